@@ -1,0 +1,338 @@
+/* What the pages gain when scripts run. Every page works without; nothing here holds words of its own
+   (see components/script_texts.html). Each enhancement is one function over the part of a page it is given. */
+"use strict";
+
+(() => {
+  const texts = document.getElementById("script-texts")?.dataset ?? {};
+  const fill = (text, count) => (text ?? "").replace("{count}", String(count));
+  const create = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  /* Runs `action` once for every element of `part` that matches, also when a part is swapped in later. */
+  const each = (part, selector, action) => {
+    const found = [...part.querySelectorAll(selector)];
+    if (part.matches?.(selector)) found.unshift(part);
+    const name = `enhanced${action.name}`;
+    for (const element of found) {
+      if (element.dataset[name]) continue;
+      element.dataset[name] = "yes";
+      action(element);
+    }
+  };
+
+  function errorSummary(summary) {
+    summary.focus();
+  }
+
+  /* A form is sent once, however often its button is pressed. Coming back to the page makes it ready again. */
+  function sendOnce(form) {
+    let sent = false;
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (sent) {
+        event.preventDefault();
+        return;
+      }
+      sent = true;
+      event.submitter?.setAttribute("aria-disabled", "true");
+    });
+    window.addEventListener("pageshow", () => {
+      sent = false;
+      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    });
+  }
+
+  /* <form data-confirm="Heading" data-confirm-text="…">: asks in a dialog before it is sent. */
+  function askFirst(form) {
+    let confirmed = false;
+    form.addEventListener("submit", (event) => {
+      if (confirmed) return;
+      event.preventDefault();
+      const { submitter } = event;
+      const dialog = confirmation(form.dataset.confirm, form.dataset.confirmText);
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        if (dialog.returnValue !== "yes") return;
+        confirmed = true;
+        form.requestSubmit(submitter);
+        confirmed = false;
+      });
+      document.body.append(dialog);
+      dialog.showModal();
+    });
+  }
+
+  function confirmation(heading, text) {
+    const button = (kind, value, label) =>
+      create("button", { class: `button button-${kind}`, value }, label ?? "");
+    return create(
+      "dialog",
+      { class: "confirm", "aria-labelledby": "confirm-heading" },
+      create(
+        "form",
+        { method: "dialog" },
+        create("h2", { id: "confirm-heading" }, heading),
+        create("p", {}, text ?? ""),
+        create(
+          "div",
+          { class: "button-row" },
+          button("secondary", "no", texts.cancel),
+          button("primary", "yes", texts.confirm),
+        ),
+      ),
+    );
+  }
+
+  /* <button data-copy="#id">: copies the value or text of that element. */
+  function copyButton(button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    const label = button.querySelector("span") ?? button;
+    const before = label.textContent;
+    button.addEventListener("click", async () => {
+      const source = document.querySelector(button.dataset.copy);
+      await navigator.clipboard.writeText(source.value ?? source.textContent.trim());
+      label.textContent = texts.copied;
+      setTimeout(() => {
+        label.textContent = before;
+      }, 2500);
+    });
+  }
+
+  /* How many characters are left, told aloud only when the writer pauses. */
+  function counter(control) {
+    const limit = Number(control.dataset.counter || control.maxLength);
+    if (!(limit > 0)) return;
+    const seen = create("p", { class: "counter", "aria-hidden": "true" });
+    const heard = create("p", { class: "sr-only visually-hidden", "aria-live": "polite" });
+    control.after(seen, heard);
+    let pause;
+    const tell = () => {
+      const left = limit - control.value.length;
+      const text = left < 0 ? fill(texts.charactersOver, -left) : fill(texts.charactersLeft, left);
+      seen.textContent = text;
+      seen.hidden = left > limit / 2;
+      seen.classList.toggle("is-over", left < 0);
+      clearTimeout(pause);
+      if (!seen.hidden) {
+        pause = setTimeout(() => {
+          heard.textContent = text;
+        }, 1200);
+      }
+    };
+    control.addEventListener("input", tell);
+    tell();
+  }
+
+  /* The chosen files with name and size, and a small picture of those that are pictures. */
+  function filePreview(input) {
+    const list = create("ul", { class: "file-list", "aria-live": "polite" });
+    input.after(list);
+    const show = () => list.replaceChildren(...[...input.files].map(fileRow));
+    input.addEventListener("change", show);
+    show();
+  }
+
+  function fileRow(file) {
+    const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
+    const row = create("li", {}, create("span", {}, `${file.name} (${format.format(file.size / 1048576)} MB)`));
+    if (file.type.startsWith("image/")) {
+      createImageBitmap(file, { resizeHeight: 112 })
+        .then((picture) => row.prepend(thumbnail(picture)))
+        .catch(() => {}); /* not a picture after all: the server will say so */
+    }
+    return row;
+  }
+
+  function thumbnail(picture) {
+    const canvas = create("canvas", { "aria-hidden": "true", width: picture.width, height: picture.height });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    return canvas;
+  }
+
+  /* A long <select data-combobox> becomes a field to type in. The select stays in the form and holds the value. */
+  class Combobox {
+    constructor(select) {
+      this.select = select;
+      this.choices = [...select.options].filter((option) => option.value).map(toChoice);
+      this.shown = [];
+      this.active = -1;
+      this.build();
+      this.listen();
+    }
+
+    build() {
+      const { select } = this;
+      const { id } = select;
+      this.list = create("ul", { role: "listbox", id: `${id}_list`, class: "combobox__list", hidden: "" });
+      this.status = create("p", { class: "sr-only", "aria-live": "polite" });
+      this.input = create("input", {
+        type: "text",
+        id,
+        class: "form-input",
+        role: "combobox",
+        autocomplete: "off",
+        spellcheck: "false",
+        "aria-autocomplete": "list",
+        "aria-expanded": "false",
+        "aria-controls": `${id}_list`,
+      });
+      for (const name of ["aria-describedby", "aria-invalid"]) {
+        if (select.hasAttribute(name)) this.input.setAttribute(name, select.getAttribute(name));
+      }
+      if (select.required) this.input.setAttribute("aria-required", "true");
+      const label = document.querySelector(`label[for="${id}"]`);
+      if (label) {
+        label.id ||= `${id}_label`;
+        this.list.setAttribute("aria-labelledby", label.id);
+      }
+      select.id = `${id}_select`;
+      select.hidden = true;
+      this.input.value = select.value ? select.selectedOptions[0].label.trim() : "";
+      this.box = create("div", { class: "combobox" }, this.input, this.list, this.status);
+      select.before(this.box);
+    }
+
+    listen() {
+      const { input, list } = this;
+      input.addEventListener("input", () => {
+        this.choose(null);
+        this.open();
+      });
+      input.addEventListener("click", () => this.open());
+      input.addEventListener("keydown", (event) => this.onKey(event));
+      input.addEventListener("blur", () => this.leave());
+      list.addEventListener("mousedown", (event) => event.preventDefault()); /* the field keeps the focus */
+      list.addEventListener("click", (event) => {
+        const option = event.target.closest("[role=option]");
+        if (option) this.take(this.shown[Number(option.dataset.index)]);
+      });
+    }
+
+    onKey(event) {
+      const { key } = event;
+      if (key === "ArrowDown" || key === "ArrowUp") {
+        event.preventDefault();
+        if (this.list.hidden) this.open();
+        this.move(key === "ArrowDown" ? 1 : -1);
+      } else if (key === "Enter" && this.active >= 0) {
+        event.preventDefault();
+        this.take(this.shown[this.active]);
+      } else if (key === "Escape" && !this.list.hidden) {
+        event.preventDefault();
+        this.close();
+      }
+    }
+
+    open() {
+      const chosen = this.select.value;
+      const wanted = chosen ? [] : words(this.input.value);
+      this.shown = this.choices.filter((choice) => wanted.every((word) => choice.found.includes(word)));
+      this.list.replaceChildren(...this.shown.map((choice, index) => this.row(choice, index)));
+      if (!this.shown.length) {
+        this.list.append(create("li", { class: "combobox__none", role: "presentation" }, texts.noMatch ?? ""));
+      }
+      this.status.textContent = this.shown.length ? fill(texts.matches, this.shown.length) : texts.noMatch;
+      this.list.hidden = false;
+      this.input.setAttribute("aria-expanded", "true");
+      this.mark(this.shown.findIndex((choice) => choice.value === chosen && chosen));
+    }
+
+    row({ label, group }, index) {
+      const row = create(
+        "li",
+        { role: "option", id: `${this.list.id}_${index}`, "data-index": index, "aria-selected": "false" },
+        label,
+      );
+      if (group) row.append(create("span", { class: "combobox__group" }, group));
+      return row;
+    }
+
+    move(step) {
+      if (!this.shown.length) return;
+      const last = this.shown.length - 1;
+      const next = this.active + step;
+      this.mark(next < 0 ? last : next > last ? 0 : next);
+    }
+
+    mark(index) {
+      this.active = index;
+      const rows = [...this.list.querySelectorAll("[role=option]")];
+      rows.forEach((row, at) => row.setAttribute("aria-selected", String(at === index)));
+      if (index < 0) {
+        this.input.removeAttribute("aria-activedescendant");
+        return;
+      }
+      this.input.setAttribute("aria-activedescendant", rows[index].id);
+      rows[index].scrollIntoView({ block: "nearest" });
+    }
+
+    close() {
+      this.list.hidden = true;
+      this.active = -1;
+      this.input.setAttribute("aria-expanded", "false");
+      this.input.removeAttribute("aria-activedescendant");
+    }
+
+    take(choice) {
+      this.input.value = choice.label;
+      this.choose(choice);
+      this.close();
+    }
+
+    choose(choice) {
+      const value = choice?.value ?? "";
+      if (this.select.value === value) return;
+      this.select.value = value;
+      this.select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    /* Text that can only mean one of the choices is that choice. */
+    leave() {
+      const wanted = words(this.input.value);
+      if (!this.select.value && wanted.length) {
+        const fitting = this.choices.filter((choice) => wanted.every((word) => choice.found.includes(word)));
+        const exact = fitting.filter((choice) => choice.label.toLowerCase() === this.input.value.trim().toLowerCase());
+        const only = exact.length === 1 ? exact : fitting;
+        if (only.length === 1) this.take(only[0]);
+      }
+      this.close();
+    }
+  }
+
+  /* Compared so that "aa" finds "å" and "e" finds "é". */
+  const plain = (text) =>
+    text
+      .toLowerCase()
+      .replaceAll("å", "aa")
+      .replaceAll("æ", "ae")
+      .replaceAll("ø", "oe")
+      .normalize("NFD")
+      .replace(/\p{Mn}/gu, "");
+  const words = (text) => plain(text).split(/\s+/).filter(Boolean);
+  const toChoice = (option) => {
+    const label = option.label.trim();
+    const group = option.parentElement.label ?? "";
+    return { value: option.value, label, group, found: plain(`${label} ${group}`) };
+  };
+  function combobox(select) {
+    new Combobox(select);
+  }
+
+  function enhance(part) {
+    each(part, "select[data-combobox]", combobox);
+    each(part, "form[data-confirm]", askFirst);
+    each(part, "form[data-once]", sendOnce);
+    each(part, "[data-copy]", copyButton);
+    each(part, "textarea[maxlength], [data-counter]", counter);
+    each(part, "input[type=file]", filePreview);
+    each(part, "[data-error-summary]", errorSummary);
+  }
+
+  enhance(document);
+  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+})();
