@@ -1,0 +1,24 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
+
+from helpdesk import views
+
+urlpatterns = [
+    path("", include("triage.urls")),
+    path("sag/", include("tickets.urls")),
+    path("svar/", include("knowledgebase.urls")),
+    path("", include("organisation.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("helpdesk.api")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("sprog/", set_language, name="set_language"),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("helpdesk.demo.urls")))

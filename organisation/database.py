@@ -1,0 +1,59 @@
+"""The one module that knows that the site runs on PostgreSQL or, embedded, on SQLite."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import environ
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+
+
+def settings_for(url: str, *, data_dir: Path) -> dict[str, Any]:
+    """Django's DATABASES entry for a `postgres://` address, or for a file in the data folder when there is none."""
+    if not url:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data_dir / "helpdesk.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_AT_CONNECT},
+        }
+    return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+
+
+def full_text(queryset: "QuerySet[Any]", field: str, words: str) -> Any:
+    """Narrows a queryset to rows whose text field holds all the words.
+
+    PostgreSQL: Danish full text; the last word may be unfinished; served by the GIN index that `index_full_text`
+    makes. SQLite: each word as a part of the text, which suffices for a single school.
+    """
+    from django.contrib.postgres.search import SearchQuery, SearchVector  # noqa: PLC0415  settings read this module
+    from django.db import connection  # noqa: PLC0415
+
+    parts = re.findall(r"\w+", words)[:12]
+    if not parts:
+        return queryset.none()
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"{part}:*" if part is parts[-1] else part for part in parts)
+        vector = SearchVector(field, config="danish")
+        return queryset.annotate(found=vector).filter(found=SearchQuery(query, config="danish", search_type="raw"))
+    for part in parts:
+        queryset = queryset.filter(**{f"{field}__icontains": part})
+    return queryset
+
+
+def index_full_text(table: str, column: str) -> Callable[[Any, Any], None]:
+    """For `RunPython` in a migration: the index behind `full_text`, where the database has one."""
+
+    def run(_apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f"CREATE INDEX {table}_{column}_words ON {table} "
+                f"USING gin (to_tsvector('danish'::regconfig, COALESCE({column}, '')))"
+            )
+
+    return run

@@ -1,0 +1,6 @@
+from organisation.models.institution import Institution
+from organisation.models.municipality import ClosingDay, Municipality, OpeningWindow
+from organisation.models.party import Party
+from organisation.models.people import Membership, User
+
+__all__ = ["ClosingDay", "Institution", "Membership", "Municipality", "OpeningWindow", "Party", "User"]

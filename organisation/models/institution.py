@@ -1,0 +1,67 @@
+"""The schools and daycares whose users ask."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models.party import Party
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def active(self) -> "InstitutionQuerySet":
+        return self.filter(is_active=True)
+
+    def by_name(self) -> "InstitutionQuerySet":
+        return self.order_by("name", "id")
+
+
+class Institution(models.Model):
+    """A school, daycare, after-school care or club.
+
+    `code` has six digits for schools and G with five digits for daycare (seen, not specified: so it is only
+    checked softly).
+    """
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", _("School")
+        DAYCARE = "daycare", _("Daycare")
+        AFTER_SCHOOL = "after_school", _("After-school care")
+        CLUB = "club", _("Youth club")
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    code = models.CharField(
+        _("institution code"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^(\d{6}|G\d{5})$", _("Six digits, or G and five digits."))],
+    )
+    area = models.CharField(_("area"), max_length=60, blank=True)
+    email = models.EmailField(_("office e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    schedule_vendor = models.ForeignKey(
+        Party,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="schedule_institutions",
+        limit_choices_to={"kind": Party.Kind.SCHEDULE_VENDOR},
+        verbose_name=_("schedule vendor"),
+    )
+    widget_vendors = models.ManyToManyField(
+        Party,
+        blank=True,
+        related_name="widget_institutions",
+        limit_choices_to={"kind": Party.Kind.WIDGET_VENDOR},
+        verbose_name=_("widget vendors"),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
+    def __str__(self) -> str:
+        return self.name

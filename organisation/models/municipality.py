@@ -1,0 +1,142 @@
+"""The municipality itself: one row, and when it works."""
+
+from datetime import date, time
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.business_time import Calendar
+
+CACHED_SECONDS = 60
+
+
+class Municipality(models.Model):
+    """Name, contact, colours and retention of the municipality that runs this site. There is one row."""
+
+    name = models.CharField(_("name"), max_length=120)
+    contact_email = models.EmailField(_("contact e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    opening_hours_text = models.CharField(_("opening hours in words"), max_length=200, blank=True)
+    accessibility_url = models.URLField(_("accessibility statement"), blank=True)
+    primary_colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#0b5563",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour such as #0b5563."))],
+    )
+    closed_on_1_may = models.BooleanField(_("closed on 1 May"), default=False)
+    retention_days = models.PositiveIntegerField(_("days a closed case is kept"), default=365)
+
+    enquiries_per_hour = models.PositiveIntegerField(
+        _("enquiries an hour from one network address"),
+        default=60,
+        help_text=_("A school shares one address. 0 means no limit."),
+    )
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipality")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_municipality")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Municipality":
+        """The one row, or unsaved defaults before the house is set up."""
+        found = cache.get("municipality")
+        if found is None:
+            found = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")
+            cache.set("municipality", found, CACHED_SECONDS)
+        assert isinstance(found, cls)
+        return found
+
+    @classmethod
+    def calendar(cls) -> Calendar:
+        """When the support works, from the rows of opening windows and closing days."""
+        plain = cache.get("calendar")
+        if plain is None:
+            plain = read_calendar(closed_on_1_may=cls.current().closed_on_1_may)
+            cache.set("calendar", plain, CACHED_SECONDS)
+        return Calendar(**plain)
+
+    @staticmethod
+    def forget_cached() -> None:
+        """Shows a change at once; called where an administrator saves the rows behind `current` and `calendar`."""
+        cache.delete("municipality")
+        cache.delete("calendar")
+
+    def clean(self) -> None:
+        if contrast_with_white(self.primary_colour) < READABLE:
+            raise ValidationError({"primary_colour": _("White text on this colour is hard to read. Choose a darker one.")})
+
+
+READABLE = 4.5
+"""Least contrast of text, WCAG 2.1 success criterion 1.4.3."""
+
+
+def contrast_with_white(colour: str) -> float:
+    """Contrast ratio (1 to 21) between white and a colour such as #0b5563, as WCAG 2.1 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+class OpeningWindow(models.Model):
+    """A stretch of a weekday in which the support works; a lunch break is two windows."""
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening window")
+        verbose_name_plural = _("opening windows")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(opens__lt=models.F("closes")), name="window_opens_first"),
+            models.UniqueConstraint(fields=["weekday", "opens"], name="one_window_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H.%M}–{self.closes:%H.%M}"
+
+
+class ClosingDay(models.Model):
+    """A day on which the support is closed, beside the public holidays."""
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("closing day")
+        verbose_name_plural = _("closing days")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}".strip()
+
+
+def read_calendar(*, closed_on_1_may: bool) -> dict[str, Any]:
+    """Plain data for `Calendar`; weekdays 8 to 15 where nobody has entered any window yet."""
+    windows: dict[int, list[tuple[time, time]]] = {}
+    for weekday, opens, closes in OpeningWindow.objects.order_by("weekday", "opens").values_list(
+        "weekday", "opens", "closes"
+    ):
+        windows.setdefault(weekday, []).append((opens, closes))
+    if not windows:
+        windows = {weekday: [(time(8), time(15))] for weekday in range(5)}
+    closed: set[date] = set(ClosingDay.objects.values_list("day", flat=True))
+    return {"windows": windows, "closed": frozenset(closed), "closed_on_1_may": closed_on_1_may}

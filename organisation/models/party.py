@@ -1,0 +1,37 @@
+"""Outside parties: who else acts on an enquiry."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Party(models.Model):
+    """Netcompany, KOMBIT, STIL, the IT department, a vendor: how to reach it and where its status is shown."""
+
+    class Kind(models.TextChoices):
+        NETCOMPANY = "netcompany", _("Netcompany (Aula support)")
+        KOMBIT = "kombit", _("KOMBIT")
+        STIL = "stil", _("STIL (UNI-Login)")
+        LOCAL_IT = "local_it", _("The municipality's IT department")
+        SCHEDULE_VENDOR = "schedule_vendor", _("Schedule vendor")
+        WIDGET_VENDOR = "widget_vendor", _("Widget vendor")
+        OTHER = "other", _("Other")
+
+    key = models.SlugField(_("key"), unique=True, help_text=_("A short name for imports."))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    products = models.TextField(
+        _("products"), blank=True, help_text=_("One name a line, as people write it. Triage looks for them.")
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    status_page = models.URLField(_("status page"), blank=True)
+    opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("outside party")
+        verbose_name_plural = _("outside parties")
+
+    def __str__(self) -> str:
+        return self.name

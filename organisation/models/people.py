@@ -1,0 +1,144 @@
+"""The people of the support organisation and their roles. Parents and pupils have no account."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Protocol
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models.institution import Institution
+from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+
+
+class HasInstitution(Protocol):
+    institution_id: int | None
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The first administrator of a new site, for `manage.py createsuperuser`."""
+        user = self.create_user(email, password, **fields)
+        Membership.objects.create(user=user, role=Role.MUNICIPAL_ADMIN)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def with_role(self, role: str, institution: Institution | None = None) -> "models.QuerySet[User]":
+        """Active people who hold the role for the institution, there or in the whole municipality."""
+        scope = models.Q(memberships__institution=None)
+        if institution is not None:
+            scope |= models.Q(memberships__institution=institution)
+        return self.filter(scope, memberships__role=role, is_active=True).distinct().order_by("id")
+
+
+class User(AbstractBaseUser):
+    """A member of the support organisation; signs in with an e-mail address."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=5, choices=[("da", "Dansk"), ("en", "English")], default="da")
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active
+
+    @cached_property
+    def held(self) -> list[tuple[str, int | None]]:
+        """(role, institution id or None for all) of each membership; read once for each request."""
+        return list(self.memberships.values_list("role", "institution_id")) if self.is_active else []
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(role for role, _institution in self.held)
+
+    def may(self, verb: str, record: HasInstitution | None = None) -> bool:
+        """Whether some membership grants the verb, on this record or (without one) anywhere."""
+        return any(verb in RIGHTS[role] for role in self.roles_at(record))
+
+    def roles_at(self, record: HasInstitution | None) -> frozenset[str]:
+        """The roles that count for a record: held in its institution or in the whole municipality."""
+        if record is None:
+            return self.roles
+        return frozenset(role for role, at in self.held if at is None or at == record.institution_id)
+
+    def institutions_for(self, verb: str = Verb.VIEW) -> list[int] | None:
+        """Ids of the institutions where the verb is granted; None means everywhere."""
+        places = [at for role, at in self.held if verb in RIGHTS[role]]
+        return None if None in places else sorted({at for at in places if at is not None})
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+        """Django's admin asks this for its pages; cases themselves are guarded by `may` and `visible_to`."""
+        return self.is_active and (
+            Role.MUNICIPAL_ADMIN in self.roles or any(perm in ADMIN_PAGES.get(role, ()) for role in self.roles)
+        )
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        if Role.MUNICIPAL_ADMIN in self.roles:
+            return self.is_active
+        granted = {perm for role in self.roles for perm in ADMIN_PAGES.get(role, ())}
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in granted)
+
+
+class Membership(models.Model):
+    """A role that a person holds in one institution, or in all where none is named."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    institution = models.ForeignKey(
+        Institution,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("institution"),
+        help_text=_("Empty means the whole municipality."),
+    )
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "institution"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(institution=None), name="wide_membership_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=sorted(WHOLE_MUNICIPALITY)) | models.Q(institution=None),
+                name="wide_roles_cover_all",
+                violation_error_message=_("This role is held for the whole municipality: leave the institution empty."),
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "institution"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.institution or _('the whole municipality')}"

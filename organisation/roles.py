@@ -1,0 +1,104 @@
+"""Who may do what: the one table of roles and rights.
+
+A role is held in an institution or, where the membership names none, in the whole municipality.
+Who may pass a case on to an outside party is not here: that is dated data (`triage.RoutingRule`).
+"""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    SUPERUSER = "superuser", _("Pedagogical superuser")
+    INSTITUTION_ADMIN = "institution_admin", _("Institution administrator")
+    PILOT = "pilot", _("Pilot")
+    SUPPORT_ENTITLED = "support_entitled", _("Support-entitled")
+    PROJECT_LEAD = "project_lead", _("Project lead")
+    MUNICIPAL_ADMIN = "municipal_admin", _("Municipal administrator")
+    OBSERVER = "observer", _("Observer")
+
+
+class Verb(TextChoices):
+    """What a person of the support organisation can do with one case."""
+
+    VIEW = "view", _("See the case")
+    ANSWER = "answer", _("Answer")
+    NOTE = "note", _("Write an internal note")
+    ASK = "ask", _("Ask for more")
+    TRIAGE = "triage", _("Accept or correct the route")
+    ASSIGN = "assign", _("Take or hand over")
+    ESCALATE = "escalate", _("Escalate")
+    HAND_BACK = "hand_back", _("Hand back")
+    FORWARD = "forward", _("Forward")
+    COLLECT = "collect", _("Collect as a change request")
+    RESOLVE = "resolve", _("Resolve")
+    REOPEN = "reopen", _("Reopen")
+    PUBLISH = "publish", _("Publish a shared answer")
+    OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
+
+
+WORK: Final = frozenset(
+    {
+        Verb.VIEW,
+        Verb.ANSWER,
+        Verb.NOTE,
+        Verb.ASK,
+        Verb.TRIAGE,
+        Verb.ASSIGN,
+        Verb.ESCALATE,
+        Verb.HAND_BACK,
+        Verb.FORWARD,
+        Verb.RESOLVE,
+        Verb.REOPEN,
+        Verb.PUBLISH,
+        Verb.OPEN_FOR,
+    }
+)
+
+RIGHTS: Final[dict[str, frozenset[str]]] = {
+    Role.SUPERUSER: WORK - {Verb.HAND_BACK},
+    Role.INSTITUTION_ADMIN: WORK - {Verb.HAND_BACK},
+    Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
+    Role.SUPPORT_ENTITLED: WORK,
+    Role.PROJECT_LEAD: WORK | {Verb.COLLECT},
+    Role.MUNICIPAL_ADMIN: WORK,
+    Role.OBSERVER: frozenset(),
+}
+
+WHOLE_MUNICIPALITY: Final = frozenset({Role.SUPPORT_ENTITLED, Role.PROJECT_LEAD, Role.MUNICIPAL_ADMIN})
+"""Roles that are only held for all institutions (domain: the support-entitled sees the whole municipality)."""
+
+ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
+    Role.SUPERUSER: frozenset({"tickets.view_ticket", "knowledgebase.view_article", "knowledgebase.change_article"}),
+    Role.INSTITUTION_ADMIN: frozenset(
+        {"tickets.view_ticket", "knowledgebase.view_article", "knowledgebase.change_article"}
+    ),
+    Role.PILOT: frozenset({"tickets.view_ticket", "knowledgebase.view_article"}),
+    Role.SUPPORT_ENTITLED: frozenset(
+        {
+            "tickets.view_ticket",
+            "knowledgebase.view_article",
+            "knowledgebase.change_article",
+            "knowledgebase.add_article",
+            "triage.view_knownerror",
+            "triage.add_knownerror",
+            "triage.change_knownerror",
+        }
+    ),
+    Role.PROJECT_LEAD: frozenset(
+        {
+            "tickets.view_ticket",
+            "knowledgebase.view_article",
+            "knowledgebase.change_article",
+            "knowledgebase.add_article",
+            "triage.view_changerequest",
+            "triage.change_changerequest",
+            "triage.view_knownerror",
+            "triage.add_knownerror",
+            "triage.change_knownerror",
+        }
+    ),
+}
+"""Permissions in Django's admin by role; the municipal administrator has all of them, an observer none."""

@@ -1,0 +1,122 @@
+"""Cases over the API: the same rows, for the same people, by the same words as in the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from organisation.models import Institution, User
+from tickets.forms import LONGEST_TEXT
+from tickets.models import Message, Ticket
+from tickets.words import Channel, Route, Status, Tier
+
+
+class MessageSerializer(serializers.ModelSerializer[Message]):
+    class Meta:
+        model = Message
+        fields = ("id", "kind", "author_name", "body", "created_at")
+
+
+class TicketSerializer(serializers.ModelSerializer[Ticket]):
+    """A case as a list shows it. The private link is the requester's and is never here."""
+
+    class Meta:
+        model = Ticket
+        fields = (
+            "id",
+            "number",
+            "subject",
+            "audience",
+            "institution",
+            "status",
+            "tier",
+            "route",
+            "priority",
+            "assignee",
+            "opened_at",
+            "last_activity_at",
+            "due_at",
+            "resolved_at",
+            "version",
+        )
+        read_only_fields = fields
+
+
+class WholeTicketSerializer(TicketSerializer):
+    """A case with its requester and the whole conversation."""
+
+    messages = MessageSerializer(many=True, read_only=True)
+
+    class Meta(TicketSerializer.Meta):
+        fields = (*TicketSerializer.Meta.fields, "requester_name", "requester_email", "language", "channel", "messages")
+        read_only_fields = fields
+
+
+class OpenSerializer(serializers.ModelSerializer[Ticket]):
+    """What opening a case takes."""
+
+    body = serializers.CharField(max_length=LONGEST_TEXT)
+    institution = serializers.PrimaryKeyRelatedField(queryset=Institution.objects.active())
+
+    class Meta:
+        model = Ticket
+        fields = ("subject", "body", "audience", "institution", "requester_name", "requester_email", "language")
+
+
+class FilterSerializer(serializers.Serializer[Any]):
+    """Narrows the list; anything else in the address is ignored."""
+
+    q = serializers.CharField(required=False, max_length=200)
+    status = serializers.ChoiceField(required=False, choices=Status.choices)
+    route = serializers.ChoiceField(required=False, choices=Route.choices)
+    tier = serializers.ChoiceField(required=False, choices=Tier.choices)
+
+
+class ByActivity(CursorPagination):
+    ordering = ("-last_activity_at", "-id")
+    page_size = 50
+
+
+class TicketViewSet(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Ticket],
+):
+    """List, read and open cases."""
+
+    serializer_class = TicketSerializer
+    pagination_class = ByActivity
+    queryset = Ticket.objects.none()
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_queryset(self) -> QuerySet[Ticket]:
+        assert isinstance(self.request.user, User)
+        tickets = Ticket.objects.visible_to(self.request.user)
+        if self.action == "retrieve":
+            return tickets.prefetch_related("messages")
+        chosen = FilterSerializer(data=self.request.query_params)
+        chosen.is_valid(raise_exception=True)
+        told = dict(chosen.validated_data)
+        words = told.pop("q", "")
+        tickets = tickets.filter(**told)
+        return tickets.search(words) if words else tickets
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return {"retrieve": WholeTicketSerializer, "create": OpenSerializer}.get(self.action, TicketSerializer)
+
+    @extend_schema(parameters=[FilterSerializer])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=OpenSerializer, responses={201: WholeTicketSerializer})
+    def create(self, request: Request) -> Response:
+        """Opens a case on behalf of somebody. 403 for an institution that is not yours."""
+        told = OpenSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        assert isinstance(request.user, User)
+        ticket = Ticket.open(by=request.user, channel=Channel.API, **told.validated_data)
+        return Response(WholeTicketSerializer(ticket).data, status=201)

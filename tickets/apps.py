@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TicketsConfig(AppConfig):
+    name = "tickets"
+    verbose_name = _("Enquiries")
+
+    def ready(self) -> None:
+        from tickets import notifications, search  # noqa: PLC0415  models exist from here on
+
+        notifications.subscribe_all()
+        search.subscribe_all()

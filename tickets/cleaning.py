@@ -1,0 +1,30 @@
+"""Makes a received file safe to show: pictures are decoded and written anew without metadata."""
+
+import hashlib
+import logging
+
+from django.db import transaction
+
+from tickets.models import Attachment, AttachmentContent
+from tickets.uploads import reencode
+
+log = logging.getLogger(__name__)
+
+
+def clean(attachment_id: int) -> None:
+    """Turns a pending attachment into a ready or a refused one. Twice is once."""
+    with transaction.atomic():
+        found = Attachment.objects.select_for_update(skip_locked=True, of=("self",)).pending()
+        attachment = found.filter(pk=attachment_id).select_related("content").first()
+        if attachment is None:
+            return
+        try:
+            data, content_type = reencode(bytes(attachment.content.data))
+        except (ValueError, OSError) as error:
+            log.info("attachment %s refused: %s", attachment.pk, type(error).__name__)
+            attachment.state = Attachment.State.REFUSED
+        else:
+            AttachmentContent.objects.filter(pk=attachment.pk).update(data=data)
+            attachment.state, attachment.content_type = Attachment.State.READY, content_type
+            attachment.size, attachment.sha256 = len(data), hashlib.sha256(data).hexdigest()
+        attachment.save(update_fields=["state", "content_type", "size", "sha256"])

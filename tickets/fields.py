@@ -1,0 +1,54 @@
+"""Form fields that several forms share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.conversation import Received
+from tickets.uploads import MAX_FILES, MAX_TOTAL_BYTES, RefusedUpload, inspect
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; cleans to a list of `Received`, each known by its content. Every refusal names its file."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Received]:  # type: ignore[override]  # noqa: ARG002
+        files: Sequence[UploadedFile] = [file for file in (data or []) if file] if isinstance(data, list) else []
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(_("Choose at most %(count)d files."), params={"count": MAX_FILES})
+        if sum(file.size or 0 for file in files) > MAX_TOTAL_BYTES:
+            raise forms.ValidationError(
+                _("The files are more than %(size)d MB together. Choose fewer or smaller ones."),
+                params={"size": MAX_TOTAL_BYTES // 1024 // 1024},
+            )
+        received, refused = [], []
+        for file in files:
+            try:
+                received.append(read(file))
+            except RefusedUpload as refusal:
+                refused.append(forms.ValidationError(refusal.message, code=refusal.code))
+        if refused:
+            raise forms.ValidationError(refused)
+        return received
+
+
+def read(file: UploadedFile) -> Received:
+    upload = inspect(file.name or "", file)
+    file.seek(0)
+    return Received(upload, file.read())
+
+
+class Honeypot(forms.CharField):
+    """A field that people never see and programs fill in."""
+
+    def __init__(self) -> None:
+        attributes = {"autocomplete": "off", "tabindex": "-1"}
+        super().__init__(required=False, label=_("Leave this field empty"), widget=forms.TextInput(attrs=attributes))

@@ -1,0 +1,22 @@
+"""Shows a cleaned attachment to whoever was found to be allowed to see its case."""
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from tickets.models import Attachment, Ticket
+
+SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+def serve(ticket: Ticket, key: object, *, public_only: bool) -> HttpResponse:
+    """The bytes of a ready attachment of the case. Raises `Http404` for any other."""
+    found = Attachment.objects.ready().filter(message__ticket=ticket, key=key).select_related("content", "message")
+    attachment = found.first()
+    if attachment is None or (public_only and not attachment.message.is_public):
+        raise Http404
+    inline = attachment.content_type in SHOWN_INLINE
+    response = HttpResponse(bytes(attachment.content.data), content_type=attachment.content_type)
+    response["Content-Disposition"] = content_disposition_header(not inline, attachment.name) or "attachment"
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

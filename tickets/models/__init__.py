@@ -1,0 +1,20 @@
+from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.delivery import Delivery
+from tickets.models.event import Event
+from tickets.models.held_file import HeldFile
+from tickets.models.message import Message
+from tickets.models.policy import EscalationPolicy
+from tickets.models.search_entry import SearchEntry
+from tickets.models.ticket import Ticket
+
+__all__ = [
+    "Attachment",
+    "AttachmentContent",
+    "Delivery",
+    "EscalationPolicy",
+    "Event",
+    "HeldFile",
+    "Message",
+    "SearchEntry",
+    "Ticket",
+]

@@ -1,0 +1,60 @@
+"""Files that belong to a message. Their bytes live in the database: one place of state, one backup."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.message import Message
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def ready(self) -> "AttachmentQuerySet":
+        return self.filter(state=Attachment.State.READY)
+
+    def pending(self) -> "AttachmentQuerySet":
+        return self.filter(state=Attachment.State.PENDING).order_by("id")
+
+
+class Attachment(models.Model):
+    """A file as its content says it is. It is shown only when the task has cleaned it (`ready`)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Being checked")
+        READY = "ready", _("Ready")
+        REFUSED = "refused", _("Could not be read")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
+    name = models.CharField(_("file name"), max_length=120)
+    content_type = models.CharField(_("content type"), max_length=100)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    is_image = models.BooleanField(default=False)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["id"], name="attachment_pending", condition=models.Q(state="pending"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AttachmentContent(models.Model):
+    """The bytes, apart from the row, so that a list never reads them."""
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, primary_key=True, related_name="content")
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("attachment content")
+        verbose_name_plural = _("attachment contents")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,63 @@
+"""How a message and its files come into a case: masked, in the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from organisation.cpr import mask
+from organisation.models import User
+from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.message import Message
+from tickets.uploads import Upload
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+@dataclass(frozen=True)
+class Received:
+    """A file that passed inspection, with its bytes."""
+
+    upload: Upload
+    data: bytes
+
+
+def write(
+    ticket: "Ticket",
+    kind: str,
+    text: str,
+    *,
+    author: User | None = None,
+    name: str = "",
+    files: Sequence[Received] = (),
+    masked: int = 0,
+) -> Message:
+    """Stores a message with CPR numbers masked; `masked` counts those already removed elsewhere (the subject)."""
+    clean = mask(text)
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        author=author,
+        author_name=author.name if author else name,
+        body=clean.text,
+        masked=clean.count + masked,
+    )
+    for file in files:
+        keep(message, file)
+    return message
+
+
+def keep(message: Message, file: Received) -> Attachment:
+    upload = file.upload
+    attachment = Attachment.objects.create(
+        message=message,
+        name=upload.name,
+        content_type=upload.content_type,
+        size=upload.size,
+        sha256=upload.sha256,
+        is_image=upload.is_image,
+        width=upload.width,
+        height=upload.height,
+    )
+    AttachmentContent.objects.create(attachment=attachment, data=file.data)
+    return attachment

@@ -1,0 +1,79 @@
+"""One outgoing mail and its fate."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.event import Event
+
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)]
+"""Growing pauses between attempts; after the last the delivery counts as failed and an administrator sees it."""
+CLAIM = timedelta(minutes=5)
+"""A claimed delivery that nobody finished (its process died) is tried again after this long."""
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def ready(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.QUEUED, next_attempt_at__lte=timezone.now()).order_by("id")
+
+
+class Delivery(models.Model):
+    """A mail on its way. An event makes at most one of each kind for each recipient."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries", verbose_name=_("event"))
+    kind = models.CharField(_("kind"), max_length=40)
+    recipient = models.EmailField(_("recipient"))
+    language = models.CharField(_("language"), max_length=5, default="da")
+    subject = models.CharField(_("subject"), max_length=250)
+    body = models.TextField(_("text"))
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        constraints = [models.UniqueConstraint(fields=["event", "kind", "recipient"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=models.Q(status="queued")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.get_status_display()})"
+
+    def claimed(self) -> bool:
+        """Takes this delivery for one attempt, so that two workers never send it at once."""
+        now = timezone.now()
+        taken = Delivery.objects.filter(pk=self.pk, attempts=self.attempts).ready()
+        return bool(taken.update(attempts=self.attempts + 1, next_attempt_at=now + CLAIM))
+
+    def succeed(self) -> None:
+        Delivery.objects.filter(pk=self.pk).update(
+            status=self.Status.SENT, sent_at=timezone.now(), last_error=""
+        )
+
+    def fail(self, error: str) -> None:
+        """Waits a longer pause before the next attempt; gives up after the last. `error` names no address."""
+        tried = Delivery.objects.values_list("attempts", flat=True).get(pk=self.pk)
+        lost = tried > len(PAUSES)
+        Delivery.objects.filter(pk=self.pk).update(
+            status=self.Status.FAILED if lost else self.Status.QUEUED,
+            next_attempt_at=timezone.now() + (timedelta() if lost else PAUSES[tried - 1]),
+            last_error=error[:200],
+        )
+
+    def requeue(self) -> None:
+        """Tries a failed or waiting mail again at once, with all its attempts."""
+        waiting = Delivery.objects.filter(pk=self.pk).exclude(status=self.Status.SENT)
+        waiting.update(status=self.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())

@@ -1,0 +1,65 @@
+"""One row for everything that happened: audit trail, timeline and outbox in one."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from tickets.words import Actor
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def undispatched(self) -> "EventQuerySet":
+        return self.filter(dispatched_at=None).order_by("id")
+
+    def oldest_first(self) -> "EventQuerySet":
+        return self.order_by("id")
+
+
+class Event(models.Model):
+    """What happened to a case, by whom, when. `dispatched_at` is null until every subscriber has heard of it.
+
+    `data` holds words and ids only (routes, tiers, reasons, message ids), never a copy of what people wrote.
+    """
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=40)
+    actor = models.CharField(_("actor"), max_length=12, choices=Actor)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    dispatched_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="event_of_ticket"),
+            models.Index(fields=["id"], name="event_outbox", condition=models.Q(dispatched_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.ticket_id}"
+
+    @classmethod
+    def record(cls, ticket: "Ticket", kind: str, *, by: "User | Actor", **data: Any) -> "Event":
+        """Stores the event in the caller's transaction and hands it out when that is committed."""
+        person = by if isinstance(by, User) else None
+        actor = Actor.STAFF if isinstance(by, User) else by
+        event = cls.objects.create(ticket=ticket, kind=kind, actor=actor, by=person, data=data)
+        transaction.on_commit(partial(hand_out, event.pk), robust=True)
+        return event
+
+
+def hand_out(event_id: int) -> None:
+    from tickets.tasks import dispatch_event  # noqa: PLC0415  tasks stand above models
+
+    dispatch_event.delay(event_id)

@@ -1,0 +1,56 @@
+"""Files of a form that was not sent yet: they must not be lost when the form comes back with a question."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.conversation import Received
+from tickets.uploads import Upload
+
+KEPT = timedelta(hours=24)
+
+
+class HeldFile(models.Model):
+    """An inspected file, kept for a day under the form's own random key."""
+
+    submission = models.CharField(max_length=64, db_index=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    facts = models.JSONField()
+    data = models.BinaryField()
+    held_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("held file")
+        verbose_name_plural = _("held files")
+
+    def __str__(self) -> str:
+        return str(self.facts.get("name", ""))
+
+    @property
+    def name(self) -> str:
+        return str(self.facts["name"])
+
+    @classmethod
+    def hold(cls, submission: str, files: Sequence[Received]) -> None:
+        """Keeps files until the form is sent; one that is there already is not kept twice."""
+        there = {held.facts["sha256"] for held in cls.objects.filter(submission=submission).only("facts")}
+        for file in files:
+            if file.upload.sha256 not in there:
+                cls.objects.create(submission=submission, facts=file.upload.as_dict(), data=file.data)
+
+    @classmethod
+    def received(cls, submission: str) -> list[Received]:
+        held = cls.objects.filter(submission=submission).order_by("id")
+        return [Received(Upload(**file.facts), bytes(file.data)) for file in held]
+
+    @classmethod
+    def drop(cls, submission: str) -> None:
+        cls.objects.filter(submission=submission).delete()
+
+    @classmethod
+    def drop_old(cls) -> None:
+        cls.objects.filter(held_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,47 @@
+"""What people wrote in a case."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def public(self) -> "MessageQuerySet":
+        """What the requester may read: everything but internal notes and what parties wrote to us."""
+        return self.filter(kind__in=[Message.Kind.REQUESTER, Message.Kind.ANSWER])
+
+    def oldest_first(self) -> "MessageQuerySet":
+        return self.order_by("id")
+
+
+class Message(models.Model):
+    """One entry of the conversation. CPR numbers are masked before it is stored; `masked` counts them."""
+
+    class Kind(models.TextChoices):
+        REQUESTER = "requester", _("From the requester")
+        ANSWER = "answer", _("Answer")
+        NOTE = "note", _("Internal note")
+        PARTY = "party", _("From an outside party")
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="messages", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author"))
+    author_name = models.CharField(_("author's name"), max_length=120, blank=True)
+    body = models.TextField(_("text"))
+    masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        indexes = [models.Index(fields=["ticket", "id"], name="message_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.ticket_id}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER}

@@ -1,0 +1,20 @@
+"""The text of a case in one place, so that a search reads one row for each case."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchEntry(models.Model):
+    """Subject, names and conversation of a case. Filled by a task after each change, so writing stays quick."""
+
+    ticket = models.OneToOneField(
+        "tickets.Ticket", models.CASCADE, primary_key=True, related_name="search_entry", verbose_name=_("case")
+    )
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}"

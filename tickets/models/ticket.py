@@ -1,0 +1,445 @@
+"""The case: one enquiry from its opening to its end, and the verbs that move it."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
+
+from organisation import database
+from organisation.cpr import mask
+from organisation.models import Institution, User
+from organisation.roles import Verb
+from tickets import staffing
+from tickets.models.conversation import Received, write
+from tickets.models.event import Event
+from tickets.models.message import Message
+from tickets.models.policy import EscalationPolicy
+from tickets.words import CLOCK_RUNS, DONE, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
+STATE = ["status", "tier", "route", "priority", "assignee", "touched_at", "due_at", "resolved_at", "version"]
+"""What verbs change, and therefore read again under the lock."""
+
+
+class UnableTo(Exception):
+    """A verb that the state of the case does not allow. Its text says what to do instead."""
+
+    def __init__(self, message: "str | StrPromise") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UnableToEscalate(UnableTo): ...
+
+
+class UnableToHandBack(UnableTo): ...
+
+
+class UnableToAnswer(UnableTo): ...
+
+
+class UnableToForward(UnableTo): ...
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> Self:
+        """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
+        places = user.institutions_for(Verb.VIEW)
+        return self if places is None else self.filter(institution__in=places)
+
+    def open(self) -> Self:
+        return self.exclude(status__in=DONE)
+
+    def done(self) -> Self:
+        return self.filter(status__in=DONE)
+
+    def needs_us(self) -> Self:
+        """Cases whose clock runs: they wait for somebody in the support organisation."""
+        return self.filter(due_at__isnull=False)
+
+    def needs_triage(self) -> Self:
+        """Cases without a route: "skal vurderes"."""
+        return self.needs_us().filter(route=None)
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        return self.filter(due_at__lte=now or timezone.now())
+
+    def climbing(self, now: datetime | None = None) -> Self:
+        """Overdue cases that have a tier above them."""
+        return self.overdue(now).exclude(tier=TIERS[-1])
+
+    def search(self, words: str) -> Self:
+        """Cases by case number, or by words in subject, names and conversation."""
+        found = NUMBER.search(words)
+        if found:
+            return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
+        return database.full_text(self, "search_entry__text", words)
+
+    def by_due_time(self) -> Self:
+        return self.order_by("due_at", "id")
+
+    def by_activity(self) -> Self:
+        return self.order_by("-last_activity_at", "-id")
+
+    def for_list(self) -> Self:
+        return self.select_related("institution", "assignee")
+
+    def by_token(self, token: str) -> "Ticket":
+        """The case of a private link. Found by digest, compared in constant time. Raises `Ticket.DoesNotExist`."""
+        found = self.select_related("institution").get(token_digest=digest(token))
+        if not constant_time_compare(found.token, token):
+            raise Ticket.DoesNotExist
+        return found
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Ticket(models.Model):
+    """An enquiry and where it stands. Only the verbs below assign status, tier and route."""
+
+    token = models.CharField(max_length=48, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    submission = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    audience = models.CharField(_("who asks"), max_length=8, choices=Audience)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("institution")
+    )
+    requester_name = models.CharField(_("name"), max_length=120)
+    requester_email = models.EmailField(_("e-mail"), blank=True)
+    requester_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="da")
+    subject = models.CharField(_("subject"), max_length=200)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier, default=Tier.FIRST_LEVEL)
+    route = models.CharField(_("route"), max_length=20, choices=Route, null=True, blank=True)
+    priority = models.CharField(_("priority"), max_length=8, choices=Priority, default=Priority.NORMAL)
+    assignee = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets", verbose_name=_("assigned to")
+    )
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
+    touched_at = models.DateTimeField(_("last touched by the support"), default=timezone.now)
+    last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enquiry")
+        verbose_name_plural = _("enquiries")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=sorted(CLOCK_RUNS), due_at__isnull=False)
+                | (~models.Q(status__in=sorted(CLOCK_RUNS)) & models.Q(due_at__isnull=True)),
+                name="ticket_due_while_clock_runs",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=sorted(DONE), resolved_at__isnull=False)
+                | (~models.Q(status__in=sorted(DONE)) & models.Q(resolved_at__isnull=True)),
+                name="ticket_resolved_when_done",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(
+                fields=["institution", "due_at", "id"],
+                name="ticket_due_there",
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(fields=["-last_activity_at", "-id"], name="ticket_activity"),
+            models.Index(fields=["institution", "-last_activity_at", "-id"], name="ticket_activity_there"),
+            models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_activity_status"),
+            models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def number(self) -> str:
+        """Short and speakable, never secret: AULA-26-004217."""
+        return f"AULA-{self.opened_at:%y}-{self.pk:06d}"
+
+    @property
+    def needs_triage(self) -> bool:
+        return self.route is None and self.clock_runs
+
+    @property
+    def clock_runs(self) -> bool:
+        return self.status in CLOCK_RUNS
+
+    @property
+    def is_done(self) -> bool:
+        return self.status in DONE
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at <= timezone.now()
+
+    @property
+    def next_tier(self) -> Tier | None:
+        at = TIERS.index(Tier(self.tier))
+        return TIERS[at + 1] if at + 1 < len(TIERS) else None
+
+    @property
+    def previous_tier(self) -> Tier | None:
+        at = TIERS.index(Tier(self.tier))
+        return TIERS[at - 1] if at else None
+
+    def get_absolute_url(self) -> str:
+        """The requester's private page."""
+        return reverse("case", args=[self.token])
+
+    # Opening
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        subject: str,
+        body: str,
+        by: User | Actor = Actor.REQUESTER,
+        files: Sequence[Received] = (),
+        submission: str | None = None,
+        **facts: Any,
+    ) -> "Ticket":
+        """Opens a case; every way in ends here.
+
+        `facts`: audience, channel, institution, requester_name, requester_email, requester_phone, language, priority.
+        `submission` names one act of sending: the same one again returns the case it made, and records nothing.
+        Raises `PermissionDenied` when a person opens for an institution that is not theirs.
+        """
+        if submission and (made := cls.objects.filter(submission=submission).first()):
+            return made
+        try:
+            with transaction.atomic():
+                return cls._opened(subject=subject, body=body, by=by, files=files, submission=submission, facts=facts)
+        except IntegrityError:
+            if submission and (made := cls.objects.filter(submission=submission).first()):
+                return made
+            raise
+
+    @classmethod
+    def _opened(
+        cls,
+        *,
+        subject: str,
+        body: str,
+        by: User | Actor,
+        files: Sequence[Received],
+        submission: str | None,
+        facts: dict[str, Any],
+    ) -> "Ticket":
+        token, now = secrets.token_urlsafe(24), timezone.now()
+        clean = mask(subject)
+        ticket = cls(
+            token=token,
+            token_digest=digest(token),
+            submission=submission,
+            subject=clean.text[:200],
+            touched_at=now,
+            last_activity_at=now,
+            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL),
+            **{"opened_at": now} | facts,
+        )
+        ticket._guard(Verb.OPEN_FOR, by)
+        ticket.save(force_insert=True)
+        message = write(
+            ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
+        )
+        Event.record(ticket, "opened", by=by, message=message.pk)
+        return ticket
+
+    # Conversation
+
+    def reply(self, text: str, *, files: Sequence[Received] = ()) -> Message:
+        """The requester adds to the conversation; a case that was waiting or done is ours again."""
+        with self.locked():
+            reopened = self.is_done
+            message = write(self, Message.Kind.REQUESTER, text, name=self.requester_name, files=files)
+            stays = self.status in {Status.NEW, Status.FORWARDED}
+            self._change(by_us=False, status=self.status if stays else Status.IN_PROGRESS)
+            Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
+        return message
+
+    def answer(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
+        """Answers the requester. The case stays ours; who answers an unassigned case takes it."""
+        with self._acting(Verb.ANSWER, by):
+            if self.status == Status.CLOSED:
+                raise UnableToAnswer(_("The case is closed. Reopen it first."))
+            message = write(self, Message.Kind.ANSWER, text, author=by, files=files)
+            status = Status.IN_PROGRESS if self.status in {Status.NEW, Status.WAITING_REQUESTER} else self.status
+            self._change(status=status, assignee=self.assignee or by)
+            Event.record(self, "answered", by=by, message=message.pk)
+        return message
+
+    def note(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
+        """Writes an internal note, which the requester never sees."""
+        with self._acting(Verb.NOTE, by):
+            message = write(self, Message.Kind.NOTE, text, author=by, files=files)
+            self._change()
+            Event.record(self, "noted", by=by, message=message.pk)
+        return message
+
+    def ask(self, text: str, *, by: User, missing: Sequence[str] = ()) -> Message:
+        """Asks the requester for more, and waits. `missing` names the facts that are asked for."""
+        with self._acting(Verb.ASK, by):
+            if self.status == Status.CLOSED:
+                raise UnableToAnswer(_("The case is closed. Reopen it first."))
+            message = write(self, Message.Kind.ANSWER, text, author=by)
+            self._change(status=Status.WAITING_REQUESTER, assignee=self.assignee or by)
+            Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
+        return message
+
+    def hear_from_party(self, text: str, *, party: str, files: Sequence[Received] = ()) -> Message:
+        """A party that a case was passed on to has answered; the case is ours again."""
+        with self.locked():
+            message = write(self, Message.Kind.PARTY, text, name=party, files=files)
+            self._change(status=Status.IN_PROGRESS if not self.is_done else self.status)
+            Event.record(self, "party_answered", by=Actor.PARTY, message=message.pk, party=party)
+        return message
+
+    # Where it goes
+
+    def set_route(self, route: str, *, by: User | Actor) -> None:
+        """Gives the case its route. The same route again changes nothing."""
+        with self._acting(Verb.TRIAGE, by):
+            if self.route != route:
+                before = self.route
+                self._change(by_us=isinstance(by, User), route=Route(route))
+                Event.record(self, "routed", by=by, route=route, before=before)
+
+    def assign(self, to: User | None, *, by: User) -> None:
+        """Hands the case to a person, or to nobody."""
+        with self._acting(Verb.ASSIGN, by):
+            if to is not None and not to.may(Verb.VIEW, self):
+                raise UnableTo(_("This person cannot see the case."))
+            if self.assignee != to:
+                self._change(assignee=to)
+                Event.record(self, "assigned", by=by, to=to.pk if to else None)
+
+    def escalate(self, *, by: User, reason: str, to: str | None = None) -> None:
+        """Hands the case up a tier, or two, with a reason."""
+        with self._acting(Verb.ESCALATE, by):
+            tier = to or self.next_tier
+            if self.is_done:
+                raise UnableToEscalate(_("The case is resolved. Reopen it first."))
+            if tier is None or TIERS.index(Tier(tier)) <= TIERS.index(Tier(self.tier)):
+                raise UnableToEscalate(_("The case is already at this tier or above it."))
+            self._climb(Tier(tier), by=by, reason=mask(reason).text)
+
+    def climb(self, now: datetime | None = None) -> bool:
+        """The clock: an untouched case goes up one tier. False when it was touched or moved meanwhile."""
+        with self.locked():
+            if self.next_tier is None or self.due_at is None or self.due_at > (now or timezone.now()):
+                return False
+            self._climb(staffing.tier_above(self), by=Actor.SYSTEM, reason="")
+        return True
+
+    def _climb(self, tier: Tier, *, by: User | Actor, reason: str) -> None:
+        before = self.tier
+        status = Status.IN_PROGRESS if self.status == Status.WAITING_REQUESTER else self.status
+        self._change(tier=tier, assignee=None, status=status)
+        Event.record(self, "escalated", by=by, tier=tier, before=before, reason=reason)
+
+    def hand_back(self, *, by: User, reason: str) -> None:
+        """Hands the case down a tier, with a reason that says what is needed there."""
+        with self._acting(Verb.HAND_BACK, by):
+            tier = self.previous_tier
+            if tier is None:
+                raise UnableToHandBack(_("The case is already at the first level."))
+            before = self.tier
+            self._change(tier=tier, assignee=None)
+            Event.record(self, "handed_back", by=by, tier=tier, before=before, reason=mask(reason).text)
+
+    def mark_forwarded(self, *, by: User, party: str, event: str = "forwarded", **data: Any) -> None:
+        """The case waits for an outside party now. Who may do that, and with what, `triage` has decided before."""
+        with self._acting(Verb.FORWARD, by):
+            if self.is_done:
+                raise UnableToForward(_("The case is resolved. Reopen it first."))
+            self._change(status=Status.FORWARDED, assignee=self.assignee or by)
+            Event.record(self, event, by=by, party=party, **data)
+
+    # The end
+
+    def resolve(self, *, by: User | Actor) -> None:
+        """The matter is settled, says the support or the requester."""
+        with self._acting(Verb.RESOLVE, by):
+            if not self.is_done:
+                self._change(status=Status.RESOLVED, resolved_at=timezone.now())
+                Event.record(self, "resolved", by=by)
+
+    def reopen(self, *, by: User | Actor, reason: str = "") -> None:
+        with self._acting(Verb.REOPEN, by):
+            if self.is_done:
+                self._change(status=Status.IN_PROGRESS, resolved_at=None)
+                Event.record(self, "reopened", by=by, reason=mask(reason).text)
+
+    def close(self, *, by: User | Actor) -> None:
+        """Ends a resolved case for good; an answer from the requester still reopens it."""
+        with self._acting(Verb.RESOLVE, by):
+            if self.status != Status.CLOSED:
+                self._change(status=Status.CLOSED, resolved_at=self.resolved_at or timezone.now())
+                Event.record(self, "closed", by=by)
+
+    def renew_token(self, *, by: User) -> None:
+        """Gives the case a new private link; the old one stops working."""
+        with self._acting(Verb.ANSWER, by):
+            self.token = secrets.token_urlsafe(24)
+            self.token_digest = digest(self.token)
+            self.save(update_fields=["token", "token_digest"])
+            Event.record(self, "link_renewed", by=by)
+
+    # How a verb works
+
+    def _guard(self, verb: str, by: User | Actor) -> None:
+        if isinstance(by, User) and not by.may(verb, self):
+            raise PermissionDenied(_("Your role does not allow this for the case."))
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """A transaction in which the case stands still, with its state read anew."""
+        with transaction.atomic():
+            self.refresh_from_db(fields=STATE, from_queryset=Ticket.objects.select_for_update(of=("self",)))
+            yield
+
+    @contextmanager
+    def _acting(self, verb: str, by: User | Actor) -> Iterator[None]:
+        """One transaction in which the person may do this and the case stands still."""
+        self._guard(verb, by)
+        with self.locked():
+            yield
+
+    def _change(self, *, by_us: bool = True, **fields: Any) -> None:
+        """Assigns and saves what changed; restarts the clock when the support has touched the case."""
+        now = timezone.now()
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.last_activity_at = now
+        if by_us:
+            self.touched_at = now
+        if not self.clock_runs:
+            self.due_at = None
+        elif self.due_at is None or by_us:
+            self.due_at = EscalationPolicy.due_after(now, self.tier)
+        if not self.is_done:
+            self.resolved_at = None
+        self.version += 1
+        self.save(update_fields=[*STATE, "last_activity_at"])

@@ -1,0 +1,90 @@
+"""Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from organisation.models import Municipality
+from tickets.events import subscribe
+from tickets.models import Delivery, Event, Message
+from tickets.staffing import people_of
+from tickets.words import Actor
+
+def subscribe_all() -> None:
+    for kind in ("opened", "answered", "asked", "forwarded", "collected", "resolved"):
+        subscribe(kind, tell_requester)
+    for kind in ("opened", "escalated", "handed_back"):
+        subscribe(kind, tell_tier)
+    for kind in ("replied", "assigned", "party_answered", "reopened"):
+        subscribe(kind, tell_assignee)
+
+
+def tell_requester(event: Event) -> None:
+    """The requester hears at each step in plain words, in the language of the case."""
+    ticket = event.ticket
+    if event.kind == "opened" or event.actor != Actor.REQUESTER:
+        deliver(event, f"requester_{event.kind}", [(ticket.requester_email, ticket.language)])
+
+
+def tell_tier(event: Event) -> None:
+    """The people of the tier where the case now lies; never who moved it there."""
+    people = people_of(event.ticket, event.ticket.tier if event.kind == "opened" else event.data["tier"])
+    deliver(event, "tier_" + event.kind, [(user.email, user.language) for user in people if user != event.by])
+
+
+def tell_assignee(event: Event) -> None:
+    person = event.ticket.assignee
+    if person is not None and person != event.by and person.is_active:
+        deliver(event, "assignee_" + event.kind, [(person.email, person.language)])
+
+
+def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], **extra: Any) -> None:
+    """One delivery for each (address, language); the same event again makes no second one.
+
+    `extra` is handed to the template of the mail.
+    """
+    for address, language in to:
+        if not address:
+            continue
+        subject, body = write_mail(event, kind, language, extra)
+        delivery, made = Delivery.objects.get_or_create(
+            event=event,
+            kind=kind,
+            recipient=address,
+            defaults={"language": language, "subject": subject, "body": body},
+        )
+        if made:
+            transaction.on_commit(partial(hand_to_post, delivery.pk), robust=True)
+
+
+def hand_to_post(delivery_id: int) -> None:
+    from tickets.tasks import send_delivery  # noqa: PLC0415  tasks stand above this module
+
+    send_delivery.delay(delivery_id)
+
+
+def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) -> tuple[str, str]:
+    """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
+    with translation.override(language):
+        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(event) | extra)
+    subject, _blank, body = text.lstrip().partition("\n")
+    return f"[{event.ticket.number}] {' '.join(subject.split())}"[:250], body.strip() + "\n"
+
+
+def facts_for(event: Event) -> dict[str, Any]:
+    ticket = event.ticket
+    message = Message.objects.filter(pk=event.data.get("message"), ticket=ticket).first()
+    return {
+        "event": event,
+        "ticket": ticket,
+        "message": message,
+        "municipality": Municipality.current(),
+        "case_url": settings.SITE_URL + ticket.get_absolute_url(),
+        "workspace_url": settings.SITE_URL + reverse("admin:tickets_ticket_change", args=[ticket.pk]),
+    }

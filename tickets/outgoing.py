@@ -1,0 +1,41 @@
+"""Sends deliveries. The only module that talks to the mail server."""
+
+import logging
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from tickets.models import Delivery
+
+log = logging.getLogger(__name__)
+
+
+def send(delivery_id: int) -> bool:
+    """One attempt; True when the mail server took it. Never raises for a mail server that is away."""
+    delivery = Delivery.objects.filter(pk=delivery_id).first()
+    if delivery is None or not delivery.claimed():
+        return False
+    try:
+        mail_for(delivery).send()
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
+        delivery.fail(type(error).__name__)
+        return False
+    delivery.succeed()
+    return True
+
+
+def mail_for(delivery: Delivery) -> EmailMessage:
+    """The mail of a delivery; its Message-ID is the same at every attempt."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return EmailMessage(
+        subject=delivery.subject,
+        body=delivery.body,
+        to=[delivery.recipient],
+        headers={
+            "Message-ID": f"<delivery-{delivery.pk}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )

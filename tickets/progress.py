@@ -1,0 +1,60 @@
+"""Where a case is, in words that a requester understands."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Ticket
+from tickets.words import Status
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True)
+class Step:
+    label: "StrPromise | str"
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A headline, a sentence that says what happens next, and the steps on the way."""
+
+    headline: "StrPromise | str"
+    explanation: "StrPromise | str"
+    steps: list[Step]
+
+
+WORDS = {
+    Status.NEW: (
+        _("We have received your enquiry"),
+        _("Nobody has opened it yet. You will get a mail as soon as there is an answer."),
+    ),
+    Status.IN_PROGRESS: (_("We are working on it"), _("You will get a mail as soon as there is news.")),
+    Status.WAITING_REQUESTER: (
+        _("We need an answer from you"),
+        _("Read our last message and write back below, so that we can go on."),
+    ),
+    Status.FORWARDED: (
+        _("Your enquiry has been passed on"),
+        _("Somebody outside the municipality is looking at it. We keep an eye on it and will write to you."),
+    ),
+    Status.RESOLVED: (_("Your enquiry is solved"), _("If it is not, write below, and it is opened again.")),
+    Status.CLOSED: (_("Your enquiry is closed"), _("If there is more, write below, and it is opened again.")),
+}
+STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Status.FORWARDED: 2}
+
+
+def progress_of(ticket: Ticket) -> Progress:
+    headline, explanation = WORDS[Status(ticket.status)]
+    third = {
+        Status.WAITING_REQUESTER: _("Waiting for you"),
+        Status.FORWARDED: _("Passed on"),
+    }.get(Status(ticket.status), _("Answer"))
+    at = STEPS.get(Status(ticket.status), 3)
+    labels = (_("Received"), _("Being looked at"), third, _("Solved"))
+    steps = [Step(label, is_done=index < at or at == 3, is_current=index == at) for index, label in enumerate(labels)]
+    return Progress(headline, explanation, steps)

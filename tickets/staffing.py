@@ -1,0 +1,33 @@
+"""Who works at which tier of a case's institution."""
+
+from typing import TYPE_CHECKING
+
+from organisation.models import User
+from organisation.roles import Role
+from tickets.words import TIERS, Tier
+
+if TYPE_CHECKING:
+    from tickets.models import Ticket
+
+ROLES_OF_TIER = {
+    Tier.FIRST_LEVEL: (Role.SUPERUSER, Role.INSTITUTION_ADMIN),
+    Tier.PILOT: (Role.PILOT,),
+    Tier.SUPPORT_ENTITLED: (Role.SUPPORT_ENTITLED,),
+}
+
+
+def people_of(ticket: "Ticket", tier: str) -> list[User]:
+    """Everybody who works at the tier for the case's institution, once."""
+    found: dict[int, User] = {}
+    for role in ROLES_OF_TIER[Tier(tier)]:
+        found |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
+    return list(found.values())
+
+
+def tier_above(ticket: "Ticket") -> Tier:
+    """The next tier at which somebody works (an institution need not have pilots); the next one if nobody does.
+
+    Raises `IndexError` at the last tier.
+    """
+    above = TIERS[TIERS.index(Tier(ticket.tier)) + 1 :]
+    return next((tier for tier in above if people_of(ticket, tier)), above[0])

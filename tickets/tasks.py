@@ -1,0 +1,49 @@
+"""Celery's way in: ids in, one call."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from tickets import cleaning, dispatch, outgoing
+from tickets.models import Attachment, Delivery, Event, HeldFile
+
+BATCH = 500
+PATIENCE = timedelta(seconds=60)
+"""How long an event may wait for its own task before the sweeper takes it."""
+
+
+@shared_task
+def dispatch_event(event_id: int) -> None:
+    dispatch.dispatch(event_id)
+
+
+@shared_task
+def send_delivery(delivery_id: int) -> None:
+    outgoing.send(delivery_id)
+
+
+@shared_task
+def clean_attachment(attachment_id: int) -> None:
+    cleaning.clean(attachment_id)
+
+
+@shared_task
+def sweep_events() -> None:
+    """Picks up what a dead broker or a killed worker left behind."""
+    waiting = Event.objects.undispatched().filter(at__lte=timezone.now() - PATIENCE)
+    for event_id in waiting.values_list("pk", flat=True)[:BATCH]:
+        dispatch.dispatch(event_id)
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    for delivery_id in Delivery.objects.ready().values_list("pk", flat=True)[:BATCH]:
+        outgoing.send(delivery_id)
+
+
+@shared_task
+def sweep_attachments() -> None:
+    for attachment_id in Attachment.objects.pending().values_list("pk", flat=True)[:50]:
+        cleaning.clean(attachment_id)
+    HeldFile.drop_old()

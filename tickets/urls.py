@@ -1,0 +1,13 @@
+"""The requester's own pages, under /sag/."""
+
+from django.urls import path
+
+from tickets import views
+
+urlpatterns = [
+    path("<str:token>/", views.case, name="case"),
+    path("<str:token>/svar/", views.reply, name="case_reply"),
+    path("<str:token>/loest/", views.resolve, name="case_resolve"),
+    path("<str:token>/genaabn/", views.reopen, name="case_reopen"),
+    path("<str:token>/fil/<uuid:key>/", views.attachment, name="case_attachment"),
+]

@@ -1,0 +1,87 @@
+"""The requester's page of a case. The private link is the key; whoever has it may read and write."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tickets import files, limits
+from tickets.forms import ReplyForm
+from tickets.models import Ticket
+from tickets.progress import progress_of
+from tickets.words import Actor
+
+P = ParamSpec("P")
+
+
+class TicketView(Protocol[P]):
+    def __call__(self, request: HttpRequest, ticket: Ticket, *args: P.args, **kwargs: P.kwargs) -> HttpResponse: ...
+
+
+def with_ticket(view: TicketView[P]) -> "Callable[Concatenate[HttpRequest, str, P], HttpResponse]":
+    """Finds the case of a private link; a link that is none answers 404."""
+
+    @wraps(view)
+    def found(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            ticket = Ticket.objects.by_token(token)
+        except Ticket.DoesNotExist:
+            raise Http404 from None
+        return view(request, ticket, *args, **kwargs)
+
+    return found
+
+
+@require_safe
+@with_ticket
+def case(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    return show(request, ticket, ReplyForm())
+
+
+def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 200) -> HttpResponse:
+    conversation = ticket.messages.public().oldest_first().prefetch_related("attachments")
+    context = {"ticket": ticket, "conversation": conversation, "progress": progress_of(ticket), "form": form}
+    return render(request, "tickets/case.html", context, status=status)
+
+
+@require_POST
+@with_ticket
+def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    form = ReplyForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show(request, ticket, form, status=422)
+    if not limits.allows(request, "reply"):
+        form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
+        return show(request, ticket, form, status=429)
+    message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["files"])
+    messages.success(request, _("Your message has been sent."))
+    if message.masked:
+        messages.warning(request, _("We removed something that looked like a CPR number."))
+    return redirect(ticket)
+
+
+@require_POST
+@with_ticket
+def resolve(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    ticket.resolve(by=Actor.REQUESTER)
+    messages.success(request, _("Thank you. We have noted that it is solved."))
+    return redirect(ticket)
+
+
+@require_POST
+@with_ticket
+def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    ticket.reopen(by=Actor.REQUESTER)
+    messages.success(request, _("Your enquiry has been opened again."))
+    return redirect(ticket)
+
+
+@require_safe
+@with_ticket
+def attachment(request: HttpRequest, ticket: Ticket, key: object) -> HttpResponse:  # noqa: ARG001  the link is all it needs
+    return files.serve(ticket, key, public_only=True)

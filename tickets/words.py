@@ -1,0 +1,70 @@
+"""The vocabulary of a case: closed lists that code, database and interface share."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(TextChoices):
+    PARENT = "parent", _("Parent")
+    PUPIL = "pupil", _("Pupil")
+    STAFF = "staff", _("Staff")
+
+
+class Channel(TextChoices):
+    WEB = "web", _("Web form")
+    MAIL = "mail", _("Mail")
+    API = "api", _("API")
+    ON_BEHALF = "on_behalf", _("Typed in by staff")
+
+
+class Status(TextChoices):
+    NEW = "new", _("New")
+    IN_PROGRESS = "in_progress", _("In progress")
+    WAITING_REQUESTER = "waiting_requester", _("Waiting for the requester")
+    FORWARDED = "forwarded", _("Forwarded")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+
+
+class Tier(TextChoices):
+    FIRST_LEVEL = "first_level", _("First level")
+    PILOT = "pilot", _("Pilot")
+    SUPPORT_ENTITLED = "support_entitled", _("Support-entitled")
+
+
+class Priority(TextChoices):
+    LOW = "low", _("Low")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("High")
+    URGENT = "urgent", _("Urgent")
+
+
+class Route(TextChoices):
+    """The nine routes; the first eight from "Organisering af kommunens egen support" (September 2019)."""
+
+    TECHNICAL_FAULT = "technical_fault", _("Technical fault")
+    CHANGE_REQUEST = "change_request", _("Change request")
+    USAGE_QUESTION = "usage_question", _("Usage question")
+    PROJECT_QUESTION = "project_question", _("Question about the Aula project")
+    SCHEDULE_VENDOR = "schedule_vendor", _("Schedule")
+    WIDGET_VENDOR = "widget_vendor", _("Widget")
+    UNILOGIN = "unilogin", _("UNI-Login")
+    LOCAL_IT = "local_it", _("The municipality's IT department")
+    OUT_OF_SCOPE = "out_of_scope", _("Not Aula support")
+
+
+class Actor(TextChoices):
+    """Who did something, where it was not a person with an account."""
+
+    STAFF = "staff", _("Staff")
+    REQUESTER = "requester", _("The requester")
+    SYSTEM = "system", _("The helpdesk")
+    PARTY = "party", _("Outside party")
+
+
+TIERS: Final = (Tier.FIRST_LEVEL, Tier.PILOT, Tier.SUPPORT_ENTITLED)
+CLOCK_RUNS: Final = frozenset({Status.NEW, Status.IN_PROGRESS})
+"""States in which the case waits for us, so that it has a due time and climbs when nobody touches it."""
+DONE: Final = frozenset({Status.RESOLVED, Status.CLOSED})

@@ -1,0 +1,112 @@
+"""Triage in the admin: the workspace in the place of the change page, and the rows that administrators edit."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from organisation.roles import Verb
+from tickets.models import Ticket
+from triage.exports import change_requests_csv
+from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
+from triage.workspace import views
+from triage.workspace.verbs import BUTTONS
+
+
+@admin.register(Ticket)
+class TicketAdmin(admin.ModelAdmin[Ticket]):
+    """The queue and the workspace. Rights are those of the person's roles, asked by the views themselves."""
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("", guarded(self.changelist_view), name="tickets_ticket_changelist"),
+            path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
+            path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
+            *(
+                path(f"<int:pk>/{verb}/", guarded(views.act), {"verb": verb}, name=f"ticket_{verb}")
+                for verb in BUTTONS
+            ),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return views.show_queue(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(RoutingRule)
+class RoutingRuleAdmin(admin.ModelAdmin[RoutingRule]):
+    list_display = ("route", "valid_from", "party_kind", "channel", "source")
+    list_filter = ("route", "channel")
+
+
+@admin.register(Hint)
+class HintAdmin(admin.ModelAdmin[Hint]):
+    list_display = ("term", "route", "weight", "institution", "is_active")
+    list_filter = ("route", "is_active")
+    search_fields = ("term",)
+    autocomplete_fields = ("institution",)
+    list_select_related = ("institution",)
+
+
+@admin.register(TriagePolicy)
+class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
+    list_display = ("__str__",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not TriagePolicy.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(KnownError)
+class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
+    list_display = ("title", "party", "external_number", "is_public", "started_at", "resolved_at")
+    list_filter = ("is_public",)
+    search_fields = ("title", "description")
+    exclude = ("tickets",)
+    list_select_related = ("party",)
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
+    """The project lead's wishes. Those waiting for KOMBIT can be exported."""
+
+    list_display = ("title", "status", "people", "institutions", "collected_at")
+    list_filter = ("status",)
+    search_fields = ("title", "summary")
+    fields = ("title", "summary", "benefit", "status")
+    actions = ("export",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRequest]:  # noqa: ARG002
+        return ChangeRequest.objects.with_counts().newest_first()
+
+    @admin.display(description=_("people"))
+    def people(self, request: Any) -> int:
+        return int(request.people)
+
+    @admin.display(description=_("institutions"))
+    def institutions(self, request: Any) -> int:
+        return int(request.institutions)
+
+    @admin.action(description=_("Export as a spreadsheet (CSV)"))
+    def export(self, request: HttpRequest, queryset: QuerySet[ChangeRequest]) -> HttpResponse:
+        if not isinstance(request.user, User) or not request.user.may(Verb.COLLECT):
+            raise PermissionDenied
+        return change_requests_csv(queryset)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False

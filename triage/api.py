@@ -1,0 +1,81 @@
+"""The verbs of a case over the API: the same forms and the same acts as the buttons of the workspace."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.datastructures import MultiValueDict
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from organisation.models import User
+from tickets.api import WholeTicketSerializer
+from tickets.models import Ticket
+from tickets.models.ticket import UnableTo
+from triage.models.forwarding import NotReady
+from triage.workspace.verbs import BUTTONS, Button
+
+
+class VerbView(APIView):
+    """One verb on one case: 404 for a stranger, 403 for the wrong role, 422 for bad input, 409 when the state of the
+    case does not allow it (with `lacks` where something is missing before it may be passed on)."""
+
+    verb = ""
+
+    def post(self, request: Request, pk: int) -> Response:
+        assert isinstance(request.user, User)
+        ticket = Ticket.objects.visible_to(request.user).select_related("institution").filter(pk=pk).first()
+        if ticket is None:
+            raise Http404
+        button = BUTTONS[self.verb]
+        form = button.form(as_form_data(request.data), request.FILES, ticket=ticket)
+        if not form.is_valid():
+            return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+        try:
+            done = button.act(ticket, request.user, form.cleaned_data)
+        except UnableTo as refusal:
+            lacks = [str(lack) for lack in refusal.lacks] if isinstance(refusal, NotReady) else []
+            return Response({"detail": str(refusal.message), "lacks": lacks}, status=status.HTTP_409_CONFLICT)
+        return Response({"done": done, "ticket": WholeTicketSerializer(ticket).data})
+
+
+def as_form_data(data: Any) -> "MultiValueDict[str, Any]":
+    """JSON or form data as a Django form reads it: lists as several values, null as nothing."""
+    if isinstance(data, MultiValueDict):
+        return data
+    if not isinstance(data, dict):
+        return MultiValueDict()
+    values = {name: value if isinstance(value, list) else [value] for name, value in data.items() if value is not None}
+    return MultiValueDict({name: [as_text(item) for item in items] for name, items in values.items()})
+
+
+def as_text(value: Any) -> str:
+    return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def body_of(verb: str, button: Button) -> type[serializers.Serializer[Any]] | serializers.Serializer[Any]:
+    """The schema of a verb's body, read off its form."""
+    kinds: list[tuple[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]]] = [
+        (forms.FileField, serializers.FileField),
+        (forms.BooleanField, serializers.BooleanField),
+        (forms.ModelChoiceField, serializers.IntegerField),
+        (forms.Field, serializers.CharField),
+    ]
+    fields: dict[str, Any] = {}
+    for name, field in button.form.base_fields.items():
+        kind = next(shape for source, shape in kinds if isinstance(field, source))
+        fields[name] = kind(required=field.required, help_text=str(field.label or ""))
+    return inline_serializer(f"{verb.title().replace('_', '')}Body", fields)
+
+
+def view_of(verb: str) -> Any:
+    answer = inline_serializer(
+        f"{verb.title().replace('_', '')}Done",
+        {"done": serializers.CharField(), "ticket": WholeTicketSerializer()},
+    )
+    schema = extend_schema(operation_id=f"tickets_{verb}", request=body_of(verb, BUTTONS[verb]), responses=answer)
+    view = type(f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__})
+    return schema(view).as_view()

@@ -1,0 +1,141 @@
+"""The public form: from what somebody writes to a case, with answers and questions on the way."""
+
+import hashlib
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from knowledgebase.suggestions import suggest
+from organisation.browser import describe
+from tickets import limits
+from tickets.models import HeldFile, Ticket
+from tickets.words import Actor, Channel
+from triage.fault_signs import sounds_like_fault
+from triage.forms import EnquiryForm, FactsForm
+from triage.models import FaultReport, KnownError
+
+ASKED_BEFORE = "answers_seen"
+"""The form carries it once the answers that fit were shown, typed or on the page before sending."""
+
+
+@require_http_methods(["GET", "POST"])
+def enquiry(request: HttpRequest) -> HttpResponse:
+    """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
+    if request.method == "GET":
+        audience = request.GET.get("audience", "")
+        return show(request, EnquiryForm(initial={"audience": audience}), FactsForm(initial=known(request)))
+    form, facts = EnquiryForm(request.POST, request.FILES), FactsForm(request.POST)
+    valid = form.is_valid() & facts.is_valid()
+    hold_files(form)
+    if not valid:
+        return show(request, form, facts, status=422)
+    if form.cleaned_data["website"]:
+        return render(request, "triage/enquiry_thanks.html")
+    if asks_first(request, form):
+        return show(request, form, facts, before_sending=True)
+    if not limits.allows(request, "enquiry"):
+        form.add_error(None, _("There were too many enquiries from your network. Wait a little and send again."))
+        return show(request, form, facts, status=429)
+    return receipt(request, open_case(form, facts))
+
+
+def show(
+    request: HttpRequest,
+    form: EnquiryForm,
+    facts: FactsForm,
+    *,
+    before_sending: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The form as it stands; beside it the answers that fit what is written so far."""
+    submission = str(form["submission"].value())
+    context = {
+        "form": form,
+        "facts": facts,
+        "asks_facts": form.is_bound and sounds_like_fault(form.written),
+        "answers": answers_for(form) if form.is_bound else [],
+        "known_errors": KnownError.objects.public().current().newest_first()[:3],
+        "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
+        "before_sending": before_sending,
+        "answers_seen": before_sending or request.POST.get(ASKED_BEFORE) == "1",
+    }
+    return render(request, "triage/enquiry.html", context, status=status)
+
+
+def known(request: HttpRequest) -> dict[str, str]:
+    """What the request itself tells about browser and device, filled in for the person."""
+    browser = describe(request.headers.get("User-Agent", ""))
+    return {"client": browser.client, "device": browser.device}
+
+
+def answers_for(form: EnquiryForm) -> list[object]:
+    return list(suggest(form.written, str(form.data.get("audience", "")), get_language() or "da", limit=4))
+
+
+def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
+    """Whether to show answers or questions before the case is opened: once, and only where there are some."""
+    if request.POST.get(ASKED_BEFORE) == "1":
+        return False
+    return bool(answers_for(form)) or sounds_like_fault(form.written)
+
+
+def hold_files(form: EnquiryForm) -> None:
+    files = form.cleaned_data.get("files") or []
+    submission = form.cleaned_data.get("submission")
+    if files and submission:
+        HeldFile.hold(str(submission), files)
+
+
+@transaction.atomic
+def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
+    """Opens the case, and its fault report where facts were given. The same act of sending makes one case."""
+    told = form.cleaned_data
+    submission = str(told["submission"])
+    ticket = Ticket.open(
+        subject=told["subject"],
+        body=told["body"],
+        files=HeldFile.received(submission),
+        submission=act_of_sending(told),
+        channel=Channel.WEB,
+        audience=told["audience"],
+        institution=told["institution"],
+        requester_name=told["name"],
+        requester_email=told["email"],
+        requester_phone=told["phone"],
+        language=get_language() or "da",
+    )
+    if sounds_like_fault(form.written):
+        given = {fact: value for fact, value in facts.cleaned_data.items() if value}
+        FaultReport.record(ticket, {"full_name": told["name"], **given}, by=Actor.REQUESTER)
+    HeldFile.drop(submission)
+    return ticket
+
+
+def act_of_sending(told: dict[str, object]) -> str:
+    """One key for one form sent with one content: a double click is one case, a changed text is a new one."""
+    parts = [str(told[name]) for name in ("submission", "institution", "email", "subject", "body")]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    messages.success(
+        request, _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number}
+    )
+    first = ticket.messages.oldest_first().first()
+    if first is not None and first.masked:
+        messages.warning(request, _("We removed something that looked like a CPR number. Please do not send CPR numbers."))
+    return redirect(ticket)
+
+
+@require_safe
+def fault_questions(request: HttpRequest) -> HttpResponse:
+    """A fragment for the form: the questions of a fault report when what is written sounds like one."""
+    written = f"{request.GET.get('subject', '')}\n{request.GET.get('body', '')}"
+    facts = FactsForm(initial=known(request) | {name: value for name, value in request.GET.items() if value})
+    context = {"facts": facts, "asks_facts": sounds_like_fault(written)}
+    return render(request, "triage/_fault_questions.html", context)

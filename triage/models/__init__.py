@@ -1,0 +1,20 @@
+from triage.models.change_request import ChangeRequest, Wish
+from triage.models.fault_report import FaultReport
+from triage.models.forwarding import Forwarding
+from triage.models.hint import Hint
+from triage.models.known_error import KnownError
+from triage.models.policy import TriagePolicy
+from triage.models.routing_rule import RoutingRule
+from triage.models.suggestion import Suggestion
+
+__all__ = [
+    "ChangeRequest",
+    "FaultReport",
+    "Forwarding",
+    "Hint",
+    "KnownError",
+    "RoutingRule",
+    "Suggestion",
+    "TriagePolicy",
+    "Wish",
+]

@@ -1,0 +1,28 @@
+"""How sure triage must be before it sets a route without a person."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TriagePolicy(models.Model):
+    """One row. Above the threshold a suggested route is set; below it the case waits under "to be assessed"."""
+
+    threshold = models.FloatField(
+        _("threshold"),
+        default=0.8,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.01)],
+        help_text=_("From 0 to 1: 0.8 means right four times in five. Above 1 nothing is set without a person."),
+    )
+
+    class Meta:
+        verbose_name = _("triage policy")
+        verbose_name_plural = _("triage policy")
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_triage_policy")]
+
+    def __str__(self) -> str:
+        return f"{self.threshold:.2f}"
+
+    @classmethod
+    def current(cls) -> "TriagePolicy":
+        return cls.objects.filter(id=1).first() or cls(id=1)

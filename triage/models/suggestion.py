@@ -1,0 +1,87 @@
+"""What triage thinks an enquiry is, why, and what a person decided."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from tickets.models import Event, Ticket
+from tickets.words import Actor, Route
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def latest_for(self, ticket: Ticket) -> "Suggestion | None":
+        return self.filter(ticket=ticket).select_related("decided_by").order_by("-id").first()
+
+
+class Suggestion(models.Model):
+    """A route with a confidence (0 to 1) and reasons (`{"code": …, "params": {…}}`), and its fate."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", _("To be assessed")
+        AUTOMATIC = "automatic", _("Set by the helpdesk")
+        ACCEPTED = "accepted", _("Accepted")
+        CORRECTED = "corrected", _("Corrected")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="suggestions", verbose_name=_("case"))
+    event = models.OneToOneField(Event, models.CASCADE, related_name="suggestion")
+    route = models.CharField(_("route"), max_length=20, choices=Route)
+    confidence = models.FloatField(_("confidence"))
+    reasons = models.JSONField(_("reasons"), default=list)
+    flags = models.JSONField(_("flags"), default=list)
+    model = models.CharField(_("model"), max_length=40, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING)
+    decided_route = models.CharField(_("decided route"), max_length=20, choices=Route, null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        indexes = [models.Index(fields=["ticket", "-id"], name="suggestion_of_ticket")]
+
+    def __str__(self) -> str:
+        return f"{self.get_route_display()} {self.confidence:.0%}"
+
+    @property
+    def percent(self) -> int:
+        return round(self.confidence * 100)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.outcome in {self.Outcome.ACCEPTED, self.Outcome.CORRECTED}
+
+    def accept(self, *, by: User) -> None:
+        """The person agrees with the suggested route."""
+        self.decide(self.route, by=by)
+
+    def decide(self, route: str, *, by: User | Actor) -> None:
+        """The route a person chose, the suggested one or another; the case gets it. The same again is a no-op."""
+        with transaction.atomic():
+            self.ticket.set_route(route, by=by)
+            if self.is_decided and self.decided_route == route:
+                return
+            agreed = route == self.route
+            if by is Actor.SYSTEM:
+                self._settle(self.Outcome.AUTOMATIC, route, None)
+                return
+            assert isinstance(by, User)
+            self._settle(self.Outcome.ACCEPTED if agreed else self.Outcome.CORRECTED, route, by)
+            kind = "accepted" if agreed else "corrected"
+            Event.record(self.ticket, kind, by=by, route=route, suggested=self.route, suggestion=self.pk)
+
+    def _settle(self, outcome: str, route: str, by: User | None) -> None:
+        changes: dict[str, Any] = {
+            "outcome": outcome,
+            "decided_route": route,
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        }
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))

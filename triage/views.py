@@ -1,0 +1,26 @@
+"""The front page and the page of disturbances."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from organisation.models import Party
+from triage.models import KnownError
+
+
+@require_safe
+def frontpage(request: HttpRequest) -> HttpResponse:
+    known_errors = KnownError.objects.public().current().newest_first()[:5]
+    return render(request, "triage/frontpage.html", {"known_errors": known_errors})
+
+
+@require_safe
+def disturbances(request: HttpRequest) -> HttpResponse:
+    """`/drift/`: what does not work right now, what was repaired lately, and the parties' own status pages."""
+    public = KnownError.objects.public().select_related("party").newest_first()
+    context = {
+        "known_errors": public.current(),
+        "repaired": public.exclude(resolved_at=None)[:10],
+        "parties": Party.objects.exclude(status_page="").order_by("name"),
+    }
+    return render(request, "triage/disturbances.html", context)

@@ -1,0 +1,95 @@
+"""Everything the workspace shows of one case, gathered in few queries."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from knowledgebase.suggestions import suggest
+from organisation.models import Party, User
+from organisation.roles import Verb
+from tickets.models import Event, Message, Ticket
+from tickets.words import Route
+from triage import gates, package
+from triage.models import FaultReport, Forwarding, RoutingRule, Suggestion, Wish
+from triage.reasons import words_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass
+class Desk:
+    """One case as one person sees it."""
+
+    ticket: Ticket
+    user: User
+    lacks: "list[str | StrPromise]" = field(default_factory=list)
+
+    @cached_property
+    def conversation(self) -> list[Message]:
+        found = self.ticket.messages.oldest_first().select_related("author").prefetch_related("attachments")
+        return list(found)
+
+    @cached_property
+    def timeline(self) -> list[Event]:
+        return list(self.ticket.events.oldest_first().select_related("by"))
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        return Suggestion.objects.latest_for(self.ticket)
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def report(self) -> FaultReport:
+        return FaultReport.of(self.ticket)
+
+    @cached_property
+    def rule(self) -> RoutingRule | None:
+        return gates.rule_of(self.ticket)
+
+    @cached_property
+    def party(self) -> Party | None:
+        return self.rule.party_for(self.ticket) if self.rule else None
+
+    @cached_property
+    def may_forward(self) -> bool:
+        rule = self.rule
+        return bool(rule and rule.leaves_the_house and rule.allows(self.user, self.ticket))
+
+    @cached_property
+    def still_missing(self) -> "list[str | StrPromise]":
+        return gates.lacks(self.ticket, self.rule) if self.rule and self.rule.leaves_the_house else []
+
+    @cached_property
+    def forwardings(self) -> list[Forwarding]:
+        return list(Forwarding.objects.of(self.ticket))
+
+    @cached_property
+    def package(self) -> list[package.Field]:
+        return package.fields_for(self.ticket)
+
+    @cached_property
+    def wish(self) -> Wish | None:
+        return Wish.objects.filter(ticket=self.ticket).select_related("change_request").first()
+
+    @cached_property
+    def answers(self) -> list[object]:
+        first = self.conversation[0].body if self.conversation else ""
+        text = f"{self.ticket.subject}\n{first}"
+        return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4))
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The verbs that this person's roles grant on this case."""
+        return frozenset(verb for verb in Verb.values if self.user.may(verb, self.ticket))
+
+    @cached_property
+    def is_fault(self) -> bool:
+        return self.ticket.route == Route.TECHNICAL_FAULT
+
+    @cached_property
+    def is_wish(self) -> bool:
+        return self.ticket.route == Route.CHANGE_REQUEST

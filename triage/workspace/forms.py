@@ -1,0 +1,158 @@
+"""The forms of the workspace: one for each verb, named after it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from tickets import staffing
+from tickets.fields import FilesField
+from tickets.forms import LONGEST_TEXT
+from tickets.models import Ticket
+from tickets.words import TIERS, Route, Tier
+from triage.forms import fact_field, without_form_tag
+from triage.models import ChangeRequest
+from triage.models.fault_report import FACTS, FaultReport
+from triage.models.routing_rule import Gate
+
+
+class VerbForm(forms.Form):
+    """A form about one case. The prefix keeps ids apart where several stand on one page."""
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        self.ticket = ticket
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fills choices and first values that depend on the case."""
+
+    @property
+    def helper(self) -> Any:
+        return without_form_tag()
+
+
+def text_field(label: Any, rows: int = 5, **options: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=area, **options)
+
+
+class AnswerForm(VerbForm):
+    text = text_field(_("Answer"))
+    files = FilesField(label=_("Files"), required=False)
+    resolve = forms.BooleanField(label=_("and mark as solved"), required=False)
+
+
+class NoteForm(VerbForm):
+    text = text_field(_("Internal note"), 3, help_text=_("The requester never sees it."))
+    files = FilesField(label=_("Files"), required=False)
+
+
+class AskForm(VerbForm):
+    missing = forms.MultipleChoiceField(
+        label=_("What is missing?"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    text = text_field(_("Question to the requester"), 4)
+
+    def prepare(self) -> None:
+        choices = [(fact, FaultReport.label(fact)) for fact in FACTS if fact != "full_name"]
+        self.fields["missing"].choices = choices  # type: ignore[attr-defined]
+
+
+class RouteForm(VerbForm):
+    route = forms.ChoiceField(label=_("Route"), choices=Route.choices)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("route", self.ticket.route)
+
+
+class AssignForm(VerbForm):
+    to = forms.ModelChoiceField(
+        label=_("Assigned to"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
+    )
+
+    def prepare(self) -> None:
+        people = {user.pk for tier in TIERS for user in staffing.people_of(self.ticket, tier)}
+        self.fields["to"].queryset = User.objects.filter(pk__in=people).order_by("name", "id")  # type: ignore[attr-defined]
+        self.initial.setdefault("to", self.ticket.assignee_id)
+
+
+class EscalateForm(VerbForm):
+    to = forms.ChoiceField(label=_("To"), choices=())
+    reason = text_field(_("Why? What have you tried?"), 2)
+
+    def prepare(self) -> None:
+        above = TIERS[TIERS.index(Tier(self.ticket.tier)) + 1 :]
+        self.fields["to"].choices = [(tier.value, tier.label) for tier in above]  # type: ignore[attr-defined]
+
+
+class HandBackForm(VerbForm):
+    reason = text_field(_("What is needed?"), 2)
+
+
+class ReportForm(VerbForm):
+    """All facts of the fault report."""
+
+    def prepare(self) -> None:
+        report = FaultReport.of(self.ticket)
+        for fact in FACTS:
+            self.fields[fact] = fact_field(fact)
+            self.initial.setdefault(fact, getattr(report, fact))
+
+
+class GateForm(VerbForm):
+    gate = forms.ChoiceField(choices=[(gate.value, gate.label) for gate in Gate if gate != Gate.REPORT_COMPLETE])
+
+
+class ForwardForm(VerbForm):
+    external_number = forms.CharField(
+        label=_("The party's case number"),
+        max_length=60,
+        required=False,
+        help_text=_("If you have it already; otherwise note it later."),
+    )
+
+
+class ExternalNumberForm(VerbForm):
+    number = forms.CharField(label=_("The party's case number"), max_length=60)
+
+
+class PartyAnswerForm(VerbForm):
+    text = text_field(_("What did the party answer?"), 3)
+
+
+class CollectForm(VerbForm):
+    into = forms.ModelChoiceField(
+        label=_("Join to a change request"),
+        queryset=ChangeRequest.objects.none(),
+        required=False,
+        empty_label=_("Make a new one"),
+    )
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    summary = text_field(_("What should Aula do?"), 3, required=False)
+    benefit = text_field(_("Who gains what by it?"), 2, required=False)
+
+    def prepare(self) -> None:
+        waiting = ChangeRequest.objects.waiting().newest_first()
+        self.fields["into"].queryset = waiting  # type: ignore[attr-defined]
+        self.initial.setdefault("title", self.ticket.subject)
+
+
+class PublishForm(VerbForm):
+    """The answer as everybody will read it; a person has checked that nobody is named."""
+
+    title = forms.CharField(label=_("Title"), max_length=150)
+    question = text_field(_("Question"), 3)
+    answer = text_field(_("Answer"), 8)
+    checked = forms.BooleanField(label=_("I have checked that nobody can be recognised."))
+
+
+class ReasonForm(VerbForm):
+    reason = forms.CharField(max_length=500, required=False)
+
+
+class EmptyForm(VerbForm):
+    """A verb that needs nothing but the click."""
+
+

@@ -1,0 +1,175 @@
+"""What the buttons of the workspace do: each is one call of a model's verb and a sentence about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from knowledgebase.models import Article
+from organisation.models import User
+from tickets.models import Ticket
+from tickets.models.ticket import UnableTo
+from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
+from triage.models.fault_report import FACTS
+from triage.models.routing_rule import Gate
+from triage.workspace import forms
+
+Told = dict[str, Any]
+Act = Callable[[Ticket, User, Told], str]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb of the workspace: its form and what it does. The text returned tells the person what happened."""
+
+    form: type[forms.VerbForm]
+    act: Act
+
+
+def answer(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.answer(told["text"], by=user, files=told["files"])
+    if told["resolve"]:
+        ticket.resolve(by=user)
+        return _("Answer sent, and the case is solved.")
+    return _("Answer sent.")
+
+
+def note(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.note(told["text"], by=user, files=told["files"])
+    return _("Note saved.")
+
+
+def ask(ticket: Ticket, user: User, told: Told) -> str:
+    labels = [str(FaultReport.label(fact)) for fact in told["missing"]]
+    text = "\n".join([told["text"], *(f"– {label}" for label in labels)])
+    ticket.ask(text, by=user, missing=told["missing"])
+    return _("Question sent. The case waits for the requester.")
+
+
+def accept(ticket: Ticket, user: User, _told: Told) -> str:
+    suggestion = Suggestion.objects.latest_for(ticket)
+    if suggestion is None:
+        raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
+    suggestion.ticket = ticket
+    suggestion.accept(by=user)
+    return _("Route accepted.")
+
+
+def correct(ticket: Ticket, user: User, told: Told) -> str:
+    suggestion = Suggestion.objects.latest_for(ticket)
+    if suggestion is None:
+        ticket.set_route(told["route"], by=user)
+    else:
+        suggestion.ticket = ticket
+        suggestion.decide(told["route"], by=user)
+    return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
+
+
+def assign(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.assign(told["to"], by=user)
+    return _("Assigned to %(name)s.") % {"name": told["to"] or _("nobody")}
+
+
+def take(ticket: Ticket, user: User, _told: Told) -> str:
+    ticket.assign(user, by=user)
+    return _("The case is yours.")
+
+
+def escalate(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.escalate(by=user, to=told["to"], reason=told["reason"])
+    return _("Handed up to %(tier)s.") % {"tier": ticket.get_tier_display()}
+
+
+def hand_back(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.hand_back(by=user, reason=told["reason"])
+    return _("Handed back to %(tier)s.") % {"tier": ticket.get_tier_display()}
+
+
+def report(ticket: Ticket, user: User, told: Told) -> str:
+    FaultReport.record(ticket, {fact: told[fact] for fact in FACTS}, by=user)
+    return _("Fault report saved.")
+
+
+def gate(ticket: Ticket, user: User, told: Told) -> str:
+    found = FaultReport.record(ticket, {}, by=user)
+    found.ticket = ticket
+    if told["gate"] == Gate.USAGE_RULED_OUT:
+        found.rule_out_usage(by=user)
+        return _("Noted that wrong use is ruled out.")
+    found.check_master_data(by=user)
+    return _("Noted that master data are checked.")
+
+
+def forward(ticket: Ticket, user: User, told: Told) -> str:
+    forwarding = Forwarding.forward(ticket, by=user, external_number=told["external_number"])
+    return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
+
+
+def external_number(ticket: Ticket, user: User, told: Told) -> str:
+    forwarding = Forwarding.objects.of(ticket).last()
+    if forwarding is None:
+        raise UnableTo(_("The case has not been passed on yet."))
+    forwarding.ticket = ticket
+    forwarding.note_external_number(told["number"], by=user)
+    return _("Number noted.")
+
+
+def party_answer(ticket: Ticket, user: User, told: Told) -> str:
+    forwarding = Forwarding.objects.of(ticket).last()
+    if forwarding is None:
+        raise UnableTo(_("The case has not been passed on yet."))
+    forwarding.ticket = ticket
+    forwarding.note_answer(told["text"], by=user)
+    return _("Answer of the party noted. The case is ours again.")
+
+
+def collect(ticket: Ticket, user: User, told: Told) -> str:
+    found = ChangeRequest.collect(ticket, by=user, **told)
+    return _("Collected as “%(title)s”. The requester has been told.") % {"title": found}
+
+
+def resolve(ticket: Ticket, user: User, _told: Told) -> str:
+    ticket.resolve(by=user)
+    return _("The case is solved.")
+
+
+def reopen(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.reopen(by=user, reason=told["reason"])
+    return _("The case is open again.")
+
+
+def publish(ticket: Ticket, user: User, told: Told) -> str:
+    article = Article.draft_from(
+        title=told["title"],
+        question=told["question"],
+        answer=told["answer"],
+        audiences=[ticket.audience],
+        language=ticket.language,
+        route=ticket.route or "",
+        by=user,
+    )
+    article.publish(by=user)
+    return _("Published as a shared answer.")
+
+
+BUTTONS: dict[str, Button] = {
+    "answer": Button(forms.AnswerForm, answer),
+    "note": Button(forms.NoteForm, note),
+    "ask": Button(forms.AskForm, ask),
+    "accept": Button(forms.EmptyForm, accept),
+    "correct": Button(forms.RouteForm, correct),
+    "assign": Button(forms.AssignForm, assign),
+    "take": Button(forms.EmptyForm, take),
+    "escalate": Button(forms.EscalateForm, escalate),
+    "hand_back": Button(forms.HandBackForm, hand_back),
+    "report": Button(forms.ReportForm, report),
+    "gate": Button(forms.GateForm, gate),
+    "forward": Button(forms.ForwardForm, forward),
+    "external_number": Button(forms.ExternalNumberForm, external_number),
+    "party_answer": Button(forms.PartyAnswerForm, party_answer),
+    "collect": Button(forms.CollectForm, collect),
+    "resolve": Button(forms.EmptyForm, resolve),
+    "reopen": Button(forms.ReasonForm, reopen),
+    "publish": Button(forms.PublishForm, publish),
+}

@@ -1,0 +1,104 @@
+"""The queue, the workspace and its buttons. Mounted in the admin by `triage.admin`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from organisation.models import User
+from organisation.roles import Verb
+from tickets import files
+from tickets.models import Ticket
+from tickets.models.ticket import UnableTo
+from tickets.words import Audience, Route, Tier
+from triage.models.forwarding import NotReady
+from triage.workspace import queue
+from triage.workspace.desk import Desk
+from triage.workspace.verbs import BUTTONS
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person. Raises `PermissionDenied` for anybody else."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def find(request: HttpRequest, pk: int) -> Ticket:
+    """The case, if the person may see it; otherwise 404, as if it did not exist."""
+    cases = Ticket.objects.visible_to(person(request)).for_list()
+    return get_object_or_404(cases, pk=pk)
+
+
+@require_safe
+def show_queue(request: HttpRequest) -> HttpResponse:
+    user, filters = person(request), queue.Filters.read(request.GET.dict())
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Enquiries"),
+        "filters": filters,
+        "page": queue.page(user, filters),
+        "lists": [(name, label, filters.address(list=name)) for name, label in queue.LISTS.items()],
+        "institutions": queue.institutions_of(user),
+        "routes": Route.choices,
+        "tiers": Tier.choices,
+        "audiences": Audience.choices,
+    }
+    return render(request, "triage/workspace/queue.html", context)
+
+
+@require_safe
+def show_case(request: HttpRequest, pk: int) -> HttpResponse:
+    return workspace(request, find(request, pk))
+
+
+def workspace(
+    request: HttpRequest,
+    ticket: Ticket,
+    *,
+    tried: dict[str, Any] | None = None,
+    lacks: list[Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
+    forms = {name: button.form(ticket=ticket, prefix=name) for name, button in BUTTONS.items()} | (tried or {})
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{ticket.number} {ticket.subject}",
+        "ticket": ticket,
+        "desk": Desk(ticket, person(request)),
+        "forms": forms,
+        "tried": next(iter(tried), "") if tried else "",
+        "lacks": lacks or [],
+    }
+    return render(request, "triage/workspace/case.html", context, status=status)
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """One button: 404 for a stranger, 403 for the wrong role, 422 for a form with errors, 409 where the case's state
+    does not allow it; in the last two the page comes back with everything that was typed."""
+    ticket, user, button = find(request, pk), person(request), BUTTONS[verb]
+    form = button.form(request.POST, request.FILES, ticket=ticket, prefix=verb)
+    if not form.is_valid():
+        return workspace(request, ticket, tried={verb: form}, status=422)
+    try:
+        done = button.act(ticket, user, form.cleaned_data)
+    except UnableTo as refusal:
+        form.add_error(None, str(refusal.message))
+        lacks = refusal.lacks if isinstance(refusal, NotReady) else []
+        return workspace(request, ticket, tried={verb: form}, lacks=lacks, status=409)
+    messages.success(request, done)
+    return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int, key: object) -> HttpResponse:
+    ticket = find(request, pk)
+    if not person(request).may(Verb.VIEW, ticket):
+        raise PermissionDenied
+    return files.serve(ticket, key, public_only=False)
