@@ -3,12 +3,14 @@ what an administrator may change is a row in the database, not a setting."""
 
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
 from helpdesk.environment import BASE_DIR, read
 from organisation.database import settings_for
 
+django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
 
 SECRET_KEY = ENVIRONMENT.secret_key

@@ -40,7 +40,7 @@ def full_text(queryset: "QuerySet[Any]", field: str, words: str) -> Any:
     if connection.vendor == "postgresql":
         query = " & ".join(f"{part}:*" if part is parts[-1] else part for part in parts)
         vector = SearchVector(field, config="danish")
-        return queryset.annotate(found=vector).filter(found=SearchQuery(query, config="danish", search_type="raw"))
+        return queryset.alias(found=vector).filter(found=SearchQuery(query, config="danish", search_type="raw"))
     for part in parts:
         queryset = queryset.filter(**{f"{field}__icontains": part})
     return queryset

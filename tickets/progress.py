@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Step:
     label: "StrPromise | str"
-    is_done: bool
-    is_current: bool
+    state: str
+    """done, current or todo."""
 
 
 @dataclass(frozen=True)
@@ -56,5 +56,9 @@ def progress_of(ticket: Ticket) -> Progress:
     }.get(Status(ticket.status), _("Answer"))
     at = STEPS.get(Status(ticket.status), 3)
     labels = (_("Received"), _("Being looked at"), third, _("Solved"))
-    steps = [Step(label, is_done=index < at or at == 3, is_current=index == at) for index, label in enumerate(labels)]
+    over = at == len(labels) - 1
+    steps = [
+        Step(label, "done" if index < at or over else "current" if index == at else "todo")
+        for index, label in enumerate(labels)
+    ]
     return Progress(headline, explanation, steps)

@@ -54,7 +54,7 @@ class EnquiryForm(forms.Form):
         label=_("Which school or daycare is it about?"),
         queryset=Institution.objects.none(),
         empty_label=_("Choose"),
-        widget=forms.Select(attrs={"data-search": "institution"}),
+        widget=forms.Select(attrs={"data-combobox": ""}),
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
     name = forms.CharField(

@@ -27,8 +27,8 @@ ASKED_BEFORE = "answers_seen"
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
     if request.method == "GET":
-        audience = request.GET.get("audience", "")
-        return show(request, EnquiryForm(initial={"audience": audience}), FactsForm(initial=known(request)))
+        chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
+        return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
     form, facts = EnquiryForm(request.POST, request.FILES), FactsForm(request.POST)
     valid = form.is_valid() & facts.is_valid()
     hold_files(form)

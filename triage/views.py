@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from knowledgebase.suggestions import popular
 from organisation.models import Party
 from triage.models import KnownError
 
@@ -11,7 +13,8 @@ from triage.models import KnownError
 @require_safe
 def frontpage(request: HttpRequest) -> HttpResponse:
     known_errors = KnownError.objects.public().current().newest_first()[:5]
-    return render(request, "triage/frontpage.html", {"known_errors": known_errors})
+    articles = popular(get_language() or "da", limit=6)
+    return render(request, "frontpage.html", {"known_errors": known_errors, "articles": articles})
 
 
 @require_safe

@@ -24,6 +24,7 @@ from tickets.models.conversation import Received, write
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
+from tickets.models.search_entry import SearchEntry
 from tickets.words import CLOCK_RUNS, DONE, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         found = NUMBER.search(words)
         if found:
             return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
-        return database.full_text(self, "search_entry__text", words)
+        return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
 
     def by_due_time(self) -> Self:
         return self.order_by("due_at", "id")

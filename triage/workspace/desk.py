@@ -1,6 +1,6 @@
 """Everything the workspace shows of one case, gathered in few queries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tickets.models import Event, Message, Ticket
 from tickets.words import Route
 from triage import gates, package
 from triage.models import FaultReport, Forwarding, RoutingRule, Suggestion, Wish
+from triage.models.routing_rule import Channel, Gate
 from triage.reasons import words_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ class Desk:
 
     ticket: Ticket
     user: User
-    lacks: "list[str | StrPromise]" = field(default_factory=list)
 
     @cached_property
     def conversation(self) -> list[Message]:
@@ -85,6 +85,32 @@ class Desk:
     def verbs(self) -> frozenset[str]:
         """The verbs that this person's roles grant on this case."""
         return frozenset(verb for verb in Verb.values if self.user.may(verb, self.ticket))
+
+    @cached_property
+    def last_answer(self) -> Message | None:
+        answers = [message for message in self.conversation if message.kind == Message.Kind.ANSWER]
+        return answers[-1] if answers else None
+
+    @cached_property
+    def filled_share(self) -> int:
+        """Percent of the facts that the rule wants."""
+        return self.report.filled_share(self.rule.required_facts if self.rule else [])
+
+    @cached_property
+    def gates(self) -> "list[tuple[str, StrPromise | str, bool]]":
+        """(gate, label, passed) of the gates that a person passes."""
+        wanted = [Gate(gate) for gate in (self.rule.gates if self.rule else []) if gate != Gate.REPORT_COMPLETE]
+        return [(gate.value, gate.label, self.report.passed(gate)) for gate in wanted]
+
+    @cached_property
+    def shows_package(self) -> bool:
+        """The text to copy is shown where the party's own form takes it, and nothing is missing any more."""
+        copied = self.rule is not None and self.rule.channel == Channel.COPY and self.may_forward
+        return copied and not self.still_missing
+
+    @cached_property
+    def package_text(self) -> str:
+        return package.as_text(self.package)
 
     @cached_property
     def is_fault(self) -> bool:

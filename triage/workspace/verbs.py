@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from knowledgebase.models import Article
+Article: Any = None
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket import UnableTo

@@ -1,0 +1,105 @@
+"""The named cast of the tests: one municipality, two institutions, and a person in every role.
+
+Grøndal Skole is where cases happen; Havlunden is the other place, whose people must see nothing of them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from organisation.models import Institution, Membership, Municipality, Party, User
+from organisation.roles import WHOLE_MUNICIPALITY, Role
+from tickets.models import Ticket
+
+PASSWORD = "en lang adgangskode 42"
+
+
+@dataclass
+class Cast:
+    school: Institution
+    daycare: Institution
+    superuser: User
+    institution_admin: User
+    pilot: User
+    support_entitled: User
+    project_lead: User
+    municipal_admin: User
+    observer: User
+    stranger: User
+    """A superuser of the other institution."""
+
+    def by_role(self, role: str) -> User:
+        person = getattr(self, role)
+        assert isinstance(person, User)
+        return person
+
+
+def person(role: str, institution: Institution | None, *, name: str = "", email: str = "") -> User:
+    user = User(email=email or f"{role}@example.org", name=name or f"Person {role}")
+    user.set_password(PASSWORD)
+    user.save()
+    place = None if role in WHOLE_MUNICIPALITY else institution
+    Membership.objects.create(user=user, role=role, institution=place)
+    return user
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    Municipality.objects.update_or_create(id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org"})
+    Municipality.forget_cached()
+    schedule = Party.objects.create(
+        key="skema", kind=Party.Kind.SCHEDULE_VENDOR, name="Skemahuset", email="skema@vendor.example"
+    )
+    widget = Party.objects.create(
+        key="ugeplan", kind=Party.Kind.WIDGET_VENDOR, name="Ugeplanfirmaet", email="ugeplan@vendor.example"
+    )
+    for kind in (Party.Kind.NETCOMPANY, Party.Kind.KOMBIT, Party.Kind.STIL):
+        Party.objects.create(key=kind.value, kind=kind, name=kind.label)
+    Party.objects.create(key="it", kind=Party.Kind.LOCAL_IT, name="IT-afdelingen", email="it@example.org")
+    school = Institution.objects.create(
+        name="Grøndal Skole", kind="school", code="731004", email="kontor@example.org", schedule_vendor=schedule
+    )
+    school.widget_vendors.add(widget)
+    daycare = Institution.objects.create(name="Havlunden", kind="daycare", code="G19814")
+    people: dict[str, Any] = {role.value: person(role.value, school) for role in Role}
+    stranger = person("superuser", daycare, name="Fremmed Superbruger", email="fremmed@example.org")
+    return Cast(school=school, daycare=daycare, stranger=stranger, **people)
+
+
+def open_ticket(institution: Institution, **facts: Any) -> Ticket:
+    """A parent's case, opened as the form opens it."""
+    told: dict[str, Any] = {
+        "subject": "Kan ikke se mit barn",
+        "body": "Hej. Jeg kan logge ind, men mit barn er der ikke.",
+        "channel": "web",
+        "audience": "parent",
+        "institution": institution,
+        "requester_name": "Maja Holm",
+        "requester_email": "maja@example.org",
+        "language": "da",
+    }
+    return Ticket.open(**told | facts)
+
+
+@pytest.fixture
+def ticket(cast: Cast) -> Ticket:
+    return open_ticket(cast.school)
+
+
+def settle() -> None:
+    """Does what the workers would do: hands out every event, cleans files, sends what is due. On the test's thread."""
+    from tickets import cleaning, dispatch, outgoing
+    from tickets.models import Attachment, Delivery, Event
+
+    for event_id in Event.objects.undispatched().values_list("pk", flat=True):
+        dispatch.dispatch(event_id)
+    for attachment_id in Attachment.objects.pending().values_list("pk", flat=True):
+        cleaning.clean(attachment_id)
+    for delivery_id in Delivery.objects.ready().values_list("pk", flat=True):
+        outgoing.send(delivery_id)
+
+
+def kinds(ticket: Ticket) -> list[str]:
+    """The kinds of the case's events, oldest first."""
+    return list(ticket.events.oldest_first().values_list("kind", flat=True))

@@ -1,0 +1,5 @@
+"""Fixtures of the whole suite."""
+
+from tests.cast import cast, ticket
+
+__all__ = ["cast", "ticket"]

@@ -1,0 +1,58 @@
+"""Every event of a case as a sentence."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Event
+from tickets.words import Actor, Route, Tier
+from triage.models import FaultReport
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+SENTENCES: Final[dict[str, "StrPromise"]] = {
+    "opened": _("%(who)s opened the case"),
+    "replied": _("%(who)s wrote"),
+    "answered": _("%(who)s answered"),
+    "noted": _("%(who)s wrote an internal note"),
+    "asked": _("%(who)s asked for more"),
+    "assigned": _("%(who)s changed who has the case"),
+    "routed": _("%(who)s set the route to %(route)s"),
+    "accepted": _("%(who)s agreed with the suggestion"),
+    "corrected": _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"),
+    "escalated": _("%(who)s handed the case up to %(tier)s"),
+    "handed_back": _("%(who)s handed the case back to %(tier)s"),
+    "forwarded": _("%(who)s passed the case on to %(party)s"),
+    "collected": _("%(who)s collected the case as a change request"),
+    "external_number_noted": _("%(who)s noted case number %(number)s from %(party)s"),
+    "party_answered": _("%(party)s answered"),
+    "reported": _("%(who)s filled in the fault report: %(facts)s"),
+    "usage_ruled_out": _("%(who)s ruled out wrong use"),
+    "master_data_checked": _("%(who)s checked the master data"),
+    "resolved": _("%(who)s marked the case as solved"),
+    "reopened": _("%(who)s opened the case again"),
+    "closed": _("%(who)s closed the case"),
+    "link_renewed": _("%(who)s gave the case a new private link"),
+}
+"""A sentence for every kind of event; a test holds the list complete."""
+
+
+def sentence(event: Event) -> str:
+    return str(SENTENCES[event.kind]) % words_of(event)
+
+
+def words_of(event: Event) -> Mapping[str, Any]:
+    data = event.data
+    route, suggested = data.get("route"), data.get("suggested")
+    facts = [str(FaultReport.label(fact)) for fact in data.get("facts", [])]
+    return {
+        "who": event.by.name if event.by else Actor(event.actor).label,
+        "route": Route(route).label if route else "",
+        "suggested": Route(suggested).label if suggested else "",
+        "tier": Tier(data["tier"]).label if data.get("tier") else "",
+        "party": data.get("party", ""),
+        "number": data.get("number", ""),
+        "facts": ", ".join(facts) or "–",
+    }
