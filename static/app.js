@@ -108,7 +108,7 @@
     const limit = Number(control.dataset.counter || control.maxLength);
     if (!(limit > 0)) return;
     const seen = create("p", { class: "counter", "aria-hidden": "true" });
-    const heard = create("p", { class: "sr-only visually-hidden", "aria-live": "polite" });
+    const heard = create("p", { class: "sr-only", "aria-live": "polite" });
     control.after(seen, heard);
     let pause;
     const tell = () => {
