@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SCSS = ROOT / "assets" / "scss"
 MODULES = ROOT / "node_modules"
 BUILT = ROOT / "static" / "built"
+FRESH = ROOT / "static" / "built.new"
+"""Where a build happens, so that a failed one leaves the last good one in its place."""
 LOCK = ROOT / "package-lock.json"
 
 DKFDS = MODULES / "dkfds" / "dist"
@@ -47,7 +49,7 @@ def install() -> None:
     stamp = MODULES / ".installed"
     if is_current(stamp, wanted):
         return
-    print("Installing the sources of the style sheets …")
+    tell("Installing the sources of the style sheets …")
     flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if npm(["ci", *flags], cwd=ROOT):
         sys.exit("npm ci failed: is a package registry within reach?")
@@ -55,20 +57,20 @@ def install() -> None:
 
 
 def compile_sheets() -> None:
-    entries = [f"{SCSS / name}.scss:{BUILT / name}.css" for name in SHEETS]
-    flags = ["--style=compressed", "--no-source-map", "--no-error-css", "--quiet-deps", f"--load-path={MODULES}"]
+    entries = [f"{SCSS / name}.scss:{FRESH / name}.css" for name in SHEETS]
+    flags = ["--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={MODULES}"]
     if node([str(MODULES / "sass" / "sass.js"), *flags, *entries], cwd=ROOT):
         sys.exit("The style sheets could not be compiled.")
 
 
 def copy_named_files() -> None:
     """Copies what the sheets name, such as url(icons/check-white.svg), and the licences that go with it."""
-    css = "".join((BUILT / f"{name}.css").read_text() for name in SHEETS)
+    css = "".join((FRESH / f"{name}.css").read_text() for name in SHEETS)
     for name in sorted(set(re.findall(r"url\(\"?([\w./-]+)\"?\)", css))):
         folder, file = name.split("/")
-        copy(COPIED_FROM[folder] / file, BUILT / name)
+        copy(COPIED_FROM[folder] / file, FRESH / name)
     for name, source in LICENCES.items():
-        copy(source, BUILT / name)
+        copy(source, FRESH / name)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -82,12 +84,18 @@ def build() -> None:
     stamp = BUILT / ".built"
     if is_current(stamp, wanted):
         return
-    print("Compiling the style sheets …")
-    shutil.rmtree(BUILT, ignore_errors=True)
-    BUILT.mkdir(parents=True)
+    tell("Compiling the style sheets …")
+    shutil.rmtree(FRESH, ignore_errors=True)
+    FRESH.mkdir(parents=True)
     compile_sheets()
     copy_named_files()
-    stamp.write_text(wanted)
+    (FRESH / stamp.name).write_text(wanted)
+    shutil.rmtree(BUILT, ignore_errors=True)
+    FRESH.rename(BUILT)
+
+
+def tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":
