@@ -1,9 +1,13 @@
 """Pages that belong to no app."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from triage.intake import show_again
 
 
 @require_safe
@@ -16,3 +20,10 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  Django's sig
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    """A form whose page was too old or whose cookies are blocked. What was typed for an enquiry comes back."""
+    if request.path == reverse("enquiry"):
+        return show_again(request)
+    return render(request, "403_csrf.html", status=403)

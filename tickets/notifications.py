@@ -14,7 +14,7 @@ from organisation.models import Municipality
 from tickets.events import subscribe
 from tickets.models import Delivery, Event, Message
 from tickets.staffing import people_of
-from tickets.words import Actor
+from tickets.words import Actor, Tier
 
 def subscribe_all() -> None:
     for kind in ("opened", "answered", "asked", "forwarded", "collected", "resolved"):
@@ -33,8 +33,8 @@ def tell_requester(event: Event) -> None:
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier where the case now lies; never who moved it there."""
-    people = people_of(event.ticket, event.ticket.tier if event.kind == "opened" else event.data["tier"])
+    """The people of the tier that the event put the case in; never who put it there."""
+    people = people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
     deliver(event, "tier_" + event.kind, [(user.email, user.language) for user in people if user != event.by])
 
 

@@ -67,6 +67,15 @@ def show(
     return render(request, "triage/enquiry.html", context, status=status)
 
 
+def show_again(request: HttpRequest) -> HttpResponse:
+    """The form as it was typed, with fresh cookies, when its page was too old to be sent."""
+    form = EnquiryForm(request.POST, request.FILES)
+    form.is_valid()
+    form.errors.clear()
+    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
+    return show(request, form, FactsForm(request.POST), status=403)
+
+
 def known(request: HttpRequest) -> dict[str, str]:
     """What the request itself tells about browser and device, filled in for the person."""
     browser = describe(request.headers.get("User-Agent", ""))

@@ -1,0 +1,125 @@
+"""/sag/<token>/: the requester's own page."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from tests.cast import Cast, settle
+from tickets.models import Attachment, Ticket
+from tickets.words import Status
+
+
+def address(ticket: Ticket, ending: str = "") -> str:
+    return f"/sag/{ticket.token}/{ending}"
+
+
+def photo() -> SimpleUploadedFile:
+    file, exif = BytesIO(), Image.Exif()
+    exif[0x010E] = "hemmeligt sted"
+    Image.new("RGB", (60, 40), "teal").save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile("foto.jpg", file.getvalue(), content_type="image/jpeg")
+
+
+def test_the_page_shows_the_conversation_and_no_internal_note(ticket: Ticket, cast: Cast, client: Client) -> None:
+    ticket.answer("Prøv i morgen.", by=cast.superuser)
+    ticket.note("Husk at ringe.", by=cast.superuser)
+    text = client.get(address(ticket)).content.decode()
+    assert "mit barn er der ikke" in text
+    assert "Prøv i morgen." in text
+    assert "Husk at ringe." not in text
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 32, "../../admin", "%00"])
+def test_a_forged_link_finds_nothing(token: str, ticket: Ticket, client: Client) -> None:
+    assert client.get(f"/sag/{token}/").status_code == 404
+
+
+def test_the_page_stays_out_of_caches_and_search_engines(ticket: Ticket, client: Client) -> None:
+    answer = client.get(address(ticket))
+    assert answer["Cache-Control"] == "no-store"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_the_requester_adds_a_message_and_a_picture(ticket: Ticket, client: Client) -> None:
+    client.post(address(ticket, "svar/"), {"text": "Her er et billede.", "files": [photo()]})
+    assert ticket.messages.oldest_first().last().body == "Her er et billede."  # type: ignore[union-attr]
+    attachment = Attachment.objects.get()
+    assert client.get(address(ticket, f"fil/{attachment.key}/")).status_code == 404
+    settle()
+    answer = client.get(address(ticket, f"fil/{attachment.key}/"))
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/jpeg"
+    assert b"hemmeligt sted" not in answer.content
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_file_of_another_case_is_not_found(ticket: Ticket, cast: Cast, client: Client) -> None:
+    from tests.cast import open_ticket
+
+    client.post(address(ticket, "svar/"), {"text": "Foto", "files": [photo()]})
+    settle()
+    other = open_ticket(cast.school)
+    assert client.get(address(other, f"fil/{Attachment.objects.get().key}/")).status_code == 404
+
+
+def test_a_file_of_an_internal_note_is_for_staff_only(ticket: Ticket, cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    data = {"note-text": "Se billedet", "note-files": [photo()]}
+    client.post(f"/admin/tickets/ticket/{ticket.pk}/note/", data)
+    settle()
+    key = Attachment.objects.get().key
+    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/fil/{key}/").status_code == 200
+    assert client.get(address(ticket, f"fil/{key}/")).status_code == 404
+    client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/fil/{key}/").status_code == 404
+
+
+def test_the_requester_says_that_it_is_solved_and_opens_it_again(ticket: Ticket, client: Client) -> None:
+    client.post(address(ticket, "loest/"))
+    ticket.refresh_from_db()
+    assert ticket.status == Status.RESOLVED
+    client.post(address(ticket, "genaabn/"))
+    ticket.refresh_from_db()
+    assert ticket.status == Status.IN_PROGRESS
+
+
+@pytest.mark.parametrize("ending", ["svar/", "loest/", "genaabn/"])
+def test_nothing_changes_by_get(ending: str, ticket: Ticket, client: Client) -> None:
+    assert client.get(address(ticket, ending)).status_code == 405
+
+
+def test_an_empty_message_is_refused_and_the_page_comes_back(ticket: Ticket, client: Client) -> None:
+    assert client.post(address(ticket, "svar/"), {"text": "  "}).status_code == 422
+    assert ticket.messages.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("billede.png", b"PK\x03\x04" + b"\0" * 200),
+        ("billede.jpg", b"<html><script>alert(1)</script></html>"),
+        ("program.pdf", b"MZ" + b"\0" * 400),
+        ("stor.png", b"\x89PNG\r\n\x1a\n" + b"0" * (11 * 1024 * 1024)),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_and_the_text_kept(
+    name: str, content: bytes, ticket: Ticket, client: Client
+) -> None:
+    file = SimpleUploadedFile(name, content)
+    answer = client.post(address(ticket, "svar/"), {"text": "Min tekst bliver.", "files": [file]})
+    assert answer.status_code == 422
+    assert "Min tekst bliver." in answer.content.decode()
+    assert not Attachment.objects.exists()
+
+
+def test_the_page_costs_few_queries(ticket: Ticket, client: Client, django_assert_max_num_queries: object) -> None:
+    for number in range(10):
+        ticket.reply(f"Besked {number}")
+    client.get(address(ticket))
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        client.get(address(ticket))

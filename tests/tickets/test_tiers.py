@@ -1,0 +1,85 @@
+"""escalate, hand_back, climb and assign."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from organisation.models import Membership
+from tests.cast import Cast, kinds, settle
+from tickets.models import Ticket
+from tickets.models.ticket import UnableTo, UnableToEscalate, UnableToHandBack
+from tickets.words import Tier
+
+
+def make_late(ticket: Ticket) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+
+
+def test_a_case_goes_up_with_a_reason_and_the_new_tier_is_told(ticket: Ticket, cast: Cast) -> None:
+    ticket.escalate(by=cast.superuser, reason="Vi har prøvet alt.")
+    assert ticket.tier == Tier.PILOT
+    assert ticket.assignee is None
+    settle()
+    (letter,) = [letter for letter in mail.outbox if letter.to == [cast.pilot.email]]
+    assert "Vi har prøvet alt." in letter.body
+
+
+def test_a_case_may_skip_a_tier(ticket: Ticket, cast: Cast) -> None:
+    ticket.escalate(by=cast.superuser, reason="Haster.", to=Tier.SUPPORT_ENTITLED)
+    assert ticket.tier == Tier.SUPPORT_ENTITLED
+
+
+def test_there_is_nothing_above_the_support_entitled(ticket: Ticket, cast: Cast) -> None:
+    ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.SUPPORT_ENTITLED)
+    with pytest.raises(UnableToEscalate):
+        ticket.escalate(by=cast.superuser, reason="Op.")
+    with pytest.raises(UnableToEscalate):
+        ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.PILOT)
+
+
+def test_a_case_comes_back_down_with_a_reason(ticket: Ticket, cast: Cast) -> None:
+    ticket.escalate(by=cast.superuser, reason="Op.")
+    ticket.hand_back(by=cast.pilot, reason="Spørg om telefonen.")
+    assert ticket.tier == Tier.FIRST_LEVEL
+    with pytest.raises(UnableToHandBack):
+        ticket.hand_back(by=cast.pilot, reason="Ned.")
+
+
+def test_the_clock_moves_an_untouched_case_up_one_tier(ticket: Ticket) -> None:
+    make_late(ticket)
+    assert ticket.climb()
+    assert ticket.tier == Tier.PILOT
+    assert ticket.due_at is not None
+    assert ticket.due_at > timezone.now()
+    assert kinds(ticket) == ["opened", "escalated"]
+
+
+def test_the_clock_moves_a_case_once(ticket: Ticket) -> None:
+    make_late(ticket)
+    stale = Ticket.objects.get(pk=ticket.pk)
+    assert ticket.climb()
+    assert not stale.climb()
+    assert kinds(ticket) == ["opened", "escalated"]
+
+
+def test_a_touched_case_does_not_climb(ticket: Ticket, cast: Cast) -> None:
+    make_late(ticket)
+    ticket.note("Ser på det.", by=cast.superuser)
+    assert not ticket.climb()
+
+
+def test_the_clock_skips_a_tier_where_nobody_works(ticket: Ticket) -> None:
+    Membership.objects.filter(role="pilot").delete()
+    make_late(ticket)
+    ticket.climb()
+    assert ticket.tier == Tier.SUPPORT_ENTITLED
+
+
+def test_a_case_is_given_to_somebody_who_can_see_it(ticket: Ticket, cast: Cast) -> None:
+    ticket.assign(cast.pilot, by=cast.superuser)
+    ticket.assign(cast.pilot, by=cast.superuser)
+    assert kinds(ticket) == ["opened", "assigned"]
+    with pytest.raises(UnableTo):
+        ticket.assign(cast.stranger, by=cast.superuser)

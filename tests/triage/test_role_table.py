@@ -1,0 +1,153 @@
+"""Who may do what: one table, every cell tested in the page and over the API.
+
+A column is a role held at the case's institution (or in the whole municipality), a row a button of the workspace.
+`+` allowed, `-` refused with 403. A person of another institution gets 404 everywhere.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from organisation.models import User
+from organisation.roles import Role
+from tests.cast import Cast, open_ticket, settle
+from tickets.models import Ticket
+from triage.models import FaultReport, Forwarding
+from triage.starting_rules import FAULT_FACTS
+from triage.workspace.verbs import BUTTONS
+
+ROLES = ["superuser", "institution_admin", "pilot", "support_entitled", "project_lead", "municipal_admin", "observer"]
+TABLE = """
+                         su ia pi se pl ma ob
+view                     +  +  +  +  +  +  0
+answer                   +  +  +  +  +  +  0
+note                     +  +  +  +  +  +  0
+ask                      +  +  +  +  +  +  0
+accept                   +  +  +  +  +  +  0
+correct                  +  +  +  +  +  +  0
+assign                   +  +  +  +  +  +  0
+take                     +  +  +  +  +  +  0
+escalate                 +  +  +  +  +  +  0
+hand_back                -  -  +  +  +  +  0
+report                   +  +  +  +  +  +  0
+gate                     +  +  +  +  +  +  0
+forward:technical_fault  -  -  -  +  -  -  0
+forward:usage_question   -  -  -  +  -  -  0
+forward:project_question -  -  -  -  +  -  0
+forward:schedule_vendor  +  +  +  +  +  +  0
+forward:widget_vendor    +  +  +  +  +  +  0
+forward:unilogin         +  +  +  +  +  +  0
+forward:local_it         +  +  +  +  +  +  0
+external_number          -  -  -  +  -  -  0
+party_answer             +  +  +  +  +  +  0
+collect                  -  -  -  -  +  -  0
+resolve                  +  +  +  +  +  +  0
+reopen                   +  +  +  +  +  +  0
+publish                  +  +  -  +  +  +  0
+"""
+"""0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
+ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
+CELLS = [(row, role, mark) for row, marks in ROWS.items() for role, mark in zip(ROLES, marks, strict=True)]
+
+FIELDS: dict[str, dict[str, object]] = {
+    "answer": {"text": "Prøv igen i morgen."},
+    "note": {"text": "Ringet til kontoret."},
+    "ask": {"text": "Hvilken telefon bruger du?"},
+    "correct": {"route": "unilogin"},
+    "escalate": {"to": "support_entitled", "reason": "Vi har prøvet alt."},
+    "hand_back": {"reason": "Spørg om telefonen."},
+    "report": {"device": "iPhone"},
+    "gate": {"gate": "usage_ruled_out"},
+    "external_number": {"number": "NC-1"},
+    "party_answer": {"text": "Rettet i aften."},
+    "publish": {"title": "Mit barn mangler", "question": "Hvorfor?", "answer": "Vent en nat.", "checked": "on"},
+}
+
+
+def complete_fault(cast: Cast, ticket: Ticket) -> None:
+    ticket.set_route("technical_fault", by=cast.support_entitled)
+    FaultReport.record(ticket, dict.fromkeys(FAULT_FACTS, "one"), by=cast.support_entitled)
+    report = FaultReport.of(ticket)
+    report.rule_out_usage(by=cast.support_entitled)
+    report.check_master_data(by=cast.support_entitled)
+
+
+def prepare(row: str, cast: Cast) -> Ticket:
+    """A case in which the verb makes sense, so that only the role decides."""
+    ticket = open_ticket(cast.school)
+    verb, _colon, route = row.partition(":")
+    if verb == "accept":
+        settle()
+    if verb == "hand_back":
+        ticket.escalate(by=cast.superuser, reason="op")
+    if verb == "reopen":
+        ticket.resolve(by=cast.superuser)
+    if verb == "collect":
+        ticket.set_route("change_request", by=cast.superuser)
+    if verb == "forward":
+        if route == "technical_fault":
+            complete_fault(cast, ticket)
+        else:
+            ticket.set_route(route, by=cast.superuser)
+    if verb in {"external_number", "party_answer"}:
+        complete_fault(cast, ticket)
+        Forwarding.forward(ticket, by=cast.support_entitled)
+    return ticket
+
+
+def in_page(user: User, verb: str, ticket: Ticket) -> int:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if verb == "view":
+        return client.get(reverse("admin:tickets_ticket_change", args=[ticket.pk])).status_code
+    data = {f"{verb}-{name}": value for name, value in FIELDS.get(verb, {}).items()}
+    return client.post(reverse(f"admin:ticket_{verb}", args=[ticket.pk]), data).status_code
+
+
+def over_api(user: User, verb: str, ticket: Ticket) -> int:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if verb == "view":
+        return client.get(f"/api/v1/tickets/{ticket.pk}/").status_code
+    address = f"/api/v1/tickets/{ticket.pk}/{verb}/"
+    return client.post(address, FIELDS.get(verb, {}), content_type="application/json").status_code
+
+
+WAYS: dict[str, Callable[[User, str, Ticket], int]] = {"page": in_page, "api": over_api}
+EXPECTED = {"page": {"+": 302, "-": 403, "0": 404}, "api": {"+": 200, "-": 403, "0": 404}}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("row", "role", "mark"), CELLS, ids=[f"{row}-{role}" for row, role, _mark in CELLS])
+def test_each_role_may_do_what_the_table_says(row: str, role: str, mark: str, way: str, cast: Cast) -> None:
+    ticket, verb = prepare(row, cast), row.partition(":")[0]
+    expected = 200 if verb == "view" and mark == "+" else EXPECTED[way][mark]
+    assert WAYS[way](cast.by_role(role), verb, ticket) == expected
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("row", ROWS)
+def test_a_person_of_another_institution_finds_no_case(row: str, way: str, cast: Cast) -> None:
+    ticket = prepare(row, cast)
+    assert WAYS[way](cast.stranger, row.partition(":")[0], ticket) == 404
+
+
+def test_the_table_names_every_role_and_every_button() -> None:
+    assert set(ROLES) == set(Role.values)
+    assert {row.partition(":")[0] for row in ROWS} == set(BUTTONS) | {"view"}
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+def test_a_button_is_never_pressed_by_get(verb: str, cast: Cast, ticket: Ticket, client: Client) -> None:
+    client.force_login(cast.support_entitled, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse(f"admin:ticket_{verb}", args=[ticket.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("verb", BUTTONS)
+def test_nobody_unknown_presses_a_button(verb: str, ticket: Ticket, client: Client) -> None:
+    answer = client.post(reverse(f"admin:ticket_{verb}", args=[ticket.pk]))
+    assert answer.status_code == 302
+    assert "/admin/login/" in answer["Location"]
+    assert client.post(f"/api/v1/tickets/{ticket.pk}/{verb}/").status_code == 401
