@@ -1,0 +1,59 @@
+"""What the pages load: pinned, built here, and named by nothing from outside."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SHEETS = [ROOT / "static" / name for name in ("admin-theme.css", "workspace.css")]
+
+
+def test_the_lock_file_names_no_registry_and_pins_what_is_asked_for():
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    wanted = json.loads((ROOT / "package.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    for name, version in {**wanted["dependencies"], **wanted["devDependencies"]}.items():
+        assert lock["packages"][f"node_modules/{name}"]["version"] == version
+        assert lock["packages"][f"node_modules/{name}"]["integrity"]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_template_has_inline_style_inline_script_or_marks_text_as_safe(template):
+    source = template.read_text()
+    assert not re.search(r"\sstyle\s*=|<style|\son\w+\s*=|hx-on|javascript:|\|\s*safe\b", source)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", source)
+
+
+def test_everything_that_the_built_sheets_name_lies_beside_them():
+    built = ROOT / "static" / "built"
+    sheets = sorted(built.glob("*.css"))
+    assert sheets, "run assets/build.py"
+    for sheet in sheets:
+        for name in re.findall(r"url\(\"?([^)\"]+)", sheet.read_text()):
+            assert (built / name).is_file(), name
+
+
+def test_the_licences_of_fonts_and_icons_travel_with_them():
+    built = ROOT / "static" / "built"
+    assert "SIL Open Font License" in (built / "fonts" / "LICENSE.txt").read_text()
+    assert "Apache License" in (built / "LICENSE-dkfds.md").read_text()
+
+
+def test_the_municipality_can_replace_every_colour_of_the_theme():
+    built = (ROOT / "static" / "built" / "public.css").read_text()
+    for name in ("--theme-primary", "--theme-primary-dark", "--theme-primary-light"):
+        assert f"var({name})" in built
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_both_ways_into_the_dark_theme_set_the_same_colours(sheet):
+    source = sheet.read_text()
+    by_system = re.search(r":root:not\(\[data-theme=\"light\"\]\) \{(.*?)\}", source, re.DOTALL)
+    by_button = re.search(r"html\[data-theme=\"dark\"\] \{(.*?)\}", source, re.DOTALL)
+    assert by_system
+    assert by_button
+    assert by_system[1].split() == by_button[1].split()
