@@ -1,0 +1,114 @@
+"""Shared answers from a file of JSON Lines: all of them or none."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
+from typing import Any, Final
+
+from django.db import transaction
+
+from knowledgebase.models import Article
+from knowledgebase.search.index import rebuild
+from knowledgebase.words import Audience, Language
+
+NEEDED: Final = ("id", "title", "question", "answer", "audiences")
+TEXTS: Final = ("id", "title", "question", "answer", "route", "source")
+FILLED: Final = frozenset({"id", "title", "answer"})
+LONGEST_TEXT: Final = 100_000
+LENGTHS: Final = {"id": 80, "title": 150, "route": 20, "source": 300}
+
+
+class UnreadableError(Exception):
+    """What is wrong with a file; `faults` holds (line number, what is wrong)."""
+
+    def __init__(self, faults: list[tuple[int, str]]) -> None:
+        super().__init__(f"{len(faults)} lines cannot be read")
+        self.faults = faults
+
+
+def import_answers(lines: Iterable[str]) -> int:
+    """Takes every line in, as published answers, by their ids. Raises `UnreadableError` and stores nothing then."""
+    rows, faults, seen = [], [], dict[str, int]()
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        row, wrong = parsed(line)
+        key = str(row.get("id", ""))
+        if not wrong and key in seen:
+            wrong = f"id {key} stands on line {seen[key]} already"
+        if wrong:
+            faults.append((number, wrong))
+            continue
+        seen[key] = number
+        rows.append(row)
+    if faults:
+        raise UnreadableError(faults)
+    store(rows)
+    return len(rows)
+
+
+@transaction.atomic
+def store(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        Article.take_in(row.pop("id"), **row)
+    rebuild()
+
+
+def parsed(line: str) -> tuple[dict[str, Any], str]:
+    """The parts of an answer on one line, and what is wrong with them or an empty text."""
+    try:
+        told = json.loads(line)
+    except ValueError as error:
+        return {}, f"no JSON ({error})"
+    if not isinstance(told, dict):
+        return {}, "no JSON object"
+    if wrong := fault(told):
+        return told, wrong
+    row = {name: told[name].strip() for name in TEXTS if told.get(name)}
+    row |= {"question": row.get("question", ""), "route": row.get("route", "")}
+    row |= {"audiences": told["audiences"], "tags": told.get("tags", [])}
+    row["language"] = told.get("language", Language.DANISH.value)
+    if told.get("review_date"):
+        row["review_date"] = date.fromisoformat(told["review_date"])
+    return row, ""
+
+
+def fault(told: dict[str, Any]) -> str:
+    """The first thing that is wrong, in words; empty when nothing is."""
+    if missing := [name for name in NEEDED if name not in told]:
+        return f"missing: {', '.join(missing)}"
+    return next(chain(text_faults(told), list_faults(told), date_faults(told)), "")
+
+
+def text_faults(told: dict[str, Any]) -> Iterator[str]:
+    for name in TEXTS:
+        text, longest = told.get(name) or "", LENGTHS.get(name, LONGEST_TEXT)
+        if not isinstance(text, str):
+            yield f"{name} is no text"
+        elif name in FILLED and not text.strip():
+            yield f"{name} is empty"
+        elif len(text) > longest:
+            yield f"{name} is longer than {longest} letters"
+
+
+def list_faults(told: dict[str, Any]) -> Iterator[str]:
+    audiences = told["audiences"]
+    if not are_texts(audiences) or not audiences or set(audiences) - set(Audience.values):
+        yield f"audiences must be some of {', '.join(Audience.values)}"
+    if not are_texts(told.get("tags", [])):
+        yield "tags must be a list of texts"
+    if told.get("language", Language.DANISH) not in Language.values:
+        yield f"language must be one of {', '.join(Language.values)}"
+
+
+def date_faults(told: dict[str, Any]) -> Iterator[str]:
+    try:
+        if told.get("review_date"):
+            date.fromisoformat(told["review_date"])
+    except (ValueError, TypeError):
+        yield "review_date must be a date such as 2027-01-31"
+
+
+def are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)

@@ -1,0 +1,31 @@
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from knowledgebase.importing import UnreadableError, import_answers
+
+
+class Command(BaseCommand):
+    help = (
+        "Takes in shared answers from JSON Lines (id, title, question, answer, audiences, route, tags; "
+        "also language, source, review_date). The same id again revises the answer. All lines or none."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        file: Path = options["file"]
+        try:
+            count = import_answers(file.read_text(encoding="utf-8").splitlines())
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file}: not UTF-8") from error
+        except UnreadableError as error:
+            for number, wrong in error.faults:
+                self.stderr.write(f"{file}:{number}: {wrong}")
+            raise CommandError(f"{error}; nothing was imported") from error
+        self.stdout.write(f"{count} answers")

@@ -1,0 +1,95 @@
+"""Writes the postings: which words each published answer holds, and their weight there (BM25F)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.db import transaction
+
+from knowledgebase.markdown import plain
+from knowledgebase.models import Article, IndexState, Posting
+from knowledgebase.search.analysis import COMPOUND_PARTS, stems
+from knowledgebase.search.compounds import split
+
+WEIGHTS: Final = {"title": 3.0, "question": 2.0, "tags": 2.5, "answer": 1.0}
+PART_WEIGHT: Final = 0.5
+"""What a part of a compound counts beside the word itself."""
+SATURATION: Final = 1.2
+"""BM25's k1: how soon repeating a word stops to count."""
+LENGTH_COUNTS: Final = 0.4
+"""BM25's b: how much a long answer is held against it."""
+USUAL_LENGTH: Final = 60.0
+"""Weighted words of a usual answer. A fixed number keeps every posting independent of the other answers."""
+BATCH: Final = 2000
+
+Weighted = dict[str, float]
+
+
+def fields_of(article: Article) -> dict[str, str]:
+    return {
+        "title": article.title,
+        "question": article.question,
+        "tags": " ".join(article.tags),
+        "answer": plain(article.answer),
+    }
+
+
+def counted(article: Article) -> Weighted:
+    """How often each stem stands in the answer, weighted by the field it stands in."""
+    counts: Weighted = defaultdict(float)
+    for name, text in fields_of(article).items():
+        for term, times in Counter(stems(text)).items():
+            counts[term] += WEIGHTS[name] * times
+    return counts
+
+
+def weighed(counts: Weighted, known: Collection[str]) -> Weighted:
+    """The postings of one answer: its stems and the parts of its compounds."""
+    whole = dict(counts)
+    for term, count in counts.items():
+        for part in split(term, known):
+            whole[part] = max(whole.get(part, 0.0), counts.get(part, 0.0) + PART_WEIGHT * count)
+    length = sum(counts.values()) / USUAL_LENGTH
+    pause = SATURATION * (1 - LENGTH_COUNTS + LENGTH_COUNTS * length)
+    return {term: (SATURATION + 1) * count / (count + pause) for term, count in whole.items()}
+
+
+def known_terms() -> set[str]:
+    """Stems that a compound may be made of: those in use, and general ones."""
+    return set(Posting.objects.values_list("term", flat=True).distinct()) | COMPOUND_PARTS
+
+
+@transaction.atomic
+def index_article(article_id: int) -> None:
+    """Writes one answer's postings anew, none where it is not published. Twice is the same as once."""
+    article = Article.objects.select_for_update().filter(pk=article_id).first()
+    if article is None:
+        return
+    Posting.objects.filter(article=article).delete()
+    if article.is_published:
+        counts = counted(article)
+        store([(article.pk, counts)], known_terms() | set(counts))
+    Article.objects.filter(pk=article_id).update(is_indexed=True)
+    IndexState.move_on()
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Writes all postings anew, compounds split by the words of all answers. Returns how many were indexed."""
+    articles = Article.objects.published().order_by("id").iterator(500)
+    published = [(article.pk, counted(article)) for article in articles]
+    known = set(COMPOUND_PARTS).union(*(counts for _pk, counts in published))
+    Posting.objects.all().delete()
+    store(published, known)
+    Article.objects.needing_index().update(is_indexed=True)
+    IndexState.move_on()
+    return len(published)
+
+
+def store(articles: Iterable[tuple[int, Weighted]], known: Collection[str]) -> None:
+    rows = (
+        Posting(article_id=article_id, term=term, weight=round(weight, 4))
+        for article_id, counts in articles
+        for term, weight in weighed(counts, known).items()
+    )
+    Posting.objects.bulk_create(rows, batch_size=BATCH)

@@ -1,0 +1,100 @@
+"""Ranks the answers for what somebody wrote: BM25 over stems, their synonyms, parts and likely spellings."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Final
+
+from knowledgebase.models import Article, Posting
+from knowledgebase.search import vocabulary
+from knowledgebase.search.expansion import Concept, concepts
+from knowledgebase.search.vocabulary import Vocabulary
+
+FLOOR: Final = 0.2
+"""Least share of what was asked, by rarity of its words, that an answer must hold to be found."""
+SHORT: Final = 12
+"""Concepts of a question. More is a story: its beginning says most, and words nobody knows say nothing."""
+MOST_CONCEPTS: Final = 32
+STORY_COUNTS: Final = 0.5
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """`score` grows with fit: up to 2 for each word of the question that is rare and stands in the title.
+
+    `coverage` (0 to 1) is the share of the question that is met.
+    """
+
+    score: float
+    article_id: int
+    coverage: float = field(default=1.0, compare=False)
+
+
+def search(
+    query: str, language: str | None = None, audience: str | None = None, limit: int = 10
+) -> list[Hit]:
+    """Published answers that fit, best first. `language` and `audience` narrow where given."""
+    known = vocabulary.current()
+    asked = telling(concepts(query, known))
+    hits = sorted(ranked(asked, known), key=lambda hit: (-hit.score, hit.article_id))
+    return narrowed(hits, language, audience, limit)
+
+
+def telling(asked: list[Concept]) -> list[Concept]:
+    """All of a question; of a story its beginning, and the rest as far as answers know it."""
+    if len(asked) <= SHORT:
+        return asked
+    known = [concept for concept in asked if concept.terms][:MOST_CONCEPTS]
+    for concept in known[SHORT:]:
+        concept.counts *= STORY_COUNTS
+    return known
+
+
+def ranked(asked: list[Concept], known: Vocabulary) -> list[Hit]:
+    """The hits in no order."""
+    wanted = {term for concept in asked for term in concept.terms}
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for article_id, term, weight in Posting.objects.filter(term__in=wanted).values_list(
+        "article_id", "term", "weight"
+    ):
+        found[term].append((article_id, weight))
+    asked_for = sum(concept.rarity(known) * concept.counts for concept in asked)
+    score: dict[int, float] = defaultdict(float)
+    met: dict[int, float] = defaultdict(float)
+    for concept in asked:
+        best: dict[int, float] = {}
+        for term in concept.terms:
+            worth = concept.worth(term, known)
+            for article_id, weight in found.get(term, ()):
+                best[article_id] = max(best.get(article_id, 0.0), worth * weight)
+        share = concept.rarity(known) * concept.counts / asked_for if asked_for else 0
+        for article_id, points in best.items():
+            score[article_id] += points
+            met[article_id] += share
+    rarest = known.rarity("")
+    return [
+        Hit(
+            score=points / rarest * (0.5 + met[article_id] / 2),
+            article_id=article_id,
+            coverage=met[article_id],
+        )
+        for article_id, points in score.items()
+        if met[article_id] >= FLOOR
+    ]
+
+
+def narrowed(hits: list[Hit], language: str | None, audience: str | None, limit: int) -> list[Hit]:
+    """The best hits that are still published, in the language and for the audience; asked for in slices."""
+    kept: list[Hit] = []
+    size = max(50, limit * 4)
+    for start in range(0, len(hits), size):
+        part = hits[start : start + size]
+        allowed = Article.objects.published().filter(pk__in=[hit.article_id for hit in part])
+        if language:
+            allowed = allowed.for_language(language)
+        if audience:
+            allowed = allowed.for_audience(audience)
+        shown = set(allowed.values_list("pk", flat=True))
+        kept.extend(hit for hit in part if hit.article_id in shown)
+        if len(kept) >= limit:
+            break
+    return kept[:limit]

@@ -1,0 +1,20 @@
+"""Celery's way in: ids in, one call."""
+
+from celery import shared_task
+
+from knowledgebase.models import Article
+from knowledgebase.search import index
+
+BATCH = 200
+
+
+@shared_task
+def index_article(article_id: int) -> None:
+    index.index_article(article_id)
+
+
+@shared_task
+def sweep_index() -> None:
+    """Picks up what a dead broker or a killed worker left behind."""
+    for article_id in Article.objects.needing_index().values_list("pk", flat=True)[:BATCH]:
+        index.index_article(article_id)

@@ -1,0 +1,12 @@
+"""Shared answers, under /svar/."""
+
+from django.urls import path
+
+from knowledgebase import views
+
+urlpatterns = [
+    path("", views.answers, name="answers"),
+    path("forslag/", views.suggestions, name="suggest_answers"),
+    path("<slug:slug>/", views.answer, name="answer"),
+    path("<slug:slug>/hjalp/", views.feedback, name="answer_feedback"),
+]
