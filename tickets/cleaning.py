@@ -19,7 +19,7 @@ def clean(attachment_id: int) -> None:
         if attachment is None:
             return
         try:
-            data, content_type = reencode(bytes(attachment.content.data))
+            data, content_type = reencode(bytes(attachment.content.data), attachment.content_type)
         except (ValueError, OSError) as error:
             log.info("attachment %s refused: %s", attachment.pk, type(error).__name__)
             attachment.state = Attachment.State.REFUSED

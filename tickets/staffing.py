@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from organisation.models import User
+from django.db.models import Q, QuerySet
+
+from organisation.models import Membership, User
 from organisation.roles import Role
 from tickets.words import TIERS, Tier
 
@@ -22,6 +24,13 @@ def people_of(ticket: "Ticket", tier: str) -> list[User]:
     for role in ROLES_OF_TIER[Tier(tier)]:
         found |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
     return list(found.values())
+
+
+def colleagues(ticket: "Ticket") -> QuerySet[User]:
+    """Everybody who works at any tier for the case's institution, by name."""
+    roles = [role for roles in ROLES_OF_TIER.values() for role in roles]
+    held = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=roles)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
 
 
 def tier_above(ticket: "Ticket") -> Tier:

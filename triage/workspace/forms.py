@@ -73,8 +73,7 @@ class AssignForm(VerbForm):
     )
 
     def prepare(self) -> None:
-        people = {user.pk for tier in TIERS for user in staffing.people_of(self.ticket, tier)}
-        self.fields["to"].queryset = User.objects.filter(pk__in=people).order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = staffing.colleagues(self.ticket)  # type: ignore[attr-defined]
         self.initial.setdefault("to", self.ticket.assignee_id)
 
 

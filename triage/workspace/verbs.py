@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-Article: Any = None
+from knowledgebase.models import Article
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket import UnableTo

@@ -18,6 +18,7 @@ from tickets.words import Audience, Route, Tier
 from triage.models.forwarding import NotReady
 from triage.workspace import queue
 from triage.workspace.desk import Desk
+from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
 
 
@@ -26,6 +27,18 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+class Forms(dict[str, VerbForm]):
+    """The form of each verb, made when the page asks for it."""
+
+    def __init__(self, ticket: Ticket, tried: dict[str, VerbForm]) -> None:
+        super().__init__(tried)
+        self.ticket = ticket
+
+    def __missing__(self, verb: str) -> VerbForm:
+        self[verb] = BUTTONS[verb].form(ticket=self.ticket, prefix=verb)
+        return self[verb]
 
 
 def find(request: HttpRequest, pk: int) -> Ticket:
@@ -60,12 +73,12 @@ def workspace(
     request: HttpRequest,
     ticket: Ticket,
     *,
-    tried: dict[str, Any] | None = None,
+    tried: dict[str, VerbForm] | None = None,
     lacks: list[Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
-    forms = {name: button.form(ticket=ticket, prefix=name) for name, button in BUTTONS.items()} | (tried or {})
+    forms = Forms(ticket, tried or {})
     context = {
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",

@@ -1,0 +1,136 @@
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from tickets.uploads import MAX_BYTES, RefusedUpload, inspect, reencode, safe_name
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **options)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def claims(width: int, height: int) -> bytes:
+    """A tiny PNG whose header claims to be enormous."""
+    body = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", len(body)) + b"IHDR" + body + struct.pack(">I", zlib.crc32(b"IHDR" + body))
+    return b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IEND\xaeB`\x82"
+
+
+def archive() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("bombe", b"\0" * 5_000_000)
+    return out.getvalue()
+
+
+def look(name: str, data: bytes) -> object:
+    return inspect(name, io.BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "content_type", "called"),
+    [
+        ("skærm.png", picture(), "image/png", "skærm.png"),
+        ("foto.JPEG", picture("JPEG"), "image/jpeg", "foto.JPEG"),
+        ("foto.png", picture("JPEG"), "image/jpeg", "foto.jpg"),
+        ("billede", picture("WEBP"), "image/webp", "billede.webp"),
+        ("brev.png", b"%PDF-1.7\n%\xe2\xe3", "application/pdf", "brev.pdf"),
+        ("noter.txt", "Det virker ikke æøå".encode(), "text/plain", "noter.txt"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 50, "video/mp4", "film.mp4"),
+        ("IMG_1.MOV", b"\0\0\0\x14ftypqt  " + b"\0" * 50, "video/quicktime", "IMG_1.MOV"),
+    ],
+)
+def test_a_file_is_what_its_content_says(name: str, data: bytes, content_type: str, called: str) -> None:
+    upload = inspect(name, io.BytesIO(data))
+    assert (upload.content_type, upload.name, upload.size) == (content_type, called, len(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("tom.png", b"", "empty"),
+        ("stor.png", b"\x89PNG\r\n\x1a\n" + b"0" * MAX_BYTES, "too_large"),
+        ("bombe.png", claims(50_000, 50_000), "too_many_pixels"),
+        ("bombe.png", claims(9_000, 9_000), "too_many_pixels"),
+        ("arkiv.png", archive(), "kind"),
+        ("side.jpg", b"<!DOCTYPE html><script>alert(1)</script>", "kind"),
+        ("tegning.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "kind"),
+        ("program.pdf", b"MZ\x90\0" + b"\0" * 60, "kind"),
+        ("halv.png", picture()[:20], "unreadable"),
+        ("telefon.heic", b"\0\0\0\x18ftypheic" + b"\0" * 50, "unsupported_picture"),
+    ],
+)
+def test_what_is_not_safe_is_refused_with_a_reason(name: str, data: bytes, code: str) -> None:
+    with pytest.raises(RefusedUpload) as refusal:
+        look(name, data)
+    assert refusal.value.code == code
+    assert name in str(refusal.value.message)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Maja\\skærm.png", "skærm.png"),
+        ("barn 010115-1234.png", "barn xxxxxx-xxxx.png"),
+        ("gnp.\u202egpj.exe", "gnp.gpj.exe"),
+        ("\0\n", "fil"),
+        ("...", "fil"),
+    ],
+)
+def test_names_are_made_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_metadata_is_gone_and_the_picture_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "hemmeligt sted"
+    data = picture("JPEG", (40, 30), exif=exif)
+    clean, content_type = reencode(data, "image/jpeg")
+    assert content_type == "image/jpeg"
+    assert b"hemmeligt sted" not in clean
+    with Image.open(io.BytesIO(clean)) as shown:
+        assert shown.size == (30, 40)
+        assert not shown.getexif()
+
+
+def test_a_large_picture_is_made_smaller() -> None:
+    clean, _type = reencode(picture(size=(6000, 3000)), "image/png")
+    with Image.open(io.BytesIO(clean)) as shown:
+        assert shown.size == (4096, 2048)
+
+
+def test_text_in_a_png_is_gone() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_text("Author", "Maja Holm")
+    clean, _type = reencode(picture(pnginfo=info), "image/png")
+    assert b"Maja Holm" not in clean
+
+
+def test_a_broken_picture_fails_clearly() -> None:
+    with pytest.raises(ValueError, match=".+"):
+        reencode(picture(size=(400, 300))[:200], "image/png")
+
+
+def test_other_files_stay_as_they_are() -> None:
+    assert reencode(b"%PDF-1.7", "application/pdf") == (b"%PDF-1.7", "application/pdf")
+
+
+@given(st.binary(min_size=1, max_size=400), st.text(max_size=60))
+def test_no_file_makes_it_fail(data: bytes, name: str) -> None:
+    try:
+        upload = inspect(name, io.BytesIO(data))
+    except RefusedUpload:
+        return
+    assert len(upload.name) <= 120
