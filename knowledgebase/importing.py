@@ -28,7 +28,7 @@ class UnreadableError(Exception):
 
 
 def import_answers(lines: Iterable[str]) -> int:
-    """Takes every line in, as published answers, by their ids. Raises `UnreadableError` and stores nothing then."""
+    """Takes every line in, as published answers, by their ids. Raises `UnreadableError`, or stores all."""
     rows, faults, seen = [], [], dict[str, int]()
     for number, line in enumerate(lines, 1):
         if not line.strip():

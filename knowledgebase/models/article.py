@@ -73,6 +73,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def by_title(self) -> Self:
         return self.order_by("title", "id")
 
+    def with_feedback(self) -> Self:
+        """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""
+        return self.annotate(
+            helped_yes=models.Count("feedback", filter=models.Q(feedback__helped=True)),
+            helped_no=models.Count("feedback", filter=models.Q(feedback__helped=False)),
+        )
+
     def most_wanted(self) -> Self:
         """What people look for first, by readings and by what helped."""
         return self.order_by("-popularity", "id")

@@ -8,7 +8,7 @@ from knowledgebase.models.article import Article
 
 
 class Posting(models.Model):
-    """One stem of one published answer; `weight` is its part of BM25F without the word's rarity (0 to 2.2)."""
+    """One stem of a published answer; `weight` is BM25F's without the word's rarity (0 to 2.2)."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="postings")
     term = models.CharField(max_length=60)

@@ -75,7 +75,7 @@ def index_article(article_id: int) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Writes all postings anew, compounds split by the words of all answers. Returns how many were indexed."""
+    """Writes all postings anew, compounds split by the words of all answers. Returns how many."""
     articles = Article.objects.published().order_by("id").iterator(500)
     published = [(article.pk, counted(article)) for article in articles]
     known = set(COMPOUND_PARTS).union(*(counts for _pk, counts in published))
