@@ -1,0 +1,87 @@
+# The commands of this project; `make help` lists them.
+# `make setup` and `make demo` need Python 3.11 or later and make; `make test` installs its servers itself (Debian).
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PO := $(wildcard locale/*/LC_MESSAGES/django.po)
+MO := $(PO:.po=.mo)
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dev demo test check format bench lock messages assets clean
+
+help: ## Lists the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.runtime assets $(MO) ## Makes .venv and the style sheets, in this folder alone
+	@echo "Ready."
+
+dev: setup .venv/.dev ## The same, with what checks and tests need
+
+demo: setup ## Runs the site with a fictional municipality on http://127.0.0.1:8000 (PORT= moves it)
+	@$(BIN)/python -m helpdesk.demo.run --port $(PORT)
+
+test: dev ## Runs every test, on servers of its own
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
+
+check: dev ## Everything that can be known without running: format, lint, types, rooms, templates, migrations
+	@echo "Format and lint …"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@echo "Types …"
+	@$(BIN)/mypy .
+	@echo "Rooms …"
+	@$(BIN)/lint-imports --no-logo
+	@echo "Templates …"
+	@$(BIN)/djlint templates --lint --quiet
+	@echo "Django …"
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') SITE_URL=https://hjaelp.example \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(PIP) check
+
+format: dev ## Formats the code
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+bench: dev ## Prints requests a second, p50 and p95, on servers of its own
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: dev ## Pins every dependency with its hashes
+	@for name in runtime build dev; do \
+		echo "Pinning requirements/$$name.txt …"; \
+		(cd requirements && ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --no-annotate --allow-unsafe \
+			--output-file $$name.txt $$name.in); \
+	done
+
+messages: dev ## Collects the texts for translation (needs xgettext)
+	@$(BIN)/python manage.py makemessages --locale da --no-location --no-wrap --no-obsolete \
+		--ignore .venv --ignore node_modules --ignore tests --extension html,txt,py
+
+assets: .venv/.runtime ## Compiles the style sheets
+	@$(BIN)/python assets/build.py
+
+.venv/bin/python:
+	@echo "Making .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed")'
+	@$(PYTHON) -m venv .venv || (rm -rf .venv && sh tests/services/venv.sh && $(PYTHON) -m venv .venv)
+
+.venv/.runtime: requirements/runtime.txt requirements/build.txt | .venv/bin/python
+	@echo "Installing what the site runs on …"
+	@$(PIP) install --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@echo "Installing what checks and tests need …"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po | .venv/.runtime
+	@echo "Compiling $< …"
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+clean: ## Removes everything that was made here, the demo's data too
+	@rm -rf .venv node_modules static/built staticfiles var $(MO)

@@ -1,0 +1,37 @@
+"""`python -m tests.services -- COMMAND`: runs a command beside private servers, and stops them whatever happens."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.services.needs import provide
+from tests.services.servers import Postgres, Redis
+
+
+def stop(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def main(arguments: list[str]) -> int:
+    command = arguments[arguments.index("--") + 1 :]
+    provide()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    with tempfile.TemporaryDirectory(prefix="helpdesk-") as folder:
+        place = Path(folder)
+        place.chmod(0o755)
+        with Postgres(place / "postgres") as postgres, Redis(place / "redis") as redis:
+            print(f"PostgreSQL on port {postgres.port}, Redis on port {redis.port}", flush=True)
+            environment = os.environ | {
+                "DATABASE_URL": postgres.url,
+                "REDIS_URL": redis.url,
+                "DATA_DIR": str(place / "data"),
+            }
+            return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
