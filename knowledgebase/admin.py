@@ -49,10 +49,10 @@ class ReviewFilter(admin.SimpleListFilter):
     title = gettext_lazy("review")
     parameter_name = "review"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("overdue", _("Overdue"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "overdue":
             return queryset.filter(pk__in=Article.objects.overdue_for_review())
         return queryset
@@ -67,7 +67,7 @@ class VersionInline(admin.TabularInline[Version, Article]):
     extra = 0
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
@@ -132,7 +132,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request, obj) and self.has_publish_permission(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Answers are retired, so that their versions stay."""
         return False
 
@@ -153,9 +153,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """Nothing: versions are written by the verbs."""
 
-    def response_add(
-        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
-    ) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         self._act(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
@@ -181,27 +179,21 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
                 self.message_user(request, f"{article}: {hindrance.message}", messages.ERROR)
             else:
                 done += 1
-        self._tell(
-            request, done, ngettext("%(count)s answer is public.", "%(count)s answers are public.", done)
-        )
+        self._tell(request, done, ngettext("%(count)s answer is public.", "%(count)s answers are public.", done))
 
     @admin.action(description=gettext_lazy("Retire"), permissions=["publish"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         for article in queryset:
             article.retire(by=cast("User", request.user))
         done = len(queryset)
-        self._tell(
-            request, done, ngettext("%(count)s answer is retired.", "%(count)s answers are retired.", done)
-        )
+        self._tell(request, done, ngettext("%(count)s answer is retired.", "%(count)s answers are retired.", done))
 
     @admin.action(description=gettext_lazy("I have read it, and it still holds"), permissions=["publish"])
     def review_today(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         for article in queryset:
             article.review(by=cast("User", request.user))
         done = len(queryset)
-        self._tell(
-            request, done, ngettext("%(count)s answer is reviewed.", "%(count)s answers are reviewed.", done)
-        )
+        self._tell(request, done, ngettext("%(count)s answer is reviewed.", "%(count)s answers are reviewed.", done))
 
     def _tell(self, request: HttpRequest, done: int, sentence: str) -> None:
         if done:

@@ -38,9 +38,7 @@ RULES: Final = (
     ("case", re.compile(r"\bAULA-\d{2}-\d+\b", re.IGNORECASE)),
     (
         "case",
-        re.compile(
-            r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*:?\s*)[\w/-]*\d[\w/-]*"
-        ),
+        re.compile(r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*:?\s*)[\w/-]*\d[\w/-]*"),
     ),
     ("phone", re.compile(r"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:\d{2}[ .-]?){3}\d{2}(?![\w-]|[.,]\d)")),
     (

@@ -43,9 +43,7 @@ def render(text: str) -> str:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + SHIFT)}"
     html = _parser.renderer.render(tokens, _parser.options, {})
-    return nh3.clean(
-        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
-    )
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,5 @@ def read() -> Iterator[tuple[str, str, bool]]:
 
 def load(model: Any) -> None:
     """Adds those that are missing; `model` is `Synonym`, or its like inside a migration."""
-    rows = {
-        (term, meaning): model(term=term, meaning=meaning, both_ways=both) for term, meaning, both in read()
-    }
+    rows = {(term, meaning): model(term=term, meaning=meaning, both_ways=both) for term, meaning, both in read()}
     model.objects.bulk_create(rows.values(), ignore_conflicts=True)

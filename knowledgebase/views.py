@@ -33,8 +33,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "query": query,
         "audience": audience,
         "audiences": [
-            (value, label, "?" + urlencode(narrowed | {"audience": value}))
-            for value, label in Audience.choices
+            (value, label, "?" + urlencode(narrowed | {"audience": value})) for value, label in Audience.choices
         ],
         "everybody": "?" + urlencode({"q": query} if query else {}),
         "parameters": urlencode(narrowed),

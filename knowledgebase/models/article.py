@@ -34,7 +34,7 @@ HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class UnableToPublish(Exception):  # noqa: N818  a verb and what hinders it
+class UnableToPublish(Exception):
     """An answer that cannot be shown to everybody yet. Its text says what is missing."""
 
     def __init__(self, message: "str | StrPromise") -> None:
@@ -98,20 +98,14 @@ class Article(models.Model):
     slug = models.SlugField(_("address"), max_length=90, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=150)
     question = models.TextField(_("question"), blank=True, help_text=_("As somebody would ask it."))
-    answer = models.TextField(
-        _("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…).")
-    )
+    answer = models.TextField(_("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…)."))
     answer_html = models.TextField(editable=False, default="")
     audiences = models.JSONField(_("for whom"), default=list)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.DANISH)
     route = models.SlugField(_("route"), max_length=20, blank=True)
     tags = models.JSONField(_("keywords"), default=list, blank=True)
-    source = models.CharField(
-        _("source"), max_length=300, blank=True, help_text=_("Where the answer comes from.")
-    )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
-    )
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     review_date = models.DateField(_("to be reviewed"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
@@ -152,12 +146,8 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["-popularity", "id"], name="article_wanted", condition=models.Q(status="published")
-            ),
-            models.Index(
-                fields=["title", "id"], name="article_title", condition=models.Q(status="published")
-            ),
+            models.Index(fields=["-popularity", "id"], name="article_wanted", condition=models.Q(status="published")),
+            models.Index(fields=["title", "id"], name="article_title", condition=models.Q(status="published")),
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
         ]
 
@@ -246,9 +236,7 @@ class Article(models.Model):
     # Being read
 
     def count_reading(self) -> None:
-        Article.objects.filter(pk=self.pk).update(
-            views=models.F("views") + 1, popularity=models.F("popularity") + 1
-        )
+        Article.objects.filter(pk=self.pk).update(views=models.F("views") + 1, popularity=models.F("popularity") + 1)
 
     def count_help(self, *, helped: bool) -> None:
         """Keeps whether it helped, and nothing about whom."""

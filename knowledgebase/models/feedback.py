@@ -7,9 +7,7 @@ from knowledgebase.models.article import Article
 
 
 class Feedback(models.Model):
-    article = models.ForeignKey(
-        Article, models.CASCADE, related_name="feedback", verbose_name=_("shared answer")
-    )
+    article = models.ForeignKey(Article, models.CASCADE, related_name="feedback", verbose_name=_("shared answer"))
     helped = models.BooleanField(_("helped"))
     day = models.DateField(_("day"), auto_now_add=True)
 

@@ -23,16 +23,14 @@ _repeated = re.compile(r"(.)\1{2,}")
 _class = re.compile(r"\b(?:[0-9]|10)\.? ?[a-h]\b(?!\.)")
 _chunk = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _noun_of_quality = re.compile(r"(?<=hed)(?:en|er|erne)?s?$")
-_noun_of_verb = re.compile(r"(?<=\w{3})(?:(?<=[gst])n)?ing(?:en|er|erne)?s?$")
+_noun_of_verb = re.compile(r"(?<=\w{3})(?:er|(?<=[gst])n)?ing(?:en|er|erne)?s?$")
 _stemmer = snowballstemmer.stemmer("danish")
 
 
 def fold(text: str) -> str:
     """Lower case, plain letters: "Må jeg få…" becomes "maa jeg faa…"."""
-    composed = unicodedata.normalize("NFKC", text).lower().translate(_fold)
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", composed) if not unicodedata.combining(letter)
-    )
+    composed = _repeated.sub(r"\1\1", unicodedata.normalize("NFKC", text).lower()).translate(_fold)
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", composed) if not unicodedata.combining(letter))
     return _repeated.sub(r"\1\1", plain)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 SHORTEST_PART: Final = 3
-SHORTEST_COMPOUND: Final = 7
+SHORTEST_COMPOUND: Final = 2 * SHORTEST_PART
 SHORTEST_CERTAIN: Final = 4
 """A part that stands beside one nobody knows must be at least this long."""
 LINKS: Final = ("", "e", "s", "er", "es", "n")

@@ -73,11 +73,7 @@ def of_word(term: str, known: Vocabulary) -> list[Concept]:
     if concept.terms:
         return [
             concept,
-            *(
-                Concept(part, PART_BESIDE, {part: 1.0})
-                for part in split(term, known.parts)
-                if part in known.frequency
-            ),
+            *(Concept(part, PART_BESIDE, {part: 1.0}) for part in split(term, known.parts) if part in known.frequency),
         ]
     if parts := split(term, known.parts):
         return [of_part(part, PART, known) for part in parts]

@@ -31,9 +31,7 @@ class Hit:
     coverage: float = field(default=1.0, compare=False)
 
 
-def search(
-    query: str, language: str | None = None, audience: str | None = None, limit: int = 10
-) -> list[Hit]:
+def search(query: str, language: str | None = None, audience: str | None = None, limit: int = 10) -> list[Hit]:
     """Published answers that fit, best first. `language` and `audience` narrow where given."""
     known = vocabulary.current()
     asked = telling(concepts(query, known))
@@ -76,7 +74,7 @@ def ranked(asked: list[Concept], known: Vocabulary) -> list[Hit]:
 
 
 def postings(terms: set[str], known: Vocabulary) -> dict[str, list[tuple[int, float]]]:
-    """(answer, weight) by stem. Among very many answers the commonest stems, which tell least, are left out."""
+    """(answer, weight) by stem. Among very many answers the commonest stems tell least and are left out."""
     wanted: list[str] = []
     total = 0
     for term in sorted(terms, key=lambda term: (known.frequency.get(term, 0), term)):

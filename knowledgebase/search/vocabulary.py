@@ -14,6 +14,8 @@ from knowledgebase.search.spelling import Spelling
 
 Phrase = tuple[str, ...]
 NO_ENTRY: Final = 0
+SMALL_SHELF: Final = 50
+"""Fewer answers say too little about how rare a word is."""
 
 
 @dataclass
@@ -46,7 +48,8 @@ class Vocabulary:
     def rarity(self, term: str) -> float:
         """BM25's inverse document frequency; a stem that no answer holds is the rarest."""
         found = self.frequency.get(term, NO_ENTRY)
-        return log(1 + (self.answers - found + 0.5) / (found + 0.5))
+        answers = max(self.answers, SMALL_SHELF)
+        return log(1 + (answers - found + 0.5) / (found + 0.5))
 
 
 def phrase(text: str) -> Phrase:
@@ -55,9 +58,7 @@ def phrase(text: str) -> Phrase:
 
 def read_synonyms() -> dict[Phrase, list[Phrase]]:
     found: dict[Phrase, list[Phrase]] = defaultdict(list)
-    for term, meaning, both_ways in Synonym.objects.order_by("id").values_list(
-        "term", "meaning", "both_ways"
-    ):
+    for term, meaning, both_ways in Synonym.objects.order_by("id").values_list("term", "meaning", "both_ways"):
         said, meant = phrase(term), phrase(meaning)
         if said and meant and said != meant:
             found[said].append(meant)

@@ -8,5 +8,5 @@ from knowledgebase.search.index import rebuild
 class Command(BaseCommand):
     help = "Writes the search index of the shared answers anew."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{rebuild()} answers")

@@ -1,0 +1,37 @@
+"""`Article.draft_from`: an answer begins, with an address of its own."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from knowledgebase.models import Article
+from knowledgebase.words import Status
+from tests.cast import Cast
+from tests.knowledgebase.articles import draft
+
+
+def test_a_draft_is_nobody_elses_yet(cast: Cast):
+    article = draft(cast.superuser, audiences=["staff", "parent"], tags=["lyd"])
+    stored = Article.objects.get()
+    assert (stored.status, stored.published_at, stored.written_by) == (Status.DRAFT, None, cast.superuser)
+    assert stored.audiences == ["parent", "staff"]
+    assert list(Article.objects.published()) == []
+    assert article.versions.get().kind == "drafted"
+
+
+def test_addresses_are_plain_letters_and_each_is_its_own(cast: Cast):
+    slugs = [draft(cast.superuser, title="Få øje på æblet").slug for _time in range(3)]
+    assert slugs == ["faa-oeje-paa-aeblet", "faa-oeje-paa-aeblet-2", "faa-oeje-paa-aeblet-3"]
+
+
+def test_the_address_of_another_page_is_not_taken(cast: Cast):
+    assert draft(cast.superuser, title="Forslag").slug == "forslag-2"
+
+
+def test_a_title_without_letters_still_has_an_address(cast: Cast):
+    assert draft(cast.superuser, title="???").slug == "svar"
+
+
+def test_who_may_not_publish_may_not_draft(cast: Cast):
+    with pytest.raises(PermissionDenied):
+        draft(cast.pilot)
+    assert not Article.objects.exists()

@@ -1,0 +1,56 @@
+"""What authors write becomes HTML that may stand on every page."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from knowledgebase.markdown import plain, render
+
+
+class Elements(HTMLParser):
+    """The tags of a text, each with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def test_headings_begin_below_the_title_of_the_page():
+    assert render("# En\n\n## To") == "<h2>En</h2>\n<h3>To</h3>\n"
+
+
+def test_line_breaks_are_kept():
+    assert render("Først\nDerefter") == "<p>Først<br>\nDerefter</p>\n"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[klik](javascript:alert(1))",
+        "![billede](https://example.org/spion.png)",
+        '<a href="https://example.org" onclick="x()">x</a>',
+        "<style>body{display:none}</style>",
+        "[klik](data:text/html,<script>alert(1)</script>)",
+    ],
+)
+def test_nothing_runs_and_nothing_is_fetched(attack: str):
+    seen = Elements()
+    seen.feed(render(attack))
+    assert {tag for tag, _attributes in seen.found} <= {"p", "a", "em", "strong"}
+    for _tag, attributes in seen.found:
+        assert set(attributes) <= {"href", "rel", "title"}
+        assert attributes.get("href", "https://").startswith(("https://", "http://"))
+
+
+def test_links_do_not_tell_where_one_comes_from():
+    html = render("[Aula](https://www.aula.dk)")
+    assert html == '<p><a href="https://www.aula.dk" rel="noopener noreferrer">Aula</a></p>\n'
+
+
+def test_plain_text_has_the_words_and_not_the_marks():
+    assert plain("**Åbn** [Aula](https://www.aula.dk)").split() == ["Åbn", "Aula"]

@@ -1,0 +1,71 @@
+"""`/svar/forslag/` and `suggest`: answers offered while somebody writes."""
+
+import pytest
+from django.test import Client
+
+from knowledgebase.models import Article
+from knowledgebase.suggestions import suggest
+from tests.cast import Cast
+from tests.knowledgebase.articles import draft, shelf
+
+STORY = """Goddag.
+
+Vi har lige haft en lang weekend, og nu ligger min datter med feber, så hun kommer ikke i skole i dag.
+Jeg plejer at ringe til kontoret, men der er optaget.
+Hvordan sygemelder jeg mit barn i skolen, når jeg ikke kan ringe?
+
+Hilsen en træt far"""
+
+
+@pytest.fixture
+def answers(cast: Cast) -> dict[str, Article]:
+    return shelf(cast.superuser)
+
+
+def test_an_answer_that_fits_opens_in_place(client: Client, answers: dict[str, Article]):
+    html = client.get("/svar/forslag/", {"q": "sygemelde mit barn", "audience": "parent"}).content.decode()
+    assert "<summary>Meld barnet sygt</summary>" in html
+    assert "<strong>Aula</strong>" in html
+    assert "<html" not in html
+
+
+@pytest.mark.parametrize("text", ["", "ikke", "hej", "jeg kan ikke", "rumraket", "?", "12345678", " \n "])
+def test_what_says_nothing_gives_nothing_at_all(client: Client, answers: dict[str, Article], text: str):
+    response = client.get("/svar/forslag/", {"q": text})
+    assert (response.status_code, response.content.strip()) == (200, b"")
+
+
+def test_subject_and_text_of_the_form_count_together(client: Client, answers: dict[str, Article]):
+    html = client.post("/svar/forslag/", {"subject": "Adgangskode", "body": "Glemt kode til unilogin"}).content.decode()
+    assert "Glemt adgangskode til UNI-Login" in html
+
+
+def test_the_story_around_a_question_hides_no_answer(answers: dict[str, Article]):
+    assert suggest(STORY, "parent")[0] == answers["Meld barnet sygt"]
+
+
+def test_nothing_is_suggested_that_is_meant_for_others(answers: dict[str, Article]):
+    assert suggest("opret en gruppe", "staff") == [answers["Opret en gruppe"]]
+    assert suggest("opret en gruppe", "parent") == []
+
+
+def test_drafts_and_retired_answers_are_never_suggested(cast: Cast, answers: dict[str, Article]):
+    draft(cast.superuser, title="Opret en gruppe", audiences=["staff"])
+    answers["Opret en gruppe"].retire(by=cast.superuser)
+    assert suggest("opret en gruppe", "staff") == []
+
+
+def test_suggestions_are_kept_nowhere(client: Client, answers: dict[str, Article]):
+    assert client.get("/svar/forslag/", {"q": "gruppe"}).headers["Cache-Control"] == "no-store"
+
+
+def test_an_enormous_text_is_read_in_part(client: Client, answers: dict[str, Article]):
+    body = "opret en gruppe " + "ord " * 200_000
+    html = client.post("/svar/forslag/", {"body": body}).content.decode()
+    assert "Opret en gruppe" in html
+
+
+def test_suggestions_take_few_queries(client: Client, answers: dict[str, Article], django_assert_max_num_queries):
+    suggest("gruppe")
+    with django_assert_max_num_queries(4):
+        suggest(STORY, "parent")
