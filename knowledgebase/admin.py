@@ -150,9 +150,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         obj.pk = stored.pk
         obj.refresh_from_db()
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """Nothing: versions are written by the verbs."""
-
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
         self._act(request, obj)
         return super().response_add(request, obj, post_url_continue)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CAPITAL: Final = r"[A-ZÆØÅÄÖÜÉ][\w'’-]+"
 NAME: Final = rf"{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}"
 
+PHONE: Final = r"\d{8}|\d{4}[ ]\d{4}|\d{2}(?P<gap>[ .-])\d{2}(?P=gap)\d{2}(?P=gap)\d{2}"
+
 MARKS: "Final[dict[str, StrPromise]]" = {
     "name": _("[name]"),
     "institution": _("[institution]"),
@@ -40,11 +42,8 @@ RULES: Final = (
         "case",
         re.compile(r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*:?\s*)[\w/-]*\d[\w/-]*"),
     ),
-    ("phone", re.compile(r"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:\d{2}[ .-]?){3}\d{2}(?![\w-]|[.,]\d)")),
-    (
-        "address",
-        re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d+\w?\b"),
-    ),
+    ("phone", re.compile(rf"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:{PHONE})(?![\w-]|[.,]\d)")),
+    ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d+\w?\b")),
     ("address", re.compile(r"\b[A-ZÆØÅ]?(?:vej|gade|allé|stræde)[ ]\d+\b")),
     ("user_name", re.compile(r"\b(?=[a-z]{4}\w{4}\b)[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
     ("class", re.compile(r"(?<![\w.,:])(?:10|\d)(?:\.[ ]?|)[A-Ha-h](?:['’]?s|erne|'ere)?(?![\w.]\w|\w)")),
@@ -138,6 +137,7 @@ class _Reading:
     def done(self, names: list[str], institutions: list[str]) -> Depersonalised:
         self.drop("closing", CLOSING, longest=LONGEST_CLOSING)
         found = [match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(self.text)]
+        found = [name for name in found if re.split(r"[\s-]", name)[0] not in NOT_NAMES]
         self.drop("greeting", GREETING)
         masked = mask(self.text)
         self.text = masked.text
@@ -167,10 +167,10 @@ class _Reading:
 
 def name_rules(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """Full names in any letters, then each part of them where it begins with a capital; also "Majas"."""
-    full = {name.strip() for name in names if len(name.strip()) > 1} - NOT_NAMES
+    full = {name.strip() for name in names if len(name.strip()) > 1}
     for name in sorted(full, key=len, reverse=True):
         yield word_rule(name, flags=re.IGNORECASE if " " in name else 0)
-    parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1} - full - NOT_NAMES
+    parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1} - full
     for part in sorted(parts, key=len, reverse=True):
         yield word_rule(part[0].upper() + part[1:])
 
