@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from django.core.exceptions import PermissionDenied
@@ -261,7 +260,7 @@ class Article(models.Model):
         with self.locked():
             yield
             if not self.is_indexed:
-                transaction.on_commit(partial(index_soon, self.pk), robust=True)
+                transaction.on_commit(lambda: index_soon(self.pk), robust=True)
 
     @contextmanager
     def locked(self) -> Iterator[None]:

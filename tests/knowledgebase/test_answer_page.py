@@ -38,6 +38,8 @@ def test_the_page_takes_few_queries(client: Client, article: Article, django_ass
 
 
 def test_an_answer_in_another_language_says_so_to_screen_readers(client: Client, cast: Cast):
+    danish = published(cast.superuser, title="Slå lyden fra")
+    assert '<article class="narrow">' in client.get(danish.get_absolute_url()).content.decode()
     english = published(cast.superuser, title="Mute a thread", language="en")
     assert '<article class="narrow" lang="en">' in client.get(english.get_absolute_url()).content.decode()
 
