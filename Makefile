@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
+MODEL := triage/classifier/data/model.npz
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -15,7 +16,7 @@ WORKERS ?= 2
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.runtime assets $(MO) ## Makes .venv and the style sheets, in this folder alone
+setup: .venv/.runtime assets $(MO) $(MODEL) ## Makes .venv, the style sheets and triage's model, in this folder alone
 	@echo "Ready."
 
 dev: setup .venv/.dev ## The same, with what checks and tests need
@@ -83,5 +84,10 @@ assets: .venv/.runtime ## Compiles the style sheets
 	@echo "Compiling $< …"
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
+$(MODEL): $(wildcard triage/classifier/data/*.jsonl triage/classifier/*.py) | .venv/.runtime
+	@echo "Training triage on the project's own examples …"
+	@$(BIN)/python manage.py train >/dev/null
+	@touch $@
+
 clean: ## Removes everything that was made here, the demo's data too
-	@rm -rf .venv node_modules static/built staticfiles var $(MO)
+	@rm -rf .venv node_modules static/built staticfiles var $(MO) $(MODEL)

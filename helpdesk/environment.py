@@ -70,8 +70,6 @@ def kept_secret(data_dir: Path, *, needed: bool) -> str:
         raise ImproperlyConfigured("SECRET_KEY must be set when SITE_URL is an https address")
     path = data_dir / "secret_key"
     if not path.exists():
-
-
         data_dir.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))

@@ -15,7 +15,18 @@ from tickets.models.ticket import digest
 from tickets.words import CLOCK_RUNS, DONE, Audience, Route, Status, Tier
 
 CHUNK = 5_000
-WHO = ["Mit barn", "Min søn", "Min datter", "En kollega", "Vores klasse", "Hele årgangen", "En forælder", "Jeg"]
+UNROUTED = 0.1
+"""The share of cases that still wait for a route."""
+WHO = [
+    "Mit barn",
+    "Min søn",
+    "Min datter",
+    "En kollega",
+    "Vores klasse",
+    "Hele årgangen",
+    "En forælder",
+    "Jeg",
+]
 WHAT = [
     "kan ikke se beskeder i Aula",
     "får en fejl, når kalenderen åbnes",
@@ -41,8 +52,19 @@ MORE = [
 ]
 FIRST = ["Maja", "Jonas", "Sofie", "Ali", "Karen", "Peter", "Freja", "Omar", "Lise", "Mads", "Aïcha", "Bo"]
 LAST = ["Holm", "Lind", "Bak", "Dahl", "Krog", "Juul", "Friis", "Vang", "Skov", "Toft"]
-ANSWERS = ["Tak for din besked. Prøv at logge ud og ind igen.", "Det er rettet nu.", "Vi har givet det videre."]
-STATES = [Status.NEW, Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.FORWARDED, Status.RESOLVED, Status.CLOSED]
+ANSWERS = [
+    "Tak for din besked. Prøv at logge ud og ind igen.",
+    "Det er rettet nu.",
+    "Vi har givet det videre.",
+]
+STATES = [
+    Status.NEW,
+    Status.IN_PROGRESS,
+    Status.WAITING_REQUESTER,
+    Status.FORWARDED,
+    Status.RESOLVED,
+    Status.CLOSED,
+]
 SHARES = [3, 5, 3, 4, 25, 60]
 
 
@@ -88,12 +110,12 @@ def one(dice: random.Random, places: list[int], staff: list[int], now: datetime)
         audience=dice.choice(Audience.values),
         institution_id=dice.choice(places),
         requester_name=name,
-        requester_email=f"{name.split()[0].lower()}{dice.randint(1, 99999)}@example.org",
+        requester_email=f"{name.split(maxsplit=1)[0].lower()}{dice.randint(1, 99999)}@example.org",
         subject=f"{dice.choice(WHO)} {dice.choice(WHAT)}",
         status=status,
         tier=dice.choices(list(Tier.values), [8, 1, 1])[0],
-        route=dice.choice(Route.values) if dice.random() > 0.1 else None,
-        assignee_id=dice.choice(staff) if staff and status not in {Status.NEW} else None,
+        route=dice.choice(Route.values) if dice.random() > UNROUTED else None,
+        assignee_id=dice.choice(staff) if staff and status != Status.NEW else None,
         opened_at=opened,
         touched_at=active,
         last_activity_at=active,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
@@ -25,7 +27,7 @@ class MunicipalityAdmin(RefreshingAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Municipality.objects.exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -44,11 +46,11 @@ class InstitutionAdmin(admin.ModelAdmin[Institution]):
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")
     search_fields = ("name", "code")
-    filter_horizontal = ("widget_vendors",)
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     list_select_related = ("schedule_vendor",)
 
 
-class MembershipInline(admin.TabularInline[Membership, User]):
+class MembershipInline(admin.StackedInline[Membership, User]):
     model = Membership
     extra = 1
     autocomplete_fields = ("institution",)

@@ -74,7 +74,8 @@ class Calendar:
 
     def explain(self, start: datetime, minutes: float) -> list[Stretch]:
         """The stretches of working time that make up the minutes, in order: how a due time came about."""
-        used, left = [], minutes
+        used: list[Stretch] = []
+        left = minutes
         for stretch in self.stretches(start):
             if left <= stretch.minutes:
                 end = (stretch.opens.astimezone(UTC) + left * MINUTE).astimezone(stretch.opens.tzinfo)
@@ -96,9 +97,14 @@ class Calendar:
         zone, begin = ZoneInfo(self.zone), start.astimezone(UTC)
         day = start.astimezone(zone).date()
         found = day
-        while (until is None and day - found <= LONGEST_SEARCH) or (until is not None and at(day, time(), zone) <= until):
+        while (until is None and day - found <= LONGEST_SEARCH) or (
+            until is not None and at(day, time(), zone) <= until
+        ):
             for opens, closes in () if self.is_closed(day) else self.windows.get(day.weekday(), ()):
-                first, last = max(at(day, opens, zone).astimezone(UTC), begin), at(day, closes, zone).astimezone(UTC)
+                first, last = (
+                    max(at(day, opens, zone).astimezone(UTC), begin),
+                    at(day, closes, zone).astimezone(UTC),
+                )
                 if first < last:
                     found = day
                     yield Stretch(day, first.astimezone(zone), last.astimezone(zone), (last - first) / MINUTE)

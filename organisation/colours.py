@@ -9,9 +9,7 @@ def stylesheet(colour: str) -> str:
     hue, light, saturation = colorsys.rgb_to_hls(parts[0], parts[1], parts[2])
     darker = hexadecimal(hue, max(light * 0.72, 0.05), saturation)
     paler = hexadecimal(hue, 0.95, min(saturation, 0.45))
-    return (
-        f":root{{--theme-primary:{colour};--theme-primary-dark:{darker};--theme-primary-light:{paler};}}\n"
-    )
+    return f":root{{--theme-primary:{colour};--theme-primary-dark:{darker};--theme-primary-light:{paler};}}\n"
 
 
 def hexadecimal(hue: float, light: float, saturation: float) -> str:

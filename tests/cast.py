@@ -10,7 +10,8 @@ import pytest
 
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
-from tickets.models import Ticket
+from tickets import cleaning, dispatch, outgoing
+from tickets.models import Attachment, Delivery, Event, Ticket
 
 PASSWORD = "en lang adgangskode 42"
 
@@ -46,7 +47,9 @@ def person(role: str, institution: Institution | None, *, name: str = "", email:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    Municipality.objects.update_or_create(id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org"})
+    Municipality.objects.update_or_create(
+        id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org"}
+    )
     Municipality.forget_cached()
     schedule = Party.objects.create(
         key="skema", kind=Party.Kind.SCHEDULE_VENDOR, name="Skemahuset", email="skema@vendor.example"
@@ -55,10 +58,14 @@ def cast(db: None) -> Cast:
         key="ugeplan", kind=Party.Kind.WIDGET_VENDOR, name="Ugeplanfirmaet", email="ugeplan@vendor.example"
     )
     for kind in (Party.Kind.NETCOMPANY, Party.Kind.KOMBIT, Party.Kind.STIL):
-        Party.objects.create(key=kind.value, kind=kind, name=kind.label)
+        Party.objects.create(key=kind.value, kind=kind, name=str(kind.label))
     Party.objects.create(key="it", kind=Party.Kind.LOCAL_IT, name="IT-afdelingen", email="it@example.org")
     school = Institution.objects.create(
-        name="Grøndal Skole", kind="school", code="731004", email="kontor@example.org", schedule_vendor=schedule
+        name="Grøndal Skole",
+        kind="school",
+        code="731004",
+        email="kontor@example.org",
+        schedule_vendor=schedule,
     )
     school.widget_vendors.add(widget)
     daycare = Institution.objects.create(name="Havlunden", kind="daycare", code="G19814")
@@ -89,9 +96,6 @@ def ticket(cast: Cast) -> Ticket:
 
 def settle() -> None:
     """Does what the workers would do: hands out every event, cleans files, sends what is due. On the test's thread."""
-    from tickets import cleaning, dispatch, outgoing
-    from tickets.models import Attachment, Delivery, Event
-
     for event_id in Event.objects.undispatched().values_list("pk", flat=True):
         dispatch.dispatch(event_id)
     for attachment_id in Attachment.objects.pending().values_list("pk", flat=True):

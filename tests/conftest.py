@@ -1,5 +1,6 @@
 """Fixtures of the whole suite."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ __all__ = ["cast", "ticket"]
 
 @pytest.fixture(autouse=True)
 def plain_places(settings: Any) -> None:
-    """Static files as they lie in the tree, and quick passwords: neither is what a test is about."""
+    """Static files as they lie in the tree, a cache of the test's own, and quick passwords."""
     storages = dict(settings.STORAGES)
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
+    caches = {name: cache | {"KEY_PREFIX": uuid.uuid4().hex} for name, cache in settings.CACHES.items()}
+    settings.CACHES = caches
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -21,28 +21,31 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         fields = ("id", "kind", "author_name", "body", "created_at")
 
 
+LISTED = (
+    "id",
+    "number",
+    "subject",
+    "audience",
+    "institution",
+    "status",
+    "tier",
+    "route",
+    "priority",
+    "assignee",
+    "opened_at",
+    "last_activity_at",
+    "due_at",
+    "resolved_at",
+    "version",
+)
+
+
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """A case as a list shows it. The private link is the requester's and is never here."""
 
     class Meta:
         model = Ticket
-        fields = (
-            "id",
-            "number",
-            "subject",
-            "audience",
-            "institution",
-            "status",
-            "tier",
-            "route",
-            "priority",
-            "assignee",
-            "opened_at",
-            "last_activity_at",
-            "due_at",
-            "resolved_at",
-            "version",
-        )
+        fields = LISTED
         read_only_fields = fields
 
 
@@ -51,8 +54,9 @@ class WholeTicketSerializer(TicketSerializer):
 
     messages = MessageSerializer(many=True, read_only=True)
 
-    class Meta(TicketSerializer.Meta):
-        fields = (*TicketSerializer.Meta.fields, "requester_name", "requester_email", "language", "channel", "messages")
+    class Meta:
+        model = Ticket
+        fields = (*LISTED, "requester_name", "requester_email", "language", "channel", "messages")
         read_only_fields = fields
 
 
@@ -64,7 +68,15 @@ class OpenSerializer(serializers.ModelSerializer[Ticket]):
 
     class Meta:
         model = Ticket
-        fields = ("subject", "body", "audience", "institution", "requester_name", "requester_email", "language")
+        fields = (
+            "subject",
+            "body",
+            "audience",
+            "institution",
+            "requester_name",
+            "requester_email",
+            "language",
+        )
 
 
 class FilterSerializer(serializers.Serializer[Any]):

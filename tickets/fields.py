@@ -20,8 +20,8 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Received]:  # type: ignore[override]  # noqa: ARG002
-        files: Sequence[UploadedFile] = [file for file in (data or []) if file] if isinstance(data, list) else []
+    def clean(self, data: Any, initial: Any = None) -> list[Received]:
+        files: Sequence[UploadedFile[bytes]] = [file for file in (data or []) if file] if isinstance(data, list) else []
         if len(files) > MAX_FILES:
             raise forms.ValidationError(_("Choose at most %(count)d files."), params={"count": MAX_FILES})
         if sum(file.size or 0 for file in files) > MAX_TOTAL_BYTES:
@@ -40,7 +40,7 @@ class FilesField(forms.FileField):
         return received
 
 
-def read(file: UploadedFile) -> Received:
+def read(file: UploadedFile[bytes]) -> Received:
     upload = inspect(file.name or "", file)
     file.seek(0)
     return Received(upload, file.read())

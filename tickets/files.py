@@ -1,5 +1,7 @@
 """Shows a cleaned attachment to whoever was found to be allowed to see its case."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
@@ -8,7 +10,7 @@ from tickets.models import Attachment, Ticket
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
-def serve(ticket: Ticket, key: object, *, public_only: bool) -> HttpResponse:
+def serve(ticket: Ticket, key: UUID, *, public_only: bool) -> HttpResponse:
     """The bytes of a ready attachment of the case. Raises `Http404` for any other."""
     found = Attachment.objects.ready().filter(message__ticket=ticket, key=key).select_related("content", "message")
     attachment = found.first()

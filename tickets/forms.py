@@ -15,4 +15,4 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Do not write CPR numbers or health information."),
     )
-    files = FilesField(label=_("Screenshots or files"), required=False)
+    attachments = FilesField(label=_("Screenshots or files"), required=False)

@@ -16,6 +16,7 @@ from tickets.models import Delivery, Event, Message
 from tickets.staffing import people_of
 from tickets.words import Actor, Tier
 
+
 def subscribe_all() -> None:
     for kind in ("opened", "answered", "asked", "forwarded", "collected", "resolved"):
         subscribe(kind, tell_requester)

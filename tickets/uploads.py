@@ -140,7 +140,9 @@ def is_text(data: bytes) -> bool:
 def safe_name(name: str) -> str:
     """A name without folders, control or direction characters, and CPR numbers; at most 120 characters."""
     base = re.split(r"[\\/]", name)[-1]
-    kept = "".join(character for character in base if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    kept = "".join(
+        character for character in base if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    )
     kept = re.sub(r'[<>:"|?*]', "_", kept).strip(" .") or "fil"
     return mask_filename(kept).text[-LONGEST_NAME:]
 
@@ -149,7 +151,9 @@ def with_ending(name: str, content_type: str) -> str:
     """The name with the ending of what the file really is."""
     ending = ENDINGS[content_type]
     stem, dot, written = name.rpartition(".")
-    same = {".jpeg": ".jpg", ".csv": ".txt", ".log": ".txt", ".md": ".txt"}.get(f".{written.lower()}", f".{written.lower()}")
+    same = {".jpeg": ".jpg", ".csv": ".txt", ".log": ".txt", ".md": ".txt"}.get(
+        f".{written.lower()}", f".{written.lower()}"
+    )
     if dot and same == ending:
         return name
     if not dot or len(written) > 5:  # noqa: PLR2004  what follows the last dot is no ending

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,22 +20,20 @@ from tickets.words import Actor
 P = ParamSpec("P")
 
 
-class TicketView(Protocol[P]):
-    def __call__(self, request: HttpRequest, ticket: Ticket, *args: P.args, **kwargs: P.kwargs) -> HttpResponse: ...
-
-
-def with_ticket(view: TicketView[P]) -> "Callable[Concatenate[HttpRequest, str, P], HttpResponse]":
+def with_ticket(
+    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
     """Finds the case of a private link; a link that is none answers 404."""
 
     @wraps(view)
-    def found(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def found(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             ticket = Ticket.objects.by_token(token)
         except Ticket.DoesNotExist:
             raise Http404 from None
         return view(request, ticket, *args, **kwargs)
 
-    return found
+    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", found)
 
 
 @require_safe
@@ -58,7 +57,7 @@ def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not limits.allows(request, "reply"):
         form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
         return show(request, ticket, form, status=429)
-    message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["files"])
+    message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["attachments"])
     messages.success(request, _("Your message has been sent."))
     if message.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))
@@ -83,5 +82,5 @@ def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 @require_safe
 @with_ticket
-def attachment(request: HttpRequest, ticket: Ticket, key: object) -> HttpResponse:  # noqa: ARG001  the link is all it needs
+def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:  # noqa: ARG001  the link is all it needs
     return files.serve(ticket, key, public_only=True)

@@ -28,21 +28,18 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("", guarded(self.changelist_view), name="tickets_ticket_changelist"),
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
-            *(
-                path(f"<int:pk>/{verb}/", guarded(views.act), {"verb": verb}, name=f"ticket_{verb}")
-                for verb in BUTTONS
-            ),
+            *(path(f"<int:pk>/{verb}/", guarded(views.act), {"verb": verb}, name=f"ticket_{verb}") for verb in BUTTONS),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
         return views.show_queue(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
         return False
 
 
@@ -68,7 +65,7 @@ class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not TriagePolicy.objects.exists()
 
-    def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:
         return False
 
 
@@ -91,7 +88,7 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
     fields = ("title", "summary", "benefit", "status")
     actions = ("export",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRequest]:  # noqa: ARG002
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRequest]:
         return ChangeRequest.objects.with_counts().newest_first()
 
     @admin.display(description=_("people"))
@@ -108,5 +105,5 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
             raise PermissionDenied
         return change_requests_csv(queryset)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -77,5 +77,8 @@ def view_of(verb: str) -> Any:
         {"done": serializers.CharField(), "ticket": WholeTicketSerializer()},
     )
     schema = extend_schema(operation_id=f"tickets_{verb}", request=body_of(verb, BUTTONS[verb]), responses=answer)
-    view = type(f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__})
-    return schema(view).as_view()
+    view: type[APIView] = type(
+        f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__}
+    )
+    decorated: type[APIView] = schema(view)
+    return decorated.as_view()

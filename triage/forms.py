@@ -15,7 +15,16 @@ from tickets.words import Audience
 from triage.models import FaultReport
 from triage.models.fault_report import Affected
 
-ASKED_ON_FORM: Final = ("client", "device", "occurred", "steps", "happened", "expected", "error_text", "affected")
+ASKED_ON_FORM: Final = (
+    "client",
+    "device",
+    "occurred",
+    "steps",
+    "happened",
+    "expected",
+    "error_text",
+    "affected",
+)
 """Facts that the public form asks for when the text sounds like a fault."""
 LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
 
@@ -57,9 +66,7 @@ class EnquiryForm(forms.Form):
         widget=forms.Select(attrs={"data-combobox": ""}),
         error_messages={"invalid_choice": _("Choose one from the list.")},
     )
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label=_("Your e-mail"),
         max_length=254,
@@ -83,7 +90,7 @@ class EnquiryForm(forms.Form):
         help_text=_("Do not write CPR numbers or health information."),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("Screenshots or files"),
         required=False,
         help_text=_("At most 5 files of 10 MB. Hide names and pictures of others before you send a screenshot."),

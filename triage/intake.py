@@ -94,7 +94,7 @@ def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
 
 
 def hold_files(form: EnquiryForm) -> None:
-    files = form.cleaned_data.get("files") or []
+    files = form.cleaned_data.get("attachments") or []
     submission = form.cleaned_data.get("submission")
     if files and submission:
         HeldFile.hold(str(submission), files)
@@ -133,11 +133,14 @@ def act_of_sending(told: dict[str, object]) -> str:
 
 def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     messages.success(
-        request, _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number}
+        request,
+        _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
     )
     first = ticket.messages.oldest_first().first()
     if first is not None and first.masked:
-        messages.warning(request, _("We removed something that looked like a CPR number. Please do not send CPR numbers."))
+        messages.warning(
+            request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")
+        )
     return redirect(ticket)
 
 

@@ -26,7 +26,11 @@ def fields_for(ticket: Ticket) -> list[Field]:
         fields = [
             Field("title", _("Title"), ticket.subject),
             Field("case", _("Our case number"), ticket.number),
-            Field("institution", _("Institution"), f"{institution.name} ({institution.code})" if institution else ""),
+            Field(
+                "institution",
+                _("Institution"),
+                f"{institution.name} ({institution.code})" if institution else "",
+            ),
         ]
         if ticket.route == Route.TECHNICAL_FAULT:
             report = FaultReport.of(ticket)

@@ -9,8 +9,24 @@ from typing import Any, Final
 
 SEED: Final = "Organisering af kommunens egen support, september 2019"
 SEED_DAY: Final = date(2019, 9, 1)
-FIRST_LEVEL_AND_UP: Final = ["superuser", "institution_admin", "pilot", "support_entitled", "project_lead", "municipal_admin"]
-FAULT_FACTS: Final = ["full_name", "client", "device", "occurred", "steps", "happened", "expected", "affected"]
+FIRST_LEVEL_AND_UP: Final = [
+    "superuser",
+    "institution_admin",
+    "pilot",
+    "support_entitled",
+    "project_lead",
+    "municipal_admin",
+]
+FAULT_FACTS: Final = [
+    "full_name",
+    "client",
+    "device",
+    "occurred",
+    "steps",
+    "happened",
+    "expected",
+    "affected",
+]
 
 
 def rule(route: str, party: str, channel: str, forwarders: list[str], **more: Any) -> dict[str, Any]:

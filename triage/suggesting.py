@@ -1,13 +1,22 @@
 """Asks the classifier about each new case, and sets the route where it is sure enough."""
 
 from functools import cache
+from typing import Final
+
+from django.db.models import Q
 
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
-from tickets.words import Actor
+from tickets.words import Actor, Route
 from triage.classifier import Classifier, Enquiry, Verdict
-from triage.models import FaultReport, Suggestion, TriagePolicy
+from triage.classifier import shapes as hints
+from triage.models import FaultReport, Hint, Suggestion, TriagePolicy
 from triage.models.fault_report import FACTS
+
+PRODUCT_WEIGHT: Final = 1.0
+"""A vendor's product speaks for its route as an ordinary hint does."""
+SHORTEST_NAME: Final = 3
+"""Letters; shorter names are words of their own."""
 
 
 def subscribe_all() -> None:
@@ -42,6 +51,19 @@ def classify(ticket: Ticket) -> Verdict:
     first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
     report = FaultReport.objects.filter(ticket=ticket).first()
     facts = {fact: getattr(report, fact) for fact in FACTS} if report else None
-    return classifier().classify(
-        Enquiry(subject=ticket.subject, body=first.body if first else "", audience=ticket.audience, facts=facts)
-    )
+    enquiry = Enquiry(subject=ticket.subject, body=first.body if first else "", audience=ticket.audience, facts=facts)
+    return Classifier(classifier().model, hints_for(ticket)).classify(enquiry)
+
+
+def hints_for(ticket: Ticket) -> list[hints.Hint]:
+    """What administrators entered for the institution or for all, and the products of the institution's vendors."""
+    rows = Hint.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), is_active=True)
+    told = [hints.Hint(row.term, row.route, row.weight) for row in rows]
+    institution = ticket.institution
+    if institution is None:
+        return told
+    vendors = [(vendor, Route.WIDGET_VENDOR) for vendor in institution.widget_vendors.all()]
+    if institution.schedule_vendor:
+        vendors.append((institution.schedule_vendor, Route.SCHEDULE_VENDOR))
+    names = [(name.strip(), route) for vendor, route in vendors for name in vendor.products.splitlines()]
+    return told + [hints.Hint(name, route.value, PRODUCT_WEIGHT) for name, route in names if len(name) > SHORTEST_NAME]

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation import database
 from organisation.models.party import Party
 
 
@@ -12,7 +13,8 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
         return self.filter(is_active=True)
 
     def by_name(self) -> "InstitutionQuerySet":
-        return self.order_by("name", "id")
+        """In the order of the Danish alphabet, which not every database knows."""
+        return self.alias(sorted_as=database.danish_order("name")).order_by("sorted_as", "id")
 
 
 class Institution(models.Model):

@@ -93,7 +93,7 @@ class User(AbstractBaseUser):
         places = [at for role, at in self.held if verb in RIGHTS[role]]
         return None if None in places else sorted({at for at in places if at is not None})
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's admin asks this for its pages; cases themselves are guarded by `may` and `visible_to`."""
         return self.is_active and (
             Role.MUNICIPAL_ADMIN in self.roles or any(perm in ADMIN_PAGES.get(role, ()) for role in self.roles)

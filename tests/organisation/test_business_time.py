@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from organisation.business_time import Calendar, NeverOpen
 
 HERE = ZoneInfo("Europe/Copenhagen")
-OFFICE = Calendar({day: [(time(8), time(12)), (time(12, 30), time(15))] for day in range(4)} | {4: [(time(8), time(13))]})
+OFFICE = Calendar(
+    {day: [(time(8), time(12)), (time(12, 30), time(15))] for day in range(4)} | {4: [(time(8), time(13))]}
+)
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
 
 
@@ -61,7 +63,11 @@ def test_open_and_closed() -> None:
 
 def test_a_due_time_is_explained_stretch_by_stretch() -> None:
     stretches = OFFICE.explain(local("2026-11-24 11:30"), 240)
-    assert [(stretch.day.day, stretch.minutes) for stretch in stretches] == [(24, 30.0), (24, 150.0), (25, 60.0)]
+    assert [(stretch.day.day, stretch.minutes) for stretch in stretches] == [
+        (24, 30.0),
+        (24, 150.0),
+        (25, 60.0),
+    ]
 
 
 @given(MOMENTS, st.integers(1, 5000))

@@ -38,7 +38,15 @@ def provide() -> None:
         print(f"Installing {', '.join(packages)} …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=environment, check=True)
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, "fonts-dejavu-core"]
+        install = [
+            "apt-get",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            *packages,
+            "fonts-dejavu-core",
+        ]
         subprocess.run(install, env=environment, check=True, stdout=subprocess.DEVNULL)
         lacking = missing()
     if lacking:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from tests.cast import Cast, settle
+from tests.cast import Cast, open_ticket, settle
 from tickets.models import Attachment, Ticket
 from tickets.words import Status
 
@@ -46,7 +46,7 @@ def test_the_page_stays_out_of_caches_and_search_engines(ticket: Ticket, client:
 
 
 def test_the_requester_adds_a_message_and_a_picture(ticket: Ticket, client: Client) -> None:
-    client.post(address(ticket, "svar/"), {"text": "Her er et billede.", "files": [photo()]})
+    client.post(address(ticket, "svar/"), {"text": "Her er et billede.", "attachments": [photo()]})
     assert ticket.messages.oldest_first().last().body == "Her er et billede."  # type: ignore[union-attr]
     attachment = Attachment.objects.get()
     assert client.get(address(ticket, f"fil/{attachment.key}/")).status_code == 404
@@ -59,9 +59,7 @@ def test_the_requester_adds_a_message_and_a_picture(ticket: Ticket, client: Clie
 
 
 def test_a_file_of_another_case_is_not_found(ticket: Ticket, cast: Cast, client: Client) -> None:
-    from tests.cast import open_ticket
-
-    client.post(address(ticket, "svar/"), {"text": "Foto", "files": [photo()]})
+    client.post(address(ticket, "svar/"), {"text": "Foto", "attachments": [photo()]})
     settle()
     other = open_ticket(cast.school)
     assert client.get(address(other, f"fil/{Attachment.objects.get().key}/")).status_code == 404
@@ -69,7 +67,7 @@ def test_a_file_of_another_case_is_not_found(ticket: Ticket, cast: Cast, client:
 
 def test_a_file_of_an_internal_note_is_for_staff_only(ticket: Ticket, cast: Cast, client: Client) -> None:
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
-    data = {"note-text": "Se billedet", "note-files": [photo()]}
+    data = {"note-text": "Se billedet", "note-attachments": [photo()]}
     client.post(f"/admin/tickets/ticket/{ticket.pk}/note/", data)
     settle()
     key = Attachment.objects.get().key
@@ -111,7 +109,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_text_kept(
     name: str, content: bytes, ticket: Ticket, client: Client
 ) -> None:
     file = SimpleUploadedFile(name, content)
-    answer = client.post(address(ticket, "svar/"), {"text": "Min tekst bliver.", "files": [file]})
+    answer = client.post(address(ticket, "svar/"), {"text": "Min tekst bliver.", "attachments": [file]})
     assert answer.status_code == 422
     assert "Min tekst bliver." in answer.content.decode()
     assert not Attachment.objects.exists()

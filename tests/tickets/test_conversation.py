@@ -10,7 +10,7 @@ from tickets.words import Actor, Status
 
 
 def to_requester() -> list[str]:
-    return [letter.body for letter in mail.outbox if letter.to == ["maja@example.org"]]
+    return [str(letter.body) for letter in mail.outbox if letter.to == ["maja@example.org"]]
 
 
 def test_an_answer_takes_an_unassigned_case_and_restarts_its_clock(ticket: Ticket, cast: Cast) -> None:

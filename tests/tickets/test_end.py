@@ -44,7 +44,8 @@ def test_a_new_private_link_ends_the_old_one(ticket: Ticket, cast: Cast) -> None
 
 
 @pytest.mark.parametrize(
-    "broken", [{"status": "resolved"}, {"due_at": None}, {"status": "closed", "due_at": None}, {"status": "forwarded"}]
+    "broken",
+    [{"status": "resolved"}, {"due_at": None}, {"status": "closed", "due_at": None}, {"status": "forwarded"}],
 )
 def test_the_database_itself_refuses_a_state_that_cannot_be(broken: dict[str, object], ticket: Ticket) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tickets.uploads import MAX_BYTES, RefusedUpload, inspect, reencode, safe_name
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, "teal").save(out, kind, **options)  # type: ignore[arg-type]
+    Image.new("RGB", size, "teal").save(out, kind, **options)
     return out.getvalue()
 
 
@@ -110,8 +111,6 @@ def test_a_large_picture_is_made_smaller() -> None:
 
 
 def test_text_in_a_png_is_gone() -> None:
-    from PIL.PngImagePlugin import PngInfo
-
     info = PngInfo()
     info.add_text("Author", "Maja Holm")
     clean, _type = reencode(picture(pnginfo=info), "image/png")

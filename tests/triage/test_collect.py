@@ -33,7 +33,7 @@ def test_wishes_of_several_institutions_are_joined(wish: Ticket, cast: Cast) -> 
     other.set_route("change_request", by=cast.stranger)
     ChangeRequest.collect(other, by=cast.project_lead, into=request)
     counted = ChangeRequest.objects.with_counts().get()
-    assert (counted.people, counted.institutions) == (2, 2)
+    assert (counted.people, counted.institutions) == (2, 2)  # type: ignore[attr-defined]
 
 
 def test_nobody_else_collects(wish: Ticket, cast: Cast) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -41,8 +40,8 @@ def png(name: str = "skærm.png") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
 
 
-def page(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def page(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_parent_sends_the_form_and_lands_on_their_own_case(client: Client, cast: Cast) -> None:
@@ -96,7 +95,7 @@ def test_what_was_typed_comes_back_with_the_errors(client: Client, cast: Cast) -
 
 def test_files_are_kept_while_the_form_comes_back(client: Client, cast: Cast) -> None:
     sent = told(cast, email="forkert")
-    answer = client.post(FORM, sent | {"files": [png()]})
+    answer = client.post(FORM, sent | {"attachments": [png()]})
     assert "skærm.png" in page(answer)
     client.post(FORM, sent | {"email": "maja@example.org"})
     assert Ticket.objects.get().messages.get().attachments.get().name == "skærm.png"

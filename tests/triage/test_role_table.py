@@ -18,7 +18,15 @@ from triage.models import FaultReport, Forwarding
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
-ROLES = ["superuser", "institution_admin", "pilot", "support_entitled", "project_lead", "municipal_admin", "observer"]
+ROLES = [
+    "superuser",
+    "institution_admin",
+    "pilot",
+    "support_entitled",
+    "project_lead",
+    "municipal_admin",
+    "observer",
+]
 TABLE = """
                          su ia pi se pl ma ob
 view                     +  +  +  +  +  +  0
@@ -62,7 +70,12 @@ FIELDS: dict[str, dict[str, object]] = {
     "gate": {"gate": "usage_ruled_out"},
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
-    "publish": {"title": "Mit barn mangler", "question": "Hvorfor?", "answer": "Vent en nat.", "checked": "on"},
+    "publish": {
+        "title": "Mit barn mangler",
+        "question": "Hvorfor?",
+        "answer": "Vent en nat.",
+        "checked": "on",
+    },
 }
 
 

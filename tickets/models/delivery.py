@@ -59,9 +59,7 @@ class Delivery(models.Model):
         return bool(taken.update(attempts=self.attempts + 1, next_attempt_at=now + CLAIM))
 
     def succeed(self) -> None:
-        Delivery.objects.filter(pk=self.pk).update(
-            status=self.Status.SENT, sent_at=timezone.now(), last_error=""
-        )
+        Delivery.objects.filter(pk=self.pk).update(status=self.Status.SENT, sent_at=timezone.now(), last_error="")
 
     def fail(self, error: str) -> None:
         """Waits a longer pause before the next attempt; gives up after the last. `error` names no address."""

@@ -8,7 +8,11 @@ class SearchEntry(models.Model):
     """Subject, names and conversation of a case. Filled by a task after each change, so writing stays quick."""
 
     ticket = models.OneToOneField(
-        "tickets.Ticket", models.CASCADE, primary_key=True, related_name="search_entry", verbose_name=_("case")
+        "tickets.Ticket",
+        models.CASCADE,
+        primary_key=True,
+        related_name="search_entry",
+        verbose_name=_("case"),
     )
     text = models.TextField(_("text"))
 

@@ -119,7 +119,12 @@ class Ticket(models.Model):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     audience = models.CharField(_("who asks"), max_length=8, choices=Audience)
     institution = models.ForeignKey(
-        Institution, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("institution")
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("institution"),
     )
     requester_name = models.CharField(_("name"), max_length=120)
     requester_email = models.EmailField(_("e-mail"), blank=True)
@@ -131,7 +136,12 @@ class Ticket(models.Model):
     route = models.CharField(_("route"), max_length=20, choices=Route, null=True, blank=True)
     priority = models.CharField(_("priority"), max_length=8, choices=Priority, default=Priority.NORMAL)
     assignee = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="assigned_tickets", verbose_name=_("assigned to")
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+        verbose_name=_("assigned to"),
     )
     opened_at = models.DateTimeField(_("opened"), default=timezone.now)
     touched_at = models.DateTimeField(_("last touched by the support"), default=timezone.now)

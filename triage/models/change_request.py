@@ -78,7 +78,10 @@ class ChangeRequest(models.Model):
             if ticket.route != Route.CHANGE_REQUEST:
                 raise UnableToForward(_("Set the route to change request first."))
             request = into or cls.objects.create(
-                title=title or ticket.subject, summary=summary or ticket.subject, benefit=benefit, collected_by=by
+                title=title or ticket.subject,
+                summary=summary or ticket.subject,
+                benefit=benefit,
+                collected_by=by,
             )
             Wish.objects.create(change_request=request, ticket=ticket)
             ticket.mark_forwarded(by=by, party="KOMBIT", event="collected", change_request=request.pk)
@@ -88,9 +91,7 @@ class ChangeRequest(models.Model):
         """The request has gone to KOMBIT."""
         if not by.may(Verb.COLLECT):
             raise PermissionDenied
-        ChangeRequest.objects.waiting().filter(pk=self.pk).update(
-            status=self.Status.SENT, sent_at=timezone.now()
-        )
+        ChangeRequest.objects.waiting().filter(pk=self.pk).update(status=self.Status.SENT, sent_at=timezone.now())
         self.refresh_from_db(fields=["status", "sent_at"])
 
 

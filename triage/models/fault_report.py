@@ -35,7 +35,16 @@ FACTS: Final = (
     "other_device",
 )
 """Facts in the order in which Aula's module is filled in (domain: section 2.1)."""
-ALWAYS_NEEDED: Final = ("full_name", "client", "device", "occurred", "steps", "happened", "expected", "affected")
+ALWAYS_NEEDED: Final = (
+    "full_name",
+    "client",
+    "device",
+    "occurred",
+    "steps",
+    "happened",
+    "expected",
+    "affected",
+)
 
 
 class Affected(models.TextChoices):
@@ -56,18 +65,35 @@ class FaultReport(models.Model):
         help_text=_("The name of the person who meets the fault, never the UNI-Login."),
     )
     profile_type = models.CharField(_("Profile type"), max_length=60, blank=True)
-    module = models.CharField(_("Where in Aula"), max_length=80, blank=True, help_text=_("For example messages, calendar or gallery."))
+    module = models.CharField(
+        _("Where in Aula"),
+        max_length=80,
+        blank=True,
+        help_text=_("For example messages, calendar or gallery."),
+    )
     group_name = models.CharField(_("Name of the group"), max_length=120, blank=True)
     other_users = models.CharField(_("Other users involved"), max_length=300, blank=True)
     client = models.CharField(
-        _("App or browser, with version"), max_length=200, blank=True, help_text=_("For example Safari 18, or the app for parents.")
+        _("App or browser, with version"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example Safari 18, or the app for parents."),
     )
-    device = models.CharField(_("Device"), max_length=200, blank=True, help_text=_("For example iPhone 15 or a school computer."))
-    occurred = models.CharField(_("When did it happen?"), max_length=200, blank=True, help_text=_("Date and time, as exactly as you know."))
+    device = models.CharField(
+        _("Device"), max_length=200, blank=True, help_text=_("For example iPhone 15 or a school computer.")
+    )
+    occurred = models.CharField(
+        _("When did it happen?"),
+        max_length=200,
+        blank=True,
+        help_text=_("Date and time, as exactly as you know."),
+    )
     steps = models.TextField(_("What did you do, step by step?"), blank=True)
     happened = models.TextField(_("What happened?"), blank=True)
     expected = models.TextField(_("What did you expect?"), blank=True)
-    error_text = models.TextField(_("Text of the error message"), blank=True, help_text=_("Word for word, if there was one."))
+    error_text = models.TextField(
+        _("Text of the error message"), blank=True, help_text=_("Word for word, if there was one.")
+    )
     affected = models.CharField(_("How many are hit?"), max_length=10, choices=Affected, blank=True)
     worked_before = models.CharField(_("Has it worked before?"), max_length=200, blank=True)
     other_device = models.CharField(_("Does it work on another device?"), max_length=200, blank=True)
@@ -90,7 +116,7 @@ class FaultReport(models.Model):
 
     @classmethod
     def label(cls, fact: str) -> "StrPromise | str":
-        return cls._meta.get_field(fact).verbose_name  # type: ignore[union-attr,return-value]
+        return cls._meta.get_field(fact).verbose_name  # type: ignore[union-attr]
 
     @classmethod
     def record(cls, ticket: Ticket, facts: Mapping[str, Any], *, by: User | Actor) -> "FaultReport":

@@ -16,7 +16,12 @@ class Hint(models.Model):
     route = models.CharField(_("route"), max_length=20, choices=Route)
     weight = models.FloatField(_("weight"), default=1.0, help_text=_("From 0 to 5: how strongly it speaks."))
     institution = models.ForeignKey(
-        Institution, models.CASCADE, null=True, blank=True, related_name="hints", verbose_name=_("institution")
+        Institution,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="hints",
+        verbose_name=_("institution"),
     )
     is_active = models.BooleanField(_("active"), default=True)
 

@@ -30,7 +30,12 @@ class KnownError(models.Model):
     workaround = models.TextField(_("workaround"), blank=True)
     workaround_en = models.TextField(_("workaround in English"), blank=True)
     party = models.ForeignKey(
-        Party, models.SET_NULL, null=True, blank=True, related_name="known_errors", verbose_name=_("who repairs it")
+        Party,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="known_errors",
+        verbose_name=_("who repairs it"),
     )
     external_number = models.CharField(_("the party's case number"), max_length=60, blank=True)
     is_public = models.BooleanField(_("shown to everybody"), default=True)

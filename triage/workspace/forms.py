@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.depersonalise import depersonalise
 from organisation.models import User
 from tickets import staffing
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 from tickets.words import TIERS, Route, Tier
 from triage.forms import fact_field, without_form_tag
 from triage.models import ChangeRequest
@@ -40,13 +41,13 @@ def text_field(label: Any, rows: int = 5, **options: Any) -> forms.CharField:
 
 class AnswerForm(VerbForm):
     text = text_field(_("Answer"))
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
     resolve = forms.BooleanField(label=_("and mark as solved"), required=False)
 
 
 class NoteForm(VerbForm):
     text = text_field(_("Internal note"), 3, help_text=_("The requester never sees it."))
-    files = FilesField(label=_("Files"), required=False)
+    attachments = FilesField(label=_("Files"), required=False)
 
 
 class AskForm(VerbForm):
@@ -146,6 +147,20 @@ class PublishForm(VerbForm):
     answer = text_field(_("Answer"), 8)
     checked = forms.BooleanField(label=_("I have checked that nobody can be recognised."))
 
+    def prepare(self) -> None:
+        """Question and last answer of the case, with the personal parts taken out for a person to check."""
+        if self.is_bound:
+            return
+        asked = self.ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
+        answered = self.ticket.messages.filter(kind=Message.Kind.ANSWER).oldest_first().last()
+        names = {self.ticket.requester_name, *self.ticket.messages.values_list("author_name", flat=True)}
+        places = [self.ticket.institution.name] if self.ticket.institution else []
+        texts = {"title": self.ticket.subject, "question": asked.body if asked else "", "answer": ""}
+        texts["answer"] = answered.body if answered else ""
+        for field, text in texts.items():
+            clean = depersonalise(text, names=sorted(filter(None, names)), institutions=places)
+            self.initial.setdefault(field, clean.text)
+
 
 class ReasonForm(VerbForm):
     reason = forms.CharField(max_length=500, required=False)
@@ -153,5 +168,3 @@ class ReasonForm(VerbForm):
 
 class EmptyForm(VerbForm):
     """A verb that needs nothing but the click."""
-
-

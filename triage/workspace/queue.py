@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PAGE: Final = 50
+LONGEST_ID: Final = 19
+"""Digits; a longer number is no id, and no database takes it."""
 LISTS: Final[dict[str, "StrPromise"]] = {
     "needs_us": _("Waiting for us"),
     "needs_triage": _("To be assessed"),
@@ -52,7 +54,7 @@ class Filters:
             route=query.get("route", "") if query.get("route") in Route.values else "",
             tier=query.get("tier", "") if query.get("tier") in Tier.values else "",
             audience=query.get("audience", "") if query.get("audience") in Audience.values else "",
-            institution=int(institution) if institution.isdecimal() and len(institution) < 10 else None,
+            institution=int(institution) if institution.isdecimal() and len(institution) < LONGEST_ID else None,
             after=query.get("after", "")[:80],
         )
 
@@ -124,7 +126,7 @@ def read_place(text: str) -> tuple[datetime, int] | None:
         moment = parse_datetime(at)
     except ValueError:
         return None
-    return (moment, int(pk)) if moment and pk.isdecimal() and len(pk) < 19 else None
+    return (moment, int(pk)) if moment and pk.isdecimal() and len(pk) < LONGEST_ID else None
 
 
 def beyond(place: tuple[datetime, int], *, due: bool) -> Q:

@@ -28,7 +28,7 @@ class Button:
 
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.answer(told["text"], by=user, files=told["files"])
+    ticket.answer(told["text"], by=user, files=told["attachments"])
     if told["resolve"]:
         ticket.resolve(by=user)
         return _("Answer sent, and the case is solved.")
@@ -36,7 +36,7 @@ def answer(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def note(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.note(told["text"], by=user, files=told["files"])
+    ticket.note(told["text"], by=user, files=told["attachments"])
     return _("Note saved.")
 
 

@@ -1,6 +1,7 @@
 """The queue, the workspace and its buttons. Mounted in the admin by `triage.admin`."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -110,7 +111,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int, key: object) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     ticket = find(request, pk)
     if not person(request).may(Verb.VIEW, ticket):
         raise PermissionDenied

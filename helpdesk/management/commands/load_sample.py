@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--tickets", type=int, default=1000, help="How many cases to add.")
         parser.add_argument("--articles", type=int, default=0, help="How many shared answers to add.")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         for made in load_tickets(options["tickets"]):
             self.stdout.write(f"{made} of {options['tickets']} cases")
             self.stdout.flush()

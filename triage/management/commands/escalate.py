@@ -9,5 +9,5 @@ from triage.escalation import sweep
 class Command(BaseCommand):
     help = "Moves untouched cases up a tier, once, now. Prints one JSON line: examined, escalated, seconds."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(json.dumps(sweep().as_dict()))

@@ -1,0 +1,99 @@
+"""Makes the fictional municipality: rows from the data files, then every case's story told through the verbs."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from helpdesk.demo.accounts import PASSWORD
+from helpdesk.demo.stories import Stage, tell
+from knowledgebase.importing import import_answers
+from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
+from tickets.models import Ticket
+from triage.models import KnownError
+
+FOLDER = Path(__file__).parent
+Say = Callable[[str], None]
+
+
+def read(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def load(say: Say) -> None:
+    """Everything in one transaction: all of it is there afterwards, or nothing."""
+    with transaction.atomic():
+        parties = load_parties(read("parties"))
+        places = load_municipality(read("municipality"), parties)
+        say(f"  {len(places)} schools and daycares, {len(parties)} outside parties")
+        people = load_people(read("people"), places)
+        say(f"  {len(people)} people in every role")
+        count = import_answers((FOLDER / "answers.jsonl").read_text(encoding="utf-8").splitlines())
+        say(f"  {count} shared answers")
+        stage = Stage(people=people, institutions=places, now=timezone.now())
+        cases = load_cases(read("enquiries"), stage, say)
+        load_known_errors(read("known_errors"), cases, parties)
+    Municipality.forget_cached()
+
+
+def load_parties(rows: Iterable[dict[str, Any]]) -> dict[str, Party]:
+    return {row["key"]: Party.objects.create(**row | {"products": "\n".join(row["products"])}) for row in rows}
+
+
+def load_municipality(row: dict[str, Any], parties: dict[str, Party]) -> dict[str, Institution]:
+    own = {field.name for field in Municipality._meta.concrete_fields}
+    Municipality.objects.create(id=1, **{name: value for name, value in row.items() if name in own})
+    for window in row["windows"]:
+        opens, closes = (time.fromisoformat(window[name]) for name in ("opens", "closes"))
+        OpeningWindow.objects.create(weekday=window["weekday"], opens=opens, closes=closes)
+    for closing in row["closing_days"]:
+        ClosingDay.objects.create(day=date.fromisoformat(closing["day"]), name=closing["name"])
+    Municipality.forget_cached()
+    return {place["code"]: load_institution(place, parties) for place in row["institutions"]}
+
+
+def load_institution(row: dict[str, Any], parties: dict[str, Party]) -> Institution:
+    vendors, schedule = row.pop("widget_vendors"), row.pop("schedule_vendor")
+    place = Institution.objects.create(**row, schedule_vendor=parties[schedule] if schedule else None)
+    place.widget_vendors.set([parties[key] for key in vendors])
+    return place
+
+
+def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) -> dict[str, User]:
+    password, people = make_password(PASSWORD), {}
+    for row in rows:
+        user = User.objects.create(email=row["email"], name=row["name"], password=password)
+        for held in row["memberships"]:
+            place = places[held["institution"]] if held["institution"] else None
+            Membership.objects.create(user=user, role=held["role"], institution=place)
+        people[row["key"]] = user
+    return people
+
+
+def load_cases(rows: list[dict[str, Any]], stage: Stage, say: Say) -> dict[str, Ticket]:
+    cases: dict[str, Ticket] = {}
+    for row in sorted(rows, key=lambda row: -row["hours_ago"]):
+        cases[row["key"]] = tell(row, stage)
+        if len(cases) % 20 == 0:
+            say(f"  {len(cases)} of {len(rows)} enquiries")
+    say(f"  {len(cases)} enquiries with their conversations")
+    return cases
+
+
+def load_known_errors(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], parties: dict[str, Party]) -> None:
+    now = timezone.now()
+    for row in rows:
+        keys, resolved, party = row.pop("enquiries"), row.pop("resolved_hours_ago"), row.pop("party")
+        started = now - timedelta(hours=row.pop("hours_ago"))
+        known_error = KnownError.objects.create(
+            **row,
+            party=parties[party] if party else None,
+            started_at=started,
+            resolved_at=now - timedelta(hours=resolved) if resolved is not None else None,
+        )
+        known_error.tickets.set([cases[key] for key in keys])

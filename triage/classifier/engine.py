@@ -1,0 +1,107 @@
+"""One decision from hints, signs and the model; with reasons and flags."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from triage.classifier.flags import flags_of
+from triage.classifier.model import Model, Text, softmax
+from triage.classifier.shapes import Enquiry, Hint, Reason, Verdict
+from triage.classifier.signs import SIGNS, found
+from triage.classifier.text import folded
+
+ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
+MOST_REASONS: Final = 4
+HINT_STRENGTH: Final = 0.8
+"""What one point of a hint's weight adds to its route's score."""
+CLOSE: Final = 0.25
+"""A second route this likely is told as a doubt."""
+FALLBACK: Final = "usage_question"
+ROUTE_OF_FACTS: Final = "technical_fault"
+FACT_STRENGTH: Final = 0.6
+
+
+class Classifier:
+    """Answers what an enquiry is. One object may be used by many threads."""
+
+    def __init__(self, model: Model, hints: Sequence[Hint] = ()) -> None:
+        self.model, self.hints = model, tuple(hints)
+
+    @classmethod
+    def load(cls, hints: Sequence[Hint] = ()) -> "Classifier":
+        """The shipped model. Raises `FileNotFoundError` before `manage.py train` has made one."""
+        return cls(shipped_model(), hints)
+
+    def classify(self, enquiry: Enquiry) -> Verdict:
+        return self.classify_all([enquiry])[0]
+
+    def classify_all(self, enquiries: Iterable[Enquiry]) -> list[Verdict]:
+        """Never raises for any text: an empty one gives the most common route with no confidence."""
+        told = list(enquiries)
+        if not told:
+            return []
+        texts = [Text(safe(each.subject)[:300], safe(each.body), each.audience) for each in told]
+        scores = np.asarray(self.model.scores(texts)) / self.model.heat
+        wholes = [folded(text.whole) for text in texts]
+        for row, (enquiry, whole) in enumerate(zip(told, wholes, strict=True)):
+            for route, gain in self.pushes(enquiry, whole).items():
+                scores[row, self.model.routes.index(route)] += gain
+        chances = softmax(scores)
+        return [self.verdict(*each) for each in zip(told, texts, wholes, chances, strict=True)]
+
+    def pushes(self, enquiry: Enquiry, whole: str) -> Mapping[str, float]:
+        """What hints and structured facts add to the routes' scores."""
+        gains: dict[str, float] = {}
+        for hint in self.hints:
+            if hint.route in self.model.routes and folded(hint.term) in whole:
+                gains[hint.route] = gains.get(hint.route, 0.0) + hint.weight * HINT_STRENGTH
+        facts = enquiry.facts or {}
+        if facts.get("error_text") or facts.get("affected") in {"several", "all"}:
+            gains[ROUTE_OF_FACTS] = gains.get(ROUTE_OF_FACTS, 0.0) + FACT_STRENGTH
+        return gains
+
+    def verdict(self, enquiry: Enquiry, text: Text, whole: str, chances: Any) -> Verdict:
+        order = np.argsort(-chances)
+        route, confidence = self.model.routes[order[0]], float(chances[order[0]])
+        flags = flags_of(f"{text.subject}\n{text.body}")
+        probabilities = {name: round(float(chance), 4) for name, chance in zip(self.model.routes, chances, strict=True)}
+        if not any(character.isalpha() for character in whole):
+            return Verdict(FALLBACK, 0.0, (Reason("no_text"),), flags, probabilities)
+        second = self.model.routes[order[1]] if chances[order[1]] >= CLOSE else ""
+        reasons = self.reasons(enquiry, text, whole, route, second)
+        return Verdict(route, round(confidence, 4), tuple(reasons[:MOST_REASONS]), flags, probabilities)
+
+    def reasons(self, enquiry: Enquiry, text: Text, whole: str, route: str, second: str) -> list[Reason]:
+        """Two to four: what was noticed, the words that weighed most, and the doubt if there is one."""
+        spoke = [hint for hint in self.hints if hint.route == route and folded(hint.term) in whole]
+        told = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
+        seen = found(whole)
+        for known in SIGNS:
+            if route in known.routes and known.name in seen:
+                reason = Reason(known.reason, {"term": seen[known.name]} if known.says_term else {})
+                if reason not in told:
+                    told.append(reason)
+        if (enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
+            told.append(Reason("error_text"))
+        told = told[: MOST_REASONS - 1 - bool(second)]
+        terms = self.model.telling_words(text, route)
+        if terms:
+            told.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
+        if second:
+            told.append(Reason("unsure", {"route": second}))
+        if len(told) < 2:  # noqa: PLR2004  one reason alone convinces nobody
+            told.append(Reason("similar", {"route": route}))
+        return told
+
+
+@cache
+def shipped_model() -> Model:
+    return Model.from_bytes(ARTEFACT.read_bytes())
+
+
+def safe(text: object) -> str:
+    """Any value as text that can be read: lone surrogates and null bytes gone."""
+    return str(text or "").replace("\0", " ").encode("utf-8", "replace").decode()

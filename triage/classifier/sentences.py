@@ -1,0 +1,42 @@
+"""The classifier's reasons as sentences. Kept here, not in gettext, because the classifier runs without Django."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+ROUTE_WORDS: Final = {
+    "technical_fault": ("en teknisk fejl", "a technical fault"),
+    "change_request": ("et ændringsønske", "a change request"),
+    "usage_question": ("et spørgsmål til anvendelse", "a usage question"),
+    "project_question": ("et spørgsmål til Aula-projektet", "a question about the Aula project"),
+    "schedule_vendor": ("skemaer", "schedules"),
+    "widget_vendor": ("en widget", "a widget"),
+    "unilogin": ("UNI-Login", "UNI-Login"),
+    "local_it": ("kommunens it", "the municipality's IT"),
+    "out_of_scope": ("noget uden for Aula", "something outside Aula"),
+}
+SENTENCES: Final = {
+    "mentions": ("nævner “{term}”", "mentions “{term}”"),
+    "hint": ("ordet “{term}” taler for {route}", "the word “{term}” speaks for {route}"),
+    "error_text": ("der er en fejltekst", "there is an error text"),
+    "error_signs": ("beskriver noget, der er gået i stykker", "describes something that broke"),
+    "several_hit": ("flere enheder eller personer er ramt", "several devices or people are hit"),
+    "worked_before": ("virkede før", "worked before"),
+    "wish": ("er formet som et ønske", "has the shape of a wish"),
+    "question": ("spørger, hvordan noget gøres", "asks how something is done"),
+    "master_data": ("handler om stamdata eller rettigheder", "is about master data or rights"),
+    "daily_message": ("er en besked til skolen, ikke om Aula", "is a message to the school, not about Aula"),
+    "programme": ("handler om aftaler, planer eller pris", "is about agreements, plans or price"),
+    "words": ("ordene ligner {route}: {terms}", "the words are like {route}: {terms}"),
+    "similar": ("ligner andre henvendelser om {route}", "is like other enquiries about {route}"),
+    "unsure": ("ligner også {route}", "is also like {route}"),
+    "no_text": ("der er ingen tekst at læse", "there is no text to read"),
+}
+"""Danish and English of each code."""
+
+
+def sentence(code: str, params: Mapping[str, Any], language: str) -> str:
+    place = 1 if language == "en" else 0
+    filled = dict(params)
+    if "route" in filled:
+        filled["route"] = ROUTE_WORDS[filled["route"]][place]
+    return SENTENCES[code][place].format(**filled)

@@ -1,0 +1,37 @@
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from triage.classifier.engine import Classifier
+from triage.classifier.judging import enquiry_of
+
+BATCH = 200
+
+
+class Command(BaseCommand):
+    help = "Reads enquiries as JSON Lines (id, subject, body, audience), prints route, confidence and reasons of each."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, help="Standard input where none is given.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        classifier = Classifier.load()
+        with options["file"].open(encoding="utf-8") if options["file"] else sys.stdin as lines:
+            for batch in batches(json.loads(line) for line in lines if line.strip()):
+                for row, verdict in zip(batch, classifier.classify_all(map(enquiry_of, batch)), strict=True):
+                    reasons = [reason.text("da") for reason in verdict.reasons]
+                    answer = {"route": verdict.route, "confidence": verdict.confidence, "reasons": reasons}
+                    self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
+
+
+def batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    rows = iter(rows)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
