@@ -106,6 +106,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
     "visibility_timeout": 600,
+    # A broker that is away must not hold up a request; the sweepers pick up what it did not take.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_TIMEZONE = "Europe/Copenhagen"
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
@@ -113,6 +118,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "tickets.tasks.sweep_events", "schedule": 60.0},
     "sweep-deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 30.0},
     "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 120.0},
+    "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

@@ -1,7 +1,6 @@
 """Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -61,13 +60,18 @@ def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], **extra: Any
             defaults={"language": language, "subject": subject, "body": body},
         )
         if made:
-            transaction.on_commit(partial(hand_to_post, delivery.pk), robust=True)
+            transaction.on_commit(hand_over(delivery.pk), robust=True)
 
 
-def hand_to_post(delivery_id: int) -> None:
-    from tickets.tasks import send_delivery  # noqa: PLC0415  tasks stand above this module
+def hand_over(delivery_id: int) -> Callable[[], None]:
+    """What takes the delivery to its task. A closure, since Django cannot log a failing `partial`."""
 
-    send_delivery.delay(delivery_id)
+    def to_task() -> None:
+        from tickets.tasks import send_delivery  # noqa: PLC0415  tasks stand above this module
+
+        send_delivery.delay(delivery_id)
+
+    return to_task
 
 
 def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledgebase.suggestions import suggest
 from organisation.browser import describe
@@ -144,10 +144,13 @@ def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(ticket)
 
 
-@require_safe
+@require_POST
 def fault_questions(request: HttpRequest) -> HttpResponse:
-    """A fragment for the form: the questions of a fault report when what is written sounds like one."""
-    written = f"{request.GET.get('subject', '')}\n{request.GET.get('body', '')}"
-    facts = FactsForm(initial=known(request) | {name: value for name, value in request.GET.items() if value})
+    """A fragment for the form: the questions of a fault report when what is written sounds like one.
+
+    By POST, so that what people write stands in no address and no log.
+    """
+    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
+    facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
     context = {"facts": facts, "asks_facts": sounds_like_fault(written)}
     return render(request, "triage/_fault_questions.html", context)

@@ -74,13 +74,13 @@ def test_a_text_that_sounds_like_a_fault_is_asked_for_the_facts_first(client: Cl
 
 
 def test_the_browser_is_filled_in_from_the_request(client: Client, cast: Cast) -> None:
-    answer = client.get("/henvendelse/fejl/", {"body": "Appen går ned"}, headers={"user-agent": SAFARI})
+    answer = client.post("/henvendelse/fejl/", {"body": "Appen går ned"}, headers={"user-agent": SAFARI})
     assert "Safari 18" in page(answer)
     assert "iPhone" in page(answer)
 
 
 def test_an_ordinary_question_is_asked_for_no_facts(client: Client, cast: Cast) -> None:
-    assert 'name="steps"' not in page(client.get("/henvendelse/fejl/", {"body": "Hvor melder jeg ferie?"}))
+    assert 'name="steps"' not in page(client.post("/henvendelse/fejl/", {"body": "Hvor melder jeg ferie?"}))
     client.post(FORM, told(cast))
     assert not FaultReport.objects.exists()
 

@@ -1,6 +1,5 @@
 """One row for everything that happened: audit trail, timeline and outbox in one."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -55,7 +54,7 @@ class Event(models.Model):
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
         event = cls.objects.create(ticket=ticket, kind=kind, actor=actor, by=person, data=data)
-        transaction.on_commit(partial(hand_out, event.pk), robust=True)
+        transaction.on_commit(lambda: hand_out(event.pk), robust=True)
         return event
 
 

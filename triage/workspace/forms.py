@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowledgebase.depersonalise import depersonalise
+from knowledgebase.depersonalise import MARKS, depersonalise
 from organisation.models import User
 from tickets import staffing
 from tickets.fields import FilesField
@@ -146,6 +146,15 @@ class PublishForm(VerbForm):
     question = text_field(_("Question"), 3)
     answer = text_field(_("Answer"), 8)
     checked = forms.BooleanField(label=_("I have checked that nobody can be recognised."))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a text in which the place of something personal is still marked."""
+        told: dict[str, Any] = super().clean() or {}
+        for field in ("title", "question", "answer"):
+            left = [str(mark) for mark in MARKS.values() if str(mark) in told.get(field, "")]
+            if left:
+                self.add_error(field, _("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(left)})
+        return told
 
     def prepare(self) -> None:
         """Question and last answer of the case, with the personal parts taken out for a person to check."""
