@@ -31,6 +31,7 @@ class Environment:
     mail_from: str
     site_url: str
     behind_https: bool
+    trusted_proxies: int
 
     @property
     def embedded(self) -> bool:
@@ -40,7 +41,7 @@ class Environment:
 
 def read() -> Environment:
     env = environ.Env()
-    data_dir = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+    data_dir = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
     site_url = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -61,6 +62,7 @@ def read() -> Environment:
         mail_from=env.str("MAIL_FROM", default="aula-hjaelp@kommune.example"),
         site_url=site_url,
         behind_https=behind_https,
+        trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
     )
 
 

@@ -2,7 +2,22 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+
+def sender_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Behind proxies of our own, the sender is who the outermost of them saw; what came before them is hearsay."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        proxies = settings.TRUSTED_PROXIES
+        if proxies:
+            seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+            if len(seen) >= proxies:
+                request.META["REMOTE_ADDR"] = seen[-proxies]
+        return get_response(request)
+
+    return respond
 
 
 def privacy_headers(

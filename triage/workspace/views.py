@@ -1,6 +1,6 @@
 """The queue, the workspace and its buttons. Mounted in the admin by `triage.admin`."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -21,6 +21,8 @@ from triage.workspace import queue
 from triage.workspace.desk import Desk
 from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
+
+LARGE: Final = frozenset({"publish", "report", "collect"})
 
 
 def person(request: HttpRequest) -> User:
@@ -86,10 +88,17 @@ def workspace(
         "ticket": ticket,
         "desk": Desk(ticket, person(request)),
         "forms": forms,
-        "tried": next(iter(tried), "") if tried else "",
+        "tried": next(iter(tried), "") if tried else opened(request),
+        "failed": bool(tried),
         "lacks": lacks or [],
     }
     return render(request, "triage/workspace/case.html", context, status=status)
+
+
+def opened(request: HttpRequest) -> str:
+    """The large form that the address asks to be shown; most visits need none of them."""
+    wanted = request.GET.get("open", "")
+    return wanted if wanted in LARGE else ""
 
 
 @require_POST

@@ -1,0 +1,143 @@
+"""`make bench`: requests a second, p50 and p95 of form, queue, search and case page, at two sizes.
+
+Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started. `make bench ARGS="--sizes 1000"`
+chooses other sizes.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import django
+
+from tests.services.servers import free_port, wait_for
+
+PASSWORD = "en lang adgangskode 42"
+CLIENTS = 8
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--requests", type=int, default=400)
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+    django.setup()
+    from tests.benchmarks.ground import grow, prepare  # noqa: PLC0415  needs Django
+
+    prepare(PASSWORD)
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
+    print(f"{'cases':>9}  {'what':<34}{'a second':>9}{'p50 ms':>9}{'p95 ms':>9}")
+    for size in options.sizes:
+        ground = grow(size)
+        with serving() as port:
+            form = Visitor(port)
+            measure(size, f"form POST, {CLIENTS} at once", form.sender(ground.institution), options.requests, CLIENTS)
+            staff = Visitor(port)
+            staff.sign_in("bench@example.org", PASSWORD)
+            for what, path in ground.pages:
+                measure(size, what, staff.reader(path), max(options.requests // 4, 40), 1)
+
+
+def measure(size: int, what: str, act: Callable[[], None], count: int, clients: int) -> None:
+    for _ in range(5):
+        act()
+
+    def timed(_number: int) -> float:
+        start = time.perf_counter()
+        act()
+        return time.perf_counter() - start
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        times = sorted(pool.map(timed, range(count)))
+    spent = time.perf_counter() - start
+    p95 = times[int(len(times) * 0.95)]
+    print(
+        f"{size:>9}  {what:<34}{count / spent:>9.0f}{statistics.median(times) * 1000:>9.1f}{p95 * 1000:>9.1f}",
+        flush=True,
+    )
+
+
+@contextmanager
+def serving() -> Iterator[int]:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    process = subprocess.Popen([*command, "--log-level", "error"])
+    try:
+        wait_for(port, process)
+        time.sleep(2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+class Visitor:
+    """A browser in few lines: keeps cookies, sends forms."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookies = port, dict[str, str]()
+        self.call("GET", "/henvendelse/")
+
+    def call(self, method: str, path: str, form: dict[str, object] | None = None) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(form | {"csrfmiddlewaretoken": self.cookies.get("csrftoken", "")})
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _equals, rest = line.partition("=")
+            if name != "messages":
+                self.cookies[name] = rest.split(";")[0]
+        connection.close()
+        return answer.status, content
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.call("GET", "/admin/login/")
+        status, _page = self.call("POST", "/admin/login/?next=/admin/", {"username": email, "password": password})
+        if status != 302:
+            raise SystemExit("signing in failed")
+
+    def sender(self, institution: int) -> Callable[[], None]:
+        def send() -> None:
+            told = {
+                "audience": "parent",
+                "institution": institution,
+                "name": "Maja Holm",
+                "email": "maja@example.org",
+                "subject": "Ferie i Aula",
+                "body": "Hvor skriver jeg, at vi holder ferie i uge 7?",
+                "submission": str(uuid.uuid4()),
+                "answers_seen": "1",
+            }
+            status, _page = self.call("POST", "/henvendelse/", told)
+            if status != 302:
+                raise SystemExit(f"the form answered {status}")
+
+        return send
+
+    def reader(self, path: str) -> Callable[[], None]:
+        def read() -> None:
+            status, _page = self.call("GET", path)
+            if status != 200:
+                raise SystemExit(f"{path} answered {status}")
+
+        return read
+
+
+if __name__ == "__main__":
+    main()
