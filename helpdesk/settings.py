@@ -96,7 +96,7 @@ CACHES = {
     )
 }
 
-CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://"
+CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = ENVIRONMENT.embedded
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -76,10 +76,10 @@ def actor(step: Step, stage: Stage) -> User | Actor:
 
 
 def decide(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
-    """`accept` and `correct`: whatever the suggestion was, the story says what the person decided."""
+    """What the person decided; it counts as agreed or corrected, as the suggestion happened to be."""
     suggestion = Suggestion.objects.get(ticket=ticket)
     suggestion.ticket = ticket
-    suggestion.decide(step.get("route") or suggestion.route, by=person(step, stage))
+    suggestion.decide(step["route"], by=person(step, stage))
 
 
 def gate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
@@ -134,7 +134,6 @@ STEPS: dict[str, Callable[[Ticket, Step, Stage, str], Any]] = {
         step["text"], by=person(step, stage), missing=step.get("missing", [])
     ),
     "reply": lambda ticket, step, _stage, _key: ticket.reply(step["text"]),
-    "accept": decide,
     "correct": decide,
     "assign": lambda ticket, step, stage, _key: ticket.assign(stage.people[step["to"]], by=person(step, stage)),
     "escalate": escalate,
