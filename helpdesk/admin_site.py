@@ -4,7 +4,12 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from organisation.roles import Verb
+from triage.workspace import queue
 
 ORDER = ("tickets", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
@@ -22,6 +27,14 @@ class HelpdeskAdminSite(AdminSite):
         """Anybody active with a role; what they see is decided page by page."""
         user = request.user
         return user.is_authenticated and user.is_active and bool(user.roles)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The overview, with what waits for the person."""
+        user = request.user
+        todo = queue.todo(user) if isinstance(user, User) and user.may(Verb.VIEW) else []
+        answer = super().index(request, {**(extra_context or {}), "todo": todo})
+        assert isinstance(answer, TemplateResponse)
+        return answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] not in UNSEEN]

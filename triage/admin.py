@@ -71,7 +71,7 @@ class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
 
 @admin.register(KnownError)
 class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
-    list_display = ("title", "party", "external_number", "is_public", "started_at", "resolved_at")
+    list_display = ("title", "party", "is_public", "started_at", "resolved_at")
     list_filter = ("is_public",)
     search_fields = ("title", "description")
     exclude = ("tickets",)

@@ -56,6 +56,7 @@ def serve(port: int, environment: dict[str, str]) -> int:
         sys.executable,
         "-m",
         "celery",
+        "--quiet",
         "--app",
         "helpdesk",
         "beat",

@@ -1,7 +1,7 @@
 """`make bench`: requests a second, p50 and p95 of form, queue, search and case page, at two sizes.
 
-Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started. `make bench ARGS="--sizes 1000"`
-chooses other sizes.
+Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started.
+`make bench ARGS="--sizes 1000"` chooses other sizes.
 """
 
 import argparse

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PAGE: Final = 50
+MOST_COUNTED: Final = 100
 LONGEST_ID: Final = 19
 """Digits; a longer number is no id, and no database takes it."""
 LISTS: Final[dict[str, "StrPromise"]] = {
@@ -69,6 +71,11 @@ class Filters:
             "institution": self.institution,
         } | changes
         return "?" + urlencode({name: value for name, value in now.items() if value not in {"", None}})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than the list and the words were chosen."""
+        return bool(self.route or self.tier or self.audience or self.institution)
 
     @property
     def by_due_time(self) -> bool:
@@ -141,3 +148,14 @@ def institutions_of(user: User) -> list[Institution]:
     places = user.institutions_for()
     found = Institution.objects.by_name()
     return list(found if places is None else found.filter(pk__in=places))
+
+
+def todo(user: User) -> "list[tuple[StrPromise, str, str]]":
+    """(list, how many, address) of what waits for the person; counted no further than a hundred."""
+    waiting = []
+    for name in ("mine", "needs_triage", "needs_us", "forwarded"):
+        filters = Filters(chosen=name)
+        count = cases(user, filters)[: MOST_COUNTED + 1].count()
+        shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+        waiting.append((LISTS[name], shown, reverse("admin:tickets_ticket_changelist") + filters.address()))
+    return waiting

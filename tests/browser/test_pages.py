@@ -1,0 +1,135 @@
+"""Every public page and the staff's own: accessible, within the policy, at any width, in both themes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Open, overflows, sign_in, violations
+from tests.browser.sites import Site
+
+pytestmark = pytest.mark.browser
+PUBLIC = [
+    "/",
+    "/henvendelse/",
+    "/svar/",
+    "/svar/?q=mitid",
+    "/kontakt/",
+    "/kontakt/790101/",
+    "/drift/",
+    "/demo/",
+    "/nix/",
+]
+STAFF = [
+    "/admin/",
+    "/admin/tickets/ticket/",
+    "/admin/tickets/ticket/?list=all&q=kalender",
+    "/admin/tickets/ticket/?list=all&route=technical_fault",
+    "CASE",
+    "CASE?open=report",
+    "CASE?open=publish",
+]
+FAULT = "Komme/gå-skærmen fryser"
+
+
+def case_address(page: Page, site: Site, subject: str = FAULT) -> str:
+    page.goto(
+        f"{site.address}/admin/tickets/ticket/?list=all&q={subject.split(maxsplit=1)[0].split('/', maxsplit=1)[0]}"
+    )
+    page.get_by_role("link", name=subject).first.click()
+    return page.url
+
+
+@pytest.mark.parametrize("width", [320, PHONE, DESK])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages(path: str, width: int, embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
+    page = open_page(width)
+    page.goto(embedded_site.address + path)
+    assert violations(page) == []
+    assert not overflows(page)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_form_with_errors(width: int, embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
+    page = open_page(width)
+    page.goto(f"{embedded_site.address}/henvendelse/")
+    page.get_by_role("button", name="Send min henvendelse").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    assert page.title().startswith("Fejl: ")
+    assert violations(page) == []
+    assert not overflows(page)
+    summary.get_by_role("link").first.click()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_form_with_questions_and_answers(width: int, embedded_site: Site, open_page: Open) -> None:
+    page = open_page(width)
+    page.goto(f"{embedded_site.address}/henvendelse/")
+    page.get_by_label("Emne").press_sequentially("MitID virker ikke, der kommer en fejl", delay=5)
+    expect(page.get_by_text("Måske er svaret her")).to_be_visible()
+    expect(page.get_by_text("Om fejlen")).to_be_visible()
+    assert violations(page) == []
+    assert not overflows(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_staff_pages(width: int, theme: str, embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
+    page = open_page(width, color_scheme=theme)
+    sign_in(page, embedded_site, "supportberettiget@demo.example")
+    case = case_address(page, embedded_site).removeprefix(embedded_site.address)
+    for path in STAFF:
+        page.goto(embedded_site.address + path.replace("CASE", case))
+        assert violations(page) == [], path
+        assert not overflows(page), path
+    assert complaints == []
+
+
+def test_the_workspace_on_the_narrowest_screen(embedded_site: Site, open_page: Open) -> None:
+    page = open_page(320)
+    sign_in(page, embedded_site, "superbruger@demo.example")
+    page.goto(case_address(page, embedded_site, "Galleriet tager ikke imod billeder"))
+    assert not overflows(page)
+
+
+def test_a_superuser_works_without_scripts(embedded_site: Site, open_page: Open) -> None:
+    page = open_page(DESK, java_script_enabled=False)
+    sign_in(page, embedded_site, "superbruger@demo.example")
+    page.goto(case_address(page, embedded_site, "Får ingen notifikationer"))
+    page.locator("label[for=composer-note]").click()
+    page.locator("#id_note-text").fill("Ringet til moderen.")
+    page.get_by_role("button", name="Gem note").click()
+    expect(page.get_by_text("Ringet til moderen.")).to_be_visible()
+
+
+def test_the_form_is_filled_in_by_keyboard_alone(embedded_site: Site, open_page: Open) -> None:
+    page = open_page()
+    page.goto(f"{embedded_site.address}/henvendelse/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skipnav"
+    page.get_by_role("combobox", name="Hvilken skole").focus()
+    page.keyboard.type("aavang")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert (
+        page.locator("select[name=institution]")
+        .evaluate("box => box.selectedOptions[0].label.trim()")
+        .endswith(("Åvangsskolen", "SFO Åvangen", "Myretuen på Åvang"))
+    )
+
+
+def test_english_is_a_click_away(embedded_site: Site, open_page: Open) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{embedded_site.address}/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do you need help with?")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_superuser_sees_only_their_own_institutions(embedded_site: Site, open_page: Open) -> None:
+    page = open_page()
+    sign_in(page, embedded_site, "superbruger@demo.example")
+    page.goto(f"{embedded_site.address}/admin/tickets/ticket/?list=all")
+    places = {text.split("·")[-1].strip() for text in page.locator(".queue-row__meta").all_inner_texts()}
+    assert places <= {"Grønbakkeskolen", "SFO Grønbakken"}
