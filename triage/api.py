@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 from django.utils.datastructures import MultiValueDict
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,5 +80,5 @@ def view_of(verb: str) -> Any:
     view: type[APIView] = type(
         f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__}
     )
-    decorated: type[APIView] = schema(view)
+    decorated: type[APIView] = extend_schema_view(post=schema)(view)
     return decorated.as_view()

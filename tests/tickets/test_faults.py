@@ -1,0 +1,170 @@
+"""Servers that go away: a mail server and a broker that are really stopped lose nothing and fail no request."""
+
+import subprocess
+import sys
+import time
+import uuid
+from datetime import timedelta
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+
+from tests.browser.sites import ROOT, Postbox, Site, real
+from tests.cast import Cast, open_ticket, settle
+from tests.services.servers import Redis, free_port
+from tickets import outgoing
+from tickets.models import Delivery
+from tickets.models.delivery import PAUSES
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> Any:
+    """A real SMTP server that a test may stop and start again on the same port."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
+    box = Postbox()
+
+    def start() -> Controller:
+        server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+        server.start()
+        return server
+
+    return box, start
+
+
+def make_due() -> None:
+    Delivery.objects.filter(status=Delivery.Status.QUEUED).update(next_attempt_at=timezone.now())
+
+
+def test_mail_waits_while_the_mail_server_is_stopped_and_goes_out_once_when_it_is_back(
+    mail_server: Any, cast: Cast
+) -> None:
+    box, start = mail_server
+    open_ticket(cast.school)
+    settle()
+    waiting = Delivery.objects.filter(status=Delivery.Status.QUEUED)
+    assert waiting.count() == 3
+    assert {delivery.attempts for delivery in waiting} == {1}
+    assert all(delivery.next_attempt_at > timezone.now() for delivery in waiting)
+    server = start()
+    make_due()
+    settle()
+    settle()
+    server.stop()
+    assert sorted(to for to, _text in box.mails) == sorted(
+        [["maja@example.org"], [cast.superuser.email], [cast.institution_admin.email]]
+    )
+    assert Delivery.objects.filter(status=Delivery.Status.SENT).count() == 3
+
+
+def test_the_pause_grows_and_ends_in_a_failure_that_can_be_tried_again(mail_server: Any, cast: Cast) -> None:
+    open_ticket(cast.school)
+    settle()
+    delivery = Delivery.objects.order_by("id")[:1].get()
+    pauses = []
+    for _ in PAUSES:
+        Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=timezone.now())
+        assert not outgoing.send(delivery.pk)
+        delivery.refresh_from_db()
+        pauses.append(delivery.next_attempt_at - timezone.now())
+    assert delivery.status == Delivery.Status.FAILED
+    assert pauses[:-1] == sorted(pauses[:-1])
+    delivery.requeue()
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts) == (Delivery.Status.QUEUED, 0)
+
+
+def test_a_delivery_whose_worker_died_is_sent_by_the_next(mail_server: Any, cast: Cast) -> None:
+    box, start = mail_server
+    server = start()
+    open_ticket(cast.school)
+    settle()
+    delivery = Delivery.objects.get(recipient="maja@example.org")
+    Delivery.objects.filter(pk=delivery.pk).update(status=Delivery.Status.QUEUED, next_attempt_at=timezone.now())
+    delivery.refresh_from_db()
+    assert delivery.claimed()
+    before = len(box.mails)
+    settle()
+    assert len(box.mails) == before
+    Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=timezone.now() - timedelta(seconds=1))
+    settle()
+    server.stop()
+    assert len(box.mails) == before + 1
+
+
+def test_two_workers_send_a_delivery_once(mail_server: Any, cast: Cast) -> None:
+    open_ticket(cast.school)
+    settle()
+    make_due()
+    first, second = (Delivery.objects.order_by("id")[:1].get() for _ in range(2))
+    assert [first.claimed(), second.claimed()] == [True, False]
+
+
+class Parent:
+    """Sends the form as a browser would."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.cookies = site, CookieJar()
+        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(self.cookies))
+        self.opener.open(f"{site.address}/henvendelse/").read()
+
+    def send(self, institution: int, subject: str) -> tuple[str, float]:
+        """(address one lands on, seconds it took)."""
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        told = {
+            "csrfmiddlewaretoken": token,
+            "audience": "parent",
+            "institution": institution,
+            "name": "Maja Holm",
+            "email": "maja@example.org",
+            "subject": subject,
+            "body": "Hvor skriver jeg, at vi holder ferie?",
+            "submission": str(uuid.uuid4()),
+            "answers_seen": "1",
+        }
+        start = time.perf_counter()
+        answer = self.opener.open(f"{self.site.address}/henvendelse/", urlencode(told).encode())
+        answer.read()
+        return answer.url, time.perf_counter() - start
+
+
+def ask(site: Site, question: str) -> str:
+    """A question to the site's database, in its own process."""
+    command = [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-v0", "-c", question]
+    done = subprocess.run(command, env=site.environment, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+COUNT = (
+    "from tickets.models import Event, Delivery; print(Event.objects.undispatched().count(), Delivery.objects.count())"
+)
+MAKE = (
+    "from organisation.models import Institution as I; "
+    "print(I.objects.create(name='A', kind='school', code='111111').pk)"
+)
+SWEEP = (
+    "from datetime import timedelta; from tickets import tasks; tasks.PATIENCE = timedelta(0); "
+    "tasks.sweep_events(); tasks.sweep_deliveries(); print('swept')"
+)
+
+
+def test_a_broker_that_is_killed_fails_no_request_and_loses_no_event(tmp_path: Path) -> None:
+    with Redis(tmp_path / "redis") as redis, real(tmp_path, redis_url=redis.url, demo_data=False) as site:
+        institution = int(ask(site, MAKE))
+        parent = Parent(site)
+        redis.stop(9)
+        address, _seconds = parent.send(institution, "Ferie uden kø")
+        assert "/sag/" in address
+        assert ask(site, COUNT) == "1 0"
+        redis.start()
+        ask(site, SWEEP)
+        assert ask(site, COUNT).startswith("0 ")
+        assert any(to == ["maja@example.org"] for to, _text in site.postbox.mails)
+        ask(site, SWEEP)
+        assert len([to for to, _text in site.postbox.mails if to == ["maja@example.org"]]) == 1
