@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import cleaning, dispatch, outgoing
-from tickets.models import Attachment, Delivery, Event, HeldFile
+from tickets.models import Attachment, Delivery, Event, HeldFile, Ticket
 
 BATCH = 500
 PATIENCE = timedelta(seconds=60)
@@ -40,6 +40,13 @@ def sweep_events() -> None:
 def sweep_deliveries() -> None:
     for delivery_id in Delivery.objects.ready().values_list("pk", flat=True)[:BATCH]:
         outgoing.send(delivery_id)
+
+
+@shared_task
+def forget_old() -> None:
+    """Deletes the personal parts of cases that the municipality no longer keeps."""
+    for ticket in Ticket.objects.to_forget().order_by("pk")[:BATCH]:
+        ticket.forget()
 
 
 @shared_task

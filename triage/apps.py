@@ -7,7 +7,8 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import posting, suggesting  # noqa: PLC0415  models exist from here on
+        from triage import forgetting, posting, suggesting  # noqa: PLC0415  models exist from here on
 
         suggesting.subscribe_all()
         posting.subscribe_all()
+        forgetting.subscribe_all()

@@ -34,6 +34,7 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "resolved": _("%(who)s marked the case as solved"),
     "reopened": _("%(who)s opened the case again"),
     "closed": _("%(who)s closed the case"),
+    "forgotten": _("The personal parts of the case were deleted"),
     "link_renewed": _("%(who)s gave the case a new private link"),
 }
 """A sentence for every kind of event; a test holds the list complete."""

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import PermissionDenied
@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation import database
 from organisation.cpr import mask
-from organisation.models import Institution, User
+from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from tickets import staffing
 from tickets.models.conversation import Received, write
+from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
@@ -31,8 +32,21 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
-STATE = ["status", "tier", "route", "priority", "assignee", "touched_at", "due_at", "resolved_at", "version"]
+STATE = [
+    "status",
+    "tier",
+    "route",
+    "priority",
+    "assignee",
+    "touched_at",
+    "due_at",
+    "resolved_at",
+    "forgotten_at",
+    "version",
+]
 """What verbs change, and therefore read again under the lock."""
+KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion"})
+"""What stays of an event when its case is forgotten."""
 
 
 class UnableTo(Exception):
@@ -88,6 +102,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if found:
             return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
         return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def to_forget(self, now: datetime | None = None) -> Self:
+        """Cases that ended longer ago than the municipality keeps them."""
+        kept = timedelta(days=Municipality.current().retention_days)
+        return self.done().filter(forgotten_at=None, resolved_at__lt=(now or timezone.now()) - kept)
 
     def by_due_time(self) -> Self:
         return self.order_by("due_at", "id")
@@ -148,6 +167,7 @@ class Ticket(models.Model):
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("personal parts deleted"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = TicketQuerySet.as_manager()
@@ -283,6 +303,8 @@ class Ticket(models.Model):
     def reply(self, text: str, *, files: Sequence[Received] = ()) -> Message:
         """The requester adds to the conversation; a case that was waiting or done is ours again."""
         with self.locked():
+            if self.forgotten_at is not None:
+                raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
             reopened = self.is_done
             message = write(self, Message.Kind.REQUESTER, text, name=self.requester_name, files=files)
             stays = self.status in {Status.NEW, Status.FORWARDED}
@@ -409,6 +431,27 @@ class Ticket(models.Model):
             if self.status != Status.CLOSED:
                 self._change(status=Status.CLOSED, resolved_at=self.resolved_at or timezone.now())
                 Event.record(self, "closed", by=by)
+
+    def forget(self) -> None:
+        """Deletes what is personal in a case that ended long ago; the case itself stays, for the numbers.
+
+        Once for each case. `triage` hears of it and deletes its own part.
+        """
+        with self.locked():
+            if not self.is_done or self.forgotten_at is not None:
+                return
+            self.messages.all().delete()
+            SearchEntry.objects.filter(ticket=self).delete()
+            Delivery.objects.filter(event__ticket=self).delete()
+            for event in self.events.exclude(data={}):
+                event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
+                event.save(update_fields=["data"])
+            self.subject, self.requester_name, self.requester_email, self.requester_phone = "–", "", "", ""
+            self.token = secrets.token_urlsafe(24)
+            self.token_digest, self.forgotten_at = digest(self.token), timezone.now()
+            personal = ["subject", "requester_name", "requester_email", "requester_phone", "token", "token_digest"]
+            self.save(update_fields=[*personal, "forgotten_at"])
+            Event.record(self, "forgotten", by=Actor.SYSTEM)
 
     def renew_token(self, *, by: User) -> None:
         """Gives the case a new private link; the old one stops working."""
