@@ -1,5 +1,6 @@
 """Realistic Danish cases in bulk, for benchmarks: many rows quickly, not through the verbs."""
 
+import json
 import random
 import secrets
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from knowledgebase.importing import import_answers
 from organisation.models import Institution, Party, User
 from tickets.models import Event, Message, SearchEntry, Ticket
 from tickets.models.ticket import digest
@@ -140,3 +142,20 @@ def add_chunk(tickets: list[Ticket], dice: random.Random) -> None:
     for rows in bulk:
         model: type[models.Model] = type(rows[0])
         model._default_manager.bulk_create(rows)
+
+
+def load_articles(count: int) -> int:
+    """Adds `count` published shared answers, and writes the search index anew."""
+    dice = random.Random(count)  # noqa: S311  sample data, not secrets
+    lines = []
+    for number in range(count):
+        subject = f"{dice.choice(WHO)} {dice.choice(WHAT)}"
+        told = {
+            "id": f"sample-{number}",
+            "title": f"{subject} ({number})",
+            "question": f"Hvad gør jeg, når {subject.lower()}?",
+            "answer": " ".join(dice.sample(MORE, 4)),
+            "audiences": [dice.choice(Audience.values)],
+        }
+        lines.append(json.dumps(told, ensure_ascii=False))
+    return import_answers(lines)

@@ -24,11 +24,15 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
 
     def get_urls(self) -> list[URLPattern]:
         guarded = self.admin_site.admin_view
+        kept = views.keeps_text(self.admin_site)
         return [
             path("", guarded(self.changelist_view), name="tickets_ticket_changelist"),
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
-            *(path(f"<int:pk>/{verb}/", guarded(views.act), {"verb": verb}, name=f"ticket_{verb}") for verb in BUTTONS),
+            *(
+                path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
+                for verb in BUTTONS
+            ),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

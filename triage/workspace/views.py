@@ -1,5 +1,7 @@
 """The queue, the workspace and its buttons. Mounted in the admin by `triage.admin`."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from triage.workspace.desk import Desk
 from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
 
+View = Callable[..., HttpResponse]
 LARGE: Final = frozenset({"publish", "report", "collect"})
 
 
@@ -117,6 +120,27 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return workspace(request, ticket, tried={verb: form}, lacks=lacks, status=409)
     messages.success(request, done)
     return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
+def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
+    """For the buttons: who was signed out while writing gets the text back, not an empty page to sign in on."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not site.has_permission(request):
+                return render(request, "triage/workspace/signed_out.html", {"texts": typed(request)}, status=403)
+            return view(request, *args, **kwargs)
+
+        return guard
+
+    return decorate
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What a person wrote in a form, longest first; not its choices and tokens."""
+    told = {str(value).strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    return sorted((text for text in told if " " in text), key=len, reverse=True)
 
 
 @require_safe

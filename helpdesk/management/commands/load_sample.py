@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from helpdesk.sample import load_tickets
+from helpdesk.sample import load_articles, load_tickets
 
 
 class Command(BaseCommand):
@@ -18,5 +18,7 @@ class Command(BaseCommand):
         for made in load_tickets(options["tickets"]):
             self.stdout.write(f"{made} of {options['tickets']} cases")
             self.stdout.flush()
+        if options["articles"]:
+            self.stdout.write(f"{load_articles(options['articles'])} shared answers")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
