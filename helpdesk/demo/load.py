@@ -18,6 +18,8 @@ from tickets.models import Ticket
 from triage.models import KnownError
 
 FOLDER = Path(__file__).parent
+KEPT_LATE = 7
+"""One late case in so many stays late, to be seen."""
 Say = Callable[[str], None]
 
 
@@ -81,8 +83,18 @@ def load_cases(rows: list[dict[str, Any]], stage: Stage, say: Say) -> dict[str, 
         cases[row["key"]] = tell(row, stage)
         if len(cases) % 20 == 0:
             say(f"  {len(cases)} of {len(rows)} enquiries")
+    touch_what_is_late()
     say(f"  {len(cases)} enquiries with their conversations")
     return cases
+
+
+def touch_what_is_late() -> None:
+    """In a house that works few cases are late: most of them were looked at lately, and are due in the next hours."""
+    calendar, now = Municipality.calendar(), timezone.now()
+    for place, ticket in enumerate(Ticket.objects.overdue(now).by_due_time()):
+        if place % KEPT_LATE:
+            due = calendar.add_minutes(now, 35 * place % 800 + 20)
+            Ticket.objects.filter(pk=ticket.pk).update(due_at=due)
 
 
 def load_known_errors(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], parties: dict[str, Party]) -> None:

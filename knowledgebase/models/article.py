@@ -46,7 +46,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Status.PUBLISHED)
 
     def for_language(self, language: str) -> Self:
-        """Answers in the language, and those that nobody has translated into it."""
+        """Answers in the language; for others than Danish also the Danish ones that nobody has translated."""
+        if language == Language.DANISH:
+            return self.filter(language=language)
         shown = Article.objects.published().filter(language=language)
         translated = shown.filter(translation_of=models.OuterRef("pk"))
         original = shown.filter(pk=models.OuterRef("translation_of"))
