@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PO := $(wildcard locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 MODEL := triage/classifier/data/model.npz
+STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
@@ -21,10 +22,10 @@ setup: .venv/.runtime assets $(MO) $(MODEL) ## Makes .venv, the style sheets and
 
 dev: setup .venv/.dev ## The same, with what checks and tests need
 
-demo: setup ## Runs the site with a fictional municipality on http://127.0.0.1:8000 (PORT= moves it)
+demo: setup $(STATIC) ## Runs the site with a fictional municipality on http://127.0.0.1:8000 (PORT= moves it)
 	@$(BIN)/python -m helpdesk.demo.run --port $(PORT)
 
-test: dev ## Runs every test, on servers of its own
+test: dev $(STATIC) ## Runs every test, on servers of its own
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
 
 check: dev ## Everything that can be known without running: format, lint, types, rooms, templates, migrations
@@ -47,7 +48,7 @@ format: dev ## Formats the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: dev ## Prints requests a second, p50 and p95, on servers of its own
+bench: dev $(STATIC) ## Prints requests a second, p50 and p95, on servers of its own
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: dev ## Pins every dependency with its hashes
@@ -78,6 +79,11 @@ assets: .venv/.runtime ## Compiles the style sheets
 .venv/.dev: requirements/dev.txt .venv/.runtime
 	@echo "Installing what checks and tests need …"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STATIC): $(shell find static -type f 2>/dev/null) .venv/.runtime | assets
+	@echo "Collecting style sheets and scripts …"
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
 %.mo: %.po | .venv/.runtime

@@ -16,6 +16,7 @@ def plain_places(settings: Any) -> None:
     storages = dict(settings.STORAGES)
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
+    settings.STATIC_ROOT = None
     caches = {name: cache | {"KEY_PREFIX": uuid.uuid4().hex} for name, cache in settings.CACHES.items()}
     settings.CACHES = caches
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

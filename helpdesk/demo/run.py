@@ -38,8 +38,9 @@ def main() -> int:
     manage = [sys.executable, str(ROOT / "manage.py")]
     say("Preparing the database …")
     run([*manage, "migrate", "--verbosity", "0"], environment)
-    say("Collecting style sheets and scripts …")
-    run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
+    if not (ROOT / "staticfiles" / "staticfiles.json").exists():
+        say("Collecting style sheets and scripts …")
+        run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
     run([*manage, "load_demo"], environment)
     return serve(port, environment)
 

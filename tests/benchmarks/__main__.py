@@ -35,7 +35,6 @@ def main() -> None:
     from tests.benchmarks.ground import grow, prepare  # noqa: PLC0415  needs Django
 
     prepare(PASSWORD)
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True)
     print(f"{'cases':>9}  {'what':<34}{'a second':>9}{'p50 ms':>9}{'p95 ms':>9}")
     for size in options.sizes:
         ground = grow(size)

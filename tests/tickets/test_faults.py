@@ -141,9 +141,7 @@ def ask(site: Site, question: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-COUNT = (
-    "from tickets.models import Event, Delivery; print(Event.objects.undispatched().count(), Delivery.objects.count())"
-)
+COUNT = "from tickets.models import Event, Delivery; print(Event.objects.undispatched().filter(kind='opened').count(), Delivery.objects.count())"
 MAKE = (
     "from organisation.models import Institution as I; "
     "print(I.objects.create(name='A', kind='school', code='111111').pk)"
