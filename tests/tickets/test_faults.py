@@ -141,7 +141,8 @@ def ask(site: Site, question: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-COUNT = "from tickets.models import Event, Delivery; print(Event.objects.undispatched().filter(kind='opened').count(), Delivery.objects.count())"
+OPENED = "Event.objects.undispatched().filter(kind='opened').count()"
+COUNT = f"from tickets.models import Event, Delivery; print({OPENED}, Delivery.objects.count())"
 MAKE = (
     "from organisation.models import Institution as I; "
     "print(I.objects.create(name='A', kind='school', code='111111').pk)"
