@@ -25,7 +25,7 @@ LOCK = ROOT / "package-lock.json"
 
 DKFDS = MODULES / "dkfds" / "dist"
 FONTS = DKFDS / "fonts" / "IBMPlexSans" / "split" / "woff2"
-SHEETS = ("public", "fonts")
+SHEETS = ("public", "fonts", "admin")
 COPIED_FROM = {"icons": DKFDS / "img" / "svg-icons", "fonts": FONTS}
 """Folder under static/built/ → the folder of a package that its files come from."""
 LICENCES = {"fonts/LICENSE.txt": FONTS / "license.txt", "LICENSE-dkfds.md": MODULES / "dkfds" / "LICENSE.md"}

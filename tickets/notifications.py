@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from organisation.models import Municipality
+from organisation.models import Municipality, User
 from tickets.events import subscribe
 from tickets.models import Delivery, Event, Message
 from tickets.staffing import people_of
@@ -33,15 +33,19 @@ def tell_requester(event: Event) -> None:
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier that the event put the case in; never who put it there."""
-    people = people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
-    deliver(event, "tier_" + event.kind, [(user.email, user.language) for user in people if user != event.by])
+    """The people of the tier that the event put the case in."""
+    tell(event, "tier_" + event.kind, people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL)))
 
 
 def tell_assignee(event: Event) -> None:
-    person = event.ticket.assignee
-    if person is not None and person != event.by and person.is_active:
-        deliver(event, "assignee_" + event.kind, [(person.email, person.language)])
+    if event.ticket.assignee is not None:
+        tell(event, "assignee_" + event.kind, [event.ticket.assignee])
+
+
+def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
+    """Tells people of the support organisation; never who did it, nor who has left."""
+    told = [person for person in people if person != event.by and person.is_active]
+    deliver(event, kind, [(person.email, person.language) for person in told], **extra)
 
 
 def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], **extra: Any) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SHEETS = [ROOT / "static" / name for name in ("admin-theme.css", "workspace.css")]
+SHEETS = [ROOT / "assets" / "scss" / "admin" / name for name in ("_theme.scss", "_states.scss")]
 
 
 def test_the_lock_file_names_no_registry_and_pins_what_is_asked_for():
