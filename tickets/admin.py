@@ -5,12 +5,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Delivery, EscalationPolicy
+from tickets.models import Delivery, EscalationPolicy, Mailbox
 
 
 @admin.register(EscalationPolicy)
 class EscalationPolicyAdmin(admin.ModelAdmin[EscalationPolicy]):
     list_display = ("tier", "working_minutes")
+
+
+@admin.register(Mailbox)
+class MailboxAdmin(admin.ModelAdmin[Mailbox]):
+    list_display = ("address", "institution", "is_active")
+    list_select_related = ("institution",)
+    autocomplete_fields = ("institution",)
 
 
 @admin.register(Delivery)

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from organisation.models import Municipality, User
 from tickets.events import subscribe
-from tickets.models import Delivery, Event, Message
+from tickets.models import Delivery, Event, Message, ReplyAddress
 from tickets.staffing import people_of
 from tickets.words import Actor, Tier
 
@@ -29,7 +29,8 @@ def tell_requester(event: Event) -> None:
     """The requester hears at each step in plain words, in the language of the case."""
     ticket = event.ticket
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
-        deliver(event, f"requester_{event.kind}", [(ticket.requester_email, ticket.language)])
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
 
 
 def tell_tier(event: Event) -> None:
@@ -48,20 +49,20 @@ def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
     deliver(event, kind, [(person.email, person.language) for person in told], **extra)
 
 
-def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], **extra: Any) -> None:
+def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], *, reply_to: str = "", **extra: Any) -> None:
     """One delivery for each (address, language); the same event again makes no second one.
 
-    `extra` is handed to the template of the mail.
+    Answers go to `reply_to` (`ReplyAddress.of(…).email`). It and `extra` are handed to the template of the mail.
     """
     for address, language in to:
         if not address:
             continue
-        subject, body = write_mail(event, kind, language, extra)
+        subject, body = write_mail(event, kind, language, extra | {"reply_to": reply_to})
         delivery, made = Delivery.objects.get_or_create(
             event=event,
             kind=kind,
             recipient=address,
-            defaults={"language": language, "subject": subject, "body": body},
+            defaults={"language": language, "subject": subject, "body": body, "reply_to": reply_to},
         )
         if made:
             transaction.on_commit(hand_over(delivery.pk), robust=True)

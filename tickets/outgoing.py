@@ -3,9 +3,9 @@
 import logging
 import smtplib
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 
+from tickets import message_ids
 from tickets.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 def send(delivery_id: int) -> bool:
     """One attempt; True when the mail server took it. Never raises for a mail server that is away."""
-    delivery = Delivery.objects.filter(pk=delivery_id).first()
+    delivery = Delivery.objects.select_related("event").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
     try:
@@ -27,14 +27,15 @@ def send(delivery_id: int) -> bool:
 
 
 def mail_for(delivery: Delivery) -> EmailMessage:
-    """The mail of a delivery; its Message-ID is the same at every attempt."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
     return EmailMessage(
         subject=delivery.subject,
         body=delivery.body,
         to=[delivery.recipient],
+        reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
-            "Message-ID": f"<delivery-{delivery.pk}@{domain}>",
+            "Message-ID": message_ids.make("delivery", delivery.pk),
+            "References": message_ids.make("case", delivery.event.ticket_id),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },

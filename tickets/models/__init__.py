@@ -2,8 +2,10 @@ from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
+from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
+from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket import Ticket
 
@@ -14,7 +16,9 @@ __all__ = [
     "EscalationPolicy",
     "Event",
     "HeldFile",
+    "Mailbox",
     "Message",
+    "ReplyAddress",
     "SearchEntry",
     "Ticket",
 ]

@@ -30,6 +30,7 @@ class Delivery(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries", verbose_name=_("event"))
     kind = models.CharField(_("kind"), max_length=40)
     recipient = models.EmailField(_("recipient"))
+    reply_to = models.EmailField(_("answers go to"), blank=True, default="")
     language = models.CharField(_("language"), max_length=5, default="da")
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
