@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -12,16 +13,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from organisation.models import User
-from tickets.api import WholeTicketSerializer
+from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Ticket
 from tickets.models.ticket import UnableTo
 from triage.models.forwarding import NotReady
+from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.verbs import BUTTONS, Button
 
 
 class VerbView(APIView):
     """One verb on one case: 404 for a stranger, 403 for the wrong role, 422 for bad input, 409 when the state of the
-    case does not allow it (with `lacks` where something is missing before it may be passed on)."""
+    case does not allow it (with `lacks` where something is missing before it may be passed on).
+
+    `version` in the body, or an `If-Match` header, names the version of the case on which you decided. When others have
+    written or changed it since, nothing is done and 409 tells what happened (`changes`) and the `version` to send
+    when you mean it still. Notes are always taken."""
 
     verb = ""
 
@@ -31,15 +37,38 @@ class VerbView(APIView):
         if ticket is None:
             raise Http404
         button = BUTTONS[self.verb]
-        form = button.form(as_form_data(request.data), request.FILES, ticket=ticket)
+        told = as_form_data(request.data)
+        form = button.form(told, request.FILES, ticket=ticket)
         if not form.is_valid():
             return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
         try:
-            done = button.act(ticket, request.user, form.cleaned_data)
+            seen = read_version(told.get("version") or request.headers.get("If-Match"))
+        except ValueError:
+            return Response({"version": [{"message": "a whole number", "code": "invalid"}]}, status=422)
+        try:
+            with unchanged(ticket, request.user, button, seen=seen):
+                done = button.act(ticket, request.user, form.cleaned_data)
+        except Stale as stale:
+            return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
         except UnableTo as refusal:
             lacks = [str(lack) for lack in refusal.lacks] if isinstance(refusal, NotReady) else []
             return Response({"detail": str(refusal.message), "lacks": lacks}, status=status.HTTP_409_CONFLICT)
-        return Response({"done": done, "ticket": WholeTicketSerializer(ticket).data})
+        answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}
+        return Response(answer, headers={"ETag": f'"{ticket.version}"'})
+
+
+def told_of(stale: Stale, ticket: Ticket) -> dict[str, Any]:
+    """The body of a 409 for who decided on an old picture of the case."""
+    return {
+        "detail": _("The case has changed since you read it."),
+        "version": ticket.version,
+        "changes": [as_change(news) for news in stale.news],
+    }
+
+
+def as_change(news: News) -> dict[str, Any]:
+    message = MessageSerializer(news.message).data if news.message else None
+    return {"kind": news.event.kind, "at": news.event.at, "what": news.sentence, "message": message}
 
 
 def as_form_data(data: Any) -> "MultiValueDict[str, Any]":
@@ -64,7 +93,9 @@ def body_of(verb: str, button: Button) -> type[serializers.Serializer[Any]] | se
         (forms.ModelChoiceField, serializers.IntegerField),
         (forms.Field, serializers.CharField),
     ]
-    fields: dict[str, Any] = {}
+    fields: dict[str, Any] = {
+        "version": serializers.IntegerField(required=False, help_text="The version of the case you decided on.")
+    }
     for name, field in button.form.base_fields.items():
         kind = next(shape for source, shape in kinds if isinstance(field, source))
         fields[name] = kind(required=field.required, help_text=str(field.label or ""))

@@ -17,6 +17,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def undispatched(self) -> "EventQuerySet":
         return self.filter(dispatched_at=None).order_by("id")
 
+    def since(self, version: int) -> "EventQuerySet":
+        """What happened after the case had this version."""
+        return self.filter(version__gt=version)
+
     def oldest_first(self) -> "EventQuerySet":
         return self.order_by("id")
 
@@ -25,6 +29,7 @@ class Event(models.Model):
     """What happened to a case, by whom, when. `dispatched_at` is null until every subscriber has heard of it.
 
     `data` holds words and ids only (routes, tiers, reasons, message ids), never a copy of what people wrote.
+    `version` is that of the case after it.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events", verbose_name=_("case"))
@@ -33,6 +38,7 @@ class Event(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    version = models.PositiveIntegerField(null=True, editable=False)
     dispatched_at = models.DateTimeField(null=True, editable=False)
 
     objects = EventQuerySet.as_manager()
@@ -53,7 +59,7 @@ class Event(models.Model):
         """Stores the event in the caller's transaction and hands it out when that is committed."""
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
-        event = cls.objects.create(ticket=ticket, kind=kind, actor=actor, by=person, data=data)
+        event = cls.objects.create(ticket=ticket, kind=kind, actor=actor, by=person, data=data, version=ticket.version)
         transaction.on_commit(lambda: hand_out(event.pk), robust=True)
         return event
 

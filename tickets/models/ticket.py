@@ -481,6 +481,11 @@ class Ticket(models.Model):
         with self.locked():
             yield
 
+    def count_change(self) -> None:
+        """Under the lock: something of the case changed in a row beside it, so that older pictures of it are old."""
+        self.version += 1
+        self.save(update_fields=["version"])
+
     def _change(self, *, by_us: bool = True, **fields: Any) -> None:
         """Assigns and saves what changed; restarts the clock when the support has touched the case."""
         now = timezone.now()

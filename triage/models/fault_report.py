@@ -134,6 +134,7 @@ class FaultReport(models.Model):
             changed = [fact for fact in FACTS if getattr(report, fact) != before[fact]]
             if changed or report.pk is None:
                 report.save()
+                ticket.count_change()
                 Event.record(ticket, "reported", by=by, facts=changed)
         return report
 

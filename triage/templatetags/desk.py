@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
@@ -31,6 +34,18 @@ def due(ticket: Ticket) -> dict[str, str]:
 @register.simple_tag
 def address(filters: Filters, **changes: Any) -> str:
     return filters.address(**changes)
+
+
+@register.simple_tag
+def seen(ticket: Ticket) -> SafeString:
+    """In every form about a case: the version on the page, so that nobody decides on an old picture of it."""
+    return format_html('<input type="hidden" name="version" value="{}">', ticket.version)
+
+
+@register.simple_tag
+def ticket_url(verb: str, ticket: Ticket) -> str:
+    """The address of a button."""
+    return reverse(f"admin:ticket_{verb}", args=[ticket.pk])
 
 
 @register.filter

@@ -21,10 +21,16 @@ Act = Callable[[Ticket, User, Told], str]
 
 @dataclass(frozen=True)
 class Button:
-    """A verb of the workspace: its form and what it does. The text returned tells the person what happened."""
+    """A verb of the workspace: its form and what it does. The text returned tells the person what happened.
+
+    A `strict` verb is held back when it was decided on an old picture of the case; `heeds` names kinds of events that
+    make the picture old for this verb alone (see `triage.workspace.conflicts`).
+    """
 
     form: type[forms.VerbForm]
     act: Act
+    strict: bool = True
+    heeds: frozenset[str] = frozenset()
 
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:
@@ -155,7 +161,7 @@ def publish(ticket: Ticket, user: User, told: Told) -> str:
 
 BUTTONS: dict[str, Button] = {
     "answer": Button(forms.AnswerForm, answer),
-    "note": Button(forms.NoteForm, note),
+    "note": Button(forms.NoteForm, note, strict=False),
     "ask": Button(forms.AskForm, ask),
     "accept": Button(forms.EmptyForm, accept),
     "correct": Button(forms.RouteForm, correct),
@@ -163,7 +169,7 @@ BUTTONS: dict[str, Button] = {
     "take": Button(forms.EmptyForm, take),
     "escalate": Button(forms.EscalateForm, escalate),
     "hand_back": Button(forms.HandBackForm, hand_back),
-    "report": Button(forms.ReportForm, report),
+    "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),
     "gate": Button(forms.GateForm, gate),
     "forward": Button(forms.ForwardForm, forward),
     "external_number": Button(forms.ExternalNumberForm, external_number),

@@ -20,11 +20,13 @@ from tickets.models.ticket import UnableTo
 from tickets.words import Audience, Route, Tier
 from triage.models.forwarding import NotReady
 from triage.workspace import queue
+from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.desk import Desk
 from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
+NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
 LARGE: Final = frozenset({"publish", "report", "collect"})
 
 
@@ -81,6 +83,7 @@ def workspace(
     *,
     tried: dict[str, VerbForm] | None = None,
     lacks: list[Any] | None = None,
+    news: list[News] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
@@ -94,6 +97,8 @@ def workspace(
         "tried": next(iter(tried), "") if tried else opened(request),
         "failed": bool(tried),
         "lacks": lacks or [],
+        "news": news or [],
+        "sent": sent_again(request) if news else [],
     }
     return render(request, "triage/workspace/case.html", context, status=status)
 
@@ -107,19 +112,37 @@ def opened(request: HttpRequest) -> str:
 @require_POST
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """One button: 404 for a stranger, 403 for the wrong role, 422 for a form with errors, 409 where the case's state
-    does not allow it; in the last two the page comes back with everything that was typed."""
+    does not allow it or others have changed the case since; in the last two the page comes back with everything that
+    was typed."""
     ticket, user, button = find(request, pk), person(request), BUTTONS[verb]
     form = button.form(request.POST, request.FILES, ticket=ticket, prefix=verb)
     if not form.is_valid():
         return workspace(request, ticket, tried={verb: form}, status=422)
     try:
-        done = button.act(ticket, user, form.cleaned_data)
+        with unchanged(ticket, user, button, seen=seen_in_page(request)):
+            done = button.act(ticket, user, form.cleaned_data)
+    except Stale as stale:
+        return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
     except UnableTo as refusal:
         form.add_error(None, str(refusal.message))
         lacks = refusal.lacks if isinstance(refusal, NotReady) else []
         return workspace(request, ticket, tried={verb: form}, lacks=lacks, status=409)
     messages.success(request, done)
     return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
+def seen_in_page(request: HttpRequest) -> int | None:
+    """The version of the case on the page that the form stood on."""
+    try:
+        return read_version(request.POST.get("version"))
+    except ValueError:
+        return None
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form told, to be sent once more by who has seen the news and means it still."""
+    told = request.POST.lists()
+    return [(name, str(value)) for name, values in told if name not in NOT_TOLD for value in values]
 
 
 def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
@@ -139,7 +162,7 @@ def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
 
 def typed(request: HttpRequest) -> list[str]:
     """What a person wrote in a form, longest first; not its choices and tokens."""
-    told = {str(value).strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    told = {str(value).strip() for name, value in request.POST.items() if name not in NOT_TOLD}
     return sorted((text for text in told if " " in text), key=len, reverse=True)
 
 
