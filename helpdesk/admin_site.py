@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -35,6 +36,11 @@ class HelpdeskAdminSite(AdminSite):
         answer = super().index(request, {**(extra_context or {}), "todo": todo})
         assert isinstance(answer, TemplateResponse)
         return answer
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Signs in; who was on the way to no page in particular lands on the one they chose."""
+        begins = request.GET.get("next", "") in {"", reverse("admin:index")}
+        return super().login(request, {**(extra_context or {}), **({"next": reverse("start")} if begins else {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] not in UNSEEN]

@@ -6,13 +6,16 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from helpdesk import views
+from helpdesk import sign_in, views
 
 urlpatterns = [
     path("", include("triage.urls")),
     path("sag/", include("tickets.urls")),
     path("svar/", include("knowledgebase.urls")),
     path("", include("organisation.urls")),
+    path("admin/adgangskode/", sign_in.forgotten, name="forgotten_password"),
+    path("admin/adgangskode/<uidb64>/<token>/", sign_in.ChoosePassword.as_view(), name="choose_password"),
+    path("admin/start/", sign_in.start, name="start"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("helpdesk.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

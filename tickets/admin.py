@@ -30,6 +30,10 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     show_full_result_count = False
     actions = ("try_again",)
 
+    def get_exclude(self, request: HttpRequest, obj: Delivery | None = None) -> tuple[str, ...]:
+        """A way to sign in is for its recipient alone."""
+        return ("body",) if obj is not None and obj.secret else ()
+
     @admin.action(description=_("Try again now"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         for delivery in queryset:

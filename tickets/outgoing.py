@@ -28,6 +28,7 @@ def send(delivery_id: int) -> bool:
 
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
+    thread = {"References": message_ids.make("case", delivery.event.ticket_id)} if delivery.event else {}
     return EmailMessage(
         subject=delivery.subject,
         body=delivery.body,
@@ -35,7 +36,7 @@ def mail_for(delivery: Delivery) -> EmailMessage:
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
             "Message-ID": message_ids.make("delivery", delivery.pk),
-            "References": message_ids.make("case", delivery.event.ticket_id),
+            **thread,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tickets import cleaning, dispatch, outgoing
+from tickets import cleaning, dispatch, outgoing, sign_in_links
 from tickets.models import Attachment, Delivery, Event, HeldFile, Ticket
 
 BATCH = 500
@@ -54,3 +54,8 @@ def sweep_attachments() -> None:
     for attachment_id in Attachment.objects.pending().values_list("pk", flat=True)[:50]:
         cleaning.clean(attachment_id)
     HeldFile.drop_old()
+
+
+@shared_task
+def mail_sign_in_links() -> None:
+    sign_in_links.mail_wanted()

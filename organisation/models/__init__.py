@@ -1,6 +1,16 @@
 from organisation.models.institution import Institution
 from organisation.models.municipality import ClosingDay, Municipality, OpeningWindow
 from organisation.models.party import Party
-from organisation.models.people import Membership, User
+from organisation.models.people import Membership, SignInLink, StartPage, User
 
-__all__ = ["ClosingDay", "Institution", "Membership", "Municipality", "OpeningWindow", "Party", "User"]
+__all__ = [
+    "ClosingDay",
+    "Institution",
+    "Membership",
+    "Municipality",
+    "OpeningWindow",
+    "Party",
+    "SignInLink",
+    "StartPage",
+    "User",
+]

@@ -39,13 +39,33 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(scope, memberships__role=role, is_active=True).distinct().order_by("id")
 
 
+class StartPage(models.TextChoices):
+    """Where a person lands after signing in."""
+
+    HOME = "home", _("Overview")
+    QUEUE = "queue", _("Waiting for us")
+    MINE = "mine", _("My own cases")
+
+
+class SignInLink(models.TextChoices):
+    """Why a person gets a mail with a way to choose a password."""
+
+    INVITATION = "invitation", _("Invitation")
+    RESET = "reset", _("Forgotten password")
+
+
 class User(AbstractBaseUser):
-    """A member of the support organisation; signs in with an e-mail address."""
+    """A member of the support organisation; signs in with an e-mail address.
+
+    `link_wanted` is a queue of one: what mails people their way to choose a password empties it.
+    """
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=[("da", "Dansk"), ("en", "English")], default="da")
     is_active = models.BooleanField(_("active"), default=True)
+    start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.HOME)
+    link_wanted = models.CharField(max_length=12, choices=SignInLink, blank=True, default="", editable=False)
 
     objects = UserManager()
 
@@ -55,9 +75,16 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["id"], name="link_wanted", condition=~models.Q(link_wanted=""))]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def want_link(self, why: str) -> None:
+        """Asks for a mail with a way to choose a password; asked again before it is sent, it is one mail."""
+        if self.is_active:
+            self.link_wanted = why
+            self.save(update_fields=["link_wanted"])
 
     def get_full_name(self) -> str:
         return self.name

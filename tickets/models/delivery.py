@@ -20,20 +20,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """A mail on its way. An event makes at most one of each kind for each recipient."""
+    """A mail on its way. An event makes at most one of each kind for each recipient.
+
+    Without an event it is about no case: a way to sign in, a digest. The text of a `secret` one is gone once sent.
+    """
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries", verbose_name=_("event"))
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("event")
+    )
     kind = models.CharField(_("kind"), max_length=40)
     recipient = models.EmailField(_("recipient"))
     reply_to = models.EmailField(_("answers go to"), blank=True, default="")
     language = models.CharField(_("language"), max_length=5, default="da")
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
+    secret = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
@@ -60,7 +66,9 @@ class Delivery(models.Model):
         return bool(taken.update(attempts=self.attempts + 1, next_attempt_at=now + CLAIM))
 
     def succeed(self) -> None:
-        Delivery.objects.filter(pk=self.pk).update(status=self.Status.SENT, sent_at=timezone.now(), last_error="")
+        kept = {"body": "–"} if self.secret else {}
+        sent = {"status": self.Status.SENT, "sent_at": timezone.now(), "last_error": ""}
+        Delivery.objects.filter(pk=self.pk).update(**sent, **kept)
 
     def fail(self, error: str) -> None:
         """Waits a longer pause before the next attempt; gives up after the last. `error` names no address."""

@@ -1,0 +1,59 @@
+"""Ways in for people who have no password yet, or forgot it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from organisation.models import SignInLink, StartPage, User
+from tickets import limits
+
+START_ADDRESSES = {
+    StartPage.HOME: "",
+    StartPage.QUEUE: "tickets/ticket/?list=needs_us",
+    StartPage.MINE: "tickets/ticket/?list=mine",
+}
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Mails a link to whoever has an account; says the same to everybody, so that nobody learns who has one."""
+    form = ForgottenForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "admin/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
+    if not limits.allows(request, "sign_in_link"):
+        form.add_error(None, _("There were too many requests from your network. Wait a little and try again."))
+        return render(request, "admin/forgotten.html", {"form": form}, status=429)
+    user = User.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
+    if user is not None:
+        user.want_link(SignInLink.RESET)
+    messages.success(request, _("If the address has an account, a mail with a link is on its way."))
+    return redirect("admin:login")
+
+
+class ChoosePassword(PasswordResetConfirmView):
+    """The page behind the link. Django moves the token out of the address at once."""
+
+    template_name = "admin/choose_password.html"
+    success_url = reverse_lazy("admin:login")
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        messages.success(self.request, _("Your password has been saved. Sign in with it."))
+        return super().form_valid(form)  # type: ignore[arg-type]  # the stubs ask for the set-password form
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Where the person wants to begin."""
+    wanted = request.user.start_page if isinstance(request.user, User) else StartPage.HOME
+    return redirect(f"{reverse_lazy('admin:index')}{START_ADDRESSES[StartPage(wanted)]}")

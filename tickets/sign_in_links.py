@@ -1,0 +1,54 @@
+"""Mails people their way to choose a password: an invitation, or because they forgot it."""
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from organisation.models import Municipality, User
+from tickets.models import Delivery
+from tickets.notifications import hand_over
+
+BATCH = 100
+
+
+def mail_wanted() -> int:
+    """One mail for each person who wants a link; how many were made. Two sweeps at once make one."""
+    wanting = User.objects.exclude(link_wanted="").filter(is_active=True).order_by("id")
+    return sum(mail(user_id) for user_id in wanting.values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def mail(user_id: int) -> bool:
+    user = User.objects.select_for_update(skip_locked=True).filter(pk=user_id).exclude(link_wanted="").first()
+    if user is None:
+        return False
+    with translation.override(user.language):
+        text = render_to_string(f"tickets/mail/{user.link_wanted}.txt", facts_for(user))
+    subject, _blank, body = text.lstrip().partition("\n")
+    delivery = Delivery.objects.create(
+        kind=user.link_wanted,
+        recipient=user.email,
+        language=user.language,
+        subject=subject,
+        body=body.strip() + "\n",
+        secret=True,
+    )
+    user.link_wanted = ""
+    user.save(update_fields=["link_wanted"])
+    transaction.on_commit(hand_over(delivery.pk), robust=True)
+    return True
+
+
+def facts_for(user: User) -> dict[str, object]:
+    words = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
+    return {
+        "person": user,
+        "municipality": Municipality.current(),
+        "link": settings.SITE_URL + reverse("choose_password", kwargs=words),
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+    }
