@@ -1,7 +1,7 @@
 """The one module that knows that the site runs on PostgreSQL or, embedded, on SQLite."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,10 @@ import environ
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+WORD = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\w+")
+"""A word of a search; an e-mail address is one."""
+SHORTEST_BEGINNING = 2
+"""Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
@@ -38,37 +42,57 @@ def danish_order(field: str) -> Any:
     return text
 
 
-def full_text(queryset: "QuerySet[Any]", field: str, words: str) -> Any:
+def full_text(queryset: "QuerySet[Any]", field: str, words: str, marks: "Sequence[Collection[str]]" = ()) -> Any:
     """Narrows a queryset to rows whose text field holds all the words.
 
     PostgreSQL: Danish full text; the last word may be unfinished; served by the GIN index that `index_full_text`
     makes. SQLite: each word as a part of the text, which suffices for a single school.
+    `marks` are hints about which rows can matter: of each group a row must bear one. Where the database stores no
+    marks they are passed over, so the caller filters by the same things itself.
     """
     from django.db import connection  # noqa: PLC0415  settings read this module
 
-    parts = re.findall(r"\w+", words)[:12]
-    if not parts:
+    parts = WORD.findall(words)[:12]
+    if not parts or not all(marks):
         return queryset.none()
     if connection.vendor == "postgresql":
-        query = " & ".join(f"{part}:*" if part is parts[-1] else part for part in parts)
-        return queryset.extra(where=[f"{field}_words @@ to_tsquery('danish', %s)"], params=[query])  # noqa: S610
+        *whole, last = [f"'{part}'" for part in parts]
+        query = " & ".join([*whole, f"{last}:*" if len(parts[-1]) > SHORTEST_BEGINNING else last])
+        condition, told = f"{field}_words @@ to_tsquery('danish', %s)", [query]
+        if marks:
+            groups = (" | ".join(f"'{mark}'" for mark in group) for group in marks)
+            told.append(" & ".join(f"({group})" for group in groups))
+            condition = f"{field}_words @@ (to_tsquery('danish', %s) && %s::tsquery)"
+        return queryset.extra(where=[condition], params=told)  # noqa: S610
     for part in parts:
         queryset = queryset.filter(**{f"{field}__icontains": part})
     return queryset
 
 
-def index_full_text(table: str, column: str) -> Callable[[Any, Any], None]:
+def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, Any], None]:
     """For `RunPython` in a migration: the stored words and the index behind `full_text`, where the database can.
 
-    Stored, since a search for common words would otherwise read the text of every case anew.
+    Stored, since a search for common words would otherwise read the text of every case anew. `marks`: SQL for a text
+    array of what else `full_text` may ask of a row, kept beside its words so that one index narrows by both.
     """
 
     def run(_apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             words = f"to_tsvector('danish'::regconfig, COALESCE({column}, ''))"
+            words += f" || array_to_tsvector({marks})" if marks else ""
+            schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            schema_editor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {column}_words")
             schema_editor.execute(
                 f"ALTER TABLE {table} ADD COLUMN {column}_words tsvector GENERATED ALWAYS AS ({words}) STORED"
             )
             schema_editor.execute(f"CREATE INDEX {table}_{column}_words ON {table} USING gin ({column}_words)")
 
     return run
+
+
+def tidy() -> None:
+    """After rows were added in bulk: what the database knows of its tables is brought up to date."""
+    from django.db import connection  # noqa: PLC0415  settings read this module
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

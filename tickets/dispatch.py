@@ -11,8 +11,9 @@ log = logging.getLogger(__name__)
 
 
 def dispatch(event_id: int) -> bool:
-    """False when the event was dispatched before. A failing subscriber leaves the event for the sweeper."""
-    event = Event.objects.select_related("ticket__institution", "by").filter(pk=event_id, dispatched_at=None).first()
+    """False when the event was dispatched before or is held back. A failing subscriber leaves it for the sweeper."""
+    waiting = Event.objects.hearable().filter(pk=event_id, dispatched_at=None)
+    event = waiting.select_related("ticket__institution", "by").first()
     if event is None:
         return False
     failed = False

@@ -31,7 +31,7 @@ def clean_attachment(attachment_id: int) -> None:
 @shared_task
 def sweep_events() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
-    waiting = Event.objects.undispatched().filter(at__lte=timezone.now() - PATIENCE)
+    waiting = Event.objects.undispatched().hearable().filter(at__lte=timezone.now() - PATIENCE)
     for event_id in waiting.values_list("pk", flat=True)[:BATCH]:
         dispatch.dispatch(event_id)
 

@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "reopened": _("%(who)s opened the case again"),
     "closed": _("%(who)s closed the case"),
     "forgotten": _("The personal parts of the case were deleted"),
+    "undone": _("%(who)s took back what was done just before"),
     "link_renewed": _("%(who)s gave the case a new private link"),
 }
 """A sentence for every kind of event; a test holds the list complete."""

@@ -56,6 +56,8 @@ def tell(row: dict[str, Any], stage: Stage) -> Ticket:
 def set_back(ticket: Ticket, at: datetime) -> None:
     """What was recorded just now happened then, and has been heard of by everybody."""
     fresh = Event.objects.filter(ticket=ticket, dispatched_at=None)
+    ours = fresh.filter(actor__in=[Actor.STAFF, Actor.SYSTEM]).exists()
+    fresh_case = fresh.filter(kind="opened").exists()
     written = [event.data["message"] for event in fresh if "message" in event.data]
     Message.objects.filter(pk__in=written).update(created_at=at)
     fresh.update(at=at, dispatched_at=at)
@@ -63,7 +65,9 @@ def set_back(ticket: Ticket, at: datetime) -> None:
     Forwarding.objects.filter(ticket=ticket, forwarded_at__gt=at).update(forwarded_at=at)
     Suggestion.objects.filter(ticket=ticket, made_at__gt=at).update(made_at=at)
     due = EscalationPolicy.due_after(at, ticket.tier) if ticket.due_at else None
-    times = {"touched_at": at, "last_activity_at": at, "due_at": due}
+    times = {"last_activity_at": at, "due_at": due}
+    if ours or fresh_case:
+        times["touched_at"] = at
     Ticket.objects.filter(pk=ticket.pk).update(**times, resolved_at=at if ticket.is_done else None)
 
 

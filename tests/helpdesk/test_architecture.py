@@ -111,6 +111,7 @@ SILENT = {
     "usage_ruled_out",
     "master_data_checked",
     "closed",
+    "undone",
     "link_renewed",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -20,6 +22,15 @@ class EventQuerySet(models.QuerySet["Event"]):
     def since(self, version: int) -> "EventQuerySet":
         """What happened after the case had this version."""
         return self.filter(version__gt=version)
+
+    def hearable(self) -> "EventQuerySet":
+        """What is not held back at this time."""
+        return self.filter(models.Q(held_until=None) | models.Q(held_until__lte=timezone.now()))
+
+    def handed_up_by(self, user: User, *, came_back: bool) -> "EventQuerySet":
+        """What the person handed up, as far as it did or did not come back afterwards."""
+        later = Event.objects.filter(ticket=OuterRef("ticket"), kind="handed_back", pk__gt=OuterRef("pk"))
+        return self.filter(Exists(later) if came_back else ~Exists(later), kind="escalated", by=user)
 
     def oldest_first(self) -> "EventQuerySet":
         return self.order_by("id")
@@ -40,6 +51,8 @@ class Event(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True)
     version = models.PositiveIntegerField(null=True, editable=False)
     dispatched_at = models.DateTimeField(null=True, editable=False)
+    held_until = models.DateTimeField(null=True, editable=False)
+    """Until then nobody hears of it, so that it can be undone as if it had not been."""
 
     objects = EventQuerySet.as_manager()
 
@@ -49,6 +62,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["ticket", "id"], name="event_of_ticket"),
             models.Index(fields=["id"], name="event_outbox", condition=models.Q(dispatched_at=None)),
+            models.Index(fields=["by", "ticket"], name="event_handed_up", condition=models.Q(kind="escalated")),
         ]
 
     def __str__(self) -> str:

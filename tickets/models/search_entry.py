@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import Institution
+
 
 class SearchEntry(models.Model):
     """Subject, names and conversation of a case. Filled by a task after each change, so writing stays quick."""
@@ -14,6 +16,10 @@ class SearchEntry(models.Model):
         related_name="search_entry",
         verbose_name=_("case"),
     )
+    institution = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, related_name="+", db_index=False, verbose_name=_("institution")
+    )
+    """A copy, for the marks that `tickets.search` narrows by; who may see a case is asked of the case."""
     text = models.TextField(_("text"))
 
     class Meta:

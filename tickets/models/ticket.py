@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -20,6 +21,7 @@ from organisation.cpr import mask
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from tickets import staffing
+from tickets.models import snapshot
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"(?:\d\d-)?(\d{1,12})")
+"""A case number as people say it: without the first part, or the number alone."""
 STATE = [
     "status",
     "tier",
@@ -45,6 +49,13 @@ STATE = [
     "version",
 ]
 """What verbs change, and therefore read again under the lock."""
+UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version"}] + ["last_activity_at"]
+"""What an undone verb gives back."""
+ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
+ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
+DUE = Q(due_at__isnull=False)
+FILTERED = ["status", "route", "tier", "audience", "assignee"]
+"""What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
 KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion"})
 """What stays of an event when its case is forgotten."""
 
@@ -67,6 +78,9 @@ class UnableToAnswer(UnableTo): ...
 
 
 class UnableToForward(UnableTo): ...
+
+
+class UnableToUndo(UnableTo): ...
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -96,12 +110,39 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Overdue cases that have a tier above them."""
         return self.overdue(now).exclude(tier=TIERS[-1])
 
+    def answered(self) -> Self:
+        """Cases in which the requester or a party wrote, and nobody of us has touched them since."""
+        return self.filter(ANSWERED)
+
+    def handed_up_by(self, user: User) -> Self:
+        """Open cases that the person handed up and that have not come back."""
+        return self.open().filter(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
+
+    def handed_back_to(self, user: User) -> Self:
+        """Open cases that the person handed up, and that came back and were not handed up again."""
+        back = Event.objects.handed_up_by(user, came_back=True).values("ticket")
+        return (
+            self.open()
+            .filter(pk__in=back)
+            .exclude(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
+        )
+
     def search(self, words: str) -> Self:
         """Cases by case number, or by words in subject, names and conversation."""
-        found = NUMBER.search(words)
-        if found:
+        if found := NUMBER.search(words):
             return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
         return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def named(self, words: str) -> int | None:
+        """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
+        if found := NUMBER.search(words):
+            return self.search(found[0]).values_list("pk", flat=True).first()
+        bare = BARE_NUMBER.fullmatch(words)
+        return self.filter(pk=int(bare[1])).values_list("pk", flat=True).first() if bare else None
+
+    def newest_key(self) -> int:
+        """The id of the newest case, 0 when there is none."""
+        return self.order_by("-id").values_list("pk", flat=True).first() or 0
 
     def to_forget(self, now: datetime | None = None) -> Self:
         """Cases that ended longer ago than the municipality keeps them."""
@@ -109,10 +150,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.done().filter(forgotten_at=None, resolved_at__lt=(now or timezone.now()) - kept)
 
     def by_due_time(self) -> Self:
-        return self.order_by("due_at", "id")
+        return self.order_by(F("due_at").asc(nulls_last=True), "id")
 
     def by_activity(self) -> Self:
         return self.order_by("-last_activity_at", "-id")
+
+    def by_opening(self) -> Self:
+        """Newest case number first."""
+        return self.order_by("-id")
 
     def for_list(self) -> Self:
         return self.select_related("institution", "assignee")
@@ -188,15 +233,14 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="ticket_due", condition=models.Q(due_at__isnull=False)),
-            models.Index(
-                fields=["institution", "due_at", "id"],
-                name="ticket_due_there",
-                condition=models.Q(due_at__isnull=False),
-            ),
-            models.Index(fields=["-last_activity_at", "-id"], name="ticket_activity"),
-            models.Index(fields=["institution", "-last_activity_at", "-id"], name="ticket_activity_there"),
+            models.Index(fields=["due_at", "id", *FILTERED, "institution"], name="ticket_due", condition=DUE),
+            models.Index(fields=["institution", "due_at", "id", *FILTERED], name="ticket_due_there", condition=DUE),
+            models.Index(fields=["-last_activity_at", "-id", *FILTERED, "institution"], name="ticket_activity"),
+            models.Index(fields=["institution", "-last_activity_at", "-id", *FILTERED], name="ticket_activity_there"),
             models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_activity_status"),
+            models.Index(fields=["assignee", "-last_activity_at", "-id"], name="ticket_activity_of"),
+            models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
+            models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
         ]
 
@@ -345,7 +389,7 @@ class Ticket(models.Model):
         """A party that a case was passed on to has answered; the case is ours again."""
         with self.locked():
             message = write(self, Message.Kind.PARTY, text, name=party, files=files)
-            self._change(status=Status.IN_PROGRESS if not self.is_done else self.status)
+            self._change(by_us=False, status=Status.IN_PROGRESS if not self.is_done else self.status)
             Event.record(self, "party_answered", by=Actor.PARTY, message=message.pk, party=party)
         return message
 
@@ -452,6 +496,24 @@ class Ticket(models.Model):
             personal = ["subject", "requester_name", "requester_email", "requester_phone", "token", "token_digest"]
             self.save(update_fields=[*personal, "forgotten_at"])
             Event.record(self, "forgotten", by=Actor.SYSTEM)
+
+    def put_back(self, before: dict[str, Any], *, version: int, by: User, done: str) -> None:
+        """Undoes the verb `done`, which took the case from the state `before` to this `version`.
+
+        Raises `UnableToUndo` when anything has happened since. Whether it is theirs to undo, the caller has asked.
+        """
+        with self._acting(Verb.VIEW, by):
+            if self.version != version:
+                raise UnableToUndo(_("Somebody has worked on the case since."))
+            snapshot.give_back(self, UNDOABLE, before)
+            self.version += 1
+            self.save(update_fields=[*UNDOABLE, "version"])
+            Event.record(self, "undone", by=by, verb=done)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `put_back` needs to know of the case as it is now."""
+        return snapshot.take(self, UNDOABLE)
 
     def renew_token(self, *, by: User) -> None:
         """Gives the case a new private link; the old one stops working."""

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from tickets.models import Event, Ticket
+from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
+
+DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -74,6 +76,16 @@ class Suggestion(models.Model):
             self._settle(self.Outcome.ACCEPTED if agreed else self.Outcome.CORRECTED, route, by)
             kind = "accepted" if agreed else "corrected"
             Event.record(self.ticket, kind, by=by, route=route, suggested=self.route, suggestion=self.pk)
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """What `undecide` needs to know of the suggestion as it is now."""
+        return snapshot.take(self, DECISION)
+
+    def undecide(self, before: dict[str, Any]) -> None:
+        """Gives the suggestion the fate it had before a decision that was undone."""
+        snapshot.give_back(self, DECISION, before)
+        self.save(update_fields=DECISION)
 
     def _settle(self, outcome: str, route: str, by: User | None) -> None:
         changes: dict[str, Any] = {
