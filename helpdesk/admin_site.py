@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from organisation.roles import Verb
-from triage.workspace import queue
+from tickets.words import Status
+from triage.workspace.home import home
 
 ORDER = ("tickets", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
@@ -32,8 +32,8 @@ class HelpdeskAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         user = request.user
-        todo = queue.todo(user) if isinstance(user, User) and user.may(Verb.VIEW) else []
-        answer = super().index(request, {**(extra_context or {}), "todo": todo})
+        found = home(user) if isinstance(user, User) else None
+        answer = super().index(request, {**(extra_context or {}), "home": found, "statuses": Status.choices})
         assert isinstance(answer, TemplateResponse)
         return answer
 

@@ -14,7 +14,7 @@ from organisation.roles import Verb
 from tickets.models import Ticket
 from triage.exports import change_requests_csv
 from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
-from triage.workspace import views
+from triage.workspace import queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -26,7 +26,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
         guarded = self.admin_site.admin_view
         kept = views.keeps_text(self.admin_site)
         return [
-            path("", guarded(self.changelist_view), name="tickets_ticket_changelist"),
+            *queue_views.urls(guarded),
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
@@ -34,11 +34,6 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
                 for verb in BUTTONS
             ),
         ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return views.show_queue(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,10 @@ from helpdesk.sample import load_tickets
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Ticket
-from triage.workspace.queue import PAGE, Filters, cases, page, todo
+from triage.models import KnownError
+from triage.workspace.filters import Filters
+from triage.workspace.lists import cases, newcomers
+from triage.workspace.queue import PAGE, ordered, page
 
 QUEUE = "/admin/tickets/ticket/"
 
@@ -71,22 +75,24 @@ def test_the_lists_hold_what_their_names_say(cast: Cast) -> None:
     assert subjects(cast.superuser, chosen="all", route="unilogin") == {"rutet"}
 
 
-@pytest.mark.parametrize("chosen", ["needs_us", "all"])
+@pytest.mark.parametrize("chosen", ["needs_us", "all", "mine"])
 def test_every_case_stands_on_exactly_one_page(chosen: str, cast: Cast) -> None:
     same = timezone.now() + timedelta(hours=5)
     for number in range(PAGE + 7):
         open_ticket(cast.school, subject=str(number))
-    Ticket.objects.update(due_at=same, last_activity_at=same)
+    Ticket.objects.update(due_at=same, last_activity_at=same, assignee=cast.superuser)
+    if chosen == "mine":
+        Ticket.objects.filter(pk__in=list(Ticket.objects.values_list("pk", flat=True)[:4])).update(
+            status="forwarded", due_at=None
+        )
     first = page(cast.superuser, Filters(chosen=chosen))
-    after = (
-        dict(part.split("=", 1) for part in first.following[1:].split("&"))["after"]
-        .replace("%3A", ":")
-        .replace("%2B", "+")
-    )
-    second = page(cast.superuser, Filters(chosen=chosen, after=after))
+    second = page(cast.superuser, read(first.following))
     seen = [ticket.pk for ticket in first.tickets + second.tickets]
     assert len(seen) == len(set(seen)) == PAGE + 7
-    assert second.following == ""
+    assert (first.preceding, second.following) == ("", "")
+    back = page(cast.superuser, read(second.preceding))
+    assert [ticket.pk for ticket in back.tickets] == seen[:PAGE]
+    assert back.preceding == ""
 
 
 @pytest.mark.parametrize(
@@ -117,11 +123,82 @@ def test_a_case_costs_few_queries(cast: Cast, client: Client, django_assert_max_
         client.get(f"{QUEUE}{ticket.pk}/")
 
 
-def test_the_overview_counts_what_waits(cast: Cast, client: Client) -> None:
-    open_ticket(cast.school)
-    assert [count for _label, count, _address in todo(cast.superuser)] == ["0", "1", "1", "0"]
+def test_mine_stand_by_due_time_and_those_without_one_last(cast: Cast) -> None:
+    for days in (3, 1, 2, None):
+        made = open_ticket(cast.school, subject=str(days))
+        made.assign(cast.superuser, by=cast.superuser)
+        if days:
+            Ticket.objects.filter(pk=made.pk).update(due_at=timezone.now() + timedelta(days=days))
+        else:
+            made.ask("Hvad?", by=cast.superuser)
+    listed = page(cast.superuser, Filters(chosen="mine")).tickets
+    assert [ticket.subject for ticket in listed] == ["1", "2", "3", "None"]
+
+
+def test_filters_narrow_to_what_they_say(cast: Cast) -> None:
+    yours, free = open_ticket(cast.school, subject="din"), open_ticket(cast.school, subject="fri", audience="staff")
+    yours.assign(cast.pilot, by=cast.superuser)
+    Ticket.objects.filter(pk=free.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    error = KnownError.objects.create(title="Kalenderen", description="Nede")
+    error.tickets.add(yours)
+    asked = open_ticket(cast.school, subject="spurgt")
+    asked.ask("Hvad?", by=cast.pilot)
+    see = cast.superuser
+    assert subjects(see, chosen="all", assignee="nobody") == {"fri"}
+    assert subjects(cast.pilot, chosen="all", assignee="me") == {"din", "spurgt"}
+    assert subjects(see, chosen="all", assignee=str(cast.pilot.pk)) == {"din", "spurgt"}
+    assert subjects(see, chosen="all", overdue="1") == {"fri"}
+    assert subjects(see, chosen="all", waiting="requester") == {"spurgt"}
+    assert subjects(see, chosen="all", waiting="us") == {"din", "fri"}
+    assert subjects(see, chosen="all", known_error="any") == subjects(see, known_error=str(error.pk)) == {"din"}
+    assert subjects(see, chosen="all", audience="staff", status="new") == {"fri"}
+
+
+def test_answered_is_what_somebody_wrote_and_nobody_of_us_has_looked_at(cast: Cast) -> None:
+    ticket = open_ticket(cast.school)
+    assert not subjects(cast.superuser, chosen="answered")
+    ticket.ask("Hvad?", by=cast.superuser)
+    ticket.reply("Det her.")
+    assert subjects(cast.superuser, chosen="answered") == {ticket.subject}
+    ticket.note("Ser på det.", by=cast.superuser)
+    assert not subjects(cast.superuser, chosen="answered")
+    ticket.mark_forwarded(by=cast.superuser, party="Skemahuset")
+    ticket.hear_from_party("Rettet.", party="Skemahuset")
+    assert subjects(cast.superuser, chosen="answered") == {ticket.subject}
+
+
+def test_what_i_handed_up_is_listed_until_it_comes_back(cast: Cast) -> None:
+    ticket, me = open_ticket(cast.school, subject="op"), cast.superuser
+    ticket.escalate(by=me, reason="Kan ikke.")
+    assert subjects(me, chosen="handed_up") == {"op"}
+    assert not subjects(cast.pilot, chosen="handed_up")
+    ticket.hand_back(by=cast.pilot, reason="Spørg om telefonen.")
+    assert (subjects(me, chosen="handed_up"), subjects(me, chosen="came_back")) == (set(), {"op"})
+    ticket.escalate(by=me, reason="Det er gjort.")
+    assert (subjects(me, chosen="handed_up"), subjects(me, chosen="came_back")) == ({"op"}, set())
+
+
+def test_the_counter_says_nothing_until_something_new_has_come(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    assert "list=needs_triage" in client.get("/admin/").content.decode()
+    since = open_ticket(cast.school).pk
+    address = f"{QUEUE}nye/?since={since}"
+    assert client.get(address).status_code == 204
+    open_ticket(cast.daycare)
+    assert client.get(address).status_code == 204
+    open_ticket(cast.school)
+    assert "1 ny" in client.get(address).content.decode()
+    assert client.get(f"{address}&seen=1").status_code == 204
+    assert newcomers(cast.superuser, Filters(route="unilogin"), since, most=99) == 0
+
+
+def test_the_counter_costs_four_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+    enter(client, cast.superuser)
+    with django_assert_max_num_queries(4):
+        client.get(f"{QUEUE}nye/?since=1")
+
+
+def read(address: str) -> Filters:
+    return Filters.read(QueryDict(address.removeprefix("?")).dict())
 
 
 def explained(queryset: Any) -> str:
@@ -142,7 +219,6 @@ def test_the_queue_reads_an_index_however_many_cases_there_are(cast: Cast) -> No
         (wide, Filters(chosen="done"), "ticket_activity"),
     ):
         tickets = cases(user, filters)
-        tickets = tickets.by_due_time() if filters.by_due_time else tickets.by_activity()
-        plan = explained(tickets[: PAGE + 1])
+        plan = explained(ordered(tickets, filters.order).values_list("pk")[: PAGE + 1])
         assert index in plan, plan
         assert "Seq Scan on tickets_ticket" not in plan, plan

@@ -1,3 +1,4 @@
+from triage.models.bulk_act import BulkAct
 from triage.models.change_request import ChangeRequest, Wish
 from triage.models.fault_report import FaultReport
 from triage.models.forwarding import Forwarding
@@ -5,15 +6,18 @@ from triage.models.hint import Hint
 from triage.models.known_error import KnownError
 from triage.models.policy import TriagePolicy
 from triage.models.routing_rule import RoutingRule
+from triage.models.saved_view import SavedView
 from triage.models.suggestion import Suggestion
 
 __all__ = [
+    "BulkAct",
     "ChangeRequest",
     "FaultReport",
     "Forwarding",
     "Hint",
     "KnownError",
     "RoutingRule",
+    "SavedView",
     "Suggestion",
     "TriagePolicy",
     "Wish",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tickets.models import Event, Ticket
 from triage.timeline import sentence
-from triage.workspace.queue import Filters
+from triage.workspace.filters import Filters
 
 register = template.Library()
 
@@ -63,3 +63,9 @@ def grants(verbs: frozenset[str], verb: str) -> bool:
 def of(forms: dict[str, Any], verb: str) -> Any:
     """The form of a verb."""
     return forms[verb]
+
+
+@register.filter
+def at(found: dict[Any, Any], key: Any) -> Any:
+    """What a dictionary holds under the key, or nothing."""
+    return found.get(key)

@@ -1,85 +1,23 @@
-"""The queue: which cases, in which order, a page at a time at the same cost for every page."""
+"""The queue a page at a time, at the same cost for every page."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from typing import Final
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
+from tickets import search
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
-from tickets.words import Audience, Route, Status, Tier
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+from triage.workspace.filters import LONGEST_ID, SMALL, Filters
+from triage.workspace.lists import without_words
 
 PAGE: Final = 50
-MOST_COUNTED: Final = 100
-LONGEST_ID: Final = 19
-"""Digits; a longer number is no id, and no database takes it."""
-LISTS: Final[dict[str, "StrPromise"]] = {
-    "needs_us": _("Waiting for us"),
-    "needs_triage": _("To be assessed"),
-    "mine": _("Mine"),
-    "waiting": _("Waiting for the requester"),
-    "forwarded": _("Forwarded"),
-    "done": _("Solved"),
-    "all": _("All"),
-}
-"""The lists a person chooses from; the first is where one begins."""
-BY_DUE_TIME: Final = frozenset({"needs_us", "needs_triage"})
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address of the page says; anything unknown in it is ignored."""
-
-    chosen: str = "needs_us"
-    words: str = ""
-    route: str = ""
-    tier: str = ""
-    audience: str = ""
-    institution: int | None = None
-    after: str = ""
-
-    @classmethod
-    def read(cls, query: "dict[str, str]") -> "Filters":
-        institution = query.get("institution", "")
-        return cls(
-            chosen=query.get("list", "") if query.get("list") in LISTS else ("all" if query.get("q") else "needs_us"),
-            words=query.get("q", "").replace("\0", "").strip()[:200],
-            route=query.get("route", "") if query.get("route") in Route.values else "",
-            tier=query.get("tier", "") if query.get("tier") in Tier.values else "",
-            audience=query.get("audience", "") if query.get("audience") in Audience.values else "",
-            institution=int(institution) if institution.isdecimal() and len(institution) < LONGEST_ID else None,
-            after=query.get("after", "")[:80],
-        )
-
-    def address(self, **changes: object) -> str:
-        """The query string of these filters with some of them changed; a changed filter begins at page one."""
-        now = {
-            "list": self.chosen,
-            "q": self.words,
-            "route": self.route,
-            "tier": self.tier,
-            "audience": self.audience,
-            "institution": self.institution,
-        } | changes
-        return "?" + urlencode({name: value for name, value in now.items() if value not in {"", None}})
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether more than the list and the words were chosen."""
-        return bool(self.route or self.tier or self.audience or self.institution)
-
-    @property
-    def by_due_time(self) -> bool:
-        return self.chosen in BY_DUE_TIME
+FIELDS: Final = {"due": "due_at", "activity": "last_activity_at"}
+Place = tuple[datetime | None, int]
+"""Where a page ends or begins: the time it is sorted by, if any, and the id of the case."""
 
 
 @dataclass(frozen=True)
@@ -87,60 +25,88 @@ class Page:
     tickets: list[Ticket]
     following: str
     """The query string of the next page; empty on the last."""
-
-
-def cases(user: User, filters: Filters) -> TicketQuerySet:
-    """The cases of a list, as far as the person may see them."""
-    tickets = Ticket.objects.visible_to(user)
-    match filters.chosen:
-        case "needs_us":
-            tickets = tickets.needs_us()
-        case "needs_triage":
-            tickets = tickets.needs_triage()
-        case "mine":
-            tickets = tickets.open().filter(assignee=user)
-        case "waiting":
-            tickets = tickets.filter(status=Status.WAITING_REQUESTER)
-        case "forwarded":
-            tickets = tickets.filter(status=Status.FORWARDED)
-        case "done":
-            tickets = tickets.done()
-    for field in ("route", "tier", "audience", "institution"):
-        if value := getattr(filters, field):
-            tickets = tickets.filter(**{field: value})
-    return tickets.search(filters.words) if filters.words else tickets
+    preceding: str = ""
+    """The query string of the page before; empty on the first."""
 
 
 def page(user: User, filters: Filters) -> Page:
-    """One page by keyset: the place where the last page ended is in its address, so no page counts the others."""
-    tickets = cases(user, filters).for_list()
-    tickets = tickets.by_due_time() if filters.by_due_time else tickets.by_activity()
-    if place := read_place(filters.after):
-        tickets = tickets.filter(beyond(place, due=filters.by_due_time))
-    rows = list(tickets[: PAGE + 1])
-    following = ""
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        at = last.due_at if filters.by_due_time else last.last_activity_at
-        assert at is not None
-        following = filters.address(after=f"{at.isoformat()}_{last.pk}")
-    return Page(rows[:PAGE], following)
+    """One page by keyset: the place where a page ends or begins is in the address, so no page counts the others.
+
+    The keys come first, by an index that holds all that a filter asks for; the rows of fifty keys come after.
+    """
+    backwards, place = bool(filters.before), read_place(filters.before or filters.after)
+    keys = found_keys(user, filters, place, backwards=backwards)
+    more, keys = len(keys) > PAGE, keys[:PAGE]
+    rows = Ticket.objects.visible_to(user).for_list().in_bulk(keys)
+    tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
+    if not tickets:
+        return Page([], "", filters.address() if place else "")
+    has_next, has_previous = (True, more) if backwards else (more, place is not None)
+    return Page(
+        tickets,
+        filters.address(after=write_place(tickets[-1], filters.order)) if has_next else "",
+        filters.address(before=write_place(tickets[0], filters.order)) if has_previous else "",
+    )
 
 
-def read_place(text: str) -> tuple[datetime, int] | None:
-    at, _separator, pk = text.partition("_")
+def found_keys(user: User, filters: Filters, place: Place | None, *, backwards: bool) -> list[int]:
+    """Up to one key more than a page holds, nearest to the place first."""
+    tickets = without_words(user, filters)
+    if filters.words:
+        span = search.Span(place[1] if place else None, upwards=backwards)
+        return search.newest(tickets, filters.words, span=span, places=places_of(user, filters), limit=PAGE + 1)
+    if place:
+        tickets = tickets.filter(beyond(place, filters, backwards=backwards))
+    return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
+
+
+def places_of(user: User, filters: Filters) -> list[int] | None:
+    """Ids of the institutions in which a search need look; None means everywhere."""
+    return [int(filters.institution)] if filters.institution else user.institutions_for()
+
+
+def ordered(tickets: TicketQuerySet, order: str, *, backwards: bool = False) -> TicketQuerySet:
+    """By the order or against it; cases without a due time stand last."""
+    ways = {"due": tickets.by_due_time, "activity": tickets.by_activity, "opened": tickets.by_opening}
+    return ways[order]().reverse() if backwards else ways[order]()
+
+
+def read_place(text: str) -> Place | None:
+    """None for anything that `write_place` does not write."""
+    at, separator, pk = text.partition("_")
+    if not separator or not pk.isdecimal() or len(pk) >= LONGEST_ID:
+        return None
     try:
-        moment = parse_datetime(at)
+        moment = parse_datetime(at) if at else None
     except ValueError:
         return None
-    return (moment, int(pk)) if moment and pk.isdecimal() and len(pk) < LONGEST_ID else None
+    return None if at and (moment is None or moment.tzinfo is None) else (moment, int(pk))
 
 
-def beyond(place: tuple[datetime, int], *, due: bool) -> Q:
+def write_place(ticket: Ticket, order: str) -> str:
+    at = getattr(ticket, FIELDS[order]) if order in FIELDS else None
+    return f"{at.isoformat() if at else ''}_{ticket.pk}"
+
+
+def beyond(place: Place, filters: Filters, *, backwards: bool) -> Q:
+    """What stands after the place in the order, or before it."""
     at, pk = place
-    if due:
-        return Q(due_at__gte=at) & (Q(due_at__gt=at) | Q(pk__gt=pk))
-    return Q(last_activity_at__lte=at) & (Q(last_activity_at__lt=at) | Q(pk__lt=pk))
+    if filters.order == "opened":
+        return Q(pk__gt=pk) if backwards else Q(pk__lt=pk)
+    if filters.order == "activity":
+        return past("last_activity_at", at, pk, rising=backwards)
+    if at is None:
+        return Q(due_at__isnull=False) | Q(pk__lt=pk) if backwards else Q(due_at=None, pk__gt=pk)
+    found = past("due_at", at, pk, rising=not backwards)
+    return found | Q(due_at=None) if filters.chosen in SMALL and not backwards else found
+
+
+def past(field: str, at: datetime | None, pk: int, *, rising: bool) -> Q:
+    """Beyond the time or, at the same time, beyond the id. The first condition is where an index begins."""
+    if at is None:
+        return Q()
+    side = "gt" if rising else "lt"
+    return Q(**{f"{field}__{side}e": at}) & (Q(**{f"{field}__{side}": at}) | Q(**{f"pk__{side}": pk}))
 
 
 def institutions_of(user: User) -> list[Institution]:
@@ -148,14 +114,3 @@ def institutions_of(user: User) -> list[Institution]:
     places = user.institutions_for()
     found = Institution.objects.by_name()
     return list(found if places is None else found.filter(pk__in=places))
-
-
-def todo(user: User) -> "list[tuple[StrPromise, str, str]]":
-    """(list, how many, address) of what waits for the person; counted no further than a hundred."""
-    waiting = []
-    for name in ("mine", "needs_triage", "needs_us", "forwarded"):
-        filters = Filters(chosen=name)
-        count = cases(user, filters)[: MOST_COUNTED + 1].count()
-        shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-        waiting.append((LISTS[name], shown, reverse("admin:tickets_ticket_changelist") + filters.address()))
-    return waiting

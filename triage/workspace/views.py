@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
@@ -17,9 +16,7 @@ from organisation.roles import Verb
 from tickets import files
 from tickets.models import Ticket
 from tickets.models.ticket import UnableTo
-from tickets.words import Audience, Route, Tier
 from triage.models.forwarding import NotReady
-from triage.workspace import queue
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.desk import Desk
 from triage.workspace.forms import VerbForm
@@ -53,23 +50,6 @@ def find(request: HttpRequest, pk: int) -> Ticket:
     """The case, if the person may see it; otherwise 404, as if it did not exist."""
     cases = Ticket.objects.visible_to(person(request)).for_list()
     return get_object_or_404(cases, pk=pk)
-
-
-@require_safe
-def show_queue(request: HttpRequest) -> HttpResponse:
-    user, filters = person(request), queue.Filters.read(request.GET.dict())
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Enquiries"),
-        "filters": filters,
-        "page": queue.page(user, filters),
-        "lists": [(name, label, filters.address(list=name)) for name, label in queue.LISTS.items()],
-        "institutions": queue.institutions_of(user),
-        "routes": Route.choices,
-        "tiers": Tier.choices,
-        "audiences": Audience.choices,
-    }
-    return render(request, "triage/workspace/queue.html", context)
 
 
 @require_safe

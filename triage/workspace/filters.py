@@ -1,0 +1,140 @@
+"""What the address of the queue says: a list, what narrows it, its order and the place in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.words import Audience, Route, Status, Tier
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LONGEST_ID: Final = 19
+"""Digits; a longer number is no id, and no database takes it."""
+LISTS: Final[dict[str, "StrPromise"]] = {
+    "needs_us": _("Waiting for us"),
+    "needs_triage": _("To be assessed"),
+    "mine": _("Mine"),
+    "waiting": _("Waiting for the requester"),
+    "forwarded": _("Forwarded"),
+    "done": _("Solved"),
+    "all": _("All"),
+    "new": _("New"),
+    "soon": _("Time is running out"),
+    "answered": _("Answered since"),
+    "handed_up": _("Handed up by me"),
+    "came_back": _("Came back"),
+}
+"""The lists of the queue; the first is where one begins."""
+TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "done", "all")
+"""The lists that stand above the queue; the others are reached from the overview."""
+ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "new", "soon"})
+"""Lists in which every case has a due time."""
+SMALL: Final = frozenset({"mine", "answered", "handed_up", "came_back"})
+"""Lists of what one person can have in hand, so that they may be sorted without an index."""
+ORDERS: Final[dict[str, "StrPromise"]] = {
+    "due": _("Due first"),
+    "activity": _("Latest activity"),
+    "opened": _("Newest first"),
+}
+WAITING_FOR: Final[dict[str, "StrPromise"]] = {
+    "us": _("Us"),
+    "requester": _("The requester"),
+    "party": _("An outside party"),
+}
+ME, NOBODY, ANY = "me", "nobody", "any"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Anything unknown in an address is ignored. `after` and `before` are places in the list, not filters."""
+
+    chosen: str = "needs_us"
+    words: str = ""
+    status: str = ""
+    route: str = ""
+    tier: str = ""
+    audience: str = ""
+    institution: str = ""
+    assignee: str = ""
+    """`me`, `nobody` or a person's id."""
+    waiting: str = ""
+    overdue: str = ""
+    known_error: str = ""
+    """`any` or the id of a known error."""
+    flagged: str = ""
+    sort: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> Self:
+        """From the parameters of an address or the stored filters of a saved view."""
+        told = {name: str(query.get(name) or "") for name in PARAMETERS}
+        words = told["q"].replace("\0", "").strip()[:200]
+        return cls(
+            chosen=among(told["list"], LISTS) or ("all" if words else "needs_us"),
+            words=words,
+            status=among(told["status"], Status.values),
+            route=among(told["route"], Route.values),
+            tier=among(told["tier"], Tier.values),
+            audience=among(told["audience"], Audience.values),
+            institution=an_id(told["institution"]),
+            assignee=among(told["assignee"], (ME, NOBODY)) or an_id(told["assignee"]),
+            waiting=among(told["waiting"], WAITING_FOR),
+            overdue=among(told["overdue"], ("1",)),
+            known_error=among(told["known_error"], (ANY,)) or an_id(told["known_error"]),
+            flagged=among(told["flagged"], ("1",)),
+            sort=among(told["sort"], ORDERS),
+            after=told["after"][:80],
+            before=told["before"][:80],
+        )
+
+    def told(self) -> dict[str, str]:
+        """What is chosen, by the names of the address, without the place in the list."""
+        values = {name: getattr(self, field) for field, name in NAMES.items() if field not in PLACES}
+        return {name: value for name, value in values.items() if value}
+
+    def address(self, **changes: object) -> str:
+        """The query string with some parameters changed; it begins at page one unless a place is among them."""
+        now = self.told() | changes
+        return "?" + urlencode({name: value for name, value in now.items() if value not in {"", None}})
+
+    def without_place(self) -> Self:
+        return replace(self, after="", before="")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than the list, the words and the order were chosen."""
+        return any(getattr(self, field) for field in NARROWING)
+
+    @property
+    def orders(self) -> list[str]:
+        """The orders that the list can be read in at the same cost whatever its size; the first is its own."""
+        if self.words:
+            return ["opened"]
+        if self.chosen in ALL_DUE | SMALL:
+            return ["due", "activity", "opened"]
+        return ["activity", "opened"]
+
+    @property
+    def order(self) -> str:
+        return self.sort if self.sort in self.orders else self.orders[0]
+
+
+def among(value: str, known: Any) -> str:
+    return value if value in known else ""
+
+
+def an_id(value: str) -> str:
+    return value if value.isdecimal() and value.isascii() and len(value) < LONGEST_ID else ""
+
+
+PLACES: Final = frozenset({"after", "before"})
+NAMES: Final = {field.name: {"chosen": "list", "words": "q"}.get(field.name, field.name) for field in fields(Filters)}
+"""The parameter in the address by the field."""
+PARAMETERS: Final = tuple(NAMES.values())
+NARROWING: Final = frozenset(NAMES) - PLACES - {"chosen", "words", "sort"}

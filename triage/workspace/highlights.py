@@ -1,0 +1,74 @@
+"""The words of a search, marked where a text holds them. Pieces of text, never markup: the template escapes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from knowledgebase.search.analysis import fold, stem
+from organisation.database import SHORTEST_BEGINNING, WORD
+from tickets.models import SearchEntry, Ticket
+
+AROUND: Final = 70
+"""Characters shown on each side of the first hit."""
+WHO_LINES: Final = 2
+"""Lines of a search entry between the subject and the conversation: name and e-mail."""
+Pieces = list[tuple[str, bool]]
+"""Text and whether it is a hit."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a row of the result shows."""
+
+    subject: Pieces
+    snippet: Pieces
+
+
+class Sought:
+    """The words of one search, as they are recognised in a text."""
+
+    def __init__(self, words: str) -> None:
+        folded = [fold(word) for word in WORD.findall(words)]
+        self.stems = {stem(word) for word in folded}
+        self.beginning = folded[-1] if folded and len(folded[-1]) > SHORTEST_BEGINNING else ""
+
+    def holds(self, word: str) -> bool:
+        plain = fold(word)
+        return stem(plain) in self.stems or bool(self.beginning and plain.startswith(self.beginning))
+
+    def pieces(self, text: str) -> Pieces:
+        found: Pieces = []
+        end = 0
+        for match in WORD.finditer(text):
+            if self.holds(match[0]):
+                found += [(text[end : match.start()], False), (match[0], True)]
+                end = match.end()
+        return [piece for piece in [*found, (text[end:], False)] if piece[0]]
+
+    def in_conversation(self, text: str) -> Pieces:
+        """The snippet of a search entry: of the conversation or, where that has no hit, of name and e-mail."""
+        _subject, *lines = text.split("\n", WHO_LINES + 1)
+        who, bodies = " · ".join(lines[:WHO_LINES]), " ".join(" ".join(lines[WHO_LINES:]).split())
+        return self.snippet(bodies) or self.snippet(who)
+
+    def snippet(self, text: str) -> Pieces:
+        """The first hit with what stands around it; nothing where the text has none."""
+        first = next((match for match in WORD.finditer(text) if self.holds(match[0])), None)
+        if first is None:
+            return []
+        begin = max(first.start() - AROUND, 0)
+        end = min(first.end() + AROUND, len(text))
+        begin = text.find(" ", begin, first.start()) + 1 if begin else 0
+        end = max(text.rfind(" ", first.end(), end), first.end()) if end < len(text) else end
+        pieces = self.pieces(text[begin:end])
+        return [*([("… ", False)] if begin else []), *pieces, *([(" …", False)] if end < len(text) else [])]
+
+
+def hits(tickets: Iterable[Ticket], words: str) -> dict[int, Hit]:
+    """By the id of the case. Texts are read in one query."""
+    sought, by_key = Sought(words), {ticket.pk: ticket for ticket in tickets}
+    texts = dict(SearchEntry.objects.filter(pk__in=by_key).values_list("pk", "text"))
+    found = {}
+    for key, ticket in by_key.items():
+        found[key] = Hit(sought.pieces(ticket.subject), sought.in_conversation(texts.get(key, "")))
+    return found
