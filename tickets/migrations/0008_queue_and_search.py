@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0001_initial'),
-        ('tickets', '0006_event_version'),
+        ('tickets', '0007_mail_without_case'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
