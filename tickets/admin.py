@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Delivery, EscalationPolicy, Mailbox
+from tickets.models import Delivery, EscalationPolicy, Mailbox, Sharing
 
 
 @admin.register(EscalationPolicy)
@@ -18,6 +18,15 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     list_display = ("address", "institution", "is_active")
     list_select_related = ("institution",)
     autocomplete_fields = ("institution",)
+
+
+@admin.register(Sharing)
+class SharingAdmin(admin.ModelAdmin[Sharing]):
+    """Who gets new cases, in all institutions or in one."""
+
+    list_display = ("__str__", "way")
+    autocomplete_fields = ("institution",)
+    list_select_related = ("institution",)
 
 
 @admin.register(Delivery)

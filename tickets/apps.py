@@ -7,7 +7,9 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Enquiries")
 
     def ready(self) -> None:
-        from tickets import notifications, search  # noqa: PLC0415  models exist from here on
+        from tickets import following, notifications, search, sharing  # noqa: PLC0415  models exist from here on
 
         notifications.subscribe_all()
         search.subscribe_all()
+        following.subscribe_all()
+        sharing.subscribe_all()

@@ -12,7 +12,7 @@ from django.utils import translation
 from organisation.models import Municipality, User
 from tickets.events import subscribe
 from tickets.models import Delivery, Event, Message, ReplyAddress
-from tickets.staffing import people_of
+from tickets.staffing import people_of, present
 from tickets.words import Actor, Tier
 
 
@@ -21,7 +21,7 @@ def subscribe_all() -> None:
         subscribe(kind, tell_requester)
     for kind in ("opened", "escalated", "handed_back"):
         subscribe(kind, tell_tier)
-    for kind in ("replied", "assigned", "party_answered", "reopened"):
+    for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened"):
         subscribe(kind, tell_assignee)
 
 
@@ -35,7 +35,8 @@ def tell_requester(event: Event) -> None:
 
 def tell_tier(event: Event) -> None:
     """The people of the tier that the event put the case in."""
-    tell(event, "tier_" + event.kind, people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL)))
+    people = people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
+    tell(event, "tier_" + event.kind, present(event.ticket, people) or people)
 
 
 def tell_assignee(event: Event) -> None:

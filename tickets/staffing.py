@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from organisation.models import Membership, User
-from organisation.roles import Role
+from organisation.models import Membership, StandIns, User
+from organisation.roles import Role, Verb
 from tickets.words import TIERS, Tier
 
 if TYPE_CHECKING:
@@ -24,6 +24,16 @@ def people_of(ticket: "Ticket", tier: str) -> list[User]:
     for role in ROLES_OF_TIER[Tier(tier)]:
         found |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
     return list(found.values())
+
+
+def present(ticket: "Ticket", people: list[User]) -> list[User]:
+    """Those who are there, and the deputies of those who are not, as far as they may see the case."""
+    return [person for person in StandIns().present(people) if person.may(Verb.VIEW, ticket)]
+
+
+def stand_in(ticket: "Ticket", person: User) -> User | None:
+    """The person, or their deputy while they are away; None when nobody stands in who may see the case."""
+    return next(iter(present(ticket, [person])), None)
 
 
 def colleagues(ticket: "Ticket") -> QuerySet[User]:

@@ -14,7 +14,7 @@ from organisation.roles import Verb
 from tickets.models import Ticket
 from triage.exports import change_requests_csv
 from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
-from triage.workspace import queue_views, views
+from triage.workspace import absences, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -28,6 +28,9 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
         return [
             *queue_views.urls(guarded),
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
+            path("absences/", guarded(absences.show), name="absences"),
+            path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
+            path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")

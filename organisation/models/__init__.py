@@ -1,9 +1,11 @@
+from organisation.models.absence import Absence, StandIns
 from organisation.models.institution import Institution
 from organisation.models.municipality import ClosingDay, Municipality, OpeningWindow
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
 
 __all__ = [
+    "Absence",
     "ClosingDay",
     "Institution",
     "Membership",
@@ -11,6 +13,7 @@ __all__ = [
     "OpeningWindow",
     "Party",
     "SignInLink",
+    "StandIns",
     "StartPage",
     "User",
 ]

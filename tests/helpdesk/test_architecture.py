@@ -113,6 +113,8 @@ SILENT = {
     "closed",
     "undone",
     "link_renewed",
+    "followed",
+    "unfollowed",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

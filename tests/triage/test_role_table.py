@@ -37,6 +37,8 @@ accept                   +  +  +  +  +  +  0
 correct                  +  +  +  +  +  +  0
 assign                   +  +  +  +  +  +  0
 take                     +  +  +  +  +  +  0
+follow                   +  +  +  +  +  +  0
+unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0
 hand_back                -  -  +  +  +  +  0
 report                   +  +  +  +  +  +  0

@@ -1,12 +1,14 @@
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
+from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
+from tickets.models.sharing import Sharing, Turn
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -15,10 +17,13 @@ __all__ = [
     "Delivery",
     "EscalationPolicy",
     "Event",
+    "Follow",
     "HeldFile",
     "Mailbox",
     "Message",
     "ReplyAddress",
     "SearchEntry",
+    "Sharing",
     "Ticket",
+    "Turn",
 ]

@@ -170,6 +170,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return found
 
 
+def named(person: User | None) -> dict[str, Any]:
+    """Who was given a case, for the data of an event."""
+    return {"to": person.pk, "name": person.name} if person else {"to": None}
+
+
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -403,14 +408,28 @@ class Ticket(models.Model):
                 self._change(by_us=isinstance(by, User), route=Route(route))
                 Event.record(self, "routed", by=by, route=route, before=before)
 
-    def assign(self, to: User | None, *, by: User) -> None:
-        """Hands the case to a person, or to nobody."""
+    def assign(self, to: User | None, *, by: User, note: str = "") -> None:
+        """Hands the case to a person or to nobody, with a note where one is needed; to the deputy of who is away."""
         with self._acting(Verb.ASSIGN, by):
             if to is not None and not to.may(Verb.VIEW, self):
                 raise UnableTo(_("This person cannot see the case."))
-            if self.assignee != to:
-                self._change(assignee=to)
-                Event.record(self, "assigned", by=by, to=to.pk if to else None)
+            found = to if to is None or to == by else staffing.stand_in(self, to) or to
+            written = write(self, Message.Kind.NOTE, note, author=by) if note else None
+            if self.assignee != found:
+                self._change(assignee=found)
+                told = {"message": written.pk} if written else {}
+                instead = {"instead_of": to.pk} if to and to != found else {}
+                Event.record(self, "assigned", by=by, **named(found), **told, **instead)
+            elif written:
+                self._change()
+                Event.record(self, "noted", by=by, message=written.pk)
+
+    def share_out(self, to: User, *, source: int) -> None:
+        """The helpdesk gives a case that nobody has to the person whose turn it is; `source` is the event behind it."""
+        with self.locked():
+            if self.assignee is None and not self.is_done:
+                self._change(by_us=False, assignee=to)
+                Event.record(self, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
 
     def escalate(self, *, by: User, reason: str, to: str | None = None) -> None:
         """Hands the case up a tier, or two, with a reason."""

@@ -21,6 +21,9 @@ HARMLESS: Final = frozenset(
         "master_data_checked",
         "external_number_noted",
         "link_renewed",
+        "shared_out",
+        "followed",
+        "unfollowed",
     }
 )
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""

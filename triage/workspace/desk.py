@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from knowledgebase.suggestions import suggest
-from organisation.models import Party, User
+from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import Event, Message, Ticket
 from tickets.words import Route
@@ -33,6 +33,20 @@ class Desk:
     @cached_property
     def timeline(self) -> list[Event]:
         return list(self.ticket.events.oldest_first().select_related("by"))
+
+    @cached_property
+    def followers(self) -> list[User]:
+        return list(User.objects.filter(follows__ticket=self.ticket).order_by("name", "id"))
+
+    @cached_property
+    def follows(self) -> bool:
+        return self.user in self.followers
+
+    @cached_property
+    def absence(self) -> Absence | None:
+        """Of who has the case, today."""
+        away = Absence.objects.now().filter(user=self.ticket.assignee_id or 0)
+        return away.in_order().select_related("user", "deputy").first()
 
     @cached_property
     def suggestion(self) -> Suggestion | None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.depersonalise import MARKS, depersonalise
-from organisation.models import User
+from organisation.models import Membership, StandIns, User
 from tickets import staffing
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
@@ -70,12 +70,32 @@ class RouteForm(VerbForm):
 
 class AssignForm(VerbForm):
     to = forms.ModelChoiceField(
-        label=_("Assigned to"), queryset=User.objects.none(), required=False, empty_label=_("Nobody")
+        label=_("Assigned to"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        widget=forms.Select(attrs={"data-combobox": ""}),
     )
+    note = text_field(_("Note to your colleague"), 2, required=False, help_text=_("The requester never sees it."))
 
     def prepare(self) -> None:
-        self.fields["to"].queryset = staffing.colleagues(self.ticket)  # type: ignore[attr-defined]
+        field = self.fields["to"]
+        field.queryset = staffing.colleagues(self.ticket)  # type: ignore[attr-defined]
+        field.choices = colleague_choices(self.ticket)  # type: ignore[attr-defined]
         self.initial.setdefault("to", self.ticket.assignee_id)
+
+
+def colleague_choices(ticket: Ticket) -> list[Any]:
+    """Nobody; then those of the case's own institution; then those of the whole municipality. Who is away says so."""
+    away, people = StandIns(), staffing.colleagues(ticket)
+    own = set(Membership.objects.filter(institution=ticket.institution_id).values_list("user", flat=True))
+    near: list[tuple[int, str]] = []
+    far: list[tuple[int, str]] = []
+    for person in people:
+        label = _("%(name)s (away)") % {"name": person} if away.is_away(person) else str(person)
+        (near if ticket.institution_id and person.pk in own else far).append((person.pk, label))
+    groups = [(str(ticket.institution), near), (_("The whole municipality"), far)]
+    return [("", _("Nobody")), *((name, rows) for name, rows in groups if rows)]
 
 
 class EscalateForm(VerbForm):

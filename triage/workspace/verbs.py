@@ -13,7 +13,7 @@ from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
-from triage.workspace import forms
+from triage.workspace import following, forms
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -73,8 +73,11 @@ def correct(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def assign(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.assign(told["to"], by=user)
-    return _("Assigned to %(name)s.") % {"name": told["to"] or _("nobody")}
+    ticket.assign(told["to"], by=user, note=told["note"])
+    if told["to"] and ticket.assignee and ticket.assignee != told["to"]:
+        names = {"name": told["to"], "deputy": ticket.assignee}
+        return _("%(name)s is away. The case was given to the deputy, %(deputy)s.") % names
+    return _("Assigned to %(name)s.") % {"name": ticket.assignee or _("nobody")}
 
 
 def take(ticket: Ticket, user: User, _told: Told) -> str:
@@ -167,6 +170,8 @@ BUTTONS: dict[str, Button] = {
     "correct": Button(forms.RouteForm, correct),
     "assign": Button(forms.AssignForm, assign),
     "take": Button(forms.EmptyForm, take),
+    "follow": Button(forms.EmptyForm, following.follow, strict=False),
+    "unfollow": Button(forms.EmptyForm, following.unfollow, strict=False),
     "escalate": Button(forms.EscalateForm, escalate),
     "hand_back": Button(forms.HandBackForm, hand_back),
     "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),

@@ -1,0 +1,108 @@
+"""Who is away, and who stands in."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.cpr import mask
+from organisation.models.people import User
+from organisation.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> "AbsenceQuerySet":
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def now(self) -> "AbsenceQuerySet":
+        return self.on(timezone.localdate())
+
+    def not_over(self) -> "AbsenceQuerySet":
+        return self.filter(ends_on__gte=timezone.localdate())
+
+    def in_order(self) -> "AbsenceQuerySet":
+        return self.order_by("starts_on", "id")
+
+
+class Absence(models.Model):
+    """Days on which a person is away, both included; new work goes to the deputy."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("person"))
+    deputy = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="stands_in", verbose_name=_("deputy")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="absence_begins_first"),
+            models.CheckConstraint(condition=~models.Q(user=models.F("deputy")), name="absence_deputy_is_another"),
+            models.UniqueConstraint(fields=["user", "starts_on", "ends_on"], name="absence_once"),
+        ]
+        indexes = [models.Index(fields=["ends_on", "starts_on"], name="absence_days")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.starts_on}–{self.ends_on}"
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_on <= timezone.localdate()
+
+    @classmethod
+    def enter(
+        cls, user: User, *, starts_on: date, ends_on: date, by: User, deputy: User | None = None, reason: str = ""
+    ) -> "Absence":
+        """Notes the days; the same days again change the deputy. Raises `PermissionDenied` for other people's days."""
+        cls.guard(user, by=by)
+        told = {"deputy": deputy, "reason": mask(reason).text[:120]}
+        absence, _made = cls.objects.update_or_create(user=user, starts_on=starts_on, ends_on=ends_on, defaults=told)
+        return absence
+
+    def cancel(self, *, by: User) -> None:
+        self.guard(self.user, by=by)
+        self.delete()
+
+    @staticmethod
+    def guard(user: User, *, by: User) -> None:
+        """One's own days, and everybody's for the municipal administrator."""
+        if by != user and Role.MUNICIPAL_ADMIN not in by.roles:
+            raise PermissionDenied(_("You can only change your own absence."))
+
+
+class StandIns:
+    """Who stands in for whom today. One query, however many people are asked about."""
+
+    def __init__(self) -> None:
+        away = Absence.objects.now().in_order().select_related("user", "deputy")
+        self.deputies = {absence.user_id: absence.deputy for absence in away}
+
+    def is_away(self, person: User) -> bool:
+        return person.pk in self.deputies
+
+    def of(self, person: User) -> User | None:
+        """The person, or who stands in for them, or for those in turn; None when the way ends or goes in a circle."""
+        asked: set[int] = set()
+        found: User | None = person
+        while found is not None and found.pk in self.deputies:
+            if found.pk in asked:
+                return None
+            asked.add(found.pk)
+            found = self.deputies[found.pk]
+        return found if found is not None and found.is_active else None
+
+    def present(self, people: "Iterable[User]") -> list[User]:
+        """Those who are there, and for those who are not whoever stands in; each once."""
+        found = {person.pk: person for one in people if (person := self.of(one)) is not None}
+        return list(found.values())
