@@ -3,11 +3,27 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
+from organisation import import_pages
+from organisation.models import (
+    ClosingDay,
+    Institution,
+    Membership,
+    Municipality,
+    OpeningWindow,
+    Party,
+    SignInLink,
+    User,
+)
+from organisation.roles import Role
 
 
 class RefreshingAdmin(admin.ModelAdmin[Any]):
@@ -20,6 +36,27 @@ class RefreshingAdmin(admin.ModelAdmin[Any]):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
         Municipality.forget_cached()
+
+
+class ImportedAdmin(admin.ModelAdmin[Any]):
+    """A list that can also be filled from a spreadsheet. `imports` names what."""
+
+    imports = ""
+    change_list_template = "organisation/admin_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded, kind = self.admin_site.admin_view, {"kind": self.imports}
+        name = f"import_{self.imports}"
+        return [
+            path("import/", guarded(import_pages.choose), kind, name=name),
+            path("import/eksempel/", guarded(import_pages.example), kind, name=f"{name}_example"),
+            path("import/<int:pk>/", guarded(import_pages.preview), kind, name=f"{name}_preview"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        address = reverse(f"admin:import_{self.imports}") if self.has_add_permission(request) else ""
+        return super().changelist_view(request, {**(extra_context or {}), "import_address": address})
 
 
 @admin.register(Municipality)
@@ -42,12 +79,17 @@ class ClosingDayAdmin(RefreshingAdmin):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(admin.ModelAdmin[Institution]):
+class InstitutionAdmin(ImportedAdmin):
+    imports = "institutions"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")
     search_fields = ("name", "code")
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     list_select_related = ("schedule_vendor",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Institution | None = None) -> bool:
+        """An institution that closes becomes inactive: its cases stay."""
+        return super().has_delete_permission(request, obj) and obj is not None and not obj.tickets.exists()
 
 
 class MembershipInline(admin.StackedInline[Membership, User]):
@@ -57,12 +99,46 @@ class MembershipInline(admin.StackedInline[Membership, User]):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
-    list_display = ("name", "email", "language", "is_active", "last_login")
+class UserAdmin(ImportedAdmin):
+    imports = "people"
+    list_display = ("name", "email", "roles_in_words", "is_active", "last_login")
     list_filter = ("memberships__role", "is_active")
-    search_fields = ("name", "email")
+    search_fields = ("name", "email", "memberships__institution__name")
     fields = ("name", "email", "language", "is_active")
     inlines = (MembershipInline,)
+    actions = ("invite",)
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.prefetch_related("memberships__institution").order_by("name", "id")
+
+    @admin.display(description=gettext_lazy("Roles"))
+    def roles_in_words(self, user: User) -> str:
+        held = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
+        return ", ".join(f"{role} ({place.name})" if place else role for role, place in held)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """A new person has no password yet, and gets a mail with a link to choose one."""
+        obj.email = obj.email.lower()
+        if not change:
+            obj.set_unusable_password()
+            obj.link_wanted = SignInLink.INVITATION
+        super().save_model(request, obj, form, change)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        messages.info(request, _("%(name)s gets a mail with a link to choose a password.") % {"name": obj.name})
+        return super().response_add(request, obj, post_url_continue)
+
+    @admin.action(description=gettext_lazy("Send a link to choose a password"), permissions=["change"])
+    def invite(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            user.want_link(SignInLink.INVITATION)
+        messages.success(request, _("The links are on their way."))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""
+        fresh = obj is not None and obj.last_login is None and not LogEntry.objects.filter(user_id=obj.pk).exists()
+        return super().has_delete_permission(request, obj) and fresh
 
 
 @admin.register(Party)

@@ -3,6 +3,7 @@ from organisation.models.institution import Institution
 from organisation.models.municipality import ClosingDay, Municipality, OpeningWindow
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
+from organisation.models.sheet_import import SheetImport
 
 __all__ = [
     "Absence",
@@ -12,6 +13,7 @@ __all__ = [
     "Municipality",
     "OpeningWindow",
     "Party",
+    "SheetImport",
     "SignInLink",
     "StandIns",
     "StartPage",

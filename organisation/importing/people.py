@@ -1,0 +1,160 @@
+"""People and their roles from a spreadsheet: one line for each role, people known by their e-mail."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from organisation.importing.plan import Change, Plan, Problem
+from organisation.importing.reading import Row, read
+from organisation.importing.values import choice
+from organisation.models import Institution, Membership, SignInLink, User
+from organisation.roles import WHOLE_MUNICIPALITY, Role
+
+COLUMNS: Final = {
+    "email": ("E-mail", "Mail", "Email"),
+    "name": ("Navn", "Name"),
+    "role": ("Rolle", "Role"),
+    "institution": ("Institution", "Institutionskode", "Kode"),
+    "language": ("Sprog", "Language"),
+}
+EVERYWHERE: Final = frozenset({"", "alle", "hele kommunen", "all"})
+LANGUAGES: Final = {"": "", "da": "da", "dansk": "da", "danish": "da", "en": "en", "engelsk": "en", "english": "en"}
+LONGEST_NAME: Final = 120
+
+
+@dataclass
+class Person:
+    """One person as the file wants them: roles as (role, institution or None)."""
+
+    email: str
+    line: int
+    name: str = ""
+    language: str = ""
+    roles: list[tuple[str, Institution | None]] = field(default_factory=list)
+
+
+def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], list[User]]:
+    """What the file would change, the people as it wants them, and who would lose access.
+
+    `only_these`: who the file does not name loses access (the account stays; what they did keeps their name).
+    Nobody takes their own access or right to administer away, so somebody remains who can.
+    """
+    rows, problems = read(text, COLUMNS, ("email", "name", "role"))
+    people = gather(rows, problems)
+    known = {user.email: user for user in User.objects.prefetch_related("memberships__institution")}
+    plan = Plan(problems=problems)
+    for person in people.values():
+        plan.changes.append(compare(person, known.get(person.email)))
+    leaving = [user for email, user in known.items() if only_these and email not in people and user.is_active]
+    plan.changes += [Change("leaves", user.email, user.name) for user in leaving if user != by]
+    keeps_own_right(people, by, problems)
+    return plan, list(people.values()), [user for user in leaving if user != by]
+
+
+def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
+    places = {str(name).casefold(): place for place in Institution.objects.all() for name in (place.code, place.name)}
+    people: dict[str, Person] = {}
+    for row in rows:
+        email = row["email"].lower()
+        try:
+            validate_email(email)
+        except ValidationError:
+            problems.append(Problem(row.line, COLUMNS["email"][0], _("This is no e-mail address.")))
+            continue
+        person = people.setdefault(email, Person(email, row.line))
+        take_name(person, row, problems)
+        role = choice(row, "role", Role, COLUMNS, problems)
+        place = place_of(row, role, places, problems)
+        if (role, place) in person.roles:
+            problems.append(Problem(row.line, "", _("The same role stands in the file before.")))
+        elif role:
+            person.roles.append((role, place))
+    return people
+
+
+def take_name(person: Person, row: Row, problems: list[Problem]) -> None:
+    if not row["name"] or len(row["name"]) > LONGEST_NAME:
+        problems.append(Problem(row.line, COLUMNS["name"][0], _("Write a name of at most 120 characters.")))
+    elif person.name and person.name != row["name"]:
+        message = _("The same e-mail stands in the file before with another name.")
+        problems.append(Problem(row.line, COLUMNS["name"][0], message))
+    person.name = row["name"]
+    language = LANGUAGES.get(row["language"].casefold())
+    if language is None:
+        problems.append(Problem(row.line, COLUMNS["language"][0], _("Write Danish or English.")))
+    person.language = language or person.language
+
+
+def place_of(row: Row, role: str, places: dict[str, Institution], problems: list[Problem]) -> Institution | None:
+    word = row["institution"].casefold()
+    heading = COLUMNS["institution"][0]
+    if word in EVERYWHERE:
+        if role and role not in WHOLE_MUNICIPALITY and not word:
+            message = _("Write an institution, or “hele kommunen” for all of them.")
+            problems.append(Problem(row.line, heading, message))
+        return None
+    place = places.get(word)
+    if place is None:
+        problems.append(Problem(row.line, heading, _("There is no such institution. Write its code or its name.")))
+    elif role in WHOLE_MUNICIPALITY:
+        message = _("This role is held for the whole municipality: leave the institution empty.")
+        problems.append(Problem(row.line, heading, message))
+    return place
+
+
+def keeps_own_right(people: dict[str, Person], by: User, problems: list[Problem]) -> None:
+    own = people.get(by.email)
+    if own is not None and (Role.MUNICIPAL_ADMIN, None) not in own.roles and Role.MUNICIPAL_ADMIN in by.roles:
+        message = _("You would take your own right to administer away. Ask a colleague to do that.")
+        problems.append(Problem(own.line, COLUMNS["role"][0], message))
+
+
+def worded(role: str, place: Institution | None) -> str:
+    return f"{Role(role).label} · {place.name if place else _('the whole municipality')}"
+
+
+def compare(person: Person, old: User | None) -> Change:
+    after = sorted(worded(role, place) for role, place in person.roles)
+    before = sorted(worded(held.role, held.institution) for held in old.memberships.all()) if old else []
+    details: list[tuple[str, str, str]] = []
+    if old is not None and old.name != person.name:
+        details.append((_("Name"), old.name, person.name))
+    if old is not None and person.language and old.language != person.language:
+        details.append((_("Language"), old.get_language_display(), dict(LANGUAGE_NAMES)[person.language]))
+    if before != after:
+        details.append((_("Roles"), ", ".join(before), ", ".join(after)))
+    if old is not None and not old.is_active:
+        details.append((_("Access"), _("no"), _("yes")))
+    kind: Any = "new" if old is None else "changed" if details else "same"
+    return Change(kind, person.email, person.name, person.line, tuple(details))
+
+
+LANGUAGE_NAMES: Final = (("da", "Dansk"), ("en", "English"))
+
+
+def apply(people: list[Person], leaving: list[User], *, invite: bool) -> None:
+    """Saves people and the roles of each exactly as listed; who is new may be invited to choose a password."""
+    for person in people:
+        user = User.objects.filter(email=person.email).first()
+        is_new = user is None
+        if user is None:
+            user = User.objects.create_user(person.email, name=person.name)
+        user.name, user.is_active = person.name, True
+        user.language = person.language or user.language
+        user.save(update_fields=["name", "is_active", "language"])
+        set_roles(user, person.roles)
+        if is_new and invite:
+            user.want_link(SignInLink.INVITATION)
+    User.objects.filter(pk__in=[user.pk for user in leaving]).update(is_active=False)
+
+
+def set_roles(user: User, roles: list[tuple[str, Institution | None]]) -> None:
+    wanted = {(role, place.pk if place else None) for role, place in roles}
+    held = {(membership.role, membership.institution_id): membership for membership in user.memberships.all()}
+    for key in held.keys() - wanted:
+        held[key].delete()
+    for role, place in sorted(wanted - held.keys(), key=str):
+        Membership.objects.create(user=user, role=role, institution_id=place)

@@ -1,0 +1,40 @@
+"""A spreadsheet on its way in: kept between the preview and the confirmation, and as a trace afterwards."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models.people import User
+
+KEPT = timedelta(hours=24)
+
+
+class SheetImport(models.Model):
+    """Who brought in what, and what it came to. The text itself is gone once it is done, or after a day."""
+
+    class Kind(models.TextChoices):
+        INSTITUTIONS = "institutions", _("Institutions")
+        PEOPLE = "people", _("People")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    file_name = models.CharField(_("file name"), max_length=120)
+    text = models.TextField()
+    only_these = models.BooleanField(default=False)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), auto_now_add=True)
+    applied_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @classmethod
+    def drop_old(cls) -> None:
+        """Forgets files that nobody confirmed."""
+        cls.objects.filter(applied_at=None, made_at__lt=timezone.now() - KEPT).delete()
