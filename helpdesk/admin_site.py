@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from tickets import personal
 from tickets.words import Status
 from triage.workspace.home import home
 
@@ -41,6 +42,15 @@ class HelpdeskAdminSite(AdminSite):
         """Signs in; who was on the way to no page in particular lands on the one they chose."""
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}
         return super().login(request, {**(extra_context or {}), **({"next": reverse("start")} if begins else {})})
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path("indstillinger/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("nyt/", self.admin_view(personal.news), name="news"),
+            path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
+            path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            *super().get_urls(),
+        ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] not in UNSEEN]

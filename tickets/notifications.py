@@ -11,7 +11,8 @@ from django.utils import translation
 
 from organisation.models import Municipality, User
 from tickets.events import subscribe
-from tickets.models import Delivery, Event, Message, ReplyAddress
+from tickets.models import Delivery, Event, Message, Notice, NotificationChoice, ReplyAddress
+from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import people_of, present
 from tickets.words import Actor, Tier
 
@@ -45,9 +46,14 @@ def tell_assignee(event: Event) -> None:
 
 
 def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
-    """Tells people of the support organisation; never who did it, nor who has left."""
+    """Tells people of the support organisation, each as they chose; never who did it, nor who has left."""
     told = [person for person in people if person != event.by and person.is_active]
-    deliver(event, kind, [(person.email, person.language) for person in told], **extra)
+    wishes = NotificationChoice.wishes(told, kind.partition("_")[0]) if told else {}
+    for person in told:
+        wish = wishes.get(person.pk, USUAL)
+        Notice.give(event, kind, person, wish)
+        if wish.by_mail == ByMail.AT_ONCE:
+            deliver(event, kind, [(person.email, person.language)], **extra)
 
 
 def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], *, reply_to: str = "", **extra: Any) -> None:

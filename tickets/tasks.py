@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tickets import cleaning, dispatch, outgoing, sign_in_links
+from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
 from tickets.models import Attachment, Delivery, Event, HeldFile, Ticket
 
 BATCH = 500
@@ -59,3 +59,8 @@ def sweep_attachments() -> None:
 @shared_task
 def mail_sign_in_links() -> None:
     sign_in_links.mail_wanted()
+
+
+@shared_task
+def send_digests() -> None:
+    digests.send_due()

@@ -5,6 +5,7 @@ from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
 from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
+from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
@@ -21,6 +22,8 @@ __all__ = [
     "HeldFile",
     "Mailbox",
     "Message",
+    "Notice",
+    "NotificationChoice",
     "ReplyAddress",
     "SearchEntry",
     "Sharing",

@@ -1,0 +1,22 @@
+"""How much a person has not read yet, and what it says."""
+
+from django import template
+
+from organisation.models import User
+from tickets.models import Notice
+from tickets.notifications import write_mail
+
+register = template.Library()
+MOST_COUNTED = 99
+
+
+@register.simple_tag
+def unread_news(user: User) -> int:
+    """At most 99, counted no further."""
+    return Notice.objects.unread(user)[:MOST_COUNTED].count()
+
+
+@register.filter
+def headline(notice: Notice, language: str) -> str:
+    """The news in a line, as the subject of its mail says it."""
+    return write_mail(notice.event, notice.kind, language, {"reply_to": ""})[0]
