@@ -32,7 +32,9 @@ class Figures:
 
 
 def enquiry_of(row: Row) -> Enquiry:
-    return Enquiry(row.get("subject") or "", row.get("body") or "", row.get("audience") or "")
+    """Whatever a line holds is read as text: numbers, lists and nothing too."""
+    subject, body, audience = (str(row.get(name) or "") for name in ("subject", "body", "audience"))
+    return Enquiry(subject, body, audience)
 
 
 def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:

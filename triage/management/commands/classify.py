@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from triage.classifier.engine import Classifier
 from triage.classifier.judging import enquiry_of
@@ -23,12 +23,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         classifier = Classifier.load()
-        with options["file"].open(encoding="utf-8") if options["file"] else sys.stdin as lines:
-            for batch in batches(json.loads(line) for line in lines if line.strip()):
+        with options["file"].open(encoding="utf-8", errors="replace") if options["file"] else sys.stdin as lines:
+            for batch in batches(read(lines)):
                 for row, verdict in zip(batch, classifier.classify_all(map(enquiry_of, batch)), strict=True):
                     reasons = [reason.text("da") for reason in verdict.reasons]
                     answer = {"route": verdict.route, "confidence": verdict.confidence, "reasons": reasons}
                     self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
+
+
+def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The enquiries. Raises `CommandError` with the number of the first line that is none."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise CommandError(f"Line {number} is not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise CommandError(f"Line {number} is not an object with id, subject, body and audience.")
+        yield row
 
 
 def batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
