@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from triage.classifier.clearing import parted
 from triage.classifier.signs import SIGNS, found
 from triage.classifier.text import cleaned, folded, words
 
@@ -39,6 +40,11 @@ class Text:
     @property
     def whole(self) -> str:
         return f"{self.subject.strip()}\n{cleaned(self.body)}".strip()
+
+    @property
+    def telling(self) -> str:
+        """Without the clauses that say what is not the matter."""
+        return f"{self.subject.strip()}\n{parted(cleaned(self.body))[0]}".strip()
 
 
 def as_words(text: str) -> list[str]:
@@ -83,16 +89,18 @@ class Model:
     @classmethod
     def fit(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Model":
         parts = vectorizers()
-        plain = [folded(text.whole) for text in texts]
-        blocks = [parts[0].fit_transform([text.whole for text in texts]), parts[1].fit_transform(plain)]
+        telling = [text.telling for text in texts]
+        plain = [folded(each) for each in telling]
+        blocks = [parts[0].fit_transform(telling), parts[1].fit_transform(plain)]
         signs = sparse.csr_matrix([sign_row(text, whole) for text, whole in zip(texts, plain, strict=True)])
-        regression = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced", random_state=SEED)
+        regression = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3, class_weight="balanced", random_state=SEED)
         regression.fit(sparse.hstack([*blocks, signs]).tocsr(), labels)
         return cls(parts, list(regression.classes_), regression.coef_.T.astype(np.float32), regression.intercept_, 1.0)
 
     def rows(self, texts: Sequence[Text]) -> Matrix:
-        plain = [folded(text.whole) for text in texts]
-        blocks = [self.parts[0].transform([text.whole for text in texts]), self.parts[1].transform(plain)]
+        telling = [text.telling for text in texts]
+        plain = [folded(each) for each in telling]
+        blocks = [self.parts[0].transform(telling), self.parts[1].transform(plain)]
         signs = sparse.csr_matrix([sign_row(text, whole) for text, whole in zip(texts, plain, strict=True)])
         return sparse.hstack([*blocks, signs]).tocsr()
 
@@ -102,12 +110,12 @@ class Model:
 
     def telling_words(self, text: Text, route: str, count: int = 3) -> list[str]:
         """The whole words that spoke most for the route."""
-        row = self.parts[0].transform([text.whole]).tocoo()
+        row = self.parts[0].transform([text.telling]).tocoo()
         weights = self.weights[: len(self.parts[0].vocabulary_), self.routes.index(route)]
         ranked = sorted(((value * weights[at], at) for value, at in zip(row.data, row.col, strict=True)), reverse=True)
         stems = self.parts[0].get_feature_names_out()
         best = [stems[at] for gain, at in ranked if gain > 0.02 and " " not in stems[at] and len(stems[at]) > 3]  # noqa: PLR2004
-        return [whole_word(text.whole, each) for each in best[:count]]
+        return [whole_word(text.telling, each) for each in best[:count]]
 
     def to_bytes(self) -> bytes:
         arrays = {"weights": self.weights, "bias": self.bias}
