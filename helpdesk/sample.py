@@ -67,7 +67,31 @@ STATES = [
     Status.RESOLVED,
     Status.CLOSED,
 ]
-SHARES = [3, 5, 3, 4, 25, 60]
+NEWEST, OPEN_AMONG_THEM, OPEN_BEFORE = 0.1, 0.6, 0.01
+"""The newest tenth of the cases is where work goes on; few older ones are open."""
+SHARES = {True: [3, 5, 3, 4, 0, 0], False: [0, 0, 0, 0, 25, 60]}
+"""How often each state comes, by whether the case is open."""
+DAYS = 1095
+ANSWERED = 0.1
+"""The share of the open cases in which somebody wrote and nobody has looked yet."""
+ESCALATED = 0.05
+BEGINNINGS = ["Ager", "Birke", "Dyre", "Egel", "Fugle", "Graves", "Hede", "Karls", "Linde", "Møller", "Nør", "Rose"]
+ENDINGS = [
+    "borg",
+    "bæk",
+    "gaard",
+    "holt",
+    "lund",
+    "mark",
+    "rup",
+    "skov",
+    "sted",
+    "strand",
+    "toft",
+    "vig",
+    "ager",
+    "næs",
+]
 
 
 def load_tickets(count: int) -> Iterator[int]:
@@ -82,7 +106,8 @@ def load_tickets(count: int) -> Iterator[int]:
     while made < count:
         size = min(CHUNK, count - made)
         with transaction.atomic():
-            add_chunk([one(dice, places, staff, now) for _ in range(size)], dice)
+            chunk = [one(dice, places, staff, now, (made + row) / count) for row in range(size)]
+            add_chunk(chunk, staff, dice)
         made += size
         yield made
 
@@ -99,11 +124,13 @@ def institutions() -> list[int]:
     return list(Institution.objects.order_by("id").values_list("pk", flat=True))
 
 
-def one(dice: random.Random, places: list[int], staff: list[int], now: datetime) -> Ticket:
-    status = dice.choices(STATES, SHARES)[0]
-    age = timedelta(minutes=dice.randint(1, 60 * 24 * (30 if status not in DONE else 1095)))
-    opened, token = now - age, secrets.token_urlsafe(24)
+def one(dice: random.Random, places: list[int], staff: list[int], now: datetime, place: float) -> Ticket:
+    """`place`: from 0, the oldest of them, to 1."""
+    is_open = dice.random() < (OPEN_AMONG_THEM if place > 1 - NEWEST else OPEN_BEFORE)
+    status = dice.choices(STATES, SHARES[is_open])[0]
+    opened, token = now - timedelta(days=DAYS) * (1 - place), secrets.token_urlsafe(24)
     active = min(now, opened + timedelta(minutes=dice.randint(1, 5000)))
+    unseen = timedelta(hours=1 if is_open and dice.random() < ANSWERED else 0)
     name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
     return Ticket(
         token=token,
@@ -119,25 +146,29 @@ def one(dice: random.Random, places: list[int], staff: list[int], now: datetime)
         route=dice.choice(Route.values) if dice.random() > UNROUTED else None,
         assignee_id=dice.choice(staff) if staff and status != Status.NEW else None,
         opened_at=opened,
-        touched_at=active,
+        touched_at=active - unseen,
         last_activity_at=active,
         due_at=now + timedelta(minutes=dice.randint(-600, 3000)) if status in CLOCK_RUNS else None,
         resolved_at=active if status in DONE else None,
     )
 
 
-def add_chunk(tickets: list[Ticket], dice: random.Random) -> None:
+def add_chunk(tickets: list[Ticket], staff: list[int], dice: random.Random) -> None:
     made = Ticket.objects.bulk_create(tickets)
     messages, events, entries = [], [], []
     for ticket in made:
-        body = " ".join([f"Hej. {ticket.subject}.", *dice.sample(MORE, 3)])
+        teacher = dice.choice(BEGINNINGS) + dice.choice(ENDINGS)
+        body = " ".join([f"Hej. {ticket.subject}.", *dice.sample(MORE, 3), f"Læreren hedder {teacher}."])
         answer = dice.choice(ANSWERS)
         messages.append(Message(ticket=ticket, kind="requester", author_name=ticket.requester_name, body=body))
         messages.append(Message(ticket=ticket, kind="answer", author_name="Support", body=answer))
         at = {"dispatched_at": ticket.opened_at, "data": {}}
         events.append(Event(ticket=ticket, kind="opened", actor="requester", **at))
         events.append(Event(ticket=ticket, kind="answered", actor="staff", **at))
-        entries.append(SearchEntry(ticket=ticket, text=f"{ticket.subject}\n{ticket.requester_name}\n{body}\n{answer}"))
+        if staff and dice.random() < ESCALATED:
+            events.append(Event(ticket=ticket, kind="escalated", actor="staff", by_id=dice.choice(staff), **at))
+        text = f"{ticket.subject}\n{ticket.requester_name}\n{ticket.requester_email}\n{body}\n{answer}"
+        entries.append(SearchEntry(ticket=ticket, institution_id=ticket.institution_id, text=text))
     bulk: list[list[Any]] = [messages, events, entries]
     for rows in bulk:
         model: type[models.Model] = type(rows[0])

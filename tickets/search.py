@@ -1,14 +1,15 @@
 """Keeps the search entry of a case up to date, and finds the newest cases that hold some words.
 
 Nobody reads three hundred thousand hits, and no database sorts them in passing. So a search looks at the newest
-cases first and further back only while a page is not full: each look asks one index for the words together with a
-mark that says how old the case is, and in which institution. A common word fills its page at the first look; a rare
-one has few hits however far one looks.
+cases first, and further back only while a page is not full: each look asks one index for the words together with marks
+that say how old a case is and where it belongs. A common word fills its page at the first look; a rare one has few
+hits however far one looks; and what the first look found tells how far the second must go.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import F
 
 from organisation import database
 from tickets.events import subscribe
@@ -18,9 +19,11 @@ from tickets.models.ticket import TicketQuerySet
 HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "party_answered")
 LONGEST = 60_000
 """Characters kept for search; PostgreSQL refuses a text vector beyond a megabyte."""
-BLOCKS: Final = {"s": 10_000, "l": 100_000}
-"""Cases to a block, by the letter of its mark: what one look and the next go back.
-The marks themselves, and `§i` with the institution, are stored by the migration `queue_and_search`."""
+BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}
+"""Cases to a block, by the letter of its mark. The marks themselves, and `§i` with the institution, are stored with
+the words by the migration `search_marks`."""
+PLENTY: Final = 2
+"""A look goes so far back that so many times what is wanted should be found."""
 
 
 @dataclass(frozen=True)
@@ -35,30 +38,62 @@ def newest(tickets: TicketQuerySet, words: str, *, span: Span, places: list[int]
     """Ids of the cases among `tickets` that hold all the words, nearest to the beginning of the span first.
 
     `tickets` are those the person may see; `places` are the institutions they lie in, None for all of them.
+    Where no case has the last word whole, it counts as the beginning of a word.
     """
     if named := tickets.named(words):
         return [named] if span.key is None else []
-    tickets = tickets.by_opening()
-    if span.key is not None:
-        tickets = tickets.filter(pk__gt=span.key).reverse() if span.upwards else tickets.filter(pk__lt=span.key)
     where = [] if places is None else [[f"§i{place}" for place in places]]
-    keys: list[int] = []
-    for when in looks(span):
-        entries = database.full_text(SearchEntry.objects.all(), "text", words, [*where, *when])
-        keys = list(tickets.filter(pk__in=entries.values("ticket")).values_list("pk", flat=True)[:limit])
-        if len(keys) == limit:
+    found = look_back(tickets, words, span, where, limit)
+    if found or (span.key is not None and holding(tickets, words, where).exists()):
+        return found
+    return look_back(tickets, words, span, where, limit, unfinished=True)
+
+
+def look_back(
+    tickets: TicketQuerySet,
+    words: str,
+    span: Span,
+    where: list[list[str]],
+    limit: int,
+    **how: bool,
+) -> list[int]:
+    """First at the nearest cases; then as far as what was found there promises enough; then at all of them."""
+    # Sorted by an expression: an order that an index has would tempt a database to walk all cases for a rare word.
+    place = F("pk") + 0
+    tickets = tickets.order_by(place.asc() if span.upwards else place.desc())
+    if span.key is not None:
+        tickets = tickets.filter(pk__gt=span.key) if span.upwards else tickets.filter(pk__lt=span.key)
+    start = span.key if span.key is not None else Ticket.objects.newest_key()
+    seen, keys = "", list[int]()
+    while (letter := further(seen, len(keys), start, limit, upwards=span.upwards)) is not None:
+        marks = [*where, *([blocks(letter, start, upwards=span.upwards)] if letter else [])]
+        keys = list(holding(tickets, words, marks, **how).values_list("pk", flat=True)[:limit])
+        if len(keys) == limit or not letter:
             break
+        seen = letter
     return keys
 
 
-def looks(span: Span) -> Iterator[list[list[str]]]:
-    """The marks of each look: two neighbouring blocks, then two larger ones, then no matter how old."""
-    start = span.key if span.key is not None else Ticket.objects.newest_key()
-    for letter, size in BLOCKS.items():
-        block = start // size
-        if block > 1 or span.upwards:
-            yield [[f"§{letter}{block}", f"§{letter}{block + 1 if span.upwards else block - 1}"]]
-    yield []
+def holding(tickets: TicketQuerySet, words: str, marks: list[list[str]], *, unfinished: bool = False) -> TicketQuerySet:
+    entries = database.full_text(SearchEntry.objects.all(), "text", words, marks=marks, unfinished=unfinished)
+    return tickets.filter(pk__in=entries.values("ticket"))
+
+
+def further(seen: str, found: int, start: int, limit: int, *, upwards: bool) -> str | None:
+    """The letter of the blocks to look at next, empty for all cases. `seen` are those of the last look, if any."""
+    letters = list(BLOCKS)
+    if not seen:
+        return letters[0] if upwards or start > 2 * BLOCKS[letters[0]] else ""
+    if seen != letters[0] or not found:
+        return ""
+    wanted = BLOCKS[seen] * PLENTY * limit / found
+    return next((letter for letter in letters[1:] if BLOCKS[letter] >= wanted and BLOCKS[letter] < start), "")
+
+
+def blocks(letter: str, start: int, *, upwards: bool) -> list[str]:
+    """The marks of the block that a search begins in and of its neighbour."""
+    block = start // BLOCKS[letter]
+    return [f"§{letter}{block}", f"§{letter}{block + 1 if upwards else block - 1}"]
 
 
 def subscribe_all() -> None:

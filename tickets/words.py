@@ -68,3 +68,4 @@ TIERS: Final = (Tier.FIRST_LEVEL, Tier.PILOT, Tier.SUPPORT_ENTITLED)
 CLOCK_RUNS: Final = frozenset({Status.NEW, Status.IN_PROGRESS})
 """States in which the case waits for us, so that it has a due time and climbs when nobody touches it."""
 DONE: Final = frozenset({Status.RESOLVED, Status.CLOSED})
+OPEN: Final = tuple(status for status in Status if status not in DONE)

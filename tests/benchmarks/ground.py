@@ -1,11 +1,12 @@
 """The cases that a benchmark runs on."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.core.management import call_command
-from django.db import connection
 
-from helpdesk.sample import load_tickets
+from helpdesk.sample import institutions, load_tickets
+from organisation import database
 from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Ticket
@@ -19,28 +20,46 @@ class Ground:
 
 
 def prepare(password: str) -> None:
+    """What a benchmark needs besides cases; a database that was prepared before is taken as it is."""
     call_command("migrate", verbosity=0)
-    Municipality.objects.create(id=1, name="Prøvekommune", enquiries_per_hour=0)
+    Municipality.objects.update_or_create(id=1, defaults={"name": "Prøvekommune", "enquiries_per_hour": 0})
     Municipality.forget_cached()
+    User.objects.filter(email__in=["bench@example.org", "skole@example.org"]).delete()
     user = User.objects.create_user("bench@example.org", password, name="Prøve Person")
     Membership.objects.create(user=user, role=Role.SUPPORT_ENTITLED)
+    superuser = User.objects.create_user("skole@example.org", password, name="Skolens Superbruger")
+    for place in institutions()[:2]:
+        Membership.objects.create(user=superuser, role=Role.SUPERUSER, institution_id=place)
 
 
 def grow(size: int) -> Ground:
     """Adds cases until there are `size`, and says what to look at."""
     for _made in load_tickets(max(size - Ticket.objects.count(), 0)):
         pass
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    database.tidy()
     queue = "/admin/tickets/ticket/"
-    case = Ticket.objects.filter(status=Status.IN_PROGRESS).order_by("id")[:1].get()
+    place = Institution.objects.order_by("id")[:1].get()
+    case = Ticket.objects.filter(status=Status.IN_PROGRESS, institution=place).order_by("id")[:1].get()
+    rare = "?list=all&status=new&route=unilogin&tier=pilot&audience=pupil"
     return Ground(
-        institution=Institution.objects.order_by("id")[:1].get().pk,
+        institution=place.pk,
         pages=[
+            ("overview", "/admin/"),
             ("queue", queue),
             ("queue, all cases", f"{queue}?list=all"),
+            ("queue, in the middle", f"{queue}?list=all&after={middle()}"),
+            ("queue, a rare combination", queue + rare),
             ("search, one rare word", f"{queue}?q={case.requester_email.split('@')[0]}"),
+            ("search, one common word", f"{queue}?q=telefon"),
             ("search, two common words", f"{queue}?q=kalender+telefon"),
+            ("search, common and rare filters", f"{queue}{rare}&q=telefon"),
+            ("counter of new cases", f"{queue}nye/?since={Ticket.objects.newest_key()}"),
             ("case", f"{queue}{case.pk}/"),
         ],
     )
+
+
+def middle() -> str:
+    """Where half of the cases have been paged through."""
+    half = Ticket.objects.by_activity()[Ticket.objects.count() // 2]
+    return quote(f"{half.last_activity_at.isoformat()}_{half.pk}")

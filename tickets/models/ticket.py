@@ -28,7 +28,7 @@ from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
 from tickets.models.search_entry import SearchEntry
-from tickets.words import CLOCK_RUNS, DONE, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
+from tickets.words import CLOCK_RUNS, DONE, OPEN, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -90,7 +90,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self if places is None else self.filter(institution__in=places)
 
     def open(self) -> Self:
-        return self.exclude(status__in=DONE)
+        return self.filter(status__in=OPEN)
 
     def done(self) -> Self:
         return self.filter(status__in=DONE)
@@ -243,7 +243,8 @@ class Ticket(models.Model):
             models.Index(fields=["-last_activity_at", "-id", *FILTERED, "institution"], name="ticket_activity"),
             models.Index(fields=["institution", "-last_activity_at", "-id", *FILTERED], name="ticket_activity_there"),
             models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_activity_status"),
-            models.Index(fields=["assignee", "-last_activity_at", "-id"], name="ticket_activity_of"),
+            models.Index(fields=["assignee", "-last_activity_at", "-id", *FILTERED[:-1]], name="ticket_activity_of"),
+            models.Index(fields=["assignee", "due_at", "id"], name="ticket_open_of", condition=Q(status__in=OPEN)),
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),

@@ -6,7 +6,7 @@ from typing import Final
 
 from knowledgebase.search.analysis import fold, stem
 from organisation.database import SHORTEST_BEGINNING, WORD
-from tickets.models import SearchEntry, Ticket
+from tickets.models import Ticket
 
 AROUND: Final = 70
 """Characters shown on each side of the first hit."""
@@ -65,10 +65,9 @@ class Sought:
 
 
 def hits(tickets: Iterable[Ticket], words: str) -> dict[int, Hit]:
-    """By the id of the case. Texts are read in one query."""
-    sought, by_key = Sought(words), {ticket.pk: ticket for ticket in tickets}
-    texts = dict(SearchEntry.objects.filter(pk__in=by_key).values_list("pk", "text"))
-    found = {}
-    for key, ticket in by_key.items():
-        found[key] = Hit(sought.pieces(ticket.subject), sought.in_conversation(texts.get(key, "")))
+    """By the id of the case; the cases come with their search entries."""
+    sought, found = Sought(words), {}
+    for ticket in tickets:
+        text = ticket.search_entry.text if hasattr(ticket, "search_entry") else ""
+        found[ticket.pk] = Hit(sought.pieces(ticket.subject), sought.in_conversation(text))
     return found

@@ -37,7 +37,8 @@ def page(user: User, filters: Filters) -> Page:
     backwards, place = bool(filters.before), read_place(filters.before or filters.after)
     keys = found_keys(user, filters, place, backwards=backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
-    rows = Ticket.objects.visible_to(user).for_list().in_bulk(keys)
+    listed = Ticket.objects.visible_to(user).for_list()
+    rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk(keys)
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:
         return Page([], "", filters.address() if place else "")

@@ -2,9 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from helpdesk.sample import load_articles, load_tickets
+from organisation import database
 
 
 class Command(BaseCommand):
@@ -20,5 +20,4 @@ class Command(BaseCommand):
             self.stdout.flush()
         if options["articles"]:
             self.stdout.write(f"{load_articles(options['articles'])} shared answers")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        database.tidy()
