@@ -26,6 +26,12 @@ STAFF = [
     "CASE",
     "CASE?open=report",
     "CASE?open=publish",
+    "/admin/indstillinger/",
+    "/admin/nyt/",
+]
+ADMINISTRATION = [
+    "/admin/organisation/user/import/",
+    "/admin/organisation/institution/import/",
 ]
 FAULT = "Komme/gå-skærmen fryser"
 
@@ -81,6 +87,19 @@ def test_staff_pages(width: int, theme: str, embedded_site: Site, open_page: Ope
     case = case_address(page, embedded_site).removeprefix(embedded_site.address)
     for path in STAFF:
         page.goto(embedded_site.address + path.replace("CASE", case))
+        assert violations(page) == [], path
+        assert not overflows(page), path
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(PHONE, "dark"), (DESK, "light")])
+def test_pages_of_administration(
+    width: int, theme: str, embedded_site: Site, open_page: Open, complaints: list[str]
+) -> None:
+    page = open_page(width, color_scheme=theme)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    for path in ADMINISTRATION:
+        page.goto(embedded_site.address + path)
         assert violations(page) == [], path
         assert not overflows(page), path
     assert complaints == []
