@@ -30,6 +30,7 @@ STAFF = [
     "/admin/nyt/",
 ]
 ADMINISTRATION = [
+    "/admin/organisation/user/",
     "/admin/organisation/user/import/",
     "/admin/organisation/institution/import/",
 ]
