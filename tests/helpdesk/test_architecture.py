@@ -112,6 +112,8 @@ SILENT = {
     "master_data_checked",
     "closed",
     "undone",
+    "send_undone",
+    "macro_run",
     "link_renewed",
     "followed",
     "unfollowed",

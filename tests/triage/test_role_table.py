@@ -5,6 +5,7 @@ A column is a role held at the case's institution (or in the whole municipality)
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Ticket
-from triage.models import FaultReport, Forwarding
+from triage.models import FaultReport, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
@@ -56,6 +57,8 @@ collect                  -  -  -  -  +  -  0
 resolve                  +  +  +  +  +  +  0
 reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
+undo_send                +  +  +  +  +  +  0
+macro                    +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -72,6 +75,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "gate": {"gate": "usage_ruled_out"},
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
+    "macro": {"macro": 1},
     "publish": {
         "title": "Mit barn mangler",
         "question": "Hvorfor?",
@@ -99,6 +103,10 @@ def prepare(row: str, cast: Cast) -> Ticket:
         ticket.escalate(by=cast.superuser, reason="op")
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
+    if verb == "undo_send":
+        ticket.answer("Prøv igen.", by=cast.pilot, hold=timedelta(minutes=1))
+    if verb == "macro":
+        Macro.objects.create(pk=1, title="Kig på den").steps.create(verb="note", text="Set.")
     if verb == "collect":
         ticket.set_route("change_request", by=cast.superuser)
     if verb == "forward":

@@ -1,5 +1,6 @@
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
+from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
@@ -7,6 +8,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
+from tickets.models.reading import Reading
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
@@ -16,6 +18,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Delivery",
+    "Draft",
     "EscalationPolicy",
     "Event",
     "Follow",
@@ -24,6 +27,7 @@ __all__ = [
     "Message",
     "Notice",
     "NotificationChoice",
+    "Reading",
     "ReplyAddress",
     "SearchEntry",
     "Sharing",

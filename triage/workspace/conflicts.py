@@ -24,6 +24,8 @@ HARMLESS: Final = frozenset(
         "shared_out",
         "followed",
         "unfollowed",
+        "send_undone",
+        "macro_run",
     }
 )
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""
