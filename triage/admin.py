@@ -13,8 +13,8 @@ from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
 from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
-from triage.workspace import absences, queue_views, views
+from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, SilencePolicy, TriagePolicy
+from triage.workspace import absences, outbox, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -31,6 +31,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/preview/", guarded(outbox.preview), name="ticket_preview"),
+            path("<int:pk>/files/", guarded(outbox.files), name="ticket_files"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
@@ -68,6 +70,17 @@ class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
         return super().has_add_permission(request) and not TriagePolicy.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:
+        return False
+
+
+@admin.register(SilencePolicy)
+class SilencePolicyAdmin(admin.ModelAdmin[SilencePolicy]):
+    list_display = ("__str__", "remind_after_days", "close_after_days")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SilencePolicy.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: SilencePolicy | None = None) -> bool:
         return False
 
 

@@ -1,5 +1,6 @@
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
+from tickets.models.delivery_file import DeliveryFile
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
@@ -16,6 +17,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Delivery",
+    "DeliveryFile",
     "EscalationPolicy",
     "Event",
     "Follow",

@@ -7,6 +7,7 @@ from triage.models.known_error import KnownError
 from triage.models.policy import TriagePolicy
 from triage.models.routing_rule import RoutingRule
 from triage.models.saved_view import SavedView
+from triage.models.silence import SilencePolicy
 from triage.models.suggestion import Suggestion
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "KnownError",
     "RoutingRule",
     "SavedView",
+    "SilencePolicy",
     "Suggestion",
     "TriagePolicy",
     "Wish",

@@ -24,7 +24,7 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect"})
+LARGE: Final = frozenset({"publish", "report", "collect", "forward"})
 
 
 def person(request: HttpRequest) -> User:
@@ -64,6 +64,7 @@ def workspace(
     tried: dict[str, VerbForm] | None = None,
     lacks: list[Any] | None = None,
     news: list[News] | None = None,
+    failed: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
@@ -75,7 +76,7 @@ def workspace(
         "desk": Desk(ticket, person(request)),
         "forms": forms,
         "tried": next(iter(tried), "") if tried else opened(request),
-        "failed": bool(tried),
+        "failed": bool(tried) and failed,
         "lacks": lacks or [],
         "news": news or [],
         "sent": sent_again(request) if news else [],
