@@ -92,6 +92,17 @@ class Calendar:
             total += max((closes - opens) / MINUTE, 0.0)
         return total
 
+    def days_before(self, moment: datetime, days: int) -> datetime:
+        """The same time of day so many working days earlier: what happened by then has waited that long."""
+        zone, left = ZoneInfo(self.zone), days
+        local = moment.astimezone(zone)
+        first = local.date() - LONGEST_SEARCH
+        day = local.date()
+        while left and day > first:
+            left -= not self.is_closed(day) and bool(self.windows.get(day.weekday()))
+            day -= timedelta(days=1)
+        return at(day, local.time(), zone).astimezone(UTC)
+
     def stretches(self, start: datetime, until: datetime | None = None) -> Iterator[Stretch]:
         """Working time from `start` on, stretch by stretch; ends at `until`, or after two years without any."""
         zone, begin = ZoneInfo(self.zone), start.astimezone(UTC)

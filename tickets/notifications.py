@@ -1,6 +1,6 @@
 """Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,13 @@ from django.utils import translation
 
 from organisation.models import Municipality, User
 from tickets.events import subscribe
-from tickets.models import Delivery, Event, Message, Notice, NotificationChoice, ReplyAddress
+from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress
 from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import onlookers, people_of, present
 from tickets.words import Actor, Tier
+
+File = tuple[str, bytes, str]
+"""Name, bytes and content type."""
 
 
 def subscribe_all() -> None:
@@ -22,7 +25,7 @@ def subscribe_all() -> None:
         subscribe(kind, tell_requester)
     for kind in ("opened", "escalated", "handed_back"):
         subscribe(kind, tell_tier)
-    for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened"):
+    for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened", "party_silent"):
         subscribe(kind, tell_assignee)
     subscribe("noted", tell_mentioned)
 
@@ -63,10 +66,20 @@ def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
             deliver(event, kind, [(person.email, person.language)], **extra)
 
 
-def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], *, reply_to: str = "", **extra: Any) -> None:
+@transaction.atomic
+def deliver(
+    event: Event,
+    kind: str,
+    to: Iterable[tuple[str, str]],
+    *,
+    reply_to: str = "",
+    files: Sequence[File] = (),
+    **extra: Any,
+) -> None:
     """One delivery for each (address, language); the same event again makes no second one.
 
     Answers go to `reply_to` (`ReplyAddress.of(…).email`). It and `extra` are handed to the template of the mail.
+    `files` go along, as they are.
     """
     for address, language in to:
         if not address:
@@ -79,6 +92,8 @@ def deliver(event: Event, kind: str, to: Iterable[tuple[str, str]], *, reply_to:
             defaults={"language": language, "subject": subject, "body": body, "reply_to": reply_to},
         )
         if made:
+            for name, data, content_type in files:
+                DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
             transaction.on_commit(hand_over(delivery.pk), robust=True)
 
 

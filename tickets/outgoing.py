@@ -29,7 +29,7 @@ def send(delivery_id: int) -> bool:
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
     thread = {"References": message_ids.make("case", delivery.event.ticket_id)} if delivery.event else {}
-    return EmailMessage(
+    mail = EmailMessage(
         subject=delivery.subject,
         body=delivery.body,
         to=[delivery.recipient],
@@ -41,3 +41,6 @@ def mail_for(delivery: Delivery) -> EmailMessage:
             "X-Auto-Response-Suppress": "All",
         },
     )
+    for file in delivery.files.order_by("id"):
+        mail.attach(file.name, bytes(file.data), file.content_type)
+    return mail

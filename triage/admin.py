@@ -14,8 +14,8 @@ from organisation.roles import Verb
 from tickets.models import Ticket
 from triage import answers_admin  # noqa: F401  registers answer templates and macros
 from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
-from triage.workspace import absences, drafts, presence, queue_views, views
+from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, SilencePolicy, TriagePolicy
+from triage.workspace import absences, drafts, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -36,6 +36,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
             path("<int:pk>/lignende/", guarded(views.similar), name="ticket_similar"),
+            path("<int:pk>/preview/", guarded(outbox.preview), name="ticket_preview"),
+            path("<int:pk>/files/", guarded(outbox.files), name="ticket_files"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
@@ -73,6 +75,17 @@ class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
         return super().has_add_permission(request) and not TriagePolicy.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:
+        return False
+
+
+@admin.register(SilencePolicy)
+class SilencePolicyAdmin(admin.ModelAdmin[SilencePolicy]):
+    list_display = ("__str__", "remind_after_days", "close_after_days")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SilencePolicy.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: SilencePolicy | None = None) -> bool:
         return False
 
 

@@ -7,8 +7,10 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import forgetting, posting, suggesting  # noqa: PLC0415  models exist from here on
+        from triage import forgetting, posting, second_look, silence, suggesting  # noqa: PLC0415  models exist from here on
 
         suggesting.subscribe_all()
         posting.subscribe_all()
+        silence.subscribe_all()
+        second_look.subscribe_all()
         forgetting.subscribe_all()

@@ -11,5 +11,5 @@ def subscribe_all() -> None:
 
 def forget(event: Event) -> None:
     FaultReport.objects.filter(ticket=event.ticket).delete()
-    Forwarding.objects.filter(ticket=event.ticket).update(text="", address="")
+    Forwarding.objects.filter(ticket=event.ticket).update(text="", address="", cover="")
     Suggestion.objects.filter(ticket=event.ticket).update(reasons=[])

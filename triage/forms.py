@@ -12,10 +12,12 @@ from organisation.models import Institution
 from tickets.fields import FilesField, Honeypot
 from tickets.forms import LONGEST_TEXT
 from tickets.words import Audience
+from triage.facts import Module, refuse_unilogin
 from triage.models import FaultReport
 from triage.models.fault_report import Affected
 
 ASKED_ON_FORM: Final = (
+    "module",
     "client",
     "device",
     "occurred",
@@ -26,6 +28,7 @@ ASKED_ON_FORM: Final = (
     "affected",
 )
 """Facts that the public form asks for when the text sounds like a fault."""
+CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
 LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
 
 
@@ -33,13 +36,15 @@ def fact_field(fact: str) -> forms.Field:
     """The form field of one fact of the fault report; never required, so that nobody gives up on it."""
     column = FaultReport._meta.get_field(fact)
     label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
-    if fact == "affected":
-        choices = [("", _("Choose")), *Affected.choices]
+    if fact in CHOSEN_FACTS:
+        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
         return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
     if fact in LONG_FACTS:
         area = forms.Textarea(attrs={"rows": 3})
         return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
-    return forms.CharField(label=label, help_text=hint, max_length=column.max_length, required=False)  # type: ignore[union-attr]
+    validators = [refuse_unilogin] if fact == "full_name" else []
+    length = column.max_length  # type: ignore[union-attr]
+    return forms.CharField(label=label, help_text=hint, max_length=length, required=False, validators=validators)
 
 
 class FactsForm(forms.Form):
@@ -49,6 +54,11 @@ class FactsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for fact in facts:
             self.fields[fact] = fact_field(fact)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was answered, as it was written."""
+        return {fact: str(value) for fact, value in self.cleaned_data.items()}
 
     @property
     def helper(self) -> FormHelper:

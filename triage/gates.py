@@ -1,10 +1,13 @@
 """May this case leave the house yet? The answer in words, for page, API and refusal alike."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Ticket
+from organisation.models import Party
+from tickets.models import Attachment, Ticket
+from triage.facts import looks_like_unilogin
 from triage.models.fault_report import FaultReport
 from triage.models.routing_rule import Channel, Gate, RoutingRule
 
@@ -17,21 +20,34 @@ def rule_of(ticket: Ticket) -> RoutingRule | None:
     return RoutingRule.objects.for_route(ticket.route) if ticket.route else None
 
 
-def lacks(ticket: Ticket, rule: RoutingRule) -> "list[str | StrPromise]":
-    """What is missing before the case may leave, in the order in which one would get it."""
+def lacks(ticket: Ticket, rule: RoutingRule, party: Party | None = None) -> "list[str | StrPromise]":
+    """What is missing before the case may leave (to the party, or to the one of the rule), in the order in which one
+    would get it."""
     missing: list[str | StrPromise] = []
     if ticket.institution_id is None:
         missing.append(_("The institution"))
     report = FaultReport.of(ticket)
-    if Gate.REPORT_COMPLETE in rule.gates:
-        missing += [report.label(fact) for fact in report.missing(rule.required_facts)]
-    if Gate.USAGE_RULED_OUT in rule.gates and not report.passed(Gate.USAGE_RULED_OUT):
+    gates = rule.gates_for(report.given)
+    if Gate.REPORT_COMPLETE in gates:
+        missing += [report.label(fact) for fact in report.missing(rule.facts_for(report.given))]
+        if looks_like_unilogin(report.full_name):
+            missing.append(_("The full name of the person, instead of the UNI-Login"))
+    if Gate.USAGE_RULED_OUT in gates and not report.passed(Gate.USAGE_RULED_OUT):
         missing.append(_("Somebody must rule out wrong use"))
-    if Gate.MASTER_DATA_CHECKED in rule.gates and not report.passed(Gate.MASTER_DATA_CHECKED):
+    if Gate.MASTER_DATA_CHECKED in gates and not report.passed(Gate.MASTER_DATA_CHECKED):
         missing.append(_("Somebody must check the master data"))
-    party = rule.party_for(ticket)
+    return missing + lacks_party(rule, party or rule.party_for(ticket))
+
+
+def lacks_party(rule: RoutingRule, party: Party | None) -> "list[str | StrPromise]":
     if party is None:
-        missing.append(_("The institution has no such vendor. An administrator can enter it on the institution."))
-    elif rule.channel == Channel.MAIL and not (rule.address or party.email):
-        missing.append(_("The party has no e-mail address. An administrator can enter it."))
-    return missing
+        return [_("The institution has no such vendor. An administrator can enter it on the institution.")]
+    if rule.channel == Channel.MAIL and not (rule.address or party.email):
+        return [_("The party has no e-mail address. An administrator can enter it.")]
+    return []
+
+
+def lacks_anonymity(files: Sequence[Attachment], *, checked: bool) -> "list[str | StrPromise]":
+    """Pictures and films leave only when the sender has looked at them for names and faces."""
+    shown = [file for file in files if file.content_type.startswith(("image/", "video/", "application/pdf"))]
+    return [_("Confirm that nobody can be recognised in the pictures and files.")] if shown and not checked else []

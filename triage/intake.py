@@ -120,7 +120,7 @@ def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
     )
     if sounds_like_fault(form.written):
         given = {fact: value for fact, value in facts.cleaned_data.items() if value}
-        FaultReport.record(ticket, {"full_name": told["name"], **given}, by=Actor.REQUESTER)
+        FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
     HeldFile.drop(submission)
     return ticket
 

@@ -19,6 +19,7 @@ FIRST_LEVEL_AND_UP: Final = [
 ]
 FAULT_FACTS: Final = [
     "full_name",
+    "module",
     "client",
     "device",
     "occurred",
@@ -27,6 +28,21 @@ FAULT_FACTS: Final = [
     "expected",
     "affected",
 ]
+FAULT_CONDITIONS: Final[list[dict[str, Any]]] = [
+    {
+        "when": {"module": ["groups"]},
+        "facts": ["group_name"],
+        "source": "aulainfo.dk, Til supportberettigede: gruppens navn, altid ved fejl i Grupper",
+    },
+    {
+        "when": {"module": ["messages", "calendar", "secure_files"]},
+        "facts": ["other_users"],
+        "source": "aulainfo.dk, Til supportberettigede: navn på den anden bruger, hvis handlingen involverer andre",
+    },
+]
+"""What a report needs besides, and why; kept in the rules, where an administrator changes them."""
+WEB_FORM_ROUTES: Final = ["unilogin"]
+"""STIL is reached by its own contact form."""
 
 
 def rule(route: str, party: str, channel: str, forwarders: list[str], **more: Any) -> dict[str, Any]:

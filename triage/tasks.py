@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from triage import escalation
+from triage import escalation, silence
 
 
 @shared_task
 def escalate() -> None:
     escalation.sweep()
+
+
+@shared_task
+def sweep_silence() -> None:
+    silence.sweep()

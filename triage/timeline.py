@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from tickets.models import Event
 from tickets.words import Actor, Priority, Route, Status, Tier
-from triage.models import FaultReport
+from triage.models import FaultReport, Forwarding
+from triage.models.routing_rule import Gate
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -37,6 +38,14 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "reported": _("%(who)s filled in the fault report: %(facts)s"),
     "usage_ruled_out": _("%(who)s ruled out wrong use"),
     "master_data_checked": _("%(who)s checked the master data"),
+    "gate_withdrawn": _("%(who)s took back: %(gate)s"),
+    "retriaged": _("%(who)s sent the case back to be assessed"),
+    "settled": _("%(who)s noted that %(party)s has solved it"),
+    "rejected": _("%(who)s noted that %(party)s rejected it: %(reason)s"),
+    "resent": _("%(who)s had the mail to %(party)s sent again"),
+    "reminded": _("%(who)s reminded %(party)s"),
+    "party_silent": _("%(party)s has not answered yet"),
+    "asked_again": _("%(who)s reminded the requester"),
     "resolved": _("%(who)s marked the case as solved"),
     "reopened": _("%(who)s opened the case again"),
     "send_undone": _("%(who)s took the answer back before it was sent"),
@@ -85,6 +94,8 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
         "macro": data.get("macro", ""),
+        "gate": Gate(data["gate"]).label if data.get("gate") else "",
+        "reason": Forwarding.Rejection(data["reason"]).label if event.kind == "rejected" and data.get("reason") else "",
     }
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from triage import intake, views
+from triage import answering, intake, views
 
 urlpatterns = [
     path("", views.frontpage, name="frontpage"),
     path("henvendelse/", intake.enquiry, name="enquiry"),
     path("henvendelse/fejl/", intake.fault_questions, name="fault_questions"),
+    path("sag/<str:token>/oplysninger/", answering.case_facts, name="case_facts"),
     path("drift/", views.disturbances, name="disturbances"),
 ]

@@ -35,3 +35,8 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def named_in(self, text: str) -> int:
+        """Letters of the longest of its names and products that a casefolded text holds; 0 where it names none."""
+        names = [name.strip().casefold() for name in [self.name, *self.products.splitlines()]]
+        return max((len(name) for name in names if name and name in text), default=0)

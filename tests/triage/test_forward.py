@@ -19,7 +19,7 @@ def test_a_fault_is_refused_with_a_list_while_the_report_lacks_something(ticket:
     lacks = [str(lack) for lack in refusal.value.lacks]
     assert str(FaultReport.label("steps")) in lacks
     assert str(FaultReport.label("device")) not in lacks
-    assert len(lacks) == 8
+    assert len(lacks) == 9
     assert not Forwarding.objects.exists()
     assert ticket.status == Status.NEW
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Ticket
+from tickets.models import Delivery, Ticket
 from triage.models import FaultReport, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
@@ -43,7 +43,9 @@ unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0
 hand_back                -  -  +  +  +  +  0
 report                   +  +  +  +  +  +  0
+ask_rest                 +  +  +  +  +  +  0
 gate                     +  +  +  +  +  +  0
+withdraw                 +  +  +  +  +  +  0
 forward:technical_fault  -  -  -  +  -  -  0
 forward:usage_question   -  -  -  +  -  -  0
 forward:project_question -  -  -  -  +  -  0
@@ -53,6 +55,13 @@ forward:unilogin         +  +  +  +  +  +  0
 forward:local_it         +  +  +  +  +  +  0
 external_number          -  -  -  +  -  -  0
 party_answer             +  +  +  +  +  +  0
+settle                   +  +  +  +  +  +  0
+reject                   +  +  +  +  +  +  0
+retriage                 +  +  +  +  +  +  0
+remind:project_question  -  -  -  -  +  -  0
+remind:schedule_vendor   +  +  +  +  +  +  0
+resend:project_question  -  -  -  -  +  -  0
+resend:schedule_vendor   +  +  +  +  +  +  0
 collect                  -  -  -  -  +  -  0
 resolve                  +  +  +  +  +  +  0
 reopen                   +  +  +  +  +  +  0
@@ -73,6 +82,8 @@ FIELDS: dict[str, dict[str, object]] = {
     "hand_back": {"reason": "Spørg om telefonen."},
     "report": {"device": "iPhone"},
     "gate": {"gate": "usage_ruled_out"},
+    "withdraw": {"gate": "usage_ruled_out"},
+    "reject": {"reason": "usage"},
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
     "macro": {"macro": 1},
@@ -93,7 +104,15 @@ def complete_fault(cast: Cast, ticket: Ticket) -> None:
     report.check_master_data(by=cast.support_entitled)
 
 
-def prepare(row: str, cast: Cast) -> Ticket:
+def send_by_mail(verb: str, route: str, cast: Cast, ticket: Ticket) -> None:
+    ticket.set_route(route, by=cast.support_entitled)
+    Forwarding.forward(ticket, by=cast.project_lead)
+    if verb == "resend":
+        settle()
+        Delivery.objects.filter(kind="party_forwarded").update(status=Delivery.Status.FAILED)
+
+
+def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901  one line for each verb that needs something
     """A case in which the verb makes sense, so that only the role decides."""
     ticket = open_ticket(cast.school)
     verb, _colon, route = row.partition(":")
@@ -114,9 +133,13 @@ def prepare(row: str, cast: Cast) -> Ticket:
             complete_fault(cast, ticket)
         else:
             ticket.set_route(route, by=cast.superuser)
-    if verb in {"external_number", "party_answer"}:
+    if verb == "ask_rest":
+        ticket.set_route("technical_fault", by=cast.superuser)
+    if verb in {"external_number", "party_answer", "settle", "reject", "retriage"}:
         complete_fault(cast, ticket)
         Forwarding.forward(ticket, by=cast.support_entitled)
+    if verb in {"remind", "resend"}:
+        send_by_mail(verb, route, cast, ticket)
     return ticket
 
 

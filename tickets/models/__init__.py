@@ -1,5 +1,6 @@
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
+from tickets.models.delivery_file import DeliveryFile
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follow import Follow
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Delivery",
+    "DeliveryFile",
     "Draft",
     "EscalationPolicy",
     "Event",

@@ -60,15 +60,25 @@ class Delivery(models.Model):
         return f"{self.kind} ({self.get_status_display()})"
 
     def claimed(self) -> bool:
-        """Takes this delivery for one attempt, so that two workers never send it at once."""
+        """Takes this delivery for one attempt, so that two workers never send it at once.
+
+        While it is under way it has no last error; a pause after a failed attempt has one.
+        """
         now = timezone.now()
         taken = Delivery.objects.filter(pk=self.pk, attempts=self.attempts).ready()
-        return bool(taken.update(attempts=self.attempts + 1, next_attempt_at=now + CLAIM))
+        return bool(taken.update(attempts=self.attempts + 1, next_attempt_at=now + CLAIM, last_error=""))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker holds it right now, or held it when it died."""
+        return self.status == self.Status.QUEUED and self.attempts > 0 and not self.last_error
 
     def succeed(self) -> None:
+        """The mail server has it; its files are no longer needed."""
         kept = {"body": "–"} if self.secret else {}
         sent = {"status": self.Status.SENT, "sent_at": timezone.now(), "last_error": ""}
         Delivery.objects.filter(pk=self.pk).update(**sent, **kept)
+        self.files.all().delete()
 
     def fail(self, error: str) -> None:
         """Waits a longer pause before the next attempt; gives up after the last. `error` names no address."""
@@ -81,6 +91,9 @@ class Delivery(models.Model):
         )
 
     def requeue(self) -> None:
-        """Tries a failed or waiting mail again at once, with all its attempts."""
-        waiting = Delivery.objects.filter(pk=self.pk).exclude(status=self.Status.SENT)
+        """Tries a failed or waiting mail again at once, with all its attempts; never one that is under way."""
+        under_way = models.Q(
+            status=self.Status.QUEUED, attempts__gt=0, last_error="", next_attempt_at__gt=timezone.now()
+        )
+        waiting = Delivery.objects.filter(pk=self.pk).exclude(status=self.Status.SENT).exclude(under_way)
         waiting.update(status=self.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())

@@ -422,6 +422,21 @@ class Ticket(models.Model):
                 self._change(by_us=isinstance(by, User), route=Route(route))
                 Event.record(self, "routed", by=by, route=route, before=before)
 
+    def retriage(self, *, by: User) -> None:
+        """Leads the case back to be assessed anew, wherever it was."""
+        with self._acting(Verb.TRIAGE, by):
+            if self.route is not None:
+                before, done = self.route, self.is_done
+                self._change(route=None, status=self.status if done else Status.IN_PROGRESS)
+                Event.record(self, "retriaged", by=by, before=before)
+
+    def come_back(self, *, by_us: bool = False) -> None:
+        """The case waits for us again: what the requester or a party was to say has been said. The caller's event
+        tells what it was."""
+        with self.locked():
+            if self.forgotten_at is None and self.status not in {Status.NEW, Status.IN_PROGRESS}:
+                self._change(by_us=by_us, status=Status.IN_PROGRESS)
+
     def assign(self, to: User | None, *, by: User, note: str = "") -> None:
         """Hands the case to a person or to nobody, with a note where one is needed; to the deputy of who is away."""
         with self._acting(Verb.ASSIGN, by):

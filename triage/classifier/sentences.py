@@ -29,6 +29,7 @@ SENTENCES: Final = {
     "words": ("ordene ligner {route}: {terms}", "the words are like {route}: {terms}"),
     "similar": ("ligner andre henvendelser om {route}", "is like other enquiries about {route}"),
     "unsure": ("ligner også {route}", "is also like {route}"),
+    "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
     "no_text": ("der er ingen tekst at læse", "there is no text to read"),
 }
 """Danish and English of each code."""

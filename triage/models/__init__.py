@@ -9,6 +9,7 @@ from triage.models.macro import Macro, MacroStep
 from triage.models.policy import TriagePolicy
 from triage.models.routing_rule import RoutingRule
 from triage.models.saved_view import SavedView
+from triage.models.silence import SilencePolicy
 from triage.models.suggestion import Suggestion
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MacroStep",
     "RoutingRule",
     "SavedView",
+    "SilencePolicy",
     "Suggestion",
     "TriagePolicy",
     "Wish",

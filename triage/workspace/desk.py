@@ -1,22 +1,28 @@
 """Everything the workspace shows of one case, gathered in few queries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
 
 from knowledgebase.models import Article
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import Draft, HeldFile, Message, Reading, Ticket
-from tickets.words import Route
+from tickets.words import Actor, Route, Status
 from triage import gates, package
-from triage.models import FaultReport, Forwarding, Macro, MacroStep, RoutingRule, Suggestion, Wish
-from triage.models.routing_rule import Channel, Gate
+from triage.models import FaultReport, Macro, MacroStep, RoutingRule, Suggestion, Wish
+from triage.models.fault_report import FACTS
+from triage.models.routing_rule import Gate
+from triage.questions import asked_of
 from triage.reasons import words_of
 from triage.similar import Solved, solved_like
 from triage.timeline import Entry, entries
+from triage.whereabouts import Whereabouts, whereabouts_of
 from triage.workspace import drafts, inserts
 
 if TYPE_CHECKING:
@@ -24,6 +30,32 @@ if TYPE_CHECKING:
 
 
 MOST_READINGS: Final = 100
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the report on the page."""
+
+    label: "StrPromise | str"
+    text: str
+    is_needed: bool
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A gate on the page: passed by whom, when, and what was checked."""
+
+    gate: Gate
+    passed: bool
+    by: User | None
+    at: datetime | None
+    reason: str
+
+    @classmethod
+    def of(cls, report: FaultReport, gate: Gate) -> "Passing":
+        by, at, reason = (getattr(report, f"{gate}_{name}") for name in ("by", "at", "reason"))
+        return cls(gate, at is not None, by, at, reason)
 
 
 @dataclass
@@ -127,12 +159,55 @@ class Desk:
         return gates.lacks(self.ticket, self.rule) if self.rule and self.rule.leaves_the_house else []
 
     @cached_property
-    def forwardings(self) -> list[Forwarding]:
-        return list(Forwarding.objects.of(self.ticket))
+    def forwardings(self) -> list[Whereabouts]:
+        """Every passing on of the case, with where it truly is."""
+        return whereabouts_of(self.ticket)
+
+    @cached_property
+    def last_forwarding(self) -> Whereabouts | None:
+        return self.forwardings[-1] if self.forwardings else None
+
+    @cached_property
+    def may_forward_last(self) -> bool:
+        """Whether the person may act on the latest passing on, by its own rule."""
+        last = self.last_forwarding
+        return last is not None and last.forwarding.rule.allows(self.user, self.ticket)
+
+    @cached_property
+    def status_label(self) -> str:
+        """Where the case stands; for a case that is outside, whom it waits for."""
+        if self.ticket.status == Status.FORWARDED and self.last_forwarding is not None:
+            return _("Waiting for %(party)s") % {"party": self.last_forwarding.forwarding.party}
+        return str(self.ticket.get_status_display())
 
     @cached_property
     def package(self) -> list[package.Field]:
         return package.fields_for(self.ticket)
+
+    @cached_property
+    def facts(self) -> "list[Fact]":
+        """The facts of the report that are there or needed, in its order; marked where the requester gave them last."""
+        needed, new = self.needed_facts, self.newly_told
+        given = {fact: package.words_of(self.report, fact) for fact in FACTS}
+        return [
+            Fact(FaultReport.label(fact), text, fact in needed, fact in new)
+            for fact, text in given.items()
+            if text or fact in needed
+        ]
+
+    @cached_property
+    def needed_facts(self) -> list[str]:
+        return self.rule.facts_for(self.report.given) if self.rule else []
+
+    @cached_property
+    def newly_told(self) -> list[str]:
+        """The facts of the requester's last answers, while nobody of the house has done anything since."""
+        told = [event for event in self.timeline if event.actor != Actor.SYSTEM][-1:]
+        return [fact for event in told if event.kind == "reported" and event.by is None for fact in event.data["facts"]]
+
+    @cached_property
+    def waits_for_facts(self) -> list[str]:
+        return asked_of(self.ticket) if self.ticket.status == Status.WAITING_REQUESTER else []
 
     @cached_property
     def wish(self) -> Wish | None:
@@ -157,23 +232,30 @@ class Desk:
     @cached_property
     def filled_share(self) -> int:
         """Percent of the facts that the rule wants."""
-        return self.report.filled_share(self.rule.required_facts if self.rule else [])
+        return self.report.filled_share(self.needed_facts)
 
     @cached_property
-    def gates(self) -> "list[tuple[str, StrPromise | str, bool]]":
-        """(gate, label, passed) of the gates that a person passes."""
-        wanted = [Gate(gate) for gate in (self.rule.gates if self.rule else []) if gate != Gate.REPORT_COMPLETE]
-        return [(gate.value, gate.label, self.report.passed(gate)) for gate in wanted]
+    def lacks_facts(self) -> bool:
+        return bool(self.report.missing(self.needed_facts))
 
     @cached_property
-    def shows_package(self) -> bool:
-        """The text to copy is shown where the party's own form takes it, and nothing is missing any more."""
-        copied = self.rule is not None and self.rule.channel == Channel.COPY and self.may_forward
-        return copied and not self.still_missing
+    def gates(self) -> "list[Passing]":
+        """The gates that a person passes, each with who passed it, when, and what was checked."""
+        wanted = self.rule.gates_for(self.report.given) if self.rule else []
+        return [Passing.of(self.report, Gate(gate)) for gate in wanted if gate != Gate.REPORT_COMPLETE]
 
     @cached_property
     def package_text(self) -> str:
         return package.as_text(self.package)
+
+    @cached_property
+    def is_question(self) -> bool:
+        """A question whose answer from outside may help everybody."""
+        return self.ticket.route in {Route.USAGE_QUESTION, Route.PROJECT_QUESTION}
+
+    @cached_property
+    def party_answered(self) -> bool:
+        return any(message.kind == Message.Kind.PARTY for message in self.conversation)
 
     @cached_property
     def is_fault(self) -> bool:

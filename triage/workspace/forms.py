@@ -15,7 +15,6 @@ from tickets.words import TIERS, Route, Tier
 from triage.forms import fact_field, without_form_tag
 from triage.models import ChangeRequest
 from triage.models.fault_report import FACTS, FaultReport
-from triage.models.routing_rule import Gate
 
 
 class VerbForm(forms.Form):
@@ -121,23 +120,6 @@ class ReportForm(VerbForm):
             self.initial.setdefault(fact, getattr(report, fact))
 
 
-class GateForm(VerbForm):
-    gate = forms.ChoiceField(choices=[(gate.value, gate.label) for gate in Gate if gate != Gate.REPORT_COMPLETE])
-
-
-class ForwardForm(VerbForm):
-    external_number = forms.CharField(
-        label=_("The party's case number"),
-        max_length=60,
-        required=False,
-        help_text=_("If you have it already; otherwise note it later."),
-    )
-
-
-class ExternalNumberForm(VerbForm):
-    number = forms.CharField(label=_("The party's case number"), max_length=60)
-
-
 class PartyAnswerForm(VerbForm):
     text = text_field(_("What did the party answer?"), 3)
 
@@ -177,11 +159,12 @@ class PublishForm(VerbForm):
         return told
 
     def prepare(self) -> None:
-        """Question and last answer of the case, with the personal parts taken out for a person to check."""
+        """Question and last answer of the case, ours or the party's, with the personal parts taken out."""
         if self.is_bound:
             return
         asked = self.ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-        answered = self.ticket.messages.filter(kind=Message.Kind.ANSWER).oldest_first().last()
+        answers = self.ticket.messages.filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
+        answered = answers.oldest_first().last()
         names = {self.ticket.requester_name, *self.ticket.messages.values_list("author_name", flat=True)}
         places = [self.ticket.institution.name] if self.ticket.institution else []
         texts = {"title": self.ticket.subject, "question": asked.body if asked else "", "answer": ""}

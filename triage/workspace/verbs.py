@@ -11,10 +11,9 @@ from organisation.models import User
 from tickets import staffing
 from tickets.models import Ticket, sending
 from tickets.models.ticket import UnableTo
-from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
+from triage.models import ChangeRequest, FaultReport, Suggestion
 from triage.models.fault_report import FACTS
-from triage.models.routing_rule import Gate
-from triage.workspace import composing, following, forms
+from triage.workspace import composing, following, forms, outward
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -104,39 +103,6 @@ def report(ticket: Ticket, user: User, told: Told) -> str:
     return _("Fault report saved.")
 
 
-def gate(ticket: Ticket, user: User, told: Told) -> str:
-    found = FaultReport.record(ticket, {}, by=user)
-    found.ticket = ticket
-    if told["gate"] == Gate.USAGE_RULED_OUT:
-        found.rule_out_usage(by=user)
-        return _("Noted that wrong use is ruled out.")
-    found.check_master_data(by=user)
-    return _("Noted that master data are checked.")
-
-
-def forward(ticket: Ticket, user: User, told: Told) -> str:
-    forwarding = Forwarding.forward(ticket, by=user, external_number=told["external_number"])
-    return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
-
-
-def external_number(ticket: Ticket, user: User, told: Told) -> str:
-    forwarding = Forwarding.objects.of(ticket).last()
-    if forwarding is None:
-        raise UnableTo(_("The case has not been passed on yet."))
-    forwarding.ticket = ticket
-    forwarding.note_external_number(told["number"], by=user)
-    return _("Number noted.")
-
-
-def party_answer(ticket: Ticket, user: User, told: Told) -> str:
-    forwarding = Forwarding.objects.of(ticket).last()
-    if forwarding is None:
-        raise UnableTo(_("The case has not been passed on yet."))
-    forwarding.ticket = ticket
-    forwarding.note_answer(told["text"], by=user)
-    return _("Answer of the party noted. The case is ours again.")
-
-
 def collect(ticket: Ticket, user: User, told: Told) -> str:
     found = ChangeRequest.collect(ticket, by=user, **told)
     return _("Collected as “%(title)s”. The requester has been told.") % {"title": found}
@@ -179,10 +145,17 @@ BUTTONS: dict[str, Button] = {
     "escalate": Button(forms.EscalateForm, escalate),
     "hand_back": Button(forms.HandBackForm, hand_back),
     "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),
-    "gate": Button(forms.GateForm, gate),
-    "forward": Button(forms.ForwardForm, forward),
-    "external_number": Button(forms.ExternalNumberForm, external_number),
-    "party_answer": Button(forms.PartyAnswerForm, party_answer),
+    "ask_rest": Button(forms.EmptyForm, outward.ask_rest, heeds=frozenset({"reported"})),
+    "gate": Button(outward.GateForm, outward.gate),
+    "withdraw": Button(outward.WithdrawForm, outward.withdraw),
+    "forward": Button(outward.ForwardForm, outward.forward, heeds=frozenset({"reported", "gate_withdrawn"})),
+    "external_number": Button(outward.ExternalNumberForm, outward.external_number),
+    "party_answer": Button(forms.PartyAnswerForm, outward.party_answer),
+    "settle": Button(forms.EmptyForm, outward.settle),
+    "reject": Button(outward.RejectForm, outward.reject),
+    "retriage": Button(forms.EmptyForm, outward.retriage),
+    "remind": Button(forms.EmptyForm, outward.remind),
+    "resend": Button(forms.EmptyForm, outward.resend),
     "collect": Button(forms.CollectForm, collect),
     "resolve": Button(forms.EmptyForm, resolve),
     "reopen": Button(forms.ReasonForm, reopen),

@@ -25,7 +25,7 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings"})
+LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings", "forward"})
 
 
 class Forms(dict[str, VerbForm]):
@@ -56,6 +56,7 @@ def workspace(
     tried: dict[str, VerbForm] | None = None,
     lacks: list[Any] | None = None,
     news: list[News] | None = None,
+    failed: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
@@ -70,7 +71,7 @@ def workspace(
         "onlookers": presence.show(ticket, user),
         "writing": desk.kind_of_text(next(iter(tried or {}), "") or request.GET.get("write", "")),
         "tried": next(iter(tried), "") if tried else opened(request),
-        "failed": bool(tried),
+        "failed": bool(tried) and failed,
         "lacks": lacks or [],
         "news": news or [],
         "sent": sent_again(request) if news else [],
