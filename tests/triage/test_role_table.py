@@ -13,7 +13,7 @@ from django.urls import reverse
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Ticket
+from tickets.models import Link, Merge, Ticket
 from triage.models import FaultReport, Forwarding
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
@@ -37,6 +37,11 @@ accept                   +  +  +  +  +  +  0
 correct                  +  +  +  +  +  +  0
 assign                   +  +  +  +  +  +  0
 take                     +  +  +  +  +  +  0
+merge                    +  +  +  +  +  +  0
+unmerge                  +  +  +  +  +  +  0
+link                     +  +  +  +  +  +  0
+unlink                   +  +  +  +  +  +  0
+split                    +  +  -  +  +  +  0
 follow                   +  +  +  +  +  +  0
 unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0
@@ -89,6 +94,19 @@ def complete_fault(cast: Cast, ticket: Ticket) -> None:
     report.check_master_data(by=cast.support_entitled)
 
 
+def prepare_pair(verb: str, ticket: Ticket, cast: Cast) -> None:
+    """What the verbs about two cases need."""
+    if verb in {"merge", "link", "unlink", "unmerge"}:
+        other = open_ticket(cast.school, subject="Den anden")
+        FIELDS[verb] = {"into" if verb == "merge" else "other": other.number}
+        if verb == "unmerge":
+            Merge.begin(ticket, other, by=cast.superuser)
+        if verb == "unlink":
+            Link.join(ticket, other, by=cast.superuser)
+    if verb == "split":
+        FIELDS[verb] = {"messages": ticket.messages.get().pk, "subject": "For sig"}
+
+
 def prepare(row: str, cast: Cast) -> Ticket:
     """A case in which the verb makes sense, so that only the role decides."""
     ticket = open_ticket(cast.school)
@@ -97,6 +115,7 @@ def prepare(row: str, cast: Cast) -> Ticket:
         settle()
     if verb == "hand_back":
         ticket.escalate(by=cast.superuser, reason="op")
+    prepare_pair(verb, ticket, cast)
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
     if verb == "collect":

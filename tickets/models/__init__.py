@@ -3,7 +3,9 @@ from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
+from tickets.models.link import Link
 from tickets.models.mailbox import Mailbox
+from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
@@ -20,7 +22,9 @@ __all__ = [
     "Event",
     "Follow",
     "HeldFile",
+    "Link",
     "Mailbox",
+    "Merge",
     "Message",
     "Notice",
     "NotificationChoice",

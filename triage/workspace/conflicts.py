@@ -22,6 +22,13 @@ HARMLESS: Final = frozenset(
         "external_number_noted",
         "link_renewed",
         "shared_out",
+        "merged",
+        "took_in",
+        "unmerged",
+        "gave_back",
+        "split_off",
+        "linked",
+        "unlinked",
         "followed",
         "unfollowed",
     }

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
@@ -24,7 +25,7 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect"})
+LARGE: Final = frozenset({"publish", "report", "collect", "split"})
 
 
 def person(request: HttpRequest) -> User:
@@ -54,7 +55,12 @@ def find(request: HttpRequest, pk: int) -> Ticket:
 
 @require_safe
 def show_case(request: HttpRequest, pk: int) -> HttpResponse:
-    return workspace(request, find(request, pk))
+    ticket = find(request, pk)
+    into = ticket.merged_into_id
+    if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
+        messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
+        return redirect("admin:tickets_ticket_change", into)
+    return workspace(request, ticket)
 
 
 def workspace(
