@@ -37,6 +37,7 @@ LISTED = (
     "due_at",
     "resolved_at",
     "version",
+    "merged_into",
 )
 
 

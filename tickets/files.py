@@ -2,19 +2,24 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Message, Ticket
+from tickets.models.merge import words_for
 
 SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
 def serve(ticket: Ticket, key: UUID, *, public_only: bool) -> HttpResponse:
     """The bytes of a ready attachment of the case. Raises `Http404` for any other."""
-    found = Attachment.objects.ready().filter(message__ticket=ticket, key=key).select_related("content", "message")
+    messages = (
+        words_for(ticket) if public_only else Message.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
+    )
+    found = Attachment.objects.ready().filter(message__in=messages.order_by(), key=key).select_related("content")
     attachment = found.first()
-    if attachment is None or (public_only and not attachment.message.is_public):
+    if attachment is None:
         raise Http404
     inline = attachment.content_type in SHOWN_INLINE
     response = HttpResponse(bytes(attachment.content.data), content_type=attachment.content_type)

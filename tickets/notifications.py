@@ -31,11 +31,15 @@ def subscribe_all() -> None:
 
 
 def tell_requester(event: Event) -> None:
-    """The requester hears at each step in plain words, in the language of the case."""
-    ticket = event.ticket
+    """The requester hears at each step in plain words, in the language of the case; so do those merged into it."""
+    ticket, kind = event.ticket, f"requester_{event.kind}"
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
         to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
-        deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
+        deliver(event, kind, to, reply_to=reply_to)
+    for merged in ticket.merged.select_related("institution").order_by("id"):
+        own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
+        to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email
+        deliver(event, kind, to, reply_to=reply_to, **own)
 
 
 def tell_tier(event: Event) -> None:
@@ -111,9 +115,10 @@ def hand_over(delivery_id: int) -> Callable[[], None]:
 def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) -> tuple[str, str]:
     """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
     with translation.override(language):
-        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(event) | extra)
+        facts = facts_for(event) | extra
+        text = render_to_string(f"tickets/mail/{kind}.txt", facts)
     subject, _blank, body = text.lstrip().partition("\n")
-    return f"[{event.ticket.number}] {' '.join(subject.split())}"[:250], body.strip() + "\n"
+    return f"[{facts['ticket'].number}] {' '.join(subject.split())}"[:250], body.strip() + "\n"
 
 
 def facts_for(event: Event) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from tickets.events import subscribe
 from tickets.models import Event, SearchEntry, Ticket
 from tickets.models.ticket import TicketQuerySet
 
-HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "party_answered")
+HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "unmerged", "gave_back", "party_answered")
 LONGEST = 60_000
 """Characters kept for search; PostgreSQL refuses a text vector beyond a megabyte."""
 BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tickets import files, limits
 from tickets.forms import ReplyForm
 from tickets.models import Ticket
+from tickets.models.merge import words_for
 from tickets.progress import progress_of
 from tickets.words import Actor
 
@@ -43,8 +44,13 @@ def case(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 
 def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 200) -> HttpResponse:
-    conversation = ticket.messages.public().oldest_first().prefetch_related("attachments")
-    context = {"ticket": ticket, "conversation": conversation, "progress": progress_of(ticket), "form": form}
+    conversation = words_for(ticket).prefetch_related("attachments")
+    context = {
+        "ticket": ticket,
+        "conversation": conversation,
+        "progress": progress_of(ticket.merged_into or ticket),
+        "form": form,
+    }
     return render(request, "tickets/case.html", context, status=status)
 
 
@@ -67,6 +73,8 @@ def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @require_POST
 @with_ticket
 def resolve(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    if ticket.merged_into_id is not None:
+        return redirect(ticket)
     ticket.resolve(by=Actor.REQUESTER)
     messages.success(request, _("Thank you. We have noted that it is solved."))
     return redirect(ticket)
@@ -75,6 +83,8 @@ def resolve(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @require_POST
 @with_ticket
 def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    if ticket.merged_into_id is not None:
+        return redirect(ticket)
     ticket.reopen(by=Actor.REQUESTER)
     messages.success(request, _("Your enquiry has been opened again."))
     return redirect(ticket)

@@ -120,6 +120,11 @@ SILENT = {
     "link_renewed",
     "followed",
     "unfollowed",
+    "merged",
+    "took_in",
+    "split_off",
+    "linked",
+    "unlinked",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Ticket
+from tickets.models import Delivery, Link, Merge, Ticket
 from triage.models import FaultReport, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
@@ -38,6 +38,11 @@ accept                   +  +  +  +  +  +  0
 correct                  +  +  +  +  +  +  0
 assign                   +  +  +  +  +  +  0
 take                     +  +  +  +  +  +  0
+merge                    +  +  +  +  +  +  0
+unmerge                  +  +  +  +  +  +  0
+link                     +  +  +  +  +  +  0
+unlink                   +  +  +  +  +  +  0
+split                    +  +  -  +  +  +  0
 follow                   +  +  +  +  +  +  0
 unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0
@@ -112,6 +117,19 @@ def send_by_mail(verb: str, route: str, cast: Cast, ticket: Ticket) -> None:
         Delivery.objects.filter(kind="party_forwarded").update(status=Delivery.Status.FAILED)
 
 
+def prepare_pair(verb: str, ticket: Ticket, cast: Cast) -> None:
+    """What the verbs about two cases need."""
+    if verb in {"merge", "link", "unlink", "unmerge"}:
+        other = open_ticket(cast.school, subject="Den anden")
+        FIELDS[verb] = {"into" if verb == "merge" else "other": other.number}
+        if verb == "unmerge":
+            Merge.begin(ticket, other, by=cast.superuser)
+        if verb == "unlink":
+            Link.join(ticket, other, by=cast.superuser)
+    if verb == "split":
+        FIELDS[verb] = {"messages": ticket.messages.get().pk, "subject": "For sig"}
+
+
 def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901  one line for each verb that needs something
     """A case in which the verb makes sense, so that only the role decides."""
     ticket = open_ticket(cast.school)
@@ -120,6 +138,7 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901  one line for each ve
         settle()
     if verb == "hand_back":
         ticket.escalate(by=cast.superuser, reason="op")
+    prepare_pair(verb, ticket, cast)
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
     if verb == "undo_send":

@@ -5,7 +5,9 @@ from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
+from tickets.models.link import Link
 from tickets.models.mailbox import Mailbox
+from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
@@ -25,7 +27,9 @@ __all__ = [
     "Event",
     "Follow",
     "HeldFile",
+    "Link",
     "Mailbox",
+    "Merge",
     "Message",
     "Notice",
     "NotificationChoice",

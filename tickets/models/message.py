@@ -37,6 +37,16 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author"))
     author_name = models.CharField(_("author's name"), max_length=120, blank=True)
+    via = models.ForeignKey(
+        "tickets.Ticket",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("came through the merged case"),
+    )
     body = models.TextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     held_until = models.DateTimeField(null=True, editable=False)
@@ -47,7 +57,10 @@ class Message(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        indexes = [models.Index(fields=["ticket", "id"], name="message_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="message_of_ticket"),
+            models.Index(fields=["via", "id"], name="message_via", condition=models.Q(via__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.ticket_id}"

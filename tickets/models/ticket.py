@@ -47,6 +47,7 @@ STATE = [
     "resolved_at",
     "forgotten_at",
     "version",
+    "merged_into",
 ]
 """What verbs change, and therefore read again under the lock."""
 UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version"}] + ["last_activity_at"]
@@ -90,6 +91,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
         places = user.institutions_for(Verb.VIEW)
         return self if places is None else self.filter(institution__in=places)
+
+    def unmerged(self) -> Self:
+        """Without the cases that were merged into another."""
+        return self.filter(merged_into=None)
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
@@ -221,6 +226,9 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("personal parts deleted"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged"
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -255,6 +263,7 @@ class Ticket(models.Model):
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+            models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -357,17 +366,30 @@ class Ticket(models.Model):
 
     # Conversation
 
-    def reply(self, text: str, *, files: Sequence[Received] = ()) -> Message:
-        """The requester adds to the conversation; a case that was waiting or done is ours again."""
+    def reply(self, text: str, *, files: Sequence[Received] = (), through: "Ticket | None" = None) -> Message:
+        """The requester adds to the conversation; a case that was waiting or done is ours again.
+
+        In a merged case the message lands in the common one, which knows `through` which case it came.
+        """
         with self.locked():
+            if self.merged_into is not None:
+                return self.merged_into.reply(text, files=files, through=through or self)
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
             reopened = self.is_done
-            message = write(self, Message.Kind.REQUESTER, text, name=self.requester_name, files=files)
-            stays = self.status in {Status.NEW, Status.FORWARDED}
-            self._change(by_us=False, status=self.status if stays else Status.IN_PROGRESS)
+            name = (through or self).requester_name
+            message = write(self, Message.Kind.REQUESTER, text, name=name, files=files)
+            if through is not None:
+                message.via = through
+                message.save(update_fields=["via"])
+            self.heard_from_requester()
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
         return message
+
+    def heard_from_requester(self) -> None:
+        """What the requester wrote makes a case ours again, unless it lies with a party or is new still."""
+        stays = self.status in {Status.NEW, Status.FORWARDED}
+        self._change(by_us=False, status=self.status if stays else Status.IN_PROGRESS)
 
     def answer(self, text: str, *, by: User, files: Sequence[Received] = (), hold: timedelta = timedelta()) -> Message:
         """Answers the requester. The case stays ours; who answers an unassigned case takes it.
@@ -407,6 +429,8 @@ class Ticket(models.Model):
     def hear_from_party(self, text: str, *, party: str, files: Sequence[Received] = ()) -> Message:
         """A party that a case was passed on to has answered; the case is ours again."""
         with self.locked():
+            if self.merged_into is not None:
+                return self.merged_into.hear_from_party(text, party=party, files=files)
             message = write(self, Message.Kind.PARTY, text, name=party, files=files)
             self._change(by_us=False, status=Status.IN_PROGRESS if not self.is_done else self.status)
             Event.record(self, "party_answered", by=Actor.PARTY, message=message.pk, party=party)
@@ -590,6 +614,9 @@ class Ticket(models.Model):
         """One transaction in which the person may do this and the case stands still."""
         self._guard(verb, by)
         with self.locked():
+            if self.merged_into is not None and by is not Actor.SYSTEM:
+                told = {"number": self.merged_into.number}
+                raise UnableTo(_("The case was merged into %(number)s. Go on there.") % told)
             yield
 
     def _note_move(self, name: str, value: Any) -> None:

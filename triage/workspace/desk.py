@@ -12,7 +12,7 @@ from knowledgebase.models import Article
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
-from tickets.models import Draft, HeldFile, Message, Reading, Ticket
+from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, Ticket
 from tickets.words import Actor, Route, Status
 from triage import gates, package
 from triage.models import FaultReport, Macro, MacroStep, RoutingRule, Suggestion, Wish
@@ -124,6 +124,30 @@ class Desk:
         return self.user in self.followers
 
     @cached_property
+    def merges(self) -> list[Merge]:
+        """The cases that are part of this one, with what was written in them before."""
+        found = Merge.objects.live().filter(target=self.ticket).select_related("source__institution").order_by("id")
+        return list(found.prefetch_related("source__messages__attachments"))
+
+    @cached_property
+    def related(self) -> list[tuple[Link, Ticket]]:
+        """Linked cases, as far as the person may see them."""
+        links = {
+            link.other_id if link.one_id == self.ticket.pk else link.one_id: link
+            for link in Link.objects.of(self.ticket)
+        }
+        seen = Ticket.objects.visible_to(self.user).filter(pk__in=links).order_by("-id")
+        return [(links[ticket.pk], ticket) for ticket in seen]
+
+    @cached_property
+    def duplicates(self) -> list[Ticket]:
+        """Open cases of the same person, which may be about the same."""
+        if not self.ticket.requester_email or self.ticket.merged_into_id:
+            return []
+        same = Ticket.objects.visible_to(self.user).open().unmerged().exclude(pk=self.ticket.pk)
+        return list(same.filter(requester_email=self.ticket.requester_email).order_by("-id")[:5])
+
+    @cached_property
     def absence(self) -> Absence | None:
         """Of who has the case, today."""
         away = Absence.objects.now().filter(user=self.ticket.assignee_id or 0)
@@ -202,7 +226,7 @@ class Desk:
     @cached_property
     def newly_told(self) -> list[str]:
         """The facts of the requester's last answers, while nobody of the house has done anything since."""
-        told = [event for event in self.timeline if event.actor != Actor.SYSTEM][-1:]
+        told = [entry.event for entry in self.timeline if entry.event.actor != Actor.SYSTEM][-1:]
         return [fact for event in told if event.kind == "reported" and event.by is None for fact in event.data["facts"]]
 
     @cached_property

@@ -39,6 +39,8 @@ WAITING: Final[dict[str, Narrow]] = {
 def without_words(user: User, filters: Filters) -> TicketQuerySet:
     """The cases of the list and its filters that the person may see, whatever they say."""
     tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user), user)
+    if not filters.words:
+        tickets = tickets.unmerged()
     for field in ("status", "route", "tier", "audience", "institution"):
         if value := getattr(filters, field):
             tickets = tickets.filter(**{field: value})

@@ -9,8 +9,9 @@ from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
 from triage import bundle, gates
+from triage.workspace.finding import find, person
 from triage.workspace.outward import ForwardForm
-from triage.workspace.views import find, person, workspace
+from triage.workspace.views import workspace
 
 
 def for_sender(request: HttpRequest, pk: int) -> tuple[Ticket, ForwardForm]:

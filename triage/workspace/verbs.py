@@ -13,7 +13,7 @@ from tickets.models import Ticket, sending
 from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Suggestion
 from triage.models.fault_report import FACTS
-from triage.workspace import composing, following, forms, outward
+from triage.workspace import composing, following, forms, outward, together
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -140,6 +140,11 @@ BUTTONS: dict[str, Button] = {
     "correct": Button(forms.RouteForm, correct),
     "assign": Button(forms.AssignForm, assign),
     "take": Button(forms.EmptyForm, take),
+    "merge": Button(together.MergeForm, together.merge),
+    "unmerge": Button(forms.EmptyForm, together.unmerge, strict=False),
+    "link": Button(together.LinkForm, together.link, strict=False),
+    "unlink": Button(together.CaseForm, together.unlink, strict=False),
+    "split": Button(together.SplitForm, together.split, strict=False),
     "follow": Button(forms.EmptyForm, following.follow, strict=False),
     "unfollow": Button(forms.EmptyForm, following.unfollow, strict=False),
     "escalate": Button(forms.EscalateForm, escalate),

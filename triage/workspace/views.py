@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.roles import Verb
@@ -25,7 +26,7 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings", "forward"})
+LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings", "forward", "split"})
 
 
 class Forms(dict[str, VerbForm]):
@@ -45,6 +46,10 @@ class Forms(dict[str, VerbForm]):
 @require_safe
 def show_case(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = find(request, pk)
+    into = ticket.merged_into_id
+    if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
+        messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
+        return redirect("admin:tickets_ticket_change", into)
     Reading.note(ticket, person(request))
     return workspace(request, ticket)
 

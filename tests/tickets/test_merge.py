@@ -1,0 +1,251 @@
+"""merge and its undoing: one conversation for the support, and for each requester only what is theirs."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast, kinds, open_ticket, settle
+from tickets.models import Follow, Link, Merge, SearchEntry, Ticket
+from tickets.models.merge import UnableToMerge
+from tickets.models.split import split_off
+from tickets.models.ticket import UnableTo
+
+
+@pytest.fixture
+def pair(cast: Cast) -> tuple[Ticket, Ticket]:
+    """(Ole's case, Maja's case that it is merged into): two parents, one matter."""
+    maja = open_ticket(cast.school, body="Majas ord om Alfred.")
+    ole = open_ticket(
+        cast.school,
+        subject="Billeder mangler",
+        body="Oles ord om Bodil.",
+        requester_name="Ole Friis",
+        requester_email="ole@example.org",
+        language="en",
+    )
+    return ole, maja
+
+
+def row(ticket: Ticket) -> dict[str, Any]:
+    """Everything the database holds of a case and what hangs on it, but its events."""
+    found = Ticket.objects.filter(pk=ticket.pk).values().get()
+    return {
+        **found,
+        "messages": list(ticket.messages.order_by("id").values()),
+        "follows": list(ticket.follows.order_by("user").values("user", "since")),
+        "links": list(Link.objects.of(ticket).values()),
+    }
+
+
+def page(ticket: Ticket) -> str:
+    return Client().get(f"/sag/{ticket.token}/").content.decode()
+
+
+STATES: dict[str, Any] = {
+    "new": lambda ticket, cast: None,
+    "routed": lambda ticket, cast: ticket.set_route("unilogin", by=cast.superuser),
+    "assigned": lambda ticket, cast: ticket.assign(cast.superuser, by=cast.superuser),
+    "waiting": lambda ticket, cast: ticket.ask("Hvilken telefon?", by=cast.superuser),
+    "climbed": lambda ticket, cast: ticket.escalate(by=cast.superuser, reason="Op."),
+    "solved": lambda ticket, cast: ticket.resolve(by=cast.superuser),
+    "followed": lambda ticket, cast: Follow.begin(ticket, by=cast.pilot),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_undoing_brings_back_exactly_what_was(state: str, pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    STATES[state](ole, cast)
+    before = row(ole), row(maja)
+    merge = Merge.begin(ole, maja, by=cast.superuser)
+    assert row(ole) != before[0]
+    merge.undo(by=cast.superuser)
+    assert (row(ole), row(maja)) == before
+
+
+def test_merging_and_undoing_twice_is_once(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    merge = Merge.begin(ole, maja, by=cast.superuser)
+    assert Merge.begin(ole, maja, by=cast.superuser) == merge
+    assert kinds(ole) == ["opened", "merged"]
+    for _time in range(2):
+        Merge.objects.get(pk=merge.pk).undo(by=cast.superuser)
+    assert kinds(ole) == ["opened", "merged", "unmerged"]
+    assert kinds(maja) == ["opened", "took_in", "gave_back"]
+
+
+def test_nobody_reads_what_another_requester_wrote(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    maja.answer("Svar før, kun til Maja.", by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser)
+    maja.reply("Maja skriver igen.")
+    ole.reply("Ole skriver igen.")
+    maja.answer("Svar til begge.", by=cast.superuser)
+    maja.note("Kun for os.", by=cast.superuser)
+    oles, majas = page(ole), page(maja)
+    assert all(text in oles for text in ("Oles ord om Bodil.", "Ole skriver igen.", "Svar til begge."))
+    assert not any(text in oles for text in ("Maja", "Alfred", "Svar før", "Kun for os"))
+    assert all(text in majas for text in ("Majas ord om Alfred.", "Svar før", "Svar til begge.", "Maja skriver igen."))
+    assert not any(text in majas for text in ("Ole ", "Bodil", "Friis", "Kun for os"))
+
+
+def test_everybody_gets_the_answer_in_their_language_with_their_own_link(
+    pair: tuple[Ticket, Ticket], cast: Cast
+) -> None:
+    ole, maja = pair
+    Merge.begin(ole, maja, by=cast.superuser)
+    settle()
+    mail.outbox.clear()
+    maja.answer("Svar til begge.", by=cast.superuser)
+    settle()
+    letters = {letter.to[0]: f"{letter.subject}\n{letter.body}" for letter in mail.outbox}
+    assert set(letters) == {"ole@example.org", "maja@example.org"}
+    to_ole, to_maja = letters["ole@example.org"], letters["maja@example.org"]
+    assert "Hello Ole Friis" in to_ole
+    assert ole.token in to_ole
+    assert ole.number in to_ole
+    assert not any(text in to_ole for text in (maja.token, maja.number, "Maja", maja.subject))
+    assert maja.token in to_maja
+    assert not any(text in to_maja for text in (ole.token, ole.number, "Ole"))
+
+
+def test_one_person_with_two_cases_gets_one_mail(cast: Cast) -> None:
+    first, second = open_ticket(cast.school), open_ticket(cast.school)
+    Merge.begin(second, first, by=cast.superuser)
+    settle()
+    mail.outbox.clear()
+    first.answer("Svar.", by=cast.superuser)
+    settle()
+    assert [letter.to for letter in mail.outbox] == [["maja@example.org"]]
+
+
+def test_what_a_merged_requester_wrote_goes_back_with_them(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    ole.ask("Hvilken?", by=cast.superuser)
+    merge = Merge.begin(ole, maja, by=cast.superuser)
+    message = ole.reply("Den nye.")
+    maja.answer("Svar til begge.", by=cast.superuser)
+    Merge.objects.get(pk=merge.pk).undo(by=cast.superuser)
+    message.refresh_from_db()
+    ole.refresh_from_db()
+    assert (message.ticket, message.via, ole.status) == (ole, None, "in_progress")
+    assert "Svar til begge." in page(ole)
+    maja.answer("Kun til Maja.", by=cast.superuser)
+    assert "Kun til Maja." not in page(ole)
+    settle()
+    assert "Den nye." in SearchEntry.objects.get(ticket=ole).text
+    assert "Den nye." not in SearchEntry.objects.get(ticket=maja).text
+
+
+def test_chains_are_one_step_long(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    third = open_ticket(cast.school, requester_name="Eva Dam", requester_email="eva@example.org")
+    first = Merge.begin(ole, maja, by=cast.superuser)
+    second = Merge.begin(maja, third, by=cast.superuser)
+    ole.refresh_from_db()
+    assert ole.merged_into_id == third.pk
+    said = ole.reply("Ole til fælles sag.")
+    third.answer("Svar til tre.", by=cast.superuser)
+    assert "Svar til tre." in page(ole)
+    second.undo(by=cast.superuser)
+    said.refresh_from_db()
+    ole.refresh_from_db()
+    assert (ole.merged_into, said.ticket, said.via) == (maja, maja, ole)
+    Merge.objects.get(pk=first.pk).undo(by=cast.superuser)
+    ole.refresh_from_db()
+    assert ole.merged_into_id is None
+    assert not Merge.objects.live().exists()
+
+
+def test_a_case_is_merged_into_what_its_target_was_merged_into(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    third = open_ticket(cast.school)
+    Merge.begin(ole, maja, by=cast.superuser)
+    assert Merge.begin(third, ole, by=cast.superuser).target == maja
+    maja.refresh_from_db()
+    with pytest.raises(UnableToMerge):
+        Merge.begin(maja, ole, by=cast.superuser)
+
+
+def test_a_merged_case_is_worked_on_in_the_common_one_alone(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    Merge.begin(ole, maja, by=cast.superuser)
+    with pytest.raises(UnableTo):
+        ole.answer("Svar.", by=cast.superuser)
+    client = Client()
+    assert client.post(f"/sag/{ole.token}/loest/").status_code == 302
+    maja.refresh_from_db()
+    assert maja.status == "new"
+
+
+def test_only_who_may_see_both_merges_them(cast: Cast) -> None:
+    here, there = open_ticket(cast.school), open_ticket(cast.daycare)
+    with pytest.raises(PermissionDenied):
+        Merge.begin(here, there, by=cast.superuser)
+    client = Client()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(reverse("admin:ticket_merge", args=[here.pk]), {"merge-into": there.number})
+    assert answer.status_code == 409
+
+
+def test_the_queue_hides_a_merged_case_and_search_leads_to_the_common_one(
+    pair: tuple[Ticket, Ticket], cast: Cast
+) -> None:
+    ole, maja = pair
+    Merge.begin(ole, maja, by=cast.superuser)
+    settle()
+    client = Client()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    queue = reverse("admin:tickets_ticket_changelist")
+    own = reverse("admin:tickets_ticket_change", args=[ole.pk])
+    common = reverse("admin:tickets_ticket_change", args=[maja.pk])
+    assert own not in client.get(queue, {"list": "all"}).content.decode()
+    assert own in client.get(queue, {"q": "Bodil"}).content.decode()
+    answer = client.get(own)
+    assert answer.status_code == 302
+    assert answer["Location"] == common
+    text = client.get(common).content.decode()
+    assert "Oles ord om Bodil." in text
+    assert reverse("admin:ticket_unmerge", args=[ole.pk]) in text
+
+
+def test_cases_of_the_same_person_are_offered(ticket: Ticket, cast: Cast) -> None:
+    other = open_ticket(cast.school, subject="Igen det samme")
+    client = Client()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    text = client.get(reverse("admin:tickets_ticket_change", args=[ticket.pk])).content.decode()
+    assert "Åbne sager fra samme person" in text
+    assert reverse("admin:ticket_merge", args=[other.pk]) in text
+
+
+def test_a_link_shows_on_both_sides_to_who_may_see_the_other(ticket: Ticket, cast: Cast) -> None:
+    far = open_ticket(cast.daycare, subject="Fra Havlunden", requester_email="x@example.org")
+    for _time in range(2):
+        Link.join(far, ticket, by=cast.support_entitled)
+    assert kinds(ticket) == ["opened", "linked"]
+    client = Client()
+    address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+    for user, sees in ((cast.support_entitled, True), (cast.superuser, False)):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        assert ("Fra Havlunden" in client.get(address).content.decode()) is sees
+    Link.part(ticket, far, by=cast.support_entitled)
+    assert not Link.objects.exists()
+
+
+def test_a_message_becomes_a_case_of_its_own(ticket: Ticket, cast: Cast) -> None:
+    message = ticket.reply("Og så noget helt andet.")
+    before = model_to_dict(ticket)
+    new = split_off(ticket, [message], subject="Noget andet", by=cast.superuser)
+    assert split_off(ticket, [message], subject="Noget andet", by=cast.superuser) == new
+    assert new.messages.get().body == "Og så noget helt andet."
+    assert (new.requester_email, new.institution) == (ticket.requester_email, ticket.institution)
+    assert model_to_dict(ticket) == before
+    assert kinds(ticket) == ["opened", "replied", "split_off", "linked"]
+    assert Link.objects.of(ticket).get().kind == "split"
+    with pytest.raises(PermissionDenied):
+        split_off(ticket, [message], subject="Nej", by=cast.stranger)

@@ -1,0 +1,194 @@
+"""Several cases about one matter become one, and part again.
+
+The merged case keeps its row, its messages and its private link. Whoever has that link sees their own words and the
+public answers given while the cases were together, never what other requesters wrote. What a merged requester writes
+lands in the common case, marked with the case it came through, and goes back with them when the merge is undone; the
+answers stay where they were given, and stay readable for everybody they were sent to.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from organisation.roles import Verb
+from tickets.models.event import Event
+from tickets.models.follow import Follow
+from tickets.models.message import Message
+from tickets.models.ticket import Ticket, UnableTo
+from tickets.words import Status
+
+RESTORED = (
+    "status",
+    "tier",
+    "route",
+    "priority",
+    "assignee_id",
+    "touched_at",
+    "last_activity_at",
+    "due_at",
+    "resolved_at",
+    "version",
+)
+
+
+class UnableToMerge(UnableTo): ...
+
+
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def live(self) -> "MergeQuerySet":
+        return self.filter(undone_at=None)
+
+    def own(self) -> "MergeQuerySet":
+        """Those that a person made; not those that followed from another."""
+        return self.filter(because=None)
+
+
+class Merge(models.Model):
+    """One case in another, and all that it takes to part them again.
+
+    `before` is the state of the merged case; `follows` are the people who came to follow the common case by it.
+    Answers with an id beyond `after`, up to `until`, were sent to the merged requester too. When a case that others
+    were merged into is merged itself, those get a row of their own, which names its cause in `because`.
+    """
+
+    source = models.ForeignKey(Ticket, models.CASCADE, related_name="merges", verbose_name=_("merged case"))
+    target = models.ForeignKey(Ticket, models.CASCADE, related_name="took_in", verbose_name=_("case"))
+    because = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="consequences")
+    before = models.JSONField(default=dict)
+    follows = models.JSONField(default=list)
+    after = models.BigIntegerField()
+    until = models.BigIntegerField(null=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target"], condition=models.Q(undone_at=None), name="merge_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="merge_into_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.source_id} → #{self.target_id}"
+
+    @classmethod
+    def begin(cls, source: Ticket, into: Ticket, *, by: User) -> "Merge":
+        """Merges `source` into a case, or into that which this one was merged into. Merged already: nothing happens."""
+        guard(by, source, into)
+        with source.locked(), into.locked():
+            target = into.merged_into or into
+            guard(by, target)
+            with target.locked():
+                if made := cls.objects.live().own().filter(source=source, target=target).first():
+                    return made
+                cls._check(source, target)
+                merge = cls._make(source, target, by=by)
+                Event.record(source, "merged", by=by, other=target.number)
+                Event.record(target, "took_in", by=by, other=source.number)
+        return merge
+
+    @staticmethod
+    def _check(source: Ticket, target: Ticket) -> None:
+        if source.pk == target.pk:
+            raise UnableToMerge(_("A case cannot be merged into itself."))
+        if source.merged_into is not None:
+            told = {"number": source.merged_into.number}
+            raise UnableToMerge(_("The case is merged into %(number)s already. Undo that first.") % told)
+        if source.forgotten_at or target.forgotten_at:
+            raise UnableToMerge(_("The case is too old."))
+        if target.is_done and not source.is_done:
+            raise UnableToMerge(_("%(number)s is solved. Reopen it first.") % {"number": target.number})
+
+    @classmethod
+    def _make(cls, source: Ticket, target: Ticket, *, by: User) -> "Merge":
+        newest = target.messages.order_by("-id").values_list("id", flat=True).first() or 0
+        there = set(target.follows.values_list("user", flat=True))
+        coming = [user for user in source.follows.values_list("user", flat=True) if user not in there]
+        Follow.objects.bulk_create([Follow(ticket=target, user_id=user) for user in coming])
+        before = {name: plain(getattr(source, name)) for name in RESTORED}
+        merge = cls.objects.create(source=source, target=target, before=before, follows=coming, after=newest, by=by)
+        inside = Ticket.objects.filter(merged_into=source)
+        rows = [Merge(source=case, target=target, because=merge, after=newest, by=by) for case in inside]
+        Merge.objects.bulk_create(rows)
+        inside.update(merged_into=target)
+        now = timezone.now()
+        set_state(source, status=Status.CLOSED, resolved_at=source.resolved_at or now, due_at=None, merged_into=target)
+        return merge
+
+    def undo(self, *, by: User) -> None:
+        """Parts the cases: the merged one is as it was, with what its requester has written since."""
+        source, target = self.source, self.target
+        guard(by, source, target)
+        with source.locked(), target.locked():
+            self.refresh_from_db(fields=["undone_at"])
+            if self.undone_at is not None:
+                return
+            if source.forgotten_at:
+                raise UnableToMerge(_("The case is too old."))
+            self._part(source)
+            written = Message.objects.filter(via=source).update(ticket=source, via=None)
+            Follow.objects.filter(ticket=target, user__in=self.follows).delete()
+            set_state(source, merged_into=None, **restored(self.before))
+            if written:
+                source.heard_from_requester()
+            Event.record(source, "unmerged", by=by, other=target.number)
+            Event.record(target, "gave_back", by=by, other=source.number)
+
+    def _part(self, source: Ticket) -> None:
+        """Ends this merge and what followed from it; cases inside the merged one come back with it."""
+        now = timezone.now()
+        ending = Merge.objects.live().filter(models.Q(pk=self.pk) | models.Q(because=self) | models.Q(source=source))
+        for row in ending.select_related("target"):
+            row.undone_at = now
+            row.until = row.target.messages.order_by("-id").values_list("id", flat=True).first() or row.after
+            row.save(update_fields=["undone_at", "until"])
+            if row.source_id != source.pk:
+                back = Message.objects.filter(via=row.source_id, ticket=row.target_id, id__gt=row.after)
+                back.update(ticket=source)
+                Ticket.objects.filter(pk=row.source_id).update(merged_into=source)
+
+
+def guard(by: User, *tickets: Ticket) -> None:
+    if not all(by.may(Verb.RESOLVE, ticket) for ticket in tickets):
+        raise PermissionDenied(_("Your role does not allow this for the case."))
+
+
+def plain(value: Any) -> Any:
+    """As JSON keeps it to the microsecond, which Django's own encoder does not."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def restored(before: dict[str, Any]) -> dict[str, Any]:
+    """The state again; without an assignee who has no account any more."""
+    found: dict[str, Any] = {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        for name, value in before.items()
+    }
+    if not User.objects.filter(pk=found["assignee_id"]).exists():
+        found["assignee_id"] = None
+    return found
+
+
+def set_state(ticket: Ticket, **fields: Any) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(**fields)
+    ticket.refresh_from_db(fields=[name.removesuffix("_id") for name in fields])
+
+
+def words_for(ticket: Ticket) -> models.QuerySet[Message]:
+    """What the requester of a case may read: their own words and the answers that they were sent."""
+    own = models.Q(ticket=ticket, via=None) | models.Q(via=ticket)
+    for after, until, target in Merge.objects.filter(source=ticket).values_list("after", "until", "target"):
+        answers = models.Q(ticket=target, kind=Message.Kind.ANSWER, id__gt=after)
+        own |= answers & models.Q(id__lte=until) if until is not None else answers
+    return Message.objects.public().filter(own).oldest_first()
