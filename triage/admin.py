@@ -13,7 +13,7 @@ from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
 from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, TriagePolicy
+from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, RoutingRule, TriagePolicy
 from triage.workspace import absences, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -69,6 +69,16 @@ class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
 
     def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:
         return False
+
+
+@admin.register(NamedPerson)
+class NamedPersonAdmin(admin.ModelAdmin[NamedPerson]):
+    """Who is told of sensitive and of urgent cases. They must be able to see the case."""
+
+    list_display = ("user", "kind", "institution")
+    list_filter = ("kind",)
+    autocomplete_fields = ("user", "institution")
+    list_select_related = ("user", "institution")
 
 
 @admin.register(KnownError)

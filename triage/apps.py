@@ -7,8 +7,10 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import forgetting, posting, suggesting  # noqa: PLC0415  models exist from here on
+        from triage import flagging, forgetting, posting, repeats, suggesting  # noqa: PLC0415  models exist from here on
 
         suggesting.subscribe_all()
+        repeats.subscribe_all()
+        flagging.subscribe_all()
         posting.subscribe_all()
         forgetting.subscribe_all()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models import Event
 from tickets.words import Actor, Route, Tier
 from triage.models import FaultReport
+from triage.models.flag import FlagKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -25,6 +26,8 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "routed": _("%(who)s set the route to %(route)s"),
     "accepted": _("%(who)s agreed with the suggestion"),
     "corrected": _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"),
+    "flagged": _("%(who)s flagged the case: %(flag)s"),
+    "flag_cleared": _("%(who)s has seen to the flag: %(flag)s"),
     "escalated": _("%(who)s handed the case up to %(tier)s"),
     "handed_back": _("%(who)s handed the case back to %(tier)s"),
     "forwarded": _("%(who)s passed the case on to %(party)s"),
@@ -59,6 +62,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "tier": Tier(data["tier"]).label if data.get("tier") else "",
         "to": data.get("name") or (_("a colleague") if data.get("to") else _("nobody")),
         "party": data.get("party", ""),
+        "flag": FlagKind(data["flag"]).label if data.get("flag") else "",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
     }

@@ -112,6 +112,7 @@ SILENT = {
     "master_data_checked",
     "closed",
     "undone",
+    "flag_cleared",
     "link_renewed",
     "followed",
     "unfollowed",

@@ -14,7 +14,7 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Ticket
-from triage.models import FaultReport, Forwarding
+from triage.models import FaultReport, Flag, Forwarding
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
@@ -56,6 +56,7 @@ collect                  -  -  -  -  +  -  0
 resolve                  +  +  +  +  +  +  0
 reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
+clear_flag               +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -72,6 +73,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "gate": {"gate": "usage_ruled_out"},
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
+    "clear_flag": {"flag": "urgent"},
     "publish": {
         "title": "Mit barn mangler",
         "question": "Hvorfor?",
@@ -95,6 +97,8 @@ def prepare(row: str, cast: Cast) -> Ticket:
     verb, _colon, route = row.partition(":")
     if verb == "accept":
         settle()
+    if verb == "clear_flag":
+        Flag.raise_on(ticket, ["urgent"])
     if verb == "hand_back":
         ticket.escalate(by=cast.superuser, reason="op")
     if verb == "reopen":

@@ -56,7 +56,7 @@ ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 DUE = Q(due_at__isnull=False)
 FILTERED = ["status", "route", "tier", "audience", "assignee"]
 """What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
-KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion"})
+KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion", "flag"})
 """What stays of an event when its case is forgotten."""
 
 

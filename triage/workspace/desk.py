@@ -10,7 +10,7 @@ from organisation.roles import Verb
 from tickets.models import Event, Message, Ticket
 from tickets.words import Route
 from triage import gates, package
-from triage.models import FaultReport, Forwarding, RoutingRule, Suggestion, Wish
+from triage.models import FaultReport, Flag, Forwarding, Repeat, RoutingRule, Suggestion, Wish
 from triage.models.routing_rule import Channel, Gate
 from triage.reasons import words_of
 
@@ -55,6 +55,14 @@ class Desk:
     @cached_property
     def reasons(self) -> list[str]:
         return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return list(Flag.objects.of(self.ticket))
+
+    @cached_property
+    def repeats(self) -> list[Repeat]:
+        return list(Repeat.objects.seen_by(self.user, self.ticket))
 
     @cached_property
     def report(self) -> FaultReport:

@@ -13,7 +13,7 @@ from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
-from triage.workspace import following, forms
+from triage.workspace import flags, following, forms
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -183,4 +183,5 @@ BUTTONS: dict[str, Button] = {
     "resolve": Button(forms.EmptyForm, resolve),
     "reopen": Button(forms.ReasonForm, reopen),
     "publish": Button(forms.PublishForm, publish),
+    "clear_flag": Button(flags.ClearFlagForm, flags.clear_flag, strict=False),
 }
