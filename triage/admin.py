@@ -14,7 +14,7 @@ from organisation.roles import Verb
 from tickets.models import Ticket
 from triage import answers_admin  # noqa: F401  registers answer templates and macros
 from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, RoutingRule, SilencePolicy, TriagePolicy
+from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, RoutingRule, SilencePolicy, TriagePolicy
 from triage.workspace import absences, drafts, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -87,6 +87,16 @@ class SilencePolicyAdmin(admin.ModelAdmin[SilencePolicy]):
 
     def has_delete_permission(self, request: HttpRequest, obj: SilencePolicy | None = None) -> bool:
         return False
+
+
+@admin.register(NamedPerson)
+class NamedPersonAdmin(admin.ModelAdmin[NamedPerson]):
+    """Who is told of sensitive and of urgent cases. They must be able to see the case."""
+
+    list_display = ("user", "kind", "institution")
+    list_filter = ("kind",)
+    autocomplete_fields = ("user", "institution")
+    list_select_related = ("user", "institution")
 
 
 @admin.register(KnownError)

@@ -7,9 +7,19 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import forgetting, posting, second_look, silence, suggesting  # noqa: PLC0415  models exist from here on
+        from triage import (  # noqa: PLC0415  models exist from here on
+            flagging,
+            forgetting,
+            posting,
+            repeats,
+            second_look,
+            silence,
+            suggesting,
+        )
 
         suggesting.subscribe_all()
+        repeats.subscribe_all()
+        flagging.subscribe_all()
         posting.subscribe_all()
         silence.subscribe_all()
         second_look.subscribe_all()

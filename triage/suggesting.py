@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
 
 from tickets.events import subscribe
@@ -10,7 +11,7 @@ from tickets.models import Event, Message, Ticket
 from tickets.words import Actor, Route
 from triage.classifier import Classifier, Enquiry, Verdict
 from triage.classifier import shapes as hints
-from triage.models import FaultReport, Hint, Suggestion, TriagePolicy
+from triage.models import FaultReport, Flag, Hint, Suggestion, TriagePolicy
 from triage.models.fault_report import FACTS
 
 PRODUCT_WEIGHT: Final = 1.0
@@ -35,16 +36,20 @@ def suggest(event: Event) -> None:
         return
     ticket = event.ticket
     verdict = classify(ticket)
-    suggestion = Suggestion.objects.create(
-        ticket=ticket,
-        event=event,
-        route=verdict.route,
-        confidence=verdict.confidence,
-        reasons=[{"code": reason.code, "params": reason.params} for reason in verdict.reasons],
-        flags=sorted(verdict.flags),
-    )
-    if not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
-        suggestion.decide(verdict.route, by=Actor.SYSTEM)
+    with transaction.atomic():
+        suggestion = Suggestion.objects.create(
+            ticket=ticket,
+            event=event,
+            institution=ticket.institution,
+            route=verdict.route,
+            confidence=verdict.confidence,
+            reasons=[{"code": reason.code, "params": reason.params} for reason in verdict.reasons],
+            flags=sorted(verdict.flags),
+            scores=dict(verdict.scores) or None,
+        )
+        Flag.raise_on(ticket, verdict.flags)
+        if not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
+            suggestion.decide(verdict.route, by=Actor.SYSTEM)
 
 
 def classify(ticket: Ticket) -> Verdict:
@@ -58,7 +63,7 @@ def classify(ticket: Ticket) -> Verdict:
 def hints_for(ticket: Ticket) -> list[hints.Hint]:
     """What administrators entered for the institution or for all, and the products of the institution's vendors."""
     rows = Hint.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), is_active=True)
-    told = [hints.Hint(row.term, row.route, row.weight) for row in rows]
+    told = [row.as_told() for row in rows]
     institution = ticket.institution
     if institution is None:
         return told

@@ -11,6 +11,7 @@ from organisation.models import User
 from tickets.models import Event
 from tickets.words import Actor, Priority, Route, Status, Tier
 from triage.models import FaultReport, Forwarding
+from triage.models.flag import FlagKind
 from triage.models.routing_rule import Gate
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "routed": _("%(who)s set the route to %(route)s"),
     "accepted": _("%(who)s agreed with the suggestion"),
     "corrected": _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"),
+    "flagged": _("%(who)s flagged the case: %(flag)s"),
+    "flag_cleared": _("%(who)s has seen to the flag: %(flag)s"),
     "escalated": _("%(who)s handed the case up to %(tier)s"),
     "handed_back": _("%(who)s handed the case back to %(tier)s"),
     "forwarded": _("%(who)s passed the case on to %(party)s"),
@@ -99,6 +102,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "to": data.get("name") or (_("a colleague") if data.get("to") else _("nobody")),
         "other": data.get("other", ""),
         "party": data.get("party", ""),
+        "flag": FlagKind(data["flag"]).label if data.get("flag") else "",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
         "macro": data.get("macro", ""),

@@ -117,6 +117,7 @@ SILENT = {
     "settled",
     "resent",
     "rejected",
+    "flag_cleared",
     "link_renewed",
     "followed",
     "unfollowed",

@@ -15,7 +15,7 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Link, Merge, Ticket
-from triage.models import FaultReport, Forwarding, Macro
+from triage.models import FaultReport, Flag, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
@@ -73,6 +73,7 @@ reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
+clear_flag               +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -92,6 +93,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
     "macro": {"macro": 1},
+    "clear_flag": {"flag": "urgent"},
     "publish": {
         "title": "Mit barn mangler",
         "question": "Hvorfor?",
@@ -130,12 +132,14 @@ def prepare_pair(verb: str, ticket: Ticket, cast: Cast) -> None:
         FIELDS[verb] = {"messages": ticket.messages.get().pk, "subject": "For sig"}
 
 
-def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901  one line for each verb that needs something
+def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line for each verb that needs something
     """A case in which the verb makes sense, so that only the role decides."""
     ticket = open_ticket(cast.school)
     verb, _colon, route = row.partition(":")
     if verb == "accept":
         settle()
+    if verb == "clear_flag":
+        Flag.raise_on(ticket, ["urgent"])
     if verb == "hand_back":
         ticket.escalate(by=cast.superuser, reason="op")
     prepare_pair(verb, ticket, cast)

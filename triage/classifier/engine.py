@@ -1,6 +1,7 @@
 """One decision from hints, signs and the model; with reasons and flags."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -46,22 +47,19 @@ class Classifier:
         texts = [Text(safe(each.subject)[:300], safe(each.body), each.audience) for each in told]
         scores = np.asarray(self.model.scores(texts)) / self.model.heat
         wholes = [folded(text.whole) for text in texts]
-        for row, (enquiry, whole) in enumerate(zip(told, wholes, strict=True)):
-            for route, gain in self.pushes(enquiry, whole).items():
-                scores[row, self.model.routes.index(route)] += gain
-        chances = softmax(scores)
-        return [self.verdict(*each) for each in zip(told, texts, wholes, chances, strict=True)]
+        for row, enquiry in enumerate(told):
+            if speaks_of_fault(enquiry) and ROUTE_OF_FACTS in self.model.routes:
+                scores[row, self.model.routes.index(ROUTE_OF_FACTS)] += FACT_STRENGTH
+        before = scores.copy()
+        for row, whole in enumerate(wholes):
+            for route, gain in pushes(self.hints, whole).items():
+                if route in self.model.routes:
+                    scores[row, self.model.routes.index(route)] += gain
+        found = [self.verdict(*each) for each in zip(told, texts, wholes, softmax(scores), strict=True)]
+        return [replace(verdict, scores=self.named(row)) for verdict, row in zip(found, before, strict=True)]
 
-    def pushes(self, enquiry: Enquiry, whole: str) -> Mapping[str, float]:
-        """What hints and structured facts add to the routes' scores."""
-        gains: dict[str, float] = {}
-        for hint in self.hints:
-            if hint.route in self.model.routes and folded(hint.term) in whole:
-                gains[hint.route] = gains.get(hint.route, 0.0) + hint.weight * HINT_STRENGTH
-        facts = enquiry.facts or {}
-        if facts.get("error_text") or facts.get("affected") in {"several", "all"}:
-            gains[ROUTE_OF_FACTS] = gains.get(ROUTE_OF_FACTS, 0.0) + FACT_STRENGTH
-        return gains
+    def named(self, scores: Any) -> dict[str, float]:
+        return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}
 
     def verdict(self, enquiry: Enquiry, text: Text, whole: str, chances: Any) -> Verdict:
         order = np.argsort(-chances)
@@ -76,7 +74,7 @@ class Classifier:
 
     def reasons(self, enquiry: Enquiry, text: Text, whole: str, route: str, second: str) -> list[Reason]:
         """Two to four: what was noticed, the words that weighed most, and the doubt if there is one."""
-        spoke = [hint for hint in self.hints if hint.route == route and folded(hint.term) in whole]
+        spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(whole)]
         told = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
         seen = found(whole)
         for known in SIGNS:
@@ -95,6 +93,20 @@ class Classifier:
         if len(told) < 2:  # noqa: PLR2004  one reason alone convinces nobody
             told.append(Reason("similar", {"route": route}))
         return told
+
+
+def pushes(hints: Iterable[Hint], whole: str) -> dict[str, float]:
+    """What hints add to the scores of the routes, for a folded text."""
+    gains: dict[str, float] = {}
+    for hint in hints:
+        if hint.is_in(whole):
+            gains[hint.route] = gains.get(hint.route, 0.0) + hint.weight * HINT_STRENGTH
+    return gains
+
+
+def speaks_of_fault(enquiry: Enquiry) -> bool:
+    facts = enquiry.facts or {}
+    return bool(facts.get("error_text")) or facts.get("affected") in {"several", "all"}
 
 
 @cache

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from triage.classifier.patterns import bounded
 from triage.classifier.sentences import sentence
+from triage.classifier.text import folded
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,18 @@ class Enquiry:
 
 @dataclass(frozen=True)
 class Hint:
-    """A term that speaks for a route; `weight` from 0 to 5."""
+    """A term, or a pattern as `patterns` takes it, that speaks for a route; `weight` from 0 to 5."""
 
     term: str
     route: str
     weight: float = 1.0
+    is_pattern: bool = False
+
+    def is_in(self, whole: str) -> bool:
+        """Whether a folded text holds it."""
+        if self.is_pattern:
+            return bounded(self.term).search(whole) is not None
+        return folded(self.term) in whole
 
 
 @dataclass(frozen=True)
@@ -48,3 +57,5 @@ class Verdict:
     reasons: tuple[Reason, ...]
     flags: frozenset[str]
     probabilities: Mapping[str, float]
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """Of every route, calibrated, with the facts and before the hints: `exp`, shared out, are probabilities."""

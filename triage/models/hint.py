@@ -1,10 +1,26 @@
 """Words that speak for a route, edited by administrators."""
 
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
 from tickets.words import Route
+from triage.classifier import shapes
+from triage.classifier.patterns import UnsafePattern, bounded
+from triage.classifier.text import folded
+
+SHORTEST_TERM: Final = 3
+PATTERN_ERRORS: Final = {
+    "empty": _("The pattern also fits a text without any of it. Say more."),
+    "sign": _("The pattern holds a sign that is not taken here."),
+    "repeat": _("Only a single letter, sign or [group] may be repeated with * + or {}."),
+    "wide": _("The pattern has too many ways to fit. Make two hints of it."),
+    "broken": _("The pattern is not complete: a bracket or sign is missing."),
+}
 
 
 class Hint(models.Model):
@@ -13,8 +29,18 @@ class Hint(models.Model):
     term = models.CharField(
         _("term"), max_length=120, help_text=_("A word, a phrase or a product name, as people write it.")
     )
+    is_pattern = models.BooleanField(
+        _("a pattern"),
+        default=False,
+        help_text=_("Letters and \\b \\w \\d \\s . ? * + [a-z] (one|other). Leave it off for ordinary words."),
+    )
     route = models.CharField(_("route"), max_length=20, choices=Route)
-    weight = models.FloatField(_("weight"), default=1.0, help_text=_("From 0 to 5: how strongly it speaks."))
+    weight = models.FloatField(
+        _("weight"),
+        default=1.0,
+        validators=[MinValueValidator(0.0), MaxValueValidator(5.0)],
+        help_text=_("From 0 to 5: how strongly it speaks."),
+    )
     institution = models.ForeignKey(
         Institution,
         models.CASCADE,
@@ -34,6 +60,20 @@ class Hint(models.Model):
                 fields=["term", "route"], condition=models.Q(institution=None), name="wide_hint_once"
             ),
         ]
+
+    def clean(self) -> None:
+        """A term that stands in nearly every text, or a pattern that could read for ever, is refused."""
+        if self.is_pattern:
+            try:
+                bounded(self.term)
+            except UnsafePattern as refusal:
+                raise ValidationError({"term": PATTERN_ERRORS[refusal.why]}) from refusal
+        elif len(folded(self.term).strip()) < SHORTEST_TERM:
+            raise ValidationError({"term": _("Write at least three characters; shorter ones stand in most texts.")})
+
+    def as_told(self) -> shapes.Hint:
+        """As the classifier takes it."""
+        return shapes.Hint(self.term, self.route, self.weight, self.is_pattern)
 
     def __str__(self) -> str:
         return f"{self.term} → {self.get_route_display()}"

@@ -6,9 +6,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import User
+from organisation.models import Institution, User
 from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
+from triage.models.flag import Flag
 
 DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
@@ -19,7 +20,11 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
 
 class Suggestion(models.Model):
-    """A route with a confidence (0 to 1) and reasons (`{"code": …, "params": {…}}`), and its fate."""
+    """A route with a confidence (0 to 1) and reasons (`{"code": …, "params": {…}}`), and its fate.
+
+    `scores` are those of all routes before hints spoke, so that another set of hints is tried without the model.
+    `institution` is the case's, kept here so that quality is counted without reading cases.
+    """
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("To be assessed")
@@ -33,8 +38,15 @@ class Suggestion(models.Model):
     confidence = models.FloatField(_("confidence"))
     reasons = models.JSONField(_("reasons"), default=list)
     flags = models.JSONField(_("flags"), default=list)
+    scores = models.JSONField(_("scores before hints"), null=True, blank=True)
     model = models.CharField(_("model"), max_length=40, blank=True)
+    institution = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("institution")
+    )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING)
+    was_automatic = models.BooleanField(
+        _("set without a person"), default=False, help_text=_("It stays so when a person decides later.")
+    )
     decided_route = models.CharField(_("decided route"), max_length=20, choices=Route, null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -45,7 +57,13 @@ class Suggestion(models.Model):
     class Meta:
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
-        indexes = [models.Index(fields=["ticket", "-id"], name="suggestion_of_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "-id"], name="suggestion_of_ticket"),
+            models.Index(
+                fields=["made_at", "institution", "route", "outcome", "decided_route", "was_automatic", "confidence"],
+                name="suggestion_quality",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_route_display()} {self.confidence:.0%}"
@@ -63,8 +81,13 @@ class Suggestion(models.Model):
         self.decide(self.route, by=by)
 
     def decide(self, route: str, *, by: User | Actor) -> None:
-        """The route a person chose, the suggested one or another; the case gets it. The same again is a no-op."""
+        """The route a person chose, the suggested one or another; the case gets it. The same again is a no-op.
+
+        The helpdesk itself decides nothing while a flag stands on the case.
+        """
         with transaction.atomic():
+            if by is Actor.SYSTEM and Flag.objects.standing().filter(ticket=self.ticket_id).exists():
+                return
             self.ticket.set_route(route, by=by)
             if self.is_decided and self.decided_route == route:
                 return
@@ -93,6 +116,7 @@ class Suggestion(models.Model):
             "decided_route": route,
             "decided_by": by,
             "decided_at": timezone.now(),
+            "was_automatic": self.was_automatic or outcome == self.Outcome.AUTOMATIC,
         }
         for name, value in changes.items():
             setattr(self, name, value)

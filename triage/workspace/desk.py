@@ -15,7 +15,7 @@ from organisation.roles import Verb
 from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, Ticket
 from tickets.words import Actor, Route, Status
 from triage import gates, package
-from triage.models import FaultReport, Macro, MacroStep, RoutingRule, Suggestion, Wish
+from triage.models import FaultReport, Flag, Macro, MacroStep, Repeat, RoutingRule, Suggestion, Wish
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
 from triage.questions import asked_of
@@ -160,6 +160,14 @@ class Desk:
     @cached_property
     def reasons(self) -> list[str]:
         return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return list(Flag.objects.of(self.ticket))
+
+    @cached_property
+    def repeats(self) -> list[Repeat]:
+        return list(Repeat.objects.seen_by(self.user, self.ticket))
 
     @cached_property
     def report(self) -> FaultReport:

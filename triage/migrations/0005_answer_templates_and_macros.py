@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0005_undo_seconds'),
-        ('triage', '0003_saved_views_and_bulk_acts'),
+        ('triage', '0004_flags_and_scores'),
     ]
 
     operations = [

@@ -1,0 +1,119 @@
+"""Cases that a person must see at once: sensitive or urgent ones, and who is told of them."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Institution, User
+from organisation.roles import Role, Verb
+from tickets.models import Event, Ticket
+from tickets.words import Actor
+
+
+class FlagKind(models.TextChoices):
+    SENSITIVE = "sensitive", _("Sensitive")
+    URGENT = "urgent", _("Urgent")
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def standing(self) -> "FlagQuerySet":
+        """Those that nobody has cleared yet."""
+        return self.filter(cleared_at=None)
+
+    def of(self, ticket: Ticket) -> "FlagQuerySet":
+        return self.filter(ticket=ticket).select_related("cleared_by").order_by("id")
+
+
+class Flag(models.Model):
+    """One kind of alarm on one case, until a person has seen to it.
+
+    While it stands nothing routes the case by itself. Who may see the case is not narrowed by it: whoever answers for
+    the institution must be able to act, and the named ones are told of it besides.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="flags", verbose_name=_("case"))
+    kind = models.CharField(_("kind"), max_length=10, choices=FlagKind)
+    raised_at = models.DateTimeField(_("raised"), default=timezone.now)
+    cleared_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cleared by")
+    )
+    cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        constraints = [models.UniqueConstraint(fields=["ticket", "kind"], name="flag_once")]
+        indexes = [
+            models.Index(fields=["kind", "ticket"], name="flag_standing", condition=models.Q(cleared_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.ticket_id}"
+
+    @classmethod
+    def raise_on(cls, ticket: Ticket, kinds: Iterable[str]) -> None:
+        """Flags the case for each kind, once; a flag that a person has cleared stays cleared."""
+        for kind in sorted(set(kinds) & set(FlagKind.values)):
+            with transaction.atomic():
+                _flag, raised = cls.objects.get_or_create(ticket=ticket, kind=kind)
+                if raised:
+                    Event.record(ticket, "flagged", by=Actor.SYSTEM, flag=kind)
+
+    def clear(self, *, by: User) -> None:
+        """A person has seen to it. The same again changes nothing."""
+        if not by.may(Verb.TRIAGE, self.ticket):
+            raise PermissionDenied(_("Your role does not allow this for the case."))
+        with self.ticket.locked():
+            self.refresh_from_db(fields=["cleared_at", "cleared_by"])
+            if self.cleared_at is None:
+                self.cleared_by, self.cleared_at = by, timezone.now()
+                self.save(update_fields=["cleared_by", "cleared_at"])
+                Event.record(self.ticket, "flag_cleared", by=by, flag=self.kind)
+
+
+class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
+    def people_for(self, ticket: Ticket, kind: str) -> list[User]:
+        """Who is told of a flag: the named ones who may see the case; of a sensitive one, the municipal
+        administrators where nobody is named, since a breach must not lie unseen."""
+        here = models.Q(institution=None) | models.Q(institution=ticket.institution_id)
+        named = User.objects.filter(pk__in=self.filter(here, kind=kind).values("user"), is_active=True).order_by("id")
+        told = [person for person in named if person.may(Verb.VIEW, ticket)]
+        if told or kind != FlagKind.SENSITIVE:
+            return told
+        return list(User.objects.with_role(Role.MUNICIPAL_ADMIN))
+
+
+class NamedPerson(models.Model):
+    """Somebody the municipality has named for one kind of flag, in one institution or in all."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="named_for", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=10, choices=FlagKind)
+    institution = models.ForeignKey(
+        Institution,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("institution"),
+        help_text=_("Empty means the whole municipality."),
+    )
+
+    objects = NamedPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person for flagged cases")
+        verbose_name_plural = _("people for flagged cases")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "institution"], name="named_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=models.Q(institution=None), name="named_widely_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_kind_display()} · {self.institution or _('the whole municipality')}"
