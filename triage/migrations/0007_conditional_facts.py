@@ -29,7 +29,7 @@ WORDS = {
 
 
 def add(apps, _schema_editor):
-    rules = apps.get_model("triage", "0006_ways_out").objects
+    rules = apps.get_model("triage", "RoutingRule").objects
     for rule in rules.filter(route="technical_fault"):
         rule.conditions = rule.conditions or FAULT_CONDITIONS
         if "module" not in rule.required_facts:
