@@ -116,6 +116,9 @@ SILENT = {
     "link_renewed",
     "followed",
     "unfollowed",
+    "mail_admitted",
+    "mail_refused",
+    "mail_bounced",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

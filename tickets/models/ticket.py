@@ -350,13 +350,16 @@ class Ticket(models.Model):
 
     # Conversation
 
-    def reply(self, text: str, *, files: Sequence[Received] = ()) -> Message:
-        """The requester adds to the conversation; a case that was waiting or done is ours again."""
+    def reply(self, text: str, *, files: Sequence[Received] = (), name: str = "") -> Message:
+        """The requester adds to the conversation; a case that was waiting or done is ours again.
+
+        `name` is given where somebody else was let in to answer for them.
+        """
         with self.locked():
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
             reopened = self.is_done
-            message = write(self, Message.Kind.REQUESTER, text, name=self.requester_name, files=files)
+            message = write(self, Message.Kind.REQUESTER, text, name=name or self.requester_name, files=files)
             stays = self.status in {Status.NEW, Status.FORWARDED}
             self._change(by_us=False, status=self.status if stays else Status.IN_PROGRESS)
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
@@ -505,6 +508,7 @@ class Ticket(models.Model):
             if not self.is_done or self.forgotten_at is not None:
                 return
             self.messages.all().delete()
+            self.received_mails.all().delete()
             SearchEntry.objects.filter(ticket=self).delete()
             Delivery.objects.filter(event__ticket=self).delete()
             for event in self.events.exclude(data={}):

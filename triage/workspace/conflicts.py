@@ -24,6 +24,9 @@ HARMLESS: Final = frozenset(
         "shared_out",
         "followed",
         "unfollowed",
+        "mail_held",
+        "mail_refused",
+        "mail_incomplete",
     }
 )
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""

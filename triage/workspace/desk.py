@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Message, ReceivedMail, Ticket
 from tickets.words import Route
 from triage import gates, package
 from triage.models import FaultReport, Flag, Forwarding, Repeat, RoutingRule, Suggestion, Wish
@@ -29,6 +29,10 @@ class Desk:
     def conversation(self) -> list[Message]:
         found = self.ticket.messages.oldest_first().select_related("author").prefetch_related("attachments")
         return list(found)
+
+    @cached_property
+    def held_mails(self) -> list[ReceivedMail]:
+        return list(self.ticket.received_mails.held().oldest_first())
 
     @cached_property
     def timeline(self) -> list[Event]:

@@ -13,7 +13,7 @@ from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
-from triage.workspace import flags, following, forms
+from triage.workspace import flags, following, forms, held_mail
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -184,4 +184,6 @@ BUTTONS: dict[str, Button] = {
     "reopen": Button(forms.ReasonForm, reopen),
     "publish": Button(forms.PublishForm, publish),
     "clear_flag": Button(flags.ClearFlagForm, flags.clear_flag, strict=False),
+    "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
+    "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
 }
