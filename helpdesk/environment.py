@@ -3,6 +3,7 @@
 Every variable read here stands in `.env.example`; a test holds the two together.
 """
 
+import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ class Environment:
     redis_url: str
     email_url: str
     mail_from: str
+    mailbox_passwords: dict[str, str]
     site_url: str
     behind_https: bool
     trusted_proxies: int
@@ -60,10 +62,22 @@ def read() -> Environment:
         redis_url=redis_url,
         email_url=env.str("EMAIL_URL", default=""),
         mail_from=env.str("MAIL_FROM", default="aula-hjaelp@kommune.example"),
+        mailbox_passwords=passwords(env.str("MAILBOX_PASSWORDS", default="")),
         site_url=site_url,
         behind_https=behind_https,
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
     )
+
+
+def passwords(text: str) -> dict[str, str]:
+    """From `{"address": "password", …}`. Never repeats what it was given, since that is secret."""
+    try:
+        told = json.loads(text or "{}")
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        raise ImproperlyConfigured('MAILBOX_PASSWORDS must look like {"hjaelp@kommune.example": "password"}')
+    return {address.lower(): password for address, password in told.items()}
 
 
 def kept_secret(data_dir: Path, *, needed: bool) -> str:

@@ -126,6 +126,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},
     "send-digests": {"task": "tickets.tasks.send_digests", "schedule": 600.0},
     "mail-sign-in-links": {"task": "tickets.tasks.mail_sign_in_links", "schedule": 30.0},
+    "fetch-mail": {"task": "tickets.tasks.fetch_mail", "schedule": 60.0},
+    "sweep-mail": {"task": "tickets.tasks.sweep_mail", "schedule": 300.0},
     "forget-old": {"task": "tickets.tasks.forget_old", "schedule": 3600.0},
     "sweep-silence": {"task": "triage.tasks.sweep_silence", "schedule": 900.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
@@ -137,6 +139,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENVIRONMENT.data_dir / "mail"
 EMAIL_TIMEOUT = 20
+MAILBOX_PASSWORDS = ENVIRONMENT.mailbox_passwords
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
 AUTH_USER_MODEL = "organisation.User"

@@ -1,11 +1,32 @@
 """Administration of the rows around cases. Cases themselves have their workspace in `triage`."""
 
+from typing import TypeVar
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Delivery, EscalationPolicy, Mailbox, Sharing
+from organisation.models import User
+from tickets.inbound import held, receiving
+from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
+
+Row = TypeVar("Row", bound=Model)
+
+
+class ReadOnly(admin.ModelAdmin[Row]):
+    """Rows that the program writes and nobody edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
 
 
 @admin.register(EscalationPolicy)
@@ -15,9 +36,80 @@ class EscalationPolicyAdmin(admin.ModelAdmin[EscalationPolicy]):
 
 @admin.register(Mailbox)
 class MailboxAdmin(admin.ModelAdmin[Mailbox]):
-    list_display = ("address", "institution", "is_active")
+    """Where people write to, and whether it could be fetched lately."""
+
+    list_display = ("address", "institution", "host", "is_active", "fetched_at", "last_error")
     list_select_related = ("institution",)
     autocomplete_fields = ("institution",)
+    readonly_fields = ("fetched_at", "last_error")
+    fieldsets = (
+        (None, {"fields": ("address", "institution", "takes_plus", "is_active")}),
+        (
+            _("Fetched by IMAP"),
+            {
+                "fields": ("host", "port", "security", "user", "folder", "done_folder", "fetched_at", "last_error"),
+                "description": _("The password stands in the environment of the program (MAILBOX_PASSWORDS)."),
+            },
+        ),
+    )
+
+
+@admin.register(ReceivedMail)
+class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
+    """Every mail that came in and what became of it. For the municipal administrator alone."""
+
+    list_display = ("received_at", "outcome", "reason_text", "from_email", "subject", "case")
+    list_filter = ("outcome", "reason", "mailbox")
+    search_fields = ("from_email", "subject")
+    list_select_related = ("ticket",)
+    ordering = ("-received_at", "-id")
+    show_full_result_count = False
+    actions = ("try_again", "admit", "refuse")
+    fields = (
+        "received_at",
+        "outcome",
+        "reason_text",
+        "case",
+        "from_name",
+        "from_email",
+        "subject",
+        "text",
+        "masked",
+        "size",
+        "auto_generated",
+        "mailbox",
+    )
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def reason_text(self, mail: ReceivedMail) -> str:
+        return str(mail.reason_text) if mail.reason else ""
+
+    @admin.display(description=_("case"))
+    def case(self, mail: ReceivedMail) -> str:
+        if mail.ticket is None:
+            return "–"
+        address = reverse("admin:tickets_ticket_change", args=[mail.ticket.pk])
+        return format_html('<a href="{}">{}</a>', address, mail.ticket.number)
+
+    @admin.action(description=_("Judge again, after something was put right"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
+        for mail in queryset.filter(raw__isnull=False).select_related("raw").order_by("id"):
+            receiving.replay(mail)
+
+    @admin.action(description=_("Accept what is held"))
+    def admit(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
+        for mail in queryset.filter(outcome=ReceivedMail.Outcome.HELD).order_by("id"):
+            held.admit(mail, by=person(request))
+
+    @admin.action(description=_("Refuse what is held"))
+    def refuse(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
+        for mail in queryset.filter(outcome=ReceivedMail.Outcome.HELD).order_by("id"):
+            held.refuse(mail, by=person(request))
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 @admin.register(Sharing)
@@ -30,7 +122,7 @@ class SharingAdmin(admin.ModelAdmin[Sharing]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(ReadOnly[Delivery]):
     """Read only: what left the house, and what did not."""
 
     list_display = ("kind", "status", "attempts", "next_attempt_at", "sent_at", "last_error")
@@ -47,12 +139,3 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         for delivery in queryset:
             delivery.requeue()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
-        return False

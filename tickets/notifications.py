@@ -25,6 +25,8 @@ def subscribe_all() -> None:
         subscribe(kind, tell_requester)
     for kind in ("opened", "escalated", "handed_back"):
         subscribe(kind, tell_tier)
+    subscribe("mail_incomplete", tell_sender)
+    subscribe("mail_held", tell_workers)
     for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened", "party_silent"):
         subscribe(kind, tell_assignee)
     subscribe("noted", tell_mentioned)
@@ -33,6 +35,8 @@ def subscribe_all() -> None:
 def tell_requester(event: Event) -> None:
     """The requester hears at each step in plain words, in the language of the case; so do those merged into it."""
     ticket, kind = event.ticket, f"requester_{event.kind}"
+    if event.kind == "opened" and ticket.received_mails.filter(outcome="opened", quiet=True).exists():
+        return
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
         to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
         deliver(event, kind, to, reply_to=reply_to)
@@ -40,6 +44,21 @@ def tell_requester(event: Event) -> None:
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
         to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email
         deliver(event, kind, to, reply_to=reply_to, **own)
+
+
+def tell_sender(event: Event) -> None:
+    """The requester hears what of their mail was not taken in."""
+    if event.data["told"]:
+        ticket = event.ticket
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
+
+
+def tell_workers(event: Event) -> None:
+    """Whoever has the case; while nobody has, the people of its tier."""
+    ticket = event.ticket
+    people = [ticket.assignee] if ticket.assignee else people_of(ticket, ticket.tier)
+    tell(event, "staff_" + event.kind, people)
 
 
 def tell_tier(event: Event) -> None:

@@ -1,19 +1,20 @@
 """Sends deliveries. The only module that talks to the mail server."""
 
 import logging
+import re
 import smtplib
 
 from django.core.mail import EmailMessage
 
 from tickets import message_ids
-from tickets.models import Delivery
+from tickets.models import Delivery, Event
 
 log = logging.getLogger(__name__)
 
 
 def send(delivery_id: int) -> bool:
     """One attempt; True when the mail server took it. Never raises for a mail server that is away."""
-    delivery = Delivery.objects.select_related("event").filter(pk=delivery_id).first()
+    delivery = Delivery.objects.select_related("event__ticket").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
     try:
@@ -28,7 +29,6 @@ def send(delivery_id: int) -> bool:
 
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
-    thread = {"References": message_ids.make("case", delivery.event.ticket_id)} if delivery.event else {}
     mail = EmailMessage(
         subject=delivery.subject,
         body=delivery.body,
@@ -36,7 +36,7 @@ def mail_for(delivery: Delivery) -> EmailMessage:
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
             "Message-ID": message_ids.make("delivery", delivery.pk),
-            **thread,
+            **thread_of(delivery),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
@@ -44,3 +44,20 @@ def mail_for(delivery: Delivery) -> EmailMessage:
     for file in delivery.files.order_by("id"):
         mail.attach(file.name, bytes(file.data), file.content_type)
     return mail
+
+
+def thread_of(delivery: Delivery) -> dict[str, str]:
+    """What makes all mails of a case one thread for who reads them, together with the requester's own."""
+    if delivery.event is None:
+        return {}
+    ticket = delivery.event.ticket
+    thread = message_ids.make("case", ticket.pk)
+    written = last_mail(delivery.event) if delivery.recipient == ticket.requester_email else ""
+    return {"In-Reply-To": written, "References": f"{thread} {written}"} if written else {"References": thread}
+
+
+def last_mail(event: Event) -> str:
+    """The Message-ID of the requester's last mail before this event; empty for one that is no proper id."""
+    mails = event.ticket.received_mails.filter(party="", received_at__lte=event.at, outcome__in=["opened", "reply"])
+    last = mails.order_by("-id").values_list("message_id", flat=True).first()
+    return last if last and re.fullmatch(r"<[!-;=?-~]{3,240}>", last) else ""

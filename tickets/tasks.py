@@ -6,7 +6,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
-from tickets.models import Attachment, Delivery, Draft, Event, HeldFile, Reading, Ticket
+from tickets.inbound import fetching, keeping, receiving
+from tickets.models import (
+    Attachment,
+    Delivery,
+    Draft,
+    Event,
+    HeldFile,
+    Mailbox,
+    Reading,
+    ReceivedMail,
+    Ticket,
+)
 
 BATCH = 500
 PATIENCE = timedelta(seconds=60)
@@ -73,3 +84,23 @@ def mail_sign_in_links() -> None:
 @shared_task
 def send_digests() -> None:
     digests.send_due()
+
+
+@shared_task
+def fetch_mail() -> None:
+    for mailbox_id in Mailbox.objects.to_fetch().values_list("pk", flat=True):
+        fetch_mailbox.delay(mailbox_id)
+
+
+@shared_task
+def fetch_mailbox(mailbox_id: int) -> None:
+    fetching.fetch(mailbox_id)
+
+
+@shared_task
+def sweep_mail() -> None:
+    """Takes in what was stored by a process that died then; deletes what was kept long enough."""
+    waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
+    for mail in waiting.select_related("raw")[:50]:
+        receiving.replay(mail)
+    keeping.forget_old()

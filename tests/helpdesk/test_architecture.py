@@ -126,6 +126,9 @@ SILENT = {
     "split_off",
     "linked",
     "unlinked",
+    "mail_admitted",
+    "mail_refused",
+    "mail_bounced",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

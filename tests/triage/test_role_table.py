@@ -14,7 +14,7 @@ from django.urls import reverse
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Link, Merge, Ticket
+from tickets.models import Delivery, Link, Merge, ReceivedMail, Ticket
 from triage.models import FaultReport, Flag, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
@@ -74,6 +74,8 @@ publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
 clear_flag               +  +  +  +  +  +  0
+admit                    +  +  +  +  +  +  0
+refuse                   +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -163,7 +165,21 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line fo
         Forwarding.forward(ticket, by=cast.support_entitled)
     if verb in {"remind", "resend"}:
         send_by_mail(verb, route, cast, ticket)
+    if verb in {"admit", "refuse"}:
+        FIELDS[verb] = {"mail": held_mail(ticket).pk}
     return ticket
+
+
+def held_mail(ticket: Ticket) -> ReceivedMail:
+    return ReceivedMail.objects.create(
+        fingerprint=f"of {ticket.pk}",
+        ticket=ticket,
+        from_email="bo@example.net",
+        from_name="Bo",
+        text="Det er også på min telefon.",
+        outcome="held",
+        reason="unknown_address",
+    )
 
 
 def in_page(user: User, verb: str, ticket: Ticket) -> int:

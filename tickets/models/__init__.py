@@ -12,6 +12,7 @@ from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
 from tickets.models.reading import Reading
+from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
@@ -33,7 +34,9 @@ __all__ = [
     "Message",
     "Notice",
     "NotificationChoice",
+    "RawMail",
     "Reading",
+    "ReceivedMail",
     "ReplyAddress",
     "SearchEntry",
     "Sharing",

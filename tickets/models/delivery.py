@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.event import Event
+from tickets.words import Actor
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)]
 """Growing pauses between attempts; after the last the delivery counts as failed and an administrator sees it."""
+BOUNCED = "bounced"
 CLAIM = timedelta(minutes=5)
 """A claimed delivery that nobody finished (its process died) is tried again after this long."""
 
@@ -89,6 +91,13 @@ class Delivery(models.Model):
             next_attempt_at=timezone.now() + (timedelta() if lost else PAUSES[tried - 1]),
             last_error=error[:200],
         )
+
+    def bounce(self, code: str) -> None:
+        """The mail came back: the recipient's mail server refused it with `code` (RFC 3463). Again changes nothing."""
+        with transaction.atomic():
+            taken = Delivery.objects.filter(pk=self.pk).exclude(last_error__startswith=BOUNCED)
+            if taken.update(status=self.Status.FAILED, last_error=f"{BOUNCED} {code}") and self.event:
+                Event.record(self.event.ticket, "mail_bounced", by=Actor.SYSTEM, delivery=self.pk, code=code)
 
     def requeue(self) -> None:
         """Tries a failed or waiting mail again at once, with all its attempts; never one that is under way."""

@@ -1,15 +1,26 @@
 """The addresses at which the municipality takes mail."""
 
+import re
+from datetime import timedelta
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
+
+CLAIM = timedelta(minutes=5)
+"""A fetching that nobody ended (its process died) is over after this long."""
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def active(self) -> "MailboxQuerySet":
         return self.filter(is_active=True)
+
+    def to_fetch(self) -> "MailboxQuerySet":
+        return self.active().exclude(host="").order_by("id")
 
     def serving(self, institution: int | None) -> "Mailbox | None":
         """The mailbox of the institution, else the one for everybody, else none. The oldest where there are several."""
@@ -22,6 +33,11 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 
 class Mailbox(models.Model):
     """An address that people write to, and to which answers to our mails come back."""
+
+    class Security(models.TextChoices):
+        TLS = "tls", _("TLS")
+        STARTTLS = "starttls", _("STARTTLS")
+        NONE = "none", _("None (this machine alone)")
 
     address = models.EmailField(_("e-mail"), unique=True)
     institution = models.ForeignKey(
@@ -41,6 +57,25 @@ class Mailbox(models.Model):
             "their headers alone."
         ),
     )
+    host = models.CharField(
+        _("IMAP server"),
+        max_length=120,
+        blank=True,
+        help_text=_("Empty where the mail server hands its mail to this program itself."),
+    )
+    port = models.PositiveIntegerField(_("port"), default=993)
+    security = models.CharField(_("encryption"), max_length=8, choices=Security, default=Security.TLS)
+    user = models.CharField(_("user name"), max_length=254, blank=True, help_text=_("Empty means the address."))
+    folder = models.CharField(_("folder"), max_length=120, default="INBOX")
+    done_folder = models.CharField(
+        _("folder for what was fetched"),
+        max_length=120,
+        default="Behandlet",
+        help_text=_("Mail is moved there once it is stored here. It is made when it is missing."),
+    )
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = MailboxQuerySet.as_manager()
@@ -56,7 +91,27 @@ class Mailbox(models.Model):
         if "+" in self.address.partition("@")[0]:
             raise ValidationError({"address": _("Write the address without a plus sign.")})
 
+    def claimed(self) -> bool:
+        """Takes this mailbox for one fetching, so that two workers never fetch it at once."""
+        now = timezone.now()
+        free = models.Q(claimed_until=None) | models.Q(claimed_until__lt=now)
+        return bool(Mailbox.objects.filter(free, pk=self.pk).update(claimed_until=now + CLAIM))
+
+    def release(self, error: str) -> None:
+        """Ends a fetching. `error` names no address and no text."""
+        told: dict[str, Any] = (
+            {"last_error": error[:200]} if error else {"last_error": "", "fetched_at": timezone.now()}
+        )
+        Mailbox.objects.filter(pk=self.pk).update(claimed_until=None, **told)
+
     def with_key(self, key: str) -> str:
         """The address by which an answer finds its case."""
         local, _at, domain = self.address.partition("@")
         return f"{local}+{key}@{domain}" if self.takes_plus else self.address
+
+    def receives(self, recipients: str) -> bool:
+        """Whether the address stands, with a key or without, in a text of recipients in lower case."""
+        local, _at, domain = self.address.lower().partition("@")
+        return bool(
+            re.search(rf"(?<![\w.+-]){re.escape(local)}(\+[\w-]+)?@{re.escape(domain)}(?![\w.-]*\w)", recipients)
+        )

@@ -368,19 +368,22 @@ class Ticket(models.Model):
 
     # Conversation
 
-    def reply(self, text: str, *, files: Sequence[Received] = (), through: "Ticket | None" = None) -> Message:
+    def reply(
+        self, text: str, *, files: Sequence[Received] = (), name: str = "", through: "Ticket | None" = None
+    ) -> Message:
         """The requester adds to the conversation; a case that was waiting or done is ours again.
 
-        In a merged case the message lands in the common one, which knows `through` which case it came.
+        In a merged case the message lands in the common one, which knows `through` which case it came. `name` is
+        given where somebody else was let in to answer for them.
         """
         with self.locked():
             if self.merged_into is not None:
-                return self.merged_into.reply(text, files=files, through=through or self)
+                return self.merged_into.reply(text, files=files, name=name, through=through or self)
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
             reopened = self.is_done
-            name = (through or self).requester_name
-            message = write(self, Message.Kind.REQUESTER, text, name=name, files=files)
+            author = name or (through or self).requester_name
+            message = write(self, Message.Kind.REQUESTER, text, name=author, files=files)
             if through is not None:
                 message.via = through
                 message.save(update_fields=["via"])
@@ -560,6 +563,7 @@ class Ticket(models.Model):
                 return
             self.messages.all().delete()
             self.drafts.all().delete()
+            self.received_mails.all().delete()
             SearchEntry.objects.filter(ticket=self).delete()
             Delivery.objects.filter(event__ticket=self).delete()
             for event in self.events.exclude(data={}):

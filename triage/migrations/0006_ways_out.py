@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0004_sheet_imports'),
-        ('tickets', '0014_files_of_mail'),
+        ('tickets', '0015_files_of_mail'),
         ('triage', '0005_answer_templates_and_macros'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -33,6 +33,9 @@ HARMLESS: Final = frozenset(
         "unfollowed",
         "send_undone",
         "macro_run",
+        "mail_held",
+        "mail_refused",
+        "mail_incomplete",
     }
 )
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""

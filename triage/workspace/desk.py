@@ -12,7 +12,7 @@ from knowledgebase.models import Article
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
-from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, Ticket
+from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Actor, Route, Status
 from triage import gates, package
 from triage.models import FaultReport, Flag, Macro, MacroStep, Repeat, RoutingRule, Suggestion, Wish
@@ -69,6 +69,10 @@ class Desk:
     def conversation(self) -> list[Message]:
         found = self.ticket.messages.oldest_first().select_related("author").prefetch_related("attachments")
         return list(found)
+
+    @cached_property
+    def held_mails(self) -> list[ReceivedMail]:
+        return list(self.ticket.received_mails.held().oldest_first())
 
     @cached_property
     def timeline(self) -> list[Entry]:

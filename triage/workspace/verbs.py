@@ -13,7 +13,7 @@ from tickets.models import Ticket, sending
 from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Suggestion
 from triage.models.fault_report import FACTS
-from triage.workspace import composing, flags, following, forms, outward, together
+from triage.workspace import composing, flags, following, forms, held_mail, outward, together
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -168,4 +168,6 @@ BUTTONS: dict[str, Button] = {
     "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
     "macro": Button(composing.MacroForm, composing.macro),
     "clear_flag": Button(flags.ClearFlagForm, flags.clear_flag, strict=False),
+    "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
+    "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
 }

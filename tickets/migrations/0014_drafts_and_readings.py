@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0012_merge_link_and_split'),
+        ('tickets', '0013_merge_link_and_split'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0004_sheet_imports'),
-        ('tickets', '0011_search_marks'),
+        ('tickets', '0012_received_mail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

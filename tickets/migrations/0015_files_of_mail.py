@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0013_drafts_and_readings'),
+        ('tickets', '0014_drafts_and_readings'),
     ]
 
     operations = [

@@ -1,0 +1,201 @@
+"""The visible text of an HTML mail, with quotes marked as a plain mail marks them."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final
+
+import nh3
+
+LONGEST: Final = 1_000_000
+"""Characters of HTML that are read; people do not write more."""
+QUOTE_BEGINS: Final = "\ue000"
+SIGNATURE_BEGINS: Final = "\ue001"
+"""Private characters for what only HTML tells; `parsing` takes them out of what is shown."""
+BLOCKS: Final = frozenset(
+    [
+        "p",
+        "div",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dl",
+        "dt",
+        "dd",
+        "center",
+        "address",
+    ]
+)
+SPACED: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol"})
+KEPT: Final = {
+    *BLOCKS,
+    "a",
+    "br",
+    "hr",
+    "li",
+    "span",
+    "b",
+    "i",
+    "u",
+    "em",
+    "strong",
+    "font",
+    "td",
+    "th",
+    "tbody",
+    "body",
+}
+TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+DEEPEST: Final = 400
+NEVER_DEEP: Final = frozenset(
+    "p li td th tr br hr img meta link input col dt dd option base wbr area tbody thead tfoot html head body o".split()  # noqa: SIM905  shorter to read
+)
+"""What ends by itself."""
+QUOTES: Final = re.compile(
+    r"\b(gmail_quote|yahoo_quoted|protonmail_quote|moz-cite-prefix|divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION"
+    r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message)",
+    re.IGNORECASE,
+)
+SIGNATURES: Final = re.compile(
+    r"\b(signature|gmail_signature|moz-signature|ms-outlook-mobile-signature)", re.IGNORECASE
+)
+HIDDEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(px|pt)?\s*(;|$)"
+)
+
+
+def text_of(html: str) -> str:
+    """Plain text; never raises. nh3 first makes a well-formed tree of it, so that reading it takes linear time."""
+    html = html[:LONGEST]
+    if too_deep(html):
+        return bare(html)
+    clean = nh3.clean(
+        html.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, ""),
+        tags=set(KEPT),
+        clean_content_tags={"script", "style", "title", "head", "template"},
+        attributes={"*": {"style", "class", "id", "type", "hidden"}},
+        strip_comments=True,
+    )
+    reader = Reader()
+    reader.feed(clean)
+    reader.close()
+    return reader.text()
+
+
+def too_deep(html: str) -> bool:
+    """Whether more stands open at once than people's programs write; a tree of that takes long to make."""
+    depth = 0
+    for end, tag in TAG.findall(html):
+        if tag.lower() in NEVER_DEEP:
+            continue
+        depth = max(depth - 1, 0) if end else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def bare(html: str) -> str:
+    """The text without a look at what its tags mean."""
+    return " ".join(unescape(re.sub(r"<[^<>]{0,2000}>", " ", html)).split())
+
+
+class Reader(HTMLParser):
+    """Collects lines; knows at what depth of quotes each stands."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.open: list[tuple[str, bool, bool, bool]] = []
+        """(tag, hides its content, quotes its content, stands apart) of what is open."""
+        self.quoted = self.hidden = self.preformatted = 0
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag in {"br", "hr"}:
+            self.end_line(keep_blank=True)
+            return
+        self.begin(tag)
+        hides = "hidden" in told or bool(HIDDEN.search(told.get("style", "").lower()))
+        quotes = tag == "blockquote"
+        if not self.hidden and not hides:
+            self.mark(f"{told.get('class', '')} {told.get('id', '')}")
+        self.open.append((tag, hides, quotes, tag in SPACED and "MsoNormal" not in told.get("class", "")))
+        self.hidden += hides
+        self.quoted += quotes
+        self.preformatted += tag == "pre"
+
+    def begin(self, tag: str) -> None:
+        if tag == "li":
+            self.end_line()
+            self.line.append("- ")
+        elif tag in {"td", "th"} and self.line:
+            self.line.append(" ")
+        elif tag in BLOCKS:
+            self.end_line()
+
+    def mark(self, names: str) -> None:
+        for pattern, mark in ((QUOTES, QUOTE_BEGINS), (SIGNATURES, SIGNATURE_BEGINS)):
+            if pattern.search(names):
+                self.end_line()
+                self.lines.append(mark)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {opened[0] for opened in self.open[-40:]}:
+            return
+        if tag in BLOCKS or tag == "li":
+            self.end_line()
+        while self.open:
+            closed, hides, quotes, apart = self.open.pop()
+            self.hidden -= hides
+            self.quoted -= quotes
+            self.preformatted -= closed == "pre"
+            if closed == tag:
+                if apart:
+                    self.blank()
+                break
+
+    def handle_data(self, data: str) -> None:
+        if self.hidden:
+            return
+        if self.preformatted:
+            first, *rest = data.split("\n")
+            self.line.append(first)
+            for part in rest:
+                self.end_line(keep_blank=True)
+                self.line.append(part)
+            return
+        collapsed = re.sub(r"[ \t\r\n\f]+", " ", data)
+        self.line.append(collapsed if self.line else collapsed.lstrip(" "))
+
+    def end_line(self, *, keep_blank: bool = False) -> None:
+        line = "".join(self.line)
+        written = re.sub(r"  +", " ", line.replace("\u00a0", " ")).strip()
+        keep_blank = keep_blank or "\u00a0" in line
+        self.line = []
+        if written:
+            self.lines.append("> " * min(self.quoted, 20) + written)
+        elif keep_blank:
+            self.blank()
+
+    def blank(self) -> None:
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def text(self) -> str:
+        self.end_line()
+        return "\n".join(self.lines).strip("\n ")

@@ -1,0 +1,178 @@
+"""Which case a mail answers, and whether it comes from whom it should.
+
+In order of trust: the key of a reply address; a signed Message-ID that it answers; the thread of the case; the case
+number in the subject. The first two say who was written to, the others name a case alone. Whoever writes from another
+address than the one we know is not let in without a person.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+
+from organisation.models import Party, User
+from organisation.roles import Verb
+from tickets import message_ids
+from tickets.inbound.parsing import Mail
+from tickets.models import Delivery, ReceivedMail, ReplyAddress, Ticket
+from tickets.models.reply_address import KEY_LENGTH
+from tickets.models.ticket import NUMBER
+
+KEYED: Final = re.compile(rf"\+([a-z2-9]{{{KEY_LENGTH}}})@", re.IGNORECASE)
+RECIPIENTS: Final = (
+    "To",
+    "Cc",
+    "Delivered-To",
+    "X-Original-To",
+    "Envelope-To",
+    "X-Envelope-To",
+    "X-Forwarded-To",
+    "Resent-To",
+)
+ID: Final = re.compile(r"<[^<>\s]{3,248}>")
+
+
+@dataclass(frozen=True)
+class Match:
+    """The case; who answers (`party` by name, `staff`, or the requester); whether the sender is who we wrote to."""
+
+    ticket: Ticket
+    known: bool
+    party: str = ""
+    staff: User | None = None
+
+
+def find(mail: Mail) -> Match | None:
+    """None for a mail that answers nothing of ours, or a case that was forgotten."""
+    match = by_key(mail) or by_delivery(mail) or by_thread(mail) or by_number(mail)
+    return match if match and match.ticket.forgotten_at is None else None
+
+
+def by_key(mail: Mail) -> Match | None:
+    keys = [key.lower() for key in KEYED.findall(mail.every(*RECIPIENTS))]
+    found = {address.key: address for address in ReplyAddress.objects.filter(key__in=keys).select_related("ticket")}
+    address = next((found[key] for key in keys if key in found), None)
+    return written_to(mail, address.ticket, address.party) if address else None
+
+
+def by_delivery(mail: Mail) -> Match | None:
+    if mail.is_forward:
+        return None
+    ids = [one.number for one in answered_ids(mail) if one.kind == "delivery"]
+    delivery = Delivery.objects.filter(pk__in=ids[:1]).select_related("event__ticket").first()
+    if delivery is None or delivery.event is None:
+        return None
+    ticket = delivery.event.ticket
+    if delivery.recipient.lower() == ticket.requester_email.lower():
+        return written_to(mail, ticket, "")
+    party = party_of(ticket, delivery)
+    if party:
+        return written_to(mail, ticket, party)
+    return by_sender(mail, ticket)
+
+
+def answered_ids(mail: Mail) -> list[message_ids.Known]:
+    """Our own ids that the mail answers: the one it replies to, then its thread from the newest."""
+    return message_ids.known(mail.every("In-Reply-To")) + message_ids.known(mail.every("References"))[::-1]
+
+
+def party_of(ticket: Ticket, delivery: Delivery) -> str:
+    """The party that a delivery went to: by its reply address, or as the event of the forwarding names it."""
+    key = KEYED.search(delivery.reply_to)
+    if key:
+        return (
+            ReplyAddress.objects.filter(ticket=ticket, key=key[1].lower()).values_list("party", flat=True).first() or ""
+        )
+    facts = delivery.event.data if delivery.event and delivery.kind.startswith("party_") else {}
+    return str(facts.get("party", ""))
+
+
+def by_thread(mail: Mail) -> Match | None:
+    """By the case's own thread, or by a mail that the sender has sent us before."""
+    if mail.is_forward:
+        return None
+    cases = [one.number for one in answered_ids(mail) if one.kind == "case"]
+    ticket = Ticket.objects.filter(pk__in=cases[:1]).first()
+    if ticket is None:
+        ids = ID.findall(mail.every("In-Reply-To", "References"))[:50]
+        earlier = ReceivedMail.objects.filter(message_id__in=ids, ticket__isnull=False).select_related("ticket")
+        found = earlier.order_by("-id").first()
+        ticket = found.ticket if found else None
+    return by_sender(mail, ticket) if ticket else None
+
+
+def by_number(mail: Mail) -> Match | None:
+    """The number is no secret and can be mistyped: it leads to a case that exists, and in only for whom we know."""
+    found = NUMBER.search(mail.subject)
+    ticket = Ticket.objects.search(found[0]).first() if found else None
+    return by_sender(mail, ticket) if ticket else None
+
+
+def written_to(mail: Mail, ticket: Ticket, party: str) -> Match:
+    """An answer to a mail that went to the requester or to a party."""
+    if not party:
+        return by_sender(mail, ticket)
+    return Match(
+        ticket, known=mail.from_email in known_addresses(ticket, party) or same_house(mail, ticket, party), party=party
+    )
+
+
+def by_sender(mail: Mail, ticket: Ticket) -> Match:
+    """Who the sender is in the case; a stranger is taken for the requester at another address, until a person looks."""
+    if mail.from_email == ticket.requester_email.lower():
+        return Match(ticket, known=True)
+    let_in = ticket.received_mails.filter(from_email=mail.from_email, outcome=ReceivedMail.Outcome.REPLY).first()
+    if let_in is not None:
+        return Match(ticket, known=True, party=let_in.party)
+    for party in ticket.reply_addresses.exclude(party="").values_list("party", flat=True):
+        if mail.from_email in known_addresses(ticket, party):
+            return Match(ticket, known=True, party=party)
+    person = User.objects.filter(email=mail.from_email, is_active=True).first()
+    if person is not None and person.may(Verb.NOTE, ticket):
+        return Match(ticket, known=True, staff=person)
+    return Match(ticket, known=False)
+
+
+def known_addresses(ticket: Ticket, party: str) -> set[str]:
+    """Where we have written to a party in this case, its own address, and those that a person has let in."""
+    keyed = [f"+{key}@" for key in ticket.reply_addresses.filter(party=party).values_list("key", flat=True)]
+    wrote = Q(kind__startswith="party_", event__data__party=party)
+    for key in keyed:
+        wrote |= Q(reply_to__contains=key)
+    sent = Delivery.objects.filter(wrote, event__ticket=ticket).values_list("recipient", flat=True)
+    entered = Party.objects.filter(name=party).exclude(email="").values_list("email", flat=True)
+    let_in = ticket.received_mails.filter(party=party, outcome=ReceivedMail.Outcome.REPLY)
+    return {
+        email.lower() for emails in (sent, entered, let_in.values_list("from_email", flat=True)) for email in emails
+    }
+
+
+def same_house(mail: Mail, ticket: Ticket, party: str) -> bool:
+    """Whether a colleague at the party answers. Only for who holds the key: a shared domain alone proves nothing."""
+    domain = mail.from_email.rpartition("@")[2]
+    return domain in {email.rpartition("@")[2] for email in known_addresses(ticket, party)} - PUBLIC_DOMAINS
+
+
+PUBLIC_DOMAINS: Final = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "outlook.com",
+        "live.dk",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.dk",
+        "icloud.com",
+        "me.com",
+        "mail.dk",
+        "jubii.dk",
+        "ofir.dk",
+        "stofanet.dk",
+        "youmail.dk",
+        "proton.me",
+        "protonmail.com",
+    ]
+)

@@ -1,0 +1,164 @@
+"""A raw mail as a `Mail`: everything that is needed of it, understood as far as it goes. Nothing here raises.
+
+Read with the standard library's oldest policy, which takes what it cannot understand as it stands; decoding is ours.
+"""
+
+import re
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message as Part
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+from typing import Final
+
+from tickets.inbound import parts
+from tickets.inbound.characters import decoded, header_text, raw_headers
+from tickets.inbound.parts import File
+from tickets.inbound.quotes import reply_of, shown
+
+MAX_BYTES: Final = 25 * 1024 * 1024
+KEPT_OF_TOO_LARGE: Final = 512 * 1024
+MAX_BOUNDARIES: Final = 100
+"""More nested or neighbouring parts than people send; reading them takes long."""
+MAX_LINKS: Final = 5_000
+LINK: Final = re.compile(r"https?://")
+ADDRESS: Final = re.compile(
+    r"[^\s<>\"'(),:;@\\\[\]]{1,64}@[^\s<>\"'(),:;@\\\[\]]{1,190}\.[^\s<>\"'(),:;@\\\[\].]{2,60}"
+)
+ANSWERED_PREFIX: Final = re.compile(
+    r"^\s*((re|sv|svar|aw|antw|vs|fw|fwd|wg|vedr)(\[\d+\])?\s?:\s*|\[aula-\d\d-\d+\]\s*)+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What was understood. `text` is all visible text, `reply` what is new in it; `limit` names a limit it breaks."""
+
+    headers: "Part[str, str]"
+    subject: str = ""
+    from_email: str = ""
+    from_name: str = ""
+    answer_to: str = ""
+    text: str = ""
+    reply: str = ""
+    attachments: list[File] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    reports: str = ""
+    limit: str = ""
+
+    def header(self, name: str) -> str:
+        """The first header of the name, decoded; empty when there is none."""
+        return header_text(next(iter(raw_headers(self.headers, name)), ""))
+
+    def every(self, *names: str) -> str:
+        """All headers of the names in one string, for looking through."""
+        return " ".join(value for name in names for value in raw_headers(self.headers, name))
+
+    @property
+    def message_id(self) -> str:
+        found = re.search(r"<[^<>\s]{3,}>", self.every("Message-ID"))
+        return found[0][:250] if found else self.header("Message-ID")[:250]
+
+    @property
+    def bare_subject(self) -> str:
+        """The subject without "Re:", "SV:", "VS:" and our own case number."""
+        return ANSWERED_PREFIX.sub("", self.subject).strip()
+
+    @property
+    def is_forward(self) -> bool:
+        return bool(re.match(r"\s*(vs|fw|fwd|wg|videresendt)\s?:", self.subject, re.IGNORECASE))
+
+
+def parse(raw: bytes) -> Mail:
+    limit = limit_of(raw)
+    if limit:
+        return headers_alone(raw[:KEPT_OF_TOO_LARGE], limit)
+    try:
+        return understood(message_from_bytes(raw))
+    except Exception:  # noqa: BLE001  what a stranger sends must not stop us; the mail is kept and shown to a person
+        return headers_alone(raw[:KEPT_OF_TOO_LARGE], "unreadable")
+
+
+def limit_of(raw: bytes) -> str:
+    if len(raw) > MAX_BYTES:
+        return "too_large"
+    if raw.count(b"oundary=") + raw.count(b"OUNDARY=") > MAX_BOUNDARIES:
+        return "too_complicated"
+    return "too_many_links" if len(re.findall(rb"https?://", raw)) > MAX_LINKS else ""
+
+
+def understood(message: "Part[str, str]") -> Mail:
+    body = parts.read(message)
+    email, name = sender(message)
+    return Mail(
+        headers=message,
+        subject=subject_of(message),
+        from_email=email,
+        from_name=name,
+        answer_to=first_address(raw_headers(message, "Reply-To")) or email,
+        text=shown(body.text),
+        reply=reply_of(body.text),
+        attachments=body.files,
+        left_out=body.left_out,
+        reports=body.reports,
+        limit="too_many_links" if len(LINK.findall(body.text)) > MAX_LINKS else "",
+    )
+
+
+def headers_alone(raw: bytes, limit: str) -> Mail:
+    """The headers, and the rest as it stands, of a mail that cannot or should not be read whole."""
+    message = BytesHeaderParser().parsebytes(raw.replace(b"\0", b""))
+    email, name = sender(message)
+    text = shown(decoded(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1][:20_000]))
+    return Mail(
+        headers=message,
+        subject=subject_of(message),
+        from_email=email,
+        from_name=name,
+        answer_to=email,
+        text=text,
+        reply=text,
+        limit=limit,
+    )
+
+
+def subject_of(message: "Part[str, str]") -> str:
+    return header_text(next(iter(raw_headers(message, "Subject")), ""))[:1000]
+
+
+def sender(message: "Part[str, str]") -> tuple[str, str]:
+    """(address, name) of who wrote, from the first header that holds an address."""
+    for header in ("From", "Reply-To", "Return-Path", "Sender", "X-Sender"):
+        for value in raw_headers(message, header):
+            email, name = address_in(value)
+            if email:
+                return email, name
+    return "", ""
+
+
+def first_address(values: list[str]) -> str:
+    return next((email for value in values if (email := address_in(value)[0])), "")
+
+
+def address_in(value: object) -> tuple[str, str]:
+    """(address in lower case, name) of the first address in a header."""
+    raw = str(value)[:4000]
+    for name, email in pairs(raw):
+        found = ADDRESS.fullmatch(email.strip())
+        if found and len(email) <= 254:  # noqa: PLR2004  RFC 5321
+            return email.strip().lower(), name_in(name, email)
+    text = header_text(raw)
+    loose = ADDRESS.search(text)
+    return (loose[0].lower(), name_in(text[: loose.start()], loose[0])) if loose else ("", "")
+
+
+def pairs(raw: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([raw])
+    except Exception:  # noqa: BLE001  the standard library stumbles over some headers
+        return []
+
+
+def name_in(raw: str, email: str) -> str:
+    name = header_text(raw).strip(" \"'<>,;")
+    return "" if name.lower() == email.lower() else name[:120]

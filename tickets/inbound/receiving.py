@@ -1,0 +1,191 @@
+"""Takes a mail in: stored first, then judged, then done what follows, all or nothing.
+
+A mail that is stored is never lost: should we stumble over it, it is held for a person, who can try again.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from organisation.cpr import mask
+from organisation.models import User
+from tickets.inbound import keeping, luggage, machines, matching, newcomers, pace
+from tickets.inbound.matching import Match
+from tickets.inbound.parsing import Mail, address_in, parse
+from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
+from tickets.models.conversation import write
+from tickets.words import Actor, Channel
+
+log = logging.getLogger(__name__)
+Outcome = ReceivedMail.Outcome
+LONGEST = 100_000
+"""Characters of a mail that go into a case."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a mail, as `manage.py receive_mail` prints it."""
+
+    outcome: str
+    case: str | None
+    reason: str
+    auto_generated: bool
+
+    @classmethod
+    def of(cls, row: ReceivedMail, outcome: str = "") -> "Result":
+        number = row.ticket.number if row.ticket else None
+        return cls(outcome or row.outcome, number, row.reason, row.auto_generated)
+
+
+def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
+    """Takes in one raw mail. Raises only when it could not be stored; then it must be brought again."""
+    mail = parse(raw)
+    row = keeping.store(raw, mail, mailbox)
+    return take(row.pk, mail)
+
+
+def replay(row: ReceivedMail) -> Result:
+    """Judges a stored mail anew, say after a fault of ours was put right. One that is in a case stays there."""
+    return take(row.pk, parse(bytes(row.raw.data)), again=True)
+
+
+def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
+    try:
+        with transaction.atomic():
+            row = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=pk)
+            settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
+            if settled:
+                return Result.of(row, Outcome.DUPLICATE)
+            judge(row, mail)
+            row.save()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("mail %s failed", pk)
+        ReceivedMail.objects.filter(pk=pk).update(outcome=Outcome.HELD, reason="failed")
+        row = ReceivedMail.objects.get(pk=pk)
+    return Result.of(row)
+
+
+def judge(row: ReceivedMail, mail: Mail) -> None:
+    """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
+    stranger into a case, never lose a person's words."""
+    row.ticket, row.party = None, ""
+    machine = machines.reason(mail, own_addresses())
+    row.auto_generated, row.quiet = bool(machine), machines.wants_no_answer(mail)
+    if machine:
+        from_machine(row, mail, machine)
+    elif match := matching.find(mail):
+        answer(row, mail, match)
+    elif mail.limit:
+        hold(row, mail, mail.limit)
+    elif mail.header("X-Spam-Flag").lower() == "yes":
+        hold(row, mail, "spam")
+    elif pace.too_many(mail.from_email):
+        hold(row, mail, "too_many")
+    else:
+        open_case(row, mail)
+
+
+def own_addresses() -> frozenset[str]:
+    boxes = Mailbox.objects.values_list("address", flat=True)
+    return frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)})
+
+
+def from_machine(row: ReceivedMail, mail: Mail, reason: str) -> None:
+    """Ignored. But a party's own case system may send people's answers as a program: a person looks at those."""
+    row.outcome, row.reason = Outcome.IGNORED, reason
+    bounce = machines.bounce(mail)
+    if bounce is not None:
+        delivery = Delivery.objects.select_related("event__ticket").filter(pk=bounce.delivery).first()
+        if delivery is not None:
+            delivery.bounce(bounce.code)
+            row.ticket = delivery.event.ticket if delivery.event else None
+    elif reason in {"automatic", "list"}:
+        match = matching.find(mail)
+        if match is not None and match.party and match.known:
+            hold(row, mail, reason, match)
+
+
+def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
+    if not match.known:
+        hold(row, mail, "unknown_address", match)
+    elif mail.limit:
+        hold(row, mail, mail.limit, match)
+    elif pace.too_many_in(match.ticket):
+        hold(row, mail, "too_many_in_case", match)
+    else:
+        add(row, mail, match.ticket, party=match.party, staff=match.staff)
+
+
+def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
+    """Keeps the mail for a person. Whoever works on the case is told once, however many more come."""
+    row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(mail.reply).text[:LONGEST]
+    if match is not None:
+        row.ticket, row.party = match.ticket, match.party
+        waiting = match.ticket.received_mails.held().exclude(pk=row.pk).exists()
+        if not waiting:
+            Event.record(match.ticket, "mail_held", by=Actor.SYSTEM, mail=row.pk)
+
+
+def add(
+    row: ReceivedMail,
+    mail: Mail,
+    ticket: Ticket,
+    *,
+    party: str = "",
+    staff: User | None = None,
+    name: str = "",
+) -> None:
+    """Puts the mail into its case: as the requester's words, a party's answer, or a colleague's internal note."""
+    files, refused = luggage.unpack(mail)
+    text = words_of(mail.reply)
+    if party:
+        message = ticket.hear_from_party(text, party=party, files=files)
+    elif staff is not None:
+        message = ticket.note(text, by=staff, files=files)
+    else:
+        message = ticket.reply(text, files=files, name=name)
+    row.outcome, row.reason, row.text, row.ticket, row.party = Outcome.REPLY, "", "", ticket, party
+    told = not (party or staff or name or row.quiet)
+    tell_of_losses(ticket, refused, masked=message.masked, told=told)
+
+
+def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = ()) -> None:
+    facts = newcomers.facts(mail, row.mailbox)
+    row.quiet = row.quiet or pace.too_many_receipts(mail.answer_to)
+    with translation.override(facts["language"]):
+        text = words_of(mail.text)
+        subject = mail.bare_subject or first_line(mail.text) or _("(no subject)")
+        files, lost = luggage.unpack(mail)
+    ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
+    row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
+    tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
+
+
+def words_of(text: str) -> str:
+    if len(text) > LONGEST:
+        return text[:LONGEST] + "\n\n" + _("(The mail was longer. The rest was not taken along.)")
+    return text or _("(The mail had no text.)")
+
+
+def first_line(text: str) -> str:
+    return next((line.strip()[:80] for line in text.split("\n") if line.strip()), "")
+
+
+def tell_of_losses(ticket: Ticket, refused: list[str], *, masked: int, told: bool) -> None:
+    """Notes in the case which files were not taken, and lets the sender know; of CPR numbers too."""
+    if not refused and not masked:
+        return
+    facts: dict[str, Any] = {"masked": masked, "told": told}
+    if refused:
+        with translation.override(ticket.language):
+            lines = [_("These parts of the mail could not be taken along:"), *(f"– {line}" for line in refused)]
+            note = write(ticket, Message.Kind.NOTE, "\n".join(lines), name=_("The helpdesk"))
+        facts["message"] = note.pk
+    Event.record(ticket, "mail_incomplete", by=Actor.SYSTEM, **facts)
