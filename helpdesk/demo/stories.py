@@ -10,7 +10,7 @@ from tickets import search
 from tickets.models import Event, Message, Ticket
 from tickets.models.policy import EscalationPolicy
 from tickets.words import Actor
-from triage import suggesting
+from triage import outcomes, questions, suggesting
 from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
 
 Step = dict[str, Any]
@@ -62,7 +62,7 @@ def set_back(ticket: Ticket, at: datetime) -> None:
     Message.objects.filter(pk__in=written).update(created_at=at)
     fresh.update(at=at, dispatched_at=at)
     ticket.refresh_from_db()
-    Forwarding.objects.filter(ticket=ticket, forwarded_at__gt=at).update(forwarded_at=at)
+    Forwarding.objects.filter(ticket=ticket, forwarded_at__gt=at).update(forwarded_at=at, last_contact_at=at)
     Suggestion.objects.filter(ticket=ticket, made_at__gt=at).update(made_at=at)
     due = EscalationPolicy.due_after(at, ticket.tier) if ticket.due_at else None
     times = {"last_activity_at": at, "due_at": due}
@@ -90,17 +90,25 @@ def gate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     report = FaultReport.of(ticket)
     report.ticket = ticket
     passing = {"usage_ruled_out": report.rule_out_usage, "master_data_checked": report.check_master_data}
-    passing[step["gate"]](by=person(step, stage))
+    passing[step["gate"]](by=person(step, stage), reason=step.get("reason", ""))
 
 
 def forward(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     Forwarding.forward(ticket, by=person(step, stage), external_number=step.get("number") or "")
 
 
+def reject(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
+    forwarding = Forwarding.objects.of(ticket).last()
+    assert forwarding is not None
+    forwarding.ticket = ticket
+    outcomes.reject(forwarding, by=person(step, stage), reason=step["reason"])
+
+
 def party_answer(ticket: Ticket, step: Step, _stage: Stage, _key: str) -> None:
     forwarding = Forwarding.objects.of(ticket).last()
     assert forwarding is not None
     ticket.hear_from_party(step["text"], party=forwarding.party.name)
+    forwarding.hear()
 
 
 def collect(ticket: Ticket, step: Step, stage: Stage, key: str) -> None:
@@ -146,6 +154,8 @@ STEPS: dict[str, Callable[[Ticket, Step, Stage, str], Any]] = {
     "gate": gate,
     "forward": forward,
     "party_answer": party_answer,
+    "reject": reject,
+    "ask_rest": lambda ticket, step, stage, _key: questions.ask_for_the_rest(ticket, by=person(step, stage)),
     "collect": collect,
     "resolve": turn("resolve"),
     "reopen": turn("reopen"),

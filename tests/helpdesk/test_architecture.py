@@ -109,7 +109,6 @@ SILENT = {
     "external_number_noted",
     "usage_ruled_out",
     "master_data_checked",
-    "closed",
     "undone",
     "send_undone",
     "macro_run",
