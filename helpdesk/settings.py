@@ -126,6 +126,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-digests": {"task": "tickets.tasks.send_digests", "schedule": 600.0},
     "mail-sign-in-links": {"task": "tickets.tasks.mail_sign_in_links", "schedule": 30.0},
     "forget-old": {"task": "tickets.tasks.forget_old", "schedule": 3600.0},
+    "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

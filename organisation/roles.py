@@ -95,10 +95,12 @@ ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
             "knowledgebase.add_article",
             "triage.view_changerequest",
             "triage.change_changerequest",
+            "triage.view_bundle",
             "triage.view_knownerror",
             "triage.add_knownerror",
             "triage.change_knownerror",
         }
     ),
+    Role.OBSERVER: frozenset({"triage.view_changerequest"}),
 }
-"""Permissions in Django's admin by role; the municipal administrator has all of them, an observer none."""
+"""Permissions in Django's admin by role; the municipal administrator has all of them."""

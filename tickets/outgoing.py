@@ -28,16 +28,20 @@ def send(delivery_id: int) -> bool:
 
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
-    thread = {"References": message_ids.make("case", delivery.event.ticket_id)} if delivery.event else {}
-    return EmailMessage(
+    headers = {
+        "Message-ID": message_ids.make("delivery", delivery.pk),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if delivery.event is not None:
+        headers["References"] = message_ids.make("case", delivery.event.ticket_id)
+    mail = EmailMessage(
         subject=delivery.subject,
         body=delivery.body,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
-        headers={
-            "Message-ID": message_ids.make("delivery", delivery.pk),
-            **thread,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
+        headers=headers,
     )
+    for file in delivery.attachments.order_by("id"):
+        mail.attach(file.name, bytes(file.data), file.content_type)
+    return mail

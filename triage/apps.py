@@ -7,8 +7,9 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import forgetting, posting, suggesting  # noqa: PLC0415  models exist from here on
+        from triage import fitting, forgetting, posting, suggesting  # noqa: PLC0415  models exist from here on
 
         suggesting.subscribe_all()
         posting.subscribe_all()
         forgetting.subscribe_all()
+        fitting.subscribe_all()

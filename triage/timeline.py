@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Event
 from tickets.words import Actor, Route, Tier
-from triage.models import FaultReport
+from triage.models import ChangeRequest, FaultReport
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -29,6 +29,12 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "handed_back": _("%(who)s handed the case back to %(tier)s"),
     "forwarded": _("%(who)s passed the case on to %(party)s"),
     "collected": _("%(who)s collected the case as a change request"),
+    "joined": _("%(who)s put the wish into another change request"),
+    "decided": _("%(who)s told the requester what KOMBIT has decided: %(decision)s"),
+    "attached": _("%(who)s attached the case to the known error “%(title)s”"),
+    "detached": _("%(who)s took the case from the known error “%(title)s”"),
+    "updated": _("%(who)s sent news about the known error “%(title)s”"),
+    "repaired": _("%(who)s told the requester that “%(title)s” has been repaired"),
     "external_number_noted": _("%(who)s noted case number %(number)s from %(party)s"),
     "party_answered": _("%(party)s answered"),
     "reported": _("%(who)s filled in the fault report: %(facts)s"),
@@ -59,6 +65,8 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "tier": Tier(data["tier"]).label if data.get("tier") else "",
         "to": data.get("name") or (_("a colleague") if data.get("to") else _("nobody")),
         "party": data.get("party", ""),
+        "title": data.get("title", "–"),
+        "decision": ChangeRequest.Status(data["decision"]).label if data.get("decision") else "–",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
     }

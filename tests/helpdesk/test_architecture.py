@@ -115,6 +115,8 @@ SILENT = {
     "link_renewed",
     "followed",
     "unfollowed",
+    "joined",
+    "detached",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

@@ -1,5 +1,5 @@
 from tickets.models.attachment import Attachment, AttachmentContent
-from tickets.models.delivery import Delivery
+from tickets.models.delivery import Delivery, DeliveryAttachment
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
@@ -16,6 +16,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Delivery",
+    "DeliveryAttachment",
     "EscalationPolicy",
     "Event",
     "Follow",

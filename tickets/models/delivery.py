@@ -84,3 +84,19 @@ class Delivery(models.Model):
         """Tries a failed or waiting mail again at once, with all its attempts."""
         waiting = Delivery.objects.filter(pk=self.pk).exclude(status=self.Status.SENT)
         waiting.update(status=self.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())
+
+
+class DeliveryAttachment(models.Model):
+    """A file that goes with the mail, made by us."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attachments")
+    name = models.CharField(_("name"), max_length=120)
+    content_type = models.CharField(_("type"), max_length=100)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("file of an outgoing mail")
+        verbose_name_plural = _("files of outgoing mail")
+
+    def __str__(self) -> str:
+        return self.name
