@@ -24,7 +24,7 @@ KEPT: Final = 18
 """A text is compared by so many of its rarest features: the common ones tell nothing and cost the most."""
 COMMON: Final = 0.08
 """A feature that stands in a larger share of many texts tells none of them apart."""
-MANY: Final = 50
+MANY: Final = 500
 ALIKE: Final = 0.34
 """Cosine from which two texts ask for the same, chosen by reading pairs of wishes."""
 EVERYDAY: Final = frozenset(
@@ -101,7 +101,7 @@ def vectors(texts: Sequence[str]) -> csr_matrix:
     for row, own in enumerate(found):
         mine = numbers[start : start + len(own)]
         start += len(own)
-        if len(mine) > KEPT:
+        if len(texts) > MANY and len(mine) > KEPT:
             mine = mine[np.argpartition(-weights[mine], KEPT)[:KEPT]]
         told = weights[mine].astype(np.float32)
         length = float(np.sqrt((told**2).sum())) or 1.0

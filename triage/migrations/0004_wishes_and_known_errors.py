@@ -13,9 +13,9 @@ def mark_solved(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0002_public_wishes'),
-        ('tickets', '0007_delivery_attachments'),
-        ('triage', '0002_starting_rules'),
+        ('organisation', '0003_public_wishes'),
+        ('tickets', '0009_delivery_attachments'),
+        ('triage', '0003_saved_views_and_bulk_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
