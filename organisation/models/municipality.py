@@ -31,11 +31,7 @@ class Municipality(models.Model):
     )
     closed_on_1_may = models.BooleanField(_("closed on 1 May"), default=False)
     retention_days = models.PositiveIntegerField(_("days a closed case is kept"), default=365)
-    shows_wishes = models.BooleanField(
-        _("public list of wishes"),
-        default=False,
-        help_text=_("Anybody can read the wishes that the project lead publishes, and say that they want them too."),
-    )
+
     enquiries_per_hour = models.PositiveIntegerField(
         _("enquiries an hour from one network address"),
         default=60,

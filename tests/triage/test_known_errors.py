@@ -29,7 +29,7 @@ def tell_all() -> None:
 
 
 def letters_to(address: str) -> list[str]:
-    return [letter.body for letter in mail.outbox if letter.to == [address]]
+    return [str(letter.body) for letter in mail.outbox if letter.to == [address]]
 
 
 def test_a_case_is_attached_once_waits_and_its_requester_hears(ticket: Ticket, error: KnownError, cast: Cast) -> None:

@@ -13,8 +13,8 @@ def mark_solved(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0003_public_wishes'),
-        ('tickets', '0009_delivery_attachments'),
+        ('organisation', '0004_sheet_imports'),
+        ('tickets', '0012_delivery_attachments'),
         ('triage', '0003_saved_views_and_bulk_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
