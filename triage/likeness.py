@@ -90,29 +90,22 @@ class Likeness:
 
 def vectors(texts: Sequence[str]) -> csr_matrix:
     """A row for each text, of length one: the weights of its rarest features."""
-    found = [np.fromiter(features(text), dtype=np.int64) for text in texts]
-    flat = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+    found = [features(text) for text in texts]
+    sizes = np.fromiter((len(own) for own in found), dtype=np.int64, count=len(found))
+    flat = np.fromiter((number for own in found for number in own), dtype=np.int64, count=int(sizes.sum()))
+    rows = np.repeat(np.arange(len(texts)), sizes)
     known, numbers, spread = np.unique(flat, return_inverse=True, return_counts=True)
-    weights = np.log((1 + len(texts)) / (1 + spread)) + 1
+    weights = (np.log((1 + len(texts)) / (1 + spread)) + 1).astype(np.float32)
     if len(texts) > MANY:
         weights[spread > COMMON * len(texts)] = 0
-    rows, columns, values = [], [], []
-    start = 0
-    for row, own in enumerate(found):
-        mine = numbers[start : start + len(own)]
-        start += len(own)
-        if len(texts) > MANY and len(mine) > KEPT:
-            mine = mine[np.argpartition(-weights[mine], KEPT)[:KEPT]]
-        told = weights[mine].astype(np.float32)
-        length = float(np.sqrt((told**2).sum())) or 1.0
-        rows.append(np.full(len(mine), row))
-        columns.append(mine)
-        values.append(told / length)
-    shape = (len(texts), max(len(known), 1))
-    if not rows:
-        return csr_matrix(shape)
-    places = (np.concatenate(rows), np.concatenate(columns))
-    return csr_matrix((np.concatenate(values), places), shape=shape)
+        order = np.lexsort((-weights[numbers], rows))
+        place_in_row = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        order = order[(place_in_row < KEPT) & (weights[numbers[order]] > 0)]
+        rows, numbers = rows[order], numbers[order]
+    values = weights[numbers]
+    lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(texts)))
+    values = (values / lengths[rows]).astype(np.float32)
+    return csr_matrix((values, (rows, numbers)), shape=(len(texts), max(len(known), 1)))
 
 
 def grouped(pairs: Sequence[Pair]) -> Iterator[list[int]]:
