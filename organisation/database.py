@@ -78,6 +78,21 @@ def full_text(
     return queryset
 
 
+def some_words(queryset: "QuerySet[Any]", field: str, words: list[str]) -> Any:
+    """Narrows a queryset to rows whose text field holds at least two of the words; the same ways as `full_text`."""
+    from django.db import connection  # noqa: PLC0415  settings read this module
+    from django.db.models import Q  # noqa: PLC0415
+
+    pairs = [(one, other) for at, one in enumerate(words) for other in words[at + 1 :]]
+    if connection.vendor == "postgresql":
+        query = " | ".join(f"({one} & {other})" for one, other in pairs)
+        return queryset.extra(where=[f"{field}_words @@ to_tsquery('danish', %s)"], params=[query])  # noqa: S610
+    either = Q()
+    for one, other in pairs:
+        either |= Q(**{f"{field}__icontains": one}) & Q(**{f"{field}__icontains": other})
+    return queryset.filter(either)
+
+
 def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, Any], None]:
     """For `RunPython` in a migration: the stored words and the index behind `full_text`, where the database can.
 

@@ -37,6 +37,7 @@ class Verb(TextChoices):
     REOPEN = "reopen", _("Reopen")
     PUBLISH = "publish", _("Publish a shared answer")
     OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
+    AUDIT = "audit", _("See who has read the case")
 
 
 WORK: Final = frozenset(
@@ -61,9 +62,9 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.SUPERUSER: WORK - {Verb.HAND_BACK},
     Role.INSTITUTION_ADMIN: WORK - {Verb.HAND_BACK},
     Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
-    Role.SUPPORT_ENTITLED: WORK,
-    Role.PROJECT_LEAD: WORK | {Verb.COLLECT},
-    Role.MUNICIPAL_ADMIN: WORK,
+    Role.SUPPORT_ENTITLED: WORK | {Verb.AUDIT},
+    Role.PROJECT_LEAD: WORK | {Verb.COLLECT, Verb.AUDIT},
+    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT},
     Role.OBSERVER: frozenset(),
 }
 
@@ -85,6 +86,8 @@ ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
             "triage.view_knownerror",
             "triage.add_knownerror",
             "triage.change_knownerror",
+            *(f"triage.{act}_{noun}" for act in ("view", "add", "change") for noun in ("answertemplate", "macro")),
+            *(f"triage.{act}_macrostep" for act in ("view", "add", "change", "delete")),
         }
     ),
     Role.PROJECT_LEAD: frozenset(

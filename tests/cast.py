@@ -48,7 +48,7 @@ def person(role: str, institution: Institution | None, *, name: str = "", email:
 @pytest.fixture
 def cast(db: None) -> Cast:
     Municipality.objects.update_or_create(
-        id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org"}
+        id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org", "undo_seconds": 0}
     )
     Municipality.forget_cached()
     schedule = Party.objects.create(

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from organisation.models import Institution, User
 from tickets.forms import LONGEST_TEXT
-from tickets.models import Message, Ticket
+from tickets.models import Message, Reading, Ticket
 from tickets.words import Channel, Route, Status, Tier
 
 
@@ -119,6 +119,13 @@ class TicketViewSet(
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return {"retrieve": WholeTicketSerializer, "create": OpenSerializer}.get(self.action, TicketSerializer)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A case with its conversation. Who reads it is noted."""
+        ticket = self.get_object()
+        assert isinstance(request.user, User)
+        Reading.note(ticket, request.user)
+        return Response(self.get_serializer(ticket).data, headers={"ETag": f'"{ticket.version}"'})
 
     @extend_schema(parameters=[FilterSerializer])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -13,7 +13,7 @@ from organisation.models import Municipality, User
 from tickets.events import subscribe
 from tickets.models import Delivery, Event, Message, Notice, NotificationChoice, ReplyAddress
 from tickets.models.notice import USUAL, ByMail
-from tickets.staffing import people_of, present
+from tickets.staffing import onlookers, people_of, present
 from tickets.words import Actor, Tier
 
 
@@ -26,6 +26,7 @@ def subscribe_all() -> None:
     subscribe("mail_held", tell_workers)
     for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened"):
         subscribe(kind, tell_assignee)
+    subscribe("noted", tell_mentioned)
 
 
 def tell_requester(event: Event) -> None:
@@ -62,6 +63,12 @@ def tell_tier(event: Event) -> None:
 def tell_assignee(event: Event) -> None:
     if event.ticket.assignee is not None:
         tell(event, "assignee_" + event.kind, [event.ticket.assignee])
+
+
+def tell_mentioned(event: Event) -> None:
+    """The colleagues whom a note called by name, as far as they can still see the case."""
+    named = event.data.get("mentioned", [])
+    tell(event, "colleague_mentioned", onlookers(event.ticket).filter(pk__in=named) if named else [])
 
 
 def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:

@@ -1,11 +1,12 @@
 """Who works at which tier of a case's institution."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from organisation.models import Membership, StandIns, User
-from organisation.roles import Role, Verb
+from organisation.roles import RIGHTS, Role, Verb
 from tickets.words import TIERS, Tier
 
 if TYPE_CHECKING:
@@ -41,6 +42,25 @@ def colleagues(ticket: "Ticket") -> QuerySet[User]:
     roles = [role for roles in ROLES_OF_TIER.values() for role in roles]
     held = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=roles)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
+
+
+def onlookers(ticket: "Ticket") -> QuerySet[User]:
+    """Everybody who can see the case, by name."""
+    seeing = [role for role, verbs in RIGHTS.items() if Verb.VIEW in verbs]
+    held = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=seeing)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
+
+
+def mentioned(text: str, ticket: "Ticket") -> list[User]:
+    """The colleagues whom a note calls with an @ before their full name or mail address; only who can see the case."""
+    if "@" not in text:
+        return []
+    written = " ".join(text.casefold().split())
+    return [person for person in onlookers(ticket) if calls(written, person.name) or calls(written, person.email)]
+
+
+def calls(written: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.])@{re.escape(' '.join(name.casefold().split()))}(?!\w)", written) is not None
 
 
 def tier_above(ticket: "Ticket") -> Tier:

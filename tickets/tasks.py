@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
 from tickets.inbound import fetching, keeping, receiving
-from tickets.models import Attachment, Delivery, Event, HeldFile, Mailbox, ReceivedMail, Ticket
+from tickets.models import Attachment, Delivery, Draft, Event, HeldFile, Mailbox, Reading, ReceivedMail, Ticket
 
 BATCH = 500
 PATIENCE = timedelta(seconds=60)
@@ -38,6 +38,13 @@ def sweep_events() -> None:
 
 
 @shared_task
+def release_held() -> None:
+    """Hands out what waited for somebody to change their mind, where no worker did it at the second."""
+    for event_id in Event.objects.released().values_list("pk", flat=True)[:BATCH]:
+        dispatch.dispatch(event_id)
+
+
+@shared_task
 def sweep_deliveries() -> None:
     for delivery_id in Delivery.objects.ready().values_list("pk", flat=True)[:BATCH]:
         outgoing.send(delivery_id)
@@ -48,6 +55,8 @@ def forget_old() -> None:
     """Deletes the personal parts of cases that the municipality no longer keeps."""
     for ticket in Ticket.objects.to_forget().order_by("pk")[:BATCH]:
         ticket.forget()
+    Draft.drop_old()
+    Reading.drop_old()
 
 
 @shared_task

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
+from triage import answers_admin  # noqa: F401  registers answer templates and macros
 from triage.exports import change_requests_csv
 from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, RoutingRule, TriagePolicy
-from triage.workspace import absences, queue_views, views
+from triage.workspace import absences, drafts, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -31,6 +32,10 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/kladde/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
+            path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
+            path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
+            path("<int:pk>/lignende/", guarded(views.similar), name="ticket_similar"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")

@@ -1,12 +1,15 @@
 """Every event of a case as a sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import User
 from tickets.models import Event
-from tickets.words import Actor, Route, Tier
+from tickets.words import Actor, Priority, Route, Status, Tier
 from triage.models import FaultReport
 from triage.models.flag import FlagKind
 
@@ -44,12 +47,32 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "master_data_checked": _("%(who)s checked the master data"),
     "resolved": _("%(who)s marked the case as solved"),
     "reopened": _("%(who)s opened the case again"),
+    "send_undone": _("%(who)s took the answer back before it was sent"),
+    "macro_run": _("%(who)s ran the macro “%(macro)s”"),
     "closed": _("%(who)s closed the case"),
     "forgotten": _("The personal parts of the case were deleted"),
     "undone": _("%(who)s took back what was done just before"),
     "link_renewed": _("%(who)s gave the case a new private link"),
 }
 """A sentence for every kind of event; a test holds the list complete."""
+
+
+TALK: Final = frozenset({"opened", "replied", "answered", "noted", "asked", "party_answered", "send_undone"})
+WAY: Final = frozenset({"accepted", "corrected", "routed", "escalated", "handed_back", "forwarded", "collected"})
+CHANGING: "Final[dict[str, StrPromise]]" = {
+    "status": _("Status"),
+    "route": _("Route"),
+    "tier": _("Tier"),
+    "assignee": _("Assigned to"),
+    "priority": _("Priority"),
+}
+CLOSED_LISTS: Final[dict[str, type[TextChoices]]] = {
+    "status": Status,
+    "route": Route,
+    "tier": Tier,
+    "priority": Priority,
+}
+NOBODY, NOTHING = _("Nobody"), _("none")
 
 
 def sentence(event: Event) -> str:
@@ -71,4 +94,48 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "code": data.get("code", ""),
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
+        "macro": data.get("macro", ""),
     }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event with what it changed: (what, from, to) in words."""
+
+    event: Event
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def group(self) -> str:
+        """talk, way or rest: what the timeline can be narrowed to."""
+        return "talk" if self.event.kind in TALK else "way" if self.changes or self.event.kind in WAY else "rest"
+
+    @property
+    def undone(self) -> bool:
+        return bool(self.event.data.get("undone"))
+
+
+def entries(events: list[Event], *known: User | None) -> list[Entry]:
+    """The timeline of a case; the names of people that neither acted nor are known are read in one query."""
+    moves = [event.data.get("changed", {}) for event in events]
+    people = {pk for move in moves for pk in move.get("assignee", ()) if pk}
+    names = {person.pk: person.name for person in (*known, *(event.by for event in events)) if person}
+    if people - set(names):
+        names |= dict(User.objects.filter(pk__in=people - set(names)).values_list("pk", "name"))
+    return [Entry(event, changes_of(move, names)) for event, move in zip(events, moves, strict=True)]
+
+
+def changes_of(move: Mapping[str, list[Any]], names: Mapping[int, str]) -> list[tuple[str, str, str]]:
+    return [
+        (str(label), value_of(name, move[name][0], names), value_of(name, move[name][1], names))
+        for name, label in CHANGING.items()
+        if name in move
+    ]
+
+
+def value_of(name: str, value: Any, names: Mapping[int, str]) -> str:
+    if not value:
+        return str(NOBODY if name == "assignee" else NOTHING)
+    if name == "assignee":
+        return names.get(value, "–")
+    return str(CLOSED_LISTS[name](value).label)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +36,12 @@ class Municipality(models.Model):
         _("enquiries an hour from one network address"),
         default=60,
         help_text=_("A school shares one address. 0 means no limit."),
+    )
+    undo_seconds = models.PositiveSmallIntegerField(
+        _("seconds in which a sent answer can be taken back"),
+        default=15,
+        validators=[MaxValueValidator(120)],
+        help_text=_("The answer leaves when they are over. 0 sends at once."),
     )
 
     class Meta:

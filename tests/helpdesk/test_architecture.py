@@ -113,6 +113,8 @@ SILENT = {
     "closed",
     "undone",
     "flag_cleared",
+    "send_undone",
+    "macro_run",
     "link_renewed",
     "followed",
     "unfollowed",

@@ -5,6 +5,7 @@ A column is a role held at the case's institution (or in the whole municipality)
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import ReceivedMail, Ticket
-from triage.models import FaultReport, Flag, Forwarding
+from triage.models import FaultReport, Flag, Forwarding, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
@@ -59,6 +60,8 @@ publish                  +  +  -  +  +  +  0
 clear_flag               +  +  +  +  +  +  0
 admit                    +  +  +  +  +  +  0
 refuse                   +  +  +  +  +  +  0
+undo_send                +  +  +  +  +  +  0
+macro                    +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -76,6 +79,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
     "clear_flag": {"flag": "urgent"},
+    "macro": {"macro": 1},
     "publish": {
         "title": "Mit barn mangler",
         "question": "Hvorfor?",
@@ -105,6 +109,10 @@ def prepare(row: str, cast: Cast) -> Ticket:
         ticket.escalate(by=cast.superuser, reason="op")
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
+    if verb == "undo_send":
+        ticket.answer("Prøv igen.", by=cast.pilot, hold=timedelta(minutes=1))
+    if verb == "macro":
+        Macro.objects.create(pk=1, title="Kig på den").steps.create(verb="note", text="Set.")
     if verb == "collect":
         ticket.set_route("change_request", by=cast.superuser)
     if verb == "forward":

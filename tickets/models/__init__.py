@@ -1,5 +1,6 @@
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.delivery import Delivery
+from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
@@ -8,6 +9,7 @@ from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
 from tickets.models.received_mail import RawMail, ReceivedMail
+from tickets.models.reading import Reading
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
@@ -17,6 +19,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "Delivery",
+    "Draft",
     "EscalationPolicy",
     "Event",
     "Follow",
@@ -27,6 +30,7 @@ __all__ = [
     "NotificationChoice",
     "RawMail",
     "ReceivedMail",
+    "Reading",
     "ReplyAddress",
     "SearchEntry",
     "Sharing",

@@ -40,6 +40,7 @@ def write(
         author=author,
         author_name=author.name if author else name,
         body=clean.text,
+        held_until=ticket.held_until if kind == Message.Kind.ANSWER else None,
         masked=clean.count + masked,
     )
     for file in files:

@@ -19,6 +19,14 @@ class EventQuerySet(models.QuerySet["Event"]):
     def undispatched(self) -> "EventQuerySet":
         return self.filter(dispatched_at=None).order_by("id")
 
+    def held(self) -> "EventQuerySet":
+        """Those that may still be taken back."""
+        return self.undispatched().filter(held_until__gt=timezone.now())
+
+    def released(self) -> "EventQuerySet":
+        """Those that were held and whose time is over, but of which nobody has heard yet."""
+        return self.undispatched().filter(held_until__lte=timezone.now())
+
     def since(self, version: int) -> "EventQuerySet":
         """What happened after the case had this version."""
         return self.filter(version__gt=version)
@@ -40,7 +48,8 @@ class Event(models.Model):
     """What happened to a case, by whom, when. `dispatched_at` is null until every subscriber has heard of it.
 
     `data` holds words and ids only (routes, tiers, reasons, message ids), never a copy of what people wrote.
-    `version` is that of the case after it.
+    `changed` in it says what the event changed of the case: `{"status": ["new", "in_progress"]}`.
+    `version` is that of the case after it. Nobody hears of the event before `held_until`.
     """
 
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events", verbose_name=_("case"))
@@ -73,12 +82,21 @@ class Event(models.Model):
         """Stores the event in the caller's transaction and hands it out when that is committed."""
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
-        event = cls.objects.create(ticket=ticket, kind=kind, actor=actor, by=person, data=data, version=ticket.version)
-        transaction.on_commit(lambda: hand_out(event.pk), robust=True)
+        event = cls.objects.create(
+            ticket=ticket,
+            kind=kind,
+            actor=actor,
+            by=person,
+            data=data | ticket.told_changes(),
+            version=ticket.version,
+            held_until=ticket.held_until,
+        )
+        transaction.on_commit(lambda: hand_out(event), robust=True)
         return event
 
 
-def hand_out(event_id: int) -> None:
+def hand_out(event: Event) -> None:
     from tickets.tasks import dispatch_event  # noqa: PLC0415  tasks stand above models
 
-    dispatch_event.delay(event_id)
+    wait = (event.held_until - timezone.now()).total_seconds() if event.held_until else 0
+    dispatch_event.apply_async((event.pk,), countdown=max(wait, 0.0))

@@ -1,6 +1,7 @@
 """What people wrote in a case."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -8,15 +9,23 @@ from organisation.models import User
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def public(self) -> "MessageQuerySet":
-        """What the requester may read: everything but internal notes and what parties wrote to us."""
-        return self.filter(kind__in=[Message.Kind.REQUESTER, Message.Kind.ANSWER])
+        """What the requester may read: neither internal notes, nor what parties wrote, nor what is being sent."""
+        sent = models.Q(held_until=None) | models.Q(held_until__lte=timezone.now())
+        return self.filter(sent, kind__in=[Message.Kind.REQUESTER, Message.Kind.ANSWER])
+
+    def held(self) -> "MessageQuerySet":
+        """Those that are being sent and may still be taken back."""
+        return self.filter(held_until__gt=timezone.now())
 
     def oldest_first(self) -> "MessageQuerySet":
         return self.order_by("id")
 
 
 class Message(models.Model):
-    """One entry of the conversation. CPR numbers are masked before it is stored; `masked` counts them."""
+    """One entry of the conversation. CPR numbers are masked before it is stored; `masked` counts them.
+
+    Until `held_until` it is being sent: only colleagues see it, and it can be taken back (`tickets.models.sending`).
+    """
 
     class Kind(models.TextChoices):
         REQUESTER = "requester", _("From the requester")
@@ -30,6 +39,7 @@ class Message(models.Model):
     author_name = models.CharField(_("author's name"), max_length=120, blank=True)
     body = models.TextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
+    held_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
 
     objects = MessageQuerySet.as_manager()
@@ -44,4 +54,8 @@ class Message(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER}
+        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER} and not self.is_held
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_until is not None and self.held_until > timezone.now()

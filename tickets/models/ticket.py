@@ -56,7 +56,9 @@ ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 DUE = Q(due_at__isnull=False)
 FILTERED = ["status", "route", "tier", "audience", "assignee"]
 """What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
-KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion", "flag"})
+MOVES = frozenset({"status", "tier", "route", "priority", "assignee"})
+"""What of a case an event tells the change of."""
+KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion", "flag", "changed", "undone"})
 """What stays of an event when its case is forgotten."""
 
 
@@ -222,6 +224,11 @@ class Ticket(models.Model):
 
     objects = TicketQuerySet.as_manager()
 
+    held_until: datetime | None = None
+    """Of this act, not of the case: what it says and records is held until then, and can be taken back."""
+    moved: dict[str, list[Any]] | None = None
+    """What the act has changed and no event has told yet."""
+
     class Meta:
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
@@ -365,11 +372,15 @@ class Ticket(models.Model):
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
         return message
 
-    def answer(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
-        """Answers the requester. The case stays ours; who answers an unassigned case takes it."""
+    def answer(self, text: str, *, by: User, files: Sequence[Received] = (), hold: timedelta = timedelta()) -> Message:
+        """Answers the requester. The case stays ours; who answers an unassigned case takes it.
+
+        For the time of `hold` it can be taken back (`tickets.models.sending`), with what is done after it in this act.
+        """
         with self._acting(Verb.ANSWER, by):
             if self.status == Status.CLOSED:
                 raise UnableToAnswer(_("The case is closed. Reopen it first."))
+            self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by, files=files)
             status = Status.IN_PROGRESS if self.status in {Status.NEW, Status.WAITING_REQUESTER} else self.status
             self._change(status=status, assignee=self.assignee or by)
@@ -377,18 +388,20 @@ class Ticket(models.Model):
         return message
 
     def note(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
-        """Writes an internal note, which the requester never sees."""
+        """Writes an internal note, which the requester never sees. Colleagues named with an @ are told."""
         with self._acting(Verb.NOTE, by):
             message = write(self, Message.Kind.NOTE, text, author=by, files=files)
             self._change()
-            Event.record(self, "noted", by=by, message=message.pk)
+            told = [person.pk for person in staffing.mentioned(text, self) if person != by]
+            Event.record(self, "noted", by=by, message=message.pk, mentioned=told)
         return message
 
-    def ask(self, text: str, *, by: User, missing: Sequence[str] = ()) -> Message:
-        """Asks the requester for more, and waits. `missing` names the facts that are asked for."""
+    def ask(self, text: str, *, by: User, missing: Sequence[str] = (), hold: timedelta = timedelta()) -> Message:
+        """Asks the requester for more, and waits. `missing` names the facts asked for; `hold` as in `answer`."""
         with self._acting(Verb.ASK, by):
             if self.status == Status.CLOSED:
                 raise UnableToAnswer(_("The case is closed. Reopen it first."))
+            self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by)
             self._change(status=Status.WAITING_REQUESTER, assignee=self.assignee or by)
             Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
@@ -509,6 +522,7 @@ class Ticket(models.Model):
                 return
             self.messages.all().delete()
             self.received_mails.all().delete()
+            self.drafts.all().delete()
             SearchEntry.objects.filter(ticket=self).delete()
             Delivery.objects.filter(event__ticket=self).delete()
             for event in self.events.exclude(data={}):
@@ -567,6 +581,27 @@ class Ticket(models.Model):
         with self.locked():
             yield
 
+    def _note_move(self, name: str, value: Any) -> None:
+        before, after = getattr(self, f"{name}_id", getattr(self, name)), value.pk if isinstance(value, User) else value
+        if name in MOVES and before != after:
+            self.moved = {**(self.moved or {}), name: [before, after]}
+
+    def told_changes(self) -> dict[str, Any]:
+        """What changed since the last event, for this one to tell."""
+        moved, self.moved = self.moved, None
+        return {"changed": moved} if moved else {}
+
+    def undo_changes(self, changes: Sequence[dict[str, list[Any]]]) -> None:
+        """Under the lock: takes changes back, newest first, as far as nobody has changed the same thing since."""
+        fields: dict[str, Any] = {}
+        for name, (before, after) in [move for change in reversed(changes) for move in reversed(change.items())]:
+            now = fields.get(name, self.assignee_id if name == "assignee" else getattr(self, name))
+            if now == after:
+                fields[name] = before
+        if "assignee" in fields:
+            fields["assignee"] = User.objects.filter(pk=fields["assignee"]).first()
+        self._change(by_us=False, **fields)
+
     def count_change(self) -> None:
         """Under the lock: something of the case changed in a row beside it, so that older pictures of it are old."""
         self.version += 1
@@ -576,6 +611,7 @@ class Ticket(models.Model):
         """Assigns and saves what changed; restarts the clock when the support has touched the case."""
         now = timezone.now()
         for name, value in fields.items():
+            self._note_move(name, value)
             setattr(self, name, value)
         self.last_activity_at = now
         if by_us:

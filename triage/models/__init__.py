@@ -1,3 +1,4 @@
+from triage.models.answer_template import AnswerTemplate
 from triage.models.bulk_act import BulkAct
 from triage.models.change_request import ChangeRequest, Wish
 from triage.models.fault_report import FaultReport
@@ -5,6 +6,7 @@ from triage.models.flag import Flag, NamedPerson
 from triage.models.forwarding import Forwarding
 from triage.models.hint import Hint
 from triage.models.known_error import KnownError
+from triage.models.macro import Macro, MacroStep
 from triage.models.policy import TriagePolicy
 from triage.models.repeat import Repeat
 from triage.models.routing_rule import RoutingRule
@@ -12,6 +14,7 @@ from triage.models.saved_view import SavedView
 from triage.models.suggestion import Suggestion
 
 __all__ = [
+    "AnswerTemplate",
     "BulkAct",
     "ChangeRequest",
     "FaultReport",
@@ -21,6 +24,8 @@ __all__ = [
     "KnownError",
     "NamedPerson",
     "Repeat",
+    "Macro",
+    "MacroStep",
     "RoutingRule",
     "SavedView",
     "Suggestion",

@@ -17,7 +17,7 @@ from organisation.models.absence import AbsenceQuerySet
 from organisation.roles import Role, Verb
 from tickets.models import Ticket
 from tickets.words import DONE
-from triage.workspace.views import person
+from triage.workspace.finding import person
 
 
 class AbsenceForm(forms.Form):

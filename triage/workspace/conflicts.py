@@ -27,6 +27,8 @@ HARMLESS: Final = frozenset(
         "mail_held",
         "mail_refused",
         "mail_incomplete",
+        "send_undone",
+        "macro_run",
     }
 )
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""

@@ -2,20 +2,28 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
 
+from knowledgebase.models import Article
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
-from tickets.models import Event, Message, ReceivedMail, Ticket
+from tickets.models import Draft, HeldFile, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Route
 from triage import gates, package
-from triage.models import FaultReport, Flag, Forwarding, Repeat, RoutingRule, Suggestion, Wish
+from triage.models import FaultReport, Flag, Forwarding, Macro, MacroStep, Repeat, RoutingRule, Suggestion, Wish
 from triage.models.routing_rule import Channel, Gate
 from triage.reasons import words_of
+from triage.similar import Solved, solved_like
+from triage.timeline import Entry, entries
+from triage.workspace import drafts, inserts
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+
+MOST_READINGS: Final = 100
 
 
 @dataclass
@@ -35,8 +43,49 @@ class Desk:
         return list(self.ticket.received_mails.held().oldest_first())
 
     @cached_property
-    def timeline(self) -> list[Event]:
-        return list(self.ticket.events.oldest_first().select_related("by"))
+    def timeline(self) -> list[Entry]:
+        return entries(list(self.ticket.events.oldest_first().select_related("by")), self.ticket.assignee)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Who has read the case, latest first; for those who must be able to answer for it."""
+        found = self.ticket.readings.select_related("person").order_by("-since", "-id")
+        return list(found[:MOST_READINGS]) if Verb.AUDIT in self.verbs else []
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """What the person is writing here, by kind."""
+        found = self.ticket.drafts.filter(person=self.user).order_by("saved_at")
+        return {draft.kind: draft for draft in found}
+
+    @cached_property
+    def held_files(self) -> dict[str, list[HeldFile]]:
+        return drafts.held(self.ticket, self.user) if self.drafts else {}
+
+    def kind_of_text(self, wanted: str) -> str:
+        """Which text of the composer is open: the wanted one, the one last written, or the answer."""
+        return wanted if wanted in drafts.KINDS else next(reversed(self.drafts), "answer")
+
+    @cached_property
+    def being_sent(self) -> Message | None:
+        """The newest answer that can still be taken back."""
+        held = [message for message in self.conversation if message.is_held]
+        return held[-1] if held else None
+
+    @cached_property
+    def templates(self) -> list[inserts.Insert]:
+        return inserts.templates_for(self.ticket)
+
+    @cached_property
+    def macros(self) -> "list[tuple[Macro, list[MacroStep]]]":
+        """Each macro with its steps, in one query."""
+        steps = MacroStep.objects.of_macros_in_use()
+        return [(macro, list(own)) for macro, own in groupby(steps, key=lambda step: step.macro)]
+
+    @cached_property
+    def similar(self) -> list[Solved]:
+        first = self.conversation[0].body if self.conversation else ""
+        return solved_like(self.ticket, first, self.user)
 
     @cached_property
     def followers(self) -> list[User]:
@@ -102,7 +151,7 @@ class Desk:
         return Wish.objects.filter(ticket=self.ticket).select_related("change_request").first()
 
     @cached_property
-    def answers(self) -> list[object]:
+    def answers(self) -> list[Article]:
         first = self.conversation[0].body if self.conversation else ""
         text = f"{self.ticket.subject}\n{first}"
         return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4))

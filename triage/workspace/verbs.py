@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from knowledgebase.models import Article
 from organisation.models import User
-from tickets.models import Ticket
+from tickets import staffing
+from tickets.models import Ticket, sending
 from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
-from triage.workspace import flags, following, forms, held_mail
+from triage.workspace import composing, flags, following, forms, held_mail
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -34,7 +35,7 @@ class Button:
 
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.answer(told["text"], by=user, files=told["attachments"])
+    ticket.answer(told["text"], by=user, files=told["attachments"], hold=sending.patience())
     if told["resolve"]:
         ticket.resolve(by=user)
         return _("Answer sent, and the case is solved.")
@@ -43,13 +44,16 @@ def answer(ticket: Ticket, user: User, told: Told) -> str:
 
 def note(ticket: Ticket, user: User, told: Told) -> str:
     ticket.note(told["text"], by=user, files=told["attachments"])
+    names = [person.name for person in staffing.mentioned(told["text"], ticket) if person != user]
+    if names:
+        return _("Note saved. %(names)s will hear of it.") % {"names": ", ".join(names)}
     return _("Note saved.")
 
 
 def ask(ticket: Ticket, user: User, told: Told) -> str:
     labels = [str(FaultReport.label(fact)) for fact in told["missing"]]
-    text = "\n".join([told["text"], *(f"– {label}" for label in labels)])
-    ticket.ask(text, by=user, missing=told["missing"])
+    lines = [line for line in (f"– {label}" for label in labels) if line not in told["text"]]
+    ticket.ask("\n".join([told["text"], *lines]), by=user, missing=told["missing"], hold=sending.patience())
     return _("Question sent. The case waits for the requester.")
 
 
@@ -186,4 +190,6 @@ BUTTONS: dict[str, Button] = {
     "clear_flag": Button(flags.ClearFlagForm, flags.clear_flag, strict=False),
     "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
     "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
+    "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
+    "macro": Button(composing.MacroForm, composing.macro),
 }

@@ -8,53 +8,45 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from organisation.models import User
 from organisation.roles import Verb
 from tickets import files
-from tickets.models import Ticket
+from tickets.models import Draft, Reading, Ticket
 from tickets.models.ticket import UnableTo
 from triage.models.forwarding import NotReady
+from triage.workspace import drafts, presence
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.desk import Desk
+from triage.workspace.finding import find, person
 from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect"})
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person. Raises `PermissionDenied` for anybody else."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
+LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings"})
 
 
 class Forms(dict[str, VerbForm]):
     """The form of each verb, made when the page asks for it."""
 
-    def __init__(self, ticket: Ticket, tried: dict[str, VerbForm]) -> None:
+    def __init__(self, desk: Desk, tried: dict[str, VerbForm]) -> None:
         super().__init__(tried)
-        self.ticket = ticket
+        self.desk = desk
 
     def __missing__(self, verb: str) -> VerbForm:
-        self[verb] = BUTTONS[verb].form(ticket=self.ticket, prefix=verb)
+        draft = self.desk.drafts.get(verb)
+        initial = {"text": draft.text, "missing": draft.chosen} if draft else {}
+        self[verb] = BUTTONS[verb].form(ticket=self.desk.ticket, prefix=verb, initial=initial)
         return self[verb]
-
-
-def find(request: HttpRequest, pk: int) -> Ticket:
-    """The case, if the person may see it; otherwise 404, as if it did not exist."""
-    cases = Ticket.objects.visible_to(person(request)).for_list()
-    return get_object_or_404(cases, pk=pk)
 
 
 @require_safe
 def show_case(request: HttpRequest, pk: int) -> HttpResponse:
-    return workspace(request, find(request, pk))
+    ticket = find(request, pk)
+    Reading.note(ticket, person(request))
+    return workspace(request, ticket)
 
 
 def workspace(
@@ -67,13 +59,16 @@ def workspace(
     status: int = 200,
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
-    forms = Forms(ticket, tried or {})
+    user = person(request)
+    desk = Desk(ticket, user)
     context = {
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",
         "ticket": ticket,
-        "desk": Desk(ticket, person(request)),
-        "forms": forms,
+        "desk": desk,
+        "forms": Forms(desk, tried or {}),
+        "onlookers": presence.show(ticket, user),
+        "writing": desk.kind_of_text(next(iter(tried or {}), "") or request.GET.get("write", "")),
         "tried": next(iter(tried), "") if tried else opened(request),
         "failed": bool(tried),
         "lacks": lacks or [],
@@ -96,14 +91,21 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     was typed."""
     ticket, user, button = find(request, pk), person(request), BUTTONS[verb]
     form = button.form(request.POST, request.FILES, ticket=ticket, prefix=verb)
+    if form.is_valid():
+        drafts.add_files(request, form, ticket, user, verb)
     if not form.is_valid():
+        drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, ticket, tried={verb: form}, status=422)
     try:
         with unchanged(ticket, user, button, seen=seen_in_page(request)):
             done = button.act(ticket, user, form.cleaned_data)
+            if verb in drafts.KINDS:
+                Draft.drop(ticket, user, verb)
     except Stale as stale:
+        drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
     except UnableTo as refusal:
+        drafts.keep_tried(form, ticket, user, verb)
         form.add_error(None, str(refusal.message))
         lacks = refusal.lacks if isinstance(refusal, NotReady) else []
         return workspace(request, ticket, tried={verb: form}, lacks=lacks, status=409)
@@ -151,4 +153,13 @@ def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     ticket = find(request, pk)
     if not person(request).may(Verb.VIEW, ticket):
         raise PermissionDenied
+    Reading.note(ticket, person(request))
     return files.serve(ticket, key, public_only=False)
+
+
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The solved cases like this one, as a part of its page."""
+    ticket = find(request, pk)
+    context = {"ticket": ticket, "desk": Desk(ticket, person(request)), "tried": "similar"}
+    return render(request, "triage/workspace/_similar.html", context)

@@ -1,0 +1,50 @@
+"""Who has read a case: kept for those who must be able to answer for it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Municipality, User
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+WINDOW = 15 * 60
+"""Seconds in which opening a case again counts as the same reading."""
+
+
+class Reading(models.Model):
+    """A person had the case open, at some time within the quarter of an hour that begins at `since`."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="readings", verbose_name=_("case"))
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    since = models.DateTimeField(_("since"))
+    read_at = models.DateTimeField(_("read"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [models.UniqueConstraint(fields=["ticket", "since", "person"], name="one_reading_at_a_time")]
+        indexes = [models.Index(fields=["since"], name="reading_age")]
+
+    def __str__(self) -> str:
+        return f"{self.person} #{self.ticket_id}"
+
+    @classmethod
+    def note(cls, ticket: "Ticket", person: User) -> None:
+        """Counts this reading, once for each quarter of an hour; most calls end at the cache."""
+        now = timezone.now()
+        since = now - timedelta(seconds=now.timestamp() % WINDOW)
+        if cache.add(f"reading:{ticket.pk}:{person.pk}:{since:%d%H%M}", 1, WINDOW):
+            row = Reading(ticket=ticket, person=person, since=since.replace(microsecond=0), read_at=now)
+            Reading.objects.bulk_create([row], ignore_conflicts=True)
+
+    @classmethod
+    def drop_old(cls) -> None:
+        """Forgets readings as old as the cases that the municipality no longer keeps."""
+        kept = timedelta(days=Municipality.current().retention_days)
+        cls.objects.filter(since__lt=timezone.now() - kept).delete()

@@ -1,0 +1,47 @@
+"""Ready texts for an answer: templates, shared answers and what solved a similar case. One click puts them in."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from knowledgebase.models import Article
+from organisation.models import User
+from tickets.models import Ticket
+from triage import similar
+from triage.models import AnswerTemplate
+
+
+@dataclass(frozen=True)
+class Insert:
+    """`key` names the text to the server, as `template-3`."""
+
+    key: str
+    title: str
+
+
+def templates_for(ticket: Ticket) -> list[Insert]:
+    return [Insert(f"template-{row.pk}", row.title) for row in AnswerTemplate.objects.for_case(ticket)]
+
+
+def text_of(ticket: Ticket, user: User, key: str) -> str:
+    """The text behind a key as it is put in; empty for anything that is not there or not for this person."""
+    kind, _dash, number = key.partition("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004  digits of the largest id
+        return ""
+    match kind:
+        case "template":
+            template = AnswerTemplate.objects.for_case(ticket).filter(pk=int(number)).first()
+            return template.fill(ticket, user) if template else ""
+        case "article":
+            article = Article.objects.published().filter(pk=int(number)).first()
+            return of_article(article) if article else ""
+        case "case":
+            return similar.answer_of(user, int(number))
+    return ""
+
+
+def of_article(article: Article) -> str:
+    """A shared answer in plain words, with the address where it stands."""
+    plain = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r"\1 (\2)", article.answer).replace("**", "")
+    return f"{plain.strip()}\n\n{settings.SITE_URL}{article.get_absolute_url()}"
