@@ -35,7 +35,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/kladde/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
             path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
-            path("<int:pk>/lignende/", guarded(views.similar), name="ticket_similar"),
+            path("<int:pk>/hjaelp/", guarded(views.show_help), name="ticket_help"),
+            path("<int:pk>/forloeb/", guarded(views.show_timeline), name="ticket_timeline"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import Party
 from tickets.models import Ticket
 from triage.models.fault_report import FaultReport
 from triage.models.routing_rule import Channel, Gate, RoutingRule
@@ -17,19 +18,23 @@ def rule_of(ticket: Ticket) -> RoutingRule | None:
     return RoutingRule.objects.for_route(ticket.route) if ticket.route else None
 
 
-def lacks(ticket: Ticket, rule: RoutingRule) -> "list[str | StrPromise]":
-    """What is missing before the case may leave, in the order in which one would get it."""
+def lacks(
+    ticket: Ticket, rule: RoutingRule, known: tuple[FaultReport, Party | None] | None = None
+) -> "list[str | StrPromise]":
+    """What is missing before the case may leave, in the order in which one would get it.
+
+    `known`: the report and the party of the case, where the caller has read them already.
+    """
     missing: list[str | StrPromise] = []
     if ticket.institution_id is None:
         missing.append(_("The institution"))
-    report = FaultReport.of(ticket)
+    report, party = known or (FaultReport.of(ticket), rule.party_for(ticket))
     if Gate.REPORT_COMPLETE in rule.gates:
         missing += [report.label(fact) for fact in report.missing(rule.required_facts)]
     if Gate.USAGE_RULED_OUT in rule.gates and not report.passed(Gate.USAGE_RULED_OUT):
         missing.append(_("Somebody must rule out wrong use"))
     if Gate.MASTER_DATA_CHECKED in rule.gates and not report.passed(Gate.MASTER_DATA_CHECKED):
         missing.append(_("Somebody must check the master data"))
-    party = rule.party_for(ticket)
     if party is None:
         missing.append(_("The institution has no such vendor. An administrator can enter it on the institution."))
     elif rule.channel == Channel.MAIL and not (rule.address or party.email):

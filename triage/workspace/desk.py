@@ -136,7 +136,8 @@ class Desk:
 
     @cached_property
     def still_missing(self) -> "list[str | StrPromise]":
-        return gates.lacks(self.ticket, self.rule) if self.rule and self.rule.leaves_the_house else []
+        rule = self.rule
+        return gates.lacks(self.ticket, rule, (self.report, self.party)) if rule and rule.leaves_the_house else []
 
     @cached_property
     def forwardings(self) -> list[Forwarding]:

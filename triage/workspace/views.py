@@ -25,7 +25,7 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings"})
+LARGE: Final = frozenset({"publish", "report", "collect", "help", "timeline", "readings"})
 
 
 class Forms(dict[str, VerbForm]):
@@ -158,8 +158,16 @@ def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The solved cases like this one, as a part of its page."""
+def show_help(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shared answers, solved cases like this one and macros, as a part of its page."""
     ticket = find(request, pk)
-    context = {"ticket": ticket, "desk": Desk(ticket, person(request)), "tried": "similar"}
-    return render(request, "triage/workspace/_similar.html", context)
+    context = {"ticket": ticket, "desk": Desk(ticket, person(request)), "tried": "help"}
+    return render(request, "triage/workspace/_help.html", context)
+
+
+@require_safe
+def show_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """What has happened to the case, as a part of its page."""
+    ticket = find(request, pk)
+    context = {"ticket": ticket, "desk": Desk(ticket, person(request)), "tried": "timeline"}
+    return render(request, "triage/workspace/_timeline.html", context)
