@@ -8,8 +8,8 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.policy import EscalationPolicy
-from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.reading import Reading
+from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
@@ -29,8 +29,8 @@ __all__ = [
     "Notice",
     "NotificationChoice",
     "RawMail",
-    "ReceivedMail",
     "Reading",
+    "ReceivedMail",
     "ReplyAddress",
     "SearchEntry",
     "Sharing",

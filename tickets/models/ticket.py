@@ -58,7 +58,9 @@ FILTERED = ["status", "route", "tier", "audience", "assignee"]
 """What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
 MOVES = frozenset({"status", "tier", "route", "priority", "assignee"})
 """What of a case an event tells the change of."""
-KEPT_FOR_NUMBERS = frozenset({"route", "before", "suggested", "tier", "party", "suggestion", "flag", "changed", "undone"})
+KEPT_FOR_NUMBERS = frozenset(
+    {"route", "before", "suggested", "tier", "party", "suggestion", "flag", "changed", "undone"}
+)
 """What stays of an event when its case is forgotten."""
 
 
