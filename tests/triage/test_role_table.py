@@ -109,10 +109,8 @@ def prepare(row: str, cast: Cast) -> Ticket:
         ticket.escalate(by=cast.superuser, reason="op")
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
-    if verb == "undo_send":
-        ticket.answer("Prøv igen.", by=cast.pilot, hold=timedelta(minutes=1))
-    if verb == "macro":
-        Macro.objects.create(pk=1, title="Kig på den").steps.create(verb="note", text="Set.")
+    if verb in {"undo_send", "macro"}:
+        prepare_composer(verb, cast, ticket)
     if verb == "collect":
         ticket.set_route("change_request", by=cast.superuser)
     if verb == "forward":
@@ -126,6 +124,13 @@ def prepare(row: str, cast: Cast) -> Ticket:
     if verb in {"admit", "refuse"}:
         FIELDS[verb] = {"mail": held_mail(ticket).pk}
     return ticket
+
+
+def prepare_composer(verb: str, cast: Cast, ticket: Ticket) -> None:
+    if verb == "undo_send":
+        ticket.answer("Prøv igen.", by=cast.pilot, hold=timedelta(minutes=1))
+    else:
+        Macro.objects.create(pk=1, title="Kig på den").steps.create(verb="note", text="Set.")
 
 
 def held_mail(ticket: Ticket) -> ReceivedMail:
