@@ -11,7 +11,10 @@ PACKAGES = {
     "redis-server": "redis-server",
     "chromium": "chromium",
     "runuser": "util-linux",
+    "dovecot": "dovecot-imapd",
 }
+PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+"""Servers lie where an ordinary user does not look."""
 
 
 def postgres_folder() -> Path | None:
@@ -24,7 +27,7 @@ def postgres_folder() -> Path | None:
 
 
 def missing() -> list[str]:
-    names = [name for name in PACKAGES if name != "postgres" and shutil.which(name) is None]
+    names = [name for name in PACKAGES if name != "postgres" and shutil.which(name, path=PATH) is None]
     return names if postgres_folder() else ["postgres", *names]
 
 

@@ -1,7 +1,9 @@
 """A PostgreSQL and a Redis of one's own, which a test may stop, kill and start again."""
 
+import grp
 import os
 import pwd
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from tests.services.needs import postgres_folder
+from tests.services.needs import PATH, postgres_folder
 
 PATIENCE = 30.0
 
@@ -118,3 +120,69 @@ class Postgres(Server):
         """The postmaster is a child of `runuser`, so it is found by its own file."""
         lines = (self.data / "postmaster.pid").read_text().splitlines()
         os.kill(int(lines[0]), number)
+
+
+class Imap(Server):
+    """A Dovecot with one mailbox, as an ordinary user, and not as root."""
+
+    PASSWORD = "hemmelig"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self.group = grp.getgrgid(self.user.pw_gid).gr_name
+        os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        (folder / "dovecot.conf").write_text(self.settings())
+
+    def settings(self) -> str:
+        name, uid, gid = self.user.pw_name, self.user.pw_uid, self.user.pw_gid
+        return f"""
+protocols = imap
+listen = 127.0.0.1
+base_dir = {self.folder}/run
+state_dir = {self.folder}/run
+log_path = {self.folder}/dovecot.log
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = {name}
+default_internal_group = {self.group}
+default_login_user = {name}
+first_valid_uid = {uid}
+first_valid_gid = {gid}
+mail_location = maildir:{self.folder}/mail
+passdb {{
+  driver = static
+  args = password={self.PASSWORD}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={self.folder}
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {self.port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+auth_failure_delay = 0
+"""
+
+    def command(self) -> list[str]:
+        program = shutil.which("dovecot", path=PATH)
+        assert program is not None
+        running = ["setsid", program, "-F", "-c", str(self.folder / "dovecot.conf")]
+        return ["runuser", "-u", self.user.pw_name, "--", *running] if os.geteuid() == 0 else running
+
+    def end(self, _number: int) -> None:
+        """Dovecot's own processes end with their master, which is a child of `runuser`. It ends its whole session,
+        so it has one of its own."""
+        os.kill(int((self.folder / "run" / "master.pid").read_text()), signal.SIGTERM)

@@ -1,0 +1,135 @@
+"""Fetching by IMAP, from a real server that a test may stop: nothing is lost and nothing is taken twice."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from imap_tools import BaseMailBox, MailBoxUnencrypted
+
+from tests.cast import Cast
+from tests.services.servers import Imap
+from tests.tickets.inbound.letters import HELPDESK, letter
+from tickets.inbound import fetching
+from tickets.inbound.receiving import receive
+from tickets.models import Mailbox, ReceivedMail, Ticket
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
+    place = tmp_path_factory.mktemp("imap")
+    for folder in (place, *place.parents[:2]):
+        folder.chmod(0o755)
+    with Imap(place / "dovecot") as running:
+        yield running
+
+
+@pytest.fixture
+def box(server: Imap, cast: Cast, settings: Any) -> Iterator[Mailbox]:
+    settings.MAILBOX_PASSWORDS = {HELPDESK: server.PASSWORD}
+    yield Mailbox.objects.create(
+        address=HELPDESK, institution=cast.school, host="127.0.0.1", port=server.port, security="none"
+    )
+    if server.process is None:
+        server.start()
+    with signed_in(server) as inside:
+        for folder in ("INBOX", "Behandlet"):
+            if inside.folder.exists(folder):
+                inside.folder.set(folder)
+                inside.delete(inside.uids())
+
+
+def signed_in(server: Imap) -> Any:
+    return MailBoxUnencrypted("127.0.0.1", port=server.port, timeout=5).login(HELPDESK, server.PASSWORD)
+
+
+def send(server: Imap, *mails: bytes) -> None:
+    with signed_in(server) as inside:
+        for mail in mails:
+            inside.append(mail, "INBOX")
+
+
+def count(server: Imap, folder: str) -> int:
+    with signed_in(server) as inside:
+        inside.folder.set(folder)
+        return len(inside.uids())
+
+
+def test_what_lies_there_is_taken_in_and_moved(server: Imap, box: Mailbox, cast: Cast) -> None:
+    send(server, letter("Én"), letter("To, blåbær"))
+    assert fetching.fetch(box.pk) == 2
+    assert fetching.fetch(box.pk) == 0
+    assert [ticket.institution for ticket in Ticket.objects.all()] == [cast.school, cast.school]
+    assert (count(server, "INBOX"), count(server, "Behandlet")) == (0, 2)
+    box.refresh_from_db()
+    assert box.fetched_at is not None
+    assert (box.last_error, box.claimed_until) == ("", None)
+
+
+def test_a_server_that_is_away_is_shown_and_tried_again(server: Imap, box: Mailbox) -> None:
+    send(server, letter())
+    server.stop()
+    assert fetching.fetch(box.pk) == 0
+    box.refresh_from_db()
+    assert box.last_error
+    server.start()
+    assert fetching.fetch(box.pk) == 1
+    box.refresh_from_db()
+    assert box.last_error == ""
+
+
+@pytest.mark.parametrize("passwords", [{}, {HELPDESK: "forkert"}])
+def test_a_password_that_is_missing_or_wrong_is_shown(
+    passwords: dict[str, str], box: Mailbox, server: Imap, settings: Any
+) -> None:
+    settings.MAILBOX_PASSWORDS = passwords
+    assert fetching.fetch(box.pk) == 0
+    box.refresh_from_db()
+    assert box.last_error
+    assert "forkert" not in box.last_error
+
+
+def test_two_workers_never_fetch_the_same_mailbox_at_once(server: Imap, box: Mailbox) -> None:
+    send(server, letter())
+    assert box.claimed()
+    assert fetching.fetch(box.pk) == 0
+    Mailbox.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert fetching.fetch(box.pk) == 1
+
+
+def test_a_mail_that_cannot_be_stored_stays_and_the_others_come(
+    server: Imap, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(server, letter("Går ikke"), letter("Går godt"))
+
+    def refuses(raw: bytes, mailbox: Mailbox) -> Any:
+        if "Går ikke".encode() in raw or b"G=C3=A5r ikke" in raw:
+            raise OSError
+        return receive(raw, mailbox)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching, "receive", refuses)
+        fetching.fetch(box.pk)
+    assert (Ticket.objects.count(), count(server, "INBOX")) == (1, 1)
+    assert fetching.fetch(box.pk) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fetcher_that_is_killed_before_it_marks_takes_nothing_twice(server: Imap, box: Mailbox) -> None:
+    """A child process stores the mail and dies at once, before it is moved: the next one finds it there again."""
+    send(server, letter("Kun én gang"))
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        BaseMailBox.move = lambda *_arguments, **_options: os._exit(9)  # type: ignore[method-assign]
+        fetching.fetch(box.pk)
+        os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 9
+    assert (Ticket.objects.count(), count(server, "INBOX")) == (1, 1)
+    Mailbox.objects.update(claimed_until=None)
+    assert fetching.fetch(box.pk) == 1
+    assert (Ticket.objects.count(), ReceivedMail.objects.count(), count(server, "INBOX")) == (1, 1, 0)
