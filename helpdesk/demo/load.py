@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from helpdesk.demo import letters
 from helpdesk.demo.accounts import PASSWORD
 from helpdesk.demo.stories import Stage, tell
 from knowledgebase.importing import import_answers
@@ -39,6 +40,7 @@ def load(say: Say) -> None:
         say(f"  {count} shared answers")
         stage = Stage(people=people, institutions=places, now=timezone.now())
         cases = load_cases(read("enquiries"), stage, say)
+        letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_known_errors(read("known_errors"), cases, parties)
     Municipality.forget_cached()
 
