@@ -1,7 +1,7 @@
 """Asks the classifier about each new case, and sets the route where it is sure enough."""
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,10 +9,13 @@ from django.db.models import Q
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
 from tickets.words import Actor, Route
-from triage.classifier import Classifier, Enquiry, Verdict
+from triage.classifier import Enquiry, Verdict
 from triage.classifier import shapes as hints
 from triage.models import FaultReport, Flag, Hint, Suggestion, TriagePolicy
 from triage.models.fault_report import FACTS
+
+if TYPE_CHECKING:
+    from triage.classifier import Classifier
 
 PRODUCT_WEIGHT: Final = 1.0
 """A vendor's product speaks for its route as an ordinary hint does."""
@@ -25,8 +28,10 @@ def subscribe_all() -> None:
 
 
 @cache
-def classifier() -> Classifier:
+def classifier() -> "Classifier":
     """The trained classifier of this process; loaded when first needed, so that web workers never carry it."""
+    from triage.classifier import Classifier  # noqa: PLC0415  brings the libraries of the model along
+
     return Classifier.load()
 
 
@@ -57,7 +62,7 @@ def classify(ticket: Ticket) -> Verdict:
     report = FaultReport.objects.filter(ticket=ticket).first()
     facts = {fact: getattr(report, fact) for fact in FACTS} if report else None
     enquiry = Enquiry(subject=ticket.subject, body=first.body if first else "", audience=ticket.audience, facts=facts)
-    return Classifier(classifier().model, hints_for(ticket)).classify(enquiry)
+    return classifier().with_hints(hints_for(ticket)).classify(enquiry)
 
 
 def hints_for(ticket: Ticket) -> list[hints.Hint]:

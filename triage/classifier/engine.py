@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from triage.classifier.deciding import LONGEST_SUBJECT, pushes
 from triage.classifier.flags import flags_of
 from triage.classifier.model import Model, Text, softmax
 from triage.classifier.shapes import Enquiry, Hint, Reason, Verdict
@@ -16,8 +17,6 @@ from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
 MOST_REASONS: Final = 4
-HINT_STRENGTH: Final = 0.8
-"""What one point of a hint's weight adds to its route's score."""
 CLOSE: Final = 0.25
 """A second route this likely is told as a doubt."""
 FALLBACK: Final = "usage_question"
@@ -36,6 +35,10 @@ class Classifier:
         """The shipped model. Raises `FileNotFoundError` before `manage.py train` has made one."""
         return cls(shipped_model(), hints)
 
+    def with_hints(self, hints: Sequence[Hint]) -> "Classifier":
+        """The same model, listening to other hints."""
+        return Classifier(self.model, hints)
+
     def classify(self, enquiry: Enquiry) -> Verdict:
         return self.classify_all([enquiry])[0]
 
@@ -44,7 +47,7 @@ class Classifier:
         told = list(enquiries)
         if not told:
             return []
-        texts = [Text(safe(each.subject)[:300], safe(each.body), each.audience) for each in told]
+        texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in told]
         scores = np.asarray(self.model.scores(texts)) / self.model.heat
         wholes = [folded(text.whole) for text in texts]
         for row, enquiry in enumerate(told):
@@ -93,15 +96,6 @@ class Classifier:
         if len(told) < 2:  # noqa: PLR2004  one reason alone convinces nobody
             told.append(Reason("similar", {"route": route}))
         return told
-
-
-def pushes(hints: Iterable[Hint], whole: str) -> dict[str, float]:
-    """What hints add to the scores of the routes, for a folded text."""
-    gains: dict[str, float] = {}
-    for hint in hints:
-        if hint.is_in(whole):
-            gains[hint.route] = gains.get(hint.route, 0.0) + hint.weight * HINT_STRENGTH
-    return gains
 
 
 def speaks_of_fault(enquiry: Enquiry) -> bool:
