@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "tickets.tasks.sweep_mail", "schedule": 300.0},
     "forget-old": {"task": "tickets.tasks.forget_old", "schedule": 3600.0},
     "sweep-silence": {"task": "triage.tasks.sweep_silence", "schedule": 900.0},
+    "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

@@ -98,6 +98,7 @@ ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
             "knowledgebase.add_article",
             "triage.view_changerequest",
             "triage.change_changerequest",
+            "triage.view_bundle",
             "triage.view_knownerror",
             "triage.add_knownerror",
             "triage.change_knownerror",

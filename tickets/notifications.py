@@ -21,7 +21,18 @@ File = tuple[str, bytes, str]
 
 
 def subscribe_all() -> None:
-    for kind in ("opened", "answered", "asked", "forwarded", "collected", "resolved"):
+    for kind in (
+        "opened",
+        "answered",
+        "asked",
+        "forwarded",
+        "collected",
+        "resolved",
+        "attached",
+        "updated",
+        "repaired",
+        "decided",
+    ):
         subscribe(kind, tell_requester)
     for kind in ("opened", "escalated", "handed_back"):
         subscribe(kind, tell_tier)
@@ -149,5 +160,6 @@ def facts_for(event: Event) -> dict[str, Any]:
         "message": message,
         "municipality": Municipality.current(),
         "case_url": settings.SITE_URL + ticket.get_absolute_url(),
+        "site_url": settings.SITE_URL,
         "workspace_url": settings.SITE_URL + reverse("admin:tickets_ticket_change", args=[ticket.pk]),
     }

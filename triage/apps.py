@@ -8,6 +8,7 @@ class TriageConfig(AppConfig):
 
     def ready(self) -> None:
         from triage import (  # noqa: PLC0415  models exist from here on
+            fitting,
             flagging,
             forgetting,
             posting,
@@ -24,3 +25,4 @@ class TriageConfig(AppConfig):
         silence.subscribe_all()
         second_look.subscribe_all()
         forgetting.subscribe_all()
+        fitting.subscribe_all()

@@ -1,8 +1,13 @@
 """Celery's way in."""
 
+from collections.abc import Callable
+from typing import Any
+
 from celery import shared_task
 
-from triage import escalation, silence
+from tickets.models import Delivery
+from triage import bundling, escalation, fitting, silence, telling
+from triage.models import Bundle
 
 
 @shared_task
@@ -13,3 +18,41 @@ def escalate() -> None:
 @shared_task
 def sweep_silence() -> None:
     silence.sweep()
+
+
+@shared_task
+def make_bundle(bundle_id: int) -> None:
+    bundling.make(bundle_id)
+
+
+@shared_task
+def fit_known_error(known_error_id: int) -> None:
+    fitting.find_cases(known_error_id)
+
+
+@shared_task
+def tell_update(update_id: int) -> None:
+    on_and_on(telling.tell_update, tell_update, update_id)
+
+
+@shared_task
+def tell_decision(request_id: int) -> None:
+    on_and_on(telling.tell_decision, tell_decision, request_id)
+
+
+def on_and_on(tell: Callable[[int], bool], task: Any, row: int) -> None:
+    """One batch, and the next as a task of its own, so that none runs into its time limit."""
+    if tell(row):
+        task.delay(row)
+
+
+@shared_task
+def sweep_triage() -> None:
+    """Picks up bundles and news that a dead broker or a killed worker left behind; drops addresses of voters."""
+    for bundle_id in Bundle.objects.unfinished().values_list("pk", flat=True)[:5]:
+        make_bundle.delay(bundle_id)
+    for update_id in telling.unfinished_updates():
+        tell_update.delay(update_id)
+    for request_id in telling.unfinished_decisions():
+        tell_decision.delay(request_id)
+    Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()

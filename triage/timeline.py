@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from tickets.models import Event
 from tickets.words import Actor, Priority, Route, Status, Tier
-from triage.models import FaultReport, Forwarding
+from triage.models import ChangeRequest, FaultReport, Forwarding
 from triage.models.flag import FlagKind
 from triage.models.routing_rule import Gate
 
@@ -43,6 +43,12 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "handed_back": _("%(who)s handed the case back to %(tier)s"),
     "forwarded": _("%(who)s passed the case on to %(party)s"),
     "collected": _("%(who)s collected the case as a change request"),
+    "joined": _("%(who)s put the wish into another change request"),
+    "decided": _("%(who)s told the requester what KOMBIT has decided: %(decision)s"),
+    "attached": _("%(who)s attached the case to the known error “%(title)s”"),
+    "detached": _("%(who)s took the case from the known error “%(title)s”"),
+    "updated": _("%(who)s sent news about the known error “%(title)s”"),
+    "repaired": _("%(who)s told the requester that “%(title)s” has been repaired"),
     "external_number_noted": _("%(who)s noted case number %(number)s from %(party)s"),
     "party_answered": _("%(party)s answered"),
     "mail_held": _("A reply by mail waits for somebody to accept it"),
@@ -109,6 +115,8 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "party": data.get("party", ""),
         "flag": FlagKind(data["flag"]).label if data.get("flag") else "",
         "code": data.get("code", ""),
+        "title": data.get("title", "–"),
+        "decision": ChangeRequest.Status(data["decision"]).label if data.get("decision") else "–",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
         "macro": data.get("macro", ""),

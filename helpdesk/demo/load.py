@@ -108,6 +108,7 @@ def load_known_errors(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], 
             **row,
             party=parties[party] if party else None,
             started_at=started,
+            status="solved" if resolved is not None else "fixing",
             resolved_at=now - timedelta(hours=resolved) if resolved is not None else None,
         )
         known_error.tickets.set([cases[key] for key in keys])

@@ -128,6 +128,8 @@ SILENT = {
     "mail_admitted",
     "mail_refused",
     "mail_bounced",
+    "joined",
+    "detached",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

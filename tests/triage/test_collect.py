@@ -29,7 +29,7 @@ def test_the_project_lead_collects_a_wish_once_and_the_requester_is_told(wish: T
 
 def test_wishes_of_several_institutions_are_joined(wish: Ticket, cast: Cast) -> None:
     request = ChangeRequest.collect(wish, by=cast.project_lead)
-    other = open_ticket(cast.daycare)
+    other = open_ticket(cast.daycare, requester_email="ole@example.org")
     other.set_route("change_request", by=cast.stranger)
     ChangeRequest.collect(other, by=cast.project_lead, into=request)
     counted = ChangeRequest.objects.with_counts().get()

@@ -60,7 +60,7 @@ FILTERED = ["status", "route", "tier", "audience", "assignee"]
 MOVES = frozenset({"status", "tier", "route", "priority", "assignee"})
 """What of a case an event tells the change of."""
 KEPT_FOR_NUMBERS = frozenset(
-    {"route", "before", "suggested", "tier", "party", "suggestion", "changed", "undone", "flag"}
+    {"route", "before", "suggested", "tier", "party", "suggestion", "changed", "undone", "flag", "change_request"}
 )
 """What stays of an event when its case is forgotten."""
 
@@ -441,6 +441,20 @@ class Ticket(models.Model):
             Event.record(self, "party_answered", by=Actor.PARTY, message=message.pk, party=party)
         return message
 
+    def inform(self, text: str, *, by: User, event: str, settled: bool = False, **data: Any) -> Message:
+        """Tells the requester something that concerns many cases alike; `settled`: and that ends the matter.
+
+        Who may do that, `triage` has decided before.
+        """
+        with self.locked():
+            message = write(self, Message.Kind.ANSWER, text, author=by)
+            if settled and not self.is_done:
+                self._change(status=Status.RESOLVED, resolved_at=timezone.now())
+            else:
+                self._change()
+            Event.record(self, event, by=by, message=message.pk, **data)
+        return message
+
     # Where it goes
 
     def set_route(self, route: str, *, by: User | Actor) -> None:
@@ -530,6 +544,12 @@ class Ticket(models.Model):
                 raise UnableToForward(_("The case is resolved. Reopen it first."))
             self._change(status=Status.FORWARDED, assignee=self.assignee or by)
             Event.record(self, event, by=by, party=party, **data)
+
+    def take_back(self, *, by: User, event: str, **data: Any) -> None:
+        """The case waits for nobody outside any more. Who may do that, `triage` has decided before."""
+        with self.locked():
+            self._change(status=Status.IN_PROGRESS if self.status == Status.FORWARDED else self.status)
+            Event.record(self, event, by=by, **data)
 
     # The end
 

@@ -1,11 +1,12 @@
 from triage.models.answer_template import AnswerTemplate
 from triage.models.bulk_act import BulkAct
+from triage.models.bundle import Bundle, BundleFile
 from triage.models.change_request import ChangeRequest, Wish
 from triage.models.fault_report import FaultReport
 from triage.models.flag import Flag, NamedPerson
 from triage.models.forwarding import Forwarding
 from triage.models.hint import Hint
-from triage.models.known_error import KnownError
+from triage.models.known_error import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
 from triage.models.macro import Macro, MacroStep
 from triage.models.policy import TriagePolicy
 from triage.models.repeat import Repeat
@@ -13,16 +14,22 @@ from triage.models.routing_rule import RoutingRule
 from triage.models.saved_view import SavedView
 from triage.models.silence import SilencePolicy
 from triage.models.suggestion import Suggestion
+from triage.models.vote import Vote
 
 __all__ = [
     "AnswerTemplate",
     "BulkAct",
+    "Bundle",
+    "BundleFile",
     "ChangeRequest",
     "FaultReport",
     "Flag",
     "Forwarding",
     "Hint",
     "KnownError",
+    "KnownErrorCase",
+    "KnownErrorFit",
+    "KnownErrorUpdate",
     "Macro",
     "MacroStep",
     "NamedPerson",
@@ -32,5 +39,6 @@ __all__ = [
     "SilencePolicy",
     "Suggestion",
     "TriagePolicy",
+    "Vote",
     "Wish",
 ]

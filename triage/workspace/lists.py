@@ -58,7 +58,7 @@ def of_known_error(tickets: TicketQuerySet, which: str) -> TicketQuerySet:
     """The cases of one known error, or of any."""
     joined = Ticket.known_errors.through.objects.all()
     if which != ANY:
-        joined = joined.filter(knownerror_id=int(which))
+        joined = joined.filter(known_error_id=int(which))
     return tickets.filter(pk__in=joined.values("ticket"))
 
 
