@@ -35,7 +35,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/kladde/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
             path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
-            path("<int:pk>/lignende/", guarded(views.similar), name="ticket_similar"),
+            path("<int:pk>/del/<slug:part>/", guarded(views.show_part), name="ticket_part"),
             path("<int:pk>/preview/", guarded(outbox.preview), name="ticket_preview"),
             path("<int:pk>/files/", guarded(outbox.files), name="ticket_files"),
             path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),

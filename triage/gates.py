@@ -20,13 +20,15 @@ def rule_of(ticket: Ticket) -> RoutingRule | None:
     return RoutingRule.objects.for_route(ticket.route) if ticket.route else None
 
 
-def lacks(ticket: Ticket, rule: RoutingRule, party: Party | None = None) -> "list[str | StrPromise]":
+def lacks(
+    ticket: Ticket, rule: RoutingRule, party: Party | None = None, report: FaultReport | None = None
+) -> "list[str | StrPromise]":
     """What is missing before the case may leave (to the party, or to the one of the rule), in the order in which one
-    would get it."""
+    would get it. `report`: that of the case, where the caller has read it already."""
     missing: list[str | StrPromise] = []
     if ticket.institution_id is None:
         missing.append(_("The institution"))
-    report = FaultReport.of(ticket)
+    report = report or FaultReport.of(ticket)
     gates = rule.gates_for(report.given)
     if Gate.REPORT_COMPLETE in gates:
         missing += [report.label(fact) for fact in report.missing(rule.facts_for(report.given))]

@@ -16,7 +16,7 @@ from helpdesk.demo.stories import Stage, tell
 from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from tickets.models import Ticket
-from triage.models import KnownError
+from triage.models import AnswerTemplate, KnownError, Macro
 
 FOLDER = Path(__file__).parent
 KEPT_LATE = 7
@@ -38,11 +38,22 @@ def load(say: Say) -> None:
         say(f"  {len(people)} people in every role")
         count = import_answers((FOLDER / "answers.jsonl").read_text(encoding="utf-8").splitlines())
         say(f"  {count} shared answers")
+        load_composer(read("composer"))
         stage = Stage(people=people, institutions=places, now=timezone.now())
         cases = load_cases(read("enquiries"), stage, say)
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_known_errors(read("known_errors"), cases, parties)
     Municipality.forget_cached()
+
+
+def load_composer(told: dict[str, Any]) -> None:
+    """Answer templates and macros."""
+    made = {row.pop("key"): AnswerTemplate.objects.create(**row) for row in told["templates"]}
+    for row in told["macros"]:
+        macro = Macro.objects.create(title=row["title"])
+        for position, step in enumerate(row["steps"], 1):
+            template = made[step.pop("template")] if "template" in step else None
+            macro.steps.create(position=position, template=template, **step)
 
 
 def load_parties(rows: Iterable[dict[str, Any]]) -> dict[str, Party]:

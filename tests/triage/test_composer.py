@@ -134,7 +134,7 @@ def macro(db: None) -> Macro:
 def test_a_macro_says_what_it_will_do_and_does_all_of_it(
     ticket: Ticket, anna: User, client: Client, macro: Macro
 ) -> None:
-    shown = page(client, ticket)
+    shown = page(client, ticket, "?open=help")
     assert "Vælg ruten: UNI-Login" in shown
     assert client.post(f"{CASE.format(ticket.pk)}macro/", {"macro-macro": macro.pk}).status_code == 302
     ticket.refresh_from_db()
@@ -183,8 +183,8 @@ def test_similar_solved_cases_are_those_one_may_see_without_names(cast: Cast, an
     found = solved_like(ticket, "", anna)
     assert [case.ticket for case in found] == [mine]
     assert "Ole" not in found[0].answer
-    assert "Opdatér appen." in page(client, ticket, "?open=similar")
-    assert "Opdatér appen." in client.get(f"{CASE.format(ticket.pk)}lignende/").content.decode()
+    assert "Opdatér appen." in page(client, ticket, "?open=help")
+    assert "Opdatér appen." in client.get(f"{CASE.format(ticket.pk)}del/help/").content.decode()
     told = draft(client, ticket, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
     assert "Opdatér appen." in told.json()["insert"]
     assert "Ole" not in told.json()["insert"]

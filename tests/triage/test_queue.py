@@ -119,7 +119,7 @@ def test_a_case_costs_few_queries(cast: Cast, client: Client, django_assert_max_
         ticket.answer(f"Svar {number}", by=cast.superuser)
     settle()
     enter(client, cast.support_entitled)
-    with django_assert_max_num_queries(34):  # the goal is 20: the parts beside the conversation each ask for themselves
+    with django_assert_max_num_queries(20):
         client.get(f"{QUEUE}{ticket.pk}/")
 
 

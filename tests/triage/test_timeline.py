@@ -85,5 +85,21 @@ def test_a_full_case_page_costs_few_queries(cast: Cast, client: Client, django_a
     settle()
     enter(client, cast.support_entitled)
     client.get(CASE.format(ticket.pk))  # a process reads the index of the shared answers once
-    with django_assert_max_num_queries(36):  # the goal is 20
+    with django_assert_max_num_queries(20):
         client.get(CASE.format(ticket.pk))
+
+
+@pytest.mark.parametrize(
+    ("part", "holds"), [("help", "Ingen løst sag ligner"), ("timeline", "oprettede sagen"), ("assign", "Person pilot")]
+)
+def test_what_comes_after_the_page_is_there_by_link_and_by_script(
+    part: str, holds: str, ticket: Ticket, cast: Cast, client: Client
+) -> None:
+    enter(client, cast.superuser)
+    address = CASE.format(ticket.pk)
+    assert holds not in client.get(address).content.decode()
+    assert holds in client.get(f"{address}?open={part}").content.decode()
+    assert holds in client.get(f"{address}del/{part}/").content.decode()
+    assert client.get(f"{address}del/alt/").status_code == 404
+    enter(client, cast.stranger)
+    assert client.get(f"{address}del/{part}/").status_code == 404

@@ -24,6 +24,7 @@ from triage.similar import Solved, solved_like
 from triage.timeline import Entry, entries
 from triage.whereabouts import Whereabouts, whereabouts_of
 from triage.workspace import drafts, inserts
+from triage.workspace.holdings import held_by
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -71,8 +72,13 @@ class Desk:
         return list(found)
 
     @cached_property
+    def holds(self) -> frozenset[str]:
+        """What there is at all of the rare things, so that only those are read."""
+        return held_by(self.ticket, self.user)
+
+    @cached_property
     def held_mails(self) -> list[ReceivedMail]:
-        return list(self.ticket.received_mails.held().oldest_first())
+        return list(self.ticket.received_mails.held().oldest_first()) if "mail" in self.holds else []
 
     @cached_property
     def timeline(self) -> list[Entry]:
@@ -87,6 +93,8 @@ class Desk:
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         """What the person is writing here, by kind."""
+        if "drafts" not in self.holds:
+            return {}
         found = self.ticket.drafts.filter(person=self.user).order_by("saved_at")
         return {draft.kind: draft for draft in found}
 
@@ -121,7 +129,8 @@ class Desk:
 
     @cached_property
     def followers(self) -> list[User]:
-        return list(User.objects.filter(follows__ticket=self.ticket).order_by("name", "id"))
+        found = User.objects.filter(follows__ticket=self.ticket).order_by("name", "id")
+        return list(found) if "followers" in self.holds else []
 
     @cached_property
     def follows(self) -> bool:
@@ -130,6 +139,8 @@ class Desk:
     @cached_property
     def merges(self) -> list[Merge]:
         """The cases that are part of this one, with what was written in them before."""
+        if "merges" not in self.holds:
+            return []
         found = Merge.objects.live().filter(target=self.ticket).select_related("source__institution").order_by("id")
         return list(found.prefetch_related("source__messages__attachments"))
 
@@ -154,7 +165,9 @@ class Desk:
     @cached_property
     def absence(self) -> Absence | None:
         """Of who has the case, today."""
-        away = Absence.objects.now().filter(user=self.ticket.assignee_id or 0)
+        if self.ticket.assignee_id is None:
+            return None
+        away = Absence.objects.now().filter(user=self.ticket.assignee_id)
         return away.in_order().select_related("user", "deputy").first()
 
     @cached_property
@@ -167,11 +180,11 @@ class Desk:
 
     @cached_property
     def flags(self) -> list[Flag]:
-        return list(Flag.objects.of(self.ticket))
+        return list(Flag.objects.of(self.ticket)) if "flags" in self.holds else []
 
     @cached_property
     def repeats(self) -> list[Repeat]:
-        return list(Repeat.objects.seen_by(self.user, self.ticket))
+        return list(Repeat.objects.seen_by(self.user, self.ticket)) if "repeats" in self.holds else []
 
     @cached_property
     def report(self) -> FaultReport:
@@ -192,12 +205,14 @@ class Desk:
 
     @cached_property
     def still_missing(self) -> "list[str | StrPromise]":
-        return gates.lacks(self.ticket, self.rule) if self.rule and self.rule.leaves_the_house else []
+        if self.rule is None or not self.rule.leaves_the_house:
+            return []
+        return gates.lacks(self.ticket, self.rule, self.party, self.report)
 
     @cached_property
     def forwardings(self) -> list[Whereabouts]:
         """Every passing on of the case, with where it truly is."""
-        return whereabouts_of(self.ticket)
+        return whereabouts_of(self.ticket) if "forwardings" in self.holds else []
 
     @cached_property
     def last_forwarding(self) -> Whereabouts | None:
@@ -238,8 +253,8 @@ class Desk:
     @cached_property
     def newly_told(self) -> list[str]:
         """The facts of the requester's last answers, while nobody of the house has done anything since."""
-        told = [entry.event for entry in self.timeline if entry.event.actor != Actor.SYSTEM][-1:]
-        return [fact for event in told if event.kind == "reported" and event.by is None for fact in event.data["facts"]]
+        last = self.ticket.events.exclude(actor=Actor.SYSTEM).order_by("-id").first()
+        return list(last.data["facts"]) if last and last.kind == "reported" and last.by_id is None else []
 
     @cached_property
     def waits_for_facts(self) -> list[str]:
@@ -247,7 +262,8 @@ class Desk:
 
     @cached_property
     def wish(self) -> Wish | None:
-        return Wish.objects.filter(ticket=self.ticket).select_related("change_request").first()
+        found = Wish.objects.filter(ticket=self.ticket).select_related("change_request")
+        return found.first() if "wish" in self.holds else None
 
     @cached_property
     def answers(self) -> list[Article]:

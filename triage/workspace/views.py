@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,7 +26,15 @@ from triage.workspace.verbs import BUTTONS
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
-LARGE: Final = frozenset({"publish", "report", "collect", "similar", "readings", "forward", "split"})
+LARGE: Final = frozenset({"publish", "report", "collect", "readings", "forward", "split"})
+PARTS: Final = {
+    "help": "triage/workspace/_help.html",
+    "timeline": "triage/workspace/_timeline.html",
+    "assign": "triage/workspace/_assign.html",
+}
+"""What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
+WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help"}
+"""Buttons that stand in such a part, by verb."""
 
 
 class Forms(dict[str, VerbForm]):
@@ -67,6 +75,7 @@ def workspace(
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
     user = person(request)
     desk = Desk(ticket, user)
+    wanted = next(iter(tried), "") if tried else opened(request)
     context = {
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",
@@ -75,7 +84,8 @@ def workspace(
         "forms": Forms(desk, tried or {}),
         "onlookers": presence.show(ticket, user),
         "writing": desk.kind_of_text(next(iter(tried or {}), "") or request.GET.get("write", "")),
-        "tried": next(iter(tried), "") if tried else opened(request),
+        "tried": wanted if wanted not in PARTS or tried else "",
+        "parts": {WITHIN.get(wanted, wanted)},
         "failed": bool(tried) and failed,
         "lacks": lacks or [],
         "news": news or [],
@@ -85,9 +95,9 @@ def workspace(
 
 
 def opened(request: HttpRequest) -> str:
-    """The large form that the address asks to be shown; most visits need none of them."""
+    """The large form or part that the address asks to be shown; most visits need none of them."""
     wanted = request.GET.get("open", "")
-    return wanted if wanted in LARGE else ""
+    return wanted if wanted in LARGE or wanted in PARTS else ""
 
 
 @require_POST
@@ -164,8 +174,11 @@ def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
 
 
 @require_safe
-def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The solved cases like this one, as a part of its page."""
+def show_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """A part of the page that is fetched after it."""
+    if part not in PARTS:
+        raise Http404
     ticket = find(request, pk)
-    context = {"ticket": ticket, "desk": Desk(ticket, person(request)), "tried": "similar"}
-    return render(request, "triage/workspace/_similar.html", context)
+    desk = Desk(ticket, person(request))
+    Reading.note(ticket, desk.user)
+    return render(request, PARTS[part], {"ticket": ticket, "desk": desk, "forms": Forms(desk, {}), "parts": {part}})
