@@ -86,6 +86,7 @@ ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
             "triage.view_knownerror",
             "triage.add_knownerror",
             "triage.change_knownerror",
+            "triage.view_routingrule",
             *(f"triage.{act}_{noun}" for act in ("view", "add", "change") for noun in ("answertemplate", "macro")),
             *(f"triage.{act}_macrostep" for act in ("view", "add", "change", "delete")),
         }
@@ -102,6 +103,7 @@ ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
             "triage.view_knownerror",
             "triage.add_knownerror",
             "triage.change_knownerror",
+            "triage.view_routingrule",
         }
     ),
 }

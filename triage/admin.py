@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
-from triage import answers_admin  # noqa: F401  registers answer templates and macros
+from triage import answers_admin, rules_admin  # noqa: F401  they register pages of their own
 from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, RoutingRule, SilencePolicy, TriagePolicy
+from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, SilencePolicy, TriagePolicy
 from triage.workspace import absences, drafts, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -50,12 +50,6 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
         return False
-
-
-@admin.register(RoutingRule)
-class RoutingRuleAdmin(admin.ModelAdmin[RoutingRule]):
-    list_display = ("route", "valid_from", "party_kind", "channel", "source")
-    list_filter = ("route", "channel")
 
 
 @admin.register(Hint)

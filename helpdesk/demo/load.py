@@ -15,8 +15,9 @@ from helpdesk.demo.accounts import PASSWORD
 from helpdesk.demo.stories import Stage, tell
 from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
+from organisation.roles import Role
 from tickets.models import Ticket
-from triage.models import AnswerTemplate, KnownError, Macro
+from triage.models import AnswerTemplate, KnownError, Macro, RoutingRule
 
 FOLDER = Path(__file__).parent
 KEPT_LATE = 7
@@ -36,6 +37,7 @@ def load(say: Say) -> None:
         say(f"  {len(places)} schools and daycares, {len(parties)} outside parties")
         people = load_people(read("people"), places)
         say(f"  {len(people)} people in every role")
+        load_coming_rule(people)
         count = import_answers((FOLDER / "answers.jsonl").read_text(encoding="utf-8").splitlines())
         say(f"  {count} shared answers")
         load_composer(read("composer"))
@@ -88,6 +90,16 @@ def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) 
             Membership.objects.create(user=user, role=held["role"], institution=place)
         people[row["key"]] = user
     return people
+
+
+def load_coming_rule(people: dict[str, User]) -> None:
+    """An agreement with the IT department that begins with the next month."""
+    rule, today = RoutingRule.objects.for_route("local_it"), timezone.localdate()
+    assert rule is not None
+    begins = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    source = f"Aftale med IT-afdelingen, {today:%Y}: svar inden for to dage"
+    told = rule.decided | {"remind_after_days": 2, "source": source, "valid_from": begins}
+    rule.revise(told, by=next(user for user in people.values() if Role.MUNICIPAL_ADMIN in user.roles))
 
 
 def load_cases(rows: list[dict[str, Any]], stage: Stage, say: Say) -> dict[str, Ticket]:

@@ -11,6 +11,7 @@ from triage.models.macro import Macro, MacroStep
 from triage.models.policy import TriagePolicy
 from triage.models.repeat import Repeat
 from triage.models.routing_rule import RoutingRule
+from triage.models.rule_change import RuleChange
 from triage.models.saved_view import SavedView
 from triage.models.silence import SilencePolicy
 from triage.models.suggestion import Suggestion
@@ -35,6 +36,7 @@ __all__ = [
     "NamedPerson",
     "Repeat",
     "RoutingRule",
+    "RuleChange",
     "SavedView",
     "SilencePolicy",
     "Suggestion",

@@ -72,7 +72,7 @@ class Forwarding(models.Model):
         WRONG_PARTY = "wrong_party", _("Belongs to somebody else")
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="forwardings", verbose_name=_("case"))
-    rule = models.ForeignKey(RoutingRule, models.PROTECT, related_name="+", verbose_name=_("rule"))
+    rule = models.ForeignKey(RoutingRule, models.PROTECT, related_name="forwardings", verbose_name=_("rule"))
     party = models.ForeignKey(Party, models.PROTECT, related_name="forwardings", verbose_name=_("party"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.EmailField(_("address"), blank=True)

@@ -1,17 +1,39 @@
 """Which party handles a route, since when, and who may pass a case on to it: dated data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from typing import Any, Final
 
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Party, User
 from organisation.roles import Role
 from tickets.models import Message, Ticket
+from tickets.models.ticket import UnableTo
 from tickets.words import Route
 from triage.facts import needed
+from triage.models.rule_change import RuleChange
+
+DECIDED: Final = (
+    "party_kind",
+    "channel",
+    "address",
+    "forwarders",
+    "gates",
+    "required_facts",
+    "conditions",
+    "remind_after_days",
+    "source",
+    "valid_from",
+)
+"""What a rule decides, in the order in which people read it."""
+
+
+class UnableToRule(UnableTo): ...
 
 
 class Channel(models.TextChoices):
@@ -35,10 +57,13 @@ class Gate(models.TextChoices):
 
 
 class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
+    def newest_first(self) -> "RoutingRuleQuerySet":
+        return self.order_by("-valid_from", "-id")
+
     def for_route(self, route: str, on: date | None = None) -> "RoutingRule | None":
         """The rule in force on a day: the newest one that is valid by then."""
         day = on or timezone.localdate()
-        return self.filter(route=route, valid_from__lte=day).order_by("-valid_from", "-id").first()
+        return self.filter(route=route, valid_from__lte=day).newest_first().first()
 
 
 class RoutingRule(models.Model):
@@ -76,6 +101,99 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_route_display()} · {self.valid_from}"
+
+    # Changing the rules
+
+    @classmethod
+    def make(cls, route: str, told: Mapping[str, Any], *, by: User) -> "RoutingRule":
+        """A rule of the route from the day `told` names on: today, or one that comes. `told` holds all of `DECIDED`.
+
+        Raises `UnableToRule` for a day that is over, or one from which another rule of the route is valid already.
+        """
+        with cls._ruling(route, by):
+            there = cls.objects.filter(route=route, valid_from=told["valid_from"]).first()
+            if there is not None and there.decided == dict(told):
+                return there
+            cls._refuse_day(route, told["valid_from"])
+            rule = cls.objects.create(route=route, **told)
+            rule.log(RuleChange.Kind.MADE, by)
+        return rule
+
+    def revise(self, told: Mapping[str, Any], *, by: User) -> "RoutingRule":
+        """Changes what is not yet history; otherwise makes a new rule from the day `told` names on. Returns the rule.
+
+        What was in force once stays as it was: cases were passed on by it.
+        """
+        with self._ruling(self.route, by):
+            self.refresh_from_db()
+            changed = [name for name in DECIDED if told[name] != self.decided[name]]
+            if not changed or (changed == ["valid_from"] and self.is_settled and self.is_in_force):
+                return self
+            if self.is_settled:
+                return self.make(self.route, told, by=by)
+            if "valid_from" in changed:
+                self._refuse_day(self.route, told["valid_from"])
+            before = self.decided
+            for name in changed:
+                setattr(self, name, told[name])
+            self.save(update_fields=changed)
+            self.log(RuleChange.Kind.AMENDED, by, {name: (before[name], told[name]) for name in changed})
+        return self
+
+    def withdraw(self, *, by: User) -> None:
+        """Takes back a rule that has decided nothing yet; the one before it stays in force."""
+        with self._ruling(self.route, by):
+            there = RoutingRule.objects.filter(pk=self.pk).first()
+            if there is None:
+                return
+            if there.is_settled:
+                raise UnableToRule(_("This rule has been in force. Make a new one that takes its place."))
+            there.log(RuleChange.Kind.WITHDRAWN, by)
+            there.delete()
+
+    @classmethod
+    def _refuse_day(cls, route: str, day: date) -> None:
+        if day < timezone.localdate():
+            raise UnableToRule(_("A rule cannot begin in the past. Choose today, or a day that comes."))
+        if cls.objects.filter(route=route, valid_from=day).exists():
+            raise UnableToRule(
+                _("Another rule of this route begins on that day. Change that one, or choose another day.")
+            )
+
+    @staticmethod
+    @contextmanager
+    def _ruling(route: str, by: User) -> Iterator[None]:
+        """The rules of the route stand still, for somebody who may change them."""
+        if not by.has_perm("triage.change_routingrule"):
+            raise PermissionDenied(_("Your role does not allow this."))
+        with transaction.atomic():
+            list(RoutingRule.objects.select_for_update().filter(route=route).values_list("pk"))
+            yield
+
+    def log(self, kind: str, by: User, changes: Mapping[str, Any] | None = None) -> None:
+        """Keeps who changed the rules, and how; the verbs above call it."""
+        RuleChange.objects.create(
+            route=self.route, kind=kind, valid_from=self.valid_from, changes=dict(changes or {}), by=by
+        )
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in DECIDED}
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is history: it was in force before today, or a case was passed on by it."""
+        return self.valid_from < timezone.localdate() or self.forwardings.exists()
+
+    @property
+    def is_in_force(self) -> bool:
+        return RoutingRule.objects.for_route(self.route) == self
+
+    @property
+    def is_coming(self) -> bool:
+        return self.valid_from > timezone.localdate()
+
+    # What it says
 
     @property
     def leaves_the_house(self) -> bool:
