@@ -12,14 +12,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import import_pages
+from organisation import import_pages, party_admin  # noqa: F401  registers the outside parties
 from organisation.models import (
     ClosingDay,
     Institution,
     Membership,
     Municipality,
     OpeningWindow,
-    Party,
     SignInLink,
     User,
 )
@@ -139,10 +138,3 @@ class UserAdmin(ImportedAdmin):
         """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""
         fresh = obj is not None and obj.last_login is None and not LogEntry.objects.filter(user_id=obj.pk).exists()
         return super().has_delete_permission(request, obj) and fresh
-
-
-@admin.register(Party)
-class PartyAdmin(admin.ModelAdmin[Party]):
-    list_display = ("name", "kind", "email", "phone", "status_page")
-    list_filter = ("kind",)
-    search_fields = ("name", "products")

@@ -24,6 +24,14 @@ def disturbances(request: HttpRequest) -> HttpResponse:
     context = {
         "known_errors": public.current(),
         "repaired": public.exclude(resolved_at=None)[:10],
-        "parties": Party.objects.exclude(status_page="").order_by("name"),
+        "status_pages": status_pages(),
     }
     return render(request, "triage/disturbances.html", context)
+
+
+def status_pages() -> list[tuple[str, str]]:
+    """(address, whose) of each status page; several parties may share one."""
+    pages: dict[str, list[str]] = {}
+    for party in Party.objects.exclude(status_page="").order_by("name", "id"):
+        pages.setdefault(party.status_page, []).append(party.name)
+    return [(address, ", ".join(names)) for address, names in pages.items()]

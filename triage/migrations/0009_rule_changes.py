@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0007_conditional_facts'),
+        ('triage', '0008_wishes_and_known_errors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
