@@ -122,7 +122,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "tickets.tasks.sweep_events", "schedule": 60.0},
     "release-held": {"task": "tickets.tasks.release_held", "schedule": 5.0},
     "sweep-deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 30.0},
-    "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 120.0},
+    "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 60.0},
     "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},
     "send-digests": {"task": "tickets.tasks.send_digests", "schedule": 600.0},
     "mail-sign-in-links": {"task": "tickets.tasks.mail_sign_in_links", "schedule": 30.0},

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Party
 from tickets.models import Attachment, Ticket
+from triage import package
 from triage.facts import looks_like_unilogin
 from triage.models.fault_report import FaultReport
 from triage.models.routing_rule import Channel, Gate, RoutingRule
@@ -38,7 +39,7 @@ def lacks(
         missing.append(_("Somebody must rule out wrong use"))
     if Gate.MASTER_DATA_CHECKED in gates and not report.passed(Gate.MASTER_DATA_CHECKED):
         missing.append(_("Somebody must check the master data"))
-    return missing + lacks_party(rule, party or rule.party_for(ticket))
+    return missing + lacks_party(rule, party or rule.party_for(ticket)) + lacks_files(ticket)
 
 
 def lacks_party(rule: RoutingRule, party: Party | None) -> "list[str | StrPromise]":
@@ -47,6 +48,12 @@ def lacks_party(rule: RoutingRule, party: Party | None) -> "list[str | StrPromis
     if rule.channel == Channel.MAIL and not (rule.address or party.email):
         return [_("The party has no e-mail address. An administrator can enter it.")]
     return []
+
+
+def lacks_files(ticket: Ticket) -> "list[str | StrPromise]":
+    """A picture that is not cleaned yet could be shown to nobody, and would stay behind unseen."""
+    names = package.files_under_way(ticket).values_list("name", flat=True)
+    return [_("%(name)s is still being made ready. Look again in a moment.") % {"name": name} for name in names]
 
 
 def lacks_anonymity(files: Sequence[Attachment], *, checked: bool) -> "list[str | StrPromise]":

@@ -93,3 +93,8 @@ def files_of(ticket: Ticket) -> AttachmentQuerySet:
     """The files that may go along: cleaned ones, and none of an internal note."""
     found = Attachment.objects.ready().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)
     return found.order_by("id")
+
+
+def files_under_way(ticket: Ticket) -> AttachmentQuerySet:
+    """Files that are still being made ready, and may go along in a moment."""
+    return Attachment.objects.under_way().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)

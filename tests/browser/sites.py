@@ -63,7 +63,7 @@ def embedded(folder: Path) -> Iterator[Site]:
 
 
 def wait_until_up(port: int, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
             wait_for(port, process)

@@ -1,11 +1,18 @@
 """Files that belong to a message. Their bytes live in the database: one place of state, one backup."""
 
 import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
 
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.message import Message
+
+PATIENCE: Final = timedelta(minutes=15)
+"""How long a case waits for a file of it to be made ready. One that takes longer cannot be, and holds nobody up."""
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -14,6 +21,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def pending(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.PENDING).order_by("id")
+
+    def under_way(self) -> "AttachmentQuerySet":
+        """Those that will be ready in a moment."""
+        return self.pending().filter(message__created_at__gt=timezone.now() - PATIENCE)
 
 
 class Attachment(models.Model):
@@ -44,6 +55,22 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def make_ready(self) -> None:
+        """Has a new file cleaned when the transaction is committed; a sweeper takes what a dead broker left behind."""
+        if self.state == self.State.PENDING:
+            transaction.on_commit(hand_over(self.pk), robust=True)
+
+
+def hand_over(attachment_id: int) -> Callable[[], None]:
+    """What takes the file to its task. A closure, since Django cannot log a failing `partial`."""
+
+    def to_task() -> None:
+        from tickets.tasks import clean_attachment  # noqa: PLC0415  tasks stand above models
+
+        clean_attachment.delay(attachment_id)
+
+    return to_task
 
 
 class AttachmentContent(models.Model):

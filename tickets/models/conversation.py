@@ -61,4 +61,5 @@ def keep(message: Message, file: Received) -> Attachment:
         height=upload.height,
     )
     AttachmentContent.objects.create(attachment=attachment, data=file.data)
+    attachment.make_ready()
     return attachment

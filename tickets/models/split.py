@@ -57,3 +57,4 @@ def copy_files(source: Message, target: Message) -> None:
         attachment._state.adding = True  # noqa: SLF001  Django's documented way to copy a row
         attachment.save(force_insert=True)
         AttachmentContent.objects.create(attachment=attachment, data=data)
+        attachment.make_ready()

@@ -100,6 +100,10 @@ class ForwardForm(VerbForm):
         return self.fields["party"].queryset.count() > 1  # type: ignore[attr-defined, no-any-return]
 
     @property
+    def waits_for_files(self) -> bool:
+        return package.files_under_way(self.ticket).exists()
+
+    @property
     def offers_files(self) -> bool:
         return bool(self.initial.get("chosen"))
 
