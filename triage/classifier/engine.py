@@ -10,9 +10,10 @@ import numpy as np
 
 from triage.classifier.deciding import LONGEST_SUBJECT, pushes
 from triage.classifier.flags import flags_of
-from triage.classifier.model import Model, Text, softmax
+from triage.classifier.model import Model, softmax
+from triage.classifier.reading import Text
 from triage.classifier.shapes import Enquiry, Hint, Reason, Verdict
-from triage.classifier.signs import SIGNS, found
+from triage.classifier.signs import SIGNS
 from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
@@ -58,8 +59,8 @@ class Classifier:
             for route, gain in pushes(self.hints, whole).items():
                 if route in self.model.routes:
                     scores[row, self.model.routes.index(route)] += gain
-        found = [self.verdict(*each) for each in zip(told, texts, wholes, softmax(scores), strict=True)]
-        return [replace(verdict, scores=self.named(row)) for verdict, row in zip(found, before, strict=True)]
+        verdicts = [self.verdict(*each) for each in zip(told, texts, wholes, softmax(scores), strict=True)]
+        return [replace(verdict, scores=self.named(row)) for verdict, row in zip(verdicts, before, strict=True)]
 
     def named(self, scores: Any) -> dict[str, float]:
         return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}
@@ -79,7 +80,7 @@ class Classifier:
         """Two to four: what was noticed, the words that weighed most, and the doubt if there is one."""
         spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(whole)]
         told = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
-        seen = found(whole)
+        seen = text.signs
         for known in SIGNS:
             if route in known.routes and known.name in seen:
                 reason = Reason(known.reason, {"term": seen[known.name]} if known.says_term else {})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from triage.classifier.model import Text
+from triage.classifier.reading import Text
 
 FOLDER: Final = Path(__file__).parent / "data"
 

@@ -11,7 +11,8 @@ from sklearn.model_selection import StratifiedKFold
 
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import as_texts
-from triage.classifier.model import SEED, Model
+from triage.classifier.fitting import SEED
+from triage.classifier.model import Model
 from triage.classifier.shapes import Enquiry, Verdict
 
 Row = dict[str, Any]

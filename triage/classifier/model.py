@@ -1,144 +1,119 @@
-"""The statistical part: words, parts of words and signs, weighed by logistic regression and calibrated.
+"""The statistical part: words, parts of words, signs and meaning, weighed by logistic regressions and calibrated.
 
-It is stored as numbers and lists alone (npz), so reading a model runs no code of the file.
+It is stored as numbers and lists alone (npz), so reading a model runs no code of the file. Using it needs numpy alone;
+training (`fitting`) brings scikit-learn along.
 """
 
 import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize_scalar
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
-from triage.classifier.clearing import parted
-from triage.classifier.signs import SIGNS, found
-from triage.classifier.text import cleaned, folded, words
+from triage.classifier.meaning import Meaning
+from triage.classifier.pieces import Pieces
+from triage.classifier.reading import Text
+from triage.classifier.signs import SIGNS
+from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
+from triage.classifier.text import words
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
-STRENGTH: Final = 6.0
-"""Inverse of the regularisation, chosen by cross-validation."""
-FOLDS: Final = 5
-SEED: Final = 2026
+SPLITS: Final = (stems_and_pairs, runs_of_letters)
+LEAST_GAIN: Final = 0.02
+SHORTEST_TOLD: Final = 4
+"""Letters of a word that is told as a reason."""
 
 
-@dataclass(frozen=True)
-class Text:
-    """One text as the model reads it."""
-
-    subject: str
-    body: str
-    audience: str
-
-    @property
-    def whole(self) -> str:
-        return f"{self.subject.strip()}\n{cleaned(self.body)}".strip()
-
-    @property
-    def telling(self) -> str:
-        """Without the clauses that say what is not the matter."""
-        return f"{self.subject.strip()}\n{parted(cleaned(self.body))[0]}".strip()
-
-
-def as_words(text: str) -> list[str]:
-    """Stems and pairs of them."""
-    stems = words(text)
-    return [*stems, *(f"{first} {second}" for first, second in pairwise(stems))]
-
-
-def vectorizers() -> list[TfidfVectorizer]:
+def sign_row(text: Text) -> list[float]:
     return [
-        TfidfVectorizer(analyzer=as_words, min_df=2, sublinear_tf=True, dtype=np.float32),
-        TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, lowercase=False, dtype=np.float32
-        ),
-    ]
-
-
-def sign_row(text: Text, whole: str) -> list[float]:
-    seen = found(whole)
-    return [
-        *(1.0 if known.name in seen else 0.0 for known in SIGNS),
+        *(1.0 if known.name in text.signs else 0.0 for known in SIGNS),
         *(0.5 if text.audience == name else 0.0 for name in AUDIENCES),
-        min(len(whole) / 1000, 1.0),
+        min(len(text.plain) / 1000, 1.0),
     ]
 
 
+@dataclass
 class Model:
-    """Probabilities of the routes for a text."""
+    """Scores of the routes for a text. `weights`: terms of both parts, then signs, by routes."""
 
-    def __init__(
-        self, parts: list[TfidfVectorizer], routes: list[str], weights: Matrix, bias: Matrix, heat: float
-    ) -> None:
-        self.parts, self.routes, self.weights, self.bias, self.heat = parts, routes, weights, bias, heat
+    parts: list[Terms]
+    routes: list[str]
+    weights: Matrix
+    bias: Matrix
+    meaning: Meaning
+    heat: float = 1.0
 
     @classmethod
     def train(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Model":
         """The same texts in the same order give the same model. Calibrated on folds it was not trained on."""
-        model = cls.fit(texts, labels)
-        model.heat = calibrate(texts, labels, model.routes)
-        return model
+        from triage.classifier.fitting import trained  # noqa: PLC0415  brings scikit-learn along
 
-    @classmethod
-    def fit(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Model":
-        parts = vectorizers()
-        telling = [text.telling for text in texts]
-        plain = [folded(each) for each in telling]
-        blocks = [parts[0].fit_transform(telling), parts[1].fit_transform(plain)]
-        signs = sparse.csr_matrix([sign_row(text, whole) for text, whole in zip(texts, plain, strict=True)])
-        regression = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3, class_weight="balanced", random_state=SEED)
-        regression.fit(sparse.hstack([*blocks, signs]).tocsr(), labels)
-        return cls(parts, list(regression.classes_), regression.coef_.T.astype(np.float32), regression.intercept_, 1.0)
+        return trained(texts, labels)
 
-    def rows(self, texts: Sequence[Text]) -> Matrix:
-        telling = [text.telling for text in texts]
-        plain = [folded(each) for each in telling]
-        blocks = [self.parts[0].transform(telling), self.parts[1].transform(plain)]
-        signs = sparse.csr_matrix([sign_row(text, whole) for text, whole in zip(texts, plain, strict=True)])
-        return sparse.hstack([*blocks, signs]).tocsr()
+    def rows(self, text: Text) -> list[Row]:
+        """What stands in each part."""
+        return [self.parts[0].row(text.telling), self.parts[1].row(text.plain)]
 
     def scores(self, texts: Sequence[Text]) -> Matrix:
         """Uncalibrated scores: texts by routes."""
-        return self.rows(texts) @ self.weights + self.bias
+        told = np.array([self.score(text) for text in texts]) + self.bias
+        return told + self.meaning.scores([text.telling for text in texts])
+
+    def score(self, text: Text) -> Matrix:
+        signs = np.array(sign_row(text), dtype=np.float32)
+        score = signs @ self.weights[-len(signs) :]
+        begins = 0
+        for part, (places, values) in zip(self.parts, self.rows(text), strict=True):
+            score = score + values @ self.weights[places + begins]
+            begins += len(part.names)
+        return score
 
     def telling_words(self, text: Text, route: str, count: int = 3) -> list[str]:
         """The whole words that spoke most for the route."""
-        row = self.parts[0].transform([text.telling]).tocoo()
-        weights = self.weights[: len(self.parts[0].vocabulary_), self.routes.index(route)]
-        ranked = sorted(((value * weights[at], at) for value, at in zip(row.data, row.col, strict=True)), reverse=True)
-        stems = self.parts[0].get_feature_names_out()
-        best = [stems[at] for gain, at in ranked if gain > 0.02 and " " not in stems[at] and len(stems[at]) > 3]  # noqa: PLR2004
+        places, values = self.parts[0].row(text.telling)
+        gains = values * self.weights[places, self.routes.index(route)]
+        stems = [self.parts[0].names[place] for place in places]
+        ranked = sorted(zip(gains, stems, strict=True), reverse=True)
+        best = [stem for gain, stem in ranked if gain > LEAST_GAIN and " " not in stem and len(stem) >= SHORTEST_TOLD]
         return [whole_word(text.telling, each) for each in best[:count]]
 
     def to_bytes(self) -> bytes:
-        arrays = {"weights": self.weights, "bias": self.bias}
-        for place, part in enumerate(self.parts):
-            arrays[f"idf{place}"] = part.idf_.astype(np.float32)
         told = {
             "routes": self.routes,
             "heat": self.heat,
-            "terms": [list(part.get_feature_names_out()) for part in self.parts],
+            "terms": [part.names for part in self.parts],
+            "pieces": self.meaning.pieces.names,
         }
+        arrays: dict[str, Any] = {
+            "told": np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+            "weights": self.weights,
+            "bias": self.bias,
+            "chances": self.meaning.pieces.chances,
+            "loudness": self.meaning.loudness,
+            "gains": self.meaning.gains.astype(np.float16),
+            "meaning_bias": self.meaning.bias,
+        }
+        arrays |= {f"terms{place}": part.weights for place, part in enumerate(self.parts)}
         out = io.BytesIO()
-        np.savez_compressed(out, told=np.frombuffer(json.dumps(told).encode(), dtype=np.uint8), **arrays)
+        np.savez_compressed(out, **arrays)
         return out.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Model":
+        """Raises `KeyError` or `ValueError` for bytes of another kind of model."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             told = json.loads(arrays["told"].tobytes())
-            parts = vectorizers()
-            for place, part in enumerate(parts):
-                part.vocabulary_ = {term: at for at, term in enumerate(told["terms"][place])}
-                part.idf_ = arrays[f"idf{place}"]
-            return cls(parts, told["routes"], arrays["weights"], arrays["bias"], told["heat"])
+            parts = [
+                Terms(split, names, arrays[f"terms{place}"])
+                for place, (split, names) in enumerate(zip(SPLITS, told["terms"], strict=True))
+            ]
+            pieces = Pieces(told["pieces"], arrays["chances"])
+            gains = arrays["gains"].astype(np.float32)
+            meaning = Meaning(pieces, arrays["loudness"], gains, arrays["meaning_bias"])
+            return cls(parts, told["routes"], arrays["weights"], arrays["bias"], meaning, told["heat"])
 
 
 def whole_word(text: str, wanted: str) -> str:
@@ -149,21 +124,3 @@ def whole_word(text: str, wanted: str) -> str:
 def softmax(scores: Matrix) -> Matrix:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
-
-
-def calibrate(texts: Sequence[Text], labels: Sequence[str], routes: list[str]) -> float:
-    """The temperature under which scores of unseen folds are most likely; 1 where there are too few texts."""
-    names = np.array(labels)
-    if min(np.unique(names, return_counts=True)[1]) < FOLDS:
-        return 1.0
-    scores = np.zeros((len(texts), len(routes)))
-    for known, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(names, names):
-        fold = Model.fit([texts[at] for at in known], [labels[at] for at in known])
-        scores[unseen] = fold.scores([texts[at] for at in unseen])
-    right = np.array([routes.index(label) for label in labels])
-
-    def loss(heat: float) -> float:
-        chances = softmax(scores / heat)[np.arange(len(right)), right]
-        return float(-np.log(np.clip(chances, 1e-9, 1)).mean())
-
-    return float(minimize_scalar(loss, bounds=(0.1, 3.0), method="bounded").x)

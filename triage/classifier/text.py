@@ -27,13 +27,23 @@ WORD: Final = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*", re.UNICODE)
 FOLDED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "è": "e", "ü": "u", "ö": "oe", "ä": "ae"})
 
 
+class Seen(dict[int, int]):
+    """Characters as they look: what steers a screen or a printer is a space."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        steers = unicodedata.category(character) in {"Cc", "Cf"} and character != "\n"
+        self[code] = ord(" ") if steers else code
+        return self[code]
+
+
+SEEN: Final = Seen()
+
+
 def cleaned(text: str) -> str:
     """The part of a text that its writer wrote about the matter."""
     text = text[: LONGEST * 4].encode("utf-8", "replace").decode()
-    text = "".join(
-        " " if unicodedata.category(character) in {"Cc", "Cf"} and character != "\n" else character
-        for character in text
-    )
+    text = text.translate(SEEN)
     kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     for rule in (QUOTED, SIGNATURE):
         found = rule.search(kept)
