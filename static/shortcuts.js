@@ -60,6 +60,12 @@
     return Boolean(field);
   };
 
+  const open = () => {
+    const link = document.querySelector("a[data-open-for]");
+    link?.click();
+    return Boolean(link);
+  };
+
   const help = () => {
     dialog.showModal();
     return true;
@@ -72,6 +78,7 @@
     r: () => write("answer"),
     n: () => write("note"),
     e: () => write("escalate"),
+    c: open,
     "/": search,
     "?": help,
   };

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from organisation.models import Institution, User
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Reading, Ticket
+from tickets.on_behalf import open_for
 from tickets.words import Channel, Route, Status, Tier
 
 
@@ -66,6 +67,12 @@ class OpenSerializer(serializers.ModelSerializer[Ticket]):
 
     body = serializers.CharField(max_length=LONGEST_TEXT)
     institution = serializers.PrimaryKeyRelatedField(queryset=Institution.objects.active())
+    answer = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_TEXT,
+        help_text="What they were answered at once; the case is solved with it.",
+    )
 
     class Meta:
         model = Ticket
@@ -76,7 +83,9 @@ class OpenSerializer(serializers.ModelSerializer[Ticket]):
             "institution",
             "requester_name",
             "requester_email",
+            "requester_phone",
             "language",
+            "answer",
         )
 
 
@@ -138,5 +147,5 @@ class TicketViewSet(
         told = OpenSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         assert isinstance(request.user, User)
-        ticket = Ticket.open(by=request.user, channel=Channel.API, **told.validated_data)
+        ticket = open_for(by=request.user, channel=Channel.API, **told.validated_data)
         return Response(WholeTicketSerializer(ticket).data, status=201)

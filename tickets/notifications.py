@@ -11,10 +11,10 @@ from django.utils import translation
 
 from organisation.models import Municipality, User
 from tickets.events import subscribe
-from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress
+from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import onlookers, people_of, present
-from tickets.words import Actor, Tier
+from tickets.words import Actor, Channel, Tier
 
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
@@ -46,7 +46,7 @@ def subscribe_all() -> None:
 def tell_requester(event: Event) -> None:
     """The requester hears at each step in plain words, in the language of the case; so do those merged into it."""
     ticket, kind = event.ticket, f"requester_{event.kind}"
-    if event.kind == "opened" and ticket.received_mails.filter(outcome="opened", quiet=True).exists():
+    if event.kind == "opened" and needs_no_receipt(ticket):
         return
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
         to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
@@ -55,6 +55,13 @@ def tell_requester(event: Event) -> None:
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
         to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email
         deliver(event, kind, to, reply_to=reply_to, **own)
+
+
+def needs_no_receipt(ticket: Ticket) -> bool:
+    """Whoever was answered on the phone hears the answer alone; a flood of mail is not answered mail by mail."""
+    if ticket.channel == Channel.ON_BEHALF and ticket.is_done:
+        return True
+    return ticket.received_mails.filter(outcome="opened", quiet=True).exists()
 
 
 def tell_sender(event: Event) -> None:
@@ -73,7 +80,9 @@ def tell_workers(event: Event) -> None:
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier that the event put the case in."""
+    """The people of the tier that the event put the case in; none for a case that was solved as it was opened."""
+    if event.kind == "opened" and event.ticket.is_done:
+        return
     people = people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
     tell(event, "tier_" + event.kind, present(event.ticket, people) or people)
 

@@ -15,7 +15,7 @@ from tickets.models import Ticket
 from triage import answers_admin, rules_admin  # noqa: F401  they register pages of their own
 from triage.exports import change_requests_csv
 from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, SilencePolicy, TriagePolicy
-from triage.workspace import absences, drafts, outbox, presence, queue_views, views
+from triage.workspace import absences, drafts, open_for, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
 
@@ -29,6 +29,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
         return [
             *queue_views.urls(guarded),
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
+            path("open_for/", kept(guarded(open_for.show)), name="open_for"),
+            path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
+from organisation.models import User
 from tickets.models import Event, Ticket
 from triage.timeline import sentence
 from triage.workspace.filters import Filters
@@ -57,6 +58,12 @@ def told(event: Event) -> str:
 @register.filter
 def grants(verbs: frozenset[str], verb: str) -> bool:
     return verb in verbs
+
+
+@register.filter
+def may(user: Any, verb: str) -> bool:
+    """Whether the signed-in person may do this for some case."""
+    return isinstance(user, User) and user.may(verb)
 
 
 @register.filter

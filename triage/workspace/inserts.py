@@ -26,19 +26,31 @@ def templates_for(ticket: Ticket) -> list[Insert]:
 
 def text_of(ticket: Ticket, user: User, key: str) -> str:
     """The text behind a key as it is put in; empty for anything that is not there or not for this person."""
-    kind, _dash, number = key.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004  digits of the largest id
-        return ""
+    kind, number = read(key)
     match kind:
         case "template":
-            template = AnswerTemplate.objects.for_case(ticket).filter(pk=int(number)).first()
+            template = AnswerTemplate.objects.for_case(ticket).filter(pk=number).first()
             return template.fill(ticket, user) if template else ""
         case "article":
-            article = Article.objects.published().filter(pk=int(number)).first()
-            return of_article(article) if article else ""
+            return text_of_article(key)
         case "case":
-            return similar.answer_of(user, int(number))
+            return similar.answer_of(user, number)
     return ""
+
+
+def text_of_article(key: str) -> str:
+    """The shared answer behind a key; empty for anything else."""
+    kind, number = read(key)
+    article = Article.objects.published().filter(pk=number).first() if kind == "article" else None
+    return of_article(article) if article else ""
+
+
+def read(key: str) -> tuple[str, int]:
+    """What kind of text and which; no kind for what is no key."""
+    kind, _dash, number = key.partition("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004  digits of the largest id
+        return "", 0
+    return kind, int(number)
 
 
 def of_article(article: Article) -> str:
