@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 from organisation.models import Institution, User
+from tickets import search
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Reading, Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.on_behalf import open_for
 from tickets.words import Channel, Route, Status, Tier
 
@@ -93,6 +95,9 @@ class FilterSerializer(serializers.Serializer[Any]):
     """Narrows the list; anything else in the address is ignored."""
 
     q = serializers.CharField(required=False, max_length=200)
+    before = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, help_text="With q: the id where the page before ended."
+    )
     status = serializers.ChoiceField(required=False, choices=Status.choices)
     route = serializers.ChoiceField(required=False, choices=Route.choices)
     tier = serializers.ChoiceField(required=False, choices=Tier.choices)
@@ -115,17 +120,20 @@ class TicketViewSet(
     queryset = Ticket.objects.none()
     lookup_value_regex = r"\d{1,18}"
 
-    def get_queryset(self) -> QuerySet[Ticket]:
+    def get_queryset(self) -> TicketQuerySet:
         assert isinstance(self.request.user, User)
         tickets = Ticket.objects.visible_to(self.request.user)
         if self.action == "retrieve":
             return tickets.prefetch_related("messages")
-        chosen = FilterSerializer(data=self.request.query_params)
-        chosen.is_valid(raise_exception=True)
-        told = dict(chosen.validated_data)
-        words = told.pop("q", "")
-        tickets = tickets.filter(**told)
-        return tickets.search(words) if words else tickets
+        narrowed = {name: value for name, value in self.chosen.items() if name not in {"q", "before"}}
+        return tickets.filter(**narrowed)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What the address asks for. Raises a `ValidationError` for what no case can have."""
+        read = FilterSerializer(data=self.request.query_params)
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return {"retrieve": WholeTicketSerializer, "create": OpenSerializer}.get(self.action, TicketSerializer)
@@ -139,7 +147,22 @@ class TicketViewSet(
 
     @extend_schema(parameters=[FilterSerializer])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Cases by their latest activity; with `q` those that hold the words, newest first."""
+        if self.chosen.get("q"):
+            return self.found(request)
         return super().list(request, *args, **kwargs)
+
+    def found(self, request: Request) -> Response:
+        """A page of a search: found as the queue finds them, so that every page costs the same."""
+        assert isinstance(request.user, User)
+        tickets, told, most = self.get_queryset(), self.chosen, ByActivity.page_size
+        span, places = search.Span(told.get("before")), request.user.institutions_for()
+        keys = search.newest(tickets, told["q"], span=span, places=places, limit=most + 1)
+        page, rest = keys[:most], keys[most:]
+        rows = tickets.in_bulk(page)
+        following = replace_query_param(request.build_absolute_uri(), "before", page[-1]) if rest else None
+        results = TicketSerializer([rows[key] for key in page if key in rows], many=True).data
+        return Response({"next": following, "previous": None, "results": results})
 
     @extend_schema(request=OpenSerializer, responses={201: WholeTicketSerializer})
     def create(self, request: Request) -> Response:

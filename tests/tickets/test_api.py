@@ -7,7 +7,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from organisation.models import User
-from tests.cast import Cast
+from tests.cast import Cast, open_ticket, settle
 from tickets.models import Ticket
 
 TICKETS = "/api/v1/tickets/"
@@ -84,6 +84,21 @@ def test_the_list_is_narrowed_and_a_wrong_filter_is_named(client: Client, cast: 
     assert len(client.get(f"{TICKETS}?route=unilogin", headers=headers).json()["results"]) == 1
     assert client.get(f"{TICKETS}?status=resolved", headers=headers).json()["results"] == []
     assert client.get(f"{TICKETS}?status=nix", headers=headers).status_code == 400
+
+
+def test_a_search_is_paged_newest_first_and_shows_what_the_person_may_see(client: Client, cast: Cast) -> None:
+    made = [open_ticket(cast.school, subject=f"Kalenderen {number}") for number in range(53)]
+    open_ticket(cast.daycare, subject="Kalenderen hos dem")
+    open_ticket(cast.school, subject="Noget andet")
+    settle()
+    headers = token_of(cast.superuser)
+    first = client.get(f"{TICKETS}?q=kalenderen&status=new", headers=headers).json()
+    second = client.get(first["next"], headers=headers).json()
+    assert [row["id"] for row in first["results"] + second["results"]] == [ticket.pk for ticket in reversed(made)]
+    assert (len(first["results"]), second["next"]) == (50, None)
+    named = client.get(f"{TICKETS}?q={made[0].number}", headers=headers).json()
+    assert [row["id"] for row in named["results"]] == [made[0].pk]
+    assert client.get(f"{TICKETS}?q=kalenderen&status=closed", headers=headers).json()["results"] == []
 
 
 def test_a_fault_that_lacks_something_is_refused_with_the_list(client: Client, cast: Cast, ticket: Ticket) -> None:

@@ -13,7 +13,7 @@ from helpdesk.sample import load_tickets
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Ticket
-from triage.models import KnownError
+from triage.models import Flag, KnownError
 from triage.workspace.filters import Filters
 from triage.workspace.lists import cases, newcomers
 from triage.workspace.queue import PAGE, ordered, page
@@ -152,6 +152,10 @@ def test_filters_narrow_to_what_they_say(cast: Cast) -> None:
     assert subjects(see, chosen="all", waiting="us") == {"din", "fri"}
     assert subjects(see, chosen="all", known_error="any") == subjects(see, known_error=str(error.pk)) == {"din"}
     assert subjects(see, chosen="all", audience="staff", status="new") == {"fri"}
+    Flag.raise_on(yours, ["urgent"])
+    Flag.raise_on(asked, ["sensitive"])
+    Flag.objects.get(ticket=asked).clear(by=see)
+    assert subjects(see, flagged="1") == {"din"}
 
 
 def test_answered_is_what_somebody_wrote_and_nobody_of_us_has_looked_at(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.words import Status
+from triage.models import Flag
 from triage.workspace.filters import ANY, ME, NOBODY, Filters
 
 SOON: Final = timedelta(hours=2)
@@ -51,6 +52,8 @@ def without_words(user: User, filters: Filters) -> TicketQuerySet:
         tickets = WAITING[filters.waiting](tickets, user)
     if filters.overdue:
         tickets = tickets.overdue()
+    if filters.flagged:
+        tickets = tickets.filter(pk__in=Flag.objects.standing().values("ticket"))
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
 
 
