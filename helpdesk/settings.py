@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from helpdesk.environment import BASE_DIR, read
@@ -131,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old": {"task": "tickets.tasks.forget_old", "schedule": 3600.0},
     "sweep-silence": {"task": "triage.tasks.sweep_silence", "schedule": 900.0},
     "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
+    "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

@@ -11,6 +11,7 @@ class TriageConfig(AppConfig):
             fitting,
             flagging,
             forgetting,
+            learning,
             posting,
             repeats,
             second_look,
@@ -26,3 +27,4 @@ class TriageConfig(AppConfig):
         second_look.subscribe_all()
         forgetting.subscribe_all()
         fitting.subscribe_all()
+        learning.subscribe_all()

@@ -13,7 +13,7 @@ def subscribe_all() -> None:
 def suggest_again(event: Event) -> None:
     if Suggestion.objects.filter(event=event).exists():
         return
-    ticket, verdict = event.ticket, suggesting.classify(event.ticket)
+    ticket, (verdict, model) = event.ticket, suggesting.classify(event.ticket)
     tried = {event.data.get("before"), *rejected_routes(event)}
     left = {route: share for route, share in verdict.probabilities.items() if route not in tried}
     if not left:
@@ -26,6 +26,8 @@ def suggest_again(event: Event) -> None:
         confidence=left[route] / (sum(left.values()) or 1.0),
         reasons=[{"code": "not_there", "params": {}}],
         flags=sorted(verdict.flags),
+        institution=ticket.institution,
+        model=model,
     )
 
 

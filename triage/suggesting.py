@@ -1,7 +1,6 @@
 """Asks the classifier about each new case, and sets the route where it is sure enough."""
 
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,13 +8,11 @@ from django.db.models import Q
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
 from tickets.words import Actor, Route
+from triage import model_in_use
 from triage.classifier import Enquiry, Verdict
 from triage.classifier import shapes as hints
 from triage.models import FaultReport, Flag, Hint, Suggestion, TriagePolicy
 from triage.models.fault_report import FACTS
-
-if TYPE_CHECKING:
-    from triage.classifier import Classifier
 
 PRODUCT_WEIGHT: Final = 1.0
 """A vendor's product speaks for its route as an ordinary hint does."""
@@ -27,20 +24,12 @@ def subscribe_all() -> None:
     subscribe("opened", suggest)
 
 
-@cache
-def classifier() -> "Classifier":
-    """The trained classifier of this process; loaded when first needed, so that web workers never carry it."""
-    from triage.classifier import Classifier  # noqa: PLC0415  brings the libraries of the model along
-
-    return Classifier.load()
-
-
 def suggest(event: Event) -> None:
     """One suggestion for each opening; a route is set only above the threshold and never for a flagged text."""
     if Suggestion.objects.filter(event=event).exists():
         return
     ticket = event.ticket
-    verdict = classify(ticket)
+    verdict, model = classify(ticket)
     with transaction.atomic():
         suggestion = Suggestion.objects.create(
             ticket=ticket,
@@ -51,18 +40,21 @@ def suggest(event: Event) -> None:
             reasons=[{"code": reason.code, "params": reason.params} for reason in verdict.reasons],
             flags=sorted(verdict.flags),
             scores=dict(verdict.scores) or None,
+            model=model,
         )
         Flag.raise_on(ticket, verdict.flags)
         if not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
             suggestion.decide(verdict.route, by=Actor.SYSTEM)
 
 
-def classify(ticket: Ticket) -> Verdict:
+def classify(ticket: Ticket) -> tuple[Verdict, str]:
+    """What the model in use says, and its name."""
     first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
     report = FaultReport.objects.filter(ticket=ticket).first()
     facts = {fact: getattr(report, fact) for fact in FACTS} if report else None
     enquiry = Enquiry(subject=ticket.subject, body=first.body if first else "", audience=ticket.audience, facts=facts)
-    return classifier().with_hints(hints_for(ticket)).classify(enquiry)
+    used = model_in_use.current()
+    return used.classifier.with_hints(hints_for(ticket)).classify(enquiry), used.name
 
 
 def hints_for(ticket: Ticket) -> list[hints.Hint]:

@@ -9,6 +9,8 @@ from tickets.models import Delivery
 from triage import bundling, escalation, fitting, silence, telling
 from triage.models import Bundle
 
+LONGEST_TRAINING = 3600
+
 
 @shared_task
 def escalate() -> None:
@@ -56,3 +58,10 @@ def sweep_triage() -> None:
     for request_id in telling.unfinished_decisions():
         tell_decision.delay(request_id)
     Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()
+
+
+@shared_task(time_limit=LONGEST_TRAINING, soft_time_limit=LONGEST_TRAINING - 60)
+def retrain() -> None:
+    from triage import training  # noqa: PLC0415  the libraries of the model come along
+
+    training.retrain()

@@ -2,12 +2,14 @@ from triage.models.answer_template import AnswerTemplate
 from triage.models.bulk_act import BulkAct
 from triage.models.bundle import Bundle, BundleFile
 from triage.models.change_request import ChangeRequest, Wish
+from triage.models.example import Example
 from triage.models.fault_report import FaultReport
 from triage.models.flag import Flag, NamedPerson
 from triage.models.forwarding import Forwarding
 from triage.models.hint import Hint
 from triage.models.known_error import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
 from triage.models.macro import Macro, MacroStep
+from triage.models.model_version import ModelFile, ModelUse, ModelVersion
 from triage.models.policy import TriagePolicy
 from triage.models.repeat import Repeat
 from triage.models.routing_rule import RoutingRule
@@ -23,6 +25,7 @@ __all__ = [
     "Bundle",
     "BundleFile",
     "ChangeRequest",
+    "Example",
     "FaultReport",
     "Flag",
     "Forwarding",
@@ -33,6 +36,9 @@ __all__ = [
     "KnownErrorUpdate",
     "Macro",
     "MacroStep",
+    "ModelFile",
+    "ModelUse",
+    "ModelVersion",
     "NamedPerson",
     "Repeat",
     "RoutingRule",

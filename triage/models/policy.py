@@ -1,4 +1,4 @@
-"""How sure triage must be before it sets a route without a person."""
+"""How sure triage must be before it sets a route without a person, and what it may keep to learn from."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +15,15 @@ class TriagePolicy(models.Model):
         help_text=_("From 0 to 1: 0.8 means right four times in five. Above 1 nothing is set without a person."),
     )
 
+    keeps_examples = models.BooleanField(
+        _("keep learned examples"),
+        default=False,
+        help_text=_(
+            "What triage learned from a case stays when the personal parts of the case are deleted: the text without "
+            "names and numbers, and with no way back to the case. Otherwise it is deleted with them."
+        ),
+    )
+
     class Meta:
         verbose_name = _("triage policy")
         verbose_name_plural = _("triage policy")
@@ -26,3 +35,9 @@ class TriagePolicy(models.Model):
     @classmethod
     def current(cls) -> "TriagePolicy":
         return cls.objects.filter(id=1).first() or cls(id=1)
+
+    @classmethod
+    def stand_still(cls) -> None:
+        """Within a transaction: nobody else changes how triage works meanwhile."""
+        cls.objects.get_or_create(id=1)
+        cls.objects.select_for_update().get(id=1)

@@ -1,26 +1,50 @@
 from argparse import ArgumentParser
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from triage.classifier.engine import ARTEFACT
 from triage.classifier.examples import as_texts, read_lines, shipped
 from triage.classifier.model import Model
+from triage.training import Ground, Outcome, retrain
 
 
 class Command(BaseCommand):
-    help = "Trains the shipped model of triage on the project's own examples; the same examples give the same model."
+    help = (
+        "Trains triage; the same examples give the same model. Without options: the program's own model, from its own "
+        "examples. With --own: what happens every night, now."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--also", type=Path, help="Further labelled enquiries (JSON Lines).")
-        parser.add_argument("--to", type=Path, default=ARTEFACT, help="Where the model is written.")
+        parser.add_argument("--own", action="store_true", help="With what people here have decided.")
+        parser.add_argument("--to", type=Path, help="Only writes the model there, and uses it nowhere.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = shipped() + (read_lines(options["also"]) if options["also"] else [])
-        self.stdout.write(f"Training on {len(rows)} examples …")
-        model = Model.train(as_texts(rows), [row["route"] for row in rows])
-        data = model.to_bytes()
-        options["to"].write_bytes(data)
-        self.stdout.write(f"Wrote {options['to'].name}, {len(data) / 1e6:.1f} MB.")
+        if options["own"] and options["also"]:
+            raise CommandError("--own and --also do not go together: a model of the house is trained on its decisions.")
+        if options["own"] and not options["to"]:
+            self.retrain()
+            return
+        if options["own"]:
+            data = Ground.now().train()
+        else:
+            rows = shipped() + (read_lines(options["also"]) if options["also"] else [])
+            self.stdout.write(f"Training on {len(rows)} examples …")
+            data = Model.train(as_texts(rows), [row["route"] for row in rows]).to_bytes()
+        path = options["to"] or ARTEFACT
+        path.write_bytes(data)
+        self.stdout.write(f"Wrote {path.name}, {len(data) / 1e6:.1f} MB, sha256 {sha256(data).hexdigest()}.")
+
+    def retrain(self) -> None:
+        outcome, version = retrain()
+        if version is not None and outcome != Outcome.NOTHING_NEW:
+            self.stdout.write(
+                f"Model {version.pk}: {version.shipped} + {version.own} examples, sha256 {version.digest}"
+            )
+            self.stdout.write(f"judged on {version.held_back}: {version.figures}")
+            self.stdout.write(f"the one in use before:  {version.before}")
+        self.stdout.write(str(outcome.label))
