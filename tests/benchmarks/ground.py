@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from helpdesk.sample import institutions, load_tickets
 from organisation import database
-from organisation.models import Institution, Membership, Municipality, User
+from organisation.models import Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Ticket
 from tickets.words import Status
@@ -27,9 +27,7 @@ def prepare(password: str) -> None:
     User.objects.filter(email__in=["bench@example.org", "skole@example.org"]).delete()
     user = User.objects.create_user("bench@example.org", password, name="Prøve Person")
     Membership.objects.create(user=user, role=Role.SUPPORT_ENTITLED)
-    superuser = User.objects.create_user("skole@example.org", password, name="Skolens Superbruger")
-    for place in institutions()[:2]:
-        Membership.objects.create(user=superuser, role=Role.SUPERUSER, institution_id=place)
+    User.objects.create_user("skole@example.org", password, name="Skolens Superbruger")
 
 
 def grow(size: int) -> Ground:
@@ -38,11 +36,12 @@ def grow(size: int) -> Ground:
         pass
     database.tidy()
     queue = "/admin/tickets/ticket/"
-    place = Institution.objects.order_by("id")[:1].get()
-    case = Ticket.objects.filter(status=Status.IN_PROGRESS, institution=place).order_by("id")[:1].get()
+    case = Ticket.objects.filter(status=Status.IN_PROGRESS).order_by("id")[:1].get()
+    place = case.institution_id
+    put_superuser_at(place)
     rare = "?list=all&status=new&route=unilogin&tier=pilot&audience=pupil"
     return Ground(
-        institution=place.pk,
+        institution=place,
         pages=[
             ("overview", "/admin/"),
             ("queue", queue),
@@ -57,6 +56,14 @@ def grow(size: int) -> Ground:
             ("case", f"{queue}{case.pk}/"),
         ],
     )
+
+
+def put_superuser_at(place: int) -> None:
+    """Lets the one who sees little see the institution of the case that is opened, and one more."""
+    superuser = User.objects.get(email="skole@example.org")
+    superuser.memberships.all().delete()
+    for seen in [place, next(other for other in institutions() if other != place)]:
+        Membership.objects.create(user=superuser, role=Role.SUPERUSER, institution_id=seen)
 
 
 def middle() -> str:
