@@ -2,16 +2,33 @@
 
 import logging
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
 
+class OneClient(RedisCacheClient):
+    """Keeps its client, which threads may share; making one for every key costs more than the key."""
+
+    @cached_property
+    def client(self) -> Redis:
+        return super().get_client(write=True)
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        return self.client
+
+
 class ForgivingRedisCache(RedisCache):
     """Answers as an empty cache while Redis is away."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     def _forgive(self, act: Callable[..., Any], *args: Any, away: Any, **options: Any) -> Any:
         try:

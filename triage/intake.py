@@ -16,7 +16,7 @@ from tickets import limits
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
 from triage.fault_signs import sounds_like_fault
-from triage.forms import EnquiryForm, FactsForm
+from triage.forms import ASKED_ON_FORM, EnquiryForm, FactsForm
 from triage.models import FaultReport, KnownError
 
 ASKED_BEFORE = "answers_seen"
@@ -29,7 +29,8 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
         return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
-    form, facts = EnquiryForm(request.POST, request.FILES), FactsForm(request.POST)
+    form = EnquiryForm(request.POST, request.FILES)
+    facts = FactsForm(request.POST, facts=ASKED_ON_FORM if sounds_like_fault(form.written) else ())
     valid = form.is_valid() & facts.is_valid()
     hold_files(form)
     if not valid:
@@ -105,10 +106,11 @@ def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
     """Opens the case, and its fault report where facts were given. The same act of sending makes one case."""
     told = form.cleaned_data
     submission = str(told["submission"])
+    files = HeldFile.received(submission)
     ticket = Ticket.open(
         subject=told["subject"],
         body=told["body"],
-        files=HeldFile.received(submission),
+        files=files,
         submission=act_of_sending(told),
         channel=Channel.WEB,
         audience=told["audience"],
@@ -121,7 +123,8 @@ def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
     if sounds_like_fault(form.written):
         given = {fact: value for fact, value in facts.cleaned_data.items() if value}
         FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
-    HeldFile.drop(submission)
+    if files:
+        HeldFile.drop(submission)
     return ticket
 
 
@@ -136,8 +139,7 @@ def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         request,
         _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
     )
-    first = ticket.messages.oldest_first().first()
-    if first is not None and first.masked:
+    if ticket.first_message.masked:
         messages.warning(
             request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")
         )

@@ -1,14 +1,17 @@
 """How long a case may lie untouched at each tier."""
 
 from datetime import datetime
+from typing import Any
 
+from django.core.cache import cache
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
 from tickets.words import Tier
 
+CACHED, CACHED_SECONDS = "escalation-minutes", 60
 DEFAULT_MINUTES = {Tier.FIRST_LEVEL: 420, Tier.PILOT: 420, Tier.SUPPORT_ENTITLED: 840}
 
 
@@ -32,5 +35,23 @@ class EscalationPolicy(models.Model):
     @classmethod
     def due_after(cls, start: datetime, tier: str) -> datetime:
         """When a case last touched at `start` must have been touched again; counted in working time."""
-        allowed = cls.objects.filter(tier=tier).values_list("working_minutes", flat=True).first()
-        return Municipality.calendar().add_minutes(start, allowed or DEFAULT_MINUTES[Tier(tier)])
+        return Municipality.calendar().add_minutes(start, cls.minutes_by_tier().get(tier, DEFAULT_MINUTES[Tier(tier)]))
+
+    @classmethod
+    def minutes_by_tier(cls) -> dict[str, int]:
+        """The times that are set. They are asked for with every act on a case, so they are remembered a while."""
+        found = cache.get(CACHED)
+        if found is None:
+            found = dict(cls.objects.values_list("tier", "working_minutes"))
+            cache.set(CACHED, found, CACHED_SECONDS)
+        assert isinstance(found, dict)
+        return found
+
+    def save(self, *args: Any, **options: Any) -> None:
+        super().save(*args, **options)
+        transaction.on_commit(lambda: cache.delete(CACHED))
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **options)
+        transaction.on_commit(lambda: cache.delete(CACHED))
+        return deleted

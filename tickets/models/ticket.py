@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import PermissionDenied
@@ -302,6 +303,10 @@ class Ticket(models.Model):
         at = TIERS.index(Tier(self.tier))
         return TIERS[at - 1] if at else None
 
+    @cached_property
+    def first_message(self) -> Message:
+        return self.messages.oldest_first()[:1].get()
+
     def get_absolute_url(self) -> str:
         """The requester's private page."""
         return reverse("case", args=[self.token])
@@ -325,8 +330,6 @@ class Ticket(models.Model):
         `submission` names one act of sending: the same one again returns the case it made, and records nothing.
         Raises `PermissionDenied` when a person opens for an institution that is not theirs.
         """
-        if submission and (made := cls.objects.filter(submission=submission).first()):
-            return made
         try:
             with transaction.atomic():
                 return cls._opened(subject=subject, body=body, by=by, files=files, submission=submission, facts=facts)
@@ -360,7 +363,7 @@ class Ticket(models.Model):
         )
         ticket._guard(Verb.OPEN_FOR, by)
         ticket.save(force_insert=True)
-        message = write(
+        ticket.first_message = message = write(
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         Event.record(ticket, "opened", by=by, message=message.pk)
