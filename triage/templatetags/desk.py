@@ -1,35 +1,58 @@
 """Words and parts that the workspace's templates share."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.timesince import timesince, timeuntil
-from django.utils.translation import gettext as _
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from organisation.models import User
 from tickets.models import Event, Ticket
 from triage.timeline import sentence
+from triage.workspace import marks
 from triage.workspace.filters import Filters
+from triage.workspace.highlights import Hit
+from triage.workspace.rows import Row, rows
 
 register = template.Library()
 
-SOON = timedelta(hours=2)
 
-
-@register.inclusion_tag("components/due.html")
-def due(ticket: Ticket) -> dict[str, str]:
+@register.simple_tag
+def due(ticket: Ticket) -> SafeString:
     """How much time a case has left, or how late it is."""
-    now = timezone.now()
     assert ticket.due_at is not None
-    if ticket.due_at <= now:
-        return {"state": "late", "label": timesince(ticket.due_at, now, depth=1)}
-    state = "soon" if ticket.due_at - now < SOON else "ok"
-    return {"state": state, "label": _("in %(time)s") % {"time": timeuntil(ticket.due_at, now, depth=1)}}
+    return marks.due(ticket.due_at)
+
+
+@register.simple_tag
+def pill(ticket: Ticket) -> SafeString:
+    """Where a case stands."""
+    return marks.pill(ticket.status)
+
+
+@register.simple_tag
+def route(ticket: Ticket) -> SafeString:
+    """The route of a case, or that it has none yet."""
+    return marks.route(ticket.route)
+
+
+@register.simple_tag
+def lines(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
+    """The cases as lines of a list."""
+    return rows(tickets, hits)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a select; the chosen one is selected."""
+    wanted = str(chosen)
+    html = [
+        f'<option value="{escape(value)}"{" selected" if str(value) == wanted else ""}>{escape(label)}</option>'
+        for value, label in choices
+    ]
+    return mark_safe("".join(html))  # noqa: S308  value and label are escaped above
 
 
 @register.simple_tag

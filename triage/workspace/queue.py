@@ -110,8 +110,8 @@ def past(field: str, at: datetime | None, pk: int, *, rising: bool) -> Q:
     return Q(**{f"{field}__{side}e": at}) & (Q(**{f"{field}__{side}": at}) | Q(**{f"pk__{side}": pk}))
 
 
-def institutions_of(user: User) -> list[Institution]:
-    """For the filter: the institutions whose cases the person sees."""
+def institutions_of(user: User) -> list[tuple[int, str]]:
+    """For the filter: id and name of the institutions whose cases the person sees."""
     places = user.institutions_for()
-    found = Institution.objects.by_name()
+    found = Institution.objects.by_name().values_list("pk", "name")
     return list(found if places is None else found.filter(pk__in=places))
