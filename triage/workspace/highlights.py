@@ -30,11 +30,16 @@ class Sought:
     def __init__(self, words: str) -> None:
         folded = [fold(word) for word in WORD.findall(words)]
         self.stems = {stem(word) for word in folded}
+        self.known: dict[str, bool] = {}
         self.beginning = folded[-1] if folded and len(folded[-1]) > SHORTEST_BEGINNING else ""
 
     def holds(self, word: str) -> bool:
-        plain = fold(word)
-        return stem(plain) in self.stems or bool(self.beginning and plain.startswith(self.beginning))
+        found = self.known.get(word)
+        if found is None:
+            plain = fold(word)
+            found = stem(plain) in self.stems or bool(self.beginning and plain.startswith(self.beginning))
+            self.known[word] = found
+        return found
 
     def pieces(self, text: str) -> Pieces:
         found: Pieces = []
