@@ -27,7 +27,9 @@ def sidebar(context: dict[str, Any]) -> SafeString:
     drawn = cache.get(key)
     if drawn is None:
         drawn = str(
-            render_to_string("admin/nav_sidebar.html", {"available_apps": context["available_apps"], "request": request})
+            render_to_string(
+                "admin/nav_sidebar.html", {"available_apps": context["available_apps"], "request": request}
+            )
         )
         cache.set(key, drawn, KEPT_SECONDS)
     return mark_safe(drawn)  # noqa: S308  the template escaped it before it was kept

@@ -26,7 +26,9 @@ def pill(status: str) -> SafeString:
 
 def route(chosen: str | None) -> SafeString:
     """The route of a case, or that it has none yet. Raises `ValueError` for no such route."""
-    return drawn("components/route.html", get_language(), route=chosen, label=str(Route(chosen).label) if chosen else "")
+    return drawn(
+        "components/route.html", get_language(), route=chosen, label=str(Route(chosen).label) if chosen else ""
+    )
 
 
 def due(due_at: datetime) -> SafeString:
