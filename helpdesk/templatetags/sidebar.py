@@ -24,12 +24,9 @@ def sidebar(context: dict[str, Any]) -> SafeString:
     roles = sorted(request.user.roles) if isinstance(request.user, User) else []
     place = "/".join(request.path.split("/")[:PARTS_OF_MODEL])
     key = ":".join(["menu", get_language() or "", *roles, place])
-    drawn = cache.get(key)
-    if drawn is None:
-        drawn = str(
-            render_to_string(
-                "admin/nav_sidebar.html", {"available_apps": context["available_apps"], "request": request}
-            )
-        )
-        cache.set(key, drawn, KEPT_SECONDS)
-    return mark_safe(drawn)  # noqa: S308  the template escaped it before it was kept
+    kept: str | None = cache.get(key)
+    if kept is None:
+        known = {"available_apps": context["available_apps"], "request": request}
+        kept = str(render_to_string("admin/nav_sidebar.html", known))
+        cache.set(key, kept, KEPT_SECONDS)
+    return mark_safe(kept)  # noqa: S308  the template escaped it before it was kept

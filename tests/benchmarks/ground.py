@@ -38,6 +38,7 @@ def grow(size: int) -> Ground:
     queue = "/admin/tickets/ticket/"
     case = Ticket.objects.filter(status=Status.IN_PROGRESS).order_by("id")[:1].get()
     place = case.institution_id
+    assert place is not None
     put_superuser_at(place)
     rare = "?list=all&status=new&route=unilogin&tier=pilot&audience=pupil"
     return Ground(
