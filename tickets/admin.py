@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from organisation.admin import RefreshingAdmin
 from organisation.models import User
 from tickets.inbound import held, receiving
 from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
@@ -30,8 +31,11 @@ class ReadOnly(admin.ModelAdmin[Row]):
 
 
 @admin.register(EscalationPolicy)
-class EscalationPolicyAdmin(admin.ModelAdmin[EscalationPolicy]):
+class EscalationPolicyAdmin(RefreshingAdmin):
     list_display = ("tier", "working_minutes")
+
+    def forget_cached(self) -> None:
+        EscalationPolicy.forget_cached()
 
 
 @admin.register(Mailbox)

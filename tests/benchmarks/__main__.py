@@ -1,6 +1,7 @@
 """`make bench`: requests a second, p50 and p95 of form, overview, queue, search, counter and case page, at two sizes.
 
-Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started.
+Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
+of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers.
 """
 
@@ -40,6 +41,8 @@ def main() -> None:
     prepare(PASSWORD)
     print(f"{options.workers} workers")
     print(f"{'cases':>9}  {'what':<40}{'a second':>9}{'p50 ms':>9}{'p95 ms':>9}")
+    with serving(options.workers, "tests.benchmarks.bare") as port:
+        measure(0, f"a bare view with one INSERT, {CLIENTS} at once", knocker(port), options.requests * 3, CLIENTS)
     for size in options.sizes:
         ground = grow(size)
         with serving(options.workers) as port:
@@ -73,9 +76,9 @@ def measure(size: int, what: str, act: Callable[[], None], count: int, clients: 
 
 
 @contextmanager
-def serving(workers: int) -> Iterator[int]:
+def serving(workers: int, application: str = "helpdesk.wsgi") -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen([*command, "--workers", str(workers), "--log-level", "error"])
     try:
         wait_for(port, process)
@@ -84,6 +87,19 @@ def serving(workers: int) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(30)
+
+
+def knocker(port: int) -> Callable[[], None]:
+    """Asks a server's first page. How fast the machine is now; set the other figures against it."""
+
+    def knock() -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/")
+        if connection.getresponse().status != 204:
+            raise SystemExit("the bare view failed")
+        connection.close()
+
+    return knock
 
 
 class Visitor:

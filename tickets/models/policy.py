@@ -1,11 +1,10 @@
 """How long a case may lie untouched at each tier."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.cache import cache
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
@@ -47,11 +46,7 @@ class EscalationPolicy(models.Model):
         assert isinstance(found, dict)
         return found
 
-    def save(self, *args: Any, **options: Any) -> None:
-        super().save(*args, **options)
-        transaction.on_commit(lambda: cache.delete(CACHED))
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **options)
-        transaction.on_commit(lambda: cache.delete(CACHED))
-        return deleted
+    @staticmethod
+    def forget_cached() -> None:
+        """Shows a change at once; called where an administrator saves the rows."""
+        cache.delete(CACHED)
