@@ -1,20 +1,12 @@
 """Triage in the admin: the workspace in the place of the change page, and the rows that administrators edit."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 
-from organisation.models import User
-from organisation.roles import Verb
 from tickets.models import Ticket
-from triage import answers_admin, rules_admin  # noqa: F401  they register pages of their own
-from triage.exports import change_requests_csv
-from triage.models import ChangeRequest, Hint, KnownError, NamedPerson, SilencePolicy, TriagePolicy
+from triage import answers_admin, rules_admin, wishes_admin  # noqa: F401  they register pages of their own
+from triage.models import Hint, KnownError, NamedPerson, SilencePolicy, TriagePolicy
 from triage.workspace import absences, drafts, open_for, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -102,34 +94,3 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     search_fields = ("title", "description")
     exclude = ("tickets",)
     list_select_related = ("party",)
-
-
-@admin.register(ChangeRequest)
-class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
-    """The project lead's wishes. Those waiting for KOMBIT can be exported."""
-
-    list_display = ("title", "status", "people", "institutions", "collected_at")
-    list_filter = ("status",)
-    search_fields = ("title", "summary")
-    fields = ("title", "summary", "benefit", "status")
-    actions = ("export",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ChangeRequest]:
-        return ChangeRequest.objects.with_counts().newest_first()
-
-    @admin.display(description=_("people"))
-    def people(self, request: Any) -> int:
-        return int(request.people)
-
-    @admin.display(description=_("institutions"))
-    def institutions(self, request: Any) -> int:
-        return int(request.institutions)
-
-    @admin.action(description=_("Export as a spreadsheet (CSV)"))
-    def export(self, request: HttpRequest, queryset: QuerySet[ChangeRequest]) -> HttpResponse:
-        if not isinstance(request.user, User) or not request.user.may(Verb.COLLECT):
-            raise PermissionDenied
-        return change_requests_csv(queryset)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

@@ -18,7 +18,7 @@ from tickets.models import Ticket
 from tickets.models.ticket import UnableTo
 from triage.models.forwarding import NotReady
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
-from triage.workspace.verbs import BUTTONS, Button
+from triage.workspace.verbs import BUTTONS
 
 
 class VerbView(APIView):
@@ -85,7 +85,9 @@ def as_text(value: Any) -> str:
     return str(value).replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def body_of(verb: str, button: Button) -> type[serializers.Serializer[Any]] | serializers.Serializer[Any]:
+def body_of(
+    verb: str, form: type[forms.Form], *, versioned: bool = True
+) -> type[serializers.Serializer[Any]] | serializers.Serializer[Any]:
     """The schema of a verb's body, read off its form."""
     kinds: list[tuple[type[forms.Field], type[serializers.Field[Any, Any, Any, Any]]]] = [
         (forms.FileField, serializers.FileField),
@@ -93,12 +95,13 @@ def body_of(verb: str, button: Button) -> type[serializers.Serializer[Any]] | se
         (forms.ModelChoiceField, serializers.IntegerField),
         (forms.Field, serializers.CharField),
     ]
-    fields: dict[str, Any] = {
-        "version": serializers.IntegerField(required=False, help_text="The version of the case you decided on.")
-    }
-    for name, field in button.form.base_fields.items():
+    version = serializers.IntegerField(required=False, help_text="The version of the case you decided on.")
+    fields: dict[str, Any] = {"version": version} if versioned else {}
+    for name, field in form.base_fields.items():
         kind = next(shape for source, shape in kinds if isinstance(field, source))
-        fields[name] = kind(required=field.required, help_text=str(field.label or ""))
+        shown: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
+        many = isinstance(field, forms.ModelMultipleChoiceField)
+        fields[name] = serializers.ListField(child=kind(), **shown) if many else kind(**shown)
     return inline_serializer(f"{verb.title().replace('_', '')}Body", fields)
 
 
@@ -107,7 +110,7 @@ def view_of(verb: str) -> Any:
         f"{verb.title().replace('_', '')}Done",
         {"done": serializers.CharField(), "ticket": WholeTicketSerializer()},
     )
-    schema = extend_schema(operation_id=f"tickets_{verb}", request=body_of(verb, BUTTONS[verb]), responses=answer)
+    schema = extend_schema(operation_id=f"tickets_{verb}", request=body_of(verb, BUTTONS[verb].form), responses=answer)
     view: type[APIView] = type(
         f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__}
     )

@@ -9,7 +9,7 @@ from knowledgebase.search.analysis import stems
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
 from tickets.words import Route
-from triage.likeness import features
+from triage.features import features
 from triage.models import KnownError, KnownErrorFit
 
 FITS: Final = 0.6

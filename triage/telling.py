@@ -15,7 +15,7 @@ from organisation.models import User
 from tickets.models import Delivery, Ticket
 from tickets.notifications import hand_over
 from triage.models import ChangeRequest, KnownErrorCase, KnownErrorUpdate, Vote, Wish
-from triage.models.change_request import DECIDED
+from triage.models.request_list import DECIDED
 
 BATCH: Final = 200
 
@@ -109,10 +109,16 @@ def speaks(case: Ticket, common: Ticket, rows: QuerySet[Any]) -> bool:
 
 
 def tell_voter(vote_id: int, request: ChangeRequest) -> None:
-    """One mail; the address is not kept with the vote any longer."""
+    """One mail, to who has not heard of it as the writer of a case; the address is not kept with a vote any longer."""
     with transaction.atomic():
         vote = Vote.objects.select_for_update().filter(pk=vote_id).exclude(email="").first()
         if vote is None:
+            return
+        of_same = request.votes.select_for_update().filter(email__iexact=vote.email)
+        list(of_same)
+        hears_anyway = request.wishes.filter(ticket__requester_email__iexact=vote.email).exists()
+        of_same.update(email="")
+        if hears_anyway:
             return
         with translation.override(vote.language):
             subject = _("About the wish “%(title)s”") % {"title": request.title}
@@ -120,8 +126,6 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         body = f"{decision(request, vote.language)}\n\n{goodbye}\n"
         told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
         delivery = Delivery.objects.create(kind="voter_decided", **told)
-        vote.email = ""
-        vote.save(update_fields=["email"])
         transaction.on_commit(hand_over(delivery.pk), robust=True)
 
 

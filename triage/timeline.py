@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "forwarded": _("%(who)s passed the case on to %(party)s"),
     "collected": _("%(who)s collected the case as a change request"),
     "joined": _("%(who)s put the wish into another change request"),
+    "released": _("%(who)s took the case out of the change requests"),
     "decided": _("%(who)s told the requester what KOMBIT has decided: %(decision)s"),
     "attached": _("%(who)s attached the case to the known error “%(title)s”"),
     "detached": _("%(who)s took the case from the known error “%(title)s”"),

@@ -44,6 +44,14 @@ class Municipality(models.Model):
         help_text=_("The answer leaves when they are over. 0 sends at once."),
     )
 
+    public_wishes = models.BooleanField(
+        _("public list of wishes"),
+        default=False,
+        help_text=_(
+            "Shows the wishes that the project lead has chosen, where everybody can say that they want them too."
+        ),
+    )
+
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipality")

@@ -31,6 +31,7 @@ PUBLIC = {
     "henvendelse/",
     "henvendelse/fejl/",
     "drift/",
+    "oensker/",
     "svar/",
     "svar/forslag/",
     "kontakt/",
@@ -126,6 +127,7 @@ SILENT = {
     "mail_bounced",
     "joined",
     "detached",
+    "released",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

@@ -1,15 +1,12 @@
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Ticket
 from tickets.models.ticket import UnableToForward
 from tickets.words import Status
 from triage.models import ChangeRequest
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -45,23 +42,3 @@ def test_nobody_else_collects(wish: Ticket, cast: Cast) -> None:
 def test_only_a_change_request_is_collected(ticket: Ticket, cast: Cast) -> None:
     with pytest.raises(UnableToForward):
         ChangeRequest.collect(ticket, by=cast.project_lead)
-
-
-def export(client: Client, user: object, request: ChangeRequest) -> object:
-    client.force_login(user, backend=MODEL_BACKEND)  # type: ignore[arg-type]
-    data = {"action": "export", "_selected_action": [request.pk]}
-    return client.post("/admin/triage/changerequest/", data)
-
-
-def test_the_lead_exports_those_waiting_without_names_of_people(wish: Ticket, cast: Cast, client: Client) -> None:
-    request = ChangeRequest.collect(wish, by=cast.project_lead, title="=1+1", summary="Fælles kalender")
-    answer = export(client, cast.project_lead, request)
-    text = answer.content.decode("utf-8-sig")  # type: ignore[attr-defined]
-    assert "Fælles kalender" in text
-    assert "Maja" not in text
-    assert "'=1+1" in text
-
-
-def test_a_superuser_gets_no_export(wish: Ticket, cast: Cast, client: Client) -> None:
-    request = ChangeRequest.collect(wish, by=cast.project_lead)
-    assert export(client, cast.superuser, request).status_code == 403  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from triage.documents.rows import Row
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 40, 60, 40, 60, 10, 14, 10, 10, 13)
 
 

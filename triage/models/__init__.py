@@ -1,7 +1,7 @@
 from triage.models.answer_template import AnswerTemplate
 from triage.models.bulk_act import BulkAct
 from triage.models.bundle import Bundle, BundleFile
-from triage.models.change_request import ChangeRequest, Wish
+from triage.models.change_request import ChangeRequest
 from triage.models.example import Example
 from triage.models.fault_report import FaultReport
 from triage.models.flag import Flag, NamedPerson
@@ -18,6 +18,7 @@ from triage.models.saved_view import SavedView
 from triage.models.silence import SilencePolicy
 from triage.models.suggestion import Suggestion
 from triage.models.vote import Vote
+from triage.models.wish import KeptApart, Wish
 
 __all__ = [
     "AnswerTemplate",
@@ -30,6 +31,7 @@ __all__ = [
     "Flag",
     "Forwarding",
     "Hint",
+    "KeptApart",
     "KnownError",
     "KnownErrorCase",
     "KnownErrorFit",

@@ -18,6 +18,7 @@ from tickets.models.ticket import UnableTo
 from tickets.notifications import hand_over
 from tickets.words import Route
 from triage.models.change_request import ChangeRequest
+from triage.models.request_list import DECIDED
 from triage.models.routing_rule import RoutingRule
 
 PATIENCE = timedelta(minutes=2)
@@ -31,7 +32,10 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
         return self.filter(status=Bundle.Status.MAKING, heard_at__lte=silent)
 
     def for_list(self) -> Self:
-        return self.annotate(count=models.Count("requests")).select_related("by", "delivery").order_by("-id")
+        """Newest first, with `count` of requests and how many of them have an `answered` outcome."""
+        answered = models.Count("requests", filter=models.Q(requests__status__in=DECIDED))
+        counted = self.annotate(count=models.Count("requests"), answered=answered)
+        return counted.select_related("by", "delivery").order_by("-id")
 
 
 class Bundle(models.Model):
@@ -135,6 +139,13 @@ class Bundle(models.Model):
             for request in self.requests.all():
                 request.mark_sent(by=by)
             transaction.on_commit(hand_over(self.delivery.pk), robust=True)
+
+    def resend(self, *, by: User) -> None:
+        """Tries the mail again at once; never one that is under way or has left."""
+        with self._acting(by):
+            if self.delivery is not None:
+                self.delivery.requeue()
+                transaction.on_commit(hand_over(self.delivery.pk), robust=True)
 
     def letter(self) -> tuple[str, str]:
         """(subject, text) of the mail, in Danish, as KOMBIT reads it."""

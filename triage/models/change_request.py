@@ -2,84 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import Case, When
-from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.depersonalise import depersonalise
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models import Event, Ticket
+from tickets.models import Message, Ticket
 from tickets.models.ticket import UnableTo, UnableToForward
 from tickets.words import Route
-
-ASKING = Case(
-    When(wishes__ticket__requester_email="", then=Cast("wishes__ticket", models.CharField())),
-    default=Lower("wishes__ticket__requester_email"),
-    output_field=models.CharField(),
-)
-"""Who asks, as far as can be told."""
-
-
-class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
-    def waiting(self) -> Self:
-        """Those that wait to be sent to KOMBIT."""
-        return self.filter(status=ChangeRequest.Status.WAITING)
-
-    def open_for_wishes(self) -> Self:
-        """Those that a further case can still be joined to: nothing is decided."""
-        return self.filter(status__in=UNDECIDED)
-
-    def standing(self) -> Self:
-        """All but those that have gone into another."""
-        return self.exclude(status=ChangeRequest.Status.JOINED)
-
-    def decided(self) -> Self:
-        return self.filter(status__in=DECIDED)
-
-    def published(self) -> Self:
-        """What the public list shows."""
-        return self.standing().filter(is_public=True)
-
-    def search(self, text: str) -> Self:
-        """Every word stands somewhere in what the lead has written."""
-        found = self
-        for word in text.split()[:8]:
-            places = ("title", "summary", "benefit", "external_number")
-            found = found.filter(
-                models.Q.create([(f"{place}__icontains", word) for place in places], connector=models.Q.OR)
-            )
-        return found
-
-    def with_counts(self) -> Self:
-        """`people` who asked, in how many `institutions`, `votes_cast` on the public list, and `wanted`, all together.
-
-        Somebody who asked twice counts once; who left no address counts for each case.
-        """
-        people = models.Count(ASKING, distinct=True)
-        votes = models.Count("votes", distinct=True)
-        institutions = models.Count("wishes__ticket__institution", distinct=True)
-        return self.annotate(people=people, institutions=institutions, votes_cast=votes, wanted=people + votes)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-collected_at", "-id")
+from triage.models.request_list import DECIDED, UNDECIDED, ChangeRequestQuerySet, RequestStatus
+from triage.models.wish import KeptApart, Wish
 
 
 class ChangeRequest(models.Model):
     """The wish that many cases share: the lead's own words about it, and what KOMBIT decided."""
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting for KOMBIT")
-        CHOSEN = "chosen", _("Chosen for a bundle")
-        SENT = "sent", _("Sent to KOMBIT")
-        ACCEPTED = "accepted", _("Accepted")
-        PLANNED = "planned", _("Planned for later")
-        DECLINED = "declined", _("Declined")
-        JOINED = "joined", _("Joined to another")
+    Status = RequestStatus
 
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), help_text=_("What should Aula do? In your own words, without names."))
@@ -152,12 +95,9 @@ class ChangeRequest(models.Model):
                 raise UnableToForward(_("Set the route to change request first."))
             if into is not None and into.status not in UNDECIDED:
                 raise UnableTo(_("This change request is decided already. Make a new one."))
-            request = into or cls.objects.create(
-                title=title or ticket.subject,
-                summary=summary or ticket.subject,
-                benefit=benefit,
-                collected_by=by,
-            )
+            named = title_of(ticket)
+            told = {"title": title or named, "summary": summary or named, "benefit": benefit}
+            request = into or cls.objects.create(**told, collected_by=by)
             Wish.objects.create(change_request=request, ticket=ticket)
             ticket.mark_forwarded(by=by, party="KOMBIT", event="collected", change_request=request.pk)
         return request
@@ -192,6 +132,8 @@ class ChangeRequest(models.Model):
         with self._acting(by):
             if self.status != self.Status.JOINED:
                 return
+            if self.joined_to is not None:
+                KeptApart.note(self, self.joined_to)
             self._become(self.Status.WAITING, joined_to=None)
             for wish in Wish.objects.filter(origin=self).select_related("ticket__institution"):
                 wish.move(self, by=by, origin=None)
@@ -204,9 +146,26 @@ class ChangeRequest(models.Model):
                 return wish.change_request
             if self.status not in UNDECIDED:
                 raise UnableTo(_("This change request is decided already. Make a new one."))
-            own = ChangeRequest.objects.create(title=ticket.subject, summary=ticket.subject, collected_by=by)
+            named = title_of(ticket)
+            own = ChangeRequest.objects.create(title=named, summary=named, collected_by=by)
             wish.move(own, by=by, origin=None)
+            KeptApart.note(self, own)
         return own
+
+    def keep_apart(self, other: "ChangeRequest", *, by: User) -> None:
+        """The two look alike and are not; nobody suggests to join them again."""
+        with self._acting(by):
+            KeptApart.note(self, other)
+
+    def release(self, ticket: Ticket, *, by: User) -> None:
+        """The case is no wish after all: it is ours again. A request that nobody asks for any more is gone."""
+        with self._acting(by), ticket.locked():
+            if self.status not in UNDECIDED:
+                raise UnableTo(_("This change request is decided already. Make a new one."))
+            if self.wishes.filter(ticket=ticket).delete()[0]:
+                ticket.take_back(by=by, event="released", change_request=self.pk)
+            if self.status == self.Status.WAITING and not (self.wishes.exists() or self.absorbed.exists()):
+                self.delete()
 
     # Its words
 
@@ -216,6 +175,13 @@ class ChangeRequest(models.Model):
             for name in set(words) & set(WRITTEN):
                 setattr(self, name, words[name])
             self.save(update_fields=list(WRITTEN))
+
+    def quote(self, ticket: Ticket, *, by: User) -> None:
+        """Takes the words of a case along, without names as far as a machine sees them; the lead reads them again."""
+        with self._acting(by):
+            if (words := quote_of(ticket)) not in self.quoted:
+                self.quotes = "\n\n".join([*self.quoted, words])
+                self.save(update_fields=["quotes"])
 
     def publish(self, *, by: User) -> None:
         """Onto the public list, where others may say that they want it too."""
@@ -274,35 +240,23 @@ class ChangeRequest(models.Model):
             yield
 
 
-UNDECIDED = frozenset({ChangeRequest.Status.WAITING, ChangeRequest.Status.CHOSEN, ChangeRequest.Status.SENT})
-DECIDED = frozenset({ChangeRequest.Status.ACCEPTED, ChangeRequest.Status.PLANNED, ChangeRequest.Status.DECLINED})
 WRITTEN = ("title", "summary", "benefit", "quotes")
 
 
-class Wish(models.Model):
-    """A case that asks for the change request.
+def title_of(ticket: Ticket) -> str:
+    """The subject without persons: a request outlives its cases."""
+    return without_persons(ticket.subject, ticket) or ticket.number
 
-    `origin` is the request that it stood in before that was joined to this one; `told` the last decision that the
-    requester has heard of.
-    """
 
-    change_request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="wishes")
-    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="wish", verbose_name=_("case"))
-    origin = models.ForeignKey(ChangeRequest, models.SET_NULL, null=True, editable=False, related_name="moved_wishes")
-    told = models.CharField(max_length=10, blank=True, editable=False)
+def quote_of(ticket: Ticket) -> str:
+    """What the requester wrote, in one paragraph, with the persons taken out."""
+    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
+    return without_persons(first.body if first else ticket.subject, ticket)
 
-    class Meta:
-        verbose_name = _("wish")
-        verbose_name_plural = _("wishes")
 
-    def __str__(self) -> str:
-        return f"#{self.ticket_id}"
-
-    def move(self, to: ChangeRequest, *, by: User, origin: ChangeRequest | None) -> None:
-        """Into another request, within the caller's transaction."""
-        self.change_request, self.origin = to, origin
-        self.save(update_fields=["change_request", "origin"])
-        Event.record(self.ticket, "joined", by=by, change_request=to.pk)
+def without_persons(text: str, ticket: Ticket) -> str:
+    places = [ticket.institution.name] if ticket.institution else []
+    return " ".join(depersonalise(text, [ticket.requester_name], places, ticket.language).text.split())
 
 
 def start_telling(request_id: int) -> None:

@@ -1,12 +1,14 @@
 """“I want that too”: a voice for a wish on the public list, from somebody whom we do not know."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from triage.models.change_request import ChangeRequest
+if TYPE_CHECKING:
+    from triage.models.change_request import ChangeRequest
 
 
 def new_voter() -> str:
@@ -20,7 +22,7 @@ class Vote(models.Model):
     `email` is there only where somebody wants to hear of the decision, and until they have.
     """
 
-    change_request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="votes")
+    change_request = models.ForeignKey("triage.ChangeRequest", models.CASCADE, related_name="votes")
     voter = models.CharField(max_length=64, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(max_length=5, default="da")
@@ -35,7 +37,7 @@ class Vote(models.Model):
         return f"#{self.change_request_id}"
 
     @classmethod
-    def cast(cls, request: ChangeRequest, *, voter: str, email: str = "", language: str = "da") -> "Vote":
+    def cast(cls, request: "ChangeRequest", *, voter: str, email: str = "", language: str = "da") -> "Vote":
         """Counts the browser once; a later e-mail address is added to its vote."""
         with transaction.atomic():
             vote, made = cls.objects.get_or_create(
@@ -49,7 +51,11 @@ class Vote(models.Model):
         return vote
 
     @classmethod
-    def of(cls, voter: str, requests: list[ChangeRequest]) -> set[int]:
+    def take_back(cls, request: "ChangeRequest", *, voter: str) -> None:
+        cls.objects.filter(change_request=request, voter=digest(voter, request)).delete()
+
+    @classmethod
+    def of(cls, voter: str, requests: "list[ChangeRequest]") -> set[int]:
         """Which of the requests the browser has voted for."""
         if not voter:
             return set()
@@ -57,5 +63,5 @@ class Vote(models.Model):
         return set(cls.objects.filter(voter__in=digests).values_list("change_request_id", flat=True))
 
 
-def digest(voter: str, request: ChangeRequest) -> str:
+def digest(voter: str, request: "ChangeRequest") -> str:
     return salted_hmac("triage.vote", f"{voter}:{request.pk}", algorithm="sha256").hexdigest()

@@ -1,0 +1,40 @@
+"""What a text is made of: the stems of its words and the letters inside them, as numbers.
+
+"Fælleskalender" is like "fælles kalender" then, and a slip of the pen does no harm.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+from zlib import crc32
+
+from knowledgebase.search.analysis import is_telling, stem, words
+
+WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+FEATURES: Final = 1 << 18
+GRAM: Final = 4
+"""Letters of a piece of a word."""
+EVERYDAY: Final = frozenset(
+    stem(word)
+    for word in ["aula", "onske", "forslag", "gerne", "mulighed", "kunne", "appen", "foraelder", "barn", "skole", "hej"]
+)
+"""What nearly every wish says."""
+
+
+@lru_cache(maxsize=100_000)
+def features_of_word(written: str) -> tuple[int, ...]:
+    """The stem, and the pieces of a long one; numbers below `FEATURES`. Each word is taken apart once."""
+    roots = [stem(word) for word in words(written) if is_telling(word)]
+    found: list[int] = []
+    for root in roots:
+        if root not in EVERYDAY:
+            pieces = [root[at : at + GRAM] for at in range(len(root) - GRAM + 1)] if len(root) > GRAM else []
+            found += [crc32(piece.encode()) % FEATURES for piece in [f"={root}", *pieces]]
+    return tuple(found)
+
+
+def features(text: str) -> set[int]:
+    found: set[int] = set()
+    for word in set(WORD.findall(text.lower())):
+        found.update(features_of_word(word))
+    return found
