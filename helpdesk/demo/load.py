@@ -13,6 +13,7 @@ from django.utils import timezone
 from helpdesk.demo import letters
 from helpdesk.demo.accounts import PASSWORD
 from helpdesk.demo.stories import Stage, tell
+from helpdesk.demo.wishes import load_wishes
 from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
@@ -44,6 +45,7 @@ def load(say: Say) -> None:
         stage = Stage(people=people, institutions=places, now=timezone.now())
         cases = load_cases(read("enquiries"), stage, say)
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
+        load_wishes(read("wishes"), stage)
         load_known_errors(read("known_errors"), cases, parties)
     Municipality.forget_cached()
 
