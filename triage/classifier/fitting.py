@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from sklearn.naive_bayes import ComplementNB
 
 from triage.classifier import pieces as known_pieces
 from triage.classifier.meaning import Meaning
@@ -22,6 +23,8 @@ LEAST: Final = (2, 3)
 TERM_STRENGTH: Final = 6.0
 MEANING_STRENGTH: Final = 0.01
 """Inverses of the regularisation, chosen by cross-validation."""
+NAIVE_SHARE: Final = 2.0
+NAIVE_SMOOTHING: Final = 0.1
 FOLDS: Final = 5
 SEED: Final = 2026
 
@@ -39,14 +42,18 @@ def fit(texts: Sequence[Text], labels: Sequence[str]) -> Model:
         matrix([part.row(text) for text in each], len(part.names)) for part, each in zip(parts, told, strict=True)
     ]
     signs = sparse.csr_matrix([sign_row(text) for text in texts], dtype=np.float32)
-    weighed = regression(TERM_STRENGTH).fit(sparse.hstack([*blocks, signs]).tocsr(), labels)
-    return Model(
-        parts,
-        [str(route) for route in weighed.classes_],
-        weighed.coef_.T.astype(np.float32),
-        weighed.intercept_,
-        learned_meaning(told[0], labels),
-    )
+    rows = sparse.hstack([*blocks, signs]).tocsr()
+    weighed = regression(TERM_STRENGTH).fit(rows, labels)
+    weights = weighed.coef_.T + NAIVE_SHARE * naive_weights(rows, labels)
+    routes = [str(route) for route in weighed.classes_]
+    return Model(parts, routes, weights.astype(np.float32), weighed.intercept_, learned_meaning(told[0], labels))
+
+
+def naive_weights(rows: Matrix, labels: Sequence[str]) -> Matrix:
+    """What each column says against all other routes, by itself: steady where a regression has seen too little."""
+    naive = ComplementNB(alpha=NAIVE_SMOOTHING).fit(rows, labels)
+    told = naive.feature_log_prob_.T
+    return told - told.mean(axis=1, keepdims=True)
 
 
 def regression(strength: float) -> LogisticRegression:
@@ -94,4 +101,4 @@ def calibrate(texts: Sequence[Text], labels: Sequence[str], routes: list[str]) -
         chances = softmax(scores / heat)[np.arange(len(right)), right]
         return float(-np.log(np.clip(chances, 1e-9, 1)).mean())
 
-    return float(minimize_scalar(loss, bounds=(0.1, 3.0), method="bounded").x)
+    return float(minimize_scalar(loss, bounds=(0.1, 6.0), method="bounded").x)
