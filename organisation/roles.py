@@ -71,12 +71,18 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
 WHOLE_MUNICIPALITY: Final = frozenset({Role.SUPPORT_ENTITLED, Role.PROJECT_LEAD, Role.MUNICIPAL_ADMIN})
 """Roles that are only held for all institutions (domain: the support-entitled sees the whole municipality)."""
 
+FIRST_LEVEL_PAGES: Final = frozenset(
+    {
+        "tickets.view_ticket",
+        "knowledgebase.view_article",
+        "knowledgebase.change_article",
+        "triage.view_knownerror",
+    }
+)
 ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
-    Role.SUPERUSER: frozenset({"tickets.view_ticket", "knowledgebase.view_article", "knowledgebase.change_article"}),
-    Role.INSTITUTION_ADMIN: frozenset(
-        {"tickets.view_ticket", "knowledgebase.view_article", "knowledgebase.change_article"}
-    ),
-    Role.PILOT: frozenset({"tickets.view_ticket", "knowledgebase.view_article"}),
+    Role.SUPERUSER: FIRST_LEVEL_PAGES,
+    Role.INSTITUTION_ADMIN: FIRST_LEVEL_PAGES,
+    Role.PILOT: FIRST_LEVEL_PAGES - {"knowledgebase.change_article"},
     Role.SUPPORT_ENTITLED: frozenset(
         {
             "tickets.view_ticket",

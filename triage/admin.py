@@ -5,8 +5,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from tickets.models import Ticket
-from triage import answers_admin, rules_admin, wishes_admin  # noqa: F401  they register pages of their own
-from triage.models import Hint, KnownError, NamedPerson, SilencePolicy, TriagePolicy
+from triage import (  # noqa: F401  they register pages of their own
+    answers_admin,
+    known_error_admin,
+    rules_admin,
+    wishes_admin,
+)
+from triage.models import Hint, NamedPerson, SilencePolicy, TriagePolicy
 from triage.workspace import absences, drafts, open_for, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -85,12 +90,3 @@ class NamedPersonAdmin(admin.ModelAdmin[NamedPerson]):
     list_filter = ("kind",)
     autocomplete_fields = ("user", "institution")
     list_select_related = ("user", "institution")
-
-
-@admin.register(KnownError)
-class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
-    list_display = ("title", "party", "is_public", "started_at", "resolved_at")
-    list_filter = ("is_public",)
-    search_fields = ("title", "description")
-    exclude = ("tickets",)
-    list_select_related = ("party",)

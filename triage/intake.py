@@ -15,6 +15,7 @@ from organisation.browser import describe
 from tickets import limits
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
+from triage import fitting
 from triage.fault_signs import sounds_like_fault
 from triage.forms import ASKED_ON_FORM, EnquiryForm, FactsForm
 from triage.models import FaultReport, KnownError
@@ -60,6 +61,7 @@ def show(
         "facts": facts,
         "asks_facts": form.is_bound and sounds_like_fault(form.written),
         "answers": answers_for(form) if form.is_bound else [],
+        "fitting_errors": errors_for(form.written) if form.is_bound else [],
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
         "before_sending": before_sending,
@@ -91,7 +93,12 @@ def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     """Whether to show answers or questions before the case is opened: once, and only where there are some."""
     if request.POST.get(ASKED_BEFORE) == "1":
         return False
-    return bool(answers_for(form)) or sounds_like_fault(form.written)
+    return bool(answers_for(form)) or sounds_like_fault(form.written) or bool(errors_for(form.written))
+
+
+def errors_for(written: str) -> list[KnownError]:
+    """Known errors that may be what somebody writes about; they need not write then."""
+    return [error for error, _points in fitting.fitting(written, limit=2)]
 
 
 def hold_files(form: EnquiryForm) -> None:
@@ -148,11 +155,11 @@ def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 @require_POST
 def fault_questions(request: HttpRequest) -> HttpResponse:
-    """A fragment for the form: the questions of a fault report when what is written sounds like one.
+    """Fragments for the form: known errors that fit, and the questions of a fault report when it sounds like one.
 
     By POST, so that what people write stands in no address and no log.
     """
     written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
     facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
-    context = {"facts": facts, "asks_facts": sounds_like_fault(written)}
-    return render(request, "triage/_fault_questions.html", context)
+    context = {"facts": facts, "asks_facts": sounds_like_fault(written), "fitting_errors": errors_for(written)}
+    return render(request, "triage/_while_writing.html", context)

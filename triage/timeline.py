@@ -47,6 +47,7 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "released": _("%(who)s took the case out of the change requests"),
     "decided": _("%(who)s told the requester what KOMBIT has decided: %(decision)s"),
     "attached": _("%(who)s attached the case to the known error “%(title)s”"),
+    "fit_dismissed": _("%(who)s noted that the known error “%(title)s” does not fit"),
     "detached": _("%(who)s took the case from the known error “%(title)s”"),
     "updated": _("%(who)s sent news about the known error “%(title)s”"),
     "repaired": _("%(who)s told the requester that “%(title)s” has been repaired"),

@@ -1,5 +1,6 @@
 """The front page and the page of disturbances."""
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from knowledgebase.suggestions import popular
 from organisation.models import Party
-from triage.models import KnownError
+from triage.models import KnownError, KnownErrorUpdate
 
 
 @require_safe
@@ -20,7 +21,8 @@ def frontpage(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disturbances(request: HttpRequest) -> HttpResponse:
     """`/drift/`: what does not work right now, what was repaired lately, and the parties' own status pages."""
-    public = KnownError.objects.public().select_related("party").newest_first()
+    news = Prefetch("updates", KnownErrorUpdate.objects.order_by("-id"), to_attr="news")
+    public = KnownError.objects.public().select_related("party").prefetch_related(news).newest_first()
     context = {
         "known_errors": public.current(),
         "repaired": public.exclude(resolved_at=None)[:10],

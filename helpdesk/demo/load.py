@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from helpdesk.demo import letters
+from helpdesk.demo import known_errors, letters
 from helpdesk.demo.accounts import PASSWORD
 from helpdesk.demo.stories import Stage, tell
 from helpdesk.demo.wishes import load_wishes
@@ -18,7 +18,7 @@ from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
 from tickets.models import Ticket
-from triage.models import AnswerTemplate, KnownError, Macro, RoutingRule
+from triage.models import AnswerTemplate, Macro, RoutingRule
 
 FOLDER = Path(__file__).parent
 KEPT_LATE = 7
@@ -46,7 +46,7 @@ def load(say: Say) -> None:
         cases = load_cases(read("enquiries"), stage, say)
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_wishes(read("wishes"), stage)
-        load_known_errors(read("known_errors"), cases, parties)
+        known_errors.load(read("known_errors"), cases, parties, stage)
     Municipality.forget_cached()
 
 
@@ -122,18 +122,3 @@ def touch_what_is_late() -> None:
         if place % KEPT_LATE:
             due = calendar.add_minutes(now, 35 * place % 800 + 20)
             Ticket.objects.filter(pk=ticket.pk).update(due_at=due)
-
-
-def load_known_errors(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], parties: dict[str, Party]) -> None:
-    now = timezone.now()
-    for row in rows:
-        keys, resolved, party = row.pop("enquiries"), row.pop("resolved_hours_ago"), row.pop("party")
-        started = now - timedelta(hours=row.pop("hours_ago"))
-        known_error = KnownError.objects.create(
-            **row,
-            party=parties[party] if party else None,
-            started_at=started,
-            status="solved" if resolved is not None else "fixing",
-            resolved_at=now - timedelta(hours=resolved) if resolved is not None else None,
-        )
-        known_error.tickets.set([cases[key] for key in keys])

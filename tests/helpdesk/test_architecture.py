@@ -128,6 +128,7 @@ SILENT = {
     "joined",
     "detached",
     "released",
+    "fit_dismissed",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 

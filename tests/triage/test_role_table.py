@@ -15,7 +15,7 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Link, Merge, ReceivedMail, Ticket
-from triage.models import FaultReport, Flag, Forwarding, Macro
+from triage.models import FaultReport, Flag, Forwarding, KnownError, KnownErrorFit, Macro
 from triage.starting_rules import FAULT_FACTS
 from triage.workspace.verbs import BUTTONS
 
@@ -76,6 +76,9 @@ macro                    +  +  +  +  +  +  0
 clear_flag               +  +  +  +  +  +  0
 admit                    +  +  +  +  +  +  0
 refuse                   +  +  +  +  +  +  0
+attach                   +  +  +  +  +  +  0
+detach                   +  +  +  +  +  +  0
+dismiss                  +  +  +  +  +  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -134,6 +137,16 @@ def prepare_pair(verb: str, ticket: Ticket, cast: Cast) -> None:
         FIELDS[verb] = {"messages": ticket.messages.get().pk, "subject": "For sig"}
 
 
+def prepare_cause(verb: str, cast: Cast, ticket: Ticket) -> None:
+    """A known error that the case is part of, or may be."""
+    error = KnownError.objects.create(title="Galleriet er tomt", description="x")
+    FIELDS[verb] = {} if verb == "detach" else {"known_error": error.pk}
+    if verb == "detach":
+        error.attach(ticket, by=cast.superuser)
+    if verb == "dismiss":
+        KnownErrorFit.objects.create(known_error=error, ticket=ticket, score=0.8)
+
+
 def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line for each verb that needs something
     """A case in which the verb makes sense, so that only the role decides."""
     ticket = open_ticket(cast.school)
@@ -165,6 +178,8 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line fo
         Forwarding.forward(ticket, by=cast.support_entitled)
     if verb in {"remind", "resend"}:
         send_by_mail(verb, route, cast, ticket)
+    if verb in {"attach", "detach", "dismiss"}:
+        prepare_cause(verb, cast, ticket)
     if verb in {"admit", "refuse"}:
         FIELDS[verb] = {"mail": held_mail(ticket).pk}
     return ticket

@@ -249,6 +249,16 @@ class KnownErrorCase(models.Model):
         return since.filter(models.Q(kind="reopened") | models.Q(kind="replied", data__reopened=True)).exists()
 
 
+class KnownErrorFitQuerySet(models.QuerySet["KnownErrorFit"]):
+    def waiting(self) -> Self:
+        """Suggestions that nobody has answered: of errors that go on, for open cases without a cause."""
+        found = self.filter(is_dismissed=False, known_error__resolved_at=None, ticket__known_error_cases=None)
+        return found.exclude(ticket__status__in=DONE)
+
+    def best_first(self) -> Self:
+        return self.order_by("-score", "-id")
+
+
 class KnownErrorFit(models.Model):
     """A case that seems to have this cause, until somebody attaches or dismisses it."""
 
@@ -257,6 +267,8 @@ class KnownErrorFit(models.Model):
     score = models.FloatField()
     is_dismissed = models.BooleanField(default=False)
 
+    objects = KnownErrorFitQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("case that fits a known error")
         verbose_name_plural = _("cases that fit known errors")
@@ -264,6 +276,20 @@ class KnownErrorFit(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id} {self.score:.0%}"
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.score)
+
+    def dismiss(self, *, by: User) -> None:
+        """Somebody has looked: the case has another cause. It is not suggested again."""
+        if not by.may(Verb.TRIAGE, self.ticket):
+            raise PermissionDenied(_("Your role does not allow this for the case."))
+        with self.ticket.locked():
+            if KnownErrorFit.objects.filter(pk=self.pk, is_dismissed=False).update(is_dismissed=True):
+                self.is_dismissed = True
+                told = {"known_error": self.known_error_id, "title": self.known_error.title}
+                Event.record(self.ticket, "fit_dismissed", by=by, **told)
 
 
 def in_language(row: Any, field: str) -> str:

@@ -15,7 +15,18 @@ from organisation.roles import Verb
 from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Actor, Route, Status
 from triage import gates, package
-from triage.models import FaultReport, Flag, Macro, MacroStep, Repeat, RoutingRule, Suggestion, Wish
+from triage.models import (
+    FaultReport,
+    Flag,
+    KnownErrorCase,
+    KnownErrorFit,
+    Macro,
+    MacroStep,
+    Repeat,
+    RoutingRule,
+    Suggestion,
+    Wish,
+)
 from triage.models.fault_report import FACTS
 from triage.models.routing_rule import Gate
 from triage.questions import asked_of
@@ -183,6 +194,18 @@ class Desk:
         return list(Flag.objects.of(self.ticket)) if "flags" in self.holds else []
 
     @cached_property
+    def cause(self) -> KnownErrorCase | None:
+        """The known error that the case is part of."""
+        found = KnownErrorCase.objects.filter(ticket=self.ticket).select_related("known_error__party")
+        return found.first() if "cause" in self.holds else None
+
+    @cached_property
+    def fits(self) -> list[KnownErrorFit]:
+        """Known errors that the case sounds like, until somebody has said yes or no."""
+        found = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
+        return list(found.best_first()[:2]) if "fits" in self.holds else []
+
+    @cached_property
     def repeats(self) -> list[Repeat]:
         return list(Repeat.objects.seen_by(self.user, self.ticket)) if "repeats" in self.holds else []
 
@@ -229,6 +252,8 @@ class Desk:
         """Where the case stands; for a case that is outside, whom it waits for."""
         if self.ticket.status == Status.FORWARDED and self.last_forwarding is not None:
             return _("Waiting for %(party)s") % {"party": self.last_forwarding.forwarding.party}
+        if self.ticket.status == Status.FORWARDED and self.cause is not None:
+            return _("Waiting for a repair")
         return str(self.ticket.get_status_display())
 
     @cached_property

@@ -4,13 +4,17 @@ from django.db.models import Exists, OuterRef
 
 from organisation.models import User
 from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
-from triage.models import Flag, Forwarding, Repeat, Wish
+from triage.models import Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
-    """drafts (of this person), flags, followers, forwardings, mail (that waits), merges, repeats, wish."""
+    """What there is of: cause (a known error), drafts (of this person), fits (known errors that may be it), flags,
+    followers, forwardings, mail (that waits), merges, repeats, wish.
+    """
     here = OuterRef("pk")
     asked = {
+        "cause": KnownErrorCase.objects.filter(ticket=here),
+        "fits": KnownErrorFit.objects.waiting().filter(ticket=here),
         "drafts": Draft.objects.filter(ticket=here, person=user),
         "flags": Flag.objects.filter(ticket=here),
         "followers": Follow.objects.filter(ticket=here),

@@ -13,7 +13,7 @@ from tickets.models import Ticket, sending
 from tickets.models.ticket import UnableTo
 from triage.models import ChangeRequest, FaultReport, Suggestion
 from triage.models.fault_report import FACTS
-from triage.workspace import composing, flags, following, forms, held_mail, outward, together
+from triage.workspace import causes, composing, flags, following, forms, held_mail, outward, together
 
 Told = dict[str, Any]
 Act = Callable[[Ticket, User, Told], str]
@@ -170,4 +170,7 @@ BUTTONS: dict[str, Button] = {
     "clear_flag": Button(flags.ClearFlagForm, flags.clear_flag, strict=False),
     "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
     "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
+    "attach": Button(causes.CauseForm, causes.attach),
+    "detach": Button(forms.EmptyForm, causes.detach),
+    "dismiss": Button(causes.CauseForm, causes.dismiss, strict=False),
 }

@@ -33,7 +33,7 @@ PARTS: Final = {
     "assign": "triage/workspace/_assign.html",
 }
 """What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
-WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help"}
+WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help", "attach": "help"}
 """Buttons that stand in such a part, by verb."""
 
 
