@@ -253,5 +253,5 @@ def test_without_a_script_the_error_is_shown_before_sending(error: KnownError, c
 
 def test_everybody_reads_how_far_it_is(error: KnownError, cast: Cast, client: Client) -> None:
     error.update("Årsagen er fundet.", text_en="Found.", by=cast.support_entitled, status="identified")
-    assert "Årsagen er fundet." in client.get("/drift/", headers={"Accept-Language": "da"}).content.decode()
     assert "Found." in client.get("/drift/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Årsagen er fundet." in client.get("/drift/", headers={"Accept-Language": "da"}).content.decode()

@@ -121,9 +121,11 @@ def cases_of(user: User, error: KnownError, words: str, side: str) -> "Page[Tick
     return Paginator(found.search(words) if words else found, SIDE).get_page(side)
 
 
-def fits_of(user: User, error: KnownError) -> list[KnownErrorFit]:
+def fits_of(user: User, error: KnownError) -> list[Ticket]:
+    """Cases that may be part of it, likest first."""
     found = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
-    return list(found.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND])
+    listed = found.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
+    return [fit.ticket for fit in listed]
 
 
 def cases_to_attach(user: User, words: str) -> list[Ticket]:
