@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from helpdesk.demo import known_errors, letters
+from helpdesk.demo import known_errors, letters, together
 from helpdesk.demo.accounts import PASSWORD
 from helpdesk.demo.stories import Stage, tell
 from helpdesk.demo.wishes import load_wishes
@@ -47,6 +47,7 @@ def load(say: Say) -> None:
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_wishes(read("wishes"), stage)
         known_errors.load(read("known_errors"), cases, parties, stage)
+        together.bring(read("together"), cases, stage)
     Municipality.forget_cached()
 
 

@@ -1,16 +1,21 @@
 """merge and its undoing: one conversation for the support, and for each requester only what is theirs."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Follow, Link, Merge, SearchEntry, Ticket
+from tickets.inbound.held import reread
+from tickets.inbound.receiving import add
+from tickets.models import Follow, Link, Merge, Message, ReceivedMail, SearchEntry, Ticket
 from tickets.models.merge import UnableToMerge
 from tickets.models.split import split_off
 from tickets.models.ticket import UnableTo
@@ -248,3 +253,63 @@ def test_a_message_becomes_a_case_of_its_own(ticket: Ticket, cast: Cast) -> None
     assert Link.objects.of(ticket).get().kind == "split"
     with pytest.raises(PermissionDenied):
         split_off(ticket, [message], subject="Nej", by=cast.stranger)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cases_merged_into_each_other_at_the_same_moment_are_one_and_nobody_waits_for_ever(cast: Cast) -> None:
+    for _time in range(6):
+        pair = [open_ticket(cast.school, subject=name) for name in ("Den ene", "Den anden")]
+        barrier, refused = Barrier(4), list[str]()
+
+        def act(number: int, pair: list[Ticket] = pair, barrier: Barrier = barrier, told: list[str] = refused) -> None:
+            one, other = (Ticket.objects.get(pk=ticket.pk) for ticket in (pair if number % 2 else reversed(pair)))
+            try:
+                barrier.wait(30)
+                if number < 2:
+                    Merge.begin(one, other, by=cast.superuser)
+                else:
+                    one.reply(f"Svar {number}")
+            except UnableToMerge as refusal:
+                told.append(str(refusal.message))
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(act, range(4)))
+        assert Merge.objects.live().filter(source__in=pair).count() == 1
+        assert len(refused) == 1
+        written = Message.objects.filter(body__startswith="Svar ", ticket__in=pair)
+        assert written.count() == 2
+
+
+def test_a_mail_that_waits_at_a_merged_case_is_shown_and_let_in_at_the_common_one(
+    pair: tuple[Ticket, Ticket], cast: Cast, client: Client
+) -> None:
+    ole, maja = pair
+    waiting = ReceivedMail.objects.create(
+        fingerprint="x",
+        ticket=ole,
+        from_email="farmor@example.net",
+        from_name="Farmor",
+        text="Det er også hos mig.",
+        outcome="held",
+        reason="unknown_address",
+    )
+    Merge.begin(ole, maja, by=cast.superuser)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:tickets_ticket_change", args=[maja.pk])
+    assert "Det er også hos mig." in client.get(address).content.decode()
+    client.post(reverse("admin:ticket_admit", args=[maja.pk]), {"admit-mail": waiting.pk})
+    written = maja.messages.get(body="Det er også hos mig.")
+    assert (written.author_name, written.via) == ("Farmor", ole)
+
+
+def test_mail_to_a_merged_case_lands_in_the_common_one(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    Merge.begin(ole, maja, by=cast.superuser)
+    row = ReceivedMail.objects.create(fingerprint="y", from_email="ole@example.org", text="Nu virker det.")
+    add(row, reread(row), ole)
+    assert (maja.messages.get(body="Nu virker det.").via, row.outcome) == (ole, "reply")
+    letter = ReceivedMail.objects.create(fingerprint="z", from_email=cast.pilot.email, text="Jeg ser på det.")
+    add(letter, reread(letter), ole, staff=cast.pilot)
+    assert maja.messages.get(body="Jeg ser på det.").kind == Message.Kind.NOTE

@@ -148,7 +148,7 @@ def add(
     if party:
         message = ticket.hear_from_party(text, party=party, files=files)
     elif staff is not None:
-        message = ticket.note(text, by=staff, files=files)
+        message = (ticket.merged_into or ticket).note(text, by=staff, files=files)
     else:
         message = ticket.reply(text, files=files, name=name)
     row.outcome, row.reason, row.text, row.ticket, row.party = Outcome.REPLY, "", "", ticket, party
@@ -186,6 +186,6 @@ def tell_of_losses(ticket: Ticket, refused: list[str], *, masked: int, told: boo
     if refused:
         with translation.override(ticket.language):
             lines = [_("These parts of the mail could not be taken along:"), *(f"– {line}" for line in refused)]
-            note = write(ticket, Message.Kind.NOTE, "\n".join(lines), name=_("The helpdesk"))
+            note = write(ticket.merged_into or ticket, Message.Kind.NOTE, "\n".join(lines), name=_("The helpdesk"))
         facts["message"] = note.pk
     Event.record(ticket, "mail_incomplete", by=Actor.SYSTEM, **facts)

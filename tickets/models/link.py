@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.ticket import Ticket, UnableTo
 
@@ -49,7 +50,7 @@ class Link(models.Model):
         if ticket.pk == other.pk:
             raise UnableTo(_("A case cannot be linked to itself."))
         first, second = sorted((ticket, other), key=lambda case: case.pk)
-        with first.locked(), second.locked():
+        with locking.all_of(first, second):
             link, made = cls.objects.get_or_create(one=first, other=second, defaults={"kind": kind, "by": by})
             if made:
                 Event.record(ticket, "linked", by=by, other=other.number)
@@ -62,7 +63,7 @@ class Link(models.Model):
     @classmethod
     def part(cls, ticket: Ticket, other: Ticket, *, by: User) -> None:
         guard(by, ticket, other)
-        with ticket.locked():
+        with locking.all_of(ticket, other):
             gone, _rows = cls.objects.of(ticket).filter(models.Q(one=other) | models.Q(other=other)).delete()
             if gone:
                 Event.record(ticket, "unlinked", by=by, other=other.number)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.message import Message
@@ -86,16 +87,14 @@ class Merge(models.Model):
     def begin(cls, source: Ticket, into: Ticket, *, by: User) -> "Merge":
         """Merges `source` into a case, or into that which this one was merged into. Merged already: nothing happens."""
         guard(by, source, into)
-        with source.locked(), into.locked():
-            target = into.merged_into or into
+        with locking.common_of(into, source) as target:
             guard(by, target)
-            with target.locked():
-                if made := cls.objects.live().own().filter(source=source, target=target).first():
-                    return made
-                cls._check(source, target)
-                merge = cls._make(source, target, by=by)
-                Event.record(source, "merged", by=by, other=target.number)
-                Event.record(target, "took_in", by=by, other=source.number)
+            if made := cls.objects.live().own().filter(source=source, target=target).first():
+                return made
+            cls._check(source, target)
+            merge = cls._make(source, target, by=by)
+            Event.record(source, "merged", by=by, other=target.number)
+            Event.record(target, "took_in", by=by, other=source.number)
         return merge
 
     @staticmethod
@@ -130,7 +129,7 @@ class Merge(models.Model):
         """Parts the cases: the merged one is as it was, with what its requester has written since."""
         source, target = self.source, self.target
         guard(by, source, target)
-        with source.locked(), target.locked():
+        with locking.all_of(source, target):
             self.refresh_from_db(fields=["undone_at"])
             if self.undone_at is not None:
                 return

@@ -12,6 +12,8 @@ from tickets.models.mailbox import Mailbox
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+    from tickets.models.ticket import Ticket
+
 RAW_KEPT = timedelta(days=30)
 """How long the mail itself is kept for a second try, and one that belongs to no case at all."""
 
@@ -38,6 +40,10 @@ REASONS: "dict[str, StrPromise]" = {
 
 
 class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
+    def of(self, ticket: "Ticket") -> "ReceivedMailQuerySet":
+        """Mail to the case, and to those that were merged into it."""
+        return self.filter(models.Q(ticket=ticket) | models.Q(ticket__merged_into=ticket))
+
     def held(self) -> "ReceivedMailQuerySet":
         return self.filter(outcome=ReceivedMail.Outcome.HELD)
 

@@ -22,7 +22,7 @@ from organisation.cpr import mask
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from tickets import staffing
-from tickets.models import snapshot
+from tickets.models import locking, snapshot
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
@@ -379,9 +379,9 @@ class Ticket(models.Model):
         In a merged case the message lands in the common one, which knows `through` which case it came. `name` is
         given where somebody else was let in to answer for them.
         """
-        with self.locked():
-            if self.merged_into is not None:
-                return self.merged_into.reply(text, files=files, name=name, through=through or self)
+        with locking.common_of(self) as common:
+            if common is not self:
+                return common.reply(text, files=files, name=name, through=through or self)
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
             reopened = self.is_done
@@ -436,9 +436,9 @@ class Ticket(models.Model):
 
     def hear_from_party(self, text: str, *, party: str, files: Sequence[Received] = ()) -> Message:
         """A party that a case was passed on to has answered; the case is ours again."""
-        with self.locked():
-            if self.merged_into is not None:
-                return self.merged_into.hear_from_party(text, party=party, files=files)
+        with locking.common_of(self) as common:
+            if common is not self:
+                return common.hear_from_party(text, party=party, files=files)
             message = write(self, Message.Kind.PARTY, text, name=party, files=files)
             self._change(by_us=False, status=Status.IN_PROGRESS if not self.is_done else self.status)
             Event.record(self, "party_answered", by=Actor.PARTY, message=message.pk, party=party)

@@ -89,7 +89,7 @@ class Desk:
 
     @cached_property
     def held_mails(self) -> list[ReceivedMail]:
-        return list(self.ticket.received_mails.held().oldest_first()) if "mail" in self.holds else []
+        return list(ReceivedMail.objects.of(self.ticket).held().oldest_first()) if "mail" in self.holds else []
 
     @cached_property
     def timeline(self) -> list[Entry]:

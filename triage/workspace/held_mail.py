@@ -15,7 +15,7 @@ class HeldMailForm(VerbForm):
     mail = forms.ModelChoiceField(queryset=ReceivedMail.objects.none())
 
     def prepare(self) -> None:
-        self.fields["mail"].queryset = self.ticket.received_mails.all()  # type: ignore[attr-defined]
+        self.fields["mail"].queryset = ReceivedMail.objects.of(self.ticket)  # type: ignore[attr-defined]
 
 
 def admit(_ticket: Ticket, user: User, told: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What a case has at all of the rare things, asked in one query: most cases have next to none of them."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from organisation.models import User
 from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
@@ -19,7 +19,7 @@ def held_by(ticket: Ticket, user: User) -> frozenset[str]:
         "flags": Flag.objects.filter(ticket=here),
         "followers": Follow.objects.filter(ticket=here),
         "forwardings": Forwarding.objects.filter(ticket=here),
-        "mail": ReceivedMail.objects.held().filter(ticket=here),
+        "mail": ReceivedMail.objects.held().filter(Q(ticket=here) | Q(ticket__merged_into=here)),
         "merges": Merge.objects.live().filter(target=here),
         "repeats": Repeat.objects.filter(ticket=here),
         "wish": Wish.objects.filter(ticket=here),
