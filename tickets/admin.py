@@ -1,6 +1,6 @@
 """Administration of the rows around cases. Cases themselves have their workspace in `triage`."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -13,6 +13,7 @@ from organisation.admin import RefreshingAdmin
 from organisation.models import User
 from tickets.inbound import held, receiving
 from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
+from tickets.models.received_mail import REASONS
 
 Row = TypeVar("Row", bound=Model)
 
@@ -58,12 +59,25 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     )
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """The reasons in words."""
+
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, Any]]:
+        return [(reason, words) for reason, words in REASONS.items() if reason]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> QuerySet[ReceivedMail]:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
 @admin.register(ReceivedMail)
 class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
     """Every mail that came in and what became of it. For the municipal administrator alone."""
 
-    list_display = ("received_at", "outcome", "reason_text", "from_email", "subject", "case")
-    list_filter = ("outcome", "reason", "mailbox")
+    list_display = ("received_at", "what_became", "from_email", "subject", "case")
+    list_filter = ("outcome", ReasonFilter, "mailbox")
     search_fields = ("from_email", "subject")
     list_select_related = ("ticket",)
     ordering = ("-received_at", "-id")
@@ -83,6 +97,12 @@ class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
         "auto_generated",
         "mailbox",
     )
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def what_became(self, mail: ReceivedMail) -> str:
+        """The outcome, and why where there is a reason."""
+        outcome = mail.get_outcome_display()
+        return format_html("{}<br><small>{}</small>", outcome, mail.reason_text) if mail.reason else outcome
 
     @admin.display(description=_("reason"), ordering="reason")
     def reason_text(self, mail: ReceivedMail) -> str:
