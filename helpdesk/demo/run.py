@@ -36,8 +36,6 @@ def main() -> int:
         "REDIS_URL": "",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
-    say("Preparing the database …")
-    run([*manage, "migrate", "--verbosity", "0"], environment)
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
         say("Collecting style sheets and scripts …")
         run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], environment)
@@ -66,10 +64,11 @@ def serve(port: int, environment: dict[str, str]) -> int:
         "--pidfile",
         "",
     ]
-    children = [subprocess.Popen(command, env=environment, cwd=ROOT) for command in (web, clock)]
+    children = [subprocess.Popen(web, env=environment, cwd=ROOT)]
     signal.signal(signal.SIGTERM, interrupt)
     try:
         wait_for(port, children[0])
+        children.append(subprocess.Popen(clock, env=environment, cwd=ROOT))
         say(f"\nOpen http://127.0.0.1:{port}/  (as a parent)  or  http://127.0.0.1:{port}/admin/  (as staff)")
         say(f"Sign-ins and mail: http://127.0.0.1:{port}/demo/   Stop with Ctrl-C.")
         return children[0].wait()

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from helpdesk.demo.accounts import PASSWORD, accounts
@@ -8,9 +9,11 @@ from organisation.models import Municipality
 
 
 class Command(BaseCommand):
-    help = "Fills an empty site with a fictional municipality, and prints a sign-in for each role."
+    help = "Prepares the database, makes a fictional municipality where there is none, and prints the sign-ins."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0)
         if Municipality.objects.exists():
             self.say("The municipality of the last time is still there.")
         else:
