@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from triage import model_in_use
 from triage.classifier import Classifier
-from triage.classifier.examples import as_texts, shipped
-from triage.classifier.judging import enquiry_of, judge
+from triage.classifier.examples import as_texts, enquiry_of, shipped
+from triage.classifier.judging import judge
 from triage.classifier.mark import engine_mark
 from triage.classifier.model import Model
 from triage.learning import as_row

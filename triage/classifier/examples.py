@@ -6,20 +6,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from triage.classifier.reading import Text
+from triage.classifier.shapes import Enquiry
 
+Row = dict[str, Any]
 FOLDER: Final = Path(__file__).parent / "data"
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[Row]:
     """The objects of a JSON Lines file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def shipped() -> list[dict[str, Any]]:
+def shipped() -> list[Row]:
     """The project's own examples, in the order of their files."""
     return [row for path in sorted(FOLDER.glob("enquiries_*.jsonl")) for row in read_lines(path)]
 
 
-def as_texts(rows: Iterable[dict[str, Any]]) -> list[Text]:
+def as_texts(rows: Iterable[Row]) -> list[Text]:
     return [Text(row.get("subject") or "", row.get("body") or "", row.get("audience") or "") for row in rows]
+
+
+def enquiry_of(row: Row) -> Enquiry:
+    """Whatever a line holds is read as text: numbers, lists and nothing too."""
+    subject, body, audience = (str(row.get(name) or "") for name in ("subject", "body", "audience"))
+    return Enquiry(subject, body, audience)

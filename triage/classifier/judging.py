@@ -10,13 +10,11 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from triage.classifier.engine import Classifier
-from triage.classifier.examples import as_texts
+from triage.classifier.examples import Row, as_texts, enquiry_of
 from triage.classifier.fitting import SEED
 from triage.classifier.model import Model
-from triage.classifier.shapes import Enquiry, Verdict
+from triage.classifier.shapes import Verdict
 from triage.classifier.text import words
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,12 +29,6 @@ class Figures:
     coverage_at_95: float
     confusion: dict[tuple[str, str], int]
     reliability: list[tuple[float, float, int]]
-
-
-def enquiry_of(row: Row) -> Enquiry:
-    """Whatever a line holds is read as text: numbers, lists and nothing too."""
-    subject, body, audience = (str(row.get(name) or "") for name in ("subject", "body", "audience"))
-    return Enquiry(subject, body, audience)
 
 
 def wording(row: Row) -> str:

@@ -9,7 +9,10 @@ from tests.triage.classifier.test_classifier import TELLING
 from triage.classifier import Classifier, Enquiry, Hint
 from triage.classifier.deciding import decide, place_of_hints, pushes
 
-PAGES = "import django, sys; django.setup(); import helpdesk.wsgi, helpdesk.urls; print('sklearn' in sys.modules)"
+PAGES = "import django; django.setup(); import helpdesk.wsgi, helpdesk.urls"
+WORK = "from triage.classifier import Classifier, Enquiry; Classifier.load().classify(Enquiry('Skema', 'Det er tomt'))"
+LIBRARIES = {"sklearn", "scipy"}
+MODEL = {"triage.classifier.engine", "triage.classifier.model"}
 HINTS = [
     Hint("skema", "unilogin", 3),
     Hint("aula", "project_question", 0.5),
@@ -28,6 +31,10 @@ def test_stored_scores_and_hints_give_what_the_engine_gives(hints: list[Hint]) -
             assert sure == pytest.approx(said.confidence, abs=0.001)
 
 
-def test_a_process_that_serves_pages_carries_no_model() -> None:
-    told = subprocess.run([sys.executable, "-c", PAGES], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+@pytest.mark.parametrize(
+    ("work", "unwanted"), [(PAGES, LIBRARIES | MODEL), (WORK, LIBRARIES)], ids=["serves pages", "classifies"]
+)
+def test_a_process_carries_no_more_than_it_needs(work: str, unwanted: set[str]) -> None:
+    command = [sys.executable, "-c", f"{work}; import sys; print(*sys.modules)"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not unwanted & set(told.stdout.split())

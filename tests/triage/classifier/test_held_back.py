@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from triage.classifier import Classifier
-from triage.classifier.examples import read_lines, shipped
-from triage.classifier.judging import Row, cross_validate, enquiry_of, judge, wording
+from triage.classifier.examples import Row, enquiry_of, read_lines, shipped
+from triage.classifier.judging import cross_validate, judge, wording
 
 HELD_BACK = Path(__file__).parent / "held_back.jsonl"
 

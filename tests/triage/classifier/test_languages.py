@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from triage.classifier import Classifier, Enquiry
-from triage.classifier.examples import read_lines
-from triage.classifier.judging import Row
+from triage.classifier.examples import Row, read_lines
 from triage.classifier.sentences import ROUTE_WORDS
 
 PAIRS = Path(__file__).parent / "pairs.jsonl"

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from triage.classifier.engine import Classifier
-from triage.classifier.judging import enquiry_of
+from triage.classifier.examples import enquiry_of
 
 BATCH = 200
 

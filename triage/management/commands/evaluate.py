@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from triage.classifier.engine import Classifier
-from triage.classifier.examples import read_lines, shipped
-from triage.classifier.judging import Figures, cross_validate, enquiry_of, judge
+from triage.classifier.examples import enquiry_of, read_lines, shipped
+from triage.classifier.judging import Figures, cross_validate, judge
 
 
 class Command(BaseCommand):

@@ -1,0 +1,41 @@
+"""What is trained, stored and read again."""
+
+import numpy as np
+import pytest
+
+from triage.classifier.examples import as_texts, shipped
+from triage.classifier.model import Model
+from triage.classifier.pieces import Pieces
+
+FEW = shipped()[::25]
+
+
+def trained() -> Model:
+    return Model.train(as_texts(FEW), [row["route"] for row in FEW])
+
+
+def test_the_same_examples_give_the_same_bytes() -> None:
+    assert trained().to_bytes() == trained().to_bytes()
+
+
+def test_a_stored_model_says_what_it_said() -> None:
+    model, texts = trained(), as_texts(shipped()[:40])
+    again = Model.from_bytes(model.to_bytes())
+    assert (again.routes, again.heat) == (model.routes, model.heat)
+    assert np.allclose(again.scores(texts), model.scores(texts), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("skemaet", ["▁skema", "et"]),
+        ("skema", ["▁skema"]),
+        ("etskema", ["▁et", "skema"]),
+        ("xskema", ["▁", "skema"]),
+        ("", []),
+    ],
+)
+def test_a_word_is_cut_the_likeliest_way(word: str, parts: list[str]) -> None:
+    names = ["▁skema", "et", "▁et", "skema", "▁", "s", "▁s", "kema"]
+    pieces = Pieces(names, [-8, -4, -5, -9, -3, -6, -6, -12])
+    assert [names[at] for at in pieces.of_text(word)] == parts
