@@ -2,7 +2,8 @@
 
 Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
 of Django's, so that figures of different days can be compared.
-`make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers.
+`make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
+`tests.benchmarks.triage` instead.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from urllib.parse import urlencode
 
 import django
 
+from tests.benchmarks import triage
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -160,4 +162,4 @@ class Visitor:
 
 
 if __name__ == "__main__":
-    main()
+    triage.main() if sys.argv[1:] == ["triage"] else main()
