@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q
 
 from tickets.events import subscribe
@@ -25,12 +24,13 @@ def subscribe_all() -> None:
 
 
 def suggest(event: Event) -> None:
-    """One suggestion for each opening; a route is set only above the threshold and never for a flagged text."""
+    """One suggestion for each opening; a route is set only above the threshold, never for a flagged text, and never in
+    the place of what a person decided while we thought."""
     if Suggestion.objects.filter(event=event).exists():
         return
     ticket = event.ticket
     verdict, model = classify(ticket)
-    with transaction.atomic():
+    with ticket.locked():
         suggestion = Suggestion.objects.create(
             ticket=ticket,
             event=event,
@@ -43,7 +43,9 @@ def suggest(event: Event) -> None:
             model=model,
         )
         Flag.raise_on(ticket, verdict.flags)
-        if not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
+        if ticket.events.filter(kind="routed").exists():
+            suggestion.heed(ticket.route)
+        elif not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
             suggestion.decide(verdict.route, by=Actor.SYSTEM)
 
 

@@ -100,6 +100,15 @@ class Suggestion(models.Model):
             kind = "accepted" if agreed else "corrected"
             Event.record(self.ticket, kind, by=by, route=route, suggested=self.route, suggestion=self.pk)
 
+    def heed(self, route: str | None) -> None:
+        """A person was quicker: the route that they chose stands, and teaches triage as their decision.
+
+        Where the case was led back meanwhile (None), the suggestion waits like any other.
+        """
+        routed = self.ticket.events.filter(kind="routed", by__isnull=False).order_by("-id").first()
+        if route is not None and routed is not None:
+            self._settle(self.Outcome.ACCEPTED if route == self.route else self.Outcome.CORRECTED, route, routed.by)
+
     @property
     def decision(self) -> dict[str, Any]:
         """What `undecide` needs to know of the suggestion as it is now."""
