@@ -59,6 +59,11 @@ def keep_starting_rows() -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    return gather()
+
+
+def gather() -> Cast:
+    """Puts the cast on the stage: in a test's own database, or in that of a running site."""
     keep_starting_rows()
     Municipality.objects.update_or_create(
         id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org", "undo_seconds": 0}

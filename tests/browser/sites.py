@@ -1,6 +1,7 @@
 """The demo as its own processes: embedded as `make demo` starts it, or on PostgreSQL, Redis and a real mail server."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -39,11 +40,41 @@ class Site:
     kind: str
     password: str = PASSWORD
     postbox: Postbox = field(default_factory=Postbox)
+    smtp_port: int = 0
+    school: int = 0
+    mail_server: Controller | None = None
+    worker: "subprocess.Popen[bytes] | None" = None
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
         done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True)
         return done.stdout
+
+    def ask(self, question: str) -> str:
+        """A question to the site's database, in a process of its own; its last line."""
+        return self.manage("shell", "--no-imports", "-v0", "-c", question).strip().splitlines()[-1]
+
+    def start_mail_server(self, box: object = None) -> None:
+        self.stop_mail_server()
+        self.mail_server = Controller(box or self.postbox, hostname="127.0.0.1", port=self.smtp_port)
+        self.mail_server.start()
+
+    def stop_mail_server(self) -> None:
+        if self.mail_server is not None:
+            self.mail_server.stop()
+        self.mail_server = None
+
+    def start_worker(self) -> None:
+        command = [sys.executable, "-m", "celery", "--app", "helpdesk", "worker", "--pool", "solo"]
+        with Path(self.environment["DATA_DIR"], "worker.log").open("ab") as log:
+            self.worker = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+
+    def stop_worker(self, number: int = signal.SIGTERM) -> None:
+        """SIGKILL ends it in the middle of what it does."""
+        if self.worker is not None:
+            self.worker.send_signal(number)
+            self.worker.wait(60)
+        self.worker = None
 
 
 @contextmanager
@@ -90,24 +121,22 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    site = Site(f"http://127.0.0.1:{port}", environment, "real", postbox=postbox)
+    site = Site(f"http://127.0.0.1:{port}", environment, "real", postbox=postbox, smtp_port=smtp_port)
     with ExitStack() as stack:
         stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
         site.manage("migrate", "-v0")
         if demo_data:
             site.manage("load_demo")
-        mail = Controller(postbox, hostname="127.0.0.1", port=smtp_port)
-        mail.start()
-        stack.callback(mail.stop)
+        site.start_mail_server()
+        stack.callback(site.stop_mail_server)
+        site.start_worker()
+        stack.callback(site.stop_worker)
         web = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        worker = [sys.executable, "-m", "celery", "--app", "helpdesk", "worker", "--concurrency", "1", "--pool", "solo"]
         log = stack.enter_context((folder / "processes.log").open("wb"))
-        for command in (web, worker):
-            process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
-            stack.callback(process.wait, 60)
-            stack.callback(process.terminate)
-            if command is web:
-                wait_for(port, process)
+        process = subprocess.Popen(web, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        stack.callback(process.wait, 60)
+        stack.callback(process.terminate)
+        wait_for(port, process)
         yield site
 
 

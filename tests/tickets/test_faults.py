@@ -1,7 +1,5 @@
 """Servers that go away: a mail server and a broker that are really stopped lose nothing and fail no request."""
 
-import subprocess
-import sys
 import time
 import uuid
 from datetime import timedelta
@@ -15,7 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from tests.browser.sites import ROOT, Postbox, Site, real
+from tests.browser.sites import Postbox, Site, real
 from tests.cast import Cast, open_ticket, settle
 from tests.services.servers import Redis, free_port
 from tickets import outgoing
@@ -134,13 +132,6 @@ class Parent:
         return answer.url, time.perf_counter() - start
 
 
-def ask(site: Site, question: str) -> str:
-    """A question to the site's database, in its own process."""
-    command = [sys.executable, str(ROOT / "manage.py"), "shell", "--no-imports", "-v0", "-c", question]
-    done = subprocess.run(command, env=site.environment, cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.strip().splitlines()[-1]
-
-
 OPENED = "Event.objects.undispatched().filter(kind='opened').count()"
 COUNT = f"from tickets.models import Event, Delivery; print({OPENED}, Delivery.objects.count())"
 MAKE = (
@@ -155,15 +146,15 @@ SWEEP = (
 
 def test_a_broker_that_is_killed_fails_no_request_and_loses_no_event(tmp_path: Path) -> None:
     with Redis(tmp_path / "redis") as redis, real(tmp_path, redis_url=redis.url, demo_data=False) as site:
-        institution = int(ask(site, MAKE))
+        institution = int(site.ask(MAKE))
         parent = Parent(site)
         redis.stop(9)
         address, _seconds = parent.send(institution, "Ferie uden kø")
         assert "/sag/" in address
-        assert ask(site, COUNT) == "1 0"
+        assert site.ask(COUNT) == "1 0"
         redis.start()
-        ask(site, SWEEP)
-        assert ask(site, COUNT).startswith("0 ")
+        site.ask(SWEEP)
+        assert site.ask(COUNT).startswith("0 ")
         assert any(to == ["maja@example.org"] for to, _text in site.postbox.mails)
-        ask(site, SWEEP)
+        site.ask(SWEEP)
         assert len([to for to, _text in site.postbox.mails if to == ["maja@example.org"]]) == 1
