@@ -175,10 +175,9 @@ def test_a_case_goes_to_its_party_and_the_answer_comes_back(
     way: Way, house: Site, staff: dict[str, Page], tmp_path: Path
 ) -> None:
     case = write_in(house, staff, way.route)
-    for role, page in staff.items():
-        may = way.role in {role, "superuser"}
+    for role, page in staff.items() if way.role != "superuser" else ():
         page.goto(case.address)
-        expect(page.get_by_role("link", name="Se den, og send den videre")).to_have_count(int(may))
+        expect(page.get_by_role("link", name="Se den, og send den videre")).to_have_count(int(role == way.role))
     page = staff[way.role]
     pass_on(page, case, way)
     parent = Parent(house).opener
