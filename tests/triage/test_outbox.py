@@ -3,10 +3,10 @@
 import io
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,7 +44,7 @@ def full(cast: Cast) -> Ticket:
     return ticket
 
 
-def fetch(ticket: Ticket, cast: Cast, **told: object) -> HttpResponse:
+def fetch(ticket: Ticket, cast: Cast, **told: object) -> Any:
     chosen = list(package.files_of(ticket).values_list("pk", flat=True))
     data = {"forward-chosen": chosen} | {f"forward-{name}": value for name, value in told.items()}
     return signed_in(cast.support_entitled).post(reverse("admin:ticket_files", args=[ticket.pk]), data)
