@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from tickets import personal
 from tickets.words import Status
+from triage import quality_pages
 from triage.workspace.home import home
 
-ORDER = ("tickets", "triage", "knowledgebase", "organisation")
+ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
+QUALITY_PAGES = (("admin:quality_triage", _("Quality of triage")),)
+"""The pages under "Quality": address and name. Everybody with a role sees them, with the numbers of their places."""
 UNSEEN = frozenset({"axes", "auth", "knox"})
 """Tables of libraries that nobody edits by hand."""
 
@@ -50,6 +53,8 @@ class HelpdeskAdminSite(AdminSite):
             path("nyt/", self.admin_view(personal.news), name="news"),
             path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
             path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            path("kvalitet/triage/", self.admin_view(quality_pages.show), name="quality_triage"),
+            path("kvalitet/triage.csv", self.admin_view(quality_pages.spreadsheet), name="quality_triage_csv"),
             *super().get_urls(),
         ]
 
@@ -58,9 +63,19 @@ class HelpdeskAdminSite(AdminSite):
         listed = super().get_app_list
 
         def apps() -> list[Any]:
-            return sorted((app for app in listed(request, app_label) if app["app_label"] not in UNSEEN), key=place_of)
+            found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
+            if app_label in {None, "quality"}:
+                found.append(quality())
+            return sorted(found, key=place_of)
 
         return SimpleLazyObject(apps)
+
+
+def quality() -> dict[str, Any]:
+    """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
+    pages = [{"name": name, "admin_url": reverse(address)} for address, name in QUALITY_PAGES]
+    rows = [page | {"object_name": page["admin_url"], "add_url": None, "view_only": True} for page in pages]
+    return {"app_label": "quality", "name": _("Quality"), "app_url": pages[0]["admin_url"], "models": rows}
 
 
 def place_of(app: dict[str, Any]) -> tuple[int, str]:

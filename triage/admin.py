@@ -8,10 +8,11 @@ from tickets.models import Ticket
 from triage import (  # noqa: F401  they register pages of their own
     answers_admin,
     known_error_admin,
+    learning_admin,
     rules_admin,
     wishes_admin,
 )
-from triage.models import Hint, NamedPerson, SilencePolicy, TriagePolicy
+from triage.models import NamedPerson, SilencePolicy
 from triage.workspace import absences, drafts, open_for, outbox, presence, queue_views, views
 from triage.workspace.verbs import BUTTONS
 
@@ -48,26 +49,6 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
-        return False
-
-
-@admin.register(Hint)
-class HintAdmin(admin.ModelAdmin[Hint]):
-    list_display = ("term", "route", "weight", "institution", "is_active")
-    list_filter = ("route", "is_active")
-    search_fields = ("term",)
-    autocomplete_fields = ("institution",)
-    list_select_related = ("institution",)
-
-
-@admin.register(TriagePolicy)
-class TriagePolicyAdmin(admin.ModelAdmin[TriagePolicy]):
-    list_display = ("__str__",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not TriagePolicy.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: TriagePolicy | None = None) -> bool:
         return False
 
 

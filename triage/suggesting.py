@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from organisation.models import Institution
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
 from tickets.words import Actor, Route
@@ -63,11 +64,13 @@ def hints_for(ticket: Ticket) -> list[hints.Hint]:
     """What administrators entered for the institution or for all, and the products of the institution's vendors."""
     rows = Hint.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), is_active=True)
     told = [row.as_told() for row in rows]
-    institution = ticket.institution
-    if institution is None:
-        return told
+    return told + products_of(ticket.institution) if ticket.institution else told
+
+
+def products_of(institution: Institution) -> list[hints.Hint]:
+    """The products of the institution's vendors, each of which speaks for its route."""
     vendors = [(vendor, Route.WIDGET_VENDOR) for vendor in institution.widget_vendors.all()]
     if institution.schedule_vendor:
         vendors.append((institution.schedule_vendor, Route.SCHEDULE_VENDOR))
     names = [(name.strip(), route) for vendor, route in vendors for name in vendor.products.splitlines()]
-    return told + [hints.Hint(name, route.value, PRODUCT_WEIGHT) for name, route in names if len(name) > SHORTEST_NAME]
+    return [hints.Hint(name, route.value, PRODUCT_WEIGHT) for name, route in names if len(name) > SHORTEST_NAME]

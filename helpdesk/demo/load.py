@@ -18,7 +18,7 @@ from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
 from tickets.models import Ticket
-from triage.models import AnswerTemplate, Macro, RoutingRule
+from triage.models import AnswerTemplate, Macro, NamedPerson, RoutingRule
 
 FOLDER = Path(__file__).parent
 KEPT_LATE = 7
@@ -43,7 +43,8 @@ def load(say: Say) -> None:
         say(f"  {count} shared answers")
         load_composer(read("composer"))
         stage = Stage(people=people, institutions=places, now=timezone.now())
-        cases = load_cases(read("enquiries"), stage, say)
+        name_people(people)
+        cases = load_cases(read("enquiries") + read("alarms"), stage, say)
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_wishes(read("wishes"), stage)
         known_errors.load(read("known_errors"), cases, parties, stage)
@@ -103,6 +104,13 @@ def load_coming_rule(people: dict[str, User]) -> None:
     source = f"Aftale med IT-afdelingen, {today:%Y}: svar inden for to dage"
     told = rule.decided | {"remind_after_days": 2, "source": source, "valid_from": begins}
     rule.revise(told, by=next(user for user in people.values() if Role.MUNICIPAL_ADMIN in user.roles))
+
+
+def name_people(people: dict[str, User]) -> None:
+    """Who is told of flagged cases."""
+    NamedPerson.objects.create(user=people["kommuneadmin"], kind="sensitive")
+    NamedPerson.objects.create(user=people["administrator"], kind="sensitive")
+    NamedPerson.objects.create(user=people["superbruger"], kind="urgent")
 
 
 def load_cases(rows: list[dict[str, Any]], stage: Stage, say: Say) -> dict[str, Ticket]:

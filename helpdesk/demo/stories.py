@@ -10,8 +10,8 @@ from tickets import search
 from tickets.models import Event, Message, Ticket
 from tickets.models.policy import EscalationPolicy
 from tickets.words import Actor
-from triage import outcomes, questions, suggesting
-from triage.models import ChangeRequest, FaultReport, Forwarding, Suggestion
+from triage import flagging, learning, outcomes, questions, repeats, suggesting
+from triage.models import ChangeRequest, FaultReport, Flag, Forwarding, Suggestion
 
 Step = dict[str, Any]
 
@@ -44,11 +44,15 @@ def tell(row: dict[str, Any], stage: Stage) -> Ticket:
         FaultReport.record(ticket, row["facts"], by=Actor.REQUESTER)
     opening = ticket.events.get(kind="opened")
     suggesting.suggest(opening)
+    repeats.note_repeats(opening)
+    for flagged in ticket.events.filter(kind="flagged"):
+        flagging.tell_named(flagged)
     set_back(ticket, opened)
     for step in row["story"]:
         ticket = Ticket.objects.select_related("institution").get(pk=ticket.pk)
         STEPS[step["verb"]](ticket, step, stage, row["key"])
         set_back(ticket, opened + timedelta(hours=step["after_hours"]))
+    learning.learn(ticket.events.get(kind="opened"))
     search.refresh(opening)
     return ticket
 
@@ -84,6 +88,12 @@ def decide(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     suggestion = Suggestion.objects.get(ticket=ticket)
     suggestion.ticket = ticket
     suggestion.decide(step["route"], by=person(step, stage))
+
+
+def clear_flag(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
+    flag = Flag.objects.get(ticket=ticket, kind=step["flag"])
+    flag.ticket = ticket
+    flag.clear(by=person(step, stage))
 
 
 def gate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
@@ -151,6 +161,7 @@ STEPS: dict[str, Callable[[Ticket, Step, Stage, str], Any]] = {
     "escalate": escalate,
     "hand_back": lambda ticket, step, stage, _key: ticket.hand_back(by=person(step, stage), reason=step["reason"]),
     "report": lambda ticket, step, stage, _key: FaultReport.record(ticket, step["facts"], by=person(step, stage)),
+    "clear_flag": clear_flag,
     "gate": gate,
     "forward": forward,
     "party_answer": party_answer,

@@ -35,6 +35,7 @@ from triage.similar import Solved, solved_like
 from triage.timeline import Entry, entries
 from triage.whereabouts import Whereabouts, whereabouts_of
 from triage.workspace import drafts, inserts
+from triage.workspace.alarms import Alarm, alarms_of
 from triage.workspace.holdings import held_by
 
 if TYPE_CHECKING:
@@ -204,6 +205,12 @@ class Desk:
         """Known errors that the case sounds like, until somebody has said yes or no."""
         found = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
         return list(found.best_first()[:2]) if "fits" in self.holds else []
+
+    @cached_property
+    def alarms(self) -> list[Alarm]:
+        """The flags with the words of the requester that raised them, and who was told."""
+        said = [message.body for message in self.conversation if message.kind == Message.Kind.REQUESTER]
+        return alarms_of(self.ticket, self.flags, [self.ticket.subject, *said]) if self.flags else []
 
     @cached_property
     def repeats(self) -> list[Repeat]:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.dateparse import parse_datetime
 
 from organisation.models import Institution, User
 from tickets import search
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
+from triage.models import Flag
 from triage.workspace.filters import LONGEST_ID, SMALL, Filters
 from triage.workspace.lists import without_words
 
@@ -37,7 +38,8 @@ def page(user: User, filters: Filters) -> Page:
     backwards, place = bool(filters.before), read_place(filters.before or filters.after)
     keys = found_keys(user, filters, place, backwards=backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
-    listed = Ticket.objects.visible_to(user).for_list()
+    standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
+    listed = Ticket.objects.visible_to(user).for_list().prefetch_related(standing)
     rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk(keys)
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:

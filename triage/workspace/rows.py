@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from tickets.models import Ticket
 from tickets.words import Audience, Tier
+from triage.models import Flag
 from triage.workspace import marks
 from triage.workspace.highlights import Hit
 
@@ -33,6 +34,8 @@ class Row:
     due: SafeString
     """The time that is left or, where no clock runs, the day of the last activity."""
     is_overdue: bool
+    flags: list[Flag]
+    """Those that stand, where the list came with them."""
     hit: Hit | None
     """Where a search found it."""
 
@@ -56,6 +59,7 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
             route=marks.route(ticket.route),
             due=marks.due(ticket.due_at) if ticket.due_at else last_heard(ticket),
             is_overdue=ticket.is_overdue,
+            flags=getattr(ticket, "standing_flags", []),
             hit=found.get(ticket.pk),
         )
         for ticket in tickets
