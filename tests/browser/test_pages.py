@@ -15,6 +15,7 @@ PUBLIC = [
     "/kontakt/",
     "/kontakt/790101/",
     "/drift/",
+    "/oensker/",
     "/demo/",
     "/nix/",
 ]

@@ -43,6 +43,7 @@ def test_the_list_is_narrowed_by_state_and_words_and_says_how_many_want_each(cas
     assert re.search(r"2 \w+</strong> <span>1 institution", page)
     assert "<svg" in page
     assert "Mørkt tema" in text_of(lead, f"{BOARD}?state=sent")
+    assert "Fælles kalender" in text_of(lead, f"{BOARD}?q={calendar.pk}")
     assert "Fælles kalender" not in text_of(lead, f"{BOARD}?state=all&q=tema")
     assert text_of(lead, f"{BOARD}?state=what&sort=ever&side=x&q=%00")
 

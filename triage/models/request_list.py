@@ -35,6 +35,10 @@ ASKING = Case(
 """Who asks, as far as can be told."""
 
 
+LONG_NUMBER = 12
+"""From so many figures on a number is none of ours."""
+
+
 def counted(model: type[models.Model]) -> Callable[[models.Aggregate], Coalesce]:
     """Counts rows of a request each for themselves; joined together they would multiply."""
     rows = model._default_manager.filter(change_request=models.OuterRef("pk")).order_by().values("change_request")
@@ -66,13 +70,14 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
         return self.standing().filter(is_public=True)
 
     def search(self, text: str) -> Self:
-        """Every word stands somewhere in what the lead has written."""
+        """Every word stands somewhere in what the lead has written, or is the request's number."""
         found = self
         for word in text.split()[:8]:
-            places = ("title", "summary", "benefit", "external_number")
-            found = found.filter(
-                models.Q.create([(f"{place}__icontains", word) for place in places], connector=models.Q.OR)
-            )
+            places: list[tuple[str, object]] = [
+                (f"{place}__icontains", word) for place in ("title", "summary", "benefit", "external_number")
+            ]
+            number = [("pk", int(word))] if word.isascii() and word.isdigit() and len(word) < LONG_NUMBER else []
+            found = found.filter(models.Q.create([*places, *number], connector=models.Q.OR))
         return found
 
     def with_counts(self) -> Self:
