@@ -17,7 +17,8 @@ from triage.classifier.signs import SIGNS
 from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
-MOST_REASONS: Final = 4
+LEAST_REASONS, MOST_REASONS = 2, 4
+"""One alone convinces nobody."""
 CLOSE: Final = 0.25
 """A second route this likely is told as a doubt."""
 FALLBACK: Final = "usage_question"
@@ -94,9 +95,8 @@ class Classifier:
             told.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
         if second:
             told.append(Reason("unsure", {"route": second}))
-        if len(told) < 2:  # noqa: PLR2004  one reason alone convinces nobody
-            told.append(Reason("similar", {"route": route}))
-        return told
+        spare = (Reason("similar", {"route": route}), Reason("little"))
+        return told + list(spare[: max(LEAST_REASONS - len(told), 0)])
 
 
 def speaks_of_fault(enquiry: Enquiry) -> bool:

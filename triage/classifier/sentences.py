@@ -30,6 +30,7 @@ SENTENCES: Final = {
     "similar": ("ligner andre henvendelser om {route}", "is like other enquiries about {route}"),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
+    "little": ("der står for lidt til at være sikker", "it says too little to be sure"),
     "no_text": ("der er ingen tekst at læse", "there is no text to read"),
 }
 """Danish and English of each code."""

@@ -14,6 +14,8 @@ Matrix = Any
 Row = tuple[Matrix, Matrix]
 """The places that are not zero, and what stands there."""
 SHORTEST_RUN, LONGEST_RUN = 2, 5
+QUIET: Final = 40.0
+"""About what two words weigh."""
 EMPTY: Final = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
@@ -49,7 +51,7 @@ class Terms:
         return cls(split, names, np.log((1 + len(texts)) / (1 + seen)) + 1)
 
     def row(self, text: str) -> Row:
-        """Of length 1, so that a long text weighs no more than a short one."""
+        """Of length 1, so that a long text weighs no more than a short one; of less where next to nothing is said."""
         places = self.places
         counts = Counter(at for term in self.split(text) if (at := places.get(term)) is not None)
         if not counts:
@@ -57,4 +59,4 @@ class Terms:
         present = np.fromiter(counts, dtype=np.int64, count=len(counts))
         times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(times)) * self.weights[present]
-        return present, values / np.sqrt(values @ values)
+        return present, values / np.sqrt(values @ values + QUIET)

@@ -57,6 +57,13 @@ def test_a_text_without_words_needs_a_person(classifier: Classifier, text: str) 
     assert classifier.classify(Enquiry(text, text)).confidence == 0
 
 
+@pytest.mark.parametrize("text", ["Halløj", "hvorfor", "Det fungerer ikke rigtigt"])
+def test_a_text_that_says_next_to_nothing_is_not_sure_and_says_so(classifier: Classifier, text: str) -> None:
+    verdict = classifier.classify(Enquiry("", text, "parent"))
+    assert verdict.confidence < 0.85
+    assert len(verdict.reasons) >= 2
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_the_same_text_twice_gives_the_same_answer(body: str, subject: str) -> None:
