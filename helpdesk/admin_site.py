@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from tickets import personal
 from tickets.words import Status
-from triage import quality_pages
+from triage import fault_quality_pages, quality_pages
 from triage.workspace.home import home
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
-QUALITY_PAGES = (("admin:quality_triage", _("Quality of triage")),)
+QUALITY_PAGES = (("admin:quality_triage", _("Quality of triage")), ("admin:quality_faults", _("Forwarded faults")))
 """The pages under "Quality": address and name. Everybody with a role sees them, with the numbers of their places."""
 UNSEEN = frozenset({"axes", "auth", "knox"})
 """Tables of libraries that nobody edits by hand."""
@@ -55,6 +55,8 @@ class HelpdeskAdminSite(AdminSite):
             path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
             path("kvalitet/triage/", self.admin_view(quality_pages.show), name="quality_triage"),
             path("kvalitet/triage.csv", self.admin_view(quality_pages.spreadsheet), name="quality_triage_csv"),
+            path("kvalitet/fejl/", self.admin_view(fault_quality_pages.show), name="quality_faults"),
+            path("kvalitet/fejl.csv", self.admin_view(fault_quality_pages.spreadsheet), name="quality_faults_csv"),
             *super().get_urls(),
         ]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from helpdesk.demo import known_errors, letters, together
 from helpdesk.demo.accounts import PASSWORD
+from helpdesk.demo.faults import load_faults
 from helpdesk.demo.stories import Stage, tell
 from helpdesk.demo.wishes import load_wishes
 from knowledgebase.importing import import_answers
@@ -47,6 +48,7 @@ def load(say: Say) -> None:
         cases = load_cases(read("enquiries") + read("alarms"), stage, say)
         letters.bring(cases, stage, Municipality.objects.get().contact_email)
         load_wishes(read("wishes"), stage)
+        load_faults(read("faults"), stage)
         known_errors.load(read("known_errors"), cases, parties, stage)
         together.bring(read("together"), cases, stage)
     Municipality.forget_cached()

@@ -67,6 +67,7 @@ def set_back(ticket: Ticket, at: datetime) -> None:
     fresh.update(at=at, dispatched_at=at)
     ticket.refresh_from_db()
     Forwarding.objects.filter(ticket=ticket, forwarded_at__gt=at).update(forwarded_at=at, last_contact_at=at)
+    FaultReport.objects.filter(ticket=ticket, completed_at__gt=at).update(completed_at=at)
     Suggestion.objects.filter(ticket=ticket, made_at__gt=at).update(made_at=at)
     due = EscalationPolicy.due_after(at, ticket.tier) if ticket.due_at else None
     times = {"last_activity_at": at, "due_at": due}
@@ -112,6 +113,13 @@ def reject(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     assert forwarding is not None
     forwarding.ticket = ticket
     outcomes.reject(forwarding, by=person(step, stage), reason=step["reason"])
+
+
+def settle(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
+    forwarding = Forwarding.objects.of(ticket).last()
+    assert forwarding is not None
+    forwarding.ticket = ticket
+    outcomes.settle(forwarding, by=person(step, stage))
 
 
 def party_answer(ticket: Ticket, step: Step, _stage: Stage, _key: str) -> None:
@@ -166,6 +174,7 @@ STEPS: dict[str, Callable[[Ticket, Step, Stage, str], Any]] = {
     "forward": forward,
     "party_answer": party_answer,
     "reject": reject,
+    "settle": settle,
     "ask_rest": lambda ticket, step, stage, _key: questions.ask_for_the_rest(ticket, by=person(step, stage)),
     "collect": collect,
     "resolve": turn("resolve"),
