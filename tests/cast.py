@@ -54,7 +54,8 @@ def keep_starting_rows() -> None:
         return
     for name in ("triage.migrations.0002_starting_rules", "triage.migrations.0007_conditional_facts"):
         importlib.import_module(name).add(apps, None)
-    importlib.import_module("tickets.migrations.0003_starting_times").add(apps, None)
+    for name in ("tickets.migrations.0003_starting_times", "knowledgebase.migrations.0002_starting_synonyms"):
+        importlib.import_module(name).add(apps, None)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import cast, ticket
+from tests.cast import cast, keep_starting_rows, ticket
 
 __all__ = ["cast", "ticket"]
 
@@ -20,3 +20,11 @@ def plain_places(settings: Any) -> None:
     caches = {name: cache | {"KEY_PREFIX": uuid.uuid4().hex} for name, cache in settings.CACHES.items()}
     settings.CACHES = caches
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def starting_rows(request: pytest.FixtureRequest) -> None:
+    """What migrations put there is there for every test, also after one that emptied all tables."""
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+        keep_starting_rows()

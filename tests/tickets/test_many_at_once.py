@@ -34,6 +34,7 @@ def test_fifty_replies_are_fifty_messages_one_change_and_one_notification_each(c
     ticket.assign(cast.superuser, by=cast.superuser)
     ticket.resolve(by=cast.superuser)
     settle()
+    ticket.refresh_from_db()
     before = ticket.version
     all_at_once(lambda number: Ticket.objects.get(pk=ticket.pk).reply(f"Svar {number}"))
     settle()

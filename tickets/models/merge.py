@@ -20,6 +20,7 @@ from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.message import Message
+from tickets.models.snapshot import plain
 from tickets.models.ticket import Ticket, UnableTo
 from tickets.words import Status
 
@@ -161,11 +162,6 @@ class Merge(models.Model):
 def guard(by: User, *tickets: Ticket) -> None:
     if not all(by.may(Verb.RESOLVE, ticket) for ticket in tickets):
         raise PermissionDenied(_("Your role does not allow this for the case."))
-
-
-def plain(value: Any) -> Any:
-    """As JSON keeps it to the microsecond, which Django's own encoder does not."""
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def restored(before: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """Some fields of a row as JSON can hold them, and the way back: what an undo needs to know."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 
 def take(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: field_of(row, name).value_from_object(row) for name in names}
+    return {name: plain(field_of(row, name).value_from_object(row)) for name in names}
+
+
+def plain(value: Any) -> Any:
+    """As JSON keeps it to the microsecond, which Django's own encoder does not."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def give_back(row: models.Model, names: Iterable[str], before: dict[str, Any]) -> None:

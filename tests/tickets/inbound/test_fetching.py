@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,12 +21,11 @@ from tickets.models import Mailbox, ReceivedMail, Ticket
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Imap]:
-    place = tmp_path_factory.mktemp("imap")
-    for folder in (place, *place.parents[:2]):
-        folder.chmod(0o755)
-    with Imap(place / "dovecot") as running:
-        yield running
+def server() -> Iterator[Imap]:
+    with TemporaryDirectory(prefix="helpdesk-imap-") as folder:
+        Path(folder).chmod(0o755)
+        with Imap(Path(folder) / "dovecot") as running:
+            yield running
 
 
 @pytest.fixture
