@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 import psycopg2
 from aiosmtpd.controller import Controller
+from redis import Redis
 
 from helpdesk.demo.accounts import PASSWORD
+from tests.services import servers
 from tests.services.servers import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,21 +110,26 @@ def wait_until_up(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 @contextmanager
 def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterator[Site]:
-    """gunicorn and a Celery worker on a database of their own, with mail by SMTP."""
+    """gunicorn and a Celery worker on a database and a Redis of their own, with mail by SMTP.
+
+    Sites that share a Redis would take each other's tasks and look for the rows in the wrong database.
+    """
     server = urlsplit(os.environ["DATABASE_URL"])
     name, port, smtp_port = f"site_{os.getpid()}_{free_port()}", free_port(), free_port()
     run_sql(f'CREATE DATABASE "{name}"')
     postbox = Postbox()
+    stack = ExitStack()
+    redis_url = redis_url or stack.enter_context(servers.Redis(folder / "redis")).url
     environment = os.environ | {
         "DATA_DIR": str(folder),
         "DEMO": "1",
         "DATABASE_URL": server._replace(path=f"/{name}").geturl(),
-        "REDIS_URL": redis_url or os.environ["REDIS_URL"].removesuffix("/0") + "/1",
+        "REDIS_URL": redis_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
     site = Site(f"http://127.0.0.1:{port}", environment, "real", postbox=postbox, smtp_port=smtp_port)
-    with ExitStack() as stack:
+    with stack:
         stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
         site.manage("migrate", "-v0")
         if demo_data:
@@ -137,7 +144,18 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
         stack.callback(process.wait, 60)
         stack.callback(process.terminate)
         wait_for(port, process)
+        until_idle(environment["REDIS_URL"])
         yield site
+
+
+def until_idle(redis_url: str) -> None:
+    """Until the worker has taken up what loading the demo left for it; a test's own tasks stand behind that."""
+    end = time.monotonic() + 180
+    with Redis.from_url(redis_url) as broker:
+        while broker.llen("celery"):
+            if time.monotonic() > end:
+                raise RuntimeError("the worker is not done with the demo's tasks")
+            time.sleep(0.2)
 
 
 def run_sql(statement: str) -> None:
