@@ -4,11 +4,13 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from triage.classifier.shapes import Hint
+from triage.classifier.shapes import FULL_WEIGHT, Hint
 from triage.classifier.text import cleaned, folded
 
 HINT_STRENGTH: Final = 0.8
 """What one point of a hint's weight adds to its route's score."""
+DECIDING_GAIN: Final = 50.0
+"""More than the scores of any text lie apart: a hint of full weight wins over the model."""
 LONGEST_SUBJECT: Final = 300
 
 
@@ -18,12 +20,21 @@ def place_of_hints(subject: str, body: str) -> str:
 
 
 def pushes(hints: Iterable[Hint], whole: str) -> dict[str, float]:
-    """What hints add to the scores of the routes, for a folded text."""
+    """What hints add to the scores of the routes, for a folded text.
+
+    One of full weight decides. Several for one route decide no more than one, so that where two routes have one each,
+    everything else in the text settles it.
+    """
     gains: dict[str, float] = {}
+    decided: set[str] = set()
     for hint in hints:
-        if hint.is_in(whole):
+        if not hint.is_in(whole):
+            continue
+        if hint.weight >= FULL_WEIGHT:
+            decided.add(hint.route)
+        else:
             gains[hint.route] = gains.get(hint.route, 0.0) + hint.weight * HINT_STRENGTH
-    return gains
+    return gains | {route: gains.get(route, 0.0) + DECIDING_GAIN for route in decided}
 
 
 def decide(scores: Mapping[str, float], gains: Mapping[str, float]) -> tuple[str, float]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from triage.classifier.patterns import bounded
 from triage.classifier.sentences import sentence
 from triage.classifier.text import folded
+
+FULL_WEIGHT: Final = 5.0
+"""The weight at which a hint decides."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Enquiry:
 
 @dataclass(frozen=True)
 class Hint:
-    """A term, or a pattern as `patterns` takes it, that speaks for a route; `weight` from 0 to 5."""
+    """A term, or a pattern as `patterns` takes it, that speaks for a route; `weight` from 0 to 5, which decides."""
 
     term: str
     route: str

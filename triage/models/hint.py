@@ -38,8 +38,8 @@ class Hint(models.Model):
     weight = models.FloatField(
         _("weight"),
         default=1.0,
-        validators=[MinValueValidator(0.0), MaxValueValidator(5.0)],
-        help_text=_("From 0 to 5: how strongly it speaks."),
+        validators=[MinValueValidator(0.0), MaxValueValidator(shapes.FULL_WEIGHT)],
+        help_text=_("From 0 to 5: how strongly it speaks. 5 decides, whatever else the text says."),
     )
     institution = models.ForeignKey(
         Institution,
