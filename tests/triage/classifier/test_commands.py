@@ -1,19 +1,29 @@
 """The commands that read and judge labelled lines."""
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from triage.classifier.examples import shipped
+from triage.classifier.examples import as_texts, shipped
+from triage.classifier.mark import engine_mark
+from triage.classifier.model import Model
+from triage.models import ModelFile, ModelUse, ModelVersion
+
+LINE = '{"id": "a", "subject": "Skema", "body": "tomt skema"}\n'
+NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
 
 
-def classified(lines: str, folder: Path) -> list[dict[str, object]]:
+def classified(lines: str, folder: Path, **options: bool) -> list[dict[str, object]]:
     file, out = folder / "in.jsonl", StringIO()
     file.write_text(lines, encoding="utf-8")
-    call_command("classify", file, stdout=out)
+    call_command("classify", file, stdout=out, **({"shipped": True} | options))
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -39,11 +49,32 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path, second: str) -> None:
 def test_standard_input_is_read_where_no_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", StringIO('{"id": 3, "subject": "Kode", "body": "UNI-Login er spærret"}\n'))
     out = StringIO()
-    call_command("classify", stdout=out)
+    call_command("classify", "--shipped", stdout=out)
     told = json.loads(out.getvalue())
     assert list(told) == ["id", "route", "confidence", "reasons"]
     assert (told["id"], told["route"]) == (3, "unilogin")
     assert 0 <= told["confidence"] <= 1
+
+
+@pytest.mark.django_db
+def test_the_model_in_use_answers_unless_the_shipped_one_is_asked_for(tmp_path: Path) -> None:
+    assert classified(LINE, tmp_path, shipped=False) == classified(LINE, tmp_path)
+    rows = [{"body": f"{word} {count}", "route": word} for word in ("unilogin", "local_it") for count in range(3)]
+    data = Model.train(as_texts(rows), [row["route"] for row in rows]).to_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    version = ModelVersion.objects.create(state="ready", engine=engine_mark(), ground="", digest=digest)
+    ModelFile.objects.create(version=version, data=data)
+    ModelUse.objects.create(version=version)
+    assert classified(LINE, tmp_path, shipped=False)[0]["route"] in {"unilogin", "local_it"}
+    assert classified(LINE, tmp_path)[0]["route"] == "schedule_vendor"
+
+
+@pytest.mark.parametrize("database", ["", NOWHERE], ids=["an empty one", "none that answers"])
+def test_without_a_database_the_shipped_model_answers(tmp_path: Path, database: str) -> None:
+    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "classify"]
+    told = subprocess.run(command, input=LINE, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["route"] == "schedule_vendor"
 
 
 def test_evaluate_tells_how_good_triage_is(tmp_path: Path) -> None:

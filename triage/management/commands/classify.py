@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from triage import model_in_use
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of
 
@@ -20,15 +22,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="Standard input where none is given.")
+        parser.add_argument("--shipped", action="store_true", help="The program's own model, whatever is in use here.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        classifier = Classifier.load()
+        classifier = Classifier.load() if options["shipped"] else in_use()
         with options["file"].open(encoding="utf-8", errors="replace") if options["file"] else sys.stdin as lines:
             for batch in batches(read(lines)):
                 for row, verdict in zip(batch, classifier.classify_all(map(enquiry_of, batch)), strict=True):
                     reasons = [reason.text("da") for reason in verdict.reasons]
                     answer = {"route": verdict.route, "confidence": verdict.confidence, "reasons": reasons}
                     self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
+
+
+def in_use() -> Classifier:
+    """The model that triage uses here, without hints; the program's own where there is no database yet."""
+    try:
+        return model_in_use.current().classifier
+    except DatabaseError:
+        return Classifier.load()
 
 
 def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
