@@ -1,4 +1,4 @@
-"""165 enquiries that were written before anybody looked at the mistakes of the model, and are never trained on."""
+"""261 enquiries that were written before anybody looked at the mistakes of the model, and are never trained on."""
 
 from pathlib import Path
 
