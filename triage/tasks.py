@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from tickets.models import Delivery
-from triage import bundling, escalation, fitting, silence, telling
+from triage import escalation, fitting, silence, telling
 from triage.models import Bundle
 
 LONGEST_TRAINING = 3600
@@ -24,6 +24,8 @@ def sweep_silence() -> None:
 
 @shared_task
 def make_bundle(bundle_id: int) -> None:
+    from triage import bundling  # noqa: PLC0415  the libraries that make PDFs and spreadsheets come along
+
     bundling.make(bundle_id)
 
 

@@ -12,6 +12,7 @@ PACKAGES = {
     "chromium": "chromium",
     "runuser": "util-linux",
     "dovecot": "dovecot-imapd",
+    "soffice": "libreoffice-calc",
 }
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
 """Servers lie where an ordinary user does not look."""

@@ -1,10 +1,13 @@
 """A bundle: made in a task, accessible, typed, and sent as one mail whatever dies on the way."""
 
 import re
+import subprocess
 import zipfile
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import typst
@@ -76,6 +79,38 @@ def test_the_sheet_has_typed_columns_and_no_formulas() -> None:
     assert 'state="frozen"' in page
     assert "<autoFilter" in page
     assert "dd-mm-yyyy" in book.read("xl/styles.xml").decode().replace("\\", "")
+
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+def opened_in_libreoffice(table: bytes, folder: Path) -> list[list[ET.Element]]:
+    """The cells of each row that holds something, as LibreOffice understands them."""
+    file = folder / "wishes.xlsx"
+    file.write_bytes(table)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "fods", "--outdir", str(folder), str(file)]
+    subprocess.run(command, check=True, capture_output=True)
+    page = ET.parse(file.with_suffix(".fods")).getroot()  # noqa: S314  made by ourselves a moment ago
+    rows = [[*row.iter(f"{TABLE}table-cell")] for row in page.iter(f"{TABLE}table-row")]
+    return [row for row in rows if any(f"{OFFICE}value-type" in cell.attrib for cell in row)]
+
+
+def of_kind(cell: ET.Element, kind: str) -> bool:
+    return cell.get(f"{OFFICE}value-type") == kind
+
+
+def test_libreoffice_reads_numbers_as_numbers_days_as_days_and_no_text_as_a_formula(tmp_path: Path) -> None:
+    told = rows(6)
+    _labels, *found = opened_in_libreoffice(sheet.bundle_sheet("Ønsker", told), tmp_path)
+    cells = [cell for row in found for cell in row]
+    assert [row[1].findtext("{*}p") for row in found] == [row.title for row in told]
+    assert all(of_kind(row[1], "string") for row in found)
+    assert [row[0].get(f"{OFFICE}value") for row in found] == [str(row.number) for row in told]
+    assert all(of_kind(row[5], "float") for row in found)
+    assert [cell.get(f"{OFFICE}date-value") for cell in cells if of_kind(cell, "date")] == ["2026-03-04"] * len(told)
+    assert not [cell for cell in cells if f"{TABLE}formula" in cell.attrib]
 
 
 def test_a_bundle_is_made_once_and_a_dead_worker_s_is_made_by_the_sweeper(bundle: Bundle) -> None:

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models.ticket import UnableTo
-from triage.documents import rows, sheet
 from triage.joining import Wishes, uncollected
 from triage.models import Bundle, ChangeRequest
 from triage.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of
@@ -135,6 +134,8 @@ def show_alike(request: HttpRequest, user: User) -> HttpResponse:
 @for_lead
 def download(request: HttpRequest, _user: User) -> HttpResponse:
     """The list as it is narrowed, as a spreadsheet; without names of people."""
+    from triage.documents import rows, sheet  # noqa: PLC0415  brings a library that other pages never need
+
     found = list(rows.read(Filters.read(request.GET).found()))
     name = f"{_('change-requests')}-{timezone.localdate()}.xlsx"
     table = sheet.bundle_sheet(_("Change requests"), found)
