@@ -22,10 +22,10 @@ def rule_of(ticket: Ticket) -> RoutingRule | None:
 
 
 def lacks(
-    ticket: Ticket, rule: RoutingRule, party: Party | None = None, report: FaultReport | None = None
+    ticket: Ticket, rule: RoutingRule, party: Party | None, report: FaultReport | None = None
 ) -> "list[str | StrPromise]":
-    """What is missing before the case may leave (to the party, or to the one of the rule), in the order in which one
-    would get it. `report`: that of the case, where the caller has read it already."""
+    """What is missing before the case may leave for the party, in the order in which one would get it; files aside
+    (`lacks_files`). `report`: that of the case, where the caller has read it already."""
     missing: list[str | StrPromise] = []
     if ticket.institution_id is None:
         missing.append(_("The institution"))
@@ -39,7 +39,7 @@ def lacks(
         missing.append(_("Somebody must rule out wrong use"))
     if Gate.MASTER_DATA_CHECKED in gates and not report.passed(Gate.MASTER_DATA_CHECKED):
         missing.append(_("Somebody must check the master data"))
-    return missing + lacks_party(rule, party or rule.party_for(ticket)) + lacks_files(ticket)
+    return missing + lacks_party(rule, party)
 
 
 def lacks_party(rule: RoutingRule, party: Party | None) -> "list[str | StrPromise]":

@@ -119,8 +119,13 @@ class FaultReport(models.Model):
     @classmethod
     def of(cls, ticket: Ticket) -> "FaultReport":
         """The report of the case, or an unsaved empty one."""
+        return cls.objects.filter(ticket=ticket).first() or cls.empty_for(ticket)
+
+    @classmethod
+    def empty_for(cls, ticket: Ticket) -> "FaultReport":
+        """An unsaved one that knows the requester's name."""
         name = "" if looks_like_unilogin(ticket.requester_name) else ticket.requester_name
-        return cls.objects.filter(ticket=ticket).first() or cls(ticket=ticket, full_name=name)
+        return cls(ticket=ticket, full_name=name)
 
     @classmethod
     def label(cls, fact: str) -> "StrPromise | str":

@@ -141,9 +141,8 @@ class Forwarding(models.Model):
             if last is not None and ticket.status == Status.FORWARDED and last.rule_id == rule.pk:
                 return last
             party = party if party in rule.parties_for(ticket) else rule.party_for(ticket)
-            lacks = gates.lacks(ticket, rule, party) + gates.lacks_anonymity(
-                enclosed.files, checked=enclosed.pictures_checked
-            )
+            lacks = gates.lacks(ticket, rule, party) + gates.lacks_files(ticket)
+            lacks += gates.lacks_anonymity(enclosed.files, checked=enclosed.pictures_checked)
             if lacks or party is None:
                 raise NotReady(lacks)
             cls.objects.of(ticket).waiting().update(outcome=cls.Outcome.WITHDRAWN, outcome_at=timezone.now())

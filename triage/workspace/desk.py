@@ -177,7 +177,7 @@ class Desk:
     @cached_property
     def absence(self) -> Absence | None:
         """Of who has the case, today."""
-        if self.ticket.assignee_id is None:
+        if "absence" not in self.holds:
             return None
         away = Absence.objects.now().filter(user=self.ticket.assignee_id)
         return away.in_order().select_related("user", "deputy").first()
@@ -218,7 +218,7 @@ class Desk:
 
     @cached_property
     def report(self) -> FaultReport:
-        return FaultReport.of(self.ticket)
+        return FaultReport.of(self.ticket) if "report" in self.holds else FaultReport.empty_for(self.ticket)
 
     @cached_property
     def rule(self) -> RoutingRule | None:
@@ -237,7 +237,8 @@ class Desk:
     def still_missing(self) -> "list[str | StrPromise]":
         if self.rule is None or not self.rule.leaves_the_house:
             return []
-        return gates.lacks(self.ticket, self.rule, self.party, self.report)
+        missing = gates.lacks(self.ticket, self.rule, self.party, self.report)
+        return missing + (gates.lacks_files(self.ticket) if "files" in self.holds else [])
 
     @cached_property
     def forwardings(self) -> list[Whereabouts]:

@@ -1,28 +1,56 @@
 """What a case has at all of the rare things, asked in one query: most cases have next to none of them."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date
+from functools import cache
+from typing import Any, Final
 
-from organisation.models import User
-from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
-from triage.models import Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from organisation.models import Absence, User
+from tickets.models import Attachment, Draft, Follow, Merge, ReceivedMail, Ticket
+from triage.models import FaultReport, Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
+
+TICKET: Final = -1
+USER: Final = -2
+TODAY: Final = date.min
+"""They stand in the query for what changes from one case to the next."""
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
-    """What there is of: cause (a known error), drafts (of this person), fits (known errors that may be it), flags,
-    followers, forwardings, mail (that waits), merges, repeats, wish.
+    """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), files (that are
+    not ready), fits (known errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats,
+    report, wish.
     """
+    names, sql, parameters = prepared()
+    as_stored = connection.ops.adapt_datefield_value
+    here = {TICKET: ticket.pk, USER: user.pk, as_stored(TODAY): as_stored(timezone.localdate())}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [here.get(parameter, parameter) for parameter in parameters])
+        found = cursor.fetchone() or ()
+    return frozenset(name for name, there in zip(names, found, strict=True) if there)
+
+
+@cache
+def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
+    """Names, SQL and its parameters: putting so many subqueries together takes longer than answering them."""
     here = OuterRef("pk")
-    asked = {
+    asked: dict[str, QuerySet[Any]] = {
+        "absence": Absence.objects.on(TODAY).filter(user=OuterRef("assignee")),
         "cause": KnownErrorCase.objects.filter(ticket=here),
+        "drafts": Draft.objects.filter(ticket=here, person=USER),
+        "files": Attachment.objects.pending().filter(message__ticket=here),
         "fits": KnownErrorFit.objects.waiting().filter(ticket=here),
-        "drafts": Draft.objects.filter(ticket=here, person=user),
         "flags": Flag.objects.filter(ticket=here),
         "followers": Follow.objects.filter(ticket=here),
         "forwardings": Forwarding.objects.filter(ticket=here),
         "mail": ReceivedMail.objects.held().filter(Q(ticket=here) | Q(ticket__merged_into=here)),
         "merges": Merge.objects.live().filter(target=here),
         "repeats": Repeat.objects.filter(ticket=here),
+        "report": FaultReport.objects.filter(ticket=here),
         "wish": Wish.objects.filter(ticket=here),
     }
-    found = Ticket.objects.filter(pk=ticket.pk).values_list(*(Exists(rows) for rows in asked.values())).get()
-    return frozenset(name for name, there in zip(asked, found, strict=True) if there)
+    query = Ticket.objects.filter(pk=TICKET).values_list(*(Exists(rows) for rows in asked.values())).query
+    sql, parameters = query.sql_with_params()
+    return list(asked), sql, parameters
