@@ -188,3 +188,32 @@ def test_a_request_says_nothing_personal_from_the_beginning(cast: Cast) -> None:
     request = ChangeRequest.collect(case, by=cast.project_lead)
     assert "Maja" not in request.title + request.summary
     assert "Grøndal" not in request.title + request.summary
+
+
+def test_two_leads_who_write_at_once_lose_nothing(cast: Cast, lead: Client) -> None:
+    request = collected(cast, "Fælles kalender")
+    address, old = reverse("admin:request_describe", args=[request.pk]), request.picture
+    first = lead.post(address, {"title": "Kalender", "summary": "Den enes ord", "seen": old})
+    second = lead.post(address, {"title": "Kalender", "summary": "Den andens ord", "seen": old})
+    assert (first.status_code, second.status_code) == (302, 409)
+    page = second.content.decode()
+    assert "Den enes ord" in page
+    assert "Den andens ord" in page
+    request.refresh_from_db()
+    assert request.summary == "Den enes ord"
+    assert f'name="seen" value="{request.picture}"' in page
+    lead.post(address, {"title": "Kalender", "summary": "Begges ord", "seen": request.picture})
+    request.refresh_from_db()
+    assert request.summary == "Begges ord"
+
+
+def test_a_second_decision_made_on_an_old_picture_is_refused(cast: Cast, lead: Client) -> None:
+    request = collected(cast)
+    request.mark_sent(by=cast.project_lead)
+    address, old = reverse("admin:request_decide", args=[request.pk]), request.picture
+    lead.post(address, {"status": "planned", "answer": "Til næste år.", "seen": old})
+    other = lead.post(address, {"status": "declined", "answer": "Nej tak.", "seen": old})
+    same = lead.post(address, {"status": "planned", "answer": "Til sommer.", "seen": old})
+    assert (other.status_code, same.status_code) == (409, 409)
+    request.refresh_from_db()
+    assert (request.status, request.answer) == ("planned", "Til næste år.")

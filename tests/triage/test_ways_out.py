@@ -24,7 +24,7 @@ from tests.triage.test_role_table import complete_fault
 from tickets.models import Delivery, Ticket
 from tickets.words import Status
 from triage import gates, letters, outcomes, questions, silence
-from triage.models import FaultReport, Forwarding, RoutingRule, SilencePolicy, Suggestion
+from triage.models import Example, FaultReport, Forwarding, RoutingRule, SilencePolicy, Suggestion
 from triage.models.fault_report import UnableToReport
 from triage.models.forwarding import NOTHING
 from triage.whereabouts import whereabouts_of
@@ -149,6 +149,8 @@ def test_a_rejection_sets_the_right_route_and_teaches_triage(ticket: Ticket, cas
     suggestion = Suggestion.objects.latest_for(ticket)
     assert suggestion is not None
     assert suggestion.decided_route == "usage_question"
+    settle()
+    assert Example.objects.get().route == "usage_question"
     assert kinds(ticket).count("rejected") == 1
     with pytest.raises(PermissionDenied):
         outcomes.reject(forwarding, by=cast.stranger, reason="usage")

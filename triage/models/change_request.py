@@ -1,7 +1,9 @@
 """Wishes for Aula, collected across institutions by the project lead."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -61,6 +63,12 @@ class ChangeRequest(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.status in DECIDED
+
+    @property
+    def picture(self) -> str:
+        """Stands for what the request says just now; who writes on another picture has not seen the last change."""
+        told = [self.status, self.answer, self.answer_en, *(getattr(self, name) for name in WRITTEN)]
+        return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
     @property
     def quoted(self) -> list[str]:
@@ -169,9 +177,10 @@ class ChangeRequest(models.Model):
 
     # Its words
 
-    def describe(self, *, by: User, **words: Any) -> None:
-        """The lead's own title, summary, benefit and quotes."""
+    def describe(self, *, by: User, seen: str = "", **words: Any) -> None:
+        """The lead's own title, summary, benefit and quotes. Raises `UnableTo` when `seen` is an old picture."""
         with self._acting(by):
+            self._require(seen)
             for name in set(words) & set(WRITTEN):
                 setattr(self, name, words[name])
             self.save(update_fields=list(WRITTEN))
@@ -202,10 +211,12 @@ class ChangeRequest(models.Model):
             if self.status in {self.Status.WAITING, self.Status.CHOSEN}:
                 self._become(self.Status.SENT, sent_at=timezone.now())
 
-    def decide(self, status: str, *, by: User, answer: str, answer_en: str = "", external_number: str = "") -> None:
+    def decide(
+        self, status: str, *, by: User, answer: str, answer_en: str = "", external_number: str = "", seen: str = ""
+    ) -> None:
         """KOMBIT has answered. Everybody who asked is told afterwards, once for each decision (`triage.telling`).
 
-        Raises `UnableTo` for a request that has not been sent.
+        Raises `UnableTo` for a request that has not been sent, and when the picture `seen` is an old one.
         """
         with self._acting(by):
             if status not in DECIDED:
@@ -213,7 +224,10 @@ class ChangeRequest(models.Model):
             if self.status not in DECIDED | {self.Status.SENT}:
                 raise UnableTo(_("The request has not been sent to KOMBIT yet."))
             if self.status == status:
+                if answer.strip() != self.answer.strip():
+                    raise UnableTo(_("This is noted already, with another answer, and everybody is being told."))
                 return
+            self._require(seen)
             self._become(
                 status,
                 answer=answer,
@@ -223,6 +237,13 @@ class ChangeRequest(models.Model):
                 decided_at=timezone.now(),
             )
             transaction.on_commit(lambda: start_telling(self.pk), robust=True)
+
+    def _require(self, seen: str) -> None:
+        """Refuses what was written on an old picture of the request; an empty one asks for nothing."""
+        if seen and seen != self.picture:
+            raise UnableTo(
+                _("Somebody else has changed this request in the meantime. Look at what it says now, then save yours.")
+            )
 
     def _become(self, status: str, **changes: Any) -> None:
         self.status = status

@@ -39,7 +39,13 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class DescribeForm(BoardForm):
+class SeenForm(BoardForm):
+    """Holds the picture of the request on which it was written (`ChangeRequest.picture`)."""
+
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+class DescribeForm(SeenForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     summary = forms.CharField(
         label=gettext_lazy("What should Aula do?"),
@@ -75,7 +81,7 @@ class CaseForm(BoardForm):
         self.offer("case", Ticket.objects.visible_to(self.user).select_related("institution"))
 
 
-class DecideForm(BoardForm):
+class DecideForm(SeenForm):
     status = forms.ChoiceField(
         label=gettext_lazy("What has KOMBIT decided?"),
         choices=[("", gettext_lazy("Choose")), *((each, RequestStatus(each).label) for each in sorted(DECIDED))],
