@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from knowledgebase.models import Article, IndexState, Synonym, Version
 from knowledgebase.models.article import WRITTEN, UnableToPublish
 from knowledgebase.words import Audience
+from organisation.admin import PICKED_BY_NAME
 from organisation.models import User
 from organisation.roles import Verb
 
@@ -87,7 +88,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     list_filter = ("status", ReviewFilter, "language", "route")
     search_fields = ("title", "question", "answer")
     ordering = ("title", "id")
-    autocomplete_fields = ("translation_of",)
+    formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("status", "slug", "key", "published_at", "reviewed_on", "written_by", "views")
     inlines = (VersionInline,)
     actions = ("publish", "retire", "review_today")

@@ -1,6 +1,6 @@
 """Administration of the municipality, its institutions, people and parties."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -23,6 +23,9 @@ from organisation.models import (
     User,
 )
 from organisation.roles import Role
+
+PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
+"""`formfield_overrides` of forms that point at one of many rows: a field to type in, a plain list without scripts."""
 
 
 class RefreshingAdmin(admin.ModelAdmin[Any]):
@@ -92,6 +95,7 @@ class InstitutionAdmin(ImportedAdmin):
     search_fields = ("name", "code")
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     list_select_related = ("schedule_vendor",)
+    ordering = ("name", "id")
 
     def has_delete_permission(self, request: HttpRequest, obj: Institution | None = None) -> bool:
         """An institution that closes becomes inactive: its cases stay."""
@@ -101,7 +105,7 @@ class InstitutionAdmin(ImportedAdmin):
 class MembershipInline(admin.StackedInline[Membership, User]):
     model = Membership
     extra = 1
-    autocomplete_fields = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
 
 
 @admin.register(User)
@@ -114,9 +118,10 @@ class UserAdmin(ImportedAdmin):
     inlines = (MembershipInline,)
     actions = ("invite",)
     list_per_page = 50
+    ordering = ("name", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.prefetch_related("memberships__institution").order_by("name", "id")
+        return User.objects.prefetch_related("memberships__institution").order_by(*self.ordering)
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:

@@ -12,13 +12,14 @@
     return element;
   };
 
-  /* Runs `action` once for every element of `part` that matches, also when a part is swapped in later. */
+  /* Runs `action` once for every element of `part` that matches, also when a part is swapped in later.
+     The empty row that the admin copies for "add another" is left as it is; its copies are parts of their own. */
   const each = (part, selector, action) => {
     const found = [...part.querySelectorAll(selector)];
     if (part.matches?.(selector)) found.unshift(part);
     const name = `enhanced${action.name}`;
     for (const element of found) {
-      if (element.dataset[name]) continue;
+      if (element.dataset[name] || element.closest(".empty-form")) continue;
       element.dataset[name] = "yes";
       action(element);
     }
@@ -335,4 +336,5 @@
 
   enhance(document);
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+  document.addEventListener("formset:added", (event) => enhance(event.target));
 })();

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import RefreshingAdmin
+from organisation.admin import PICKED_BY_NAME, RefreshingAdmin
 from organisation.models import User
 from tickets.inbound import held, receiving
 from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
@@ -45,7 +45,7 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
 
     list_display = ("address", "institution", "host", "is_active", "fetched_at", "last_error")
     list_select_related = ("institution",)
-    autocomplete_fields = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("fetched_at", "last_error")
     fieldsets = (
         (None, {"fields": ("address", "institution", "takes_plus", "is_active")}),
@@ -141,7 +141,7 @@ class SharingAdmin(admin.ModelAdmin[Sharing]):
     """Who gets new cases, in all institutions or in one."""
 
     list_display = ("__str__", "way")
-    autocomplete_fields = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
     list_select_related = ("institution",)
 
 

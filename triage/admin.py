@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
+from organisation.admin import PICKED_BY_NAME
 from tickets.models import Ticket
 from triage import (  # noqa: F401  they register pages of their own
     answers_admin,
@@ -69,5 +70,5 @@ class NamedPersonAdmin(admin.ModelAdmin[NamedPerson]):
 
     list_display = ("user", "kind", "institution")
     list_filter = ("kind",)
-    autocomplete_fields = ("user", "institution")
+    formfield_overrides = PICKED_BY_NAME
     list_select_related = ("user", "institution")

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from organisation.admin import PICKED_BY_NAME
 from triage.models import AnswerTemplate, Macro, MacroStep
 from triage.models.answer_template import PLACEHOLDERS, filled
 
@@ -28,7 +29,8 @@ class AnswerTemplateAdmin(admin.ModelAdmin[AnswerTemplate]):
     list_filter = ("is_active", "language", "route")
     list_select_related = ("institution",)
     search_fields = ("title", "text")
-    autocomplete_fields = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
+    ordering = ("title", "id")
     fields = ("title", "text", "placeholders", "preview", "language", "route", "audience", "institution", "is_active")
     readonly_fields = ("placeholders", "preview")
 
@@ -48,7 +50,7 @@ class MacroStepInline(admin.StackedInline[MacroStep, Macro]):
     model = MacroStep
     extra = 1
     ordering = ("position", "id")
-    autocomplete_fields = ("template",)
+    formfield_overrides = PICKED_BY_NAME
 
 
 @admin.register(Macro)

@@ -1,10 +1,10 @@
 """Where known errors are described. Their cases and news have pages of their own (`triage.workspace.known_errors`)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -22,6 +22,12 @@ from triage.workspace.finding import person
 class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     """The form; a case from which the error is described becomes its first."""
 
+    formfield_overrides: ClassVar[Any] = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+    }
     fieldsets = (
         (None, {"fields": ("title", "description", "workaround")}),
         (

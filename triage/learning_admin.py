@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from organisation.admin import PICKED_BY_NAME
 from triage import model_pages
 from triage.models import Example, Hint, ModelVersion, TriagePolicy
 from triage.trial import Rules
@@ -17,7 +18,7 @@ class HintAdmin(TriedAdmin):
     list_display = ("term", "route", "weight", "institution", "is_active")
     list_filter = ("route", "is_active")
     search_fields = ("term",)
-    autocomplete_fields = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
     list_select_related = ("institution",)
 
     def rules_with(self, typed: Hint) -> Rules:

@@ -14,7 +14,7 @@ from tests.browser.sites import ROOT, Site, embedded, real
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "preload": False}
 PHONE, DESK = 390, 1400
 
 Open = Callable[..., Page]
@@ -87,7 +87,11 @@ def sign_in(page: Page, site: Site, email: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.1 A and AA, a line each."""
+    """What axe finds against WCAG 2.1 A and AA, a line each.
+
+    axe would preload style sheets by writing what they import into a page of its own, which the policy forbids and
+    the console tells of. Only an experimental rule asks for that, and none of these.
+    """
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, rules)", RULES)
     return [f"{each['id']}: {node['target']}" for each in found["violations"] for node in each["nodes"]]

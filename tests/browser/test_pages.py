@@ -34,6 +34,21 @@ ADMINISTRATION = [
     "/admin/organisation/user/",
     "/admin/organisation/user/import/",
     "/admin/organisation/institution/import/",
+    "/admin/organisation/municipality/1/change/",
+    "/admin/organisation/institution/add/",
+    "/admin/organisation/user/add/",
+    "/admin/organisation/party/",
+    "/admin/tickets/mailbox/add/",
+    "/admin/tickets/ticket/absences/",
+    "/admin/tickets/ticket/open_for/",
+    "/admin/triage/knownerror/",
+    "/admin/triage/knownerror/add/",
+    "/admin/triage/modelversion/",
+    "/admin/triage/namedperson/add/",
+    "/admin/triage/routingrule/",
+    "/admin/triage/routingrule/add/",
+    "/admin/kvalitet/fejl/",
+    "/admin/kvalitet/triage/",
 ]
 FAULT = "Komme/gå-skærmen fryser"
 
@@ -94,7 +109,7 @@ def test_staff_pages(width: int, theme: str, embedded_site: Site, open_page: Ope
     assert complaints == []
 
 
-@pytest.mark.parametrize(("width", "theme"), [(PHONE, "dark"), (DESK, "light")])
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (PHONE, "dark"), (DESK, "light")])
 def test_pages_of_administration(
     width: int, theme: str, embedded_site: Site, open_page: Open, complaints: list[str]
 ) -> None:

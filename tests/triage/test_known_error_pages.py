@@ -207,7 +207,7 @@ def test_an_error_is_described_from_a_case_without_names(cast: Cast, client: Cli
     assert "kan ikke se billeder" in shown
     assert "Maja Holm" not in shown
     told = {"title": "Billeder vises ikke", "description": "x", "terms": "ingen billeder", "is_public": "on"}
-    told |= {"started_at_0": "2026-11-01", "started_at_1": "08:00"}
+    told |= {"started_at": "2026-11-01T08:00"}
     assert client.post(address, told).status_code == 302
     error = KnownError.objects.get()
     assert [case.ticket for case in error.cases.all()] == [ticket]
