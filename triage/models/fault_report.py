@@ -112,6 +112,11 @@ class FaultReport(models.Model):
     class Meta:
         verbose_name = _("fault report")
         verbose_name_plural = _("fault reports")
+        indexes = [
+            models.Index(
+                fields=["completed_at"], name="report_completed", condition=models.Q(completed_at__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}"
