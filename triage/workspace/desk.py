@@ -90,7 +90,8 @@ class Desk:
 
     @cached_property
     def held_mails(self) -> list[ReceivedMail]:
-        return list(ReceivedMail.objects.of(self.ticket).held().oldest_first()) if "mail" in self.holds else []
+        found = ReceivedMail.objects.of(self.ticket).held().oldest_first()
+        return list(found) if self.holds & {"mail", "merges"} else []
 
     @cached_property
     def timeline(self) -> list[Entry]:
@@ -238,7 +239,10 @@ class Desk:
         if self.rule is None or not self.rule.leaves_the_house:
             return []
         missing = gates.lacks(self.ticket, self.rule, self.party, self.report)
-        return missing + (gates.lacks_files(self.ticket) if "files" in self.holds else [])
+        pending = any(
+            file.state == file.State.PENDING for message in self.conversation for file in message.attachments.all()
+        )
+        return missing + (gates.lacks_files(self.ticket) if pending else [])
 
     @cached_property
     def forwardings(self) -> list[Whereabouts]:

@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organisation.models import Absence, User
-from tickets.models import Attachment, Draft, Follow, Merge, ReceivedMail, Ticket
+from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
 from triage.models import FaultReport, Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
 
 TICKET: Final = -1
@@ -19,9 +19,8 @@ TODAY: Final = date.min
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
-    """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), files (that are
-    not ready), fits (known errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats,
-    report, wish.
+    """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), fits (known
+    errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats, report, wish.
     """
     names, sql, parameters = prepared()
     as_stored = connection.ops.adapt_datefield_value
@@ -40,12 +39,11 @@ def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
         "absence": Absence.objects.on(TODAY).filter(user=OuterRef("assignee")),
         "cause": KnownErrorCase.objects.filter(ticket=here),
         "drafts": Draft.objects.filter(ticket=here, person=USER),
-        "files": Attachment.objects.pending().filter(message__ticket=here),
-        "fits": KnownErrorFit.objects.waiting().filter(ticket=here),
+        "fits": KnownErrorFit.objects.filter(ticket=here, is_dismissed=False),
         "flags": Flag.objects.filter(ticket=here),
         "followers": Follow.objects.filter(ticket=here),
         "forwardings": Forwarding.objects.filter(ticket=here),
-        "mail": ReceivedMail.objects.held().filter(Q(ticket=here) | Q(ticket__merged_into=here)),
+        "mail": ReceivedMail.objects.held().filter(ticket=here),
         "merges": Merge.objects.live().filter(target=here),
         "repeats": Repeat.objects.filter(ticket=here),
         "report": FaultReport.objects.filter(ticket=here),
