@@ -61,7 +61,7 @@ class NotificationChoice(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def unread(self, user: User) -> "NoticeQuerySet":
+    def unread(self, user: User | int) -> "NoticeQuerySet":
         return self.filter(user=user, in_page=True, read_at=None)
 
     def shown_to(self, user: User) -> "NoticeQuerySet":

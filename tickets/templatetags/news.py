@@ -3,17 +3,19 @@
 from django import template
 
 from organisation.models import User
+from organisation.prepared import FIRST, Prepared
 from tickets.models import Notice
 from tickets.notifications import write_mail
 
 register = template.Library()
 MOST_COUNTED = 99
+UNREAD = Prepared(lambda: Notice.objects.unread(FIRST)[:MOST_COUNTED].only("id"))
 
 
 @register.simple_tag
 def unread_news(user: User) -> int:
     """At most 99, counted no further."""
-    return Notice.objects.unread(user)[:MOST_COUNTED].count()
+    return len(UNREAD.rows({FIRST: user.pk}))
 
 
 @register.filter

@@ -30,10 +30,12 @@ PLACEHOLDERS: "Final[dict[str, StrPromise]]" = {
 class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
     def for_case(self, ticket: Ticket) -> "AnswerTemplateQuerySet":
         """Those that fit the case, the most particular first."""
-        fitting = self.filter(is_active=True, language=ticket.language)
-        fitting = fitting.filter(route__in=["", ticket.route or ""], audience__in=["", ticket.audience])
-        fitting = fitting.filter(models.Q(institution=None) | models.Q(institution=ticket.institution_id))
-        return fitting.order_by("-route", "-audience", "title", "id")
+        return self.fitting(ticket.language, ticket.route or "", ticket.audience, ticket.institution_id)
+
+    def fitting(self, language: str, route: str, audience: str, institution: int | None) -> "AnswerTemplateQuerySet":
+        found = self.filter(is_active=True, language=language, route__in=["", route], audience__in=["", audience])
+        found = found.filter(models.Q(institution=None) | models.Q(institution=institution))
+        return found.order_by("-route", "-audience", "title", "id")
 
 
 class AnswerTemplate(models.Model):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Party, User
+from organisation.prepared import DAY, WORD, Prepared
 from organisation.roles import Role
 from tickets.models import Message, Ticket
 from tickets.models.ticket import UnableTo
@@ -62,8 +63,7 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
 
     def for_route(self, route: str, on: date | None = None) -> "RoutingRule | None":
         """The rule in force on a day: the newest one that is valid by then."""
-        day = on or timezone.localdate()
-        return self.filter(route=route, valid_from__lte=day).newest_first().first()
+        return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
 
 
 class RoutingRule(models.Model):
@@ -223,10 +223,9 @@ class RoutingRule(models.Model):
         institution = ticket.institution
         if self.party_kind == Party.Kind.SCHEDULE_VENDOR:
             return [institution.schedule_vendor] if institution and institution.schedule_vendor else []
-        parties = Party.objects.filter(kind=self.party_kind)
         if self.party_kind == Party.Kind.WIDGET_VENDOR and institution:
-            parties = institution.widget_vendors.all()
-        return list(parties.order_by("id"))
+            return list(institution.widget_vendors.order_by("id"))
+        return OF_KIND.rows({WORD: self.party_kind})
 
     def party_for(self, ticket: Ticket) -> Party | None:
         """The party of this case: where there are several, the one whose product the requester names."""
@@ -236,3 +235,7 @@ class RoutingRule(models.Model):
             text = " ".join([ticket.subject, *words]).casefold()
             parties.sort(key=lambda party: -party.named_in(text))
         return parties[0] if parties else None
+
+
+IN_FORCE = Prepared(lambda: RoutingRule.objects.filter(route=WORD, valid_from__lte=DAY).newest_first()[:1])
+OF_KIND = Prepared(lambda: Party.objects.filter(kind=WORD).order_by("id"))

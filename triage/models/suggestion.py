@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
+from organisation.prepared import FIRST, Prepared
 from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
 from triage.models.flag import Flag
@@ -16,7 +17,7 @@ DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def latest_for(self, ticket: Ticket) -> "Suggestion | None":
-        return self.filter(ticket=ticket).select_related("decided_by").order_by("-id").first()
+        return LATEST.first({FIRST: ticket.pk})
 
 
 class Suggestion(models.Model):
@@ -130,3 +131,6 @@ class Suggestion(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         self.save(update_fields=list(changes))
+
+
+LATEST = Prepared(lambda: Suggestion.objects.filter(ticket=FIRST).order_by("-id")[:1])

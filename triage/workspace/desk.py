@@ -90,8 +90,9 @@ class Desk:
 
     @cached_property
     def held_mails(self) -> list[ReceivedMail]:
-        found = ReceivedMail.objects.of(self.ticket).held().oldest_first()
-        return list(found) if self.holds & {"mail", "merges"} else []
+        if not self.holds & {"mail", "merges"}:
+            return []
+        return list(ReceivedMail.objects.of(self.ticket).held().oldest_first())
 
     @cached_property
     def timeline(self) -> list[Entry]:
@@ -142,8 +143,9 @@ class Desk:
 
     @cached_property
     def followers(self) -> list[User]:
-        found = User.objects.filter(follows__ticket=self.ticket).order_by("name", "id")
-        return list(found) if "followers" in self.holds else []
+        if "followers" not in self.holds:
+            return []
+        return list(User.objects.filter(follows__ticket=self.ticket).order_by("name", "id"))
 
     @cached_property
     def follows(self) -> bool:
@@ -198,14 +200,17 @@ class Desk:
     @cached_property
     def cause(self) -> KnownErrorCase | None:
         """The known error that the case is part of."""
-        found = KnownErrorCase.objects.filter(ticket=self.ticket).select_related("known_error__party")
-        return found.first() if "cause" in self.holds else None
+        if "cause" not in self.holds:
+            return None
+        return KnownErrorCase.objects.filter(ticket=self.ticket).select_related("known_error__party").first()
 
     @cached_property
     def fits(self) -> list[KnownErrorFit]:
         """Known errors that the case sounds like, until somebody has said yes or no."""
+        if "fits" not in self.holds:
+            return []
         found = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
-        return list(found.best_first()[:2]) if "fits" in self.holds else []
+        return list(found.best_first()[:2])
 
     @cached_property
     def alarms(self) -> list[Alarm]:
@@ -299,8 +304,9 @@ class Desk:
 
     @cached_property
     def wish(self) -> Wish | None:
-        found = Wish.objects.filter(ticket=self.ticket).select_related("change_request")
-        return found.first() if "wish" in self.holds else None
+        if "wish" not in self.holds:
+            return None
+        return Wish.objects.filter(ticket=self.ticket).select_related("change_request").first()
 
     @cached_property
     def answers(self) -> list[Article]:

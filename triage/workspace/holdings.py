@@ -1,21 +1,19 @@
 """What a case has at all of the rare things, asked in one query: most cases have next to none of them."""
 
-from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organisation.models import Absence, User
+from organisation.prepared import DAY as TODAY
+from organisation.prepared import FIRST as TICKET
+from organisation.prepared import SECOND as USER
+from organisation.prepared import filled
 from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
 from triage.models import FaultReport, Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
-
-TICKET: Final = -1
-USER: Final = -2
-TODAY: Final = date.min
-"""They stand in the query for what changes from one case to the next."""
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
@@ -23,10 +21,9 @@ def held_by(ticket: Ticket, user: User) -> frozenset[str]:
     errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats, report, wish.
     """
     names, sql, parameters = prepared()
-    as_stored = connection.ops.adapt_datefield_value
-    here = {TICKET: ticket.pk, USER: user.pk, as_stored(TODAY): as_stored(timezone.localdate())}
+    here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [here.get(parameter, parameter) for parameter in parameters])
+        cursor.execute(sql, filled(parameters, here))
         found = cursor.fetchone() or ()
     return frozenset(name for name, there in zip(names, found, strict=True) if there)
 

@@ -7,9 +7,14 @@ from django.conf import settings
 
 from knowledgebase.models import Article
 from organisation.models import User
+from organisation.prepared import FIRST, OTHER_WORD, THIRD_WORD, WORD, Prepared
 from tickets.models import Ticket
 from triage import similar
 from triage.models import AnswerTemplate
+
+TITLES = Prepared(
+    lambda: AnswerTemplate.objects.fitting(WORD, OTHER_WORD, THIRD_WORD, FIRST).only("title", "route", "audience")
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,13 @@ class Insert:
 
 
 def templates_for(ticket: Ticket) -> list[Insert]:
-    return [Insert(f"template-{row.pk}", row.title) for row in AnswerTemplate.objects.for_case(ticket)]
+    here = {
+        WORD: ticket.language,
+        OTHER_WORD: ticket.route or "",
+        THIRD_WORD: ticket.audience,
+        FIRST: ticket.institution_id,
+    }
+    return [Insert(f"template-{row.pk}", row.title) for row in TITLES.rows(here)]
 
 
 def text_of(ticket: Ticket, user: User, key: str) -> str:
