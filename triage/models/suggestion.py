@@ -12,6 +12,7 @@ from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
 from triage.models.flag import Flag
 
+SUREST = 99
 DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
 
@@ -71,7 +72,8 @@ class Suggestion(models.Model):
 
     @property
     def percent(self) -> int:
-        return round(self.confidence * 100)
+        """For people, who should not be told that anything is certain."""
+        return min(round(self.confidence * 100), SUREST)
 
     @property
     def is_decided(self) -> bool:
