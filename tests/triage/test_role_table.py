@@ -1,4 +1,4 @@
-"""Who may do what: one table, every cell tested in the page and over the API.
+"""Who may do what: one table, every cell tested in the page and over the API, and on many cases at once.
 
 A column is a role held at the case's institution (or in the whole municipality), a row a button of the workspace.
 `+` allowed, `-` refused with 403. A person of another institution gets 404 everywhere.
@@ -15,8 +15,9 @@ from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Link, Merge, ReceivedMail, Ticket
-from triage.models import FaultReport, Flag, Forwarding, KnownError, KnownErrorFit, Macro
+from triage.models import BulkAct, FaultReport, Flag, Forwarding, KnownError, KnownErrorFit, Macro
 from triage.starting_rules import FAULT_FACTS
+from triage.workspace.bulk import WORDINGS
 from triage.workspace.verbs import BUTTONS
 
 ROLES = [
@@ -232,6 +233,39 @@ def test_each_role_may_do_what_the_table_says(row: str, role: str, mark: str, wa
 def test_a_person_of_another_institution_finds_no_case(row: str, way: str, cast: Cast) -> None:
     ticket = prepare(row, cast)
     assert WAYS[way](cast.stranger, row.partition(":")[0], ticket) == 404
+
+
+def states(tickets: list[Ticket]) -> list[object]:
+    return [Ticket.objects.get(pk=ticket.pk).state for ticket in tickets]
+
+
+BULK_CELLS = [cell for cell in CELLS if cell[0] in WORDINGS]
+
+
+def done_on_many(user: User, verb: str, tickets: list[Ticket], **asked: object) -> list[str]:
+    """Numbers of the cases on which the person did it, ticked together in the queue."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    told = {"verb": verb, "case": [ticket.pk for ticket in tickets], "go": "1", "here": "?list=all"}
+    client.post(reverse("admin:queue_act"), told | FIELDS.get(verb, {}) | asked)
+    act = BulkAct.objects.filter(by=user).first()
+    return [each["number"] for each in act.done] if act else []
+
+
+@pytest.mark.parametrize(("verb", "role", "mark"), BULK_CELLS, ids=[f"{verb}-{role}" for verb, role, _ in BULK_CELLS])
+def test_many_at_once_go_by_the_same_table(verb: str, role: str, mark: str, cast: Cast) -> None:
+    tickets = [prepare(verb, cast), prepare(verb, cast)]
+    before = states(tickets)
+    asked = {"to": cast.superuser.pk} if verb == "assign" else {}
+    done = done_on_many(cast.by_role(role), verb, tickets, **asked)
+    assert done == ([ticket.number for ticket in tickets] if mark == "+" else [])
+    if mark != "+":
+        assert states(tickets) == before
+
+
+@pytest.mark.parametrize("verb", WORDINGS)
+def test_a_person_of_another_institution_ticks_in_vain(verb: str, cast: Cast) -> None:
+    assert done_on_many(cast.stranger, verb, [prepare(verb, cast)]) == []
 
 
 def test_the_table_names_every_role_and_every_button() -> None:
