@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.classifier.deciding import LONGEST_SUBJECT, pushes
+from triage.classifier.deciding import LONGEST_SUBJECT, head_start, pushes
 from triage.classifier.flags import flags_of
 from triage.classifier.model import Model, softmax
 from triage.classifier.reading import Text
@@ -50,7 +50,7 @@ class Classifier:
         if not told:
             return []
         texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in told]
-        scores = np.asarray(self.model.scores(texts)) / self.model.heat
+        scores = np.asarray(self.model.scores(texts)) / self.model.heat + head_start(self.model.routes)
         wholes = [folded(text.whole) for text in texts]
         for row, enquiry in enumerate(told):
             if speaks_of_fault(enquiry) and ROUTE_OF_FACTS in self.model.routes:
