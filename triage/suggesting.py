@@ -62,9 +62,14 @@ def classify(ticket: Ticket) -> tuple[Verdict, str]:
 
 def hints_for(ticket: Ticket) -> list[hints.Hint]:
     """What administrators entered for the institution or for all, and the products of the institution's vendors."""
-    rows = Hint.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), is_active=True)
-    told = [row.as_told() for row in rows]
+    told = hints_at(ticket.institution_id)
     return told + products_of(ticket.institution) if ticket.institution else told
+
+
+def hints_at(institution: int | None) -> list[hints.Hint]:
+    """What administrators entered for all, and for the institution."""
+    rows = Hint.objects.filter(Q(institution=None) | Q(institution=institution), is_active=True)
+    return [row.as_told() for row in rows]
 
 
 def products_of(institution: Institution) -> list[hints.Hint]:

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from triage.classifier.examples import as_texts, shipped
 from triage.classifier.mark import engine_mark
 from triage.classifier.model import Model
-from triage.models import ModelFile, ModelUse, ModelVersion
+from triage.classifier.shapes import FULL_WEIGHT
+from triage.models import Hint, ModelFile, ModelUse, ModelVersion
 
 LINE = '{"id": "a", "subject": "Skema", "body": "tomt skema"}\n'
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
@@ -67,6 +68,15 @@ def test_the_model_in_use_answers_unless_the_shipped_one_is_asked_for(tmp_path: 
     ModelUse.objects.create(version=version)
     assert classified(LINE, tmp_path, shipped=False)[0]["route"] in {"unilogin", "local_it"}
     assert classified(LINE, tmp_path)[0]["route"] == "schedule_vendor"
+
+
+@pytest.mark.django_db
+def test_the_hints_that_hold_everywhere_are_heard(tmp_path: Path) -> None:
+    Hint.objects.create(term="tomt skema", route="local_it", weight=FULL_WEIGHT)
+    assert classified(LINE, tmp_path, shipped=False)[0]["route"] == "local_it"
+    assert classified(LINE, tmp_path)[0]["route"] == "schedule_vendor"
+    Hint.objects.update(is_active=False)
+    assert classified(LINE, tmp_path, shipped=False)[0]["route"] == "schedule_vendor"
 
 
 @pytest.mark.parametrize("database", ["", NOWHERE], ids=["an empty one", "none that answers"])

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from triage import model_in_use
+from triage import model_in_use, suggesting
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of
 
@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="Standard input where none is given.")
-        parser.add_argument("--shipped", action="store_true", help="The program's own model, whatever is in use here.")
+        parser.add_argument(
+            "--shipped", action="store_true", help="The program's own model without hints, whatever is in use here."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         classifier = Classifier.load() if options["shipped"] else in_use()
@@ -35,9 +37,10 @@ class Command(BaseCommand):
 
 
 def in_use() -> Classifier:
-    """The model that triage uses here, without hints; the program's own where there is no database yet."""
+    """The model that triage uses here, with the hints that hold everywhere; the program's own where there is no
+    database yet."""
     try:
-        return model_in_use.current().classifier
+        return model_in_use.current().classifier.with_hints(suggesting.hints_at(None))
     except DatabaseError:
         return Classifier.load()
 
