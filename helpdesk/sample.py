@@ -13,7 +13,7 @@ from django.utils import timezone
 from knowledgebase.importing import import_answers
 from organisation.models import Institution, Party, User
 from tickets.models import Event, Message, SearchEntry, Ticket
-from tickets.models.ticket import digest
+from tickets.models.ticket_list import digest
 from tickets.words import CLOCK_RUNS, DONE, Audience, Route, Status, Tier
 
 CHUNK = 5_000

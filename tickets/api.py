@@ -13,7 +13,7 @@ from organisation.models import Institution, User
 from tickets import search
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Reading, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from tickets.on_behalf import open_for
 from tickets.words import Channel, Route, Status, Tier
 

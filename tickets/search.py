@@ -14,7 +14,7 @@ from django.db.models import F
 from organisation import database
 from tickets.events import subscribe
 from tickets.models import Event, SearchEntry, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 
 HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "unmerged", "gave_back", "party_answered")
 LONGEST = 60_000

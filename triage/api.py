@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from organisation.models import User
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models.forwarding import NotReady
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.verbs import BUTTONS

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.api import as_form_data, body_of
 from triage.models import Bundle, ChangeRequest
 from triage.workspace.bundle_pages import where_is

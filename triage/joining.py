@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from organisation.models import User
 from tickets.models import Message, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import Route
 from triage.models import ChangeRequest, KeptApart
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Event
-from tickets.models.ticket import UnableToForward
+from tickets.models.refusals import UnableToForward
 from tickets.words import Route
 from triage.models import Forwarding, Suggestion
 

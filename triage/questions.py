@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Status
 from triage import gates
 from triage.models import FaultReport

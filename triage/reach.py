@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from tickets.models import Event, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import DONE
 from triage.models import KnownError, KnownErrorCase, KnownErrorUpdate
 from triage.telling import words_for

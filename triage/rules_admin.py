@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.models import User
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.models import RoutingRule
 from triage.rule_forms import ConditionForms, RuleForm, as_initial, conditions_of, is_plain

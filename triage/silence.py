@@ -10,7 +10,7 @@ from django.utils import timezone
 from organisation.models import Municipality
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from tickets.notifications import deliver, tell_assignee, tell_requester
 from tickets.words import Actor, Status
 from triage.models import Forwarding, RoutingRule, SilencePolicy

@@ -5,7 +5,7 @@ from django.core import mail
 
 from tests.cast import Cast, kinds, settle
 from tickets.models import Message, Ticket
-from tickets.models.ticket import UnableToAnswer
+from tickets.models.refusals import UnableToAnswer
 from tickets.words import Actor, Status
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Message, SearchEntry, Ticket
-from tickets.models.ticket import UnableToAnswer
+from tickets.models.refusals import UnableToAnswer
 from tickets.tasks import forget_old
 from triage.models import FaultReport
 

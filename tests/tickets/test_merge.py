@@ -17,8 +17,8 @@ from tickets.inbound.held import reread
 from tickets.inbound.receiving import add
 from tickets.models import Follow, Link, Merge, Message, ReceivedMail, SearchEntry, Ticket
 from tickets.models.merge import UnableToMerge
+from tickets.models.refusals import UnableTo
 from tickets.models.split import split_off
-from tickets.models.ticket import UnableTo
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation.models import Membership
 from tests.cast import Cast, kinds, settle
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo, UnableToEscalate, UnableToHandBack
+from tickets.models.refusals import UnableTo, UnableToEscalate, UnableToHandBack
 from tickets.words import Tier
 
 

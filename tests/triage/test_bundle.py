@@ -21,7 +21,7 @@ from tests.cast import Cast, settle
 from tests.services.servers import free_port
 from tests.triage.test_wishes import QUIET, collected
 from tickets.models import Delivery
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage import bundling, tasks
 from triage.documents import pdf, sheet
 from triage.documents.rows import Row

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Ticket
-from tickets.models.ticket import UnableToForward
+from tickets.models.refusals import UnableToForward
 from tickets.words import Status
 from triage.models import ChangeRequest
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from tests.cast import Cast, kinds, settle
 from tests.triage.test_role_table import complete_fault
 from tickets.models import Message, Ticket
-from tickets.models.ticket import UnableToForward
+from tickets.models.refusals import UnableToForward
 from tickets.words import Status
 from triage.models import FaultReport, Forwarding
 from triage.models.forwarding import NotReady

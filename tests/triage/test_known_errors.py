@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Merge, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Status
 from triage import fitting, tasks, telling
 from triage.models import KnownError, KnownErrorFit, KnownErrorUpdate

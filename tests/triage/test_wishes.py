@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Merge, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Status
 from triage import tasks, telling
 from triage.likeness import Likeness

@@ -10,7 +10,7 @@ from tests.cast import Cast, open_ticket, settle
 from tests.triage.test_role_table import complete_fault
 from tests.triage.test_ways_out import signed_in
 from tickets.models import Delivery, Ticket
-from tickets.models.ticket import UnableToForward
+from tickets.models.refusals import UnableToForward
 from tickets.words import Status
 from triage.models import Forwarding, RoutingRule
 from triage.starting_rules import RULES

@@ -17,7 +17,7 @@ from tickets import message_ids
 from tickets.inbound.parsing import Mail
 from tickets.models import Delivery, ReceivedMail, ReplyAddress, Ticket
 from tickets.models.reply_address import KEY_LENGTH
-from tickets.models.ticket import NUMBER
+from tickets.models.ticket_list import NUMBER
 
 KEYED: Final = re.compile(rf"\+([a-z2-9]{{{KEY_LENGTH}}})@", re.IGNORECASE)
 RECIPIENTS: Final = (

@@ -8,7 +8,8 @@ from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import locking
 from tickets.models.event import Event
-from tickets.models.ticket import Ticket, UnableTo
+from tickets.models.refusals import UnableTo
+from tickets.models.ticket import Ticket
 
 
 class LinkQuerySet(models.QuerySet["Link"]):

@@ -20,8 +20,9 @@ from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.message import Message
+from tickets.models.refusals import UnableTo
 from tickets.models.snapshot import plain
-from tickets.models.ticket import Ticket, UnableTo
+from tickets.models.ticket import Ticket
 from tickets.words import Status
 
 RESTORED = (

@@ -10,7 +10,8 @@ from tickets.models.conversation import write
 from tickets.models.event import Event
 from tickets.models.link import Link, guard
 from tickets.models.message import Message
-from tickets.models.ticket import Ticket, UnableTo
+from tickets.models.refusals import UnableTo
+from tickets.models.ticket import Ticket
 
 
 def split_off(ticket: Ticket, messages: Sequence[Message], *, subject: str, by: User) -> Ticket:

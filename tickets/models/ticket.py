@@ -1,25 +1,21 @@
 """The case: one enquiry from its opening to its end, and the verbs that move it."""
 
-import hashlib
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from organisation import database
 from organisation.cpr import mask
-from organisation.models import Institution, Municipality, User
+from organisation.models import Institution, User
 from organisation.roles import Verb
 from tickets import staffing
 from tickets.models import locking, snapshot
@@ -28,15 +24,18 @@ from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
+from tickets.models.refusals import (
+    UnableTo,
+    UnableToAnswer,
+    UnableToEscalate,
+    UnableToForward,
+    UnableToHandBack,
+    UnableToUndo,
+)
 from tickets.models.search_entry import SearchEntry
+from tickets.models.ticket_list import ANSWERED, TicketQuerySet, digest
 from tickets.words import CLOCK_RUNS, DONE, OPEN, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
-BARE_NUMBER = re.compile(r"(?:\d\d-)?(\d{1,12})")
-"""A case number as people say it: without the first part, or the number alone."""
 STATE = [
     "status",
     "tier",
@@ -53,8 +52,6 @@ STATE = [
 """What verbs change, and therefore read again under the lock."""
 UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version"}] + ["last_activity_at"]
 """What an undone verb gives back."""
-ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
-ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 DUE = Q(due_at__isnull=False)
 FILTERED = ["status", "route", "tier", "audience", "assignee"]
 """What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
@@ -66,127 +63,9 @@ KEPT_FOR_NUMBERS = frozenset(
 """What stays of an event when its case is forgotten."""
 
 
-class UnableTo(Exception):
-    """A verb that the state of the case does not allow. Its text says what to do instead."""
-
-    def __init__(self, message: "str | StrPromise") -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class UnableToEscalate(UnableTo): ...
-
-
-class UnableToHandBack(UnableTo): ...
-
-
-class UnableToAnswer(UnableTo): ...
-
-
-class UnableToForward(UnableTo): ...
-
-
-class UnableToUndo(UnableTo): ...
-
-
-class TicketQuerySet(models.QuerySet["Ticket"]):
-    def visible_to(self, user: User) -> Self:
-        """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
-        places = user.institutions_for(Verb.VIEW)
-        return self if places is None else self.filter(institution__in=places)
-
-    def unmerged(self) -> Self:
-        """Without the cases that were merged into another."""
-        return self.filter(merged_into=None)
-
-    def open(self) -> Self:
-        return self.filter(status__in=OPEN)
-
-    def done(self) -> Self:
-        return self.filter(status__in=DONE)
-
-    def needs_us(self) -> Self:
-        """Cases whose clock runs: they wait for somebody in the support organisation."""
-        return self.filter(due_at__isnull=False)
-
-    def needs_triage(self) -> Self:
-        """Cases without a route: "skal vurderes"."""
-        return self.needs_us().filter(route=None)
-
-    def overdue(self, now: datetime | None = None) -> Self:
-        return self.filter(due_at__lte=now or timezone.now())
-
-    def climbing(self, now: datetime | None = None) -> Self:
-        """Overdue cases that have a tier above them."""
-        return self.overdue(now).exclude(tier=TIERS[-1])
-
-    def answered(self) -> Self:
-        """Cases in which the requester or a party wrote, and nobody of us has touched them since."""
-        return self.filter(ANSWERED)
-
-    def handed_up_by(self, user: User) -> Self:
-        """Open cases that the person handed up and that have not come back."""
-        return self.open().filter(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
-
-    def handed_back_to(self, user: User) -> Self:
-        """Open cases that the person handed up, and that came back and were not handed up again."""
-        back = Event.objects.handed_up_by(user, came_back=True).values("ticket")
-        return (
-            self.open()
-            .filter(pk__in=back)
-            .exclude(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
-        )
-
-    def search(self, words: str) -> Self:
-        """Cases by case number, or by words in subject, names and conversation."""
-        if found := NUMBER.search(words):
-            return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
-        return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
-
-    def named(self, words: str) -> int | None:
-        """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
-        if found := NUMBER.search(words):
-            return self.search(found[0]).values_list("pk", flat=True).first()
-        bare = BARE_NUMBER.fullmatch(words)
-        return self.filter(pk=int(bare[1])).values_list("pk", flat=True).first() if bare else None
-
-    def newest_key(self) -> int:
-        """The id of the newest case, 0 when there is none."""
-        return self.order_by("-id").values_list("pk", flat=True).first() or 0
-
-    def to_forget(self, now: datetime | None = None) -> Self:
-        """Cases that ended longer ago than the municipality keeps them."""
-        kept = timedelta(days=Municipality.current().retention_days)
-        return self.done().filter(forgotten_at=None, resolved_at__lt=(now or timezone.now()) - kept)
-
-    def by_due_time(self) -> Self:
-        return self.order_by(F("due_at").asc(nulls_last=True), "id")
-
-    def by_activity(self) -> Self:
-        return self.order_by("-last_activity_at", "-id")
-
-    def by_opening(self) -> Self:
-        """Newest case number first."""
-        return self.order_by("-id")
-
-    def for_list(self) -> Self:
-        return self.select_related("institution", "assignee")
-
-    def by_token(self, token: str) -> "Ticket":
-        """The case of a private link. Found by digest, compared in constant time. Raises `Ticket.DoesNotExist`."""
-        found = self.select_related("institution").get(token_digest=digest(token))
-        if not constant_time_compare(found.token, token):
-            raise Ticket.DoesNotExist
-        return found
-
-
 def named(person: User | None) -> dict[str, Any]:
     """Who was given a case, for the data of an event."""
     return {"to": person.pk, "name": person.name} if person else {"to": None}
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Ticket(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from tickets.models import Event, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models.suggestion import Suggestion
 
 UNDO_TIME: Final = timedelta(seconds=90)

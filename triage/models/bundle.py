@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Municipality, Party, User
 from organisation.roles import Verb
 from tickets.models import Delivery, DeliveryFile
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.notifications import hand_over
 from tickets.words import Route
 from triage.models.change_request import ChangeRequest

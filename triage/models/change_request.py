@@ -15,7 +15,7 @@ from knowledgebase.depersonalise import depersonalise
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Message, Ticket
-from tickets.models.ticket import UnableTo, UnableToForward
+from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route
 from triage.models.request_list import DECIDED, UNDECIDED, ChangeRequestQuerySet, RequestStatus
 from triage.models.wish import KeptApart, Wish

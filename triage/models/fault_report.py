@@ -14,7 +14,7 @@ from organisation.cpr import mask
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Event, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Route, Status
 from triage.facts import Module, looks_like_unilogin, refuse_unilogin
 from triage.models.routing_rule import RoutingRule

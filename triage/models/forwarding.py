@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from organisation.models import Party, User
 from organisation.roles import Verb
 from tickets.models import Attachment, Event, Ticket
-from tickets.models.ticket import UnableToForward
+from tickets.models.refusals import UnableToForward
 from tickets.words import Route, Status
 from triage import gates, package
 from triage.models.routing_rule import COPIED, Channel, RoutingRule

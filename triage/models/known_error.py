@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Party, User
 from organisation.roles import Verb
 from tickets.models import Event, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import DONE
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from tickets.models import Event, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Route, Tier
 from triage.models.answer_template import AnswerTemplate
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Role
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models.policy import TriagePolicy
 
 PATIENCE: Final = timedelta(hours=2)

@@ -14,7 +14,7 @@ from organisation.models import Party, User
 from organisation.prepared import DAY, WORD, Prepared
 from organisation.roles import Role
 from tickets.models import Message, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.facts import needed
 from triage.models.rule_change import RuleChange

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.joining import Wishes, uncollected
 from triage.models import Bundle, ChangeRequest
 from triage.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from organisation.models import Membership, User
 from tickets import staffing
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import TIERS
 from triage.models import BulkAct, Suggestion
 from triage.workspace.filters import an_id

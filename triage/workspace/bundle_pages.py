@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models import Bundle, BundleFile
 from triage.models.bundle import recipient
 from triage.models.request_list import spread_of

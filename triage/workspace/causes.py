@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models import KnownError, KnownErrorCase, KnownErrorFit
 from triage.workspace.forms import VerbForm
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from organisation.models import User
 from tickets.models import Ticket, sending
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models import Macro
 from triage.workspace.forms import VerbForm
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models import Flag
 from triage.models.flag import FlagKind
 from triage.workspace.forms import VerbForm

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organisation.models import User
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage import reach
 from triage.models import KnownError, KnownErrorCase, KnownErrorFit
 from triage.workspace import queue

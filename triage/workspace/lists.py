@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import Status
 from triage.models import Flag
 from triage.workspace.filters import ANY, ME, NOBODY, Filters

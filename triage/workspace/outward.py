@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from organisation.models import Party, User
 from organisation.roles import Verb
 from tickets.models import Attachment, Event, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage import gates, outcomes, package, questions, whereabouts
 from triage.letters import Letter, draft

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from organisation.models import Institution, User
 from tickets import search
 from tickets.models import Ticket
-from tickets.models.ticket import TicketQuerySet
+from tickets.models.ticket_list import TicketQuerySet
 from triage.models import Flag
 from triage.workspace.filters import LONGEST_ID, SMALL, Filters
 from triage.workspace.lists import without_words

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from tickets.words import Audience, Route, Status, Tier
 from triage.models import BulkAct, KnownError, SavedView
 from triage.models.saved_view import shareable_roles

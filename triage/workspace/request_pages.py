@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import Municipality, User
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.joining import Bunch, Wishes, first_words, uncollected
 from triage.models import ChangeRequest
 from triage.models.change_request import without_persons

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from organisation.models import User
 from tickets.models import Link, Merge, Message, Ticket
+from tickets.models.refusals import UnableTo
 from tickets.models.split import split_off
-from tickets.models.ticket import NUMBER, UnableTo
+from tickets.models.ticket_list import NUMBER
 from triage.workspace.forms import VerbForm
 
 Told = dict[str, Any]

@@ -10,7 +10,7 @@ from knowledgebase.models import Article
 from organisation.models import User
 from tickets import staffing
 from tickets.models import Ticket, sending
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models import ChangeRequest, FaultReport, Suggestion
 from triage.models.fault_report import FACTS
 from triage.workspace import causes, composing, flags, following, forms, held_mail, outward, together

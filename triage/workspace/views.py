@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organisation.roles import Verb
 from tickets import files
 from tickets.models import Draft, Reading, Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.models.forwarding import NotReady
 from triage.workspace import drafts, presence
 from triage.workspace.conflicts import News, Stale, read_version, unchanged

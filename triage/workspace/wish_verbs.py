@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.ticket import UnableTo
+from tickets.models.refusals import UnableTo
 from triage.joining import uncollected
 from triage.models import Bundle, ChangeRequest
 from triage.models.request_list import DECIDED, RequestStatus

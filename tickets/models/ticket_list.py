@@ -1,0 +1,122 @@
+"""Which cases: the lists of the queue, the search, and the case behind a number or a private link."""
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from organisation import database
+from organisation.models import Municipality, User
+from organisation.roles import Verb
+from tickets.models.event import Event
+from tickets.models.search_entry import SearchEntry
+from tickets.words import DONE, OPEN, TIERS, Status
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"(?:\d\d-)?(\d{1,12})")
+"""A case number as people say it: without the first part, or the number alone."""
+ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
+ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> Self:
+        """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
+        places = user.institutions_for(Verb.VIEW)
+        return self if places is None else self.filter(institution__in=places)
+
+    def unmerged(self) -> Self:
+        """Without the cases that were merged into another."""
+        return self.filter(merged_into=None)
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def done(self) -> Self:
+        return self.filter(status__in=DONE)
+
+    def needs_us(self) -> Self:
+        """Cases whose clock runs: they wait for somebody in the support organisation."""
+        return self.filter(due_at__isnull=False)
+
+    def needs_triage(self) -> Self:
+        """Cases without a route: "skal vurderes"."""
+        return self.needs_us().filter(route=None)
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        return self.filter(due_at__lte=now or timezone.now())
+
+    def climbing(self, now: datetime | None = None) -> Self:
+        """Overdue cases that have a tier above them."""
+        return self.overdue(now).exclude(tier=TIERS[-1])
+
+    def answered(self) -> Self:
+        """Cases in which the requester or a party wrote, and nobody of us has touched them since."""
+        return self.filter(ANSWERED)
+
+    def handed_up_by(self, user: User) -> Self:
+        """Open cases that the person handed up and that have not come back."""
+        return self.open().filter(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
+
+    def handed_back_to(self, user: User) -> Self:
+        """Open cases that the person handed up, and that came back and were not handed up again."""
+        back = Event.objects.handed_up_by(user, came_back=True).values("ticket")
+        return (
+            self.open()
+            .filter(pk__in=back)
+            .exclude(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
+        )
+
+    def search(self, words: str) -> Self:
+        """Cases by case number, or by words in subject, names and conversation."""
+        if found := NUMBER.search(words):
+            return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
+        return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def named(self, words: str) -> int | None:
+        """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
+        if found := NUMBER.search(words):
+            return self.search(found[0]).values_list("pk", flat=True).first()
+        bare = BARE_NUMBER.fullmatch(words)
+        return self.filter(pk=int(bare[1])).values_list("pk", flat=True).first() if bare else None
+
+    def newest_key(self) -> int:
+        """The id of the newest case, 0 when there is none."""
+        return self.order_by("-id").values_list("pk", flat=True).first() or 0
+
+    def to_forget(self, now: datetime | None = None) -> Self:
+        """Cases that ended longer ago than the municipality keeps them."""
+        kept = timedelta(days=Municipality.current().retention_days)
+        return self.done().filter(forgotten_at=None, resolved_at__lt=(now or timezone.now()) - kept)
+
+    def by_due_time(self) -> Self:
+        return self.order_by(F("due_at").asc(nulls_last=True), "id")
+
+    def by_activity(self) -> Self:
+        return self.order_by("-last_activity_at", "-id")
+
+    def by_opening(self) -> Self:
+        """Newest case number first."""
+        return self.order_by("-id")
+
+    def for_list(self) -> Self:
+        return self.select_related("institution", "assignee")
+
+    def by_token(self, token: str) -> "Ticket":
+        """The case of a private link. Found by digest, compared in constant time. Raises `Ticket.DoesNotExist`."""
+        found = self.select_related("institution").get(token_digest=digest(token))
+        if not constant_time_compare(found.token, token):
+            raise self.model.DoesNotExist
+        return found
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
