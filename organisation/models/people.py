@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.institution import Institution
+from organisation.prepared import FIRST, Prepared
 from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
 
 
@@ -99,7 +100,8 @@ class User(AbstractBaseUser):
     @cached_property
     def held(self) -> list[tuple[str, int | None]]:
         """(role, institution id or None for all) of each membership; read once for each request."""
-        return list(self.memberships.values_list("role", "institution_id")) if self.is_active else []
+        rows = HELD.rows({FIRST: self.pk}) if self.is_active else []
+        return [(row.role, row.institution_id) for row in rows]
 
     @property
     def roles(self) -> frozenset[str]:
@@ -169,3 +171,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.institution or _('the whole municipality')}"
+
+
+HELD = Prepared(lambda: Membership.objects.filter(user=FIRST))

@@ -36,7 +36,7 @@ from triage.timeline import Entry, entries
 from triage.whereabouts import Whereabouts, whereabouts_of
 from triage.workspace import drafts, inserts
 from triage.workspace.alarms import Alarm, alarms_of
-from triage.workspace.holdings import held_by
+from triage.workspace.holdings import conversation_of, held_by
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -80,8 +80,7 @@ class Desk:
 
     @cached_property
     def conversation(self) -> list[Message]:
-        found = self.ticket.messages.oldest_first().select_related("author").prefetch_related("attachments")
-        return list(found)
+        return conversation_of(self.ticket)
 
     @cached_property
     def holds(self) -> frozenset[str]:

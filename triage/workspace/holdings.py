@@ -1,19 +1,30 @@
-"""What a case has at all of the rare things, asked in one query: most cases have next to none of them."""
+"""What a case holds: its conversation, and which of the rare things, asked in one query: most have next to none."""
 
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from organisation.models import Absence, User
 from organisation.prepared import DAY as TODAY
 from organisation.prepared import FIRST as TICKET
 from organisation.prepared import SECOND as USER
-from organisation.prepared import filled
-from tickets.models import Draft, Follow, Merge, ReceivedMail, Ticket
+from organisation.prepared import Prepared, filled
+from tickets.models import Draft, Follow, Merge, Message, ReceivedMail, Ticket
 from triage.models import FaultReport, Flag, Forwarding, KnownErrorCase, KnownErrorFit, Repeat, Wish
+
+CONVERSATION = Prepared(lambda: Message.objects.filter(ticket=TICKET).oldest_first())
+
+
+def conversation_of(ticket: Ticket) -> list[Message]:
+    """The messages with their files, oldest first."""
+    found = CONVERSATION.rows({TICKET: ticket.pk})
+    for message in found:
+        message.ticket = ticket
+    prefetch_related_objects(found, "attachments")
+    return found
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
