@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import User
 from tickets.models import Delivery, Ticket
+from tickets.models.locking import common_of
 from tickets.notifications import hand_over
 from triage.models import ChangeRequest, KnownErrorCase, KnownErrorUpdate, Vote, Wish
 from triage.models.request_list import DECIDED
@@ -37,14 +38,12 @@ def tell_update(update_id: int) -> bool:
 
 def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
     """One case hears the news, unless it has, or needs it no more, or was opened again after the repair."""
-    with transaction.atomic():
-        cases = KnownErrorCase.objects.select_for_update(of=("self",)).select_related("ticket__merged_into")
-        case = cases.filter(pk=case_id, heard__lt=update.pk).first()
-        if case is None:
+    case = KnownErrorCase.objects.select_related("ticket__merged_into").filter(pk=case_id).first()
+    if case is None:
+        return
+    with common_of(case.ticket) as ticket:
+        if not KnownErrorCase.objects.filter(pk=case_id, heard__lt=update.pk).update(heard=update.pk):
             return
-        case.heard = update.pk
-        case.save(update_fields=["heard"])
-        ticket = case.ticket.merged_into or case.ticket
         others = KnownErrorCase.objects.filter(known_error=update.known_error_id)
         if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened):
             return
@@ -81,18 +80,12 @@ def tell_decision(request_id: int) -> bool:
 
 
 def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:
-    with transaction.atomic():
-        wishes = (
-            Wish.objects.select_for_update(of=("self",))
-            .select_related("ticket__merged_into")
-            .exclude(told=request.status)
-        )
-        wish = wishes.filter(pk=wish_id).first()
-        if wish is None:
+    wish = Wish.objects.select_related("ticket__merged_into").filter(pk=wish_id).first()
+    if wish is None:
+        return
+    with common_of(wish.ticket) as ticket:
+        if not Wish.objects.filter(pk=wish_id).exclude(told=request.status).update(told=request.status):
             return
-        wish.told = request.status
-        wish.save(update_fields=["told"])
-        ticket = wish.ticket.merged_into or wish.ticket
         if ticket.forgotten_at is None and speaks(wish.ticket, ticket, request.wishes.all()):
             text = decision(request, ticket.language)
             data: dict[str, Any] = {"change_request": request.pk, "decision": request.status}

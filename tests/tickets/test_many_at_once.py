@@ -1,31 +1,11 @@
 """Fifty at once on one case: on PostgreSQL, in fifty threads of their own connections."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
+from tests.at_once import MANY, all_at_once
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Delivery, Message, Ticket
 from tickets.words import Status
-
-MANY = 50
-
-
-def all_at_once(act: Callable[[int], object]) -> None:
-    barrier = Barrier(MANY)
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait(30)
-            act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(MANY) as pool:
-        list(pool.map(run, range(MANY)))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -78,7 +78,7 @@ class Bundle(models.Model):
         """Puts the requests into a bundle, whose files a task makes. Raises `UnableTo` for one that does not wait."""
         guard(by)
         with transaction.atomic():
-            chosen = ChangeRequest.objects.select_for_update().waiting()
+            chosen = ChangeRequest.objects.select_for_update(no_key=True).waiting()
             found = list(chosen.filter(pk__in=[request.pk for request in requests]).order_by("pk"))
             if not found or len(found) < len({request.pk for request in requests}):
                 raise UnableTo(_("Choose requests that still wait for KOMBIT."))
@@ -136,7 +136,7 @@ class Bundle(models.Model):
                 DeliveryFile.objects.create(delivery=self.delivery, **told)
             self.status, self.sent_at = self.Status.SENT, timezone.now()
             self.save(update_fields=["status", "sent_at", "delivery"])
-            for request in self.requests.all():
+            for request in self.requests.order_by("pk"):
                 request.mark_sent(by=by)
             transaction.on_commit(hand_over(self.delivery.pk), robust=True)
 

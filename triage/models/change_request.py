@@ -95,7 +95,7 @@ class ChangeRequest(models.Model):
         """
         if not by.may(Verb.COLLECT, ticket):
             raise PermissionDenied(_("Only the project lead collects change requests."))
-        with ticket.locked():
+        with standing(into), ticket.locked():
             wish = Wish.objects.filter(ticket=ticket).select_related("change_request").first()
             if wish is not None:
                 return wish.change_request
@@ -115,17 +115,18 @@ class ChangeRequest(models.Model):
         cls, tickets: Sequence[Ticket], *, by: User, into: "ChangeRequest | None" = None
     ) -> "ChangeRequest | None":
         """Several cases as one request: a new one, named after the first, or `into`."""
-        with transaction.atomic():
-            for ticket in tickets:
-                into = cls.collect(ticket, by=by, into=into)
+        named = title_of(tickets[0]) if tickets else ""
+        with standing(into):
+            for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
+                into = cls.collect(ticket, by=by, title=named, summary=named, into=into)
         return into
 
     def join(self, others: "Sequence[ChangeRequest]", *, by: User) -> None:
         """Other requests ask for the same: their wishes become wishes of this one. `split` undoes it."""
-        with self._acting(by):
+        with self._acting(by, *others):
             if self.status not in UNDECIDED:
                 raise UnableTo(_("This change request is decided already. Make a new one."))
-            for other in ChangeRequest.objects.select_for_update().filter(pk__in=[other.pk for other in others]):
+            for other in others:
                 if self.pk in {other.pk, other.joined_to_id}:
                     continue
                 if other.status != self.Status.WAITING:
@@ -252,13 +253,29 @@ class ChangeRequest(models.Model):
         self.save(update_fields=["status", *changes])
 
     @contextmanager
-    def _acting(self, by: User) -> Iterator[None]:
-        """One transaction in which the person may do this and the request stands still."""
+    def _acting(self, by: User, *others: "ChangeRequest") -> Iterator[None]:
+        """One transaction in which the person may do this and the requests stand still."""
         if not by.may(Verb.COLLECT):
             raise PermissionDenied(_("Only the project lead collects change requests."))
-        with transaction.atomic():
-            self.refresh_from_db(from_queryset=ChangeRequest.objects.select_for_update())
+        with standing(self, *others):
             yield
+
+
+@contextmanager
+def standing(*requests: ChangeRequest | None) -> Iterator[None]:
+    """One transaction in which the requests stand still, with their state read anew.
+
+    Locked in the order of their ids, and before any case, so that no two acts wait for each other. Raises `UnableTo`
+    for a request that is gone.
+    """
+    still = ChangeRequest.objects.select_for_update(no_key=True)
+    with transaction.atomic():
+        try:
+            for request in sorted(filter(None, requests), key=lambda request: request.pk):
+                request.refresh_from_db(from_queryset=still)
+        except ChangeRequest.DoesNotExist:
+            raise UnableTo(_("Nobody asks for this change request any more. Go back to the board.")) from None
+        yield
 
 
 WRITTEN = ("title", "summary", "benefit", "quotes")

@@ -113,7 +113,7 @@ class KnownError(models.Model):
         """
         if not by.may(Verb.TRIAGE, ticket):
             raise PermissionDenied(_("Your role does not allow this for the case."))
-        with ticket.locked():
+        with self._standing(), ticket.locked():
             there = KnownErrorCase.objects.filter(ticket=ticket, known_error=self).first()
             if there is not None:
                 return there
@@ -180,8 +180,14 @@ class KnownError(models.Model):
     def _acting(self, by: User) -> Iterator[None]:
         if not by.has_perm("triage.change_knownerror"):
             raise PermissionDenied(_("Your role does not allow this."))
+        with self._standing():
+            yield
+
+    @contextmanager
+    def _standing(self) -> Iterator[None]:
+        """One transaction in which the error stands still; locked before any case of it."""
         with transaction.atomic():
-            self.refresh_from_db(from_queryset=KnownError.objects.select_for_update(of=("self",)))
+            self.refresh_from_db(from_queryset=KnownError.objects.select_for_update(of=("self",), no_key=True))
             yield
 
 
