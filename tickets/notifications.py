@@ -13,7 +13,7 @@ from organisation.models import Municipality, User
 from tickets.events import subscribe
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
-from tickets.staffing import onlookers, people_of, present
+from tickets.staffing import leads_of, onlookers, people_of, present
 from tickets.words import Actor, Channel, Tier
 
 File = tuple[str, bytes, str]
@@ -80,11 +80,15 @@ def tell_workers(event: Event) -> None:
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier that the event put the case in; none for a case that was solved as it was opened."""
+    """The people of the tier that the event put the case in; none for a case that was solved as it was opened.
+
+    Where only the project lead can do something, it is the lead whom the clock reminds.
+    """
     if event.kind == "opened" and event.ticket.is_done:
         return
-    people = people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
-    tell(event, "tier_" + event.kind, present(event.ticket, people) or people)
+    leads = leads_of(event.ticket) if event.kind == "escalated" and event.actor == Actor.SYSTEM else []
+    people = leads or people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
+    tell(event, "tier_" + event.kind, present(event.ticket, people) or people, for_lead=bool(leads))
 
 
 def tell_assignee(event: Event) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from organisation.models import Membership, StandIns, User
 from organisation.roles import RIGHTS, Role, Verb
-from tickets.words import TIERS, Tier
+from tickets.words import LEADS, TIERS, Tier
 
 if TYPE_CHECKING:
     from tickets.models import Ticket
@@ -25,6 +25,11 @@ def people_of(ticket: "Ticket", tier: str) -> list[User]:
     for role in ROLES_OF_TIER[Tier(tier)]:
         found |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
     return list(found.values())
+
+
+def leads_of(ticket: "Ticket") -> list[User]:
+    """The project leads who wait for the case; none unless its route is theirs alone."""
+    return list(User.objects.with_role(Role.PROJECT_LEAD, ticket.institution)) if ticket.route in LEADS else []
 
 
 def present(ticket: "Ticket", people: list[User]) -> list[User]:

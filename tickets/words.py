@@ -55,6 +55,10 @@ class Route(TextChoices):
     OUT_OF_SCOPE = "out_of_scope", _("Not Aula support")
 
 
+LEADS: Final = frozenset({Route.CHANGE_REQUEST, Route.PROJECT_QUESTION})
+"""Routes that only the project lead passes on ("Organisering af kommunens egen support", September 2019)."""
+
+
 class Actor(TextChoices):
     """Who did something, where it was not a person with an account."""
 

@@ -32,6 +32,7 @@ def main() -> int:
     environment = os.environ | {
         "DEMO": "1",
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "MAIL_FROM": "aula-hjaelp@havrby.example",
         "DATABASE_URL": "",
         "REDIS_URL": "",
     }

@@ -11,6 +11,8 @@ from tickets.models import Ticket
 from tickets.words import Tier
 from triage.escalation import sweep
 from triage.tasks import escalate
+from triage.workspace.filters import Filters
+from triage.workspace.lists import cases
 
 
 def late(institution: object) -> Ticket:
@@ -28,6 +30,21 @@ def test_one_sweep_moves_every_late_case_and_tells_the_new_tier(cast: Cast) -> N
     assert [first.tier, second.tier, fresh.tier] == [Tier.PILOT, Tier.PILOT, Tier.FIRST_LEVEL]
     settle()
     assert len([letter for letter in mail.outbox if letter.to == [cast.pilot.email]]) == 2
+
+
+def test_the_clock_reminds_the_project_lead_of_a_wish_and_spares_the_tiers(cast: Cast) -> None:
+    wish, question = late(cast.school), late(cast.school)
+    wish.set_route("change_request", by=cast.superuser)
+    settle()
+    mail.outbox.clear()
+    for _ in range(2):
+        sweep(timezone.now() + timedelta(days=30))
+        settle()
+    told = {letter.to[0]: letter.subject for letter in mail.outbox if wish.number in letter.subject}
+    assert set(told) == {cast.project_lead.email}
+    assert "Ændringsønske" in told[cast.project_lead.email]
+    shown = list(cases(cast.support_entitled, Filters(chosen="support_entitled")))
+    assert shown == [question]
 
 
 def test_sweeping_twice_is_once(cast: Cast) -> None:

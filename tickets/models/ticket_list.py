@@ -15,7 +15,7 @@ from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
 from tickets.models.search_entry import SearchEntry
-from tickets.words import DONE, OPEN, TIERS, Status
+from tickets.words import DONE, LEADS, OPEN, TIERS, Status
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -57,6 +57,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def climbing(self, now: datetime | None = None) -> Self:
         """Overdue cases that have a tier above them."""
         return self.overdue(now).exclude(tier=TIERS[-1])
+
+    def for_tier(self, tier: str) -> Self:
+        """Cases that the tier can do something about; the rest of those in it wait for the project lead."""
+        return self.filter(tier=tier).exclude(route__in=LEADS)
 
     def answered(self) -> Self:
         """Cases in which the requester or a party wrote, and nobody of us has touched them since."""

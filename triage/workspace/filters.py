@@ -27,11 +27,13 @@ LISTS: Final[dict[str, "StrPromise"]] = {
     "answered": _("Answered since"),
     "handed_up": _("Handed up by me"),
     "came_back": _("Came back"),
+    "pilot": _("With the pilots"),
+    "support_entitled": _("With the support-entitled"),
 }
 """The lists of the queue; the first is where one begins."""
 TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "done", "all")
 """The lists that stand above the queue; the others are reached from the overview."""
-ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "new", "soon"})
+ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "new", "soon", "pilot", "support_entitled"})
 """Lists in which every case has a due time."""
 SMALL: Final = frozenset({"mine", "answered", "handed_up", "came_back"})
 """Lists of what one person can have in hand, so that they may be sorted without an index."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from organisation.roles import Role, Verb
 from tickets.models import Ticket
-from tickets.words import Route, Tier
+from tickets.words import Route
 from triage.workspace import queue
 from triage.workspace.filters import NOBODY, Filters
 from triage.workspace.lists import cases
@@ -38,10 +38,10 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "new": ((_("New ones"), _("Nobody has touched them yet")), Filters(chosen="new")),
     "needs_triage": ((_("To be assessed"), _("They have no route yet")), Filters(chosen="needs_triage")),
     "unassigned": ((_("Nobody has them"), _("Waiting for us without a name")), Filters(assignee=NOBODY)),
-    "pilot": ((_("With the pilots"), _("First level has handed them up")), Filters(tier=Tier.PILOT)),
+    "pilot": ((_("With the pilots"), _("First level has handed them up")), Filters(chosen="pilot")),
     "support_entitled": (
         (_("With the support-entitled"), _("Handed up, and waiting for you")),
-        Filters(tier=Tier.SUPPORT_ENTITLED),
+        Filters(chosen="support_entitled"),
     ),
     "faults": (
         (_("Faults for Netcompany"), _("Only you may report them")),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.words import Status
+from tickets.words import Status, Tier
 from triage.models import Flag
 from triage.workspace.filters import ANY, ME, NOBODY, Filters
 
@@ -27,6 +27,8 @@ LISTS: Final[dict[str, Narrow]] = {
     "came_back": lambda tickets, user: tickets.handed_back_to(user),
     "waiting": lambda tickets, _user: tickets.filter(status=Status.WAITING_REQUESTER),
     "forwarded": lambda tickets, _user: tickets.filter(status=Status.FORWARDED),
+    "pilot": lambda tickets, _user: tickets.needs_us().for_tier(Tier.PILOT),
+    "support_entitled": lambda tickets, _user: tickets.needs_us().for_tier(Tier.SUPPORT_ENTITLED),
     "done": lambda tickets, _user: tickets.done(),
     "all": lambda tickets, _user: tickets,
 }

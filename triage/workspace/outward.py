@@ -33,12 +33,17 @@ class WithdrawForm(VerbForm):
     gate = forms.ChoiceField(choices=PASSED_BY_HAND, widget=forms.HiddenInput)
 
 
+class PartyField(forms.ModelChoiceField[Party]):
+    """The party that fits best stands chosen; a form without it, from the API or a macro, leaves it at that."""
+
+    def clean(self, value: Any) -> Any:
+        return None if value in self.empty_values else super().clean(value)
+
+
 class ForwardForm(VerbForm):
     """What the sender adds to the package; `letter` is what the party will get with it."""
 
-    party = forms.ModelChoiceField(
-        label=gettext_lazy("To whom?"), queryset=Party.objects.none(), required=False, empty_label=None
-    )
+    party = PartyField(label=gettext_lazy("To whom?"), queryset=Party.objects.none(), required=False, empty_label=None)
     cover = text_field(
         gettext_lazy("Covering note"), 3, required=False, help_text=gettext_lazy("Stands above the facts.")
     )
@@ -69,6 +74,7 @@ class ForwardForm(VerbForm):
         self.fields["chosen"].queryset = package.files_of(self.ticket)  # type: ignore[attr-defined]
         if self.rule and (best := self.rule.party_for(self.ticket)):
             self.initial.setdefault("party", best.pk)
+            self.fields["party"].required = True
         self.initial.setdefault("chosen", list(package.files_of(self.ticket).values_list("pk", flat=True)))
 
     @cached_property
