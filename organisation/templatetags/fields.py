@@ -16,11 +16,15 @@ register = template.Library()
 
 @register.simple_tag
 def form_field(field: BoundField) -> SafeString:
-    """Label, hint, errors and control, tied together by their ids; tick boxes and radio buttons in a fieldset."""
+    """Label, hint, errors and control, tied together by their ids; tick boxes and radio buttons in a fieldset.
+
+    A field may be empty and still be asked for later; its `is_needed` says so.
+    """
     key, errors = field.auto_id, field.errors
     label = escape(str(field.label))
     if not field.field.required:
-        label += f' <span class="weight-normal">({_("optional")})</span>'
+        said = _("must go along") if getattr(field.field, "is_needed", False) else _("optional")
+        label += f' <span class="weight-normal">({said})</span>'
     hint = f'<span class="form-hint" id="{key}_helptext">{written(field.help_text)}</span>' if field.help_text else ""
     control = f"{hint}{complaint(key, errors) if errors else ''}{field}"
     if field.use_fieldset:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import time
@@ -52,6 +53,18 @@ def test_what_is_needed_follows_the_module(module: str, wanted: str, ticket: Tic
     rule = gates.rule_of(ticket)
     assert rule is not None
     assert set(rule.facts_for(report.given)) - set(rule.required_facts) == ({wanted} if wanted else set())
+
+
+def test_the_report_form_says_which_facts_must_go_along(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("technical_fault", by=cast.superuser)
+    FaultReport.record(ticket, {"module": "groups"}, by=cast.superuser)
+    address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+    page = signed_in(cast.superuser).get(address, {"open": "report"}).content.decode()
+    said = dict(re.findall(r'for="id_report-(\w+)">[^<]+<span[^>]*>\((.+?)\)', page))
+    rule = gates.rule_of(ticket)
+    assert rule is not None
+    assert {fact for fact, words in said.items() if words == "skal med"} == {*rule.required_facts, "group_name"}
+    assert said["other_users"] == "frivilligt"
 
 
 def test_a_unilogin_is_no_name(ticket: Ticket, cast: Cast) -> None:

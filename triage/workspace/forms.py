@@ -12,6 +12,7 @@ from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Ticket
 from tickets.words import TIERS, Route, Tier
+from triage import gates
 from triage.forms import fact_field, without_form_tag
 from triage.models import ChangeRequest
 from triage.models.fault_report import FACTS, FaultReport
@@ -111,12 +112,15 @@ class HandBackForm(VerbForm):
 
 
 class ReportForm(VerbForm):
-    """All facts of the fault report."""
+    """All facts of the fault report. None is required to save it; the label says which the rule in force asks for."""
 
     def prepare(self) -> None:
         report = FaultReport.of(self.ticket)
+        rule = gates.rule_of(self.ticket)
+        needed = rule.facts_for(report.given) if rule else []
         for fact in FACTS:
             self.fields[fact] = fact_field(fact)
+            self.fields[fact].is_needed = fact in needed  # type: ignore[attr-defined]
             self.initial.setdefault(fact, getattr(report, fact))
 
 
