@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +48,16 @@ class RefreshingAdmin(admin.ModelAdmin[Any]):
         Municipality.forget_cached()
 
 
+class OneRowAdmin(admin.ModelAdmin[Any]):
+    """There is one row and no more: its form stands in the place of a list."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        only = self.get_queryset(request).first()
+        if only is not None and self.has_view_permission(request, only):
+            return redirect(f"admin:{only._meta.app_label}_{only._meta.model_name}_change", only.pk)
+        return super().changelist_view(request, extra_context)
+
+
 class ImportedAdmin(admin.ModelAdmin[Any]):
     """A list that can also be filled from a spreadsheet. `imports` names what."""
 
@@ -69,7 +80,7 @@ class ImportedAdmin(admin.ModelAdmin[Any]):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(RefreshingAdmin):
+class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Municipality.objects.exists()
 

@@ -334,6 +334,15 @@
     each(part, "[data-error-summary]", errorSummary);
   }
 
+  /* A long menu opens at the page one is on. */
+  const here = document.querySelector("#nav-sidebar .current-model");
+  const menu = here?.closest("#nav-sidebar");
+  if (menu) {
+    const end = Math.min(menu.getBoundingClientRect().bottom, window.innerHeight);
+    const below = here.getBoundingClientRect().bottom - end;
+    if (below > 0) menu.scrollTop += below + menu.clientHeight / 3;
+  }
+
   enhance(document);
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
   document.addEventListener("formset:added", (event) => enhance(event.target));

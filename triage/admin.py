@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from organisation.admin import PICKED_BY_NAME
+from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
 from triage import (  # noqa: F401  they register pages of their own
     answers_admin,
@@ -54,7 +54,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
 
 
 @admin.register(SilencePolicy)
-class SilencePolicyAdmin(admin.ModelAdmin[SilencePolicy]):
+class SilencePolicyAdmin(OneRowAdmin):
     list_display = ("__str__", "remind_after_days", "close_after_days")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

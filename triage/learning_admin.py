@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import PICKED_BY_NAME
+from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from triage import model_pages
 from triage.models import Example, Hint, ModelVersion, TriagePolicy
 from triage.trial import Rules
@@ -26,7 +26,7 @@ class HintAdmin(TriedAdmin):
 
 
 @admin.register(TriagePolicy)
-class TriagePolicyAdmin(TriedAdmin):
+class TriagePolicyAdmin(OneRowAdmin, TriedAdmin):
     list_display = ("__str__", "keeps_examples")
 
     def rules_with(self, typed: TriagePolicy) -> Rules:

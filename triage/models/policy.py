@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,7 +31,7 @@ class TriagePolicy(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_triage_policy")]
 
     def __str__(self) -> str:
-        return f"{self.threshold:.2f}"
+        return number_format(self.threshold, 2)
 
     @classmethod
     def current(cls) -> "TriagePolicy":
