@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -22,15 +22,18 @@ def form_field(field: BoundField) -> SafeString:
     """
     key, errors = field.auto_id, field.errors
     label = escape(str(field.label))
-    if not field.field.required:
+    is_tick = isinstance(field.field.widget, CheckboxInput)
+    if not field.field.required and not is_tick:
         said = _("must go along") if getattr(field.field, "is_needed", False) else _("optional")
         label += f' <span class="weight-normal">({said})</span>'
     hint = f'<span class="form-hint" id="{key}_helptext">{written(field.help_text)}</span>' if field.help_text else ""
-    control = f"{hint}{complaint(key, errors) if errors else ''}{field}"
+    said_first = f"{hint}{complaint(key, errors) if errors else ''}"
     if field.use_fieldset:
-        inside = f'<fieldset><legend class="form-label">{label}</legend>{control}</fieldset>'
+        inside = f'<fieldset><legend class="form-label">{label}</legend>{said_first}{field}</fieldset>'
+    elif is_tick:
+        inside = f'{said_first}<div class="form-tick">{field}<label for="{field.id_for_label}">{label}</label></div>'
     else:
-        inside = f'<label class="form-label" for="{field.id_for_label}">{label}</label>{control}'
+        inside = f'<label class="form-label" for="{field.id_for_label}">{label}</label>{said_first}{field}'
     return mark_safe(  # noqa: S308  every text above is escaped
         f'<div class="form-group{" form-error" if errors else ""}" id="div_{key}">{inside}</div>'
     )

@@ -16,6 +16,7 @@ HOSTILE = '"><script>alert(1)</script>'
 class Example(forms.Form):
     name = forms.CharField(label=HOSTILE, help_text=HOSTILE, max_length=3)
     note = forms.CharField(label="Note", required=False, help_text=mark_safe("<em>Short</em>"))
+    sure = forms.BooleanField(label="I am sure", required=False)
     where = forms.MultipleChoiceField(
         label="Where?", choices=[("a", HOSTILE)], required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -51,6 +52,16 @@ def test_an_optional_field_says_so_and_a_hint_of_ours_may_hold_markup() -> None:
           <input type="text" name="x-note" id="id_x-note" aria-describedby="id_x-note_helptext">
         </div>"""
     SimpleTestCase().assertHTMLEqual(drawn("note"), expected)
+
+
+def test_one_tick_box_stands_before_its_words() -> None:
+    expected = """
+        <div class="form-group" id="div_id_x-sure">
+          <div class="form-tick">
+            <input type="checkbox" name="x-sure" id="id_x-sure"><label for="id_x-sure">I am sure</label>
+          </div>
+        </div>"""
+    SimpleTestCase().assertHTMLEqual(drawn("sure"), expected)
 
 
 def test_tick_boxes_stand_in_a_fieldset_with_a_legend() -> None:
