@@ -86,9 +86,10 @@ def tell_tier(event: Event) -> None:
     """
     if event.kind == "opened" and event.ticket.is_done:
         return
-    leads = leads_of(event.ticket) if event.kind == "escalated" and event.actor == Actor.SYSTEM else []
-    people = leads or people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
-    tell(event, "tier_" + event.kind, present(event.ticket, people) or people, for_lead=bool(leads))
+    kind, people = f"tier_{event.kind}", people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
+    if event.kind == "escalated" and event.actor == Actor.SYSTEM and (leads := leads_of(event.ticket)):
+        kind, people = "tier_waits_for_lead", leads
+    tell(event, kind, present(event.ticket, people) or people)
 
 
 def tell_assignee(event: Event) -> None:
