@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
 from organisation.models import Institution, User
 from tickets import search
 from tickets.models import Event, Message, Ticket
@@ -70,7 +68,7 @@ def set_back(ticket: Ticket, at: datetime) -> None:
     ticket.refresh_from_db()
     Forwarding.objects.filter(ticket=ticket, forwarded_at__gt=at).update(forwarded_at=at, last_contact_at=at)
     for clock in ("completed_at", "usage_ruled_out_at", "master_data_checked_at"):
-        FaultReport.objects.filter(Q(ticket=ticket), (f"{clock}__gt", at)).update(**{clock: at})
+        FaultReport.objects.filter(**{"ticket": ticket, f"{clock}__gt": at}).update(**{clock: at})
     Suggestion.objects.filter(ticket=ticket, made_at__gt=at).update(made_at=at)
     due = EscalationPolicy.due_after(at, ticket.tier) if ticket.due_at else None
     times = {"last_activity_at": at, "due_at": due}

@@ -3,15 +3,16 @@
 import pytest
 from django.test import Client
 
+from organisation.models import User
 from tests.cast import Cast
 from triage.models import SilencePolicy
 
 ONE_ROW = ["organisation/municipality", "triage/triagepolicy", "triage/silencepolicy"]
 
 
-def signed_in(user: object) -> Client:
+def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

@@ -60,6 +60,17 @@ def test_requests_are_joined_and_split_again_with_the_wishes_that_they_had(cast:
     assert second.status == ChangeRequest.Status.WAITING
 
 
+def test_cases_collected_into_a_request_go_there_whatever_one_of_them_was_in(cast: Cast) -> None:
+    elsewhere, wanted = collected(cast, CALENDAR[0]), collected(cast, QUIET)
+    there, fresh = Wish.objects.get(change_request=elsewhere).ticket, wish(cast, CALENDAR[1])
+    ChangeRequest.collect_all([there, fresh], by=cast.project_lead, into=wanted)
+    assert Wish.objects.get(ticket=there).change_request == elsewhere
+    assert Wish.objects.get(ticket=fresh).change_request == wanted
+    newest = wish(cast, CALENDAR[2])
+    assert ChangeRequest.collect_all([newest, there], by=cast.project_lead) == elsewhere
+    assert Wish.objects.get(ticket=newest).change_request == elsewhere
+
+
 def test_a_wish_is_taken_apart_into_a_request_of_its_own(cast: Cast) -> None:
     request = collected(cast, CALENDAR[0])
     other = wish(cast, QUIET)

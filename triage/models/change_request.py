@@ -114,11 +114,17 @@ class ChangeRequest(models.Model):
     def collect_all(
         cls, tickets: Sequence[Ticket], *, by: User, into: "ChangeRequest | None" = None
     ) -> "ChangeRequest | None":
-        """Several cases as one request: a new one, named after the first, or `into`."""
+        """Several cases as one request: `into`, or that of the first that has one, or a new one named after the first.
+
+        A case that is collected already stays where it is.
+        """
+        if into is None:
+            into = cls.objects.filter(wishes__ticket__in=tickets).order_by("wishes__ticket").first()
         named = title_of(tickets[0]) if tickets else ""
         with standing(into):
             for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
-                into = cls.collect(ticket, by=by, title=named, summary=named, into=into)
+                found = cls.collect(ticket, by=by, title=named, summary=named, into=into)
+                into = into or found
         return into
 
     def join(self, others: "Sequence[ChangeRequest]", *, by: User) -> None:
@@ -126,13 +132,12 @@ class ChangeRequest(models.Model):
         with self._acting(by, *others):
             if self.status not in UNDECIDED:
                 raise UnableTo(_("This change request is decided already. Make a new one."))
-            for other in others:
-                if self.pk in {other.pk, other.joined_to_id}:
-                    continue
-                if other.status != self.Status.WAITING:
-                    raise UnableTo(_("Only requests that still wait can be joined to another."))
-                for wish in other.wishes.select_related("ticket__institution"):
-                    wish.move(self, by=by, origin=wish.origin or other)
+            joined = [other for other in others if self.pk not in {other.pk, other.joined_to_id}]
+            if any(other.status != self.Status.WAITING for other in joined):
+                raise UnableTo(_("Only requests that still wait can be joined to another."))
+            for wish in Wish.objects.filter(change_request__in=joined).to_move():
+                wish.move(self, by=by, origin=wish.origin or wish.change_request)
+            for other in joined:
                 other.joined_to, other.status = self, self.Status.JOINED
                 other.save(update_fields=["joined_to", "status"])
 
@@ -144,7 +149,7 @@ class ChangeRequest(models.Model):
             if self.joined_to is not None:
                 KeptApart.note(self, self.joined_to)
             self._become(self.Status.WAITING, joined_to=None)
-            for wish in Wish.objects.filter(origin=self).select_related("ticket__institution"):
+            for wish in Wish.objects.filter(origin=self).to_move():
                 wish.move(self, by=by, origin=None)
 
     def take_apart(self, ticket: Ticket, *, by: User) -> "ChangeRequest":

@@ -1,6 +1,6 @@
 """A case that asks for a change request, and pairs of requests that somebody has kept apart."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,12 @@ from tickets.models import Event, Ticket
 
 if TYPE_CHECKING:
     from triage.models.change_request import ChangeRequest
+
+
+class WishQuerySet(models.QuerySet["Wish"]):
+    def to_move(self) -> Self:
+        """In the order in which cases are locked, with what moving them reads."""
+        return self.select_related("ticket__institution", "change_request", "origin").order_by("ticket")
 
 
 class Wish(models.Model):
@@ -26,6 +32,8 @@ class Wish(models.Model):
     )
     told = models.CharField(max_length=10, blank=True, editable=False)
 
+    objects = WishQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("wish")
         verbose_name_plural = _("wishes")
@@ -34,10 +42,11 @@ class Wish(models.Model):
         return f"#{self.ticket_id}"
 
     def move(self, to: "ChangeRequest", *, by: User, origin: "ChangeRequest | None") -> None:
-        """Into another request, within the caller's transaction."""
-        self.change_request, self.origin = to, origin
-        self.save(update_fields=["change_request", "origin"])
-        Event.record(self.ticket, "joined", by=by, change_request=to.pk)
+        """Into another request, within the caller's transaction. The case is locked before the wish, as in telling."""
+        with self.ticket.locked():
+            self.change_request, self.origin = to, origin
+            self.save(update_fields=["change_request", "origin"])
+            Event.record(self.ticket, "joined", by=by, change_request=to.pk)
 
 
 class KeptApart(models.Model):
