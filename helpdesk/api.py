@@ -4,5 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.api_urls")),
-    path("", include("triage.api_urls")),
+    path("", include("desk.api.urls")),
 ]

@@ -1,0 +1,77 @@
+"""A way of looking at the queue that somebody wants to find again, alone or with everybody in a role."""
+
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from organisation.roles import Role
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def for_user(self, user: User) -> "list[SavedView]":
+        """The person's own and those shared with a role of theirs, by name."""
+        found = self.filter(models.Q(owner=user) | ~models.Q(shared_with=[])).select_related("owner")
+        views = found.order_by("name", "id")
+        return [view for view in views if view.owner_id == user.pk or user.roles & set(view.shared_with)]
+
+
+class SavedView(models.Model):
+    """A name and the filters of an address. The cases in it are those that the reader, not the owner, may see."""
+
+    name = models.CharField(_("name"), max_length=60)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("owner"))
+    shared_with = models.JSONField(_("shared with"), default=list, blank=True)
+    filters = models.JSONField(_("filters"), default=dict)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        db_table = "triage_savedview"
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.shared_with)
+
+    @classmethod
+    def keep(cls, name: str, filters: Mapping[str, str], *, by: User, roles: Iterable[str] = ()) -> "SavedView":
+        """Stores the filters under the name; the same name of the same person again gets the new filters."""
+        told = {"filters": dict(filters), "shared_with": allowed(roles, by)}
+        view, _new = cls.objects.update_or_create(owner=by, name=name, defaults=told)
+        return view
+
+    def revise(self, name: str, *, by: User, roles: Iterable[str]) -> None:
+        """Gives the view another name or other readers. Raises `PermissionDenied` for who does not own it."""
+        self._guard(by)
+        self.name, self.shared_with = name, allowed(roles, by)
+        self.save(update_fields=["name", "shared_with"])
+
+    def remove(self, *, by: User) -> None:
+        self._guard(by)
+        self.delete()
+
+    def _guard(self, by: User) -> None:
+        if self.owner_id != by.pk:
+            raise PermissionDenied
+
+
+def shareable_roles(user: User) -> list[Role]:
+    """The roles that a person may share with: their own, and every one for the municipal administrator."""
+    all_of_them = Role.MUNICIPAL_ADMIN in user.roles
+    return [role for role in Role if all_of_them or role in user.roles]
+
+
+def allowed(roles: Iterable[str], by: User) -> list[str]:
+    """The roles, sorted. Raises `PermissionDenied` when one is not the person's to share with."""
+    wanted = set(roles)
+    if wanted - set(shareable_roles(by)):
+        raise PermissionDenied
+    return sorted(wanted)
