@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from organisation.models import User
 from tickets.models import Delivery, Ticket
 from tickets.models.locking import common_of
-from tickets.notifications import hand_over
+from tickets.notifications import send_after_commit
 from triage.known_errors.models import KnownErrorCase, KnownErrorUpdate
 from triage.wishes.models import ChangeRequest, Vote, Wish
 from triage.wishes.models.request_list import DECIDED
@@ -120,7 +120,7 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         body = f"{decision(request, vote.language)}\n\n{goodbye}\n"
         told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
         delivery = Delivery.objects.create(kind="voter_decided", **told)
-        transaction.on_commit(hand_over(delivery.pk), robust=True)
+        send_after_commit(delivery.pk)
 
 
 def decision(request: ChangeRequest, language: str) -> str:
