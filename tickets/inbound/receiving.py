@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from organisation.models import User
 from privacy.cpr import mask
 from tickets.inbound import attachments, matching, new_senders, rate_limits, storage
-from tickets.inbound import auto_generated as machines
+from tickets.inbound.auto_generated import bounce_of, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
 from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
@@ -77,8 +77,8 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
     row.ticket, row.party = None, ""
-    machine = machines.reason(mail, own_addresses())
-    row.auto_generated, row.quiet = bool(machine), machines.wants_no_answer(mail)
+    machine = reason_for(mail, own_addresses())
+    row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail)
     if machine:
         from_machine(row, mail, machine)
     elif match := matching.find(mail):
@@ -101,7 +101,7 @@ def own_addresses() -> frozenset[str]:
 def from_machine(row: ReceivedMail, mail: Mail, reason: str) -> None:
     """Ignored. But a party's own case system may send people's answers as a program: a person looks at those."""
     row.outcome, row.reason = Outcome.IGNORED, reason
-    bounce = machines.bounce(mail)
+    bounce = bounce_of(mail)
     if bounce is not None:
         delivery = Delivery.objects.select_related("event__ticket").filter(pk=bounce.delivery).first()
         if delivery is not None:
