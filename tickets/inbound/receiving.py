@@ -20,6 +20,7 @@ from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
 from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import write
+from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
 
 def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
     """Keeps the mail for a person. Whoever works on the case is told once, however many more come."""
-    row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(mail.reply).text[:LONGEST]
+    row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(hide(mail.reply)).text[:LONGEST]
     if match is not None:
         row.ticket, row.party = match.ticket, match.party
         waiting = match.ticket.received_mails.held().exclude(pk=row.pk).exists()

@@ -34,6 +34,7 @@ from tickets.models.refusals import (
 )
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet, digest
+from tickets.private_links import hide
 from tickets.words import CLOCK_RUNS, DONE, OPEN, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
 
 STATE = [
@@ -229,7 +230,7 @@ class Ticket(models.Model):
         facts: dict[str, Any],
     ) -> "Ticket":
         token, now = secrets.token_urlsafe(24), timezone.now()
-        clean = mask(subject)
+        clean = mask(hide(subject))
         ticket = cls(
             token=token,
             token_digest=digest(token),
