@@ -89,6 +89,7 @@ class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
         "outcome",
         "reason_text",
         "case",
+        "speaker",
         "from_name",
         "from_email",
         "subject",

@@ -294,10 +294,13 @@ class Ticket(models.Model):
             Event.record(self, "answered", by=by, message=message.pk)
         return message
 
-    def note(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
-        """Writes an internal note, which the requester never sees. Colleagues named with an @ are told."""
+    def note(self, text: str, *, by: User, files: Sequence[Received] = (), name: str = "") -> Message:
+        """Writes an internal note, which the requester never sees. Colleagues named with an @ are told.
+
+        `name` is given where `by` lets in what somebody else wrote.
+        """
         with self._acting(Verb.NOTE, by):
-            message = write(self, Message.Kind.NOTE, text, author=by, files=files)
+            message = write(self, Message.Kind.NOTE, text, author=None if name else by, name=name, files=files)
             self._change()
             told = [person.pk for person in staffing.mentioned(text, self) if person != by]
             Event.record(self, "noted", by=by, message=message.pk, mentioned=told)
