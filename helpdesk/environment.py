@@ -24,6 +24,7 @@ class Environment:
 
     data_dir: Path
     secret_key: str
+    secret_key_fallbacks: list[str]
     debug: bool
     demo: bool
     database_url: str
@@ -56,6 +57,7 @@ def read() -> Environment:
     return Environment(
         data_dir=data_dir,
         secret_key=env.str("SECRET_KEY", default="") or kept_secret(data_dir, needed=behind_https),
+        secret_key_fallbacks=env.str("SECRET_KEY_FALLBACKS", default="").split(),
         debug=debug,
         demo=env.bool("DEMO", default=False),
         database_url=env.str("DATABASE_URL", default=""),

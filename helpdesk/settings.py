@@ -15,6 +15,7 @@ django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
 
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 SITE_URL = ENVIRONMENT.site_url
