@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from database.dialects import settings_for
 from helpdesk.environment import BASE_DIR, read
+from helpdesk.version import VERSION
 
 django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "helpdesk.middleware.privacy_headers",
+    "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -230,7 +232,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Aula helpdesk",
-    "VERSION": "1",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",

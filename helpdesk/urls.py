@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
 ]
 
 if settings.DEMO:
