@@ -29,6 +29,12 @@ def settings_for(url: str, *, data_dir: Path) -> dict[str, Any]:
     return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
 
 
+def is_postgresql() -> bool:
+    from django.db import connection  # noqa: PLC0415  settings read this module
+
+    return connection.vendor == "postgresql"
+
+
 def danish_order(field: str) -> Any:
     """An expression that sorts a text by the Danish alphabet (æ, ø, å last), whatever the database's own order is."""
     from django.db.models import Value  # noqa: PLC0415  settings read this module
