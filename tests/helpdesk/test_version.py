@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -63,3 +64,14 @@ def test_a_site_without_a_contact_address_names_the_one_it_writes_from(client: C
     Municipality.forget_cached()
     settings.DEFAULT_FROM_EMAIL = "Aula <aula@kommune.example>"
     assert "mailto:aula@kommune.example\n" in client.get("/.well-known/security.txt").content.decode()
+
+
+def test_publiccode_says_this_version_and_the_licence_that_lies_here() -> None:
+    published = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    assert published["softwareVersion"] == VERSION
+    assert published["legal"]["license"] == "MPL-2.0"
+    assert (ROOT / "LICENSE").read_text().startswith("Mozilla Public License Version 2.0\n")
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["license"] == "MPL-2.0"
+    for language in ("da", "en"):
+        assert len(published["description"][language]["shortDescription"]) <= 150
+        assert 150 <= len(published["description"][language]["longDescription"]) <= 10_000
