@@ -1,1 +1,1 @@
-"""What knows the database itself."""
+"""Which database it is, how it is asked quickly, and how the whole of it is kept in a file."""
