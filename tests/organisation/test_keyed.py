@@ -15,7 +15,7 @@ from organisation import keyed
 from organisation.models import SignInLink
 from tests.cast import Cast, settle
 from tickets import message_ids, sign_in_links
-from tickets.forms import FilesField
+from tickets.fields import FilesField
 from tickets.models import Delivery, Mailbox, ReplyAddress, Ticket
 from tickets.models.draft import files_key
 from tickets.models.held_file import HeldFile
@@ -97,7 +97,7 @@ def test_a_link_to_choose_a_password_still_opens(cast: Cast, client: Client, set
     sign_in_links.mail_wanted()
     settle()
     (letter,) = [letter for letter in mail.outbox if letter.to == [cast.superuser.email]]
-    found = re.search(r"https?://[^/]+(/admin/adgangskode/\S+)", letter.body)
+    found = re.search(r"https?://[^/]+(/admin/adgangskode/\S+)", str(letter.body))
     assert found is not None
     with rotated(settings):
         page = client.get(found[1], follow=True)

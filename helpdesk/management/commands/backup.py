@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
-from database.backup import archive, postgresql, secrets, sqlite
-from database.backup.manifest import Manifest
-from database.backup.refusal import UnableToBackUp
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from database.backup import archive, postgresql, secrets, sqlite
+from database.backup.manifest import Manifest
+from database.backup.refusal import UnableToBackUp
 from database.dialects import is_postgresql
 from helpdesk.environment import BASE_DIR
 from helpdesk.version import VERSION

@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import pyrage
-from database.backup import archive, postgresql, secrets, sqlite
-from database.backup.manifest import Manifest
-from database.backup.refusal import UnableToBackUp, UnableToRestore
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
@@ -17,6 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from database.backup import archive, postgresql, secrets, sqlite
+from database.backup.manifest import Manifest
+from database.backup.refusal import UnableToBackUp, UnableToRestore
 from database.dialects import is_postgresql
 
 LEAP: Final = 10_000
