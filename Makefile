@@ -63,13 +63,14 @@ messages: dev ## Collects the texts for translation (needs xgettext)
 	@$(BIN)/python manage.py makemessages --locale da --no-location --no-wrap --no-obsolete \
 		--ignore .venv --ignore node_modules --ignore tests --extension html,txt,py
 
-backup: .venv/.runtime ## Writes the whole site into one file, while it runs: FILE= (RECIPIENT=age1… encrypts it)
-	@$(BIN)/python manage.py backup "$(or $(FILE),$(error say where to: make backup FILE=backup/aula.tar))" \
-		$(if $(RECIPIENT),--recipient "$(RECIPIENT)")
+backup: $(if $(COMPOSE),,.venv/.runtime) ## Writes the whole site into FILE=, while it runs (RECIPIENT=age1… encrypts, COMPOSE=yes)
+	@$(if $(COMPOSE),sh deploy/compose-backup.sh,$(BIN)/python manage.py backup) \
+		"$(or $(FILE),$(error say where to: make backup FILE=backup/aula.tar))" $(if $(RECIPIENT),--recipient "$(RECIPIENT)")
 
-restore: .venv/.runtime ## Puts a backup back: FILE= (IDENTITY= its key, REPLACE=yes loses what is there)
-	@$(BIN)/python manage.py restore "$(or $(FILE),$(error say what from: make restore FILE=backup/aula.tar))" \
-		$(if $(IDENTITY),--identity "$(IDENTITY)") $(if $(filter yes,$(REPLACE)),--replace)
+restore: $(if $(COMPOSE),,.venv/.runtime) ## Puts FILE= back (IDENTITY= its key, REPLACE=yes loses what is there, COMPOSE=yes)
+	@$(if $(COMPOSE),sh deploy/compose-restore.sh,$(BIN)/python manage.py restore) \
+		"$(or $(FILE),$(error say what from: make restore FILE=backup/aula.tar))" \
+		$(if $(IDENTITY),$(if $(COMPOSE),"$(IDENTITY)",--identity "$(IDENTITY)")) $(if $(filter yes,$(REPLACE)),--replace)
 
 release: check ## Tags the version, packs the source and writes the list of its parts (SBOM) into dist/
 	@$(BIN)/python deploy/release.py

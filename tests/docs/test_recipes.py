@@ -21,8 +21,8 @@ ELSEWHERE = {
     "make test": (".ci/run", "make test"),
     "make demo": ("tests/browser/sites.py", "demo"),
     "make format": (".ci/run", "make check"),
-    "sh deploy/compose-backup.sh": ("tests/upgrade/test_compose_scripts.py", "compose-backup.sh"),
-    "sh deploy/compose-restore.sh": ("tests/upgrade/test_compose_scripts.py", "compose-restore.sh"),
+    "make backup COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"backup", "COMPOSE=yes"'),
+    "make restore COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"restore", "COMPOSE=yes"'),
 }
 """Commands that are run all the time, by which file, and by which words in it (`format` changes what `check` reads)."""
 LANGUAGES = {"sh", "text", "python", "json", "yaml", "nginx", "ini", "sql"}

