@@ -4,20 +4,17 @@ import hashlib
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message as Part
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from organisation.models import Municipality
-from privacy.cpr import CANDIDATE, is_date, mask
+from privacy.cpr import mask
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail
 from tickets.inbound.parts import parameter, payload_of
 from tickets.models import Mailbox, RawMail, ReceivedMail
 from tickets.models.received_mail import RAW_KEPT
-
-REMOVED: Final = b"[CPR-nummer fjernet]"
 
 
 def store(raw: bytes, mail: Mail, mailbox: Mailbox | None) -> ReceivedMail:
@@ -88,8 +85,7 @@ def mask_headers(part: "Part[str, str]") -> int:
 
 def mask_bytes(raw: bytes) -> bytes:
     """The last resort, for a mail that could not be read: it may hit a number within an encoded file, too."""
-    text = raw.decode("latin-1")
-    return CANDIDATE.sub(lambda found: REMOVED.decode() if is_date(found[1]) else found[0], text).encode("latin-1")
+    return mask(raw.decode("latin-1")).text.encode("latin-1")
 
 
 def forget_old() -> None:
