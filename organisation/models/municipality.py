@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.business_time import Calendar
+from organisation.stored_text import MaskedCharField
 
 CACHED_SECONDS = 60
 
@@ -17,11 +18,11 @@ CACHED_SECONDS = 60
 class Municipality(models.Model):
     """Name, contact, colours and retention of the municipality that runs this site. There is one row."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = MaskedCharField(_("name"), max_length=120)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    opening_hours_text = models.CharField(_("opening hours in words"), max_length=200, blank=True)
+    phone = MaskedCharField(_("phone"), max_length=40, blank=True)
+    address = MaskedCharField(_("address"), max_length=200, blank=True)
+    opening_hours_text = MaskedCharField(_("opening hours in words"), max_length=200, blank=True)
     accessibility_url = models.URLField(_("accessibility statement"), blank=True)
     primary_colour = models.CharField(
         _("colour"),
@@ -135,7 +136,7 @@ class ClosingDay(models.Model):
     """A day on which the support is closed, beside the public holidays."""
 
     day = models.DateField(_("day"), unique=True)
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = MaskedCharField(_("name"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("closing day")
