@@ -5,7 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Message, SearchEntry, Ticket
+from tickets.models import Delivery, Draft, Message, SearchEntry, Ticket
 from tickets.models.refusals import UnableToAnswer
 from tickets.tasks import forget_old
 from triage.faults.models import FaultReport
@@ -37,6 +37,14 @@ def test_what_is_personal_is_deleted_and_the_numbers_stay(old: Ticket) -> None:
     assert len(mail.outbox) == sent
     with pytest.raises(Ticket.DoesNotExist):
         Ticket.objects.by_token(link)
+
+
+def test_what_somebody_was_writing_and_never_sent_is_deleted_too(old: Ticket, cast: Cast) -> None:
+    Draft.keep(old, cast.superuser, Draft.Kind.NOTE, "Maja Holm ringer igen i morgen.")
+    young = open_ticket(cast.school)
+    Draft.keep(young, cast.superuser, Draft.Kind.NOTE, "Ser på det.")
+    old.forget()
+    assert list(Draft.objects.values_list("ticket", flat=True)) == [young.pk]
 
 
 def test_forgetting_twice_is_once(old: Ticket) -> None:

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from tests.cast import Cast, kinds, settle
+from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
 from tickets.models import Message, Ticket
 from tickets.models.refusals import UnableToForward
@@ -51,6 +54,39 @@ def test_only_the_support_entitled_may_report_a_fault(role: str, ticket: Ticket,
     with pytest.raises(PermissionDenied):
         Forwarding.forward(ticket, by=cast.by_role(role))
     assert not Forwarding.objects.exists()
+
+
+def test_an_earlier_forwarding_waits_no_more_when_the_case_goes_to_another_party(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    earlier = Forwarding.forward(ticket, by=cast.superuser)
+    ticket.set_route("widget_vendor", by=cast.superuser)
+    later = Forwarding.forward(ticket, by=cast.superuser)
+    earlier.refresh_from_db()
+    assert earlier.outcome == Forwarding.Outcome.WITHDRAWN
+    assert earlier.outcome_at is not None
+    assert list(Forwarding.objects.of(ticket).waiting()) == [later]
+
+
+def test_the_forwarding_of_another_case_goes_on_waiting(ticket: Ticket, cast: Cast) -> None:
+    other = open_ticket(cast.school)
+    for each in (other, ticket):
+        each.set_route("schedule_vendor", by=cast.superuser)
+        Forwarding.forward(each, by=cast.superuser)
+    assert Forwarding.objects.waiting().count() == 2
+
+
+def test_a_party_gets_one_reminder_a_day_and_none_on_the_day_it_was_written_to(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    forwarding = Forwarding.forward(ticket, by=cast.superuser)
+    forwarding.remind(by=cast.superuser)
+    assert kinds(ticket).count("reminded") == 0
+    Forwarding.objects.update(last_contact_at=timezone.now() - timedelta(days=1))
+    for _press in range(3):
+        forwarding.remind(by=cast.superuser)
+    assert kinds(ticket).count("reminded") == 1
+    Forwarding.objects.update(last_contact_at=timezone.now() - timedelta(days=1))
+    forwarding.remind(by=cast.superuser)
+    assert kinds(ticket).count("reminded") == 2
 
 
 def test_the_external_number_is_noted(ticket: Ticket, cast: Cast) -> None:
