@@ -11,6 +11,7 @@ import enum
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Final
 
 TURNED: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
@@ -176,7 +177,7 @@ class _Finder:
 
     def instead_of(self, node: ast.AST, place: Place) -> Iterator[ast.expr]:  # noqa: C901, PLR0912  one case each
         parent, name, _index = place
-        decides = isinstance(parent, ast.If) and name == "test"
+        decides = (isinstance(parent, ast.If) and name == "test") or isinstance(parent, ast.BoolOp)
         match node:
             case ast.Compare(ops=turns):
                 for index, turn in enumerate(turns):
@@ -204,13 +205,18 @@ class _Finder:
                 yield from self.other_call(node)
 
     def other_call(self, node: ast.Call) -> Iterator[ast.expr]:
-        if isinstance(node.func, ast.Attribute) and node.func.attr in self.query_words:
+        if isinstance(node.func, ast.Attribute) and node.func.attr in self.query_words and not self.is_named(node.func):
             yield ast.Call(ast.Attribute(node.func.value, "all", ast.Load()), [], [])
         plain = not any(isinstance(each, ast.Starred) for each in node.args)
         if plain and len(node.args) > 1 and called(node) not in ORDERED:
             yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
         if node.args and said(node.args[-1]).startswith("re."):
             yield ast.Call(node.func, node.args[:-1], node.keywords)
+
+    def is_named(self, function: ast.Attribute) -> bool:
+        """Whether it belongs to a module or a class of that name, and is no word of a query."""
+        owner = self.names.get(function.value.id) if isinstance(function.value, ast.Name) else None
+        return isinstance(owner, ModuleType | type)
 
     def other_member(self, owner: str, name: str) -> str:
         """The next member of the enum, where it is one."""

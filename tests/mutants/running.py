@@ -223,7 +223,8 @@ class Run:
         if session.testsfailed:
             self.fatal = "The tests could not be collected."
             return True
-        self.ground, *items = session.items
+        slow = tuple(name for guarded in self.groups.values() for name in guarded.without)
+        self.ground, *items = [item for item in session.items if not item.name.startswith(slow or "-")]
         if not items or not passes(self.ground, items[0]):
             self.fatal = "There is no test, or the very first one fails without a change."
             return True

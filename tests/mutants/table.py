@@ -11,13 +11,15 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 class Guarded:
     """Modules, and the tests that must notice a change of them. `patterns`: parts of their regular expressions too.
 
-    `functions`: where only these of the modules are guarded.
+    `functions`: where only these of the modules are guarded. `without`: tests that take too long to be run for every
+    change, because they wait for servers on purpose.
     """
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     patterns: bool = False
     functions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 TABLE: Final[dict[str, Guarded]] = {
@@ -54,11 +56,13 @@ TABLE: Final[dict[str, Guarded]] = {
             "tests/triage/test_gates.py",
             "tests/triage/test_outbox.py",
             "tests/triage/test_outcomes.py",
+            "tests/triage/test_package.py",
             "tests/triage/test_routing_rules.py",
             "tests/triage/test_second_look.py",
             "tests/triage/test_silence.py",
             "tests/triage/test_ways_out.py",
         ),
+        without=("test_a_worker_killed", "test_a_stopped_mail_server"),
     ),
     "matching": Guarded(
         modules=(
