@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 
 from tests.mutants.table import ROOT
+from tickets import events
 
 Place = tuple[str, int]
 """A piece of code by its qualified name and first line."""
@@ -67,6 +68,8 @@ def put_in_place(there: Running, before: ast.Module, after: ast.Module, where: s
     else:
         change_constants(there, [ast.dump(statement) for statement in before.body], after)
     there.forget_what_was_kept()
+    if where == "subscribe_all":
+        subscribe_anew()
 
 
 def compiled(tree: ast.Module, path: str) -> CodeType:
@@ -74,6 +77,14 @@ def compiled(tree: ast.Module, path: str) -> CodeType:
         return compile(tree, str(ROOT / path), "exec")
     except (SyntaxError, ValueError, TypeError) as error:
         raise Nothing from error
+
+
+def subscribe_anew() -> None:
+    """Who hears of what was settled when Django started; with a change of that it is settled again."""
+    events._handlers.clear()
+    for module in list(sys.modules.values()):
+        if "subscribe_all" in getattr(module, "__dict__", {}):
+            module.subscribe_all()
 
 
 # Functions

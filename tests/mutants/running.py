@@ -257,11 +257,11 @@ class Run:
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:
-        """Those of its group that pass through the changed lines; for a constant all of the group."""
+        """Those of its group that pass through the changed lines; for a constant, and who hears of what, all of it."""
         wanted = self.groups[mutant.group].tests
         own = [test for test in self.tests if test.item.nodeid.split("::")[0].startswith(wanted)]
         lines = set(range(mutant.change.line, mutant.change.last_line + 1))
-        if mutant.change.where:
+        if mutant.change.where not in {"", "subscribe_all"}:
             own = [test for test in own if lines & test.lines.get(mutant.path, set())]
         return sorted(own, key=lambda test: (-test.noticed, test.seconds))
 
