@@ -24,12 +24,8 @@ class Guarded:
 
 TABLE: Final[dict[str, Guarded]] = {
     "privacy": Guarded(
-        modules=("organisation/cpr.py", "triage/redaction.py", "knowledgebase/depersonalise.py"),
-        tests=(
-            "tests/organisation/test_cpr.py",
-            "tests/triage/test_redaction.py",
-            "tests/knowledgebase/test_depersonalise.py",
-        ),
+        modules=("privacy/cpr.py", "privacy/secrets.py", "privacy/persons.py"),
+        tests=("tests/privacy",),
         patterns=True,
     ),
     "roles": Guarded(
@@ -42,35 +38,25 @@ TABLE: Final[dict[str, Guarded]] = {
     ),
     "gates": Guarded(
         modules=(
-            "triage/gates.py",
-            "triage/package.py",
-            "triage/models/forwarding.py",
-            "triage/models/routing_rule.py",
-            "triage/outcomes.py",
-            "triage/second_look.py",
-            "triage/silence.py",
-            "triage/posting.py",
+            "triage/forwarding/gates.py",
+            "triage/forwarding/package.py",
+            "triage/forwarding/models/forwarding.py",
+            "triage/routing/models/routing_rule.py",
+            "triage/forwarding/outcomes.py",
+            "triage/forwarding/second_look.py",
+            "triage/forwarding/reminders.py",
+            "triage/forwarding/correspondence.py",
         ),
-        tests=(
-            "tests/triage/test_forward.py",
-            "tests/triage/test_gates.py",
-            "tests/triage/test_outbox.py",
-            "tests/triage/test_outcomes.py",
-            "tests/triage/test_package.py",
-            "tests/triage/test_routing_rules.py",
-            "tests/triage/test_second_look.py",
-            "tests/triage/test_silence.py",
-            "tests/triage/test_ways_out.py",
-        ),
+        tests=("tests/triage/forwarding", "tests/triage/routing"),
         without=("test_a_worker_killed", "test_a_stopped_mail_server"),
     ),
     "matching": Guarded(
         modules=(
             "helpdesk/middleware.py",
-            "tickets/inbound/machines.py",
+            "tickets/inbound/auto_generated.py",
             "tickets/inbound/matching.py",
-            "tickets/inbound/newcomers.py",
-            "tickets/inbound/pace.py",
+            "tickets/inbound/new_senders.py",
+            "tickets/inbound/rate_limits.py",
             "tickets/inbound/receiving.py",
             "tickets/limits.py",
             "tickets/message_ids.py",
@@ -78,8 +64,14 @@ TABLE: Final[dict[str, Guarded]] = {
         ),
         tests=(
             "tests/helpdesk/test_middleware.py",
+            "tests/tickets/inbound/test_auto_generated.py",
             "tests/tickets/inbound/test_held.py",
+            "tests/tickets/inbound/test_matching.py",
+            "tests/tickets/inbound/test_new_senders.py",
+            "tests/tickets/inbound/test_rate_limits.py",
             "tests/tickets/inbound/test_receive.py",
+            "tests/tickets/inbound/test_who_speaks.py",
+            "tests/tickets/test_limits.py",
             "tests/tickets/test_reply_address.py",
         ),
     ),
@@ -97,6 +89,16 @@ TABLE: Final[dict[str, Guarded]] = {
     "tiers": Guarded(
         modules=("tickets/models/ticket.py",),
         tests=("tests/tickets/test_tiers.py", "tests/tickets/test_conversation.py", "tests/tickets/test_end.py"),
+        functions=(
+            "Ticket.assign",
+            "Ticket.escalate",
+            "Ticket.climb",
+            "Ticket._climb",
+            "Ticket.hand_back",
+            "Ticket._guard",
+            "Ticket._acting",
+            "Ticket._change",
+        ),
     ),
     "notifications": Guarded(
         modules=(
@@ -104,19 +106,22 @@ TABLE: Final[dict[str, Guarded]] = {
             "tickets/following.py",
             "tickets/models/notice.py",
             "tickets/notifications.py",
-            "triage/flagging.py",
-            "triage/models/flag.py",
+            "triage/flags/flagging.py",
+            "triage/flags/models.py",
         ),
         tests=(
             "tests/tickets/test_follow.py",
             "tests/tickets/test_news.py",
             "tests/tickets/test_notifications.py",
-            "tests/triage/test_alarms.py",
-            "tests/triage/test_clear_flag.py",
+            "tests/triage/flags",
         ),
     ),
     "publishing": Guarded(
-        modules=("triage/models/change_request.py", "triage/models/request_list.py"),
-        tests=("tests/triage/test_wish_list.py", "tests/triage/test_wishes.py", "tests/triage/test_collect.py"),
+        modules=("triage/wishes/models/change_request.py", "triage/wishes/models/request_list.py"),
+        tests=(
+            "tests/triage/wishes/test_collect.py",
+            "tests/triage/wishes/test_wish_list.py",
+            "tests/triage/wishes/test_wishes.py",
+        ),
     ),
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from organisation.models import Party
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
-from tests.triage.test_gates import file_of
+from tests.triage.forwarding.test_gates import file_of
 from tickets.models import Message, Ticket
 from tickets.models.refusals import UnableToForward
 from tickets.words import Status

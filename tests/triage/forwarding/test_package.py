@@ -7,7 +7,7 @@ from django.utils import translation
 
 from tests.cast import Cast, open_ticket
 from tests.desk.test_role_table import complete_fault
-from tests.triage.test_gates import file_of
+from tests.triage.forwarding.test_gates import file_of
 from tickets.models import Attachment, Message, Ticket
 from triage.faults.models import FACTS, FaultReport
 from triage.forwarding import package
