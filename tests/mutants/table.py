@@ -47,7 +47,7 @@ TABLE: Final[dict[str, Guarded]] = {
             "triage/forwarding/reminders.py",
             "triage/forwarding/correspondence.py",
         ),
-        tests=("tests/triage/forwarding", "tests/triage/routing"),
+        tests=("tests/triage/forwarding", "tests/triage/routing", "tests/desk/setup/test_routing_rules.py"),
         without=("test_a_worker_killed", "test_a_stopped_mail_server"),
     ),
     "matching": Guarded(
