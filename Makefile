@@ -12,7 +12,7 @@ STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check format bench lock messages assets clean
+.PHONY: help setup dev demo test check mutants format bench lock messages assets clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ check: dev ## Everything that can be known without running: format, lint, types,
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') SITE_URL=https://hjaelp.example \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(PIP) check
+
+mutants: dev $(STATIC) ## Changes what guards people, and asks whether a test notices (ARGS=privacy: one group)
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.mutants $(ARGS)
 
 format: dev ## Formats the code
 	@$(BIN)/ruff format --quiet .

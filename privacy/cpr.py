@@ -26,6 +26,10 @@ RUN: Final = re.compile(rf"\d+(?:{BETWEEN}{{1,4}}\d+)*")
 GROUP: Final = re.compile(r"\d+")
 IN_DATE: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}./]?[{SPACES}]?")
 IN_SERIAL: Final = re.compile(rf"[{SPACES}]")
+WORD_BEFORE: Final = re.compile(r"[\w-]*$", re.ASCII)
+WORD_AFTER: Final = re.compile(r"[\w-]*", re.ASCII)
+KEY: Final = 24
+"""Letters and digits from which a word is a key."""
 CASE_NUMBER: Final = re.compile(r"AULA-$", re.IGNORECASE)
 
 SERIAL: Final = 4
@@ -152,9 +156,12 @@ def _gap(text: str, groups: Sequence[Group], after: int) -> str:
 
 
 def _is_within_word(text: str, chosen: Sequence[Group]) -> bool:
-    """Letters on both sides: a part of a key or an address of a page, not something a person wrote."""
-    before, after = text[chosen[0].start - 1 : chosen[0].start], text[chosen[-1].end : chosen[-1].end + 1]
-    return before.isalpha() and after.isalpha()
+    """Letters on both sides and much more of them: a part of a key in an address of a page, written by no person."""
+    start, end = chosen[0].start, chosen[-1].end
+    before, after = WORD_BEFORE.search(text, max(0, start - KEY), start), WORD_AFTER.match(text, end, end + KEY)
+    if not before or not after or not (before[0][-1:].isalpha() and after[0][:1].isalpha()):
+        return False
+    return len(before[0]) + end - start + len(after[0]) >= KEY
 
 
 def _is_abroad(text: str, first: Group) -> bool:

@@ -30,6 +30,40 @@ def test_a_cpr_number_is_taken_out_however_it_is_written(text: str) -> None:
     assert masked.count == 1
 
 
+@pytest.mark.parametrize("hyphen", list("-\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"))
+@pytest.mark.parametrize("space", ["", *" \t\u00a0\u2009\u202f\u2007"])
+def test_no_hyphen_and_no_space_hides_a_number(hyphen: str, space: str) -> None:
+    assert mask(f"Se 010115{hyphen}1234.").count == 1
+    assert mask(f"Se 010115{space}1234.").count == 1
+    assert mask(f"Se 010115{space}{hyphen}1234.").count == 1
+    assert mask(f"Se 010115{hyphen}{space}1234.").count == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IMG2_010115-1234.jpg",
+        "010115-1234_2.png",
+        "klasse3a010115-1234b2",
+        "3)010115-1234(4)",
+        "7-010115-1234-2",
+        "/sag/010115-1234?side=2",
+    ],
+)
+def test_what_stands_beside_a_number_does_not_hide_it(text: str) -> None:
+    """A letter, a bracket or a line between it and another digit makes no longer number of the two."""
+    assert mask(text).text == text.replace("010115-1234", REMOVED)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_has_its_days_and_no_more(month: int) -> None:
+    """February has 29, since the century is not known; administrative numbers have 60 added."""
+    last = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+    found = [day for day in range(100) if mask(f"{day:02d}{month:02d}001234").count]
+    assert found == [*range(1, last + 1), *range(61, 61 + last)]
+    assert not [month for month in (0, *range(13, 100)) if mask(f"01{month:02d}001234").count]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -53,8 +87,11 @@ def test_a_cpr_number_is_taken_out_however_it_is_written(text: str) -> None:
         "2026-11-29T02:15:12.123456",
         "01.08.2025-31.07.2026",
         "AULA-26-120385 4321 kr.",
-        "a1203854321b",
+        "/sag/Xk3_a1203854321bQmZ8-rt5Kq0vWn/",
         "10:30 den 24.11.26",
+        "9010115-1234",
+        "010115-12345",
+        "+0101151234",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:
@@ -62,8 +99,10 @@ def test_other_numbers_stay(text: str) -> None:
     assert mask(text).count == 0
 
 
-def test_several_numbers_are_counted() -> None:
-    assert mask("010115-1234 og 020215-4321, 0303151111").count == 3
+def test_several_numbers_are_counted_and_all_between_them_stays() -> None:
+    masked = mask("Først 010115-1234 og 020215-4321, så 0303151111 til sidst 321315-1234.")
+    assert masked.text == f"Først {REMOVED} og {REMOVED}, så {REMOVED} til sidst 321315-1234."
+    assert masked.count == 3
 
 
 def test_a_number_without_modulus_11_is_taken_out_too() -> None:
