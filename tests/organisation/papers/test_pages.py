@@ -72,6 +72,18 @@ def test_the_municipalitys_own_basis_takes_the_place_of_the_usual_one(client: Cl
     assert "litra e" not in page
 
 
+def test_nobody_is_told_of_countries_before_somebody_has_looked(client: Client, cast: Cast) -> None:
+    """An empty field says that there are no transfers only once the page was reviewed."""
+    words = "Vi sender ikke personoplysninger til lande uden for EU"
+    assert words not in read(client, "/privatliv/")
+    change(privacy_reviewed_on=date(2026, 11, 2))
+    assert words in read(client, "/privatliv/")
+    change(third_countries="USA: mail, på grundlag af standardbestemmelser")
+    page = read(client, "/privatliv/")
+    assert words not in page
+    assert "USA: mail" in page
+
+
 def test_what_an_administrator_writes_is_shown_and_not_obeyed(client: Client, cast: Cast) -> None:
     change(processors="<script>alert(1)</script>", accessibility_problems="<img src=x>")
     assert "<script>alert" not in read(client, "/privatliv/")
