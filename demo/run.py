@@ -1,4 +1,4 @@
-"""`python -m helpdesk.demo.run`: the whole site from nothing, on one machine without servers.
+"""`python -m demo.run`: the whole site from nothing, on one machine without servers.
 
 One process serves the pages, one is the clock; both end with this one. The data stay in `var/` for the next time.
 """
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 
 

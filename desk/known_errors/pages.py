@@ -228,4 +228,4 @@ def each(request: HttpRequest, user: User, act: Callable[[Ticket], object]) -> i
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shown = admin.site.each_context(request) | context
-    return render(request, f"triage/known_errors/{name}.html", shown, status=status)
+    return render(request, f"desk/known_errors/{name}.html", shown, status=status)

@@ -125,4 +125,4 @@ def withdraw_rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     shown = admin.site.each_context(request) | context
-    return render(request, f"triage/rules/{name}.html", shown, status=status)
+    return render(request, f"desk/setup/rules/{name}.html", shown, status=status)

@@ -62,4 +62,4 @@ def let_go(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, name: str, title: str, context: dict[str, Any]) -> HttpResponse:
     whole = {**admin.site.each_context(request), "title": title, **context}
-    return render(request, f"triage/learning/{name}.html", whole)
+    return render(request, f"desk/setup/learning/{name}.html", whole)

@@ -164,7 +164,7 @@ def ticked(request: HttpRequest, user: User) -> HttpResponse:
 
 def asked(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     whole = {**admin.site.each_context(request), "spread": spread_of(context["requests"]), **context}
-    return render(request, f"triage/wishes/{name}.html", whole, status=status)
+    return render(request, f"desk/wishes/{name}.html", whole, status=status)
 
 
 @require_POST
