@@ -16,7 +16,7 @@ ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 MADE_HERE = {
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
-    "organisation.Municipality": {"primary_colour"},
+    "organisation.Municipality": {"cvr", "primary_colour"},
     "tickets.Attachment": {"content_type", "sha256"},
     "tickets.Event": {"kind"},
     "tickets.Delivery": {"kind", "language"},
