@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import environ
-
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -17,16 +15,20 @@ SHORTEST_BEGINNING = 2
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
-def settings_for(url: str, *, data_dir: Path) -> dict[str, Any]:
-    """Django's DATABASES entry for a `postgres://` address, or for a file in the data folder when there is none."""
-    if not url:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": data_dir / "helpdesk.sqlite3",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_AT_CONNECT},
-        }
-    return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+def settings_for(server: dict[str, Any] | None, *, data_dir: Path | None, advice: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a PostgreSQL server, or else for a file in the data folder. Where there is neither,
+    for a database that tells everybody who asks it what to set: the `advice`."""
+    if server is not None:
+        engine = "django.db.backends.postgresql"
+        return {"ENGINE": engine, **server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    if data_dir is None:
+        return {"ENGINE": "organisation.no_database", "OPTIONS": {"advice": advice}}
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "helpdesk.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_AT_CONNECT},
+    }
 
 
 def danish_order(field: str) -> Any:

@@ -16,6 +16,9 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+SERVERS = ["DATABASE_URL", "DATABASE_HOST", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST"]
+SERVERS += [f"{name}_FILE" for name in SERVERS if name.endswith("_URL")]
+"""What the demo has none of, whatever this machine has: it must neither fill a real database nor send mail."""
 
 
 def say(text: str) -> None:
@@ -33,8 +36,9 @@ def main() -> int:
         "DEMO": "1",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "MAIL_FROM": "aula-hjaelp@havrby.example",
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
+        "EMBEDDED": "true",
+        "ENV_FILE": os.devnull,
+        **dict.fromkeys(SERVERS, ""),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
