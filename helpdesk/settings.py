@@ -147,6 +147,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENVIRONMENT.data_dir / "mail"
 EMAIL_TIMEOUT = 20
+MAIL_TOKEN = ENVIRONMENT.mail_token
 MAILBOX_PASSWORDS = ENVIRONMENT.mailbox_passwords
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
