@@ -1,8 +1,11 @@
 """The one module that knows that the site runs on PostgreSQL or, embedded, on SQLite."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -114,6 +117,38 @@ def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, 
             schema_editor.execute(f"CREATE INDEX {table}_{column}_words ON {table} USING gin ({column}_words)")
 
     return run
+
+
+@contextmanager
+def alone(name: str, *, while_waiting: Callable[[], None]) -> Iterator[None]:
+    """Lets one process at a time in, on all machines of the site. SQLite lets only one write anyway.
+
+    The lock is held by a connection that does nothing else, and is asked for again and again rather than waited for:
+    a statement that waits holds a snapshot, and building an index concurrently would wait for that.
+    """
+    from django.db import connection  # noqa: PLC0415  settings read this module
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            for tries in count():
+                cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"helpdesk {name}"])
+                if cursor.fetchone()[0]:
+                    break
+                if not tries:
+                    while_waiting()
+                sleep(1)
+            yield
+    finally:
+        holder.close()
+
+
+def builds_indexes_online(connection: Any) -> bool:
+    """Whether an index can be built while rows are written."""
+    return bool(connection.vendor == "postgresql")
 
 
 def tidy() -> None:
