@@ -54,8 +54,8 @@ def run(command: Sequence[str], environment: dict[str, str]) -> None:
 
 
 def serve(port: int, environment: dict[str, str]) -> int:
-    web = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}"]
-    web += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+    web = [sys.executable, "-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi"]
+    web += ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning"]
     clock = [
         sys.executable,
         "-m",
