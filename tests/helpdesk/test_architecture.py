@@ -38,6 +38,7 @@ PUBLIC = {
     "farver.css",
     "sprog/",
     "healthz",
+    "for-stort/",
     "api/v1/schema/",
     "admin/login/",
     "admin/jsi18n/",
