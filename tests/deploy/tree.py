@@ -49,6 +49,10 @@ def install(folder: Path) -> Path:
     packages = Path("lib", version, "site-packages")
     (tree / ".venv" / packages).rmdir()
     link(Path(sys.prefix) / packages, tree / ".venv" / packages)
+    # Another release of the same Python may need a package more: redis wants async-timeout before 3.11.3.
+    adding = [str(Path(sys.executable).with_name("uv")), "--quiet", "pip", "install", "--require-hashes"]
+    adding += ["--python", str(tree / ".venv/bin/python"), "--requirement", str(ROOT / "requirements/runtime.txt")]
+    subprocess.run(adding, check=True)
     for name in ("gunicorn", "celery"):
         script = (Path(sys.prefix) / "bin" / name).read_text().splitlines(keepends=True)
         (tree / ".venv" / "bin" / name).write_text(f"#!{tree}/.venv/bin/python\n{''.join(script[1:])}")
