@@ -6,6 +6,6 @@ from tickets.inbound.intake import take_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.api_urls")),
-    path("", include("triage.api_urls")),
+    path("", include("desk.api.urls")),
     path("mail/", take_in, name="take_in_mail"),
 ]

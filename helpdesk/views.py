@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
-from triage.intake import show_again
+from triage.intake.enquiry import show_again
 
 
 @require_safe

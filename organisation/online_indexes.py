@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db.migrations.operations import AddIndex
 
-from organisation.database import builds_indexes_online
+from database.dialects import builds_indexes_online
 
 
 class AddIndexOnline(AddIndexConcurrently):

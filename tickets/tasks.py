@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
-from tickets.inbound import fetching, keeping, receiving
+from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
     Delivery,
@@ -103,4 +103,4 @@ def sweep_mail() -> None:
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
     for mail in waiting.select_related("raw")[:50]:
         receiving.replay(mail)
-    keeping.forget_old()
+    storage.forget_old()

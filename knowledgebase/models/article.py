@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.markdown import render
 from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
-from organisation.cpr import mask
 from organisation.models import User
 from organisation.roles import Verb
+from privacy.cpr import mask
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from desk.case.timeline import SENTENCES
 from tests.cast import Cast
 from tickets import events
-from triage.timeline import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("helpdesk", "organisation", "tickets", "triage", "knowledgebase")
