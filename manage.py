@@ -34,7 +34,7 @@ def run(arguments: list[str]) -> None:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415  a missing package is caught too
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-    from organisation.no_database.base import NoDatabase  # noqa: PLC0415
+    from database.no_database.base import NoDatabase  # noqa: PLC0415
 
     try:
         execute_from_command_line(arguments)

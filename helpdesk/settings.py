@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "tickets",
     "knowledgebase",
     "triage",
+    "desk",
+    "demo",
     "helpdesk",
     "helpdesk.administration.AdministrationConfig",
     "django.contrib.auth",

@@ -16,7 +16,7 @@ from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.faults import questions
 from triage.faults.models import FaultReport
-from triage.forwarding import delivery_state, gates, outcomes, package
+from triage.forwarding import delivery_state, outcomes, package
 from triage.forwarding.letters import Letter, draft
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
@@ -82,7 +82,7 @@ class ForwardForm(VerbForm):
 
     @cached_property
     def rule(self) -> RoutingRule | None:
-        return gates.rule_of(self.ticket)
+        return RoutingRule.objects.for_ticket(self.ticket)
 
     @property
     def enclosed(self) -> Enclosed:

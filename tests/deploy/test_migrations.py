@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddIndex, CreateModel
 from django.db.migrations.state import ModelState, ProjectState
 
-from organisation.online_indexes import AddIndexOnline
+from database.online_indexes import AddIndexOnline
 from tests.browser.sites import ROOT, run_sql
 from tests.services.servers import free_port
 

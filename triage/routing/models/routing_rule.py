@@ -65,6 +65,10 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
         """The rule in force on a day: the newest one that is valid by then."""
         return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
 
+    def for_ticket(self, ticket: Ticket) -> "RoutingRule | None":
+        """The rule in force for the case's route, if it has one."""
+        return self.for_route(ticket.route) if ticket.route else None
+
 
 class RoutingRule(models.Model):
     """From `valid_from` on, until a newer rule of the same route takes its place.
