@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from helpdesk.version import VERSION
+
 
 def sender_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Behind proxies of our own, the sender is who the outermost of them saw; what came before them is hearsay."""
@@ -31,6 +33,18 @@ def privacy_headers(
         if request.path.startswith(("/sag/", "/admin/", "/api/", "/henvendelse/")):
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+    return respond
+
+
+def api_version(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Programs that use the API see in every answer which version of the site gave it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/api/"):
+            response.setdefault("API-Version", VERSION)
         return response
 
     return respond

@@ -43,6 +43,7 @@ PUBLIC = {
     "sprog/",
     "healthz",
     "for-stort/",
+    ".well-known/security.txt",
     "api/v1/schema/",
     "admin/login/",
     "admin/jsi18n/",
