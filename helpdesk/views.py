@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from helpdesk.version import VERSION
 from organisation.models import Municipality
+from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from triage.intake.enquiry import show_again
 
 SECURITY_CONTACT_LASTS: Final = timedelta(days=180)
@@ -46,6 +47,13 @@ def security_contact(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Dja
     }
     text = "".join(f"{name}: {line}\n" for name, line in lines.items())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What a proxy shows in place of a request that it cut off for its length; it passes nothing of it on."""
+    megabyte = 1024 * 1024
+    limits = {"files": MAX_FILES, "each": MAX_BYTES // megabyte, "total": MAX_TOTAL_BYTES // megabyte}
+    return render(request, "413.html", limits, status=413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature

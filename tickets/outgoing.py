@@ -13,13 +13,14 @@ log = logging.getLogger(__name__)
 
 
 def send(delivery_id: int) -> bool:
-    """One attempt; True when the mail server took it. Never raises for a mail server that is away."""
+    """One attempt; True when the mail server took it. Never raises for a mail server that is away, nor for a mail that
+    cannot be written: it fails alone."""
     delivery = Delivery.objects.select_related("event__ticket").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
     try:
         mail_for(delivery).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
         delivery.fail(type(error).__name__)
         return False

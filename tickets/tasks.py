@@ -102,5 +102,5 @@ def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
     for mail in waiting.select_related("raw")[:50]:
-        receiving.replay(mail)
+        receiving.finish(mail)
     storage.forget_old()
