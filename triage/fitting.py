@@ -6,6 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from knowledgebase.search.analysis import stems
+from organisation.sweeping import guarded
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
 from tickets.words import Route
@@ -83,6 +84,7 @@ def find_cases(known_error_id: int) -> None:
     cases = Ticket.objects.open().filter(opened_at__gte=since).exclude(route__in=OTHER_ROUTES)
     cases = cases.exclude(known_error_cases__isnull=False).order_by("-id")
     for ticket in cases[:MOST]:
-        points = score(error, text_of(ticket))
-        if points >= FITS:
-            keep(error, ticket, points)
+        with guarded("find_cases", ticket.pk):
+            points = score(error, text_of(ticket))
+            if points >= FITS:
+                keep(error, ticket, points)

@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
+from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation, fitting, silence, telling
 from triage.models import Bundle
@@ -26,7 +27,8 @@ def sweep_silence() -> None:
 def make_bundle(bundle_id: int) -> None:
     from triage import bundling  # noqa: PLC0415  the libraries that make PDFs and spreadsheets come along
 
-    bundling.make(bundle_id)
+    with guarded("make_bundle", bundle_id):
+        bundling.make(bundle_id)
 
 
 @shared_task
