@@ -47,7 +47,7 @@ class VerbView(APIView):
             return Response({"version": [{"message": "a whole number", "code": "invalid"}]}, status=422)
         try:
             with unchanged(ticket, request.user, button, seen=seen):
-                done = button.act(ticket, request.user, form.cleaned_data)
+                done = button.press(ticket, request.user, form.cleaned_data)
         except Stale as stale:
             return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
         except UnableTo as refusal:

@@ -133,7 +133,7 @@ class PressRequest(Press):
         if row is None:
             raise Http404
         button = REQUEST_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.act(row, user, told)})
+        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
 
 
 class PressBundle(Press):
@@ -144,7 +144,7 @@ class PressBundle(Press):
         if row is None:
             raise Http404
         button = BUNDLE_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.act(row, user, told)})
+        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
 
 
 class PressBoard(Press):
@@ -154,7 +154,7 @@ class PressBoard(Press):
         button = BOARD_BUTTONS[self.verb]
 
         def act(user: User, told: dict[str, Any]) -> dict[str, Any]:
-            found, done = button.act(user, told)
+            found, done = button.press(user, told)
             return {"done": done, "id": found.pk if found else None}
 
         return self.answer(request, button.form, act)

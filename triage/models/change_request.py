@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -140,6 +141,21 @@ class ChangeRequest(models.Model):
             for other in joined:
                 other.joined_to, other.status = self, self.Status.JOINED
                 other.save(update_fields=["joined_to", "status"])
+
+    def take_in(self, others: "Sequence[ChangeRequest]", tickets: Sequence[Ticket], *, by: User) -> None:
+        """Requests and cases that ask for the same all become this one, or none of them.
+
+        Raises what `join` and `collect` raise, and `UnableTo` where nothing is to be taken in.
+        """
+        wanted = [other for other in others if other != self]
+        if not wanted and not tickets:
+            raise UnableTo(_("Tick at least two that ask for the same."))
+        with self._acting(by, *wanted):
+            moving = Wish.objects.filter(change_request__in=wanted).values("ticket")
+            still = Ticket.objects.select_for_update(of=("self",)).order_by("pk")
+            list(still.filter(Q(pk__in=moving) | Q(pk__in=[ticket.pk for ticket in tickets])).values_list("pk"))
+            self.join(wanted, by=by)
+            self.collect_all(tickets, by=by, into=self)
 
     def split(self, *, by: User) -> None:
         """Undoes `join`: the request stands alone again, with the wishes that it had."""

@@ -175,7 +175,7 @@ def act_on_many(request: HttpRequest, user: User, verb: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, verb, form)
     try:
-        found, done = button.act(user, form.cleaned_data)
+        found, done = button.press(user, form.cleaned_data)
     except UnableTo as refusal:
         messages.error(request, str(refusal.message))
         return redirect("admin:wishes_alike" if verb == "collect_all" else LIST)

@@ -96,7 +96,7 @@ def press_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
         form = button.form(told, ticket=ticket)
         if not form.is_valid():
             raise UnableTo(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        button.act(ticket, act.by, form.cleaned_data)
+        button.press(ticket, act.by, form.cleaned_data)
         if (ticket.version, ticket.events.count()) == (version, events):
             raise UnableTo(_("It was so already."))
         act.note_done(ticket, before)

@@ -179,7 +179,7 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     form.is_valid()
     try:
-        done = button.act(bundle, user, form.cleaned_data)
+        done = button.press(bundle, user, form.cleaned_data)
     except UnableTo as refusal:
         return page(request, found(pk), refusal=str(refusal.message), status=409)
     messages.success(request, done)

@@ -120,7 +120,7 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, user, row, tried={verb: form}, status=422)
     try:
-        done = button.act(row, user, form.cleaned_data)
+        done = button.press(row, user, form.cleaned_data)
     except UnableTo as refusal:
         return page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409)
     messages.success(request, done)

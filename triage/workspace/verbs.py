@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from knowledgebase.models import Article
@@ -31,6 +32,11 @@ class Button:
     act: Act
     strict: bool = True
     heeds: frozenset[str] = frozenset()
+
+    def press(self, ticket: Ticket, user: User, told: Told) -> str:
+        """In one transaction: a button that is refused halfway has done nothing."""
+        with transaction.atomic():
+            return self.act(ticket, user, told)
 
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:

@@ -114,7 +114,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return workspace(request, ticket, tried={verb: form}, status=422)
     try:
         with unchanged(ticket, user, button, seen=seen_in_page(request)):
-            done = button.act(ticket, user, form.cleaned_data)
+            done = button.press(ticket, user, form.cleaned_data)
             if verb in drafts.KINDS:
                 Draft.drop(ticket, user, verb)
     except Stale as stale:
