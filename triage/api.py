@@ -15,8 +15,6 @@ from rest_framework.views import APIView
 from organisation.models import User
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
-from triage.models.forwarding import NotReady
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.verbs import BUTTONS
 
@@ -50,9 +48,6 @@ class VerbView(APIView):
                 done = button.press(ticket, request.user, form.cleaned_data)
         except Stale as stale:
             return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
-        except UnableTo as refusal:
-            lacks = [str(lack) for lack in refusal.lacks] if isinstance(refusal, NotReady) else []
-            return Response({"detail": str(refusal.message), "lacks": lacks}, status=status.HTTP_409_CONFLICT)
         answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}
         return Response(answer, headers={"ETag": f'"{ticket.version}"'})
 

@@ -14,7 +14,6 @@ from rest_framework.views import APIView
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.refusals import UnableTo
 from triage.api import as_form_data, body_of
 from triage.models import Bundle, ChangeRequest
 from triage.workspace.bundle_pages import where_is
@@ -119,10 +118,7 @@ class Press(LeadView):
         form = form_class(as_form_data(request.data), user=request.user)
         if not form.is_valid():
             return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
-        try:
-            return Response(act(request.user, form.cleaned_data))
-        except UnableTo as refusal:
-            return Response({"detail": str(refusal.message)}, status=status.HTTP_409_CONFLICT)
+        return Response(act(request.user, form.cleaned_data))
 
 
 class PressRequest(Press):

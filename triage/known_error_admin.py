@@ -86,8 +86,8 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
 
     def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
         ticket = case_of(request)
-        if ticket is not None and not ticket.is_done:
-            obj.attach(ticket, by=person(request))
+        if ticket is not None:
+            known_errors.each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
         return redirect("admin:known_error", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: KnownError) -> HttpResponse:

@@ -12,7 +12,7 @@ from organisation.import_pages import administrator
 from triage.classifier.mark import engine_mark
 from triage.models import Example, ModelUse, ModelVersion, TriagePolicy
 from triage.models.example import HELD_BACK, LEAST_HELD_BACK
-from triage.models.model_version import ModelFile, UnableToUse
+from triage.models.model_version import ModelFile
 
 SHOWN = 30
 
@@ -42,13 +42,9 @@ def use(request: HttpRequest, pk: int | None) -> HttpResponse:
     user = administrator(request)
     version = get_object_or_404(ModelVersion.objects.trained(), pk=pk) if pk is not None else None
     if request.method == "POST":
-        try:
-            ModelUse.choose(version, by=user, engine=engine_mark())
-        except UnableToUse as refusal:
-            messages.error(request, str(refusal.message))
-        else:
-            name = version or _("The model that came with the program")
-            messages.success(request, _("%(model)s is used from now on.") % {"model": name})
+        ModelUse.choose(version, by=user, engine=engine_mark())
+        name = version or _("The model that came with the program")
+        messages.success(request, _("%(model)s is used from now on.") % {"model": name})
         return redirect("admin:triage_modelversion_changelist")
     return page(request, "model_use", _("Use another model"), {"version": version, "use": ModelUse.latest()})
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,10 +19,8 @@ from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
 from organisation.cpr import mask
 from organisation.models import User
+from organisation.refusals import UnableTo
 from organisation.roles import Verb
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 TEXTS: Final = ("title", "question", "answer")
 WRITTEN: Final = (*TEXTS, "audiences", "language", "route", "tags", "source", "review_date", "translation_of")
@@ -33,12 +31,8 @@ HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class UnableToPublish(Exception):
+class UnableToPublish(UnableTo):
     """An answer that cannot be shown to everybody yet. Its text says what is missing."""
-
-    def __init__(self, message: "str | StrPromise") -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

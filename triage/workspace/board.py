@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.refusals import UnableTo
 from triage.joining import Wishes, uncollected
 from triage.models import Bundle, ChangeRequest
 from triage.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of
@@ -174,11 +173,7 @@ def act_on_many(request: HttpRequest, user: User, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return refused(request, verb, form)
-    try:
-        found, done = button.press(user, form.cleaned_data)
-    except UnableTo as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("admin:wishes_alike" if verb == "collect_all" else LIST)
+    found, done = button.press(user, form.cleaned_data)
     messages.success(request, done)
     if isinstance(found, Bundle):
         return redirect("admin:bundle", found.pk)

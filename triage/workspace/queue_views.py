@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
 from tickets.words import Audience, Route, Status, Tier
 from triage.models import BulkAct, KnownError, SavedView
 from triage.models.saved_view import shareable_roles
@@ -151,10 +150,7 @@ def ask(request: HttpRequest, verb: str, tickets: list[Ticket], form: Any) -> Ht
 @for_staff
 def undo(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
-    try:
-        act.undo(by=user)
-    except UnableTo as refusal:
-        messages.error(request, str(refusal.message))
+    act.undo(by=user)
     return back_to(request.POST.get("here", ""), act=act.pk)
 
 

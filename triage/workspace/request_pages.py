@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import Municipality, User
+from organisation.refusals import comes_back
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
 from triage.joining import Bunch, Wishes, first_words, uncollected
 from triage.models import ChangeRequest
 from triage.models.change_request import without_persons
@@ -119,10 +119,11 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return page(request, user, row, tried={verb: form}, status=422)
-    try:
-        done = button.press(row, user, form.cleaned_data)
-    except UnableTo as refusal:
-        return page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409)
+    comes_back(
+        request,
+        lambda refusal: page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409),
+    )
+    done = button.press(row, user, form.cleaned_data)
     messages.success(request, done)
     if not ChangeRequest.objects.filter(pk=pk).exists():
         return redirect(LIST)
