@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def rule_of(ticket: Ticket) -> RoutingRule | None:
     """The rule in force for the case's route, if it has one."""
-    return RoutingRule.objects.for_route(ticket.route) if ticket.route else None
+    return RoutingRule.in_force(ticket.route) if ticket.route else None
 
 
 def lacks(

@@ -25,7 +25,7 @@ def subscribe_all() -> None:
 def learn(event: Event) -> None:
     """Brings the case's example to what the case says now, whatever the order in which events are heard of."""
     ticket = event.ticket
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     if suggestion is None or not teaches(ticket, suggestion):
         Example.objects.filter(ticket=ticket).delete()
         return

@@ -10,10 +10,8 @@ from tickets.models import Event, ReplyAddress, Ticket
 from tickets.notifications import write_mail
 from triage import bundle, package
 from triage.models import Forwarding, RoutingRule
-from triage.models.forwarding import Enclosed
+from triage.models.forwarding import MAIL, Enclosed
 from triage.redaction import redact
-
-KIND = "party_forwarded"
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def draft(ticket: Ticket, rule: RoutingRule, party: Party, enclosed: Enclosed) -
     )
     reply_to = reply_address(ticket, party)
     event = Event(ticket=ticket, kind="forwarded")
-    subject, body = write_mail(event, KIND, "da", {"forwarding": forwarding, "reply_to": reply_to})
+    subject, body = write_mail(event, MAIL, "da", {"forwarding": forwarding, "reply_to": reply_to})
     return Letter(
         sender=settings.DEFAULT_FROM_EMAIL,
         to=rule.address or party.email,

@@ -7,6 +7,7 @@ from tickets.models import Event
 from tickets.notifications import deliver
 from triage import bundle, letters
 from triage.models import Forwarding
+from triage.models.forwarding import MAIL
 from triage.models.routing_rule import Channel
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def post_to_party(event: Event) -> None:
     forwarding = forwarding_of(event)
     if forwarding is not None and may_be_posted(forwarding):
         files = list(bundle.cleaned(forwarding.files.select_related("content").order_by("id")))
-        post(event, letters.KIND, forwarding, files)
+        post(event, MAIL, forwarding, files)
 
 
 def post_reminder(event: Event) -> None:

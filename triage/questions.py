@@ -65,5 +65,5 @@ def answer(ticket: Ticket, facts: Mapping[str, str]) -> FaultReport:
             if told:
                 report = FaultReport.record(ticket, told, by=Actor.REQUESTER)
                 if ticket.status == Status.WAITING_REQUESTER or ticket.is_done:
-                    ticket.come_back()
+                    ticket.come_back(by=Actor.REQUESTER)
         return report

@@ -10,7 +10,7 @@ from organisation.models import User
 from tests.cast import Cast, open_ticket
 from tests.triage.test_role_table import complete_fault
 from tickets.models import Ticket
-from triage import outcomes, questions
+from triage import questions
 from triage.fault_quality import FaultQuality
 from triage.models import FaultReport, Forwarding
 from triage.quality import Filters
@@ -24,9 +24,9 @@ def forwarded_fault(cast: Cast, place: object, outcome: str = "") -> Ticket:
     complete_fault(cast, ticket)
     sent = Forwarding.forward(ticket, by=cast.support_entitled)
     if outcome == "solved":
-        outcomes.settle(sent, by=cast.support_entitled)
+        sent.settle(by=cast.support_entitled)
     elif outcome:
-        outcomes.reject(sent, by=cast.support_entitled, reason=outcome)
+        sent.reject(by=cast.support_entitled, reason=outcome)
     return ticket
 
 
@@ -63,7 +63,7 @@ def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
 
 def test_what_was_taken_back_does_not_count(faults: Cast) -> None:
     sent = Forwarding.objects.waiting().get()
-    outcomes.retriage(sent, by=faults.support_entitled)
+    sent.retriage(by=faults.support_entitled)
     assert quality(faults.municipal_admin).all.forwarded == 4
 
 

@@ -24,7 +24,7 @@ from tests.services.servers import free_port
 from tests.triage.test_role_table import complete_fault
 from tickets.models import Delivery, Ticket
 from tickets.words import Status
-from triage import gates, letters, outcomes, questions, silence
+from triage import gates, letters, questions, silence
 from triage.models import Example, FaultReport, Forwarding, RoutingRule, SilencePolicy, Suggestion
 from triage.models.fault_report import UnableToReport
 from triage.models.forwarding import NOTHING
@@ -74,8 +74,7 @@ def test_a_unilogin_is_no_name(ticket: Ticket, cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_the_usage_rule_in_force_is_the_one_of_the_day() -> None:
-    rules = RoutingRule.objects
-    old, new = (rules.for_route("usage_question", day) for day in (date(2019, 10, 1), date(2026, 1, 1)))
+    old, new = (RoutingRule.in_force("usage_question", day) for day in (date(2019, 10, 1), date(2026, 1, 1)))
     assert old is not None
     assert new is not None
     assert (old.address, old.forwarders) == ("aula.implementering@netcompany.com", ["project_lead"])
@@ -155,27 +154,27 @@ def test_a_rejection_sets_the_right_route_and_teaches_triage(ticket: Ticket, cas
     settle()
     complete_fault(cast, ticket)
     forwarding = Forwarding.forward(ticket, by=cast.support_entitled)
-    outcomes.reject(forwarding, by=cast.support_entitled, reason="usage")
-    outcomes.reject(forwarding, by=cast.support_entitled, reason="usage")
+    forwarding.reject(by=cast.support_entitled, reason="usage")
+    forwarding.reject(by=cast.support_entitled, reason="usage")
     ticket.refresh_from_db()
     assert (ticket.route, ticket.status) == ("usage_question", Status.IN_PROGRESS)
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     assert suggestion is not None
     assert suggestion.decided_route == "usage_question"
     settle()
     assert Example.objects.get().route == "usage_question"
     assert kinds(ticket).count("rejected") == 1
     with pytest.raises(PermissionDenied):
-        outcomes.reject(forwarding, by=cast.stranger, reason="usage")
+        forwarding.reject(by=cast.stranger, reason="usage")
 
 
 def test_a_case_for_somebody_else_is_assessed_anew_with_another_suggestion(ticket: Ticket, cast: Cast) -> None:
     forwarding = to_vendor(ticket, cast)
-    outcomes.reject(forwarding, by=cast.superuser, reason="wrong_party")
+    forwarding.reject(by=cast.superuser, reason="wrong_party")
     settle()
     ticket.refresh_from_db()
     assert ticket.needs_triage
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     assert suggestion is not None
     assert suggestion.route != "schedule_vendor"
     assert suggestion.outcome == Suggestion.Outcome.WAITING

@@ -1,6 +1,7 @@
 """A message about another matter becomes a case of its own."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,45 +9,42 @@ from organisation.models import User
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.conversation import write
 from tickets.models.event import Event
-from tickets.models.link import Link, guard
+from tickets.models.link import Link
 from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
-from tickets.models.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
 
 
-def split_off(ticket: Ticket, messages: Sequence[Message], *, subject: str, by: User) -> Ticket:
-    """Opens a case for the requester with copies of the messages and their files; the first case keeps all it has.
-
-    Nothing is taken away, so merging the new case back undoes it. The same messages twice are one case.
-    """
-    guard(by, ticket)
+def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by: User) -> "Ticket":
+    """Under the lock, for who may triage: what `Ticket.split_off` does."""
     chosen = sorted(messages, key=lambda message: message.pk)
     if not chosen or any(each.ticket_id != ticket.pk or each.kind != Message.Kind.REQUESTER for each in chosen):
         raise UnableTo(_("Choose messages of the requester."))
-    with ticket.locked():
-        asker = chosen[0].via or ticket
-        key = f"split-{'-'.join(str(message.pk) for message in chosen)}"[:64]
-        if made := Ticket.objects.filter(submission=key).first():
-            return made
-        new = Ticket.open(
-            subject=subject,
-            body=chosen[0].body,
-            by=by,
-            submission=key,
-            channel=ticket.channel,
-            audience=asker.audience,
-            institution=asker.institution,
-            requester_name=asker.requester_name,
-            requester_email=asker.requester_email,
-            requester_phone=asker.requester_phone,
-            language=asker.language,
-        )
-        first = new.messages.get()
-        copy_files(chosen[0], first)
-        for message in chosen[1:]:
-            copy_files(message, write(new, Message.Kind.REQUESTER, message.body, name=message.author_name))
-        Event.record(ticket, "split_off", by=by, other=new.number)
-        Link.join(ticket, new, by=by, kind=Link.Kind.SPLIT)
+    asker = chosen[0].via or ticket
+    key = f"split-{'-'.join(str(message.pk) for message in chosen)}"[:64]
+    if made := type(ticket).objects.filter(submission=key).first():
+        return made
+    new = type(ticket).open(
+        subject=subject,
+        body=chosen[0].body,
+        by=by,
+        submission=key,
+        channel=ticket.channel,
+        audience=asker.audience,
+        institution=asker.institution,
+        requester_name=asker.requester_name,
+        requester_email=asker.requester_email,
+        requester_phone=asker.requester_phone,
+        language=asker.language,
+    )
+    first = new.messages.get()
+    copy_files(chosen[0], first)
+    for message in chosen[1:]:
+        copy_files(message, write(new, Message.Kind.REQUESTER, message.body, name=message.author_name))
+    Event.record(ticket, "split_off", by=by, other=new.number)
+    Link.join(ticket, new, by=by, kind=Link.Kind.SPLIT)
     return new
 
 

@@ -61,10 +61,6 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
     def newest_first(self) -> "RoutingRuleQuerySet":
         return self.order_by("-valid_from", "-id")
 
-    def for_route(self, route: str, on: date | None = None) -> "RoutingRule | None":
-        """The rule in force on a day: the newest one that is valid by then."""
-        return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
-
 
 class RoutingRule(models.Model):
     """From `valid_from` on, until a newer rule of the same route takes its place.
@@ -101,6 +97,11 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_route_display()} · {self.valid_from}"
+
+    @classmethod
+    def in_force(cls, route: str, on: date | None = None) -> "RoutingRule | None":
+        """The route's rule on a day: the newest one that is valid by then."""
+        return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
 
     # Changing the rules
 
@@ -187,7 +188,7 @@ class RoutingRule(models.Model):
 
     @property
     def is_in_force(self) -> bool:
-        return RoutingRule.objects.for_route(self.route) == self
+        return RoutingRule.in_force(self.route) == self
 
     @property
     def is_coming(self) -> bool:

@@ -90,7 +90,7 @@ def press_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
     button = BUTTONS[act.verb]
     with ticket.locked():
         before: dict[str, Any] = {"state": ticket.state}
-        if act.verb in {"accept", "correct"} and (suggestion := Suggestion.objects.latest_for(ticket)):
+        if act.verb in {"accept", "correct"} and (suggestion := Suggestion.latest_of(ticket)):
             before["suggestion"] = {"id": suggestion.pk} | suggestion.decision
         version, events = ticket.version, ticket.events.count()
         form = button.form(told, ticket=ticket)

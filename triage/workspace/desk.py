@@ -186,7 +186,7 @@ class Desk:
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
-        return Suggestion.objects.latest_for(self.ticket)
+        return Suggestion.latest_of(self.ticket)
 
     @cached_property
     def reasons(self) -> list[str]:

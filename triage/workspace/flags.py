@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
-from triage.models import Flag
 from triage.models.flag import FlagKind
 from triage.workspace.forms import VerbForm
 
@@ -16,9 +15,8 @@ class ClearFlagForm(VerbForm):
 
 
 def clear_flag(ticket: Ticket, user: User, told: dict[str, str]) -> str:
-    flag = Flag.objects.filter(ticket=ticket, kind=told["flag"]).first()
+    flag = ticket.flags.filter(kind=told["flag"]).first()
     if flag is None:
         raise UnableTo(_("The case does not have this flag."))
-    flag.ticket = ticket
     flag.clear(by=user)
     return _("Noted that you have seen to it.")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from organisation.models import User
 from tickets.models import Link, Merge, Message, Ticket
 from tickets.models.refusals import UnableTo
-from tickets.models.split import split_off
 from tickets.models.ticket_list import NUMBER
 from triage.workspace.forms import VerbForm
 
@@ -91,5 +90,5 @@ def unlink(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def split(ticket: Ticket, user: User, told: Told) -> str:
-    new = split_off(ticket, list(told["messages"]), subject=told["subject"], by=user)
+    new = ticket.split_off(list(told["messages"]), subject=told["subject"], by=user)
     return _("Split off as %(number)s. The requester is told.") % {"number": new.number}

@@ -63,21 +63,15 @@ def ask(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def accept(ticket: Ticket, user: User, _told: Told) -> str:
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     if suggestion is None:
         raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
-    suggestion.ticket = ticket
     suggestion.accept(by=user)
     return _("Route accepted.")
 
 
 def correct(ticket: Ticket, user: User, told: Told) -> str:
-    suggestion = Suggestion.objects.latest_for(ticket)
-    if suggestion is None:
-        ticket.set_route(told["route"], by=user)
-    else:
-        suggestion.ticket = ticket
-        suggestion.decide(told["route"], by=user)
+    Suggestion.decide_for(ticket, told["route"], by=user)
     return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
 
 
