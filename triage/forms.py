@@ -1,6 +1,7 @@
 """The form of an enquiry, with the facts of a fault where it sounds like one."""
 
 import uuid
+from functools import cached_property
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from tickets.fields import FilesField, Honeypot
 from tickets.forms import LONGEST_TEXT
 from tickets.words import Audience
 from triage.facts import Module, refuse_unilogin
+from triage.fault_signs import sounds_like_fault
 from triage.models import FaultReport
 from triage.models.fault_report import Affected
 
@@ -121,6 +123,10 @@ class EnquiryForm(forms.Form):
     def written(self) -> str:
         """Subject and body as typed so far, valid or not."""
         return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"
+
+    @cached_property
+    def sounds_like_fault(self) -> bool:
+        return sounds_like_fault(self.written, self.data.get("audience", ""))
 
 
 def without_form_tag() -> FormHelper:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.import_pages import administrator
-from triage.classifier.mark import engine_mark
+from triage.classifier.mark import ENGINE
 from triage.models import Example, ModelUse, ModelVersion, TriagePolicy
 from triage.models.example import HELD_BACK, LEAST_HELD_BACK
 from triage.models.model_version import ModelFile
@@ -21,7 +21,7 @@ SHOWN = 30
 def show(request: HttpRequest) -> HttpResponse:
     administrator(request)
     versions = list(ModelVersion.objects.newest_first()[:SHOWN])
-    files = ModelFile.objects.readable(engine_mark()).filter(version__in=versions)
+    files = ModelFile.objects.readable(ENGINE).filter(version__in=versions)
     held_back = Example.objects.held_back().count()
     context = {
         "use": ModelUse.latest(),
@@ -42,7 +42,7 @@ def use(request: HttpRequest, pk: int | None) -> HttpResponse:
     user = administrator(request)
     version = get_object_or_404(ModelVersion.objects.trained(), pk=pk) if pk is not None else None
     if request.method == "POST":
-        ModelUse.choose(version, by=user, engine=engine_mark())
+        ModelUse.choose(version, by=user, engine=ENGINE)
         name = version or _("The model that came with the program")
         messages.success(request, _("%(model)s is used from now on.") % {"model": name})
         return redirect("admin:triage_modelversion_changelist")

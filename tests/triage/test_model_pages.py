@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from triage.classifier.engine import ARTEFACT
-from triage.classifier.mark import engine_mark
+from triage.classifier.mark import ENGINE
 from triage.models import Example, ModelFile, ModelUse, ModelVersion
 
 LIST = "/admin/triage/modelversion/"
@@ -18,7 +18,7 @@ def version(cast: Cast) -> ModelVersion:
     data, figures = ARTEFACT.read_bytes(), {"accuracy": 0.9, "coverage_at_95": 0.8}
     version = ModelVersion.objects.create(
         state="worse",
-        engine=engine_mark(),
+        engine=ENGINE,
         ground="",
         digest=hashlib.sha256(data).hexdigest(),
         figures=figures,
