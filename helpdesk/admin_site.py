@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import User
+from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.words import Status
 from triage import fault_quality_pages, quality_pages
@@ -36,8 +36,7 @@ class HelpdeskAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
-        user = request.user
-        found = home(user) if isinstance(user, User) else None
+        found = home(request.user) if is_of_staff(request) else None
         answer = super().index(request, {**(extra_context or {}), "home": found, "statuses": Status.choices})
         assert isinstance(answer, TemplateResponse)
         return answer

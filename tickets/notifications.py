@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisation.models import Municipality, User
-from tickets.events import subscribe
+from tickets.event_kinds import Hearer, telling
+from tickets.events import Handler, subscribe
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import leads_of, onlookers, people_of, present
@@ -21,26 +22,17 @@ File = tuple[str, bytes, str]
 
 
 def subscribe_all() -> None:
-    for kind in (
-        "opened",
-        "answered",
-        "asked",
-        "forwarded",
-        "collected",
-        "resolved",
-        "attached",
-        "updated",
-        "repaired",
-        "decided",
-    ):
-        subscribe(kind, tell_requester)
-    for kind in ("opened", "escalated", "handed_back"):
-        subscribe(kind, tell_tier)
-    subscribe("mail_incomplete", tell_sender)
-    subscribe("mail_held", tell_workers)
-    for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened", "party_silent"):
-        subscribe(kind, tell_assignee)
-    subscribe("noted", tell_mentioned)
+    hearers: dict[Hearer, Handler] = {
+        Hearer.REQUESTER: tell_requester,
+        Hearer.TIER: tell_tier,
+        Hearer.SENDER: tell_sender,
+        Hearer.WORKERS: tell_workers,
+        Hearer.ASSIGNEE: tell_assignee,
+        Hearer.MENTIONED: tell_mentioned,
+    }
+    for hearer, tell_them in hearers.items():
+        for kind in telling(hearer):
+            subscribe(kind, tell_them)
 
 
 def tell_requester(event: Event) -> None:

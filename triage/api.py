@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from organisation.models import User
+from organisation.staff import person
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Ticket
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
@@ -30,8 +30,8 @@ class VerbView(APIView):
     verb = ""
 
     def post(self, request: Request, pk: int) -> Response:
-        assert isinstance(request.user, User)
-        ticket = Ticket.objects.visible_to(request.user).select_related("institution").filter(pk=pk).first()
+        user = person(request)
+        ticket = Ticket.objects.visible_to(user).select_related("institution").filter(pk=pk).first()
         if ticket is None:
             raise Http404
         button = BUTTONS[self.verb]
@@ -44,8 +44,8 @@ class VerbView(APIView):
         except ValueError:
             return Response({"version": [{"message": "a whole number", "code": "invalid"}]}, status=422)
         try:
-            with unchanged(ticket, request.user, button, seen=seen):
-                done = button.press(ticket, request.user, form.cleaned_data)
+            with unchanged(ticket, user, button, seen=seen):
+                done = button.press(ticket, user, form.cleaned_data)
         except Stale as stale:
             return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
         answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may, person
 from triage.api import as_form_data, body_of
 from triage.models import Bundle, ChangeRequest
 from triage.workspace.bundle_pages import where_is
@@ -26,7 +27,7 @@ class MayCollect(permissions.BasePermission):
     message = _("Only the project lead collects change requests.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.user, User) and request.user.may(Verb.COLLECT)
+        return may(request, Verb.COLLECT)
 
 
 class ChangeRequestSerializer(serializers.ModelSerializer[ChangeRequest]):
@@ -114,11 +115,11 @@ class Press(LeadView):
     verb = ""
 
     def answer(self, request: Request, form_class: type[BoardForm], act: Callable[[User, Any], Any]) -> Response:
-        assert isinstance(request.user, User)
-        form = form_class(as_form_data(request.data), user=request.user)
+        user = person(request)
+        form = form_class(as_form_data(request.data), user=user)
         if not form.is_valid():
             return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
-        return Response(act(request.user, form.cleaned_data))
+        return Response(act(user, form.cleaned_data))
 
 
 class PressRequest(Press):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from organisation.staff import person
 from triage.fault_quality import FaultQuality, Figures
 from triage.quality import PERIODS, Filters
 from triage.quality_pages import harmless, institutions_of
-from triage.workspace.finding import person
 
 
 @require_safe

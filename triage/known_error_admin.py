@@ -11,11 +11,11 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.depersonalise import depersonalise
+from organisation.staff import person
 from tickets.models import Ticket
 from triage.models import KnownError
 from triage.tasks import fit_known_error
 from triage.workspace import known_errors
-from triage.workspace.finding import person
 
 
 @admin.register(KnownError)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organisation.models import Institution, User
+from organisation.staff import person
 from tickets.words import Route
 from triage.models import Suggestion
 from triage.quality import PERIODS, Filters, Quality, counted, places_of
-from triage.workspace.finding import person
 
 
 @require_safe

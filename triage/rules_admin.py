@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisation.models import User
 from organisation.refusals import comes_back, with_refusal
+from organisation.staff import person
 from tickets.words import Route
 from triage.models import RoutingRule
 from triage.rule_forms import ConditionForms, RuleForm, as_initial, conditions_of, is_plain
 from triage.rule_words import by_route, lines_of, sentence
-from triage.workspace.finding import person
 
 SEE, CHANGE = "triage.view_routingrule", "triage.change_routingrule"
 

@@ -13,7 +13,7 @@ from organisation.sweeping import each
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.notifications import deliver, tell_assignee, tell_requester
+from tickets.notifications import deliver, tell_assignee
 from tickets.words import Actor, Status
 from triage.models import Forwarding, RoutingRule, SilencePolicy
 from triage.questions import asked_of
@@ -34,7 +34,6 @@ class Sweep:
 
 
 def subscribe_all() -> None:
-    subscribe("asked_again", tell_requester)
     subscribe("reported", tell_of_answers)
     subscribe("closed", tell_of_closing)
 

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may
 from triage.models import ChangeRequest
 from triage.workspace import board, bundle_pages, request_pages, views
 from triage.workspace.wish_verbs import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS
@@ -45,7 +45,7 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
-        return isinstance(request.user, User) and request.user.may(Verb.COLLECT)
+        return may(request, Verb.COLLECT)
 
     def has_change_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
         return self.has_view_permission(request)

@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import Cast
 from tickets import events
-from triage.timeline import SENTENCES
+from tickets.event_kinds import KINDS, EventKind, Hearer, telling
+from tickets.models import Event, Ticket
+from tickets.words import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("helpdesk", "organisation", "tickets", "triage", "knowledgebase")
@@ -92,50 +94,39 @@ def test_state_is_assigned_by_the_case_alone() -> None:
     assert not [path for path in modules() if pattern.search(path.read_text())]
 
 
+def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
+    asking = [path for path in modules() if re.search(r"isinstance\([\w.]*request\.user, ", path.read_text())]
+    assert asking == [ROOT / "organisation" / "staff.py"]
+
+
 def recorded_kinds() -> set[str]:
     texts = [path.read_text() for path in modules()]
     kinds = {kind for text in texts for kind in re.findall(r'Event\.record\(\s*[\w.]+,\s*"(\w+)"', text)}
     return kinds | {kind for text in texts for kind in re.findall(r'event="(\w+)"', text)}
 
 
-def test_every_event_has_a_sentence_in_the_timeline() -> None:
+def test_the_table_holds_every_kind_of_event_that_is_recorded_and_no_other() -> None:
     extra = {"accepted", "corrected", "usage_ruled_out", "master_data_checked", "forwarded"}
-    assert recorded_kinds() | extra == set(SENTENCES)
+    assert recorded_kinds() | extra == set(KINDS)
 
 
-SILENT = {
-    "external_number_noted",
-    "usage_ruled_out",
-    "master_data_checked",
-    "send_undone",
-    "macro_run",
-    "gate_withdrawn",
-    "settled",
-    "resent",
-    "rejected",
-    "flag_cleared",
-    "link_renewed",
-    "followed",
-    "unfollowed",
-    "merged",
-    "took_in",
-    "split_off",
-    "linked",
-    "unlinked",
-    "mail_admitted",
-    "mail_refused",
-    "mail_bounced",
-    "joined",
-    "detached",
-    "released",
-    "fit_dismissed",
-}
-"""Events that nobody needs to hear of at once; they stand in the timeline."""
+def test_an_event_of_a_kind_that_is_not_in_the_table_is_refused(ticket: Ticket) -> None:
+    with pytest.raises(ValueError, match="dreamt_of"):
+        Event.record(ticket, "dreamt_of", by=Actor.SYSTEM)
 
 
-@pytest.mark.parametrize("kind", sorted(SENTENCES))
-def test_every_event_is_heard_or_meant_to_be_silent(kind: str) -> None:
-    assert bool(events.handlers(kind)) != (kind in SILENT)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_event_is_heard_or_meant_to_be_silent(kind: EventKind) -> None:
+    assert bool(events.handlers(kind.name)) != kind.silent
+
+
+@pytest.mark.parametrize("hearer", Hearer)
+def test_whoever_hears_of_a_kind_has_a_mail_for_it(hearer: Hearer) -> None:
+    """What is told by mail is written in a template of the hearer's name and the kind's."""
+    own = {Hearer.SENDER: "requester_{}", Hearer.WORKERS: "staff_{}"}.get(hearer, hearer + "_{}")
+    only = {Hearer.MENTIONED: "colleague_mentioned", Hearer.FOLLOWERS: "follower_told"}.get(hearer)
+    for kind in telling(hearer):
+        assert (ROOT / "templates" / "tickets" / "mail" / f"{only or own.format(kind)}.txt").exists(), kind
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:

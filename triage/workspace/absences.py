@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisation.models import Absence, User
 from organisation.models.absence import AbsenceQuerySet
 from organisation.roles import Role
+from organisation.staff import person
 from tickets.models import Ticket
 from tickets.words import DONE
-from triage.workspace.finding import person
 
 
 class AbsenceForm(forms.Form):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may, person
 from triage.joining import Wishes, uncollected
 from triage.models import Bundle, ChangeRequest
 from triage.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of
@@ -52,9 +53,9 @@ def for_lead(view: View) -> View:
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User) or not request.user.may(Verb.COLLECT):
+        if not may(request, Verb.COLLECT):
             raise PermissionDenied(_("Only the project lead collects change requests."))
-        return view(request, request.user, *args, **kwargs)
+        return view(request, person(request), *args, **kwargs)
 
     return guard
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from organisation.cpr import mask
 from organisation.models import User
+from organisation.staff import person
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Draft, HeldFile, Ticket
@@ -23,7 +24,7 @@ from tickets.models.draft import files_key
 from tickets.uploads import MAX_FILES
 from triage.models.fault_report import FACTS
 from triage.workspace import inserts
-from triage.workspace.finding import find, person, wants_json
+from triage.workspace.finding import find, wants_json
 
 KINDS = frozenset(Draft.Kind.values)
 

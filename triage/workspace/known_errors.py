@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, with_refusal
+from organisation.staff import person
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
 from triage import reach
 from triage.models import KnownError, KnownErrorCase, KnownErrorFit
 from triage.workspace import queue
 from triage.workspace.filters import Filters
-from triage.workspace.finding import person
 
 SEE, CHANGE = "triage.view_knownerror", "triage.change_knownerror"
 SIDE: Final = 25

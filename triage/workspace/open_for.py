@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knowledgebase.suggestions import suggest
 from organisation.models import Institution, User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
 from tickets.on_behalf import open_for
 from tickets.words import Audience, Channel
 from triage.workspace import inserts
-from triage.workspace.finding import person
 
 SUBJECT: Final = 80
 """Characters of the text that serve as a subject where none was typed."""

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.models import Ticket
 from triage import bundle, gates
-from triage.workspace.finding import find, person
+from triage.workspace.finding import find
 from triage.workspace.outward import ForwardForm
 from triage.workspace.views import workspace
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets import staffing
 from tickets.models import Ticket
 from triage.workspace.conflicts import news_since, read_version
-from triage.workspace.finding import find, person
+from triage.workspace.finding import find
 
 SEEN_FOR: Final = 25.0
 """Seconds after the last sign of life; pages give one every ten."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may, person
 from tickets.models import Ticket
 from tickets.words import Audience, Route, Status, Tier
 from triage.models import BulkAct, KnownError, SavedView
@@ -31,9 +32,9 @@ def for_staff(view: View) -> View:
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User) or not request.user.may(Verb.VIEW):
+        if not may(request, Verb.VIEW):
             raise PermissionDenied
-        return view(request, request.user, *args, **kwargs)
+        return view(request, person(request), *args, **kwargs)
 
     return guard
 

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisation.refusals import UnableTo, comes_back, typed, with_refusal
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets import files
 from tickets.models import Draft, Reading, Ticket
 from triage.workspace import drafts, presence
 from triage.workspace.conflicts import News, Stale, read_version, unchanged
 from triage.workspace.desk import Desk
-from triage.workspace.finding import find, person
+from triage.workspace.finding import find
 from triage.workspace.forms import VerbForm
 from triage.workspace.verbs import BUTTONS
 
