@@ -65,9 +65,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def needing_index(self) -> Self:
         return self.filter(is_indexed=False).order_by("id")
 
-    def by_title(self) -> Self:
-        return self.order_by("title", "id")
-
     def with_feedback(self) -> Self:
         """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""
         return self.annotate(

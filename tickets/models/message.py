@@ -66,9 +66,5 @@ class Message(models.Model):
         return f"{self.get_kind_display()} #{self.ticket_id}"
 
     @property
-    def is_public(self) -> bool:
-        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER} and not self.is_held
-
-    @property
     def is_held(self) -> bool:
         return self.held_until is not None and self.held_until > timezone.now()

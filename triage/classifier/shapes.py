@@ -16,14 +16,12 @@ LIKELY_FAULT: Final = 0.2
 
 @dataclass(frozen=True)
 class Enquiry:
-    """`facts` are those of the fault report, where there are some; `vendors` the product names of the institution."""
+    """`facts` are those of the fault report, where there are some."""
 
     subject: str
     body: str
     audience: str = ""
-    institution: str = ""
     facts: Mapping[str, str] | None = None
-    vendors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
