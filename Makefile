@@ -23,7 +23,7 @@ setup: .venv/.runtime assets $(MO) $(MODEL) ## Makes .venv, the style sheets and
 dev: setup .venv/.dev ## The same, with what checks and tests need
 
 demo: setup $(STATIC) ## Runs the site with a fictional municipality on http://127.0.0.1:8000 (PORT= moves it)
-	@$(BIN)/python -m helpdesk.demo.run --port $(PORT)
+	@$(BIN)/python -m demo.run --port $(PORT)
 
 test: dev $(STATIC) ## Runs every test, on servers of its own
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)

@@ -9,11 +9,11 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.quality import faults, suggestions
+from desk.queue.overview import home
 from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.words import Status
-from triage import fault_quality_pages, quality_pages
-from triage.workspace.home import home
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
@@ -52,10 +52,10 @@ class HelpdeskAdminSite(AdminSite):
             path("nyt/", self.admin_view(personal.news), name="news"),
             path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
             path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
-            path("kvalitet/triage/", self.admin_view(quality_pages.show), name="quality_triage"),
-            path("kvalitet/triage.csv", self.admin_view(quality_pages.spreadsheet), name="quality_triage_csv"),
-            path("kvalitet/fejl/", self.admin_view(fault_quality_pages.show), name="quality_faults"),
-            path("kvalitet/fejl.csv", self.admin_view(fault_quality_pages.spreadsheet), name="quality_faults_csv"),
+            path("kvalitet/triage/", self.admin_view(suggestions.show), name="quality_triage"),
+            path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
+            path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
+            path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
             *super().get_urls(),
         ]
 

@@ -11,7 +11,7 @@ from organisation.refusals import UnableTo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.api_urls")),
-    path("", include("triage.api_urls")),
+    path("", include("desk.api.urls")),
 ]
 
 

@@ -8,8 +8,8 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from database.dialects import settings_for
 from helpdesk.environment import BASE_DIR, read
-from organisation.database import settings_for
 
 django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
@@ -186,7 +186,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-FORM_RENDERER = "helpdesk.rendering.PlainWidgets"
+FORM_RENDERER = "desk.fast.plain_widgets.PlainWidgets"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "dkfds"
 CRISPY_TEMPLATE_PACK = "dkfds"
 
@@ -233,7 +233,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",
-        "RequestStatus": "triage.models.request_list.RequestStatus",
+        "RequestStatus": "triage.wishes.models.request_list.RequestStatus",
     },
 }
 

@@ -24,4 +24,4 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("helpdesk.demo.urls")))
+    urlpatterns.append(path("demo/", include("demo.urls")))

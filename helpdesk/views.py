@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from triage.intake import show_again
+from triage.intake.enquiry import show_again
 
 
 @require_safe

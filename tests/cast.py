@@ -14,7 +14,7 @@ from organisation.models import Institution, Membership, Municipality, Party, Us
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tickets import cleaning, dispatch, outgoing
 from tickets.models import Attachment, Delivery, Event, Ticket
-from triage.models import RoutingRule
+from triage.routing.models import RoutingRule
 
 PASSWORD = "en lang adgangskode 42"
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.db.models import F
 
-from organisation import database
+from database import dialects
 from tickets.event_kinds import searched
 from tickets.events import subscribe
 from tickets.models import Event, SearchEntry, Ticket
@@ -75,7 +75,7 @@ def look_back(
 
 
 def holding(tickets: TicketQuerySet, words: str, marks: list[list[str]], *, unfinished: bool = False) -> TicketQuerySet:
-    entries = database.full_text(SearchEntry.objects.all(), "text", words, marks=marks, unfinished=unfinished)
+    entries = dialects.full_text(SearchEntry.objects.all(), "text", words, marks=marks, unfinished=unfinished)
     return tickets.filter(pk__in=entries.values("ticket"))
 
 

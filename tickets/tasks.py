@@ -8,7 +8,7 @@ from django.utils import timezone
 from organisation.models import SweepFailure
 from organisation.sweeping import each, guarded
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
-from tickets.inbound import fetching, keeping, receiving
+from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
     Delivery,
@@ -100,4 +100,4 @@ def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
     each("sweep_mail", waiting.select_related("raw"), receiving.replay, at_most=50)
-    keeping.forget_old()
+    storage.forget_old()

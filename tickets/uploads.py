@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from organisation.cpr import mask_filename
+from privacy.cpr import mask_filename
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

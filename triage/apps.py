@@ -7,24 +7,19 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import (  # noqa: PLC0415  models exist from here on
-            fitting,
-            flagging,
-            forgetting,
-            learning,
-            posting,
-            repeats,
-            second_look,
-            silence,
-            suggesting,
-        )
+        from triage import forgetting  # noqa: PLC0415  models exist from here on
+        from triage.flags import flagging  # noqa: PLC0415  models exist from here on
+        from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
+        from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
+        from triage.learning import from_decisions  # noqa: PLC0415  models exist from here on
+        from triage.suggestions import repeats, suggesting  # noqa: PLC0415  models exist from here on
 
         suggesting.subscribe_all()
         repeats.subscribe_all()
         flagging.subscribe_all()
-        posting.subscribe_all()
-        silence.subscribe_all()
+        correspondence.subscribe_all()
+        reminders.subscribe_all()
         second_look.subscribe_all()
         forgetting.subscribe_all()
-        fitting.subscribe_all()
-        learning.subscribe_all()
+        matching.subscribe_all()
+        from_decisions.subscribe_all()

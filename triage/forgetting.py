@@ -2,7 +2,9 @@
 
 from tickets.events import subscribe
 from tickets.models import Event
-from triage.models import FaultReport, Forwarding, Suggestion
+from triage.faults.models import FaultReport
+from triage.forwarding.models import Forwarding
+from triage.suggestions.models import Suggestion
 
 
 def subscribe_all() -> None:

@@ -7,8 +7,10 @@ from celery import shared_task
 
 from organisation.sweeping import guarded
 from tickets.models import Delivery
-from triage import escalation, fitting, silence, telling
-from triage.models import Bundle
+from triage import escalation
+from triage.forwarding import reminders
+from triage.known_errors import matching, news
+from triage.wishes.models import Bundle
 
 LONGEST_TRAINING = 3600
 
@@ -20,30 +22,30 @@ def escalate() -> None:
 
 @shared_task
 def sweep_silence() -> None:
-    silence.sweep()
+    reminders.sweep()
 
 
 @shared_task
 def make_bundle(bundle_id: int) -> None:
-    from triage import bundling  # noqa: PLC0415  the libraries that make PDFs and spreadsheets come along
+    from triage.wishes import bundle_files  # noqa: PLC0415  the libraries that make PDFs and spreadsheets come along
 
     with guarded("make_bundle", bundle_id):
-        bundling.make(bundle_id)
+        bundle_files.make(bundle_id)
 
 
 @shared_task
 def fit_known_error(known_error_id: int) -> None:
-    fitting.find_cases(known_error_id)
+    matching.find_cases(known_error_id)
 
 
 @shared_task
 def tell_update(update_id: int) -> None:
-    on_and_on(telling.tell_update, tell_update, update_id)
+    on_and_on(news.tell_update, tell_update, update_id)
 
 
 @shared_task
 def tell_decision(request_id: int) -> None:
-    on_and_on(telling.tell_decision, tell_decision, request_id)
+    on_and_on(news.tell_decision, tell_decision, request_id)
 
 
 def on_and_on(tell: Callable[[int], bool], task: Any, row: int) -> None:
@@ -57,15 +59,15 @@ def sweep_triage() -> None:
     """Picks up bundles and news that a dead broker or a killed worker left behind; drops addresses of voters."""
     for bundle_id in Bundle.objects.unfinished().values_list("pk", flat=True)[:5]:
         make_bundle.delay(bundle_id)
-    for update_id in telling.unfinished_updates():
+    for update_id in news.unfinished_updates():
         tell_update.delay(update_id)
-    for request_id in telling.unfinished_decisions():
+    for request_id in news.unfinished_decisions():
         tell_decision.delay(request_id)
     Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()
 
 
 @shared_task(time_limit=LONGEST_TRAINING, soft_time_limit=LONGEST_TRAINING - 60)
 def retrain() -> None:
-    from triage import training  # noqa: PLC0415  the libraries of the model come along
+    from triage.learning import training  # noqa: PLC0415  the libraries of the model come along
 
     training.retrain()

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from triage import answering, intake, views, wish_list
+from triage.intake import case_facts, enquiry, frontpage
+from triage.wishes import public_list
 
 urlpatterns = [
-    path("", views.frontpage, name="frontpage"),
-    path("henvendelse/", intake.enquiry, name="enquiry"),
-    path("henvendelse/fejl/", intake.fault_questions, name="fault_questions"),
-    path("sag/<str:token>/oplysninger/", answering.case_facts, name="case_facts"),
-    path("drift/", views.disturbances, name="disturbances"),
-    path("oensker/", wish_list.show, name="wishes"),
-    path("oensker/<int:pk>/", wish_list.vote, name="wish_vote"),
+    path("", frontpage.frontpage, name="frontpage"),
+    path("henvendelse/", enquiry.enquiry, name="enquiry"),
+    path("henvendelse/fejl/", enquiry.fault_questions, name="fault_questions"),
+    path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
+    path("drift/", frontpage.disturbances, name="disturbances"),
+    path("oensker/", public_list.show, name="wishes"),
+    path("oensker/<int:pk>/", public_list.vote, name="wish_vote"),
 ]

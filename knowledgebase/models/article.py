@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.markdown import render
 from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
-from organisation.cpr import mask
 from organisation.models import User
 from organisation.refusals import UnableTo
 from organisation.roles import Verb
+from privacy.cpr import mask
 
 TEXTS: Final = ("title", "question", "answer")
 WRITTEN: Final = (*TEXTS, "audiences", "language", "route", "tags", "source", "review_date", "translation_of")

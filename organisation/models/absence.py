@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.cpr import mask
 from organisation.models.people import User
 from organisation.roles import Role
+from privacy.cpr import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

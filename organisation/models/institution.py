@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organisation import database
+from database import dialects
 from organisation.models.party import Party
 
 
@@ -14,7 +14,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
     def by_name(self) -> "InstitutionQuerySet":
         """In the order of the Danish alphabet, which not every database knows."""
-        return self.alias(sorted_as=database.danish_order("name")).order_by("sorted_as", "id")
+        return self.alias(sorted_as=dialects.danish_order("name")).order_by("sorted_as", "id")
 
 
 class Institution(models.Model):

@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
-from organisation.prepared import FIRST, Prepared
 from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
 
 

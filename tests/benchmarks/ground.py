@@ -6,8 +6,8 @@ from urllib.parse import quote
 from django.core.management import call_command
 from django.db import connection
 
-from helpdesk.sample import institutions, load_tickets
-from organisation import database
+from database import dialects
+from demo.sample import institutions, load_tickets
 from organisation.models import Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Ticket
@@ -37,7 +37,7 @@ def grow(size: int) -> Ground:
     """Adds cases until there are `size`, and says what to look at."""
     for _made in load_tickets(max(size - Ticket.objects.count(), 0)):
         pass
-    database.tidy()
+    dialects.tidy()
     queue = "/admin/tickets/ticket/"
     case = Ticket.objects.filter(status=Status.IN_PROGRESS).order_by("id")[:1].get()
     place = case.institution_id

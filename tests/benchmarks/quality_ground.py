@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from django.db.models import F, OuterRef, Subquery
 
-from organisation import database
+from database import dialects
 from organisation.models import Party, User
 from tickets.models import Event, Ticket
 from tickets.words import Route
-from triage.models import FaultReport, Forwarding, RoutingRule, Suggestion
+from triage.faults.models import FaultReport
+from triage.forwarding.models import Forwarding
+from triage.routing.models import RoutingRule
+from triage.suggestions.models import Suggestion
 
 CHUNK = 2_000
 Outcome = Suggestion.Outcome
@@ -20,7 +23,7 @@ def judge(fault_every: int) -> str:
     if not Suggestion.objects.exists():
         suggest()
         pass_on(fault_every)
-        database.tidy()
+        dialects.tidy()
     return f"{Suggestion.objects.count():,} suggestions, {Forwarding.objects.count():,} faults passed on"
 
 

@@ -9,7 +9,7 @@ from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Message, Ticket
 from tickets.words import Route, Status
-from triage.models import Bundle, ChangeRequest, Wish
+from triage.wishes.models import Bundle, ChangeRequest, Wish
 
 
 def lead() -> User:

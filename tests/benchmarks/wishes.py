@@ -38,8 +38,8 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
     django.setup()
     from tests.benchmarks.wish_ground import bundle_of, lead, uncollected_wishes  # noqa: PLC0415  needs Django
-    from triage import bundling  # noqa: PLC0415
-    from triage.joining import Wishes  # noqa: PLC0415
+    from triage.wishes import bundle_files  # noqa: PLC0415
+    from triage.wishes.joining import Wishes  # noqa: PLC0415
 
     person = lead()
     uncollected_wishes(list(texts(WISHES)))
@@ -48,7 +48,10 @@ def main() -> None:
     told("group them, and read what is shown", found[0].bunches)
     told("both again, as the next page does", lambda: Wishes(person).bunches())
     bundle = bundle_of(person, REQUESTS, CASES_EACH)
-    told(f"make a bundle of {REQUESTS} requests with {REQUESTS * CASES_EACH:,} cases", lambda: bundling.make(bundle.pk))
+    told(
+        f"make a bundle of {REQUESTS} requests with {REQUESTS * CASES_EACH:,} cases",
+        lambda: bundle_files.make(bundle.pk),
+    )
     bundle.refresh_from_db()
     sizes = {file.name.rpartition(".")[2]: len(bytes(file.data)) // 1024 for file in bundle.files.all()}
     print(f"{bundle.get_status_display()}, {sizes} KB")

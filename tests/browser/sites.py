@@ -15,7 +15,7 @@ import psycopg2
 from aiosmtpd.controller import Controller
 from redis import Redis
 
-from helpdesk.demo.accounts import PASSWORD
+from demo.accounts import PASSWORD
 from tests.services import servers
 from tests.services.servers import free_port, wait_for
 
@@ -84,7 +84,7 @@ def embedded(folder: Path) -> Iterator[Site]:
     """`python -m helpdesk.demo.run`, in an empty folder of its own."""
     port = free_port()
     environment = os.environ | {"DATA_DIR": str(folder), "DEMO": "1", "DATABASE_URL": "", "REDIS_URL": ""}
-    command = [sys.executable, "-m", "helpdesk.demo.run", "--port", str(port)]
+    command = [sys.executable, "-m", "demo.run", "--port", str(port)]
     with (folder.parent / "embedded.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
         try:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from organisation.models import User
 from tests.cast import Cast
-from triage.models import SilencePolicy
+from triage.forwarding.models import SilencePolicy
 
 ONE_ROW = ["organisation/municipality", "triage/triagepolicy", "triage/silencepolicy"]
 

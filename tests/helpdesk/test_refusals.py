@@ -14,14 +14,18 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from desk.queue.models import BulkAct, SavedView
 from organisation.models import Absence, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, settle
-from tests.triage.test_board_table import collected, made, wish
-from tests.triage.test_role_table import FIELDS
-from tests.triage.test_ways_out import signed_in
+from tests.desk.test_role_table import FIELDS
+from tests.desk.wishes.test_board_table import collected, made, wish
+from tests.triage.forwarding.test_ways_out import signed_in
 from tickets.models import Merge, Ticket
-from triage.models import BulkAct, KnownError, Macro, RoutingRule, SavedView, Suggestion
+from triage.known_errors.models import KnownError
+from triage.ready_answers.models import Macro
+from triage.routing.models import RoutingRule
+from triage.suggestions.models import Suggestion
 
 ROOT = Path(__file__).parents[2]
 TEXT = "En lang tekst, som ingen vil skrive to gange."

@@ -8,7 +8,7 @@ from django.test import Client
 from organisation.models import Institution, Party
 from tests.cast import Cast
 from tickets.models import Ticket
-from triage.models import Forwarding
+from triage.forwarding.models import Forwarding
 
 LIST = "/admin/organisation/party/"
 

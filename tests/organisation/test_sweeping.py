@@ -13,7 +13,7 @@ from organisation import sweeping
 from organisation.models import Institution, SweepFailure
 from organisation.sweeping import each
 from tests.cast import Cast
-from tests.triage.test_ways_out import signed_in
+from tests.triage.forwarding.test_ways_out import signed_in
 
 SECRET = "Maja Holm fra 3.B"
 

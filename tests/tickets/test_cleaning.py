@@ -13,13 +13,13 @@ from PIL import Image
 
 from helpdesk.celery import app
 from tests.cast import Cast, open_ticket, settle
-from tests.triage.test_ways_out import signed_in
+from tests.triage.forwarding.test_ways_out import signed_in
 from tickets.models import Attachment, Ticket
 from tickets.models.conversation import Received
 from tickets.models.message import Message
 from tickets.uploads import inspect
-from triage.models import Forwarding
-from triage.models.forwarding import Enclosed, NotReady
+from triage.forwarding.models import Forwarding
+from triage.forwarding.models.forwarding import Enclosed, NotReady
 
 
 def picture(name: str = "skærm.png") -> Received:

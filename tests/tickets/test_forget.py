@@ -8,7 +8,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Message, SearchEntry, Ticket
 from tickets.models.refusals import UnableToAnswer
 from tickets.tasks import forget_old
-from triage.models import FaultReport
+from triage.faults.models import FaultReport
 
 
 @pytest.fixture

@@ -8,9 +8,12 @@ from django.utils import timezone
 
 from organisation.models import Absence, User
 from tests.cast import Cast, kinds, open_ticket
-from tests.triage.test_ways_out import signed_in, to_vendor
+from tests.triage.forwarding.test_ways_out import signed_in, to_vendor
 from tickets.models import Merge, Ticket
-from triage.models import FaultReport, Flag, KnownError, Suggestion
+from triage.faults.models import FaultReport
+from triage.flags.models import Flag
+from triage.known_errors.models import KnownError
+from triage.suggestions.models import Suggestion
 
 VERBS: dict[str, Callable[[Ticket, User], object]] = {
     "inform": lambda ticket, by: ticket.inform("Nyt.", by=by, event="updated"),

@@ -17,9 +17,11 @@ from tests.tickets.test_cleaning import picture
 from tickets import digests, sign_in_links, tasks
 from tickets.models import Attachment, AttachmentContent, Delivery, Event, Message, Ticket
 from tickets.models.notice import Notice
-from triage import escalation, silence
-from triage.models import KnownError, SilencePolicy
-from triage.telling import tell_update
+from triage import escalation
+from triage.forwarding import reminders
+from triage.forwarding.models import SilencePolicy
+from triage.known_errors.models import KnownError
+from triage.known_errors.news import tell_update
 
 NOW = timezone.now
 
@@ -111,10 +113,10 @@ def test_a_case_that_cannot_be_closed_leaves_the_others_to_be_closed(cast: Cast)
         case.ask("Hvilken telefon?", by=cast.superuser)
     Event.objects.filter(ticket=bad, kind="asked").update(data=["not", "a", "mapping"])
     later = NOW() + timedelta(days=30)
-    assert silence.sweep(later).asked_again == 1
+    assert reminders.sweep(later).asked_again == 1
     assert failures() == [("ask_again", bad.pk)]
     SilencePolicy.objects.create(id=1, remind_after_days=3, close_after_days=2)
-    assert silence.sweep(later + timedelta(days=30)).closed == 1
+    assert reminders.sweep(later + timedelta(days=30)).closed == 1
 
 
 def test_an_event_that_fails_is_counted_and_stands_before_no_other(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

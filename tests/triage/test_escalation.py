@@ -6,13 +6,13 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from desk.queue.filters import Filters
+from desk.queue.lists import cases
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Ticket
 from tickets.words import Tier
 from triage.escalation import sweep
 from triage.tasks import escalate
-from triage.workspace.filters import Filters
-from triage.workspace.lists import cases
 
 
 def late(institution: object) -> Ticket:

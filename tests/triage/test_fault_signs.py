@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.triage.test_enquiry import FORM, page, told
-from triage import model_in_use
+from tests.triage.intake.test_enquiry import FORM, page, told
 from triage.classifier import Enquiry, engine
-from triage.classifier.shapes import LIKELY_FAULT
-from triage.fault_signs import sounds_like_fault
+from triage.classifier.interface import LIKELY_FAULT
+from triage.intake.fault_signs import sounds_like_fault
+from triage.suggestions import model_in_use
 
 pytestmark = pytest.mark.django_db
 FAULTS = [

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from desk.case.buttons import Button as CaseButton
+from desk.case.forms import EmptyForm
+from desk.wishes.buttons import BOARD_BUTTONS, BoardButton, BoardForm, Button
 from tests.cast import Cast, kinds, open_ticket
-from tests.triage.test_board_table import collected, wish
+from tests.desk.wishes.test_board_table import collected, wish
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
-from triage.models import ChangeRequest
-from triage.models.request_list import RequestStatus
-from triage.workspace.forms import EmptyForm
-from triage.workspace.verbs import Button as CaseButton
-from triage.workspace.wish_verbs import BOARD_BUTTONS, BoardButton, BoardForm, Button
+from triage.wishes.models import ChangeRequest
+from triage.wishes.models.request_list import RequestStatus
 
 ROOT = Path(__file__).parents[2]
 

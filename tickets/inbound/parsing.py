@@ -12,7 +12,7 @@ from email.utils import getaddresses
 from typing import Final
 
 from tickets.inbound import parts
-from tickets.inbound.characters import decoded, header_text, raw_headers
+from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.parts import File
 from tickets.inbound.quotes import reply_of, shown
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import Message as Part
 from typing import Final
 
-from tickets.inbound.characters import decoded, header_text, raw_headers
+from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import text_of
 
 DEEPEST: Final = 20

@@ -12,9 +12,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organisation.cpr import mask
 from organisation.models import User
-from tickets.inbound import keeping, luggage, machines, matching, newcomers, pace
+from privacy.cpr import mask
+from tickets.inbound import attachments, matching, new_senders, rate_limits, storage
+from tickets.inbound import auto_generated as machines
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
 from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
@@ -45,7 +46,7 @@ class Result:
 def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
     """Takes in one raw mail. Raises only when it could not be stored; then it must be brought again."""
     mail = parse(raw)
-    row = keeping.store(raw, mail, mailbox)
+    row = storage.store(raw, mail, mailbox)
     return take(row.pk, mail)
 
 
@@ -86,7 +87,7 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
         hold(row, mail, mail.limit)
     elif mail.header("X-Spam-Flag").lower() == "yes":
         hold(row, mail, "spam")
-    elif pace.too_many(mail.from_email):
+    elif rate_limits.too_many(mail.from_email):
         hold(row, mail, "too_many")
     else:
         open_case(row, mail)
@@ -117,7 +118,7 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
         hold(row, mail, "unknown_address", match)
     elif mail.limit:
         hold(row, mail, mail.limit, match)
-    elif pace.too_many_in(match.ticket):
+    elif rate_limits.too_many_in(match.ticket):
         hold(row, mail, "too_many_in_case", match)
     else:
         add(row, mail, match.ticket, party=match.party, staff=match.staff)
@@ -143,7 +144,7 @@ def add(
     name: str = "",
 ) -> None:
     """Puts the mail into its case: as the requester's words, a party's answer, or a colleague's internal note."""
-    files, refused = luggage.unpack(mail)
+    files, refused = attachments.unpack(mail)
     text = words_of(mail.reply)
     if party:
         message = ticket.hear_from_party(text, party=party, files=files)
@@ -157,12 +158,12 @@ def add(
 
 
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = ()) -> None:
-    facts = newcomers.facts(mail, row.mailbox)
-    row.quiet = row.quiet or pace.too_many_receipts(mail.answer_to)
+    facts = new_senders.facts(mail, row.mailbox)
+    row.quiet = row.quiet or rate_limits.too_many_receipts(mail.answer_to)
     with translation.override(facts["language"]):
         text = words_of(mail.text)
         subject = mail.bare_subject or first_line(mail.text) or _("(no subject)")
-        files, lost = luggage.unpack(mail)
+        files, lost = attachments.unpack(mail)
     ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)

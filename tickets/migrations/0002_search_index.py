@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from organisation.database import index_full_text
+from database.dialects import index_full_text
 
 
 class Migration(migrations.Migration):

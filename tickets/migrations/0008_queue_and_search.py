@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from organisation.database import index_full_text
+from database.dialects import index_full_text
 
 MARKS = "ARRAY['§i' || COALESCE(institution_id, 0)::text, '§s' || (ticket_id / 10000)::text, '§l' || (ticket_id / 100000)::text]"
 

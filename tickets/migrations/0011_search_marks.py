@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from organisation.database import index_full_text
+from database.dialects import index_full_text
 
 BLOCKS = {"s": 2_000, "m": 20_000, "l": 200_000}
 MARKS = ", ".join(f"'§{letter}' || (ticket_id / {size})::text" for letter, size in BLOCKS.items())

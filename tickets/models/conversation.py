@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from organisation.cpr import mask
 from organisation.models import User
+from privacy.cpr import mask
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.message import Message
 from tickets.uploads import Upload

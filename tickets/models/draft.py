@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from organisation.cpr import mask
 from organisation.models import User
+from privacy.cpr import mask
 from tickets.models.held_file import HeldFile
 
 if TYPE_CHECKING:

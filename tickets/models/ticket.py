@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.cpr import mask
 from organisation.models import Institution, User
 from organisation.roles import Verb
+from privacy.cpr import mask
 from tickets import staffing
 from tickets.models import locking, sending, snapshot, splitting
 from tickets.models.conversation import Received, write

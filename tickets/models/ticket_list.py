@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from organisation import database
+from database import dialects
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
@@ -85,7 +85,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Cases by case number, or by words in subject, names and conversation."""
         if found := NUMBER.search(words):
             return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
-        return self.filter(pk__in=database.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+        return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
 
     def named(self, words: str) -> int | None:
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""

@@ -2,8 +2,8 @@
 
 from django import template
 
+from database.prepared import FIRST, Prepared
 from organisation.models import User
-from organisation.prepared import FIRST, Prepared
 from tickets.models import Notice
 from tickets.notifications import write_mail
 

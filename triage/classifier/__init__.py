@@ -7,7 +7,7 @@ pages never needs.
 from typing import TYPE_CHECKING, Any
 
 from triage.classifier.flags import flags_of
-from triage.classifier.shapes import Enquiry, Hint, Reason, Verdict
+from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 
 if TYPE_CHECKING:
     from triage.classifier.engine import Classifier

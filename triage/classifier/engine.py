@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.classifier.deciding import LONGEST_SUBJECT, head_start, pushes
+from triage.classifier.cues import SIGNS
+from triage.classifier.decision import LONGEST_SUBJECT, head_start, pushes
 from triage.classifier.flags import flags_of
+from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 from triage.classifier.model import Model, softmax
 from triage.classifier.reading import Text
-from triage.classifier.shapes import Enquiry, Hint, Reason, Verdict
-from triage.classifier.signs import SIGNS
 from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from triage.classifier.interface import Enquiry
 from triage.classifier.reading import Text
-from triage.classifier.shapes import Enquiry
 
 Row = dict[str, Any]
 FOLDER: Final = Path(__file__).parent / "data"

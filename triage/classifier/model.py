@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from triage.classifier.cues import SIGNS
 from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
-from triage.classifier.signs import SIGNS
 from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
 from triage.classifier.text import words
 
@@ -49,7 +49,7 @@ class Model:
     @classmethod
     def train(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Model":
         """The same texts in the same order give the same model. Calibrated on folds it was not trained on."""
-        from triage.classifier.fitting import trained  # noqa: PLC0415  brings scikit-learn along
+        from triage.classifier.training import trained  # noqa: PLC0415  brings scikit-learn along
 
         return trained(texts, labels)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.classifier.clearing import parted
-from triage.classifier.signs import found
+from triage.classifier.cues import found
+from triage.classifier.negation import parted
 from triage.classifier.text import cleaned, folded
 
 

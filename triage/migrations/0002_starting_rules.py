@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from triage.starting_rules import RULES
+from triage.routing.starting_rules import RULES
 
 
 def add(apps, _schema_editor):

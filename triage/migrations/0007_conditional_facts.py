@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from triage.facts import Module
-from triage.starting_rules import FAULT_CONDITIONS, WEB_FORM_ROUTES
+from triage.routing.starting_rules import FAULT_CONDITIONS, WEB_FORM_ROUTES
 
 WORDS = {
     "besked": Module.MESSAGES,

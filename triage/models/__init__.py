@@ -1,24 +1,24 @@
-from triage.models.answer_template import AnswerTemplate
-from triage.models.bulk_act import BulkAct
-from triage.models.bundle import Bundle, BundleFile
-from triage.models.change_request import ChangeRequest
-from triage.models.example import Example
-from triage.models.fault_report import FaultReport
-from triage.models.flag import Flag, NamedPerson
-from triage.models.forwarding import Forwarding
-from triage.models.hint import Hint
-from triage.models.known_error import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
-from triage.models.macro import Macro, MacroStep
-from triage.models.model_version import ModelFile, ModelUse, ModelVersion
-from triage.models.policy import TriagePolicy
-from triage.models.repeat import Repeat
-from triage.models.routing_rule import RoutingRule
-from triage.models.rule_change import RuleChange
-from triage.models.saved_view import SavedView
-from triage.models.silence import SilencePolicy
-from triage.models.suggestion import Suggestion
-from triage.models.vote import Vote
-from triage.models.wish import KeptApart, Wish
+from desk.queue.models.bulk_act import BulkAct
+from desk.queue.models.saved_view import SavedView
+from triage.faults.models import FaultReport
+from triage.flags.models import Flag, NamedPerson
+from triage.forwarding.models.forwarding import Forwarding
+from triage.forwarding.models.silence_policy import SilencePolicy
+from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
+from triage.learning.models import Example
+from triage.ready_answers.models.answer_template import AnswerTemplate
+from triage.ready_answers.models.macro import Macro, MacroStep
+from triage.routing.models.routing_rule import RoutingRule
+from triage.routing.models.rule_change import RuleChange
+from triage.suggestions.models.hint import Hint
+from triage.suggestions.models.model_version import ModelFile, ModelUse, ModelVersion
+from triage.suggestions.models.repeat import Repeat
+from triage.suggestions.models.suggestion import Suggestion
+from triage.suggestions.models.triage_policy import TriagePolicy
+from triage.wishes.models.bundle import Bundle, BundleFile
+from triage.wishes.models.change_request import ChangeRequest
+from triage.wishes.models.vote import Vote
+from triage.wishes.models.wish import KeptApart, Wish
 
 __all__ = [
     "AnswerTemplate",

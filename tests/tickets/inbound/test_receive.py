@@ -13,12 +13,12 @@ from tests.cast import Cast, kinds, settle
 from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets import message_ids
-from tickets.inbound import keeping, pace
+from tickets.inbound import rate_limits, storage
 from tickets.inbound.receiving import receive, replay
 from tickets.models import Delivery, Mailbox, Message, RawMail, ReceivedMail, ReplyAddress, Ticket
 from tickets.models.received_mail import REASONS
 from tickets.words import Status
-from triage.models import Forwarding
+from triage.forwarding.models import Forwarding
 
 
 @pytest.fixture
@@ -243,9 +243,9 @@ def test_a_loop_that_nobody_foresaw_ends(box: Mailbox, cast: Cast) -> None:
     for turn in range(12):
         receive(letter(f"Svar nummer {turn}", From="robot@example.net", Subject=f"Tak {turn}"))
         settle()
-    assert len([one for one in post.outbox if one.to == ["robot@example.net"]]) == pace.RECEIPTS_TO_AN_ADDRESS
+    assert len([one for one in post.outbox if one.to == ["robot@example.net"]]) == rate_limits.RECEIPTS_TO_AN_ADDRESS
     ticket = Ticket.objects.order_by("id")[:1].get()
-    for turn in range(pace.REPLIES_IN_A_CASE + 2):
+    for turn in range(rate_limits.REPLIES_IN_A_CASE + 2):
         result = receive(answer_by_key(ticket, From="robot@example.net", Subject=f"{turn}"))
     assert (result.outcome, result.reason) == ("held", "too_many_in_case")
 
@@ -353,7 +353,7 @@ def test_raw_mail_is_forgotten_after_thirty_days_unless_it_is_held(box: Mailbox,
     receive(letter("Ignoreret", Precedence="bulk"))
     receive(answer_by_key(ticket, From="far@example.net"))
     ReceivedMail.objects.update(received_at=timezone.now() - timedelta(days=31))
-    keeping.forget_old()
+    storage.forget_old()
     assert sorted(ReceivedMail.objects.values_list("outcome", flat=True)) == ["held", "opened"]
     assert RawMail.objects.get().mail.outcome == "held"
 

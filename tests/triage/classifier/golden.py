@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 
 from triage.classifier.engine import Classifier
-from triage.classifier.mark import ENGINE
+from triage.classifier.engine_version import ENGINE
+from triage.classifier.interface import Enquiry, Hint
 from triage.classifier.meaning import Meaning
 from triage.classifier.model import SPLITS, Model, sign_row
 from triage.classifier.pieces import shipped
 from triage.classifier.reading import Text
-from triage.classifier.shapes import Enquiry, Hint
 from triage.classifier.terms import Terms
 
 FILE: Final = Path(__file__).parent / "golden.json"

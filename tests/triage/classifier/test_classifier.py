@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage.classifier import Classifier, Enquiry, Hint
-from triage.classifier.clearing import parted
-from triage.classifier.sentences import ROUTE_WORDS
+from triage.classifier.negation import parted
+from triage.classifier.reason_texts import ROUTE_WORDS
 
 TELLING = [
     ("Skemaet er tomt", "Der er ingen lektioner i næste uge for 4.a, og skemaprogrammet har dem.", "schedule_vendor"),

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from triage.classifier.engine_version import ENGINE
 from triage.classifier.examples import as_texts, shipped
-from triage.classifier.mark import ENGINE
+from triage.classifier.interface import FULL_WEIGHT
 from triage.classifier.model import Model
-from triage.classifier.shapes import FULL_WEIGHT
-from triage.models import Hint, ModelFile, ModelUse, ModelVersion
+from triage.suggestions.models import Hint, ModelFile, ModelUse, ModelVersion
 
 LINE = '{"id": "a", "subject": "Skema", "body": "tomt skema"}\n'
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.triage.classifier.golden import FILE, said
-from triage.classifier.mark import ENGINE
+from triage.classifier.engine_version import ENGINE
 
 ROOT = Path(__file__).parents[3]
 

@@ -7,7 +7,7 @@ import pytest
 
 from triage.classifier import Classifier
 from triage.classifier.examples import Row, enquiry_of, read_lines, shipped
-from triage.classifier.judging import cross_validate, judge, wording
+from triage.classifier.metrics import cross_validate, judge, wording
 
 HERE = Path(__file__).parent
 

@@ -7,7 +7,7 @@ import pytest
 
 from triage.classifier import Classifier, Enquiry
 from triage.classifier.examples import Row, read_lines
-from triage.classifier.sentences import ROUTE_WORDS
+from triage.classifier.reason_texts import ROUTE_WORDS
 
 PAIRS = Path(__file__).parent / "pairs.jsonl"
 

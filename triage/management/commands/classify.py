@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from triage import model_in_use, suggesting
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of
+from triage.suggestions import model_in_use, suggesting
 
 BATCH = 200
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of, read_lines, shipped
-from triage.classifier.judging import Figures, cross_validate, judge
+from triage.classifier.metrics import Figures, cross_validate, judge
 
 
 class Command(BaseCommand):

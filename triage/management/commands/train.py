@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from triage.classifier.engine import ARTEFACT
 from triage.classifier.examples import as_texts, read_lines, shipped
 from triage.classifier.model import Model
-from triage.training import Ground, Outcome, retrain
+from triage.learning.training import Ground, Outcome, retrain
 
 
 class Command(BaseCommand):

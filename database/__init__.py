@@ -1,0 +1,1 @@
+"""Which database it is, and how it is asked quickly."""

@@ -1,0 +1,1 @@
+"""The fictional municipality: for trying the product, and for its figures."""

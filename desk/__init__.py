@@ -1,0 +1,1 @@
+"""What the support organisation sees. Nothing below imports it."""

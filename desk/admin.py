@@ -1,0 +1,73 @@
+"""Triage in the admin: the workspace in the place of the change page, and the rows that administrators edit."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from desk.case import drafts, open_for, presence, previews, views
+from desk.case.buttons import BUTTONS
+from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
+from desk.queue import views as queue_views
+from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
+from desk.team import absences
+from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
+from organisation.admin import PICKED_BY_NAME, OneRowAdmin
+from tickets.models import Ticket
+from triage.flags.models import NamedPerson
+from triage.forwarding.models import SilencePolicy
+
+
+@admin.register(Ticket)
+class TicketAdmin(admin.ModelAdmin[Ticket]):
+    """The queue and the workspace. Rights are those of the person's roles, asked by the views themselves."""
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        kept = views.keeps_text(self.admin_site)
+        return [
+            *queue_views.urls(guarded),
+            path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
+            path("open_for/", kept(guarded(open_for.show)), name="open_for"),
+            path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
+            path("absences/", guarded(absences.show), name="absences"),
+            path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
+            path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/kladde/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
+            path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
+            path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
+            path("<int:pk>/del/<slug:part>/", guarded(views.show_part), name="ticket_part"),
+            path("<int:pk>/preview/", guarded(previews.preview), name="ticket_preview"),
+            path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
+            path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
+            *(
+                path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
+                for verb in BUTTONS
+            ),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Ticket | None = None) -> bool:
+        return False
+
+
+@admin.register(SilencePolicy)
+class SilencePolicyAdmin(OneRowAdmin):
+    list_display = ("__str__", "remind_after_days", "close_after_days")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not SilencePolicy.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: SilencePolicy | None = None) -> bool:
+        return False
+
+
+@admin.register(NamedPerson)
+class NamedPersonAdmin(admin.ModelAdmin[NamedPerson]):
+    """Who is told of sensitive and of urgent cases. They must be able to see the case."""
+
+    list_display = ("user", "kind", "institution")
+    list_filter = ("kind",)
+    formfield_overrides = PICKED_BY_NAME
+    list_select_related = ("user", "institution")

@@ -1,0 +1,1 @@
+"""The buttons of the desk, for other programs."""

@@ -1,0 +1,188 @@
+"""What the buttons of the workspace do: each is one call of a model's verb and a sentence about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from desk.case import (
+    bringing_together,
+    composing,
+    flag_buttons,
+    following,
+    forms,
+    forwarding_buttons,
+    held_mail,
+    known_error_buttons,
+)
+from knowledgebase.models import Article
+from organisation.models import User
+from tickets import staffing
+from tickets.models import Ticket, sending
+from tickets.models.refusals import UnableTo
+from triage.faults.models import FACTS, FaultReport
+from triage.suggestions.models import Suggestion
+from triage.wishes.models import ChangeRequest
+
+Told = dict[str, Any]
+Act = Callable[[Ticket, User, Told], str]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb of the workspace: its form and what it does. The text returned tells the person what happened.
+
+    A `strict` verb is held back when it was decided on an old picture of the case; `heeds` names kinds of events that
+    make the picture old for this verb alone (see `desk.case.conflicts`).
+    """
+
+    form: type[forms.VerbForm]
+    act: Act
+    strict: bool = True
+    heeds: frozenset[str] = frozenset()
+
+    def press(self, ticket: Ticket, user: User, told: Told) -> str:
+        """In one transaction: a button that is refused halfway has done nothing."""
+        with transaction.atomic():
+            return self.act(ticket, user, told)
+
+
+def answer(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.answer(told["text"], by=user, files=told["attachments"], hold=sending.patience())
+    if told["resolve"]:
+        ticket.resolve(by=user)
+        return _("Answer sent, and the case is solved.")
+    return _("Answer sent.")
+
+
+def note(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.note(told["text"], by=user, files=told["attachments"])
+    names = [person.name for person in staffing.mentioned(told["text"], ticket) if person != user]
+    if names:
+        return _("Note saved. %(names)s will hear of it.") % {"names": ", ".join(names)}
+    return _("Note saved.")
+
+
+def ask(ticket: Ticket, user: User, told: Told) -> str:
+    labels = [str(FaultReport.label(fact)) for fact in told["missing"]]
+    lines = [line for line in (f"– {label}" for label in labels) if line not in told["text"]]
+    ticket.ask("\n".join([told["text"], *lines]), by=user, missing=told["missing"], hold=sending.patience())
+    return _("Question sent. The case waits for the requester.")
+
+
+def accept(ticket: Ticket, user: User, _told: Told) -> str:
+    suggestion = Suggestion.latest_of(ticket)
+    if suggestion is None:
+        raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
+    suggestion.accept(by=user)
+    return _("Route accepted.")
+
+
+def correct(ticket: Ticket, user: User, told: Told) -> str:
+    Suggestion.decide_for(ticket, told["route"], by=user)
+    return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
+
+
+def assign(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.assign(told["to"], by=user, note=told["note"])
+    if told["to"] and ticket.assignee and ticket.assignee != told["to"]:
+        names = {"name": told["to"], "deputy": ticket.assignee}
+        return _("%(name)s is away. The case was given to the deputy, %(deputy)s.") % names
+    return _("Assigned to %(name)s.") % {"name": ticket.assignee or _("nobody")}
+
+
+def take(ticket: Ticket, user: User, _told: Told) -> str:
+    ticket.assign(user, by=user)
+    return _("The case is yours.")
+
+
+def escalate(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.escalate(by=user, to=told["to"], reason=told["reason"])
+    return _("Handed up to %(tier)s.") % {"tier": ticket.get_tier_display()}
+
+
+def hand_back(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.hand_back(by=user, reason=told["reason"])
+    return _("Handed back to %(tier)s.") % {"tier": ticket.get_tier_display()}
+
+
+def report(ticket: Ticket, user: User, told: Told) -> str:
+    FaultReport.record(ticket, {fact: told[fact] for fact in FACTS}, by=user)
+    return _("Fault report saved.")
+
+
+def collect(ticket: Ticket, user: User, told: Told) -> str:
+    found = ChangeRequest.collect(ticket, by=user, **told)
+    return _("Collected as “%(title)s”. The requester has been told.") % {"title": found}
+
+
+def resolve(ticket: Ticket, user: User, _told: Told) -> str:
+    ticket.resolve(by=user)
+    return _("The case is solved.")
+
+
+def reopen(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.reopen(by=user, reason=told["reason"])
+    return _("The case is open again.")
+
+
+def publish(ticket: Ticket, user: User, told: Told) -> str:
+    article = Article.draft_from(
+        title=told["title"],
+        question=told["question"],
+        answer=told["answer"],
+        audiences=[ticket.audience],
+        language=ticket.language,
+        route=ticket.route or "",
+        by=user,
+    )
+    article.publish(by=user)
+    return _("Published as a shared answer.")
+
+
+BUTTONS: dict[str, Button] = {
+    "answer": Button(forms.AnswerForm, answer),
+    "note": Button(forms.NoteForm, note, strict=False),
+    "ask": Button(forms.AskForm, ask),
+    "accept": Button(forms.EmptyForm, accept),
+    "correct": Button(forms.RouteForm, correct),
+    "assign": Button(forms.AssignForm, assign),
+    "take": Button(forms.EmptyForm, take),
+    "merge": Button(bringing_together.MergeForm, bringing_together.merge),
+    "unmerge": Button(forms.EmptyForm, bringing_together.unmerge, strict=False),
+    "link": Button(bringing_together.LinkForm, bringing_together.link, strict=False),
+    "unlink": Button(bringing_together.CaseForm, bringing_together.unlink, strict=False),
+    "split": Button(bringing_together.SplitForm, bringing_together.split, strict=False),
+    "follow": Button(forms.EmptyForm, following.follow, strict=False),
+    "unfollow": Button(forms.EmptyForm, following.unfollow, strict=False),
+    "escalate": Button(forms.EscalateForm, escalate),
+    "hand_back": Button(forms.HandBackForm, hand_back),
+    "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),
+    "ask_rest": Button(forms.EmptyForm, forwarding_buttons.ask_rest, heeds=frozenset({"reported"})),
+    "gate": Button(forwarding_buttons.GateForm, forwarding_buttons.gate),
+    "withdraw": Button(forwarding_buttons.WithdrawForm, forwarding_buttons.withdraw),
+    "forward": Button(
+        forwarding_buttons.ForwardForm, forwarding_buttons.forward, heeds=frozenset({"reported", "gate_withdrawn"})
+    ),
+    "external_number": Button(forwarding_buttons.ExternalNumberForm, forwarding_buttons.external_number),
+    "party_answer": Button(forms.PartyAnswerForm, forwarding_buttons.party_answer),
+    "settle": Button(forms.EmptyForm, forwarding_buttons.settle),
+    "reject": Button(forwarding_buttons.RejectForm, forwarding_buttons.reject),
+    "retriage": Button(forms.EmptyForm, forwarding_buttons.retriage),
+    "remind": Button(forms.EmptyForm, forwarding_buttons.remind),
+    "resend": Button(forms.EmptyForm, forwarding_buttons.resend),
+    "collect": Button(forms.CollectForm, collect),
+    "resolve": Button(forms.EmptyForm, resolve),
+    "reopen": Button(forms.ReasonForm, reopen),
+    "publish": Button(forms.PublishForm, publish),
+    "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
+    "macro": Button(composing.MacroForm, composing.macro),
+    "clear_flag": Button(flag_buttons.ClearFlagForm, flag_buttons.clear_flag, strict=False),
+    "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
+    "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
+    "attach": Button(known_error_buttons.CauseForm, known_error_buttons.attach),
+    "detach": Button(forms.EmptyForm, known_error_buttons.detach),
+    "dismiss": Button(known_error_buttons.CauseForm, known_error_buttons.dismiss, strict=False),
+}

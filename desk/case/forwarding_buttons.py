@@ -1,0 +1,215 @@
+"""The buttons on the way out of the house: what is missing, the gates, the letter, and what the party said."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from desk.case.forms import VerbForm, text_field
+from organisation.models import Party, User
+from tickets.models import Attachment, Ticket
+from tickets.models.refusals import UnableTo
+from tickets.words import Route
+from triage.faults import questions
+from triage.faults.models import FaultReport
+from triage.forwarding import gates, package
+from triage.forwarding.letters import Letter, draft
+from triage.forwarding.models import Forwarding
+from triage.forwarding.models.forwarding import Enclosed
+from triage.routing.models import RoutingRule
+from triage.routing.models.routing_rule import Gate
+
+Told = dict[str, Any]
+PASSED_BY_HAND = [(gate.value, gate.label) for gate in Gate if gate != Gate.REPORT_COMPLETE]
+
+
+class GateForm(VerbForm):
+    gate = forms.ChoiceField(choices=PASSED_BY_HAND, widget=forms.HiddenInput)
+    reason = forms.CharField(label=gettext_lazy("What was checked?"), max_length=300, required=False)
+
+
+class WithdrawForm(VerbForm):
+    gate = forms.ChoiceField(choices=PASSED_BY_HAND, widget=forms.HiddenInput)
+
+
+class PartyField(forms.ModelChoiceField[Party]):
+    """The party that fits best stands chosen; a form without it, from the API or a macro, leaves it at that."""
+
+    def clean(self, value: Any) -> Any:
+        return None if value in self.empty_values else super().clean(value)
+
+
+class ForwardForm(VerbForm):
+    """What the sender adds to the package; `letter` is what the party will get with it."""
+
+    party = PartyField(label=gettext_lazy("To whom?"), queryset=Party.objects.none(), required=False, empty_label=None)
+    cover = text_field(
+        gettext_lazy("Covering note"), 3, required=False, help_text=gettext_lazy("Stands above the facts.")
+    )
+    chosen = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Files that go along"),
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pictures_checked = forms.BooleanField(
+        label=gettext_lazy("I have looked at the files: nobody can be recognised in them."), required=False
+    )
+    external_number = forms.CharField(
+        label=gettext_lazy("The party's case number"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("If you have it already; otherwise note it later."),
+    )
+    external_date = forms.DateField(
+        label=gettext_lazy("Reported on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def prepare(self) -> None:
+        parties = self.rule.parties_for(self.ticket) if self.rule else []
+        self.fields["party"].queryset = Party.objects.filter(pk__in=[each.pk for each in parties])  # type: ignore[attr-defined]
+        self.fields["chosen"].queryset = package.files_of(self.ticket)  # type: ignore[attr-defined]
+        if self.rule and (best := self.rule.party_for(self.ticket)):
+            self.initial.setdefault("party", best.pk)
+            self.fields["party"].required = True
+        self.initial.setdefault("chosen", list(package.files_of(self.ticket).values_list("pk", flat=True)))
+
+    @cached_property
+    def rule(self) -> RoutingRule | None:
+        return gates.rule_of(self.ticket)
+
+    @property
+    def enclosed(self) -> Enclosed:
+        """What is typed so far, valid or not; at first everything that may go along."""
+        if not self.is_bound:
+            return Enclosed(files=list(package.files_of(self.ticket).select_related("content")))
+        self.is_valid()
+        told = self.cleaned_data
+        return Enclosed(told.get("cover", ""), list(told.get("chosen") or []), told.get("pictures_checked", False))
+
+    @cached_property
+    def chosen_party(self) -> Party | None:
+        told = self.cleaned_data.get("party") if self.is_bound and self.is_valid() else None
+        return told or (self.rule.party_for(self.ticket) if self.rule else None)
+
+    @cached_property
+    def letter(self) -> Letter | None:
+        """The mail as it would leave now; None where it cannot."""
+        party = self.chosen_party
+        return draft(self.ticket, self.rule, party, self.enclosed) if self.rule and party else None
+
+    @property
+    def offers_parties(self) -> bool:
+        return self.fields["party"].queryset.count() > 1  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def waits_for_files(self) -> bool:
+        return package.files_under_way(self.ticket).exists()
+
+    @property
+    def offers_files(self) -> bool:
+        return bool(self.initial.get("chosen"))
+
+
+class ExternalNumberForm(VerbForm):
+    number = forms.CharField(label=gettext_lazy("The party's case number"), max_length=60)
+    on = forms.DateField(
+        label=gettext_lazy("Reported on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RejectForm(VerbForm):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why did they reject it?"),
+        choices=[("", gettext_lazy("Choose")), *Forwarding.Rejection.choices],
+    )
+    route = forms.ChoiceField(
+        label=pgettext_lazy("of a rejected case", "Where does it belong?"),
+        required=False,
+        choices=[("", gettext_lazy("What follows from the reason")), *Route.choices],
+        help_text=gettext_lazy("Triage learns from it. A case for somebody else is assessed anew."),
+    )
+
+
+def last_forwarding(ticket: Ticket) -> Forwarding:
+    """The latest passing on of the case. Raises `UnableTo` where there is none."""
+    forwarding = ticket.forwardings.whole().last()
+    if forwarding is None:
+        raise UnableTo(_("The case has not been passed on yet."))
+    return forwarding
+
+
+def ask_rest(ticket: Ticket, user: User, _told: Told) -> str:
+    asked = questions.ask_for_the_rest(ticket, by=user)
+    return _("The requester has got a link to %(count)d questions.") % {"count": len(asked)}
+
+
+def gate(ticket: Ticket, user: User, told: Told) -> str:
+    report = FaultReport.record(ticket, {}, by=user)
+    if told["gate"] == Gate.USAGE_RULED_OUT:
+        report.rule_out_usage(by=user, reason=told["reason"])
+        return _("Noted that wrong use is ruled out.")
+    report.check_master_data(by=user, reason=told["reason"])
+    return _("Noted that master data are checked.")
+
+
+def withdraw(ticket: Ticket, user: User, told: Told) -> str:
+    FaultReport.record(ticket, {}, by=user).withdraw(told["gate"], by=user)
+    return _("Taken back. Somebody must look at it again before the case is passed on.")
+
+
+def forward(ticket: Ticket, user: User, told: Told) -> str:
+    forwarding = Forwarding.forward(
+        ticket,
+        by=user,
+        external_number=told["external_number"],
+        external_date=told["external_date"],
+        party=told["party"],
+        enclosed=Enclosed(told["cover"], list(told["chosen"]), told["pictures_checked"]),
+    )
+    return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
+
+
+def external_number(ticket: Ticket, user: User, told: Told) -> str:
+    last_forwarding(ticket).note_external_number(told["number"], by=user, on=told["on"])
+    return _("Number noted.")
+
+
+def party_answer(ticket: Ticket, user: User, told: Told) -> str:
+    last_forwarding(ticket).note_answer(told["text"], by=user)
+    return _("Answer of the party noted. The case is ours again.")
+
+
+def settle(ticket: Ticket, user: User, _told: Told) -> str:
+    last_forwarding(ticket).settle(by=user)
+    return _("Noted that the party has solved it. The requester still waits for your answer.")
+
+
+def reject(ticket: Ticket, user: User, told: Told) -> str:
+    last_forwarding(ticket).reject(by=user, reason=told["reason"], route=told["route"])
+    ticket.refresh_from_db(fields=["route"])
+    if ticket.route:
+        return _("Rejection noted. The case is now: %(route)s.") % {"route": ticket.get_route_display()}
+    return _("Rejection noted. The case is to be assessed anew.")
+
+
+def retriage(ticket: Ticket, user: User, _told: Told) -> str:
+    last_forwarding(ticket).retriage(by=user)
+    return _("The case is to be assessed anew.")
+
+
+def remind(ticket: Ticket, user: User, _told: Told) -> str:
+    forwarding = last_forwarding(ticket)
+    forwarding.remind(by=user)
+    return _("%(party)s gets a reminder.") % {"party": forwarding.party}
+
+
+def resend(ticket: Ticket, user: User, _told: Told) -> str:
+    last_forwarding(ticket).resend(by=user)
+    return _("We try to send it again now.")

@@ -1,0 +1,354 @@
+"""Everything the workspace shows of one case, gathered in few queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from desk.case import drafts, inserts
+from desk.case.contents import conversation_of, held_by
+from desk.case.flag_panel import Alarm, alarms_of
+from desk.case.timeline import Entry, entries
+from knowledgebase.models import Article
+from knowledgebase.suggestions import suggest
+from organisation.models import Absence, Party, User
+from organisation.roles import Verb
+from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
+from tickets.words import Actor, Route, Status
+from triage.faults.models import FACTS, FaultReport
+from triage.faults.questions import asked_of
+from triage.flags.models import Flag
+from triage.forwarding import gates, package
+from triage.forwarding.delivery_state import Whereabouts, whereabouts_of
+from triage.known_errors.models import KnownErrorCase, KnownErrorFit
+from triage.ready_answers.models import Macro, MacroStep
+from triage.ready_answers.similar import Solved, solved_like
+from triage.routing.models import RoutingRule
+from triage.routing.models.routing_rule import Gate
+from triage.suggestions.models import Repeat, Suggestion
+from triage.suggestions.reasons import words_of
+from triage.wishes.models import Wish
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+MOST_READINGS: Final = 100
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the report on the page."""
+
+    label: "StrPromise | str"
+    text: str
+    is_needed: bool
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A gate on the page: passed by whom, when, and what was checked."""
+
+    gate: Gate
+    passed: bool
+    by: User | None
+    at: datetime | None
+    reason: str
+
+    @classmethod
+    def of(cls, report: FaultReport, gate: Gate) -> "Passing":
+        by, at, reason = (getattr(report, f"{gate}_{name}") for name in ("by", "at", "reason"))
+        return cls(gate, at is not None, by, at, reason)
+
+
+@dataclass
+class Desk:
+    """One case as one person sees it."""
+
+    ticket: Ticket
+    user: User
+
+    @cached_property
+    def conversation(self) -> list[Message]:
+        return conversation_of(self.ticket)
+
+    @cached_property
+    def holds(self) -> frozenset[str]:
+        """What there is at all of the rare things, so that only those are read."""
+        return held_by(self.ticket, self.user)
+
+    @cached_property
+    def held_mails(self) -> list[ReceivedMail]:
+        if not self.holds & {"mail", "merges"}:
+            return []
+        return list(ReceivedMail.objects.of(self.ticket).held().oldest_first())
+
+    @cached_property
+    def timeline(self) -> list[Entry]:
+        return entries(list(self.ticket.events.oldest_first().select_related("by")), self.ticket.assignee)
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Who has read the case, latest first; for those who must be able to answer for it."""
+        found = self.ticket.readings.select_related("person").order_by("-since", "-id")
+        return list(found[:MOST_READINGS]) if Verb.AUDIT in self.verbs else []
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """What the person is writing here, by kind."""
+        if "drafts" not in self.holds:
+            return {}
+        found = self.ticket.drafts.filter(person=self.user).order_by("saved_at")
+        return {draft.kind: draft for draft in found}
+
+    @cached_property
+    def held_files(self) -> dict[str, list[HeldFile]]:
+        return drafts.held(self.ticket, self.user) if self.drafts else {}
+
+    def kind_of_text(self, wanted: str) -> str:
+        """Which text of the composer is open: the wanted one, the one last written, or the answer."""
+        return wanted if wanted in drafts.KINDS else next(reversed(self.drafts), "answer")
+
+    @cached_property
+    def being_sent(self) -> Message | None:
+        """The newest answer that can still be taken back."""
+        held = [message for message in self.conversation if message.is_held]
+        return held[-1] if held else None
+
+    @cached_property
+    def templates(self) -> list[inserts.Insert]:
+        return inserts.templates_for(self.ticket)
+
+    @cached_property
+    def macros(self) -> "list[tuple[Macro, list[MacroStep]]]":
+        """Each macro with its steps, in one query."""
+        steps = MacroStep.objects.of_macros_in_use()
+        return [(macro, list(own)) for macro, own in groupby(steps, key=lambda step: step.macro)]
+
+    @cached_property
+    def similar(self) -> list[Solved]:
+        first = self.conversation[0].body if self.conversation else ""
+        return solved_like(self.ticket, first, self.user)
+
+    @cached_property
+    def followers(self) -> list[User]:
+        if "followers" not in self.holds:
+            return []
+        return list(User.objects.filter(follows__ticket=self.ticket).order_by("name", "id"))
+
+    @cached_property
+    def follows(self) -> bool:
+        return self.user in self.followers
+
+    @cached_property
+    def merges(self) -> list[Merge]:
+        """The cases that are part of this one, with what was written in them before."""
+        if "merges" not in self.holds:
+            return []
+        found = Merge.objects.live().filter(target=self.ticket).select_related("source__institution").order_by("id")
+        return list(found.prefetch_related("source__messages__attachments"))
+
+    @cached_property
+    def related(self) -> list[tuple[Link, Ticket]]:
+        """Linked cases, as far as the person may see them."""
+        links = {
+            link.other_id if link.one_id == self.ticket.pk else link.one_id: link
+            for link in Link.objects.of(self.ticket)
+        }
+        seen = Ticket.objects.visible_to(self.user).filter(pk__in=links).order_by("-id")
+        return [(links[ticket.pk], ticket) for ticket in seen]
+
+    @cached_property
+    def duplicates(self) -> list[Ticket]:
+        """Open cases of the same person, which may be about the same."""
+        if not self.ticket.requester_email or self.ticket.merged_into_id:
+            return []
+        same = Ticket.objects.visible_to(self.user).open().unmerged().exclude(pk=self.ticket.pk)
+        return list(same.filter(requester_email=self.ticket.requester_email).order_by("-id")[:5])
+
+    @cached_property
+    def absence(self) -> Absence | None:
+        """Of who has the case, today."""
+        if "absence" not in self.holds:
+            return None
+        away = Absence.objects.now().filter(user=self.ticket.assignee_id)
+        return away.in_order().select_related("user", "deputy").first()
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        return Suggestion.latest_of(self.ticket)
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        return list(Flag.objects.of(self.ticket)) if "flags" in self.holds else []
+
+    @cached_property
+    def cause(self) -> KnownErrorCase | None:
+        """The known error that the case is part of."""
+        if "cause" not in self.holds:
+            return None
+        return KnownErrorCase.objects.filter(ticket=self.ticket).select_related("known_error__party").first()
+
+    @cached_property
+    def fits(self) -> list[KnownErrorFit]:
+        """Known errors that the case sounds like, until somebody has said yes or no."""
+        if "fits" not in self.holds:
+            return []
+        found = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
+        return list(found.best_first()[:2])
+
+    @cached_property
+    def alarms(self) -> list[Alarm]:
+        """The flags with the words of the requester that raised them, and who was told."""
+        said = [message.body for message in self.conversation if message.kind == Message.Kind.REQUESTER]
+        return alarms_of(self.ticket, self.flags, [self.ticket.subject, *said]) if self.flags else []
+
+    @cached_property
+    def repeats(self) -> list[Repeat]:
+        return list(Repeat.objects.seen_by(self.user, self.ticket)) if "repeats" in self.holds else []
+
+    @cached_property
+    def report(self) -> FaultReport:
+        return FaultReport.of(self.ticket) if "report" in self.holds else FaultReport.empty_for(self.ticket)
+
+    @cached_property
+    def rule(self) -> RoutingRule | None:
+        return gates.rule_of(self.ticket)
+
+    @cached_property
+    def party(self) -> Party | None:
+        return self.rule.party_for(self.ticket) if self.rule else None
+
+    @cached_property
+    def may_forward(self) -> bool:
+        rule = self.rule
+        return bool(rule and rule.leaves_the_house and rule.allows(self.user, self.ticket))
+
+    @cached_property
+    def still_missing(self) -> "list[str | StrPromise]":
+        if self.rule is None or not self.rule.leaves_the_house:
+            return []
+        missing = gates.lacks(self.ticket, self.rule, self.party, self.report)
+        pending = any(
+            file.state == file.State.PENDING for message in self.conversation for file in message.attachments.all()
+        )
+        return missing + (gates.lacks_files(self.ticket) if pending else [])
+
+    @cached_property
+    def forwardings(self) -> list[Whereabouts]:
+        """Every passing on of the case, with where it truly is."""
+        return whereabouts_of(self.ticket) if "forwardings" in self.holds else []
+
+    @cached_property
+    def last_forwarding(self) -> Whereabouts | None:
+        return self.forwardings[-1] if self.forwardings else None
+
+    @cached_property
+    def may_forward_last(self) -> bool:
+        """Whether the person may act on the latest passing on, by its own rule."""
+        last = self.last_forwarding
+        return last is not None and last.forwarding.rule.allows(self.user, self.ticket)
+
+    @cached_property
+    def status_label(self) -> str:
+        """Where the case stands; for a case that is outside, whom it waits for."""
+        if self.ticket.status == Status.FORWARDED and self.last_forwarding is not None:
+            return _("Waiting for %(party)s") % {"party": self.last_forwarding.forwarding.party}
+        if self.ticket.status == Status.FORWARDED and self.cause is not None:
+            return _("Waiting for a repair")
+        return str(self.ticket.get_status_display())
+
+    @cached_property
+    def package(self) -> list[package.Field]:
+        return package.fields_for(self.ticket)
+
+    @cached_property
+    def facts(self) -> "list[Fact]":
+        """The facts of the report that are there or needed, in its order; marked where the requester gave them last."""
+        needed, new = self.needed_facts, self.newly_told
+        given = {fact: package.words_of(self.report, fact) for fact in FACTS}
+        return [
+            Fact(FaultReport.label(fact), text, fact in needed, fact in new)
+            for fact, text in given.items()
+            if text or fact in needed
+        ]
+
+    @cached_property
+    def needed_facts(self) -> list[str]:
+        return self.rule.facts_for(self.report.given) if self.rule else []
+
+    @cached_property
+    def newly_told(self) -> list[str]:
+        """The facts of the requester's last answers, while nobody of the house has done anything since."""
+        last = self.ticket.events.exclude(actor=Actor.SYSTEM).order_by("-id").first()
+        return list(last.data["facts"]) if last and last.kind == "reported" and last.by_id is None else []
+
+    @cached_property
+    def waits_for_facts(self) -> list[str]:
+        return asked_of(self.ticket) if self.ticket.status == Status.WAITING_REQUESTER else []
+
+    @cached_property
+    def wish(self) -> Wish | None:
+        if "wish" not in self.holds:
+            return None
+        return Wish.objects.filter(ticket=self.ticket).select_related("change_request").first()
+
+    @cached_property
+    def answers(self) -> list[Article]:
+        first = self.conversation[0].body if self.conversation else ""
+        text = f"{self.ticket.subject}\n{first}"
+        return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4))
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The verbs that this person's roles grant on this case."""
+        return frozenset(verb for verb in Verb.values if self.user.may(verb, self.ticket))
+
+    @cached_property
+    def last_answer(self) -> Message | None:
+        answers = [message for message in self.conversation if message.kind == Message.Kind.ANSWER]
+        return answers[-1] if answers else None
+
+    @cached_property
+    def filled_share(self) -> int:
+        """Percent of the facts that the rule wants."""
+        return self.report.filled_share(self.needed_facts)
+
+    @cached_property
+    def lacks_facts(self) -> bool:
+        return bool(self.report.missing(self.needed_facts))
+
+    @cached_property
+    def gates(self) -> "list[Passing]":
+        """The gates that a person passes, each with who passed it, when, and what was checked."""
+        wanted = self.rule.gates_for(self.report.given) if self.rule else []
+        return [Passing.of(self.report, Gate(gate)) for gate in wanted if gate != Gate.REPORT_COMPLETE]
+
+    @cached_property
+    def package_text(self) -> str:
+        return package.as_text(self.package)
+
+    @cached_property
+    def is_question(self) -> bool:
+        """A question whose answer from outside may help everybody."""
+        return self.ticket.route in {Route.USAGE_QUESTION, Route.PROJECT_QUESTION}
+
+    @cached_property
+    def party_answered(self) -> bool:
+        return any(message.kind == Message.Kind.PARTY for message in self.conversation)
+
+    @cached_property
+    def is_fault(self) -> bool:
+        return self.ticket.route == Route.TECHNICAL_FAULT
+
+    @cached_property
+    def is_wish(self) -> bool:
+        return self.ticket.route == Route.CHANGE_REQUEST

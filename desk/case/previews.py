@@ -1,0 +1,50 @@
+"""Looking before sending: the letter as typed so far, and the chosen files as one archive. Changes nothing."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from desk.access import find
+from desk.case.forwarding_buttons import ForwardForm
+from desk.case.views import workspace
+from organisation.models import User
+from organisation.roles import Verb
+from organisation.staff import person
+from tickets.models import Ticket
+from triage.forwarding import attachments, gates
+
+
+def for_sender(request: HttpRequest, pk: int) -> tuple[Ticket, ForwardForm]:
+    """The case and the form as typed, for who may pass the case on. Raises `PermissionDenied` for others."""
+    ticket, user = find(request, pk), person(request)
+    if not may_send(user, ticket):
+        raise PermissionDenied
+    return ticket, ForwardForm(request.POST, ticket=ticket, prefix="forward")
+
+
+def may_send(user: User, ticket: Ticket) -> bool:
+    rule = gates.rule_of(ticket)
+    return rule is not None and rule.leaves_the_house and rule.allows(user, ticket) and user.may(Verb.FORWARD, ticket)
+
+
+@require_POST
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page again, with the letter as it would leave now."""
+    ticket, form = for_sender(request, pk)
+    return workspace(request, ticket, tried={"forward": form}, failed=False)
+
+
+@require_POST
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chosen files as a zip, for a form of the party that wants them; only when nobody is seen in them."""
+    ticket, form = for_sender(request, pk)
+    enclosed = form.enclosed
+    lacks = gates.lacks_anonymity(enclosed.files, checked=enclosed.pictures_checked)
+    if lacks:
+        form.add_error("pictures_checked", str(lacks[0]))
+        return workspace(request, ticket, tried={"forward": form}, status=409)
+    response = HttpResponse(attachments.archive(enclosed.files), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{ticket.number}.zip")
+    response["Cache-Control"] = "no-store"
+    return response

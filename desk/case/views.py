@@ -1,0 +1,181 @@
+"""The queue, the workspace and its buttons. Mounted in the admin by `desk.admin`."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.access import find
+from desk.case import drafts, presence
+from desk.case.buttons import BUTTONS
+from desk.case.conflicts import News, Stale, read_version, unchanged
+from desk.case.forms import VerbForm
+from desk.case.page import Desk
+from organisation.refusals import UnableTo, comes_back, typed, with_refusal
+from organisation.roles import Verb
+from organisation.staff import person
+from tickets import files
+from tickets.models import Draft, Reading, Ticket
+
+View = Callable[..., HttpResponse]
+NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
+LARGE: Final = frozenset({"publish", "report", "collect", "readings", "forward", "split"})
+PARTS: Final = {
+    "help": "desk/case/_help.html",
+    "timeline": "desk/case/_timeline.html",
+    "assign": "desk/case/_assign.html",
+}
+"""What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
+WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help", "attach": "help"}
+"""Buttons that stand in such a part, by verb."""
+
+
+class Forms(dict[str, VerbForm]):
+    """The form of each verb, made when the page asks for it."""
+
+    def __init__(self, desk: Desk, tried: dict[str, VerbForm]) -> None:
+        super().__init__(tried)
+        self.desk = desk
+
+    def __missing__(self, verb: str) -> VerbForm:
+        draft = self.desk.drafts.get(verb)
+        initial = {"text": draft.text, "missing": draft.chosen} if draft else {}
+        self[verb] = BUTTONS[verb].form(ticket=self.desk.ticket, prefix=verb, initial=initial)
+        return self[verb]
+
+
+@require_safe
+def show_case(request: HttpRequest, pk: int) -> HttpResponse:
+    ticket = find(request, pk)
+    into = ticket.merged_into_id
+    if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
+        messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
+        return redirect("admin:tickets_ticket_change", into)
+    Reading.note(ticket, person(request))
+    return workspace(request, ticket)
+
+
+def workspace(
+    request: HttpRequest,
+    ticket: Ticket,
+    *,
+    tried: dict[str, VerbForm] | None = None,
+    lacks: list[Any] | None = None,
+    news: list[News] | None = None,
+    failed: bool = True,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
+    user = person(request)
+    desk = Desk(ticket, user)
+    wanted = next(iter(tried), "") if tried else opened(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"{ticket.number} {ticket.subject}",
+        "ticket": ticket,
+        "desk": desk,
+        "forms": Forms(desk, tried or {}),
+        "onlookers": presence.show(ticket, user),
+        "writing": desk.kind_of_text(next(iter(tried or {}), "") or request.GET.get("write", "")),
+        "tried": wanted if wanted not in PARTS or tried else "",
+        "parts": {WITHIN.get(wanted, wanted)},
+        "failed": bool(tried) and failed,
+        "lacks": lacks or [],
+        "news": news or [],
+        "sent": sent_again(request) if news else [],
+    }
+    return render(request, "desk/case/case.html", context, status=status)
+
+
+def opened(request: HttpRequest) -> str:
+    """The large form or part that the address asks to be shown; most visits need none of them."""
+    wanted = request.GET.get("open", "")
+    return wanted if wanted in LARGE or wanted in PARTS else ""
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """One button: 404 for a stranger, 403 for the wrong role, 422 for a form with errors, 409 where the case's state
+    does not allow it or others have changed the case since; in the last two the page comes back with everything that
+    was typed."""
+    ticket, user, button = find(request, pk), person(request), BUTTONS[verb]
+    form = button.form(request.POST, request.FILES, ticket=ticket, prefix=verb)
+    if form.is_valid():
+        drafts.add_files(request, form, ticket, user, verb)
+    if not form.is_valid():
+        drafts.keep_tried(form, ticket, user, verb)
+        return workspace(request, ticket, tried={verb: form}, status=422)
+    comes_back(request, partial(refused, request, ticket, verb, form))
+    try:
+        with unchanged(ticket, user, button, seen=seen_in_page(request)):
+            done = button.press(ticket, user, form.cleaned_data)
+            if verb in drafts.KINDS:
+                Draft.drop(ticket, user, verb)
+    except Stale as stale:
+        drafts.keep_tried(form, ticket, user, verb)
+        return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
+    messages.success(request, done)
+    return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
+def refused(request: HttpRequest, ticket: Ticket, verb: str, form: VerbForm, refusal: UnableTo) -> HttpResponse:
+    """The page again, with the sentence beside the form and everything that was typed in it."""
+    drafts.keep_tried(form, ticket, person(request), verb)
+    tried = {verb: with_refusal(form, refusal)}
+    return workspace(request, find(request, ticket.pk), tried=tried, lacks=refusal.lacks, status=409)
+
+
+def seen_in_page(request: HttpRequest) -> int | None:
+    """The version of the case on the page that the form stood on."""
+    try:
+        return read_version(request.POST.get("version"))
+    except ValueError:
+        return None
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form told, to be sent once more by who has seen the news and means it still."""
+    told = request.POST.lists()
+    return [(name, str(value)) for name, values in told if name not in NOT_TOLD for value in values]
+
+
+def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
+    """For the buttons: who was signed out while writing gets the text back, not an empty page to sign in on."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and not site.has_permission(request):
+                return render(request, "desk/case/signed_out.html", {"texts": typed(request)}, status=403)
+            return view(request, *args, **kwargs)
+
+        return guard
+
+    return decorate
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    ticket = find(request, pk)
+    if not person(request).may(Verb.VIEW, ticket):
+        raise PermissionDenied
+    Reading.note(ticket, person(request))
+    return files.serve(ticket, key, public_only=False)
+
+
+@require_safe
+def show_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """A part of the page that is fetched after it."""
+    if part not in PARTS:
+        raise Http404
+    ticket = find(request, pk)
+    desk = Desk(ticket, person(request))
+    Reading.note(ticket, desk.user)
+    return render(request, PARTS[part], {"ticket": ticket, "desk": desk, "forms": Forms(desk, {}), "parts": {part}})

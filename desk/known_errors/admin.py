@@ -1,0 +1,100 @@
+"""Where known errors are described. Their cases and news have pages of their own (`desk.known_errors.pages`)."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from desk.known_errors import pages
+from organisation.staff import person
+from privacy.persons import depersonalise
+from tickets.models import Ticket
+from triage.known_errors.models import KnownError
+from triage.tasks import fit_known_error
+
+
+@admin.register(KnownError)
+class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
+    """The form; a case from which the error is described becomes its first."""
+
+    formfield_overrides: ClassVar[Any] = {
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+    }
+    fieldsets = (
+        (None, {"fields": ("title", "description", "workaround")}),
+        (
+            _("In English"),
+            {
+                "fields": ("title_en", "description_en", "workaround_en"),
+                "description": _("For those who write to us in English. Empty means the Danish text."),
+            },
+        ),
+        (
+            _("Which cases fit"),
+            {
+                "fields": ("terms",),
+                "description": _("New cases that fit are suggested, and who writes sees the error before sending."),
+            },
+        ),
+        (_("The repair"), {"fields": ("party", "external_number", "started_at", "is_public")}),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("", guarded(pages.show_known_errors), name="triage_knownerror_changelist"),
+            path("add/", guarded(self.add_view), name="triage_knownerror_add"),
+            path("<int:pk>/", guarded(pages.show_known_error), name="known_error"),
+            path("<int:pk>/nyt/", guarded(pages.tell), name="known_error_tell"),
+            path("<int:pk>/igen/", guarded(pages.reopen), name="known_error_reopen"),
+            path("<int:pk>/saml/", guarded(pages.gather), name="known_error_gather"),
+            path("<int:pk>/slip/", guarded(pages.let_go), name="known_error_let_go"),
+            path("<path:object_id>/change/", guarded(self.change_view), name="triage_knownerror_change"),
+            path("<path:object_id>/history/", guarded(self.history_view), name="triage_knownerror_history"),
+        ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: KnownError | None = None) -> bool:
+        """A known error is repaired, not deleted: cases say that they were part of it."""
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 4
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The subject of the case without names: everybody reads it. The rest is for a person to write."""
+        ticket = case_of(request)
+        if ticket is None:
+            return {}
+        places = [ticket.institution.name] if ticket.institution else []
+        return {"title": depersonalise(ticket.subject, names=[ticket.requester_name], institutions=places).text[:150]}
+
+    def save_model(self, request: HttpRequest, obj: KnownError, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Its words decide which cases fit, so they are looked for after every change."""
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(lambda: fit_known_error.delay(obj.pk), robust=True)
+
+    def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
+        ticket = case_of(request)
+        if ticket is not None:
+            pages.each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
+        return redirect("admin:known_error", obj.pk)
+
+    def response_change(self, request: HttpRequest, obj: KnownError) -> HttpResponse:
+        return redirect("admin:known_error", obj.pk)
+
+
+def case_of(request: HttpRequest) -> Ticket | None:
+    """The case that the address names, if the person may see it."""
+    key = request.GET.get("case", "")
+    return Ticket.objects.visible_to(person(request)).filter(pk=int(key)).first() if key.isdecimal() else None

@@ -1,0 +1,228 @@
+"""The pages of known errors: what goes on, the cases that are part of one, and news to everybody concerned."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.queue import paging
+from desk.queue.filters import Filters
+from organisation.models import User
+from organisation.refusals import UnableTo, comes_back, with_refusal
+from organisation.staff import person
+from tickets.forms import LONGEST_TEXT
+from tickets.models import Ticket
+from triage.known_errors import audience
+from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
+
+SEE, CHANGE = "triage.view_knownerror", "triage.change_knownerror"
+SIDE: Final = 25
+FOUND: Final = 15
+OVER: Final = 20
+
+
+class NewsForm(forms.Form):
+    """News for everybody concerned; the status `solved` ends the matter."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Where does the repair stand?"), choices=KnownError.Status.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=gettext_lazy("News"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Everybody concerned gets it by e-mail, and it stands on the page of disturbances."),
+    )
+    text_en = forms.CharField(
+        label=gettext_lazy("The same in English"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For those who write to us in English."),
+    )
+
+
+def allowed(request: HttpRequest, permission: str) -> User:
+    """The person, if their roles grant the permission. Raises `PermissionDenied` otherwise."""
+    user = person(request)
+    if not user.has_perm(permission):
+        raise PermissionDenied
+    return user
+
+
+def find(pk: int) -> KnownError:
+    return get_object_or_404(KnownError.objects.select_related("party"), pk=pk)
+
+
+@require_safe
+def show_known_errors(request: HttpRequest) -> HttpResponse:
+    """Those that go on, and those that were repaired lately; or all that hold the words searched for."""
+    user, words = allowed(request, SEE), request.GET.get("q", "").strip()[:80]
+    errors = KnownError.objects.with_counts().select_related("party").newest_first()
+    for word in words.split():
+        errors = errors.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(terms__icontains=word))
+    waiting = list(
+        KnownErrorFit.objects.waiting().filter(ticket__in=seen_by(user)).values_list("known_error", flat=True)
+    )
+    context = {
+        "title": _("Known errors"),
+        "words": words,
+        "current": [(error, waiting.count(error.pk)) for error in errors.current()],
+        "over": errors.exclude(resolved_at=None).order_by("-resolved_at", "-id")[:OVER],
+        "may_add": user.has_perm("triage.add_knownerror"),
+    }
+    return page(request, "known_errors", context)
+
+
+def seen_by(user: User) -> Any:
+    return Ticket.objects.visible_to(user).values("pk")
+
+
+@require_safe
+def show_known_error(request: HttpRequest, pk: int) -> HttpResponse:
+    return known_error_page(request, allowed(request, SEE), find(pk))
+
+
+def known_error_page(
+    request: HttpRequest, user: User, error: KnownError, form: NewsForm | None = None, status: int = 200
+) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:80]
+    sought = request.GET.get("find", "").strip()[:80]
+    own = KnownErrorCase.objects.filter(known_error=error)
+    cases = cases_of(user, error, words, request.GET.get("side", ""))
+    context = {
+        "title": error.shown_title,
+        "error": error,
+        "cases": cases,
+        "elsewhere": 0 if words else own.count() - cases.paginator.count,
+        "words": words,
+        "fits": fits_of(user, error),
+        "sought": sought,
+        "found": cases_to_attach(user, sought) if sought else [],
+        "updates": error.updates.select_related("by").order_by("-id"),
+        "form": form or NewsForm(initial={"status": error.status}),
+        "may_change": user.has_perm(CHANGE),
+    }
+    return page(request, "known_error", context, status)
+
+
+def cases_of(user: User, error: KnownError, words: str, side: str) -> "Page[Ticket]":
+    """The cases of the error that the person may see, and that hold the words."""
+    found = Ticket.objects.visible_to(user).filter(known_error_cases__known_error=error).for_list().by_activity()
+    return Paginator(found.search(words) if words else found, SIDE).get_page(side)
+
+
+def fits_of(user: User, error: KnownError) -> list[Ticket]:
+    """Cases that may be part of it, likest first."""
+    found = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
+    listed = found.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
+    return [fit.ticket for fit in listed]
+
+
+def cases_to_attach(user: User, words: str) -> list[Ticket]:
+    """Open cases that hold the words and have no cause yet."""
+    listed = paging.page(user, Filters(chosen="all", words=words)).tickets
+    taken = set(KnownErrorCase.objects.filter(ticket__in=listed).values_list("ticket", flat=True))
+    return [ticket for ticket in listed if not ticket.is_done and ticket.pk not in taken][:FOUND]
+
+
+# What is done
+
+
+@require_POST
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """News in two steps: first whom it reaches and how it reads, then it is sent."""
+    user, error, form = allowed(request, CHANGE), find(pk), NewsForm(request.POST)
+    if not form.is_valid() or "back" in request.POST:
+        return known_error_page(request, user, error, form, 200 if form.is_valid() else 422)
+    told = form.cleaned_data
+    if "send" not in request.POST:
+        return preview(request, error, form)
+    comes_back(request, lambda refusal: known_error_page(request, user, find(pk), with_refusal(form, refusal), 409))
+    error.update(told["text"], by=user, status=told["status"], text_en=told["text_en"])
+    messages.success(request, _("The news is on its way to everybody concerned."))
+    return redirect("admin:known_error", error.pk)
+
+
+def preview(request: HttpRequest, error: KnownError, form: NewsForm) -> HttpResponse:
+    told = form.cleaned_data
+    solves = told["status"] == KnownError.Status.SOLVED
+    reached = audience.reach_of(error, solves=solves)
+    context = {
+        "title": _("Mark as repaired") if solves else _("Send news"),
+        "error": error,
+        "form": form,
+        "solves": solves,
+        "reach": reached,
+        "letters": audience.letters(error, **told, reach=reached),
+        "lacks_english": reached.english and not told["text_en"],
+    }
+    return page(request, "preview", context)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user, error = allowed(request, CHANGE), find(pk)
+    error.reopen(by=user)
+    messages.success(request, _("The error goes on. Cases that were solved stay so until somebody writes in them."))
+    return redirect("admin:known_error", error.pk)
+
+
+@require_POST
+def gather(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ticked cases become part of the error, or are said not to be."""
+    user, error = allowed(request, SEE), find(pk)
+    if "dismiss" in request.POST:
+        for fit in KnownErrorFit.objects.filter(known_error=error, ticket__in=chosen(request, user)):
+            fit.dismiss(by=user)
+        messages.success(request, _("Noted. They are not suggested again."))
+        return redirect("admin:known_error", error.pk)
+    count = each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
+    if count:
+        told = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
+        messages.success(request, told % {"count": count})
+    return redirect("admin:known_error", error.pk)
+
+
+@require_POST
+def let_go(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ticked cases have another cause."""
+    user, error = allowed(request, SEE), find(pk)
+    count = each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
+    if count:
+        told = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
+        messages.success(request, told % {"count": count})
+    return redirect("admin:known_error", error.pk)
+
+
+def chosen(request: HttpRequest, user: User) -> list[Ticket]:
+    keys = [int(key) for key in request.POST.getlist("case") if key.isdecimal()][:100]
+    return list(Ticket.objects.visible_to(user).for_list().filter(pk__in=keys).by_opening())
+
+
+def each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
+    """Does it to every case; says which could not be had, and how many could."""
+    done = 0
+    if not tickets:
+        messages.warning(request, _("Tick the cases it is for."))
+    for ticket in tickets:
+        try:
+            act(ticket)
+            done += 1
+        except UnableTo as refusal:
+            messages.warning(request, f"{ticket.number}: {refusal.message}")
+    return done
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shown = admin.site.each_context(request) | context
+    return render(request, f"desk/known_errors/{name}.html", shown, status=status)

@@ -1,0 +1,1 @@
+"""Persons, across cases."""

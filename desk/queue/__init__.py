@@ -1,0 +1,1 @@
+"""The queue: lists, filters, search, what is done to many."""

@@ -1,0 +1,77 @@
+"""Which cases a list and its filters hold. Pages, numbers, search and the counter all ask here."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from desk.queue.filters import ANY, ME, NOBODY, Filters
+from organisation.models import User
+from tickets.models import Ticket
+from tickets.models.ticket_list import TicketQuerySet
+from tickets.words import Status, Tier
+from triage.flags.models import Flag
+
+SOON: Final = timedelta(hours=2)
+"""A case that is due within this time is shown as running out."""
+Narrow = Callable[[TicketQuerySet, User], TicketQuerySet]
+LISTS: Final[dict[str, Narrow]] = {
+    "needs_us": lambda tickets, _user: tickets.needs_us(),
+    "needs_triage": lambda tickets, _user: tickets.needs_triage(),
+    "new": lambda tickets, _user: tickets.needs_us().filter(status=Status.NEW),
+    "soon": lambda tickets, _user: tickets.overdue(timezone.now() + SOON),
+    "mine": lambda tickets, user: tickets.open().filter(assignee=user),
+    "answered": lambda tickets, _user: tickets.answered(),
+    "handed_up": lambda tickets, user: tickets.handed_up_by(user),
+    "came_back": lambda tickets, user: tickets.handed_back_to(user),
+    "waiting": lambda tickets, _user: tickets.filter(status=Status.WAITING_REQUESTER),
+    "forwarded": lambda tickets, _user: tickets.filter(status=Status.FORWARDED),
+    "pilot": lambda tickets, _user: tickets.needs_us().for_tier(Tier.PILOT),
+    "support_entitled": lambda tickets, _user: tickets.needs_us().for_tier(Tier.SUPPORT_ENTITLED),
+    "done": lambda tickets, _user: tickets.done(),
+    "all": lambda tickets, _user: tickets,
+}
+WAITING: Final[dict[str, Narrow]] = {
+    "us": LISTS["needs_us"],
+    "requester": LISTS["waiting"],
+    "party": LISTS["forwarded"],
+}
+
+
+def without_words(user: User, filters: Filters) -> TicketQuerySet:
+    """The cases of the list and its filters that the person may see, whatever they say."""
+    tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user), user)
+    if not filters.words:
+        tickets = tickets.unmerged()
+    for field in ("status", "route", "tier", "audience", "institution"):
+        if value := getattr(filters, field):
+            tickets = tickets.filter(**{field: value})
+    if filters.assignee:
+        known = {ME: user.pk, NOBODY: None}
+        tickets = tickets.filter(assignee=known[who] if (who := filters.assignee) in known else int(who))
+    if filters.waiting:
+        tickets = WAITING[filters.waiting](tickets, user)
+    if filters.overdue:
+        tickets = tickets.overdue()
+    if filters.flagged:
+        tickets = tickets.filter(pk__in=Flag.objects.standing().values("ticket"))
+    return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
+
+
+def of_known_error(tickets: TicketQuerySet, which: str) -> TicketQuerySet:
+    """The cases of one known error, or of any."""
+    joined = Ticket.known_errors.through.objects.all()
+    if which != ANY:
+        joined = joined.filter(known_error_id=int(which))
+    return tickets.filter(pk__in=joined.values("ticket"))
+
+
+def cases(user: User, filters: Filters) -> TicketQuerySet:
+    tickets = without_words(user, filters)
+    return tickets.search(filters.words) if filters.words else tickets
+
+
+def newcomers(user: User, filters: Filters, since: int, *, most: int) -> int:
+    """How many cases of the list have come since; read from the end of the primary key."""
+    return cases(user, filters).filter(pk__gt=since)[: most + 1].count()

@@ -1,0 +1,133 @@
+"""The overview: what needs the person now, in the order of their role. Each number is the list that it opens."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from desk.queue import paging
+from desk.queue.filters import NOBODY, Filters
+from desk.queue.lists import cases
+from organisation.models import User
+from organisation.roles import Role, Verb
+from tickets.models import Ticket
+from tickets.words import Route
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+MOST_COUNTED: Final = 99
+PREVIEWED: Final = 5
+MOST_LISTS: Final = 3
+"""How many lists are looked into for the first cases to begin with."""
+OTHERS: Final = frozenset({"waiting", "forwarded", "handed_up"})
+"""Lists of what waits for somebody else."""
+Wording = tuple["StrPromise", "StrPromise"]
+
+CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
+    "soon": (
+        (_("Time is running out"), _("Late, or due within two hours")),
+        Filters(chosen="soon"),
+    ),
+    "answered": (
+        (_("Answered since"), _("The requester or a party wrote, and nobody has looked yet")),
+        Filters(chosen="answered", sort="activity"),
+    ),
+    "mine": ((_("My cases"), _("Open and yours")), Filters(chosen="mine")),
+    "new": ((_("New ones"), _("Nobody has touched them yet")), Filters(chosen="new")),
+    "needs_triage": ((_("To be assessed"), _("They have no route yet")), Filters(chosen="needs_triage")),
+    "unassigned": ((_("Nobody has them"), _("Waiting for us without a name")), Filters(assignee=NOBODY)),
+    "pilot": ((_("With the pilots"), _("First level has handed them up")), Filters(chosen="pilot")),
+    "support_entitled": (
+        (_("With the support-entitled"), _("Handed up, and waiting for you")),
+        Filters(chosen="support_entitled"),
+    ),
+    "faults": (
+        (_("Faults for Netcompany"), _("Only you may report them")),
+        Filters(route=Route.TECHNICAL_FAULT),
+    ),
+    "wishes": (
+        (_("Wishes to collect"), _("For the next bundle to KOMBIT")),
+        Filters(route=Route.CHANGE_REQUEST),
+    ),
+    "project": (
+        (_("Questions about the project"), _("Yours to pass on to KOMBIT")),
+        Filters(route=Route.PROJECT_QUESTION),
+    ),
+    "waiting": ((_("Waiting for the requester"), _("We have asked")), Filters(chosen="waiting")),
+    "forwarded": ((_("Forwarded"), _("An outside party has them")), Filters(chosen="forwarded")),
+    "handed_up": ((_("Handed up by me"), _("Others work on them")), Filters(chosen="handed_up")),
+    "came_back": ((_("Came back"), _("You handed them up; now they are here again")), Filters(chosen="came_back")),
+}
+FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "waiting")
+ORDER: Final[dict[str, tuple[str, ...]]] = {
+    Role.MUNICIPAL_ADMIN: ("soon", "unassigned", "needs_triage", "answered", "mine", "forwarded", "waiting"),
+    Role.SUPPORT_ENTITLED: ("soon", "support_entitled", "faults", "answered", "mine", "needs_triage", "forwarded"),
+    Role.PROJECT_LEAD: ("wishes", "project", "answered", "mine", "soon", "forwarded", "waiting"),
+    Role.PILOT: ("soon", "pilot", "answered", "came_back", "mine", "new", "handed_up", "forwarded"),
+    Role.INSTITUTION_ADMIN: FIRST_LEVEL,
+    Role.SUPERUSER: FIRST_LEVEL,
+}
+"""The cards of a role, most urgent first. Who holds several roles sees those of the first that stands here."""
+URGENT: Final = frozenset({"soon", "answered", "came_back"})
+"""Numbers that are coloured when there are any."""
+
+
+@dataclass(frozen=True)
+class Card:
+    name: str
+    label: "StrPromise"
+    hint: "StrPromise"
+    filters: Filters
+    count: int
+
+    @property
+    def shown(self) -> str:
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.name in URGENT and self.count > 0
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:tickets_ticket_changelist") + self.filters.address()
+
+
+@dataclass(frozen=True)
+class Home:
+    cards: list[Card]
+    starts: list[tuple[Card, list[Ticket]]]
+    """The most urgent lists with something in them, and the top of each; each case once."""
+
+
+def home(user: User) -> Home | None:
+    """None for who sees no cases at all."""
+    if not user.may(Verb.VIEW):
+        return None
+    cards = [card(user, name) for name in cards_of(user)]
+    return Home(cards, starts(user, [found for found in cards if found.count and found.name not in OTHERS]))
+
+
+def starts(user: User, cards: list[Card]) -> list[tuple[Card, list[Ticket]]]:
+    """From the most urgent list on, until there is enough to begin with."""
+    found: list[tuple[Card, list[Ticket]]] = []
+    seen: set[int] = set()
+    for card in cards[:MOST_LISTS]:
+        fresh = [ticket for ticket in paging.page(user, card.filters).tickets if ticket.pk not in seen]
+        if shown := fresh[: PREVIEWED - len(seen)]:
+            found.append((card, shown))
+            seen |= {ticket.pk for ticket in shown}
+    return found
+
+
+def cards_of(user: User) -> tuple[str, ...]:
+    return next((names for role, names in ORDER.items() if role in user.roles), FIRST_LEVEL)
+
+
+def card(user: User, name: str) -> Card:
+    """A number, counted no further than it is shown."""
+    (label, hint), filters = CARDS[name]
+    count = cases(user, filters)[: MOST_COUNTED + 1].count()
+    return Card(name, label, hint, filters, count)

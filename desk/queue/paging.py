@@ -1,0 +1,119 @@
+"""The queue a page at a time, at the same cost for every page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Prefetch, Q
+from django.utils.dateparse import parse_datetime
+
+from desk.queue.filters import LONGEST_ID, SMALL, Filters
+from desk.queue.lists import without_words
+from organisation.models import Institution, User
+from tickets import search
+from tickets.models import Ticket
+from tickets.models.ticket_list import TicketQuerySet
+from triage.flags.models import Flag
+
+PAGE: Final = 50
+FIELDS: Final = {"due": "due_at", "activity": "last_activity_at"}
+Place = tuple[datetime | None, int]
+"""Where a page ends or begins: the time it is sorted by, if any, and the id of the case."""
+
+
+@dataclass(frozen=True)
+class Page:
+    tickets: list[Ticket]
+    following: str
+    """The query string of the next page; empty on the last."""
+    preceding: str = ""
+    """The query string of the page before; empty on the first."""
+
+
+def page(user: User, filters: Filters) -> Page:
+    """One page by keyset: the place where a page ends or begins is in the address, so no page counts the others.
+
+    The keys come first, by an index that holds all that a filter asks for; the rows of fifty keys come after.
+    """
+    backwards, place = bool(filters.before), read_place(filters.before or filters.after)
+    keys = found_keys(user, filters, place, backwards=backwards)
+    more, keys = len(keys) > PAGE, keys[:PAGE]
+    standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
+    listed = Ticket.objects.visible_to(user).for_list().prefetch_related(standing)
+    rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk(keys)
+    tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
+    if not tickets:
+        return Page([], "", filters.address() if place else "")
+    has_next, has_previous = (True, more) if backwards else (more, place is not None)
+    return Page(
+        tickets,
+        filters.address(after=write_place(tickets[-1], filters.order)) if has_next else "",
+        filters.address(before=write_place(tickets[0], filters.order)) if has_previous else "",
+    )
+
+
+def found_keys(user: User, filters: Filters, place: Place | None, *, backwards: bool) -> list[int]:
+    """Up to one key more than a page holds, nearest to the place first."""
+    tickets = without_words(user, filters)
+    if filters.words:
+        span = search.Span(place[1] if place else None, upwards=backwards)
+        return search.newest(tickets, filters.words, span=span, places=places_of(user, filters), limit=PAGE + 1)
+    if place:
+        tickets = tickets.filter(beyond(place, filters, backwards=backwards))
+    return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
+
+
+def places_of(user: User, filters: Filters) -> list[int] | None:
+    """Ids of the institutions in which a search need look; None means everywhere."""
+    return [int(filters.institution)] if filters.institution else user.institutions_for()
+
+
+def ordered(tickets: TicketQuerySet, order: str, *, backwards: bool = False) -> TicketQuerySet:
+    """By the order or against it; cases without a due time stand last."""
+    ways = {"due": tickets.by_due_time, "activity": tickets.by_activity, "opened": tickets.by_opening}
+    return ways[order]().reverse() if backwards else ways[order]()
+
+
+def read_place(text: str) -> Place | None:
+    """None for anything that `write_place` does not write."""
+    at, separator, pk = text.partition("_")
+    if not separator or not pk.isdecimal() or len(pk) >= LONGEST_ID:
+        return None
+    try:
+        moment = parse_datetime(at) if at else None
+    except ValueError:
+        return None
+    return None if at and (moment is None or moment.tzinfo is None) else (moment, int(pk))
+
+
+def write_place(ticket: Ticket, order: str) -> str:
+    at = getattr(ticket, FIELDS[order]) if order in FIELDS else None
+    return f"{at.isoformat() if at else ''}_{ticket.pk}"
+
+
+def beyond(place: Place, filters: Filters, *, backwards: bool) -> Q:
+    """What stands after the place in the order, or before it."""
+    at, pk = place
+    if filters.order == "opened":
+        return Q(pk__gt=pk) if backwards else Q(pk__lt=pk)
+    if filters.order == "activity":
+        return past("last_activity_at", at, pk, rising=backwards)
+    if at is None:
+        return Q(due_at__isnull=False) | Q(pk__lt=pk) if backwards else Q(due_at=None, pk__gt=pk)
+    found = past("due_at", at, pk, rising=not backwards)
+    return found | Q(due_at=None) if filters.chosen in SMALL and not backwards else found
+
+
+def past(field: str, at: datetime | None, pk: int, *, rising: bool) -> Q:
+    """Beyond the time or, at the same time, beyond the id. The first condition is where an index begins."""
+    if at is None:
+        return Q()
+    side = "gt" if rising else "lt"
+    return Q(**{f"{field}__{side}e": at}) & (Q(**{f"{field}__{side}": at}) | Q(**{f"pk__{side}": pk}))
+
+
+def institutions_of(user: User) -> list[tuple[int, str]]:
+    """For the filter: id and name of the institutions whose cases the person sees."""
+    places = user.institutions_for()
+    found = Institution.objects.by_name().values_list("pk", "name")
+    return list(found if places is None else found.filter(pk__in=places))

@@ -1,0 +1,235 @@
+"""The pages of the queue: the list, its counter of new cases, what is done to many, and saved views."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from desk.queue import bulk, highlights, lists, paging
+from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
+from desk.queue.models import BulkAct, SavedView
+from desk.queue.models.saved_view import shareable_roles
+from desk.queue.saved_views import SavedViewForm
+from organisation.models import User
+from organisation.roles import Verb
+from organisation.staff import may, person
+from tickets.models import Ticket
+from tickets.words import Audience, Route, Status, Tier
+from triage.known_errors.models import KnownError
+
+View = Callable[..., HttpResponse]
+MOST_NEW: Final = 99
+
+
+def for_staff(view: View) -> View:
+    """403 for who sees no cases, such as an observer."""
+
+    @wraps(view)
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may(request, Verb.VIEW):
+            raise PermissionDenied
+        return view(request, person(request), *args, **kwargs)
+
+    return guard
+
+
+def back_to(address: str, **changes: object) -> HttpResponseRedirect:
+    """To the queue as it was; only what a filter says is taken from the address."""
+    filters = Filters.read(QueryDict(address.removeprefix("?")).dict())
+    place = {"after": filters.after, "before": filters.before}
+    return HttpResponseRedirect(reverse("admin:tickets_ticket_changelist") + filters.address(**place, **changes))
+
+
+@require_safe
+@for_staff
+def show_queue(request: HttpRequest, user: User) -> HttpResponse:
+    filters, since = Filters.read(request.GET.dict()), Ticket.objects.newest_key()
+    page = paging.page(user, filters)
+    views = SavedView.objects.for_user(user)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Enquiries"),
+        "filters": filters,
+        "page": page,
+        "hits": highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {},
+        "lists": [(name, LISTS[name], filters.address(list=name, sort="")) for name in tabs(filters)],
+        "orders": [(name, ORDERS[name]) for name in filters.orders],
+        "views": [(view, address_of(view), is_shown(view, filters)) for view in views],
+        "sharing": shareable_roles(user),
+        "verbs": bulk.choices(user),
+        "act": act_of(request, user),
+        "since": since,
+        "here": filters.address(after=filters.after, before=filters.before),
+        **choices(user, filters),
+    }
+    return render(request, "desk/queue/queue.html", context)
+
+
+def tabs(filters: Filters) -> list[str]:
+    """The lists above the queue, and the one that is shown."""
+    return [*TABS, *([filters.chosen] if filters.chosen not in TABS else [])]
+
+
+def choices(user: User, filters: Filters) -> dict[str, Any]:
+    """What the filters can be set to. Errors that are over are offered only while one is chosen."""
+    errors = KnownError.objects.current().newest_first()
+    return {
+        "institutions": paging.institutions_of(user),
+        "statuses": Status.choices,
+        "routes": Route.choices,
+        "tiers": Tier.choices,
+        "audiences": Audience.choices,
+        "waiting_for": WAITING_FOR.items(),
+        "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
+        "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
+    }
+
+
+def address_of(view: SavedView) -> str:
+    return Filters.read(view.filters).address()
+
+
+def is_shown(view: SavedView, filters: Filters) -> bool:
+    return Filters.read(view.filters) == filters.without_place()
+
+
+def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
+    """The bulk act that the address tells of, if it is the person's own."""
+    key = an_id(request.GET.get("act", ""))
+    found = BulkAct.objects.of(user).filter(pk=key).first() if key else None
+    return {"act": found, "told": bulk.told(found)} if found else None
+
+
+@require_GET
+@for_staff
+def news(request: HttpRequest, user: User) -> HttpResponse:
+    """204 while nothing new has come to the list; otherwise how many, and where to see them."""
+    filters, since = Filters.read(request.GET.dict()), an_id(request.GET.get("since", ""))
+    count = lists.newcomers(user, filters, int(since or 0), most=MOST_NEW)
+    if str(count) == (request.GET.get("seen") or "0"):
+        return HttpResponse(status=204)
+    shown = f"{MOST_NEW}+" if count > MOST_NEW else str(count)
+    context = {"filters": filters, "since": since, "count": count, "shown": shown}
+    return render(request, "desk/queue/_news.html", context)
+
+
+@require_POST
+@for_staff
+def act_on_many(request: HttpRequest, user: User) -> HttpResponse:
+    """The verb on every ticked case; where the verb asks for something, the page that asks comes first."""
+    verb, here = request.POST.get("verb", ""), request.POST.get("here", "")
+    tickets = bulk.chosen(user, request.POST.getlist("case"))
+    if verb not in bulk.WORDINGS or not tickets:
+        messages.warning(request, _("Choose what to do, and tick the cases it is for."))
+        return back_to(here)
+    if verb in bulk.ASKS:
+        form = bulk.form_for(verb, tickets, request.POST if "go" in request.POST else None)
+        if not form.is_valid():
+            return ask(request, verb, tickets, form)
+    return back_to(here, act=bulk.press(user, verb, tickets, request.POST).pk)
+
+
+def ask(request: HttpRequest, verb: str, tickets: list[Ticket], form: Any) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": bulk.WORDINGS[verb].label,
+        "verb": verb,
+        "tickets": tickets,
+        "form": form,
+        "here": request.POST.get("here", ""),
+    }
+    return render(request, "desk/queue/bulk.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@for_staff
+def undo(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
+    act.undo(by=user)
+    return back_to(request.POST.get("here", ""), act=act.pk)
+
+
+@require_POST
+@for_staff
+def keep_view(request: HttpRequest, user: User) -> HttpResponse:
+    """Saves the filters of the page under a name."""
+    here, form = request.POST.get("here", ""), SavedViewForm(request.POST, user=user)
+    if not form.is_valid():
+        messages.error(request, _("Give the view a name."))
+        return back_to(here)
+    filters = Filters.read(QueryDict(here.removeprefix("?")).dict()).told()
+    view = SavedView.keep(form.cleaned_data["name"], filters, by=user, roles=form.cleaned_data["shared_with"])
+    messages.success(request, _("Saved as “%(name)s”.") % {"name": view})
+    return back_to(here)
+
+
+def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
+    return revise_view(request, pk) if request.method == "POST" else show_view(request, pk)
+
+
+def own(user: User, pk: int) -> SavedView:
+    """404 for a view that the person does not see, 403 for one that is shared with them."""
+    view = next((view for view in SavedView.objects.for_user(user) if view.pk == pk), None)
+    if view is None:
+        return get_object_or_404(SavedView.objects.none())
+    if view.owner_id != user.pk:
+        raise PermissionDenied
+    return view
+
+
+@require_safe
+@for_staff
+def show_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    view = own(user, pk)
+    initial = {"name": view.name, "shared_with": view.shared_with}
+    return view_page(request, view, SavedViewForm(user=user, initial=initial))
+
+
+def view_page(request: HttpRequest, view: SavedView, form: SavedViewForm) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": view.name,
+        "view": view,
+        "form": form,
+        "address": address_of(view),
+    }
+    return render(request, "desk/queue/saved_view.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_staff
+def revise_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    view, form = own(user, pk), SavedViewForm(request.POST, user=user)
+    if form.is_valid() and form.is_free(view):
+        view.revise(form.cleaned_data["name"], by=user, roles=form.cleaned_data["shared_with"])
+        messages.success(request, _("The view is changed."))
+        return back_to(address_of(view))
+    return view_page(request, view, form)
+
+
+@require_POST
+@for_staff
+def remove_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    view = own(user, pk)
+    view.remove(by=user)
+    messages.success(request, _("“%(name)s” is deleted. The cases in it are untouched.") % {"name": view.name})
+    return redirect("admin:tickets_ticket_changelist")
+
+
+def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
+    return [
+        path("", guarded(show_queue), name="tickets_ticket_changelist"),
+        path("nye/", guarded(news), name="queue_news"),
+        path("samlet/", guarded(act_on_many), name="queue_act"),
+        path("samlet/<int:pk>/fortryd/", guarded(undo), name="queue_undo"),
+        path("visning/", guarded(keep_view), name="queue_keep_view"),
+        path("visning/<int:pk>/", guarded(edit_view), name="queue_view"),
+        path("visning/<int:pk>/slet/", guarded(remove_view), name="queue_remove_view"),
+    ]

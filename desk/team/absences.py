@@ -1,0 +1,126 @@
+"""Who is away: everybody's own page, and for the municipal administrator the days of all."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisation.models import Absence, User
+from organisation.models.absence import AbsenceQuerySet
+from organisation.roles import Role
+from organisation.staff import person
+from tickets.models import Ticket
+from tickets.words import DONE
+
+
+class AbsenceForm(forms.Form):
+    """Days off. Only the administrator chooses the person."""
+
+    user = forms.ModelChoiceField(
+        label=gettext_lazy("Person"), queryset=User.objects.none(), widget=forms.Select(attrs={"data-combobox": ""})
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("Deputy"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Nobody"),
+        widget=forms.Select(attrs={"data-combobox": ""}),
+        help_text=gettext_lazy("Gets your new cases while you are away."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Your colleagues can read it. Write nothing about health."),
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everybody = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("name", "id")
+        self.by = by
+        self.fields["deputy"].queryset = everybody  # type: ignore[attr-defined]
+        if Role.MUNICIPAL_ADMIN in by.roles:
+            self.fields["user"].queryset = everybody  # type: ignore[attr-defined]
+            self.initial.setdefault("user", by.pk)
+        else:
+            del self.fields["user"]
+        for name in ("starts_on", "ends_on"):
+            self.fields[name].widget.format = "%Y-%m-%d"
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        told.setdefault("user", self.by)
+        starts, ends = told.get("starts_on"), told.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The last day is before the first."))
+        if ends and ends < timezone.localdate():
+            self.add_error("ends_on", _("These days are over."))
+        if told.get("deputy") and told["deputy"] == told["user"]:
+            self.add_error("deputy", _("Choose somebody else."))
+        return told
+
+
+def seen_by(user: User) -> AbsenceQuerySet:
+    """What the person may change, with how many open cases each has who is away."""
+    held = Count("user__assigned_tickets", filter=~Q(user__assigned_tickets__status__in=DONE))
+    found = Absence.objects.not_over().in_order().select_related("user", "deputy").annotate(held_cases=held)
+    return found if Role.MUNICIPAL_ADMIN in user.roles else found.filter(user=user)
+
+
+@require_http_methods(["GET", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    form = AbsenceForm(request.POST or None, by=user)
+    if request.method == "POST" and form.is_valid():
+        absence = Absence.enter(by=user, **form.cleaned_data)
+        messages.success(request, _("Noted: %(name)s is away.") % {"name": absence.user})
+        return redirect("admin:absences")
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Absence"),
+        "form": form,
+        "absences": seen_by(user),
+        "stands_in": Absence.objects.not_over().filter(deputy=user).in_order().select_related("user"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "desk/team/absences.html", context, status=status)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(seen_by(person(request)), pk=pk).cancel(by=person(request))
+    messages.success(request, _("The absence was taken back."))
+    return redirect("admin:absences")
+
+
+@require_POST
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives the deputy what the person has already; what the deputy may not see stays."""
+    user = person(request)
+    absence = get_object_or_404(seen_by(user).exclude(deputy=None), pk=pk)
+    assert absence.deputy is not None
+    note = _("Handed over since %(name)s is away.") % {"name": absence.user}
+    mine = Ticket.objects.visible_to(user).open().filter(assignee=absence.user)
+    given, kept = mine.hand_over(absence.deputy, by=user, note=note)
+    told = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given) % {"count": given}
+    messages.success(request, told)
+    if kept:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)d case stays, since the deputy may not see it.",
+                "%(count)d cases stay, since the deputy may not see them.",
+                kept,
+            )
+            % {"count": kept},
+        )
+    return redirect("admin:absences")

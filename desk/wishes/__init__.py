@@ -1,0 +1,1 @@
+"""The project lead's board."""

@@ -1,0 +1,1 @@
+"""Pure text: what must not be stored, leave, or be published."""

@@ -1,0 +1,195 @@
+"""Takes the persons out of an answer before everybody may read it, and shows what it took out.
+
+A first reading by machine, never the last: a person reads the text before it is published.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from privacy.cpr import mask
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+CAPITAL: Final = r"[A-ZÆØÅÄÖÜÉ][\w'’-]+"
+NAME: Final = rf"{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}"
+
+PHONE: Final = r"\d{8}|\d{4}[ ]\d{4}|\d{2}(?P<gap>[ .-])\d{2}(?P=gap)\d{2}(?P=gap)\d{2}"
+
+MARKS: "Final[dict[str, StrPromise]]" = {
+    "name": _("[name]"),
+    "institution": _("[institution]"),
+    "email": _("[e-mail]"),
+    "phone": _("[phone number]"),
+    "case": _("[case number]"),
+    "class": _("[class]"),
+    "address": _("[address]"),
+    "link": _("[link]"),
+    "user_name": _("[user name]"),
+}
+"""What stands in the text where something was taken out."""
+
+RULES: Final = (
+    ("link", re.compile(r"https?://\S+/(?:sag|admin)/\S+")),
+    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("case", re.compile(r"\bAULA-\d{2}-\d+\b", re.IGNORECASE)),
+    (
+        "case",
+        re.compile(r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*:?\s*)[\w/-]*\d[\w/-]*"),
+    ),
+    ("phone", re.compile(rf"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:{PHONE})(?![\w-]|[.,]\d)")),
+    ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d+\w?\b")),
+    ("address", re.compile(r"\b[A-ZÆØÅ]?(?:vej|gade|allé|stræde)[ ]\d+\b")),
+    ("user_name", re.compile(r"\b(?=[a-z]{4}\w{4}\b)[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
+    ("class", re.compile(r"(?<![\w.,:])(?:10|\d)(?:\.[ ]?|)[A-Ha-h](?:['’]?s|erne|'ere)?(?![\w.]\w|\w)")),
+)
+"""What is personal by its form alone."""
+
+CHILD: Final = re.compile(
+    r"\b(?i:[mds]in|[mds]it|vores|jeres|hans|hendes|deres|my|your|our|his|her|their)\s+(?:\w+\s+){0,2}?"
+    r"(?i:søns?|datters?|barns?|drengs?|piges?|tvillinger|elevs?|child|son|daughter|pupil)\s*,?\s+"
+    rf"(?P<name>{CAPITAL}(?:[ ]{CAPITAL})?)"
+)
+"""The name after "min datter"; from there on it is taken out wherever it stands."""
+
+STAFF: Final = re.compile(
+    r"\b(?i:lærer(?:en)?|klasselærer(?:en)?|pædagog(?:en)?|skoleleder(?:en)?|sekretær(?:en)?|teacher|principal)\s+"
+    rf"(?P<name>{CAPITAL}(?:[ ]{CAPITAL})?)"
+)
+NOT_NAMES: Final = frozenset(
+    {
+        "Aula",
+        "MitID",
+        "UNI-Login",
+        "Unilogin",
+        "UNI",
+        "Komme",
+        "Android",
+        "iPhone",
+        "Microsoft",
+        "Google",
+        "Edge",
+        "Chrome",
+    }
+)
+
+_ADDRESSED = rf"{NAME}|(?i:alle|igen|support|begge|jer|dig|der|there|all|og|and)"
+GREETING: Final = re.compile(
+    r"^[ \t]*(?i:kære|hej|hejsa|halløj|goddag|godmorgen|dear|hi|hello)\b"
+    rf"(?:[ ]+(?:{_ADDRESSED})[.]?)*[ \t]*(?:[,!.:–-]+[ \t]*|$)\n*",
+    re.MULTILINE,
+)
+CLOSING: Final = re.compile(
+    r"(?:^|(?<=[.!?\n]))[ \t]*(?i:"
+    r"(?:(?:med|de|mange) )?(?:(?:venligs?t?|bedste|kærlige?|varme) )?hils(?:en|ner)|"
+    r"m\.?v\.?h\.?|d\.?b\.?h\.?|[vk]h\.?|"
+    r"(?:(?:best|kind|warm) )?regards|(?:yours )?sincerely|all the best)(?=[\s,.!]|$).*\Z",
+    re.MULTILINE | re.DOTALL,
+)
+LONGEST_CLOSING: Final = 400
+"""Letters; a "hilsen" further from the end is a part of the text."""
+
+GENERIC: Final = re.compile(
+    r"(?i)^(?:\w*skolen?|børnehus(?:et)?|børnehave(?:n)?|vuggestue(?:n)?|sfo|klub(?:ben)?|dagpleje(?:n)?)$"
+)
+"""What many institutions are called; it names none of them alone."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """One thing that was taken out: `kind` is a key of `MARKS`, or greeting, closing or cpr."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Depersonalised:
+    """`text` holds a mark such as "[navn]" where something stood; `removed` lists it in the order found."""
+
+    text: str
+    removed: tuple[Removed, ...]
+
+
+def depersonalise(
+    text: str, names: Iterable[str] = (), institutions: Iterable[str] = (), language: str = "da"
+) -> Depersonalised:
+    """The text without greeting, signature, names, numbers and places.
+
+    `names`: everybody in the case, in full. `language`: of the marks that are left.
+    """
+    with translation.override(language):
+        return _Reading(text.replace("\r\n", "\n")).done(list(names), list(institutions))
+
+
+class _Reading:
+    """One text on its way through the rules."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.removed: list[Removed] = []
+
+    def done(self, names: list[str], institutions: list[str]) -> Depersonalised:
+        self.drop("closing", CLOSING, longest=LONGEST_CLOSING)
+        found = [match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(self.text)]
+        found = [name for name in found if re.split(r"[\s-]", name)[0] not in NOT_NAMES]
+        self.drop("greeting", GREETING)
+        masked = mask(self.text)
+        self.text = masked.text
+        self.removed += [Removed("cpr", "")] * masked.count
+        for kind, rule in RULES:
+            self.replace(kind, rule)
+        for rule in place_rules(institutions):
+            self.replace("institution", rule)
+        for rule in name_rules([*names, *found]):
+            self.replace("name", rule)
+        return Depersonalised(tidy(self.text), tuple(self.removed))
+
+    def drop(self, kind: str, rule: re.Pattern[str], longest: int | None = None) -> None:
+        match = rule.search(self.text)
+        if match is None or (longest is not None and len(match[0]) > longest):
+            return
+        self.removed.append(Removed(kind, match[0].strip()))
+        self.text = self.text[: match.start()] + self.text[match.end() :]
+
+    def replace(self, kind: str, rule: re.Pattern[str]) -> None:
+        def mark(match: re.Match[str]) -> str:
+            self.removed.append(Removed(kind, match[0]))
+            return str(MARKS[kind])
+
+        self.text = rule.sub(mark, self.text)
+
+
+def name_rules(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    """Full names in any letters, then each part of them where it begins with a capital; also "Majas"."""
+    full = {name.strip() for name in names if len(name.strip()) > 1}
+    for name in sorted(full, key=len, reverse=True):
+        yield word_rule(name, flags=re.IGNORECASE if " " in name else 0)
+    parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1} - full
+    for part in sorted(parts, key=len, reverse=True):
+        yield word_rule(part[0].upper() + part[1:])
+
+
+def place_rules(institutions: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    """The names of institutions, and the part of each that is its own: "Grøndal" of "Grøndal Skole"."""
+    for place in institutions:
+        if place.strip():
+            yield word_rule(place.strip(), flags=re.IGNORECASE)
+            own = [part for part in place.split() if part[0].isupper() and not GENERIC.match(part)]
+            if len(own) == 1 and len(own[0]) > 3:  # noqa: PLR2004  shorter ones are words of their own
+                yield re.compile(rf"\b{re.escape(own[0])}\w*")
+
+
+def word_rule(word: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)", flags)
+
+
+def tidy(text: str) -> str:
+    """Without the holes that greeting and signature leave; the first letter is a capital again."""
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,258 @@
+"""The pages of known errors: cases are gathered, news is shown before it is sent, and one repair solves them all."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from organisation.models import User
+from tests.cast import Cast, kinds, open_ticket, settle
+from tickets.models import Merge, Ticket
+from tickets.words import Status
+from triage.known_errors import audience, matching
+from triage.known_errors import news as telling
+from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
+
+LIST = "/admin/triage/knownerror/"
+
+
+@pytest.fixture
+def error(cast: Cast) -> KnownError:
+    return KnownError.objects.create(
+        title="Galleriet kan ikke tage imod billeder",
+        description="Der kommer en fejl, når man lægger billeder i galleriet.",
+        workaround="Brug en computer.",
+        terms="upload hvid skærm",
+    )
+
+
+def enter(client: Client, user: User) -> Client:
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(client: Client, error: KnownError, what: str = "") -> str:
+    return str(client.get(f"{LIST}{error.pk}/{what}", headers={"Accept-Language": "da"}).content.decode())
+
+
+def news(status: str = "identified", **more: str) -> dict[str, str]:
+    return {"status": status, "text": "Årsagen er fundet.", "text_en": "The cause is found."} | more
+
+
+def tell_all() -> None:
+    """What the workers do once a change is committed."""
+    for update in telling.unfinished_updates():
+        telling.tell_update(update)
+
+
+def fitting_case(cast: Cast, **facts: str) -> Ticket:
+    told = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"} | facts
+    ticket = open_ticket(cast.school, **told)
+    settle()
+    return ticket
+
+
+def test_a_case_that_fits_is_attached_by_one_click(error: KnownError, cast: Cast, client: Client) -> None:
+    ticket = fitting_case(cast)
+    enter(client, cast.superuser)
+    case = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+    assert "Ja, knyt sagen til" in client.get(case, headers={"Accept-Language": "da"}).content.decode()
+    address = reverse("admin:ticket_attach", args=[ticket.pk])
+    assert client.post(address, {"attach-known_error": error.pk}).status_code == 302
+    shown = client.get(case, headers={"Accept-Language": "da"}).content.decode()
+    assert "Hører til en kendt fejl" in shown
+    assert "Brug en computer." in shown
+    assert "Venter på en rettelse" in shown
+    assert client.post(reverse("admin:ticket_detach", args=[ticket.pk])).status_code == 302
+    assert kinds(ticket)[-2:] == ["attached", "detached"]
+
+
+def test_what_does_not_fit_is_not_suggested_again(error: KnownError, cast: Cast, client: Client) -> None:
+    ticket = fitting_case(cast)
+    enter(client, cast.superuser)
+    address = reverse("admin:ticket_dismiss", args=[ticket.pk])
+    client.post(address, {"dismiss-known_error": error.pk})
+    client.post(address, {"dismiss-known_error": error.pk})
+    assert kinds(ticket).count("fit_dismissed") == 1
+    assert not KnownErrorFit.objects.waiting().exists()
+
+
+def test_many_are_gathered_and_let_go_and_a_stranger_finds_none(error: KnownError, cast: Cast, client: Client) -> None:
+    ours, other = fitting_case(cast), open_ticket(cast.school, subject="Noget andet")
+    theirs = open_ticket(cast.daycare)
+    enter(client, cast.superuser)
+    assert ours.number in page(client, error)
+    keys = {"case": [ours.pk, other.pk, theirs.pk]}
+    client.post(f"{LIST}{error.pk}/saml/", keys)
+    assert set(KnownErrorCase.objects.values_list("ticket", flat=True)) == {ours.pk, other.pk}
+    enter(client, cast.stranger)
+    assert ours.number not in page(client, error)
+    assert "2 sager mere hører til andre institutioner" in page(client, error)
+    client.post(f"{LIST}{error.pk}/slip/", keys)
+    assert KnownErrorCase.objects.count() == 2
+    enter(client, cast.superuser)
+    client.post(f"{LIST}{error.pk}/slip/", {"case": [other.pk]})
+    assert list(KnownErrorCase.objects.values_list("ticket", flat=True)) == [ours.pk]
+
+
+def test_cases_are_searched_in_the_error_and_outside(error: KnownError, cast: Cast, client: Client) -> None:
+    inside = open_ticket(cast.school, subject="Billedet drejer")
+    outside = open_ticket(cast.school, subject="Billedet mangler")
+    error.attach(inside, by=cast.superuser)
+    settle()
+    enter(client, cast.superuser)
+    assert inside.number in page(client, error, "?q=drejer")
+    assert inside.number not in page(client, error, "?q=mangler")
+    found = page(client, error, "?find=billedet")
+    assert found.count(outside.number) > 0
+    assert found.count(inside.number) == page(client, error).count(inside.number)
+
+
+def test_a_refused_case_says_why_and_the_others_go_on(error: KnownError, cast: Cast, client: Client) -> None:
+    done, fine = open_ticket(cast.school), open_ticket(cast.school)
+    done.resolve(by=cast.superuser)
+    enter(client, cast.superuser)
+    answer = client.post(f"{LIST}{error.pk}/saml/", {"case": [done.pk, fine.pk]}, follow=True)
+    assert done.number in " ".join(str(message) for message in answer.context["messages"])
+    assert [case.ticket for case in error.cases.all()] == [fine]
+
+
+def test_nothing_is_sent_before_it_was_seen(error: KnownError, cast: Cast, client: Client) -> None:
+    danish, english = open_ticket(cast.school), open_ticket(cast.school, language="en", requester_email="")
+    for ticket in (danish, english):
+        error.attach(ticket, by=cast.superuser)
+    settle()
+    mail.outbox.clear()
+    enter(client, cast.support_entitled)
+    address = f"{LIST}{error.pk}/nyt/"
+    shown = client.post(address, news(), headers={"Accept-Language": "da"}).content.decode()
+    for words in (
+        "2 sager får besked",
+        "1 på dansk, 1 på engelsk",
+        "Årsagen er fundet.",
+        "The cause is found.",
+        "ring",
+    ):
+        assert words in shown
+    assert not KnownErrorUpdate.objects.exists()
+    assert "Årsagen er fundet." in client.post(address, news(back="1")).content.decode()
+    assert client.post(address, news(send="1")).status_code == 302
+    tell_all()
+    assert kinds(danish)[-1] == "updated"
+    error.refresh_from_db()
+    assert error.status == "identified"
+    assert client.post(address, news(text="")).status_code == 422
+
+
+def test_who_would_get_danish_is_named(error: KnownError, cast: Cast, client: Client) -> None:
+    error.attach(open_ticket(cast.school, language="en"), by=cast.superuser)
+    enter(client, cast.support_entitled)
+    shown = client.post(f"{LIST}{error.pk}/nyt/", news(text_en=""), headers={"Accept-Language": "da"})
+    assert "Nogle læser engelsk" in shown.content.decode()
+
+
+def test_solved_asks_first_and_leaves_what_was_opened_again(error: KnownError, cast: Cast, client: Client) -> None:
+    solved, again = open_ticket(cast.school), open_ticket(cast.school)
+    for ticket in (solved, again):
+        error.attach(ticket, by=cast.superuser)
+    again.resolve(by=cast.superuser)
+    again.reply("Det virker stadig ikke.")
+    enter(client, cast.project_lead)
+    address = f"{LIST}{error.pk}/nyt/"
+    shown = client.post(address, news("solved"), headers={"Accept-Language": "da"}).content.decode()
+    assert "1 sag bliver løst" in shown
+    assert "1 er genåbnet siden" in shown
+    assert not error.updates.exists()
+    client.post(address, news("solved", send="1"))
+    client.post(address, news("solved", send="1"))
+    tell_all()
+    for ticket in (solved, again):
+        ticket.refresh_from_db()
+    assert (solved.status, again.status) == (Status.RESOLVED, Status.IN_PROGRESS)
+    assert error.updates.count() == 1
+    client.post(f"{LIST}{error.pk}/igen/")
+    error.refresh_from_db()
+    assert not error.is_solved
+
+
+def test_the_reach_is_what_is_told(error: KnownError, cast: Cast) -> None:
+    common, part, done, own = (open_ticket(cast.school) for _ in range(4))
+    for ticket in (common, part, done, own):
+        error.attach(ticket, by=cast.superuser)
+    Merge.begin(part, common, by=cast.superuser)
+    done.resolve(by=cast.superuser)
+    assert audience.reach_of(error, solves=False).cases == 2
+    update = error.update("Nyt.", by=cast.support_entitled, status="fixing")
+    telling.tell_update(update.pk)
+    assert sum(kinds(ticket).count("updated") for ticket in (common, part, done, own)) == 2
+
+
+@pytest.mark.parametrize("verb", ["nyt", "igen", "saml", "slip"])
+def test_news_is_written_by_few_and_never_by_get(verb: str, error: KnownError, cast: Cast, client: Client) -> None:
+    for role in ("superuser", "institution_admin", "pilot", "observer"):
+        enter(client, cast.by_role(role))
+        refused = 403 if verb in {"nyt", "igen"} or role == "observer" else 302
+        assert client.post(f"{LIST}{error.pk}/{verb}/", news()).status_code == refused
+        assert client.get(f"{LIST}{error.pk}/").status_code == (403 if role == "observer" else 200)
+        assert client.get(f"{LIST}add/").status_code == 403
+    assert not KnownErrorUpdate.objects.exists()
+    assert enter(client, cast.support_entitled).get(f"{LIST}{error.pk}/{verb}/").status_code == 405
+
+
+def test_an_error_is_described_from_a_case_without_names(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, subject="Maja Holm kan ikke se billeder")
+    like = open_ticket(cast.school, subject="Andre", body="Ingen billeder vises i dag")
+    enter(client, cast.support_entitled)
+    address = f"{LIST}add/?case={ticket.pk}"
+    shown = client.get(address).content.decode()
+    assert "kan ikke se billeder" in shown
+    assert "Maja Holm" not in shown
+    told = {"title": "Billeder vises ikke", "description": "x", "terms": "ingen billeder", "is_public": "on"}
+    told |= {"started_at": "2026-11-01T08:00"}
+    assert client.post(address, told).status_code == 302
+    error = KnownError.objects.get()
+    assert [case.ticket for case in error.cases.all()] == [ticket]
+    matching.find_cases(error.pk)
+    assert [fit.ticket for fit in KnownErrorFit.objects.waiting()] == [like]
+
+
+def test_the_list_tells_what_goes_on_and_is_searched(error: KnownError, cast: Cast, client: Client) -> None:
+    fitting_case(cast)
+    KnownError.objects.create(title="Fravær", description="x").solve("Rettet.", by=cast.support_entitled)
+    enter(client, cast.superuser)
+    shown = client.get(LIST, headers={"Accept-Language": "da"}).content.decode()
+    for words in ("Galleriet", "Bliver undersøgt", "passer måske", "Fravær"):
+        assert words in shown
+    assert "Galleriet" not in client.get(f"{LIST}?q=fravær").content.decode()
+
+
+def test_who_writes_sees_the_error_while_writing(error: KnownError, client: Client) -> None:
+    told = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"}
+    shown = client.post("/henvendelse/fejl/", told, headers={"Accept-Language": "da"}).content.decode()
+    assert "Vi kender fejlen: Galleriet kan ikke tage imod billeder" in shown
+    assert "Brug en computer." in shown
+    KnownError.objects.update(is_public=False)
+    assert "Vi kender" not in client.post("/henvendelse/fejl/", told).content.decode()
+
+
+def test_without_a_script_the_error_is_shown_before_sending(error: KnownError, cast: Cast, client: Client) -> None:
+    told = {
+        "audience": "parent",
+        "institution": cast.school.pk,
+        "subject": "Upload",
+        "body": "Når jeg bruger upload, bliver skærmen hvid, og det plejer den ikke. Skærm er hvid.",
+        "name": "Maja Holm",
+        "email": "maja@example.org",
+        "submission": "11111111-1111-4111-8111-111111111111",
+        "website": "",
+    }
+    shown = client.post("/henvendelse/", told, headers={"Accept-Language": "da"}).content.decode()
+    assert "Vi kender fejlen" in shown
+    assert not Ticket.objects.exists()
+    assert client.post("/henvendelse/", told | {"answers_seen": "1"}).status_code == 302
+
+
+def test_everybody_reads_how_far_it_is(error: KnownError, cast: Cast, client: Client) -> None:
+    error.update("Årsagen er fundet.", text_en="Found.", by=cast.support_entitled, status="identified")
+    assert "Found." in client.get("/drift/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Årsagen er fundet." in client.get("/drift/", headers={"Accept-Language": "da"}).content.decode()

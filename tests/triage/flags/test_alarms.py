@@ -1,0 +1,67 @@
+"""A flagged case says so in the queue, and on its page why and who was told; a repeat is merged with one click."""
+
+import pytest
+from django.test import Client
+
+from desk.case.flag_panel import alarms_of, matched
+from tests.cast import Cast, kinds, open_ticket, settle
+from tickets.models import Ticket
+from triage.flags.models import Flag, NamedPerson
+from triage.suggestions.models import Repeat
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("sensitive", "Æble på Østerbro: vi har Beskyttet  adresse.", []),
+        ("sensitive", "Æblet på Østerbro: vi har Beskyttet adresse.", ["Beskyttet adresse"]),
+        ("sensitive", "Her er et DATALÆK på årgangen", ["DATALÆK"]),
+        ("urgent", "Håber I når det, det haster!", ["haster"]),
+        ("urgent", "", []),
+    ],
+)
+def test_the_words_are_told_as_they_stand(kind: str, text: str, words: list[str]) -> None:
+    assert matched(kind, text) == words
+
+
+@pytest.fixture
+def flagged(cast: Cast) -> Ticket:
+    NamedPerson.objects.create(user=cast.pilot, kind="sensitive")
+    ticket = open_ticket(cast.school, subject="Adresse", body="Vi har beskyttet adresse, og det haster.")
+    settle()
+    settle()
+    return ticket
+
+
+def test_the_page_says_why_and_who_was_told(flagged: Ticket, cast: Cast, client: Client) -> None:
+    told = {
+        alarm.flag.kind: (alarm.words, alarm.told)
+        for alarm in alarms_of(
+            flagged, list(Flag.objects.of(flagged)), ["Adresse", "Vi har beskyttet adresse, og det haster."]
+        )
+    }
+    assert told == {"sensitive": (["beskyttet adresse"], [cast.pilot.name]), "urgent": (["haster"], [])}
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/admin/tickets/ticket/{flagged.pk}/").content.decode()
+    assert "<q>beskyttet adresse</q>" in page
+    assert cast.pilot.name in page
+
+
+def test_the_queue_marks_it_until_somebody_has_seen_to_it(flagged: Ticket, cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    assert "flag-mark--sensitive" in client.get("/admin/tickets/ticket/").content.decode()
+    for flag in Flag.objects.select_related("ticket__institution"):
+        flag.clear(by=cast.superuser)
+    assert "flag-mark" not in client.get("/admin/tickets/ticket/").content.decode()
+
+
+def test_a_repeat_is_merged_with_one_click(cast: Cast, client: Client) -> None:
+    earlier, again = open_ticket(cast.school), open_ticket(cast.school)
+    Repeat.objects.create(ticket=again, earlier=earlier, likeness=0.9)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/admin/tickets/ticket/{again.pk}/"
+    assert f'name="merge-into" value="{earlier.number}"' in client.get(address).content.decode()
+    client.post(f"{address}merge/", {"merge-into": earlier.number})
+    again.refresh_from_db()
+    assert again.merged_into == earlier
+    assert "took_in" in kinds(earlier)

@@ -1,0 +1,97 @@
+"""The public list: there when switched on, counts a browser once, and tells who wants to hear."""
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from organisation.models import Municipality
+from tests.cast import Cast, settle
+from tests.desk.wishes.test_board_table import collected
+from triage.known_errors import news
+from triage.wishes.models import ChangeRequest, Vote
+
+LIST = "/oensker/"
+
+
+@pytest.fixture
+def wish(cast: Cast) -> ChangeRequest:
+    Municipality.objects.update(public_wishes=True)
+    Municipality.forget_cached()
+    cache.clear()
+    request = collected(cast, "Fælles kalender")
+    request.publish(by=cast.project_lead)
+    return request
+
+
+def vote(client: Client, wish: ChangeRequest, **told: str) -> int:
+    return client.post(f"{LIST}{wish.pk}/", told).status_code
+
+
+def test_the_list_is_there_only_when_the_municipality_has_switched_it_on(wish: ChangeRequest, client: Client) -> None:
+    assert "Fælles kalender" in client.get(LIST).content.decode()
+    assert LIST in client.get("/").content.decode()
+    Municipality.objects.update(public_wishes=False)
+    Municipality.forget_cached()
+    assert client.get(LIST).status_code == 404
+    assert vote(client, wish) == 404
+    assert LIST not in client.get("/").content.decode()
+
+
+def test_only_what_the_lead_has_put_there_is_shown(wish: ChangeRequest, cast: Cast, client: Client) -> None:
+    hidden = collected(cast, "Mørkt tema")
+    assert "Mørkt tema" not in client.get(LIST).content.decode()
+    assert vote(client, hidden) == 404
+    wish.withdraw(by=cast.project_lead)
+    assert "Fælles kalender" not in client.get(LIST).content.decode()
+
+
+def test_a_browser_counts_once_and_may_take_it_back(wish: ChangeRequest, client: Client) -> None:
+    for _ in range(3):
+        assert vote(client, wish) == 302
+    assert wish.votes.count() == 1
+    page = client.get(f"{LIST}?tak={wish.pk}").content.decode()
+    assert 'name="undo"' in page
+    assert 'name="email"' in page
+    assert vote(Client(), wish) == 302
+    assert wish.votes.count() == 2
+    assert vote(client, wish, undo="1") == 302
+    assert wish.votes.count() == 1
+
+
+def test_no_more_than_the_limit_of_an_hour_come_from_one_network(wish: ChangeRequest) -> None:
+    Municipality.objects.update(enquiries_per_hour=3)
+    Municipality.forget_cached()
+    for _ in range(6):
+        vote(Client(), wish)
+    assert wish.votes.count() == 3
+
+
+def test_a_decided_wish_takes_no_votes_and_shows_the_answer(wish: ChangeRequest, cast: Cast, client: Client) -> None:
+    wish.mark_sent(by=cast.project_lead)
+    wish.decide("declined", by=cast.project_lead, answer="Det findes allerede under Overblik.")
+    assert vote(client, wish) == 404
+    page = client.get(LIST).content.decode()
+    assert "Det findes allerede under Overblik." in page
+    assert f'action="{LIST}{wish.pk}/"' not in page
+
+
+def test_who_wants_to_hear_is_told_once_however_often_they_asked(wish: ChangeRequest, cast: Cast) -> None:
+    """Also when they voted from two browsers, or have asked for it in a case themselves."""
+    for address in ("ida@example.org", "IDA@example.org", "maja@example.org"):
+        assert vote(Client(), wish, email=address) == 302
+    settle()
+    mail.outbox.clear()
+    wish.mark_sent(by=cast.project_lead)
+    wish.decide("accepted", by=cast.project_lead, answer="Ja.")
+    for _ in range(2):
+        news.tell_decision(wish.pk)
+        settle()
+    assert sorted(letter.to[0].lower() for letter in mail.outbox) == ["ida@example.org", "maja@example.org"]
+    assert not Vote.objects.exclude(email="").exists()
+
+
+def test_an_address_that_is_none_is_asked_for_again(wish: ChangeRequest, client: Client) -> None:
+    answer = client.post(f"{LIST}{wish.pk}/", {"email": "ikke en adresse"})
+    assert answer.status_code == 422
+    assert "ikke en adresse" in answer.content.decode()

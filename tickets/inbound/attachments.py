@@ -1,0 +1,65 @@
+"""What came with a mail: files that a case may keep, and a list of those that it may not."""
+
+import io
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from tickets.inbound.charsets import decoded
+from tickets.inbound.parsing import Mail, parse
+from tickets.inbound.parts import File
+from tickets.models.conversation import Received
+from tickets.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
+
+MAX_FILES: Final = 20
+NESTED: Final = 3
+"""So deep are mails within mails unpacked."""
+
+
+def unpack(mail: Mail) -> tuple[list[Received], list[str]]:
+    """(files that passed, a sentence for each that did not)."""
+    kept: list[Received] = []
+    refused = [left_out(name) for name in mail.left_out]
+    total = 0
+    for file in flat(mail.attachments, NESTED):
+        total += file.size
+        if len(kept) >= MAX_FILES or total > MAX_TOTAL_BYTES:
+            refused.append(_("%(name)s: there were too many files.") % {"name": safe_name(file.filename)})
+            continue
+        try:
+            kept.append(inspected(file))
+        except RefusedUpload as refusal:
+            refused.append(str(refusal.message))
+    return kept, refused
+
+
+def left_out(name: str) -> str:
+    if "winmail" in name.lower():
+        return _("%(name)s holds files in a form that only Outlook can open. Send them as ordinary files.") % {
+            "name": safe_name(name)
+        }
+    return _("%(name)s could not be read.") % {"name": safe_name(name)}
+
+
+def flat(files: list[File], depth: int) -> list[File]:
+    """The files, with each mail among them as a readable text and its own files after it."""
+    found: list[File] = []
+    for file in files:
+        if file.content_type == "message/rfc822" and depth:
+            inner = parse(file.data)
+            found += [File(f"{file.filename.removesuffix('.eml')}.txt", "text/plain", as_text(inner))]
+            found += flat(inner.attachments, depth - 1)
+        else:
+            found.append(file)
+    return found
+
+
+def as_text(mail: Mail) -> bytes:
+    head = [f"{name}: {mail.header(name)}" for name in ("From", "Date", "To", "Subject") if mail.header(name)]
+    return "\n".join([*head, "", mail.text, ""]).encode()
+
+
+def inspected(file: File) -> Received:
+    """Texts as UTF-8, whatever they were; everything else by its content alone. Raises `RefusedUpload`."""
+    data = decoded(file.data).encode() if file.content_type in {"text/plain", "text/csv"} else file.data
+    return Received(inspect(file.filename, io.BytesIO(data)), data)

@@ -1,0 +1,1 @@
+"""The way out: gates, package, letter, and what comes back."""

@@ -1,0 +1,1 @@
+"""The public form: from what somebody writes to a case."""

@@ -1,0 +1,52 @@
+"""`/sag/<token>/oplysninger/`: exactly the questions that the requester was asked, on a page of their own."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from tickets import limits
+from tickets.models import Ticket
+from tickets.views import with_ticket
+from triage.faults import questions
+from triage.faults.models import FaultReport
+from triage.intake.forms import FactsForm
+
+
+@require_http_methods(["GET", "POST"])
+@with_ticket
+def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The questions, filled in with what is known; then thanks, and what is left. Nobody must answer all of them."""
+    report = FaultReport.of(ticket)
+    asked = questions.questions_for(ticket, report)
+    if request.method == "GET":
+        return show(request, ticket, FactsForm(initial=report.given, facts=tuple(asked)), asked)
+    form = FactsForm(request.POST, facts=tuple(asked))
+    if not form.is_valid():
+        return show(request, ticket, form, asked, status=422)
+    if not limits.allows(request, "reply"):
+        form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
+        return show(request, ticket, form, asked, status=429)
+    questions.answer(ticket, form.given)
+    thank(request, left=len(questions.open_for(ticket)))
+    return redirect("case_facts", ticket.token)
+
+
+def thank(request: HttpRequest, *, left: int) -> None:
+    if not left:
+        messages.success(request, _("Thank you. Now we have what we need, and go on."))
+        return
+    words = ngettext(
+        "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",
+        "Thank you, we have saved your answers. %(count)d questions are left. Skip what you do not know.",
+        left,
+    )
+    messages.success(request, words % {"count": left})
+
+
+def show(request: HttpRequest, ticket: Ticket, form: FactsForm, asked: list[str], status: int = 200) -> HttpResponse:
+    left = [fact for fact in asked if not form[fact].value()]
+    context = {"ticket": ticket, "form": form, "asked": asked, "left": left}
+    return render(request, "triage/intake/case_facts.html", context, status=status)

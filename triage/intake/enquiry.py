@@ -1,0 +1,170 @@
+"""The public form: from what somebody writes to a case, with answers and questions on the way."""
+
+import hashlib
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from knowledgebase.suggestions import suggest
+from organisation.browser import describe
+from tickets import limits
+from tickets.models import HeldFile, Ticket
+from tickets.words import Actor, Channel
+from triage.faults.models import FaultReport
+from triage.intake.fault_signs import sounds_like_fault
+from triage.intake.forms import ASKED_ON_FORM, EnquiryForm, FactsForm
+from triage.known_errors import matching
+from triage.known_errors.models import KnownError
+
+ASKED_BEFORE = "answers_seen"
+"""The form carries it once the answers that fit were shown, typed or on the page before sending."""
+
+
+@require_http_methods(["GET", "POST"])
+def enquiry(request: HttpRequest) -> HttpResponse:
+    """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
+    if request.method == "GET":
+        chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
+        return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
+    form = EnquiryForm(request.POST, request.FILES)
+    facts = FactsForm(request.POST, facts=ASKED_ON_FORM if form.sounds_like_fault else ())
+    valid = form.is_valid() & facts.is_valid()
+    hold_files(form)
+    if not valid:
+        return show(request, form, facts, status=422)
+    if form.cleaned_data["website"]:
+        return render(request, "triage/intake/enquiry_thanks.html")
+    if asks_first(request, form):
+        return show(request, form, facts, before_sending=True)
+    if not limits.allows(request, "enquiry"):
+        form.add_error(None, _("There were too many enquiries from your network. Wait a little and send again."))
+        return show(request, form, facts, status=429)
+    return receipt(request, open_case(form, facts))
+
+
+def show(
+    request: HttpRequest,
+    form: EnquiryForm,
+    facts: FactsForm,
+    *,
+    before_sending: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The form as it stands; beside it the answers that fit what is written so far."""
+    submission = str(form["submission"].value())
+    context = {
+        "form": form,
+        "facts": facts,
+        "asks_facts": form.is_bound and form.sounds_like_fault,
+        "answers": answers_for(form) if form.is_bound else [],
+        "fitting_errors": errors_for(form.written) if form.is_bound else [],
+        "known_errors": KnownError.objects.public().current().newest_first()[:3],
+        "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
+        "before_sending": before_sending,
+        "answers_seen": before_sending or request.POST.get(ASKED_BEFORE) == "1",
+    }
+    return render(request, "triage/intake/enquiry.html", context, status=status)
+
+
+def show_again(request: HttpRequest) -> HttpResponse:
+    """The form as it was typed, with fresh cookies, when its page was too old to be sent."""
+    form = EnquiryForm(request.POST, request.FILES)
+    form.is_valid()
+    form.errors.clear()
+    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
+    return show(request, form, FactsForm(request.POST), status=403)
+
+
+def known(request: HttpRequest) -> dict[str, str]:
+    """What the request itself tells about browser and device, filled in for the person."""
+    browser = describe(request.headers.get("User-Agent", ""))
+    return {"client": browser.client, "device": browser.device}
+
+
+def answers_for(form: EnquiryForm) -> list[object]:
+    return list(suggest(form.written, str(form.data.get("audience", "")), get_language() or "da", limit=4))
+
+
+def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
+    """Whether to show answers or questions before the case is opened: once, and only where there are some."""
+    if request.POST.get(ASKED_BEFORE) == "1":
+        return False
+    return bool(answers_for(form)) or form.sounds_like_fault or bool(errors_for(form.written))
+
+
+def errors_for(written: str) -> list[KnownError]:
+    """Known errors that may be what somebody writes about; they need not write then."""
+    return [error for error, _points in matching.fitting(written, limit=2)]
+
+
+def hold_files(form: EnquiryForm) -> None:
+    files = form.cleaned_data.get("attachments") or []
+    submission = form.cleaned_data.get("submission")
+    if files and submission:
+        HeldFile.hold(str(submission), files)
+
+
+@transaction.atomic
+def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
+    """Opens the case, and its fault report where facts were given. The same act of sending makes one case."""
+    told = form.cleaned_data
+    submission = str(told["submission"])
+    files = HeldFile.received(submission)
+    ticket = Ticket.open(
+        subject=told["subject"],
+        body=told["body"],
+        files=files,
+        submission=act_of_sending(told),
+        channel=Channel.WEB,
+        audience=told["audience"],
+        institution=told["institution"],
+        requester_name=told["name"],
+        requester_email=told["email"],
+        requester_phone=told["phone"],
+        language=get_language() or "da",
+    )
+    if form.sounds_like_fault:
+        given = {fact: value for fact, value in facts.cleaned_data.items() if value}
+        FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
+    if files:
+        HeldFile.drop(submission)
+    return ticket
+
+
+def act_of_sending(told: dict[str, object]) -> str:
+    """One key for one form sent with one content: a double click is one case, a changed text is a new one."""
+    parts = [str(told[name]) for name in ("submission", "institution", "email", "subject", "body")]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    messages.success(
+        request,
+        _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
+    )
+    if ticket.first_message.masked:
+        messages.warning(
+            request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")
+        )
+    return redirect(ticket)
+
+
+@require_POST
+def fault_questions(request: HttpRequest) -> HttpResponse:
+    """Fragments for the form: known errors that fit, and the questions of a fault report when it sounds like one.
+
+    By POST, so that what people write stands in no address and no log.
+    """
+    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
+    facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
+    context = {
+        "facts": facts,
+        "asks_facts": sounds_like_fault(written, request.POST.get("audience", "")),
+        "fitting_errors": errors_for(written),
+    }
+    return render(request, "triage/intake/_while_writing.html", context)

@@ -1,0 +1,135 @@
+"""The form of an enquiry, with the facts of a fault where it sounds like one."""
+
+import uuid
+from functools import cached_property
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organisation.models import Institution
+from tickets.fields import FilesField, Honeypot
+from tickets.forms import LONGEST_TEXT
+from tickets.words import Audience
+from triage.facts import Module, refuse_unilogin
+from triage.faults.models import Affected, FaultReport
+from triage.intake.fault_signs import sounds_like_fault
+
+ASKED_ON_FORM: Final = (
+    "module",
+    "client",
+    "device",
+    "occurred",
+    "steps",
+    "happened",
+    "expected",
+    "error_text",
+    "affected",
+)
+"""Facts that the public form asks for when the text sounds like a fault."""
+CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
+LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
+
+
+def fact_field(fact: str) -> forms.Field:
+    """The form field of one fact of the fault report; never required, so that nobody gives up on it."""
+    column = FaultReport._meta.get_field(fact)
+    label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
+    if fact in CHOSEN_FACTS:
+        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
+        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
+    if fact in LONG_FACTS:
+        area = forms.Textarea(attrs={"rows": 3})
+        return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
+    validators = [refuse_unilogin] if fact == "full_name" else []
+    length = column.max_length  # type: ignore[union-attr]
+    return forms.CharField(label=label, help_text=hint, max_length=length, required=False, validators=validators)
+
+
+class FactsForm(forms.Form):
+    """The questions of a fault report."""
+
+    def __init__(self, *args: Any, facts: tuple[str, ...] = ASKED_ON_FORM, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for fact in facts:
+            self.fields[fact] = fact_field(fact)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was answered, as it was written."""
+        return {fact: str(value) for fact, value in self.cleaned_data.items()}
+
+    @property
+    def helper(self) -> FormHelper:
+        return without_form_tag()
+
+
+class EnquiryForm(forms.Form):
+    """What a parent, pupil or member of staff tells us. The less we ask, the more come to the end."""
+
+    audience = forms.ChoiceField(label=_("Who are you?"), choices=Audience.choices, widget=forms.RadioSelect)
+    institution = forms.ModelChoiceField(
+        label=_("Which school or daycare is it about?"),
+        queryset=Institution.objects.none(),
+        empty_label=_("Choose"),
+        widget=forms.Select(attrs={"data-combobox": ""}),
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        help_text=_("We send the answer here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Your phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    subject = forms.CharField(
+        label=pgettext_lazy("of a message", "Subject"),
+        max_length=150,
+        help_text=_("Shortly: what is it about? For example “I cannot see my child in Aula”."),
+    )
+    body = forms.CharField(
+        label=_("What do you need help with?"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Do not write CPR numbers or health information."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    attachments = FilesField(
+        label=_("Screenshots or files"),
+        required=False,
+        help_text=_("At most 5 files of 10 MB. Hide names and pictures of others before you send a screenshot."),
+    )
+    website = Honeypot()
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        institutions = forms.ModelChoiceField(queryset=Institution.objects.active().by_name())
+        self.fields["institution"].queryset = institutions.queryset  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        return without_form_tag()
+
+    @property
+    def written(self) -> str:
+        """Subject and body as typed so far, valid or not."""
+        return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"
+
+    @cached_property
+    def sounds_like_fault(self) -> bool:
+        return sounds_like_fault(self.written, self.data.get("audience", ""))
+
+
+def without_form_tag() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper

@@ -1,0 +1,1 @@
+"""What triage learns from people's decisions."""

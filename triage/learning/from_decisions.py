@@ -1,0 +1,67 @@
+"""What people decide becomes an example, without persons; it goes when the decision or the case does."""
+
+import re
+from typing import Final
+
+from privacy.persons import depersonalise
+from privacy.secrets import redact
+from tickets.events import subscribe
+from tickets.models import Event, Message, Ticket
+from triage.flags.models import Flag, FlagKind
+from triage.learning.models import Example
+from triage.suggestions.models import Suggestion, TriagePolicy
+
+LONGEST: Final = 4_000
+"""Letters of a text; what it is about stands at its beginning."""
+MARK: Final = re.compile(r"\[[^\[\]\n]{2,30}\]")
+"""Where a person stood; nothing to learn from."""
+
+
+def subscribe_all() -> None:
+    for kind in ("accepted", "corrected", "undone", "retriaged", "routed", "flagged"):
+        subscribe(kind, learn)
+    subscribe("forgotten", forget)
+
+
+def learn(event: Event) -> None:
+    """Brings the case's example to what the case says now, whatever the order in which events are heard of."""
+    ticket = event.ticket
+    suggestion = Suggestion.latest_of(ticket)
+    if suggestion is None or not teaches(ticket, suggestion):
+        Example.objects.filter(ticket=ticket).delete()
+        return
+    subject, body = written(ticket)
+    Example.learn(ticket, subject=subject, body=body, suggested=suggestion.route, route=suggestion.decided_route or "")
+
+
+def teaches(ticket: Ticket, suggestion: Suggestion) -> bool:
+    """A person's decision that still holds. What sounds sensitive is never kept to learn from."""
+    return (
+        ticket.forgotten_at is None
+        and suggestion.is_decided
+        and suggestion.decided_route == ticket.route
+        and not Flag.objects.filter(ticket=ticket, kind=FlagKind.SENSITIVE).exists()
+    )
+
+
+def written(ticket: Ticket) -> tuple[str, str]:
+    """Subject and first message without names, numbers, secrets and places."""
+    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
+    names = sorted({ticket.requester_name, *ticket.messages.values_list("author_name", flat=True)} - {""})
+    places = [ticket.institution.name] if ticket.institution else []
+
+    def clean(text: str) -> str:
+        return redact(depersonalise(text, names=names, institutions=places).text).text
+
+    body = first.body[:LONGEST] if first else ""
+    return clean(ticket.subject)[:200], clean(body)
+
+
+def forget(event: Event) -> None:
+    Example.forget(event.ticket, keep=TriagePolicy.current().keeps_examples)
+
+
+def as_row(example: Example) -> dict[str, str]:
+    """As the engine trains on it."""
+    subject, body = (MARK.sub(" ", text).strip() for text in (example.subject, example.body))
+    return {"subject": subject, "body": body, "audience": example.audience, "route": example.route}

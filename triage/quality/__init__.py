@@ -1,0 +1,1 @@
+"""How good triage and fault reports are."""

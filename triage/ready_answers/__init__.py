@@ -1,0 +1,1 @@
+"""Ready texts and acts for who answers."""

@@ -1,0 +1,83 @@
+"""Solved cases like this one, for who is about to answer it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from database import dialects
+from organisation.models import User
+from privacy.persons import depersonalise
+from tickets.models import Message, SearchEntry, Ticket
+
+TELLING: Final = 6
+"""How many words of a case are looked for: the longest, which in Danish say most."""
+SHORTEST: Final = 5
+READ: Final = 60
+"""How many cases are compared; the search stops when it has them."""
+SHOWN: Final = 3
+EVERYDAY: Final = (
+    "altid andre andet aldrig barnet børnene derfor efter eller ellers endnu forsøger fordi gerne hendes hjælp hjælpe "
+    "hvordan hvorfor hvornår hvilken hvilke ikke ingen inden jeres kommer kunne lige længere måske måtte mangler meget "
+    "mellem mener mange noget nogen nogle omkring orkede peger prøver prøvet problem samme siden siger skulle skrive "
+    "skriver spørgsmål stadig større tidligere tilbage under venlig venlige hilsen uden vores virker ville være været "
+    "aula about after again because could please should their there these thing think would which where"
+)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solved case and how its answer begins."""
+
+    ticket: Ticket
+    answer: str
+    common: int
+    """How many of the telling words it shares."""
+
+
+def telling_words(text: str) -> list[str]:
+    """The words that say most about a text: long, not everyday ones; in the order of their length."""
+    everyday = set(EVERYDAY.split())
+    found = dict.fromkeys(re.findall(rf"[a-zæøåéü]{{{SHORTEST},30}}", text.casefold()))
+    return sorted((word for word in found if word not in everyday), key=len, reverse=True)[:TELLING]
+
+
+def solved_like(ticket: Ticket, text: str, user: User) -> list[Solved]:
+    """At most three solved cases, of those the person may see, that share most telling words with the text."""
+    words = telling_words(f"{ticket.subject}\n{text}")
+    if len(words) < 2:  # noqa: PLR2004  one word in common says nothing
+        return []
+    cases = Ticket.objects.visible_to(user).done().filter(forgotten_at=None, language=ticket.language)
+    entries = SearchEntry.objects.filter(ticket__in=cases).exclude(ticket=ticket)
+    near = dialects.some_words(entries, "text", words).values_list("ticket_id", "text")[:READ]
+    counted = sorted(((shared(words, entry), pk) for pk, entry in near), reverse=True)
+    return with_answers(user, [(pk, common) for common, pk in counted if common > 1][:SHOWN])
+
+
+def shared(words: Iterable[str], entry: str) -> int:
+    known = entry.casefold()
+    return sum(word[: max(SHORTEST, len(word) - 2)] in known for word in words)
+
+
+def with_answers(user: User, found: list[tuple[int, int]]) -> list[Solved]:
+    cases = Ticket.objects.visible_to(user).select_related("institution").in_bulk([pk for pk, _common in found])
+    answers = last_answers(cases)
+    return [Solved(cases[pk], answers[pk], common) for pk, common in found if pk in cases and pk in answers]
+
+
+def last_answers(cases: dict[int, Ticket]) -> dict[int, str]:
+    """The last answer of each case, with the persons taken out."""
+    said = Message.objects.public().filter(ticket__in=cases, kind=Message.Kind.ANSWER).oldest_first()
+    return {message.ticket_id: without_persons(cases[message.ticket_id], message) for message in said}
+
+
+def without_persons(ticket: Ticket, message: Message) -> str:
+    names = [name for name in (ticket.requester_name, message.author_name) if name]
+    places = [ticket.institution.name] if ticket.institution else []
+    return depersonalise(message.body, names=names, institutions=places).text
+
+
+def answer_of(user: User, pk: int) -> str:
+    """The last answer of a solved case that the person may see, without persons; empty for any other."""
+    case = Ticket.objects.visible_to(user).done().select_related("institution").filter(pk=pk).first()
+    return last_answers({case.pk: case}).get(case.pk, "") if case else ""

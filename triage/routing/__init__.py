@@ -1,0 +1,1 @@
+"""Which party handles a route, and who may pass it on."""

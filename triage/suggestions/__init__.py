@@ -1,0 +1,1 @@
+"""What triage suggests, and what became of it."""

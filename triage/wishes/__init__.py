@@ -1,0 +1,1 @@
+"""Wishes for Aula, collected across institutions."""
