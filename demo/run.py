@@ -1,4 +1,4 @@
-"""`python -m helpdesk.demo.run`: the whole site from nothing, on one machine without servers.
+"""`python -m demo.run`: the whole site from nothing, on one machine without servers.
 
 One process serves the pages, one is the clock; both end with this one. The data stay in `var/` for the next time.
 """

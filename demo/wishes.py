@@ -8,8 +8,7 @@ from django.db.models import F
 from demo.stories import Stage, set_back, tell
 from organisation.models import Municipality
 from tickets.models import Delivery, Event, Ticket
-from triage.known_errors import news
-from triage.wishes import bundle_files
+from triage.wishes import bundle_files, news
 from triage.wishes.models import Bundle, ChangeRequest, Vote
 
 LEAD = "projektleder"

@@ -34,6 +34,10 @@ class HelpdeskAdminSite(AdminSite):
         user = request.user
         return user.is_authenticated and user.is_active and bool(user.roles)
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """No page of ours leads to "view on site": the address of a case is its requester's private link."""
+        super().register(model_or_iterable, admin_class, **{"view_on_site": False} | options)
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
@@ -56,7 +60,7 @@ class HelpdeskAdminSite(AdminSite):
             path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
             path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
             path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
-            *super().get_urls(),
+            *(address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"),
         ]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:

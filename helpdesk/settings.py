@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "tickets",
     "knowledgebase",
     "triage",
+    "desk",
+    "demo",
     "helpdesk",
     "helpdesk.administration.AdministrationConfig",
     "django.contrib.auth",

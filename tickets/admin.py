@@ -14,6 +14,7 @@ from organisation.staff import person
 from tickets.inbound import held, receiving
 from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
 from tickets.models.received_mail import REASONS
+from tickets.private_links import hide
 
 Row = TypeVar("Row", bound=Model)
 
@@ -88,6 +89,7 @@ class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
         "outcome",
         "reason_text",
         "case",
+        "speaker",
         "from_name",
         "from_email",
         "subject",
@@ -150,9 +152,25 @@ class DeliveryAdmin(ReadOnly[Delivery]):
     show_full_result_count = False
     actions = ("try_again",)
 
-    def get_exclude(self, request: HttpRequest, obj: Delivery | None = None) -> tuple[str, ...]:
-        """A way to sign in is for its recipient alone."""
-        return ("body",) if obj is not None and obj.secret else ()
+    fields = (
+        "kind",
+        "recipient",
+        "reply_to",
+        "language",
+        "subject",
+        "text",
+        "status",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "last_error",
+        "event",
+    )
+
+    @admin.display(description=_("text"))
+    def text(self, delivery: Delivery) -> str:
+        """Without the private link, and nothing of a way to sign in: both are for the recipient alone."""
+        return "–" if delivery.secret else hide(delivery.body)
 
     @admin.action(description=_("Try again now"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

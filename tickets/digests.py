@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from organisation.models import Municipality, User
 from organisation.sweeping import each
 from tickets.models import Delivery, Notice
-from tickets.notifications import hand_over, write_mail
+from tickets.notifications import send_after_commit, write_mail
 
 MORNING = time(7)
 MOST_LINES = 100
@@ -45,7 +45,7 @@ def send(user_id: int, until: datetime) -> bool:
     delivery = Delivery.objects.create(
         kind="digest", recipient=user.email, language=user.language, subject=subject, body=body.strip() + "\n"
     )
-    transaction.on_commit(hand_over(delivery.pk), robust=True)
+    send_after_commit(delivery.pk)
     return True
 
 

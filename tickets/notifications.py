@@ -1,6 +1,6 @@
 """Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
@@ -134,18 +135,11 @@ def deliver(
         if made:
             for name, data, content_type in files:
                 DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
-            transaction.on_commit(hand_over(delivery.pk), robust=True)
+            send_after_commit(delivery.pk)
 
 
-def hand_over(delivery_id: int) -> Callable[[], None]:
-    """What takes the delivery to its task. A closure, since Django cannot log a failing `partial`."""
-
-    def to_task() -> None:
-        from tickets.tasks import send_delivery  # noqa: PLC0415  tasks stand above this module
-
-        send_delivery.delay(delivery_id)
-
-    return to_task
+def send_after_commit(delivery_id: int) -> None:
+    start_after_commit("tickets.tasks.send_delivery", delivery_id)
 
 
 def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) -> tuple[str, str]:

@@ -64,6 +64,7 @@ def thread_of(delivery: Delivery) -> dict[str, str]:
 
 def last_mail(event: Event) -> str:
     """The Message-ID of the requester's last mail before this event; empty for one that is no proper id."""
-    mails = event.ticket.received_mails.filter(party="", received_at__lte=event.at, outcome__in=["opened", "reply"])
+    own = event.ticket.received_mails.filter(speaker="requester", received_at__lte=event.at)
+    mails = own.filter(outcome__in=["opened", "reply"])
     last = mails.order_by("-id").values_list("message_id", flat=True).first()
     return last if last and re.fullmatch(r"<[!-;=?-~]{3,240}>", last) else ""

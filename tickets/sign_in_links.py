@@ -12,7 +12,7 @@ from django.utils.http import urlsafe_base64_encode
 from organisation.models import Municipality, User
 from organisation.sweeping import each
 from tickets.models import Delivery
-from tickets.notifications import hand_over
+from tickets.notifications import send_after_commit
 
 BATCH = 100
 
@@ -41,7 +41,7 @@ def mail(user_id: int) -> bool:
     )
     user.link_wanted = ""
     user.save(update_fields=["link_wanted"])
-    transaction.on_commit(hand_over(delivery.pk), robust=True)
+    send_after_commit(delivery.pk)
     return True
 
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from privacy.cpr import mask_filename
 
@@ -27,7 +27,17 @@ MAX_PIXELS: Final = 50_000_000
 """A picture that claims more is refused by its header; decoding it would fill the memory (decompression bomb)."""
 LONGEST_SIDE: Final = 4096
 LONGEST_NAME: Final = 120
-PICTURES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+PICTURES: Final = {
+    "PNG": "image/png",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+}
+"""By Pillow's names. MPO is what many cameras and phones write: a JPEG with a second picture or a depth map inside."""
+READERS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+"""Pillow opens MPO by its reader for JPEG, and knows none of that name."""
+UNSEEN_PICTURES: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 ENDINGS: Final = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -97,17 +107,19 @@ def looks_like_picture(data: bytes) -> bool:
 def picture_size(data: bytes, name: str) -> tuple[str, int, int]:
     """(content type, width, height) from the header. Raises `RefusedUpload` for a broken or enormous picture."""
     try:
-        with Image.open(io.BytesIO(data), formats=list(PICTURES)) as picture:
-            width, height, kind = picture.width, picture.height, picture.format or ""
-    except Image.DecompressionBombError:
-        width, height, kind = MAX_PIXELS, 2, "PNG"
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        with Image.open(io.BytesIO(data), formats=READERS) as picture:
+            width, height, content_type = picture.width, picture.height, PICTURES[picture.format or ""]
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        width, height, content_type = MAX_PIXELS, 2, ""
+    except Exception:  # noqa: BLE001  a broken picture may raise anything in its reader
+        width, height, content_type = 0, 0, ""
+    if not width or not height:
         message = _("%(name)s cannot be read. Take the picture again, and send that.")
-        raise RefusedUpload("unreadable", message % {"name": safe_name(name)}) from None
+        raise RefusedUpload("unreadable", message % {"name": safe_name(name)})
     if width * height > MAX_PIXELS:
         message = _("%(name)s has too many pixels. Send a smaller picture.")
         raise RefusedUpload("too_many_pixels", message % {"name": safe_name(name)})
-    return PICTURES[kind], width, height
+    return content_type, width, height
 
 
 def type_of(data: bytes, name: str) -> str:
@@ -116,7 +128,7 @@ def type_of(data: bytes, name: str) -> str:
         return "application/pdf"
     if data[4:8] == b"ftyp":
         brand = data[8:12]
-        if brand not in {b"heic", b"heix", b"mif1", b"avif"}:
+        if brand not in UNSEEN_PICTURES:
             return FILMS.get(brand, "video/mp4")
         message = _("%(name)s is a picture of a kind that others cannot see. Send a screenshot of it, or a JPEG.")
         raise RefusedUpload("unsupported_picture", message % {"name": safe_name(name)})
@@ -169,7 +181,7 @@ def reencode(data: bytes, content_type: str) -> tuple[bytes, str]:
     if content_type not in PICTURES.values():
         return data, content_type
     try:
-        with Image.open(io.BytesIO(data), formats=list(PICTURES)) as picture:
+        with Image.open(io.BytesIO(data), formats=READERS) as picture:
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return WRITERS[content_type](upright)
@@ -178,6 +190,8 @@ def reencode(data: bytes, content_type: str) -> tuple[bytes, str]:
 
 
 def as_png(picture: Image.Image) -> tuple[bytes, str]:
+    if picture.mode.startswith("I"):  # 16 bits a pixel, of which Pillow's own conversion keeps the darkest only
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     clean = picture if picture.mode in {"1", "L", "LA", "P", "RGB", "RGBA"} else picture.convert("RGB")
     return saved(clean, "PNG", optimize=False), "image/png"
 

@@ -9,7 +9,9 @@ from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
 from triage.forwarding import reminders
-from triage.known_errors import matching, news
+from triage.known_errors import matching
+from triage.known_errors import news as known_error_news
+from triage.wishes import news as wish_news
 from triage.wishes.models import Bundle
 
 LONGEST_TRAINING = 3600
@@ -40,12 +42,12 @@ def fit_known_error(known_error_id: int) -> None:
 
 @shared_task
 def tell_update(update_id: int) -> None:
-    on_and_on(news.tell_update, tell_update, update_id)
+    on_and_on(known_error_news.tell_update, tell_update, update_id)
 
 
 @shared_task
 def tell_decision(request_id: int) -> None:
-    on_and_on(news.tell_decision, tell_decision, request_id)
+    on_and_on(wish_news.tell_decision, tell_decision, request_id)
 
 
 def on_and_on(tell: Callable[[int], bool], task: Any, row: int) -> None:
@@ -59,9 +61,9 @@ def sweep_triage() -> None:
     """Picks up bundles and news that a dead broker or a killed worker left behind; drops addresses of voters."""
     for bundle_id in Bundle.objects.unfinished().values_list("pk", flat=True)[:5]:
         make_bundle.delay(bundle_id)
-    for update_id in news.unfinished_updates():
+    for update_id in known_error_news.unfinished_updates():
         tell_update.delay(update_id)
-    for request_id in news.unfinished_decisions():
+    for request_id in wish_news.unfinished_decisions():
         tell_decision.delay(request_id)
     Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()
 

@@ -22,7 +22,8 @@ from organisation.models import User
 from tickets import staffing
 from tickets.models import Ticket, sending
 from tickets.models.refusals import UnableTo
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS, LABELS
+from triage.faults.models import FaultReport
 from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 
@@ -66,7 +67,7 @@ def note(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def ask(ticket: Ticket, user: User, told: Told) -> str:
-    labels = [str(FaultReport.label(fact)) for fact in told["missing"]]
+    labels = [str(LABELS[fact]) for fact in told["missing"]]
     lines = [line for line in (f"– {label}" for label in labels) if line not in told["text"]]
     ticket.ask("\n".join([told["text"], *lines]), by=user, missing=told["missing"], hold=sending.patience())
     return _("Question sent. The case waits for the requester.")

@@ -24,7 +24,7 @@ from tickets.forms import LONGEST_TEXT
 from tickets.models import Draft, HeldFile, Ticket
 from tickets.models.draft import files_key
 from tickets.uploads import MAX_FILES
-from triage.faults.models import FACTS
+from triage.facts import FACTS
 
 KINDS = frozenset(Draft.Kind.values)
 

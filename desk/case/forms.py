@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from organisation.form_layout import without_form_tag
 from organisation.models import Membership, StandIns, User
 from privacy.persons import MARKS, depersonalise
 from tickets import staffing
@@ -12,9 +13,10 @@ from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Ticket
 from tickets.words import TIERS, Route, Tier
-from triage.faults.models import FACTS, FaultReport
-from triage.forwarding import gates
-from triage.intake.forms import fact_field, without_form_tag
+from triage.facts import FACTS, LABELS
+from triage.faults.forms import fact_field
+from triage.faults.models import FaultReport
+from triage.routing.models import RoutingRule
 from triage.wishes.models import ChangeRequest
 
 
@@ -57,7 +59,7 @@ class AskForm(VerbForm):
     text = text_field(_("Question to the requester"), 4)
 
     def prepare(self) -> None:
-        choices = [(fact, FaultReport.label(fact)) for fact in FACTS if fact != "full_name"]
+        choices = [(fact, LABELS[fact]) for fact in FACTS if fact != "full_name"]
         self.fields["missing"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -116,7 +118,7 @@ class ReportForm(VerbForm):
 
     def prepare(self) -> None:
         report = FaultReport.of(self.ticket)
-        rule = gates.rule_of(self.ticket)
+        rule = RoutingRule.for_ticket(self.ticket)
         needed = rule.facts_for(report.given) if rule else []
         for fact in FACTS:
             self.fields[fact] = fact_field(fact)

@@ -14,7 +14,7 @@ from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.faults import questions
 from triage.faults.models import FaultReport
-from triage.forwarding import gates, package
+from triage.forwarding import package
 from triage.forwarding.letters import Letter, draft
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
@@ -80,7 +80,7 @@ class ForwardForm(VerbForm):
 
     @cached_property
     def rule(self) -> RoutingRule | None:
-        return gates.rule_of(self.ticket)
+        return RoutingRule.for_ticket(self.ticket)
 
     @property
     def enclosed(self) -> Enclosed:

@@ -18,7 +18,8 @@ from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Actor, Route, Status
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS, LABELS
+from triage.faults.models import FaultReport
 from triage.faults.questions import asked_of
 from triage.flags.models import Flag
 from triage.forwarding import gates, package
@@ -221,7 +222,7 @@ class Desk:
 
     @cached_property
     def rule(self) -> RoutingRule | None:
-        return gates.rule_of(self.ticket)
+        return RoutingRule.for_ticket(self.ticket)
 
     @cached_property
     def party(self) -> Party | None:
@@ -276,7 +277,7 @@ class Desk:
         needed, new = self.needed_facts, self.newly_told
         given = {fact: package.words_of(self.report, fact) for fact in FACTS}
         return [
-            Fact(FaultReport.label(fact), text, fact in needed, fact in new)
+            Fact(LABELS[fact], text, fact in needed, fact in new)
             for fact, text in given.items()
             if text or fact in needed
         ]

@@ -13,6 +13,7 @@ from organisation.roles import Verb
 from organisation.staff import person
 from tickets.models import Ticket
 from triage.forwarding import attachments, gates
+from triage.routing.models import RoutingRule
 
 
 def for_sender(request: HttpRequest, pk: int) -> tuple[Ticket, ForwardForm]:
@@ -24,7 +25,7 @@ def for_sender(request: HttpRequest, pk: int) -> tuple[Ticket, ForwardForm]:
 
 
 def may_send(user: User, ticket: Ticket) -> bool:
-    rule = gates.rule_of(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     return rule is not None and rule.leaves_the_house and rule.allows(user, ticket) and user.may(Verb.FORWARD, ticket)
 
 

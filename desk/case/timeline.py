@@ -11,7 +11,7 @@ from organisation.models import User
 from tickets.event_kinds import KINDS, Group
 from tickets.models import Event
 from tickets.words import Actor, Priority, Route, Status, Tier
-from triage.faults.models import FaultReport
+from triage.facts import LABELS
 from triage.flags.models import FlagKind
 from triage.forwarding.models import Forwarding
 from triage.routing.models.routing_rule import Gate
@@ -43,7 +43,7 @@ def sentence(event: Event) -> str:
 def words_of(event: Event) -> Mapping[str, Any]:
     data = event.data
     route, suggested = data.get("route"), data.get("suggested")
-    facts = [str(FaultReport.label(fact)) for fact in data.get("facts", [])]
+    facts = [str(LABELS[fact]) for fact in data.get("facts", [])]
     return {
         "who": event.by.name if event.by else Actor(event.actor).label,
         "route": Route(route).label if route else "",

@@ -4,18 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from desk.known_errors import pages
 from organisation.staff import person
 from privacy.persons import depersonalise
 from tickets.models import Ticket
 from triage.known_errors.models import KnownError
-from triage.tasks import fit_known_error
 
 
 @admin.register(KnownError)
@@ -82,7 +82,7 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     def save_model(self, request: HttpRequest, obj: KnownError, form: Any, change: bool) -> None:  # noqa: FBT001
         """Its words decide which cases fit, so they are looked for after every change."""
         super().save_model(request, obj, form, change)
-        transaction.on_commit(lambda: fit_known_error.delay(obj.pk), robust=True)
+        start_after_commit("triage.tasks.fit_known_error", obj.pk)
 
     def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
         ticket = case_of(request)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from knowledgebase.markdown import render
 from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
@@ -253,7 +254,7 @@ class Article(models.Model):
         with self.locked():
             yield
             if not self.is_indexed:
-                transaction.on_commit(lambda: index_soon(self.pk), robust=True)
+                start_after_commit("knowledgebase.tasks.index_article", self.pk)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -315,9 +316,3 @@ def free_slug(title: str) -> str:
     if base not in taken:
         return base
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{base}-{number}") not in taken)
-
-
-def index_soon(article_id: int) -> None:
-    from knowledgebase.tasks import index_article  # noqa: PLC0415  tasks stand above models
-
-    index_article.delay(article_id)

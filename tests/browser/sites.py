@@ -81,7 +81,7 @@ class Site:
 
 @contextmanager
 def embedded(folder: Path) -> Iterator[Site]:
-    """`python -m helpdesk.demo.run`, in an empty folder of its own."""
+    """`python -m demo.run`, in an empty folder of its own."""
     port = free_port()
     environment = os.environ | {"DATA_DIR": str(folder), "DEMO": "1", "DATABASE_URL": "", "REDIS_URL": ""}
     command = [sys.executable, "-m", "demo.run", "--port", str(port)]

@@ -199,6 +199,7 @@ def held_mail(ticket: Ticket) -> ReceivedMail:
         from_name="Bo",
         text="Det er også på min telefon.",
         outcome="held",
+        speaker="requester",
         reason="unknown_address",
     )
 

@@ -15,7 +15,7 @@ from tickets.models import Event, Ticket
 from tickets.words import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("helpdesk", "organisation", "tickets", "triage", "knowledgebase")
+APPS = ("helpdesk", "demo", "desk", "triage", "tickets", "knowledgebase", "organisation", "privacy", "database")
 FORBIDDEN = {
     "services",
     "selectors",
@@ -74,7 +74,7 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
 
 def test_only_one_module_knows_which_database_it_is() -> None:
     knowing = [path for path in modules() if "connection.vendor" in path.read_text()]
-    assert knowing == [ROOT / "organisation" / "database.py"]
+    assert knowing == [ROOT / "database" / "dialects.py"]
 
 
 def test_only_one_module_reads_the_environment() -> None:

@@ -293,6 +293,7 @@ def test_a_mail_that_waits_at_a_merged_case_is_shown_and_let_in_at_the_common_on
         text="Det er også hos mig.",
         outcome="held",
         reason="unknown_address",
+        speaker="requester",
     )
     Merge.begin(ole, maja, by=cast.superuser)
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
@@ -307,8 +308,10 @@ def test_mail_to_a_merged_case_lands_in_the_common_one(pair: tuple[Ticket, Ticke
     ole, maja = pair
     Merge.begin(ole, maja, by=cast.superuser)
     row = ReceivedMail.objects.create(fingerprint="y", from_email="ole@example.org", text="Nu virker det.")
-    add(row, reread(row), ole)
+    row.speaker = "requester"
+    add(row, reread(row), ole, by=None)
     assert (maja.messages.get(body="Nu virker det.").via, row.outcome) == (ole, "reply")
     letter = ReceivedMail.objects.create(fingerprint="z", from_email=cast.pilot.email, text="Jeg ser på det.")
-    add(letter, reread(letter), ole, staff=cast.pilot)
+    letter.speaker = "staff"
+    add(letter, reread(letter), ole, by=cast.pilot)
     assert maja.messages.get(body="Jeg ser på det.").kind == Message.Kind.NOTE

@@ -9,6 +9,7 @@ from tickets.inbound.charsets import decoded
 from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.parts import File
 from tickets.models.conversation import Received
+from tickets.private_links import hide
 from tickets.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
 
 MAX_FILES: Final = 20
@@ -56,10 +57,14 @@ def flat(files: list[File], depth: int) -> list[File]:
 
 def as_text(mail: Mail) -> bytes:
     head = [f"{name}: {mail.header(name)}" for name in ("From", "Date", "To", "Subject") if mail.header(name)]
-    return "\n".join([*head, "", mail.text, ""]).encode()
+    return "\n".join([*head, "", mail.text, ""]).encode("utf-8", "replace")
 
 
 def inspected(file: File) -> Received:
-    """Texts as UTF-8, whatever they were; everything else by its content alone. Raises `RefusedUpload`."""
-    data = decoded(file.data).encode() if file.content_type in {"text/plain", "text/csv"} else file.data
+    """Texts as UTF-8 and without private links; everything else by its content alone. Raises `RefusedUpload`."""
+    data = (
+        hide(decoded(file.data)).encode("utf-8", "replace")
+        if file.content_type in {"text/plain", "text/csv"}
+        else file.data
+    )
     return Received(inspect(file.filename, io.BytesIO(data)), data)

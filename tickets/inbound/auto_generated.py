@@ -31,7 +31,7 @@ class Bounce:
     code: str
 
 
-def reason(mail: Mail, own_addresses: frozenset[str]) -> str:
+def reason_for(mail: Mail, own_addresses: frozenset[str]) -> str:
     """Why the mail counts as made by a machine; empty for a person's."""
     signs = {
         "bounce": is_bounce(mail),
@@ -73,7 +73,7 @@ def is_bounce(mail: Mail) -> bool:
     return bool(POSTMASTERS.match(mail.from_email) or mail.header("X-Failed-Recipients"))
 
 
-def bounce(mail: Mail) -> Bounce | None:
+def bounce_of(mail: Mail) -> Bounce | None:
     """What a bounce says of a mail of ours; None when it names none, or only says that it is late."""
     if not is_bounce(mail):
         return None

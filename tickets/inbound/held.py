@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets.inbound.matching import is_staff
 from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.receiving import add, open_case
 from tickets.models import Event, RawMail, ReceivedMail
@@ -20,7 +21,8 @@ Outcome = ReceivedMail.Outcome
 def admit(mail: ReceivedMail, *, by: User) -> None:
     """Lets a held mail in: into its case, in the name of who sent it, or as a new case. Again changes nothing.
 
-    Whoever was let in once writes freely in this case from then on. Raises `PermissionDenied`.
+    Whoever was let in once writes freely in this case from then on; what a colleague wrote becomes an internal note,
+    whoever lets it in. Raises `PermissionDenied`.
     """
     with deciding(mail, by=by) as row:
         if row is None:
@@ -30,8 +32,9 @@ def admit(mail: ReceivedMail, *, by: User) -> None:
             lost = (str(REASONS[limit]),) if limit.startswith("too_large") else ()
             open_case(row, understood, refused=lost)
         else:
-            name = "" if row.from_email == row.ticket.requester_email.lower() else row.sender
-            add(row, understood, row.ticket, party=row.party, name=name)
+            if is_staff(row.from_email) and row.from_email != row.ticket.requester_email.lower() and not row.party:
+                row.speaker = ReceivedMail.Speaker.STAFF
+            add(row, understood, row.ticket, by=by)
         row.save()
         assert row.ticket is not None
         Event.record(row.ticket, "mail_admitted", by=by, mail=row.pk)

@@ -1,8 +1,10 @@
-"""Which case a mail answers, and whether it comes from whom it should.
+"""Which case a mail answers, and who speaks in it.
 
 In order of trust: the key of a reply address; a signed Message-ID that it answers; the thread of the case; the case
 number in the subject. The first two say who was written to, the others name a case alone. Whoever writes from another
 address than the one we know is not let in without a person.
+
+Who speaks is asked of the address first: words of the support organisation are internal by whatever way they come.
 """
 
 import re
@@ -31,16 +33,26 @@ RECIPIENTS: Final = (
     "Resent-To",
 )
 ID: Final = re.compile(r"<[^<>\s]{3,248}>")
+Speaker = ReceivedMail.Speaker
 
 
 @dataclass(frozen=True)
 class Match:
-    """The case; who answers (`party` by name, `staff`, or the requester); whether the sender is who we wrote to."""
+    """The case; who speaks in it (a `party` by its name, `staff` where they may); whether we know that it is they."""
 
     ticket: Ticket
     known: bool
+    speaker: Speaker = Speaker.REQUESTER
     party: str = ""
     staff: User | None = None
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom the mail that is answered was written to, or by whom; no `speaker` where it is none of ours."""
+
+    speaker: str = ""
+    party: str = ""
 
 
 def find(mail: Mail) -> Match | None:
@@ -53,7 +65,11 @@ def by_key(mail: Mail) -> Match | None:
     keys = [key.lower() for key in KEYED.findall(mail.every(*RECIPIENTS))]
     found = {address.key: address for address in ReplyAddress.objects.filter(key__in=keys).select_related("ticket")}
     address = next((found[key] for key in keys if key in found), None)
-    return written_to(mail, address.ticket, address.party) if address else None
+    if address is None:
+        return None
+    if address.party:
+        return from_party(mail, address.ticket, address.party)
+    return from_anybody(mail, address.ticket, as_requester=True)
 
 
 def by_delivery(mail: Mail) -> Match | None:
@@ -64,12 +80,8 @@ def by_delivery(mail: Mail) -> Match | None:
     if delivery is None or delivery.event is None:
         return None
     ticket = delivery.event.ticket
-    if delivery.recipient.lower() == ticket.requester_email.lower():
-        return written_to(mail, ticket, "")
     party = party_of(ticket, delivery)
-    if party:
-        return written_to(mail, ticket, party)
-    return by_sender(mail, ticket)
+    return from_party(mail, ticket, party) if party else from_anybody(mail, ticket)
 
 
 def answered_ids(mail: Mail) -> list[message_ids.Known]:
@@ -95,43 +107,82 @@ def by_thread(mail: Mail) -> Match | None:
     cases = [one.number for one in answered_ids(mail) if one.kind == "case"]
     ticket = Ticket.objects.filter(pk__in=cases[:1]).first()
     if ticket is None:
-        ids = ID.findall(mail.every("In-Reply-To", "References"))[:50]
-        earlier = ReceivedMail.objects.filter(message_id__in=ids, ticket__isnull=False).select_related("ticket")
-        found = earlier.order_by("-id").first()
-        ticket = found.ticket if found else None
-    return by_sender(mail, ticket) if ticket else None
+        earlier = earlier_mail(mail)
+        ticket = earlier.ticket if earlier else None
+    return from_anybody(mail, ticket) if ticket else None
+
+
+def earlier_mail(mail: Mail) -> ReceivedMail | None:
+    """The newest mail to a case of ours that this one answers."""
+    ids = ID.findall(mail.every("In-Reply-To", "References"))[:50]
+    earlier = ReceivedMail.objects.filter(message_id__in=ids, ticket__isnull=False).select_related("ticket")
+    return earlier.order_by("-id").first()
 
 
 def by_number(mail: Mail) -> Match | None:
     """The number is no secret and can be mistyped: it leads to a case that exists, and in only for whom we know."""
     found = NUMBER.search(mail.subject)
     ticket = Ticket.objects.search(found[0]).first() if found else None
-    return by_sender(mail, ticket) if ticket else None
+    return from_anybody(mail, ticket) if ticket else None
 
 
-def written_to(mail: Mail, ticket: Ticket, party: str) -> Match:
-    """An answer to a mail that went to the requester or to a party."""
-    if not party:
-        return by_sender(mail, ticket)
-    return Match(
-        ticket, known=mail.from_email in known_addresses(ticket, party) or same_house(mail, ticket, party), party=party
-    )
+def from_party(mail: Mail, ticket: Ticket, party: str) -> Match:
+    """An answer to a mail that went to a party: theirs, unless a colleague was among its readers."""
+    if mail.from_email in known_addresses(ticket, party):
+        return Match(ticket, known=True, speaker=Speaker.PARTY, party=party)
+    if is_staff(mail.from_email):
+        return from_anybody(mail, ticket)
+    return Match(ticket, known=same_house(mail, ticket, party), speaker=Speaker.PARTY, party=party)
 
 
-def by_sender(mail: Mail, ticket: Ticket) -> Match:
-    """Who the sender is in the case; a stranger is taken for the requester at another address, until a person looks."""
-    if mail.from_email == ticket.requester_email.lower():
-        return Match(ticket, known=True)
-    let_in = ticket.received_mails.filter(from_email=mail.from_email, outcome=ReceivedMail.Outcome.REPLY).first()
-    if let_in is not None:
-        return Match(ticket, known=True, party=let_in.party)
+def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False) -> Match:
+    """Who the sender is in the case; a stranger is taken for the requester at another address, until a person looks.
+
+    `as_requester`: the mail went to the address that only the requester was told.
+    """
+    answered = addressee(mail)
+    person = User.objects.filter(email__iexact=mail.from_email).order_by("-is_active").first()
+    may = person is not None and person.may(Verb.NOTE, ticket)
+    if mail.from_email == ticket.requester_email.lower() and answered.speaker != Speaker.STAFF:
+        asked = as_requester or answered.speaker == Speaker.REQUESTER
+        if asked or not may:
+            return Match(ticket, known=True)
+    if may:
+        return Match(ticket, known=True, speaker=Speaker.STAFF, staff=person)
+    return from_outside(mail, ticket, answered)
+
+
+def from_outside(mail: Mail, ticket: Ticket, answered: Addressee) -> Match:
+    """Anybody but the requester and those who may write in the case as staff."""
     for party in ticket.reply_addresses.exclude(party="").values_list("party", flat=True):
         if mail.from_email in known_addresses(ticket, party):
-            return Match(ticket, known=True, party=party)
-    person = User.objects.filter(email=mail.from_email, is_active=True).first()
-    if person is not None and person.may(Verb.NOTE, ticket):
-        return Match(ticket, known=True, staff=person)
-    return Match(ticket, known=False)
+            return Match(ticket, known=True, speaker=Speaker.PARTY, party=party)
+    theirs = ticket.received_mails.filter(from_email=mail.from_email)
+    if answered.speaker == Speaker.STAFF or is_staff(mail.from_email) or theirs.filter(speaker=Speaker.STAFF).exists():
+        return Match(ticket, known=False, speaker=Speaker.STAFF)
+    if answered.speaker == Speaker.PARTY:
+        return Match(ticket, known=False, speaker=Speaker.PARTY, party=answered.party)
+    let_in = theirs.filter(outcome=ReceivedMail.Outcome.REPLY, speaker=Speaker.REQUESTER)
+    return Match(ticket, known=let_in.exists())
+
+
+def is_staff(address: str) -> bool:
+    """Whether it is or was the address of a colleague, whatever they may see today."""
+    return User.objects.filter(email__iexact=address).exists()
+
+
+def addressee(mail: Mail) -> Addressee:
+    """Whom the answered mail of ours went to, else who wrote the mail of theirs that is answered. What went to nobody
+    else went to a colleague, such as a digest."""
+    ids = [one.number for one in answered_ids(mail) if one.kind == "delivery"]
+    delivery = Delivery.objects.filter(pk__in=ids[:1]).select_related("event__ticket").first()
+    if delivery is None:
+        earlier = earlier_mail(mail)
+        return Addressee(earlier.speaker, earlier.party) if earlier else Addressee()
+    if delivery.kind.startswith("requester_"):
+        return Addressee(Speaker.REQUESTER)
+    party = party_of(delivery.event.ticket, delivery) if delivery.event else ""
+    return Addressee(Speaker.PARTY, party) if party else Addressee(Speaker.STAFF)
 
 
 def known_addresses(ticket: Ticket, party: str) -> set[str]:
@@ -142,7 +193,7 @@ def known_addresses(ticket: Ticket, party: str) -> set[str]:
         wrote |= Q(reply_to__contains=key)
     sent = Delivery.objects.filter(wrote, event__ticket=ticket).values_list("recipient", flat=True)
     entered = Party.objects.filter(name=party).exclude(email="").values_list("email", flat=True)
-    let_in = ticket.received_mails.filter(party=party, outcome=ReceivedMail.Outcome.REPLY)
+    let_in = ticket.received_mails.filter(speaker=Speaker.PARTY, party=party, outcome=ReceivedMail.Outcome.REPLY)
     return {
         email.lower() for emails in (sent, entered, let_in.values_list("from_email", flat=True)) for email in emails
     }

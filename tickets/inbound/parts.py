@@ -49,7 +49,7 @@ class File:
 
 @dataclass
 class Body:
-    """`text` with marks for quotes; `left_out` names what could not be taken along; `reports` is for `machines`."""
+    """`text` with marks for quotes; `left_out` names what was not taken along; `reports` is for `auto_generated`."""
 
     text: str = ""
     files: list[File] = field(default_factory=list)

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from organisation.models import User
 from privacy.cpr import mask
 from tickets.inbound import attachments, matching, new_senders, rate_limits, storage
-from tickets.inbound import auto_generated as machines
+from tickets.inbound.auto_generated import bounce_of, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
 from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import write
+from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
 log = logging.getLogger(__name__)
-Outcome = ReceivedMail.Outcome
+Outcome, Speaker = ReceivedMail.Outcome, ReceivedMail.Speaker
 LONGEST = 100_000
 """Characters of a mail that go into a case."""
 
@@ -76,9 +77,9 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
 def judge(row: ReceivedMail, mail: Mail) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
-    row.ticket, row.party = None, ""
-    machine = machines.reason(mail, own_addresses())
-    row.auto_generated, row.quiet = bool(machine), machines.wants_no_answer(mail)
+    row.ticket, row.speaker, row.party = None, "", ""
+    machine = reason_for(mail, own_addresses())
+    row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail)
     if machine:
         from_machine(row, mail, machine)
     elif match := matching.find(mail):
@@ -101,7 +102,7 @@ def own_addresses() -> frozenset[str]:
 def from_machine(row: ReceivedMail, mail: Mail, reason: str) -> None:
     """Ignored. But a party's own case system may send people's answers as a program: a person looks at those."""
     row.outcome, row.reason = Outcome.IGNORED, reason
-    bounce = machines.bounce(mail)
+    bounce = bounce_of(mail)
     if bounce is not None:
         delivery = Delivery.objects.select_related("event__ticket").filter(pk=bounce.delivery).first()
         if delivery is not None:
@@ -121,39 +122,37 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
     elif rate_limits.too_many_in(match.ticket):
         hold(row, mail, "too_many_in_case", match)
     else:
-        add(row, mail, match.ticket, party=match.party, staff=match.staff)
+        row.speaker, row.party = match.speaker, match.party
+        add(row, mail, match.ticket, by=match.staff)
 
 
 def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
     """Keeps the mail for a person. Whoever works on the case is told once, however many more come."""
-    row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(mail.reply).text[:LONGEST]
+    row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(hide(mail.reply)).text[:LONGEST]
     if match is not None:
-        row.ticket, row.party = match.ticket, match.party
+        row.ticket, row.speaker, row.party = match.ticket, match.speaker, match.party
         waiting = match.ticket.received_mails.held().exclude(pk=row.pk).exists()
         if not waiting:
             Event.record(match.ticket, "mail_held", by=Actor.SYSTEM, mail=row.pk)
 
 
-def add(
-    row: ReceivedMail,
-    mail: Mail,
-    ticket: Ticket,
-    *,
-    party: str = "",
-    staff: User | None = None,
-    name: str = "",
-) -> None:
-    """Puts the mail into its case: as the requester's words, a party's answer, or a colleague's internal note."""
+def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> None:
+    """Puts the mail into its case in the name of its sender, as what `row.speaker` says: the requester's words, a
+    party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in."""
     files, refused = attachments.unpack(mail)
-    text = words_of(mail.reply)
-    if party:
-        message = ticket.hear_from_party(text, party=party, files=files)
-    elif staff is not None:
-        message = (ticket.merged_into or ticket).note(text, by=staff, files=files)
-    else:
+    text, name = words_of(mail.reply), ""
+    if row.speaker == Speaker.PARTY:
+        message = ticket.hear_from_party(text, party=row.party, files=files)
+    elif row.speaker == Speaker.STAFF and by is not None:
+        name = "" if row.from_email == by.email.lower() else row.sender
+        message = (ticket.merged_into or ticket).note(text, by=by, files=files, name=name)
+    elif row.speaker == Speaker.REQUESTER:
+        name = "" if row.from_email == ticket.requester_email.lower() else row.sender
         message = ticket.reply(text, files=files, name=name)
-    row.outcome, row.reason, row.text, row.ticket, row.party = Outcome.REPLY, "", "", ticket, party
-    told = not (party or staff or name or row.quiet)
+    else:
+        raise ValueError(row.speaker)
+    row.outcome, row.reason, row.text, row.ticket = Outcome.REPLY, "", "", ticket
+    told = row.speaker == Speaker.REQUESTER and not (name or row.quiet)
     tell_of_losses(ticket, refused, masked=message.masked, told=told)
 
 
@@ -166,6 +165,7 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = ()) -
         files, lost = attachments.unpack(mail)
     ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
+    row.speaker = Speaker.REQUESTER
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
 
 

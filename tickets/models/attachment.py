@@ -1,14 +1,14 @@
 """Files that belong to a message. Their bytes live in the database: one place of state, one backup."""
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from tickets.models.message import Message
 
 PATIENCE: Final = timedelta(minutes=15)
@@ -59,18 +59,7 @@ class Attachment(models.Model):
     def make_ready(self) -> None:
         """Has a new file cleaned when the transaction is committed; a sweeper takes what a dead broker left behind."""
         if self.state == self.State.PENDING:
-            transaction.on_commit(hand_over(self.pk), robust=True)
-
-
-def hand_over(attachment_id: int) -> Callable[[], None]:
-    """What takes the file to its task. A closure, since Django cannot log a failing `partial`."""
-
-    def to_task() -> None:
-        from tickets.tasks import clean_attachment  # noqa: PLC0415  tasks stand above models
-
-        clean_attachment.delay(attachment_id)
-
-    return to_task
+            start_after_commit("tickets.tasks.clean_attachment", self.pk)
 
 
 class AttachmentContent(models.Model):

@@ -8,6 +8,7 @@ from organisation.models import User
 from privacy.cpr import mask
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.message import Message
+from tickets.private_links import hide
 from tickets.uploads import Upload
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ def write(
     files: Sequence[Received] = (),
     masked: int = 0,
 ) -> Message:
-    """Stores a message with CPR numbers masked; `masked` counts those already removed elsewhere (the subject)."""
-    clean = mask(text)
+    """Stores a message with CPR numbers masked; `masked` counts those already removed elsewhere (the subject).
+
+    Private links go, too: who answers by mail often quotes ours, and a case is read by more than its requester.
+    """
+    clean = mask(hide(text))
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start
 from organisation.models import User
 from tickets.event_kinds import KINDS
 from tickets.words import Actor
@@ -102,7 +103,5 @@ class Event(models.Model):
 
 
 def hand_out(event: Event) -> None:
-    from tickets.tasks import dispatch_event  # noqa: PLC0415  tasks stand above models
-
     wait = (event.held_until - timezone.now()).total_seconds() if event.held_until else 0
-    dispatch_event.apply_async((event.pk,), countdown=max(wait, 0.0))
+    start("tickets.tasks.dispatch_event", event.pk, countdown=max(wait, 0.0))

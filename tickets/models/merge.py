@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -188,3 +189,12 @@ def words_for(ticket: Ticket) -> models.QuerySet[Message]:
         answers = models.Q(ticket=target, kind=Message.Kind.ANSWER, id__gt=after)
         own |= answers & models.Q(id__lte=until) if until is not None else answers
     return Message.objects.public().filter(own).oldest_first()
+
+
+def speaks(case: Ticket, common: Ticket, rows: QuerySet[Any]) -> bool:
+    """Whether it is for this case, of all that are merged into the common one, to have it told there.
+
+    `rows` are those that concern cases of the same news. Everybody merged hears what the common case is told.
+    """
+    family = Q(ticket=common) | Q(ticket__merged_into=common)
+    return bool(rows.filter(family).order_by("ticket").values_list("ticket", flat=True).first() == case.pk)

@@ -58,7 +58,8 @@ class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
 class ReceivedMail(models.Model):
     """A mail by its fingerprint, so that the same one is never taken twice.
 
-    `party` names who answers, if it is not the requester. Texts, names and subjects are masked; so is the raw mail,
+    `speaker` is who its sender is in the case, decided once and never guessed from the row again; `party` names a party
+    that answers. Texts, names and subjects are masked; so is the raw mail,
     which is kept apart and for a short time.
     """
 
@@ -69,6 +70,13 @@ class ReceivedMail(models.Model):
         IGNORED = "ignored", _("Ignored")
         HELD = "held", _("Held for a person")
         REFUSED = "refused", _("Refused by a person")
+
+    class Speaker(models.TextChoices):
+        """The words of staff are internal for ever, the requester's are shown on the requester's own page."""
+
+        REQUESTER = "requester", _("The requester")
+        PARTY = "party", _("Outside party")
+        STAFF = "staff", _("A colleague")
 
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     message_id = models.CharField(max_length=250, db_index=True, blank=True, editable=False)
@@ -94,6 +102,7 @@ class ReceivedMail(models.Model):
         related_name="received_mails",
         verbose_name=_("case"),
     )
+    speaker = models.CharField(_("who speaks"), max_length=9, choices=Speaker, blank=True, default="")
     party = models.CharField(_("party"), max_length=120, blank=True)
 
     objects = ReceivedMailQuerySet.as_manager()
@@ -101,6 +110,14 @@ class ReceivedMail(models.Model):
     class Meta:
         verbose_name = _("received mail")
         verbose_name_plural = _("received mail")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ticket=None)
+                | ~models.Q(outcome__in=["reply", "held"])
+                | models.Q(speaker__in=["requester", "party", "staff"]),
+                name="mail_of_a_case_says_who_speaks",
+            )
+        ]
         indexes = [
             models.Index(fields=["from_email", "received_at"], name="received_from"),
             models.Index(fields=["received_at"], name="received_when"),
@@ -119,6 +136,11 @@ class ReceivedMail(models.Model):
     @property
     def sender(self) -> str:
         return self.from_name or self.from_email
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether what it says is for colleagues alone, also once it is let in."""
+        return self.speaker != self.Speaker.REQUESTER
 
     @property
     def waits(self) -> bool:

@@ -35,6 +35,7 @@ from tickets.models.refusals import (
 )
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet, digest
+from tickets.private_links import hide
 from tickets.words import CLOCK_RUNS, DONE, OPEN, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
 
 STATE = [
@@ -230,7 +231,7 @@ class Ticket(models.Model):
         facts: dict[str, Any],
     ) -> "Ticket":
         token, now = secrets.token_urlsafe(24), timezone.now()
-        clean = mask(subject)
+        clean = mask(hide(subject))
         ticket = cls(
             token=token,
             token_digest=digest(token),
@@ -294,10 +295,13 @@ class Ticket(models.Model):
             Event.record(self, "answered", by=by, message=message.pk)
         return message
 
-    def note(self, text: str, *, by: User, files: Sequence[Received] = ()) -> Message:
-        """Writes an internal note, which the requester never sees. Colleagues named with an @ are told."""
+    def note(self, text: str, *, by: User, files: Sequence[Received] = (), name: str = "") -> Message:
+        """Writes an internal note, which the requester never sees. Colleagues named with an @ are told.
+
+        `name` is given where `by` lets in what somebody else wrote.
+        """
         with self._acting(Verb.NOTE, by):
-            message = write(self, Message.Kind.NOTE, text, author=by, files=files)
+            message = write(self, Message.Kind.NOTE, text, author=None if name else by, name=name, files=files)
             self._change()
             told = [person.pk for person in staffing.mentioned(text, self) if person != by]
             Event.record(self, "noted", by=by, message=message.pk, mentioned=told)

@@ -2,12 +2,35 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+LABELS: "Final[dict[str, StrPromise]]" = {
+    "full_name": _("Full name of the user"),
+    "profile_type": _("Profile type"),
+    "module": _("Where in Aula"),
+    "group_name": _("Name of the group"),
+    "other_users": _("Other users involved"),
+    "client": _("App or browser, with version"),
+    "device": _("Device"),
+    "occurred": _("When did it happen?"),
+    "steps": _("What did you do, step by step?"),
+    "happened": _("What happened?"),
+    "expected": _("What did you expect?"),
+    "error_text": _("Text of the error message"),
+    "affected": _("How many are hit?"),
+    "worked_before": _("Has it worked before?"),
+    "other_device": _("Does it work on another device?"),
+}
+"""The facts of a fault report in the order in which Aula's module is filled in, as people are asked for them."""
+FACTS: Final = tuple(LABELS)
 
 
 class Module(TextChoices):
@@ -26,6 +49,13 @@ class Module(TextChoices):
     ADMINISTRATION = "administration", _("Administration")
     LOGIN = "login", _("Signing in")
     OTHER = "other", _("Something else")
+
+
+class Affected(TextChoices):
+    ONE = "one", _("Only me")
+    SEVERAL = "several", _("Several people")
+    ALL = "all", _("Everybody I have asked")
+    UNKNOWN = "unknown", _("I do not know")
 
 
 UNILOGIN: Final = re.compile(r"(?<!\w)(?=[a-zæøå]*\d)[a-zæøå]{4}[a-z0-9]{4}(?!\w)", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,40 +16,11 @@ from privacy.cpr import mask
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Route, Status
-from triage.facts import Module, looks_like_unilogin, refuse_unilogin
+from triage.facts import FACTS, LABELS, Affected, Module, looks_like_unilogin, refuse_unilogin
 from triage.routing.models.routing_rule import RoutingRule
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-FACTS: Final = (
-    "full_name",
-    "profile_type",
-    "module",
-    "group_name",
-    "other_users",
-    "client",
-    "device",
-    "occurred",
-    "steps",
-    "happened",
-    "expected",
-    "error_text",
-    "affected",
-    "worked_before",
-    "other_device",
-)
-"""Facts in the order in which Aula's module is filled in (domain: section 2.1)."""
 
 
 class UnableToReport(UnableTo): ...
-
-
-class Affected(models.TextChoices):
-    ONE = "one", _("Only me")
-    SEVERAL = "several", _("Several people")
-    ALL = "all", _("Everybody I have asked")
-    UNKNOWN = "unknown", _("I do not know")
 
 
 class FaultReport(models.Model):
@@ -57,50 +28,48 @@ class FaultReport(models.Model):
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="fault_report", verbose_name=_("case"))
     full_name = models.CharField(
-        _("Full name of the user"),
+        LABELS["full_name"],
         max_length=120,
         blank=True,
         validators=[refuse_unilogin],
         help_text=_("First name and surname of the person who meets the fault, never the UNI-Login."),
     )
-    profile_type = models.CharField(_("Profile type"), max_length=60, blank=True)
-    module = models.CharField(_("Where in Aula"), max_length=80, blank=True, choices=Module)
+    profile_type = models.CharField(LABELS["profile_type"], max_length=60, blank=True)
+    module = models.CharField(LABELS["module"], max_length=80, blank=True, choices=Module)
     group_name = models.CharField(
-        _("Name of the group"),
+        LABELS["group_name"],
         max_length=120,
         blank=True,
         help_text=_("As it stands in Aula, for example 3.b parents."),
     )
     other_users = models.CharField(
-        _("Other users involved"),
+        LABELS["other_users"],
         max_length=300,
         blank=True,
         help_text=_("Full names of those you wrote to or invited. Write “nobody” if you were alone."),
     )
     client = models.CharField(
-        _("App or browser, with version"),
+        LABELS["client"],
         max_length=200,
         blank=True,
         help_text=_("For example Safari 18, or the app for parents."),
     )
     device = models.CharField(
-        _("Device"), max_length=200, blank=True, help_text=_("For example iPhone 15 or a school computer.")
+        LABELS["device"], max_length=200, blank=True, help_text=_("For example iPhone 15 or a school computer.")
     )
     occurred = models.CharField(
-        _("When did it happen?"),
+        LABELS["occurred"],
         max_length=200,
         blank=True,
         help_text=_("Date and time, as exactly as you know."),
     )
-    steps = models.TextField(_("What did you do, step by step?"), blank=True)
-    happened = models.TextField(_("What happened?"), blank=True)
-    expected = models.TextField(_("What did you expect?"), blank=True)
-    error_text = models.TextField(
-        _("Text of the error message"), blank=True, help_text=_("Word for word, if there was one.")
-    )
-    affected = models.CharField(_("How many are hit?"), max_length=10, choices=Affected, blank=True)
-    worked_before = models.CharField(_("Has it worked before?"), max_length=200, blank=True)
-    other_device = models.CharField(_("Does it work on another device?"), max_length=200, blank=True)
+    steps = models.TextField(LABELS["steps"], blank=True)
+    happened = models.TextField(LABELS["happened"], blank=True)
+    expected = models.TextField(LABELS["expected"], blank=True)
+    error_text = models.TextField(LABELS["error_text"], blank=True, help_text=_("Word for word, if there was one."))
+    affected = models.CharField(LABELS["affected"], max_length=10, choices=Affected, blank=True)
+    worked_before = models.CharField(LABELS["worked_before"], max_length=200, blank=True)
+    other_device = models.CharField(LABELS["other_device"], max_length=200, blank=True)
     usage_ruled_out_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     usage_ruled_out_at = models.DateTimeField(null=True, blank=True)
     usage_ruled_out_reason = models.CharField(max_length=300, blank=True)
@@ -135,10 +104,6 @@ class FaultReport(models.Model):
         """An unsaved one that knows the requester's name."""
         name = "" if looks_like_unilogin(ticket.requester_name) else ticket.requester_name
         return cls(ticket=ticket, full_name=name)
-
-    @classmethod
-    def label(cls, fact: str) -> "StrPromise | str":
-        return cls._meta.get_field(fact).verbose_name  # type: ignore[union-attr]
 
     @classmethod
     def record(cls, ticket: Ticket, facts: Mapping[str, Any], *, by: User | Actor) -> "FaultReport":

@@ -10,8 +10,9 @@ from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Status
-from triage.faults.models import FACTS, FaultReport
-from triage.forwarding import gates
+from triage.facts import FACTS, LABELS
+from triage.faults.models import FaultReport
+from triage.routing.models import RoutingRule
 
 
 class UnableToAsk(UnableTo): ...
@@ -19,7 +20,7 @@ class UnableToAsk(UnableTo): ...
 
 def ask_for_the_rest(ticket: Ticket, *, by: User) -> list[str]:
     """Asks the requester, in their language, for exactly what the rule still wants. Returns the facts asked for."""
-    rule, report = gates.rule_of(ticket), FaultReport.of(ticket)
+    rule, report = RoutingRule.for_ticket(ticket), FaultReport.of(ticket)
     missing = report.missing(rule.facts_for(report.given)) if rule else []
     if not missing:
         raise UnableToAsk(_("Nothing is missing in the report."))
@@ -30,7 +31,7 @@ def ask_for_the_rest(ticket: Ticket, *, by: User) -> list[str]:
 
 
 def lines(facts: list[str]) -> list[str]:
-    return [f"– {FaultReport.label(fact)}" for fact in facts]
+    return [f"– {LABELS[fact]}" for fact in facts]
 
 
 def asked_of(ticket: Ticket) -> list[str]:
@@ -42,7 +43,7 @@ def asked_of(ticket: Ticket) -> list[str]:
 
 def questions_for(ticket: Ticket, report: FaultReport) -> list[str]:
     """What was asked for, and what the answers given since make necessary."""
-    asked, rule = asked_of(ticket), gates.rule_of(ticket)
+    asked, rule = asked_of(ticket), RoutingRule.for_ticket(ticket)
     if not asked or rule is None:
         return asked
     added = set(report.missing(rule.facts_for(report.given))) - set(rule.required_facts)

@@ -7,18 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Party
 from tickets.models import Attachment, Ticket
-from triage.facts import looks_like_unilogin
+from triage.facts import LABELS, looks_like_unilogin
 from triage.faults.models import FaultReport
 from triage.forwarding import package
 from triage.routing.models.routing_rule import Channel, Gate, RoutingRule
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
-
-
-def rule_of(ticket: Ticket) -> RoutingRule | None:
-    """The rule in force for the case's route, if it has one."""
-    return RoutingRule.in_force(ticket.route) if ticket.route else None
 
 
 def lacks(
@@ -32,7 +27,7 @@ def lacks(
     report = report or FaultReport.of(ticket)
     gates = rule.gates_for(report.given)
     if Gate.REPORT_COMPLETE in gates:
-        missing += [report.label(fact) for fact in report.missing(rule.facts_for(report.given))]
+        missing += [LABELS[fact] for fact in report.missing(rule.facts_for(report.given))]
         if looks_like_unilogin(report.full_name):
             missing.append(_("The full name of the person, instead of the UNI-Login"))
     if Gate.USAGE_RULED_OUT in gates and not report.passed(Gate.USAGE_RULED_OUT):

@@ -11,7 +11,8 @@ from privacy.secrets import redact
 from tickets.models import Attachment, Message, Ticket
 from tickets.models.attachment import AttachmentQuerySet
 from tickets.words import Route
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS, LABELS
+from triage.faults.models import FaultReport
 from triage.routing.models.routing_rule import Gate
 
 
@@ -38,7 +39,7 @@ def fields_for(ticket: Ticket) -> list[Field]:
         ]
         if ticket.route == Route.TECHNICAL_FAULT:
             report = FaultReport.of(ticket)
-            told += [(fact, str(report.label(fact)), words_of(report, fact)) for fact in FACTS]
+            told += [(fact, str(LABELS[fact]), words_of(report, fact)) for fact in FACTS]
             told += [(gate, str(gate.label), passing_of(report, gate)) for gate in Gate if gate != Gate.REPORT_COMPLETE]
         else:
             told.append(("audience", _("Who asks"), str(ticket.get_audience_display())))

@@ -11,8 +11,8 @@ from tickets import limits
 from tickets.models import Ticket
 from tickets.views import with_ticket
 from triage.faults import questions
+from triage.faults.forms import FactsForm
 from triage.faults.models import FaultReport
-from triage.intake.forms import FactsForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,9 +15,10 @@ from organisation.browser import describe
 from tickets import limits
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
+from triage.faults.forms import ASKED_ON_FORM, FactsForm
 from triage.faults.models import FaultReport
 from triage.intake.fault_signs import sounds_like_fault
-from triage.intake.forms import ASKED_ON_FORM, EnquiryForm, FactsForm
+from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
 

@@ -1,69 +1,20 @@
-"""The form of an enquiry, with the facts of a fault where it sounds like one."""
+"""The form of an enquiry."""
 
 import uuid
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from organisation.form_layout import without_form_tag
 from organisation.models import Institution
 from tickets.fields import FilesField, Honeypot
 from tickets.forms import LONGEST_TEXT
 from tickets.words import Audience
-from triage.facts import Module, refuse_unilogin
-from triage.faults.models import Affected, FaultReport
 from triage.intake.fault_signs import sounds_like_fault
-
-ASKED_ON_FORM: Final = (
-    "module",
-    "client",
-    "device",
-    "occurred",
-    "steps",
-    "happened",
-    "expected",
-    "error_text",
-    "affected",
-)
-"""Facts that the public form asks for when the text sounds like a fault."""
-CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
-LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
-
-
-def fact_field(fact: str) -> forms.Field:
-    """The form field of one fact of the fault report; never required, so that nobody gives up on it."""
-    column = FaultReport._meta.get_field(fact)
-    label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
-    if fact in CHOSEN_FACTS:
-        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
-        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
-    if fact in LONG_FACTS:
-        area = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
-    validators = [refuse_unilogin] if fact == "full_name" else []
-    length = column.max_length  # type: ignore[union-attr]
-    return forms.CharField(label=label, help_text=hint, max_length=length, required=False, validators=validators)
-
-
-class FactsForm(forms.Form):
-    """The questions of a fault report."""
-
-    def __init__(self, *args: Any, facts: tuple[str, ...] = ASKED_ON_FORM, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for fact in facts:
-            self.fields[fact] = fact_field(fact)
-
-    @property
-    def given(self) -> dict[str, str]:
-        """What was answered, as it was written."""
-        return {fact: str(value) for fact, value in self.cleaned_data.items()}
-
-    @property
-    def helper(self) -> FormHelper:
-        return without_form_tag()
 
 
 class EnquiryForm(forms.Form):
@@ -126,10 +77,3 @@ class EnquiryForm(forms.Form):
     @cached_property
     def sounds_like_fault(self) -> bool:
         return sounds_like_fault(self.written, self.data.get("audience", ""))
-
-
-def without_form_tag() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper

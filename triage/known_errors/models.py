@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from organisation.models import Party, User
 from organisation.roles import Verb
 from tickets.models import Event, Ticket
@@ -220,7 +221,7 @@ class KnownErrorUpdate(models.Model):
     def tell(self) -> None:
         """Starts the task that tells the cases."""
         KnownErrorUpdate.objects.filter(pk=self.pk).update(finished_at=None)
-        transaction.on_commit(lambda: start_telling(self.pk), robust=True)
+        start_after_commit("triage.tasks.tell_update", self.pk)
 
     def concerned(self) -> tuple[int, int]:
         """(cases that have heard of it, cases in all)."""
@@ -302,9 +303,3 @@ def in_language(row: Any, field: str) -> str:
     """The text in English for who reads English, where there is one."""
     english = getattr(row, f"{field}_en") if get_language() == "en" else ""
     return str(english or getattr(row, field))
-
-
-def start_telling(update_id: int) -> None:
-    from triage.tasks import tell_update  # noqa: PLC0415  tasks stand above models
-
-    tell_update.delay(update_id)

@@ -1,5 +1,5 @@
-from desk.queue.models.bulk_act import BulkAct
-from desk.queue.models.saved_view import SavedView
+"""Every model of triage, for Django; nobody else imports from here."""
+
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
@@ -22,7 +22,6 @@ from triage.wishes.models.wish import KeptApart, Wish
 
 __all__ = [
     "AnswerTemplate",
-    "BulkAct",
     "Bundle",
     "BundleFile",
     "ChangeRequest",
@@ -45,7 +44,6 @@ __all__ = [
     "Repeat",
     "RoutingRule",
     "RuleChange",
-    "SavedView",
     "SilencePolicy",
     "Suggestion",
     "TriagePolicy",

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from organisation.models import Party
 from organisation.roles import Role
 from tickets.words import Route
-from triage.facts import as_list
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS, LABELS, as_list
 from triage.routing.models import RoutingRule
 from triage.routing.models.routing_rule import DECIDED, Channel, Gate
 from triage.routing.rule_words import VALUES
@@ -45,7 +44,7 @@ def ticked(label: Any, choices: Any, **options: Any) -> Ticked:
 
 
 def fact_choices() -> list[tuple[str, Any]]:
-    return [(fact, FaultReport.label(fact)) for fact in FACTS]
+    return [(fact, LABELS[fact]) for fact in FACTS]
 
 
 class RuleForm(forms.Form):

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from organisation.models import Party
 from organisation.roles import Role
 from tickets.words import Route
-from triage.facts import Module, as_list
-from triage.faults.models import FACTS, Affected, FaultReport
+from triage.facts import FACTS, LABELS, Affected, Module, as_list
 from triage.routing.models import RoutingRule, RuleChange
 from triage.routing.models.routing_rule import DECIDED, Channel, Gate
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 VALUES: "Final[dict[str, type[TextChoices]]]" = {"module": Module, "affected": Affected}
 """The facts that a condition can ask about, with the closed list of what each can be."""
 LATEST: Final = 5
-LABELS: "Final[dict[str, StrPromise]]" = {
+COLUMN_LABELS: "Final[dict[str, StrPromise]]" = {
     "party_kind": gettext_lazy("Takes care of it"),
     "channel": gettext_lazy("How"),
     "address": pgettext_lazy("of a rule", "To"),
@@ -73,13 +72,13 @@ def rules_of(route: Route, rules: Sequence[RoutingRule], changes: Sequence[RuleC
 def lines_of(rule: RoutingRule) -> list[tuple[str, list[str]]]:
     """(what, how it is decided) of everything that the rule decides, but its day."""
     told = [(name, in_words(name, getattr(rule, name))) for name in DECIDED if name != "valid_from"]
-    return [(str(LABELS[name]), words.split("; ")) for name, words in told if words]
+    return [(str(COLUMN_LABELS[name]), words.split("; ")) for name, words in told if words]
 
 
 def changes_of(change: RuleChange) -> list[tuple[str, str, str]]:
     """(what, before, after) of a change."""
     return [
-        (str(LABELS[name]), in_words(name, before) or _("nothing"), in_words(name, after) or _("nothing"))
+        (str(COLUMN_LABELS[name]), in_words(name, before) or _("nothing"), in_words(name, after) or _("nothing"))
         for name, (before, after) in change.changes.items()
     ]
 
@@ -94,7 +93,7 @@ def labels(choices: "type[TextChoices]") -> Callable[[Iterable[str]], str]:
 
 
 def facts(names: Iterable[str]) -> str:
-    return ", ".join(str(FaultReport.label(name)) for name in FACTS if name in names)
+    return ", ".join(str(LABELS[name]) for name in FACTS if name in names)
 
 
 def day(value: date | str) -> str:
@@ -118,7 +117,7 @@ def sentence(condition: Mapping[str, Any]) -> str:
 def condition_part(fact: str, values: Sequence[str]) -> str:
     known = VALUES.get(fact)
     names = [str(known(value).label) if known and value in known.values else value for value in values]
-    return _("“%(fact)s” is %(values)s") % {"fact": FaultReport.label(fact), "values": get_text_list(names, _("or"))}
+    return _("“%(fact)s” is %(values)s") % {"fact": LABELS[fact], "values": get_text_list(names, _("or"))}
 
 
 WORDS: Final[dict[str, Callable[[Any], str]]] = {

@@ -10,7 +10,8 @@ from tickets.models import Event, Message, Ticket
 from tickets.words import Actor, Route
 from triage.classifier import Enquiry, Verdict
 from triage.classifier import interface as hints
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS
+from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.suggestions import model_in_use
 from triage.suggestions.models import Hint, Suggestion, TriagePolicy

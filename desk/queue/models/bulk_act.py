@@ -38,6 +38,7 @@ class BulkAct(models.Model):
     objects = BulkActQuerySet.as_manager()
 
     class Meta:
+        db_table = "triage_bulkact"
         verbose_name = _("bulk act")
         verbose_name_plural = _("bulk acts")
         indexes = [models.Index(fields=["at"], name="bulk_act_at")]

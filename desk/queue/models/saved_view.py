@@ -29,6 +29,7 @@ class SavedView(models.Model):
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:
+        db_table = "triage_savedview"
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once")]

@@ -7,6 +7,7 @@ from tests.desk.test_role_table import complete_fault
 from tickets.models import Message, Ticket
 from tickets.models.refusals import UnableToForward
 from tickets.words import Status
+from triage.facts import LABELS
 from triage.faults.models import FaultReport
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import NotReady
@@ -18,8 +19,8 @@ def test_a_fault_is_refused_with_a_list_while_the_report_lacks_something(ticket:
     with pytest.raises(NotReady) as refusal:
         Forwarding.forward(ticket, by=cast.support_entitled)
     lacks = [str(lack) for lack in refusal.value.lacks]
-    assert str(FaultReport.label("steps")) in lacks
-    assert str(FaultReport.label("device")) not in lacks
+    assert str(LABELS["steps"]) in lacks
+    assert str(LABELS["device"]) not in lacks
     assert len(lacks) == 9
     assert not Forwarding.objects.exists()
     assert ticket.status == Status.NEW

@@ -26,7 +26,7 @@ from tickets.models import Delivery, Ticket
 from tickets.words import Status
 from triage.faults import questions
 from triage.faults.models import FaultReport, UnableToReport
-from triage.forwarding import gates, letters, reminders
+from triage.forwarding import letters, reminders
 from triage.forwarding.delivery_state import whereabouts_of
 from triage.forwarding.models import Forwarding, SilencePolicy
 from triage.forwarding.models.forwarding import NOTHING
@@ -54,7 +54,7 @@ def state(ticket: Ticket) -> str:
 def test_what_is_needed_follows_the_module(module: str, wanted: str, ticket: Ticket, cast: Cast) -> None:
     ticket.set_route("technical_fault", by=cast.superuser)
     report = FaultReport.record(ticket, {"module": module}, by=cast.superuser)
-    rule = gates.rule_of(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     assert set(rule.facts_for(report.given)) - set(rule.required_facts) == ({wanted} if wanted else set())
 
@@ -65,7 +65,7 @@ def test_the_report_form_says_which_facts_must_go_along(ticket: Ticket, cast: Ca
     address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
     page = signed_in(cast.superuser).get(address, {"open": "report"}).content.decode()
     said = dict(re.findall(r'for="id_report-(\w+)">[^<]+<span[^>]*>\((.+?)\)', page))
-    rule = gates.rule_of(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     assert {fact for fact, words in said.items() if words == "skal med"} == {*rule.required_facts, "group_name"}
     assert said["other_users"] == "frivilligt"
@@ -122,7 +122,7 @@ def test_the_requester_answers_exactly_what_is_missing_a_part_at_a_time(ticket: 
 def test_the_preview_is_what_is_sent(ticket: Ticket, cast: Cast) -> None:
     ticket.reply("Min kode er Hest4711 og skemaet er tomt.")
     ticket.set_route("schedule_vendor", by=cast.superuser)
-    rule = gates.rule_of(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     party = rule.party_for(ticket)
     assert party is not None

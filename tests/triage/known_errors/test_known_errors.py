@@ -124,7 +124,7 @@ def test_a_case_that_comes_after_the_repair_hears_of_it(ticket: Ticket, error: K
 
 
 def test_many_cases_are_told_in_batches(error: KnownError, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "BATCH", 2)
+    monkeypatch.setattr(news, "BATCH", 2)
     for _ in range(3):
         error.attach(open_ticket(cast.school), by=cast.superuser)
     update = error.update("Fundet.", by=cast.support_entitled, status="identified")

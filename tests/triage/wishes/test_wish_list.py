@@ -8,7 +8,7 @@ from django.test import Client
 from organisation.models import Municipality
 from tests.cast import Cast, settle
 from tests.desk.wishes.test_board_table import collected
-from triage.known_errors import news
+from triage.wishes import news
 from triage.wishes.models import ChangeRequest, Vote
 
 LIST = "/oensker/"

@@ -10,7 +10,7 @@ from tickets.models.refusals import UnableTo
 from tickets.words import Status
 from triage import tasks
 from triage.classifier.likeness import Likeness
-from triage.known_errors import news
+from triage.wishes import news
 from triage.wishes.models import ChangeRequest, Vote, Wish
 
 CALENDAR = [

@@ -139,7 +139,7 @@ class Forwarding(models.Model):
         `UnableToForward` where the route stays in the house. A case that is already there is not sent again.
         """
         with ticket.locked():
-            rule = gates.rule_of(ticket)
+            rule = RoutingRule.for_ticket(ticket)
             if rule is None or not rule.allows(by, ticket) or not by.may(Verb.FORWARD, ticket):
                 raise PermissionDenied(_("Your role may not pass this case on."))
             if not rule.leaves_the_house:

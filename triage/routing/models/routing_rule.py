@@ -103,6 +103,11 @@ class RoutingRule(models.Model):
         """The route's rule on a day: the newest one that is valid by then."""
         return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
 
+    @classmethod
+    def for_ticket(cls, ticket: Ticket) -> "RoutingRule | None":
+        """The rule in force for the case's route, if it has one."""
+        return cls.in_force(ticket.route) if ticket.route else None
+
     # Changing the rules
 
     @classmethod

@@ -11,11 +11,12 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from organisation.models import Municipality, Party, User
 from organisation.roles import Verb
 from tickets.models import Delivery, DeliveryFile
 from tickets.models.refusals import UnableTo
-from tickets.notifications import hand_over
+from tickets.notifications import send_after_commit
 from tickets.words import Route
 from triage.routing.models.routing_rule import RoutingRule
 from triage.wishes.models.change_request import ChangeRequest
@@ -85,7 +86,7 @@ class Bundle(models.Model):
             bundle = cls.objects.create(title=title[:150], by=by, steps=len(found) + 2)
             bundle.requests.set(found)
             chosen.filter(pk__in=[request.pk for request in found]).update(status=ChangeRequest.Status.CHOSEN)
-            transaction.on_commit(lambda: make(bundle.pk), robust=True)
+            start_after_commit("triage.tasks.make_bundle", bundle.pk)
         return bundle
 
     def discard(self, *, by: User) -> None:
@@ -102,7 +103,7 @@ class Bundle(models.Model):
             if self.status in {self.Status.READY, self.Status.FAILED}:
                 self.status, self.done_steps, self.heard_at = self.Status.MAKING, 0, timezone.now()
                 self.save(update_fields=["status", "done_steps", "heard_at"])
-                transaction.on_commit(lambda: make(self.pk), robust=True)
+                start_after_commit("triage.tasks.make_bundle", self.pk)
 
     def progress(self, done_steps: int) -> None:
         Bundle.objects.filter(pk=self.pk).update(done_steps=done_steps, heard_at=timezone.now())
@@ -138,14 +139,14 @@ class Bundle(models.Model):
             self.save(update_fields=["status", "sent_at", "delivery"])
             for request in self.requests.order_by("pk"):
                 request.mark_sent(by=by)
-            transaction.on_commit(hand_over(self.delivery.pk), robust=True)
+            send_after_commit(self.delivery.pk)
 
     def resend(self, *, by: User) -> None:
         """Tries the mail again at once; never one that is under way or has left."""
         with self._acting(by):
             if self.delivery is not None:
                 self.delivery.requeue()
-                transaction.on_commit(hand_over(self.delivery.pk), robust=True)
+                send_after_commit(self.delivery.pk)
 
     def letter(self) -> tuple[str, str]:
         """(subject, text) of the mail, in Danish, as KOMBIT reads it."""
@@ -195,9 +196,3 @@ def recipient() -> str:
         return ""
     party = Party.objects.filter(kind=rule.party_kind).order_by("id").first()
     return rule.address or (party.email if party else "")
-
-
-def make(bundle_id: int) -> None:
-    from triage.tasks import make_bundle  # noqa: PLC0415  tasks stand above models
-
-    make_bundle.delay(bundle_id)

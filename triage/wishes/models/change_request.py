@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from organisation.models import User
 from organisation.roles import Verb
 from privacy.persons import depersonalise
@@ -236,7 +237,7 @@ class ChangeRequest(models.Model):
     def decide(
         self, status: str, *, by: User, answer: str, answer_en: str = "", external_number: str = "", seen: str = ""
     ) -> None:
-        """KOMBIT has answered. Everybody who asked is told afterwards, once for each decision (`triage.known_errors.news`).
+        """KOMBIT has answered. Everybody who asked is told afterwards, once for each decision (`triage.wishes.news`).
 
         Raises `UnableTo` for a request that has not been sent, and when the picture `seen` is an old one.
         """
@@ -258,7 +259,7 @@ class ChangeRequest(models.Model):
                 decided_by=by,
                 decided_at=timezone.now(),
             )
-            transaction.on_commit(lambda: start_telling(self.pk), robust=True)
+            start_after_commit("triage.tasks.tell_decision", self.pk)
 
     def _require(self, seen: str) -> None:
         """Refuses what was written on an old picture of the request; an empty one asks for nothing."""
@@ -316,9 +317,3 @@ def quote_of(ticket: Ticket) -> str:
 def without_persons(text: str, ticket: Ticket) -> str:
     places = [ticket.institution.name] if ticket.institution else []
     return " ".join(depersonalise(text, [ticket.requester_name], places, ticket.language).text.split())
-
-
-def start_telling(request_id: int) -> None:
-    from triage.tasks import tell_decision  # noqa: PLC0415  tasks stand above models
-
-    tell_decision.delay(request_id)

@@ -1,0 +1,59 @@
+"""The questions of a fault report, as fields of a form."""
+
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisation.form_layout import without_form_tag
+from triage.facts import Affected, Module, refuse_unilogin
+from triage.faults.models import FaultReport
+
+ASKED_ON_FORM: Final = (
+    "module",
+    "client",
+    "device",
+    "occurred",
+    "steps",
+    "happened",
+    "expected",
+    "error_text",
+    "affected",
+)
+"""Facts that the public form asks for when the text sounds like a fault."""
+CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
+LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
+
+
+def fact_field(fact: str) -> forms.Field:
+    """The form field of one fact of the fault report; never required, so that nobody gives up on it."""
+    column = FaultReport._meta.get_field(fact)
+    label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
+    if fact in CHOSEN_FACTS:
+        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
+        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
+    if fact in LONG_FACTS:
+        area = forms.Textarea(attrs={"rows": 3})
+        return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
+    validators = [refuse_unilogin] if fact == "full_name" else []
+    length = column.max_length  # type: ignore[union-attr]
+    return forms.CharField(label=label, help_text=hint, max_length=length, required=False, validators=validators)
+
+
+class FactsForm(forms.Form):
+    """The questions of a fault report."""
+
+    def __init__(self, *args: Any, facts: tuple[str, ...] = ASKED_ON_FORM, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for fact in facts:
+            self.fields[fact] = fact_field(fact)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was answered, as it was written."""
+        return {fact: str(value) for fact, value in self.cleaned_data.items()}
+
+    @property
+    def helper(self) -> FormHelper:
+        return without_form_tag()

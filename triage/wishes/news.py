@@ -1,0 +1,90 @@
+"""Tells everybody who asked for a wish what KOMBIT decided, a batch at a time.
+
+Each row keeps what it has heard in the transaction that tells it, so that a task that is killed and started again
+tells nobody twice. A case that was merged hears through the common one, which speaks for all of them once.
+"""
+
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from organisation.models import User
+from organisation.sweeping import each
+from tickets.models import Delivery
+from tickets.models.locking import common_of
+from tickets.models.merge import speaks
+from tickets.notifications import send_after_commit
+from triage.wishes.models import ChangeRequest, Vote, Wish
+from triage.wishes.models.request_list import DECIDED
+
+BATCH: Final = 200
+
+
+def tell_decision(request_id: int) -> bool:
+    """The next who asked for the wish hear what was decided, and their cases are resolved. False when all have."""
+    request = ChangeRequest.objects.decided().select_related("decided_by").filter(pk=request_id).first()
+    if request is None or request.decided_by is None:
+        return False
+    wishes = request.wishes.exclude(told=request.status).values_list("pk", flat=True)
+    votes = request.votes.exclude(email="").values_list("pk", flat=True)
+    writers = each("tell_wish", wishes, partial(tell_wish, request=request, by=request.decided_by), at_most=BATCH)
+    voters = each("tell_voter", votes, partial(tell_voter, request=request), at_most=BATCH)
+    return BATCH in {writers.examined, voters.examined}
+
+
+def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:
+    wish = Wish.objects.select_related("ticket__merged_into").filter(pk=wish_id).first()
+    if wish is None:
+        return
+    with common_of(wish.ticket) as ticket:
+        if not Wish.objects.filter(pk=wish_id).exclude(told=request.status).update(told=request.status):
+            return
+        if ticket.forgotten_at is None and speaks(wish.ticket, ticket, request.wishes.all()):
+            text = decision(request, ticket.language)
+            data: dict[str, Any] = {"change_request": request.pk, "decision": request.status}
+            ticket.inform(text, by=by, event="decided", settled=True, **data)
+
+
+def tell_voter(vote_id: int, request: ChangeRequest) -> None:
+    """One mail, to who has not heard of it as the writer of a case; the address is not kept with a vote any longer."""
+    with transaction.atomic():
+        vote = Vote.objects.select_for_update().filter(pk=vote_id).exclude(email="").first()
+        if vote is None:
+            return
+        of_same = request.votes.select_for_update().filter(email__iexact=vote.email)
+        list(of_same)
+        hears_anyway = request.wishes.filter(ticket__requester_email__iexact=vote.email).exists()
+        of_same.update(email="")
+        if hears_anyway:
+            return
+        with translation.override(vote.language):
+            subject = _("About the wish “%(title)s”") % {"title": request.title}
+            goodbye = _("You asked to hear of it. We have deleted your e-mail address now.")
+        body = f"{decision(request, vote.language)}\n\n{goodbye}\n"
+        told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
+        delivery = Delivery.objects.create(kind="voter_decided", **told)
+        send_after_commit(delivery.pk)
+
+
+def decision(request: ChangeRequest, language: str) -> str:
+    """What was decided, in plain words, and KOMBIT's own where there are some."""
+    with translation.override(language):
+        sentence = {
+            ChangeRequest.Status.ACCEPTED: _("KOMBIT has said yes to the wish “%(title)s”. It will come in Aula."),
+            ChangeRequest.Status.PLANNED: _("KOMBIT has put the wish “%(title)s” on its plan for later."),
+            ChangeRequest.Status.DECLINED: _("KOMBIT has said no to the wish “%(title)s”."),
+        }[ChangeRequest.Status(request.status)] % {"title": request.title}
+        answer = (request.answer_en if language == "en" else "") or request.answer
+        return f"{sentence}\n\n{answer}".strip()
+
+
+def unfinished_decisions() -> list[int]:
+    """Decisions that somebody who asked has not heard of."""
+    wishes = Wish.objects.filter(change_request__status__in=DECIDED).exclude(told=F("change_request__status"))
+    votes = Vote.objects.filter(change_request__status__in=DECIDED).exclude(email="")
+    found = {*wishes.values_list("change_request", flat=True)[:BATCH]}
+    return sorted(found | {*votes.values_list("change_request", flat=True)[:BATCH]})
