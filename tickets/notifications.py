@@ -42,11 +42,11 @@ def tell_requester(event: Event) -> None:
     if event.kind == "opened" and needs_no_receipt(ticket):
         return
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
-        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
         deliver(event, kind, to, reply_to=reply_to)
     for merged in ticket.merged.select_related("institution").order_by("id"):
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
-        to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email
+        to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email()
         deliver(event, kind, to, reply_to=reply_to, **own)
 
 
@@ -61,7 +61,7 @@ def tell_sender(event: Event) -> None:
     """The requester hears what of their mail was not taken in."""
     if event.data["told"]:
         ticket = event.ticket
-        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
         deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
 
 
@@ -119,7 +119,7 @@ def deliver(
 ) -> None:
     """One delivery for each (address, language); the same event again makes no second one.
 
-    Answers go to `reply_to` (`ReplyAddress.of(…).email`). It and `extra` are handed to the template of the mail.
+    Answers go to `reply_to` (`ReplyAddress.of(…).email()`). It and `extra` are handed to the template of the mail.
     `files` go along, as they are.
     """
     for address, language in to:

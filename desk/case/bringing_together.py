@@ -45,7 +45,7 @@ class SplitForm(VerbForm):
 
     def prepare(self) -> None:
         field = self.fields["messages"]
-        written = self.ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first()
+        written = self.ticket.messages.from_requester().oldest_first()
         field.queryset = written  # type: ignore[attr-defined]
         field.label_from_instance = opening_words  # type: ignore[attr-defined]
 

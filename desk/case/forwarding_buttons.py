@@ -102,11 +102,9 @@ class ForwardForm(VerbForm):
         party = self.chosen_party
         return draft(self.ticket, self.rule, party, self.enclosed) if self.rule and party else None
 
-    @property
     def offers_parties(self) -> bool:
         return self.fields["party"].queryset.count() > 1  # type: ignore[attr-defined, no-any-return]
 
-    @property
     def waits_for_files(self) -> bool:
         return package.files_under_way(self.ticket).exists()
 

@@ -156,7 +156,7 @@ def tell(request: HttpRequest, ticket: Ticket) -> None:
         messages.success(request, _("%(number)s for %(name)s is noted and solved.") % words)
     else:
         messages.success(request, _("%(number)s for %(name)s is opened. Tell them the number.") % words)
-    first = ticket.messages.oldest_first().first()
+    first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))
 

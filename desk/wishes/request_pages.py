@@ -14,8 +14,8 @@ from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
 from organisation.refusals import comes_back
-from tickets.models import Ticket
-from triage.wishes.joining import Bunch, Wishes, first_words, uncollected
+from tickets.models import Message, Ticket
+from triage.wishes.joining import Bunch, Wishes, uncollected
 from triage.wishes.models import ChangeRequest
 from triage.wishes.models.change_request import without_persons
 from triage.wishes.models.request_list import UNDECIDED, RequestStatus, spread_of
@@ -31,6 +31,8 @@ class Quoted:
     ticket: Ticket
     words: str
     is_quoted: bool
+    is_one_of_many: bool
+    """Whether others ask for the same, so that it can be taken apart."""
 
 
 @require_safe
@@ -90,9 +92,10 @@ def quoted(row: ChangeRequest, side: str | None) -> "Page[Any]":
     wishes = row.wishes.select_related("ticket__institution").order_by("-ticket")
     found: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
     tickets = [wish.ticket for wish in found.object_list]
-    bodies, there = first_words([ticket.pk for ticket in tickets]), set(row.quoted)
+    bodies, there = Message.objects.first_words(ticket.pk for ticket in tickets), set(row.quoted)
+    many = found.paginator.count > 1
     told = [(ticket, without_persons(bodies.get(ticket.pk, ticket.subject), ticket)) for ticket in tickets]
-    found.object_list = [Quoted(ticket, words, words in there) for ticket, words in told]
+    found.object_list = [Quoted(ticket, words, words in there, many) for ticket, words in told]
     return found
 
 

@@ -1,5 +1,6 @@
 """The house rules that a machine can hold."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -97,6 +98,26 @@ def test_state_is_assigned_by_the_case_alone() -> None:
 def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
     asking = [path for path in modules() if re.search(r"isinstance\([\w.]*request\.user, ", path.read_text())]
     assert asking == [ROOT / "organisation" / "staff.py"]
+
+
+def test_what_the_requester_wrote_first_and_a_text_without_persons_have_one_word_each() -> None:
+    first = [path for path in modules() if re.search(r"Kind\.REQUESTER\)\.(oldest_first|order_by)", path.read_text())]
+    bare = [path for path in modules() if re.search(r"(?<!def )\bdepersonalise\(", path.read_text())]
+    assert first == []
+    assert bare == [ROOT / "tickets" / "models" / "ticket.py"]
+
+
+def test_no_property_of_a_row_asks_the_database() -> None:
+    """A name without brackets costs nothing; what asks the database is a method."""
+    asks = re.compile(r"\.objects\.|\.(filter|exists|first|last|count|exclude|in_force|for_ticket|latest_of)\(")
+    found = []
+    for path in (path for path in modules() if "models" in path.parts or path.stem == "models"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(each) == "property" for each in node.decorator_list
+            ):
+                found += [f"{path.stem}.{node.name}"] if asks.search(ast.unparse(node)) else []
+    assert found == []
 
 
 def recorded_kinds() -> set[str]:

@@ -21,7 +21,7 @@ VERBS: dict[str, Callable[[Ticket, User], object]] = {
     "come_back": lambda ticket, by: ticket.come_back(by=by),
     "take_back": lambda ticket, by: ticket.take_back(by=by, event="released"),
     "take_back_answer": lambda ticket, by: ticket.take_back_answer(by=by),
-    "split_off": lambda ticket, by: ticket.split_off([ticket.first_message], subject="Andet", by=by),
+    "split_off": lambda ticket, by: ticket.split_off([ticket.messages.get()], subject="Andet", by=by),
 }
 
 

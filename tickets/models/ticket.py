@@ -1,10 +1,9 @@
 """The case: one enquiry from its opening to its end, and the verbs that move it."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from privacy.cpr import mask
+from privacy.persons import depersonalise
 from tickets import staffing
 from tickets.models import locking, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
@@ -184,9 +184,26 @@ class Ticket(models.Model):
         at = TIERS.index(Tier(self.tier))
         return TIERS[at - 1] if at else None
 
-    @cached_property
-    def first_message(self) -> Message:
-        return self.messages.oldest_first()[:1].get()
+    def first_message(self) -> Message | None:
+        """What the requester wrote first; None where it is kept no longer."""
+        return self.messages.from_requester().oldest_first().first()
+
+    def first_words(self) -> str:
+        first = self.first_message()
+        return first.body if first else ""
+
+    def writers(self) -> set[str]:
+        """The names of everybody who wrote in the case."""
+        return {self.requester_name, *self.messages.values_list("author_name", flat=True)} - {""}
+
+    def without_persons(self, text: str, *, also: Iterable[str] = (), language: str = "da") -> str:
+        """The text without the requester, the people `also` named, numbers and places: marks in `language` stand there.
+
+        The one word for it; what leaves the case for many eyes goes through here, and a person reads it again.
+        """
+        places = [self.institution.name] if self.institution else []
+        names = sorted({self.requester_name, *also} - {""})
+        return depersonalise(text, names=names, institutions=places, language=language).text
 
     def get_absolute_url(self) -> str:
         """The requester's private page."""
@@ -244,7 +261,7 @@ class Ticket(models.Model):
         )
         ticket._guard(Verb.OPEN_FOR, by)
         ticket.save(force_insert=True)
-        ticket.first_message = message = write(
+        message = write(
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         Event.record(ticket, "opened", by=by, message=message.pk)

@@ -125,7 +125,7 @@ class FaultReport(models.Model):
                 setattr(report, fact, mask(str(value)).text.strip())
             changed = [fact for fact in FACTS if getattr(report, fact) != before[fact]]
             if changed or report.pk is None:
-                if report.completed_at is None and report.is_complete:
+                if report.completed_at is None and report.is_complete():
                     report.completed_at = timezone.now()
                 report.save()
                 ticket.count_change()
@@ -137,7 +137,6 @@ class FaultReport(models.Model):
         """Every fact as it stands; empty where nothing is known."""
         return {fact: getattr(self, fact) for fact in FACTS}
 
-    @property
     def is_complete(self) -> bool:
         """Whether it holds all that the rule in force wants of a fault."""
         rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)

@@ -30,7 +30,7 @@ class Letter:
 
 def reply_address(ticket: Ticket, party: Party) -> str:
     """Where the party's answer comes in; empty while the municipality takes no mail."""
-    return ReplyAddress.of(ticket, party=party.name).email
+    return ReplyAddress.of(ticket, party=party.name).email()
 
 
 def draft(ticket: Ticket, rule: RoutingRule, party: Party, enclosed: Enclosed) -> Letter:

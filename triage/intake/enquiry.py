@@ -148,7 +148,8 @@ def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         request,
         _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
     )
-    if ticket.first_message.masked:
+    first = ticket.first_message()
+    if first is not None and first.masked:
         messages.warning(
             request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")
         )

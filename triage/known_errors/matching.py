@@ -8,7 +8,7 @@ from django.utils import timezone
 from knowledgebase.search.analysis import stems
 from organisation.sweeping import guarded
 from tickets.events import subscribe
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Ticket
 from tickets.words import Route
 from triage.classifier.features import features
 from triage.known_errors.models import KnownError, KnownErrorFit
@@ -61,8 +61,7 @@ def share(text: str, there: set[int]) -> float:
 
 
 def text_of(ticket: Ticket) -> str:
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-    return f"{ticket.subject}\n{first.body if first else ''}"
+    return f"{ticket.subject}\n{ticket.first_words()}"
 
 
 def suggest(event: Event) -> None:

@@ -43,7 +43,7 @@ def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
         if not KnownErrorCase.objects.filter(pk=case_id, heard__lt=update.pk).update(heard=update.pk):
             return
         others = KnownErrorCase.objects.filter(known_error=update.known_error_id)
-        if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened):
+        if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened()):
             return
         text = words_for(update, ticket.language)
         data: dict[str, Any] = {"known_error": update.known_error_id, "title": update.known_error.title}

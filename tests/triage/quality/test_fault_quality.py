@@ -54,7 +54,7 @@ def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
     whole = found.all
     assert (whole.forwarded, whole.no_fault, whole.rejected, whole.solved, whole.waiting) == (5, 2, 1, 1, 1)
     assert whole.no_fault_share == 2 / 4
-    assert [(name, figures.no_fault) for name, figures in found.by_place] == [("Grøndal Skole", 1), ("Havlunden", 1)]
+    assert [(name, figures.no_fault) for name, figures in found.by_place()] == [("Grøndal Skole", 1), ("Havlunden", 1)]
     assert [(name, figures.forwarded) for name, figures in found.by_person(faults.municipal_admin)] == [
         (faults.support_entitled.name, 5)
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from database.prepared import DAY, WORD, Prepared
 from organisation.models import Party, User
 from organisation.roles import Role
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.facts import needed
@@ -133,9 +133,9 @@ class RoutingRule(models.Model):
         with self._ruling(self.route, by):
             self.refresh_from_db()
             changed = [name for name in DECIDED if told[name] != self.decided[name]]
-            if not changed or (changed == ["valid_from"] and self.is_settled and self.is_in_force):
+            if not changed or (changed == ["valid_from"] and self.is_settled() and self.is_in_force()):
                 return self
-            if self.is_settled:
+            if self.is_settled():
                 return self.make(self.route, told, by=by)
             if "valid_from" in changed:
                 self._refuse_day(self.route, told["valid_from"])
@@ -152,7 +152,7 @@ class RoutingRule(models.Model):
             there = RoutingRule.objects.filter(pk=self.pk).first()
             if there is None:
                 return
-            if there.is_settled:
+            if there.is_settled():
                 raise UnableToRule(_("This rule has been in force. Make a new one that takes its place."))
             there.log(RuleChange.Kind.WITHDRAWN, by)
             there.delete()
@@ -186,12 +186,10 @@ class RoutingRule(models.Model):
     def decided(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in DECIDED}
 
-    @property
     def is_settled(self) -> bool:
         """Whether it is history: it was in force before today, or a case was passed on by it."""
         return self.valid_from < timezone.localdate() or self.forwardings.exists()
 
-    @property
     def is_in_force(self) -> bool:
         return RoutingRule.in_force(self.route) == self
 
@@ -237,7 +235,7 @@ class RoutingRule(models.Model):
         """The party of this case: where there are several, the one whose product the requester names."""
         parties = self.parties_for(ticket)
         if len(parties) > 1:
-            words = ticket.messages.filter(kind=Message.Kind.REQUESTER).values_list("body", flat=True)[:5]
+            words = ticket.messages.from_requester().values_list("body", flat=True)[:5]
             text = " ".join([ticket.subject, *words]).casefold()
             parties.sort(key=lambda party: -party.named_in(text))
         return parties[0] if parties else None

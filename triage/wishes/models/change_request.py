@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from organisation.models import User
 from organisation.roles import Verb
-from privacy.persons import depersonalise
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route
 from triage.wishes.models.request_list import DECIDED, UNDECIDED, ChangeRequestQuerySet, RequestStatus
@@ -61,6 +60,14 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_joined(self) -> bool:
+        return self.status == self.Status.JOINED
 
     @property
     def is_decided(self) -> bool:
@@ -310,10 +317,9 @@ def title_of(ticket: Ticket) -> str:
 
 def quote_of(ticket: Ticket) -> str:
     """What the requester wrote, in one paragraph, with the persons taken out."""
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-    return without_persons(first.body if first else ticket.subject, ticket)
+    return without_persons(ticket.first_words() or ticket.subject, ticket)
 
 
 def without_persons(text: str, ticket: Ticket) -> str:
-    places = [ticket.institution.name] if ticket.institution else []
-    return " ".join(depersonalise(text, [ticket.requester_name], places, ticket.language).text.split())
+    """In one paragraph, as KOMBIT reads it."""
+    return " ".join(ticket.without_persons(text, language=ticket.language).split())
