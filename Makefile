@@ -12,7 +12,7 @@ STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check format bench lock messages assets clean
+.PHONY: help setup dev demo test check mutants format bench lock messages assets clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ demo: setup $(STATIC) ## Runs the site with a fictional municipality on http://1
 test: dev $(STATIC) ## Runs every test, on servers of its own
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
 
-check: dev ## Everything that can be known without running: format, lint, types, rooms, templates, migrations
+check: dev .venv/.locks ## Everything that can be known without running: format, lint, types, rooms, templates, migrations
 	@echo "Format and lint …"
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -39,10 +39,12 @@ check: dev ## Everything that can be known without running: format, lint, types,
 	@echo "Templates …"
 	@$(BIN)/djlint templates --lint --quiet
 	@echo "Django …"
-	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') SITE_URL=https://hjaelp.example \
-		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@SITE_URL=https://hjaelp.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(PIP) check
+
+mutants: dev $(STATIC) ## Changes what guards people, and asks whether a test notices (ARGS=privacy: one group)
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.mutants $(ARGS)
 
 format: dev ## Formats the code
 	@$(BIN)/ruff format --quiet .
@@ -51,12 +53,12 @@ format: dev ## Formats the code
 bench: dev $(STATIC) ## Prints requests a second, p50 and p95, on servers of its own
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.benchmarks $(ARGS)
 
-lock: dev ## Pins every dependency with its hashes
+lock: dev ## Pins every dependency with its hashes, for every supported Python and processor
 	@for name in runtime build dev; do \
 		echo "Pinning requirements/$$name.txt …"; \
-		(cd requirements && ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --no-emit-index-url \
-			--no-emit-find-links --no-emit-trusted-host --strip-extras --no-header --no-annotate --allow-unsafe \
-			--output-file $$name.txt $$name.in); \
+		(cd requirements && ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+			--output-file $$name.txt $$name.in) || exit 1; \
 	done
 
 messages: dev ## Collects the texts for translation (needs xgettext)
@@ -79,6 +81,11 @@ assets: .venv/.runtime ## Compiles the style sheets
 .venv/.dev: requirements/dev.txt .venv/.runtime
 	@echo "Installing what checks and tests need …"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.locks: requirements/runtime.txt requirements/build.txt requirements/dev.txt requirements/prove.py | .venv/.dev
+	@echo "Locks …"
+	@$(BIN)/python requirements/prove.py
 	@touch $@
 
 $(STATIC): $(shell find static -type f 2>/dev/null) .venv/.runtime | assets

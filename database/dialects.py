@@ -1,11 +1,12 @@
 """The one module that knows that the site runs on PostgreSQL or, embedded, on SQLite."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
-
-import environ
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,16 +18,20 @@ SHORTEST_BEGINNING = 2
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
-def settings_for(url: str, *, data_dir: Path) -> dict[str, Any]:
-    """Django's DATABASES entry for a `postgres://` address, or for a file in the data folder when there is none."""
-    if not url:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": data_dir / "helpdesk.sqlite3",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_AT_CONNECT},
-        }
-    return {**environ.Env.db_url_config(url), "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+def settings_for(server: dict[str, Any] | None, *, data_dir: Path | None, advice: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a PostgreSQL server, or else for a file in the data folder. Where there is neither,
+    for a database that tells everybody who asks it what to set: the `advice`."""
+    if server is not None:
+        engine = "django.db.backends.postgresql"
+        return {"ENGINE": engine, **server, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    if data_dir is None:
+        return {"ENGINE": "database.no_database", "OPTIONS": {"advice": advice}}
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "helpdesk.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_AT_CONNECT},
+    }
 
 
 def danish_order(field: str) -> Any:
@@ -112,6 +117,38 @@ def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, 
             schema_editor.execute(f"CREATE INDEX {table}_{column}_words ON {table} USING gin ({column}_words)")
 
     return run
+
+
+@contextmanager
+def alone(name: str, *, while_waiting: Callable[[], None]) -> Iterator[None]:
+    """Lets one process at a time in, on all machines of the site. SQLite lets only one write anyway.
+
+    The lock is held by a connection that does nothing else, and is asked for again and again rather than waited for:
+    a statement that waits holds a snapshot, and building an index concurrently would wait for that.
+    """
+    from django.db import connection  # noqa: PLC0415  settings read this module
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            for tries in count():
+                cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"helpdesk {name}"])
+                if cursor.fetchone()[0]:
+                    break
+                if not tries:
+                    while_waiting()
+                sleep(1)
+            yield
+    finally:
+        holder.close()
+
+
+def builds_indexes_online(connection: Any) -> bool:
+    """Whether an index can be built while rows are written."""
+    return bool(connection.vendor == "postgresql")
 
 
 def tidy() -> None:

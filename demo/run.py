@@ -16,6 +16,9 @@ from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
+SERVERS = ["DATABASE_URL", "DATABASE_HOST", "REDIS_URL", "EMAIL_URL", "EMAIL_HOST"]
+SERVERS += [f"{name}_FILE" for name in SERVERS if name.endswith("_URL")]
+"""What the demo has none of, whatever this machine has: it must neither fill a real database nor send mail."""
 
 
 def say(text: str) -> None:
@@ -33,8 +36,9 @@ def main() -> int:
         "DEMO": "1",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "MAIL_FROM": "aula-hjaelp@havrby.example",
-        "DATABASE_URL": "",
-        "REDIS_URL": "",
+        "EMBEDDED": "true",
+        "ENV_FILE": os.devnull,
+        **dict.fromkeys(SERVERS, ""),
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
@@ -50,8 +54,8 @@ def run(command: Sequence[str], environment: dict[str, str]) -> None:
 
 
 def serve(port: int, environment: dict[str, str]) -> int:
-    web = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}"]
-    web += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+    web = [sys.executable, "-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi"]
+    web += ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning"]
     clock = [
         sys.executable,
         "-m",

@@ -8,10 +8,12 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from organisation.refusals import UnableTo
+from tickets.inbound.intake import take_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.api_urls")),
     path("", include("desk.api.urls")),
+    path("mail/", take_in, name="take_in_mail"),
 ]
 
 

@@ -1,72 +1,179 @@
-"""The one reader of environment variables. A value that cannot be right stops the program at its start.
+"""What the place of running decides. A value that cannot be right stops the program at its start.
 
 Every variable read here stands in `.env.example`; a test holds the two together.
 """
 
 import json
+import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from helpdesk import addresses
+from helpdesk.variables import Variables
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+TLS_PORT: Final = 465
+"""Where mail servers speak TLS from the first byte (RFC 8314)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    starttls: bool
+    tls: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """What the place of running decides. Defaults are the embedded way: no servers, no settings.
-
-    Raises `ImproperlyConfigured` from `read()` when a value cannot be right.
-    """
+    """Raises `ImproperlyConfigured` from `read()` when a value cannot be right."""
 
     data_dir: Path
-    secret_key: str
+    secret_key: str = field(repr=False)
     debug: bool
     demo: bool
-    database_url: str
-    redis_url: str
-    email_url: str
+    embedded: bool
+    """SQLite in the data folder. Only when asked for: nobody looks for cases there otherwise."""
+    database: dict[str, Any] | None = field(repr=False)
+    """Django's HOST, PORT, NAME, USER, PASSWORD and OPTIONS of a PostgreSQL."""
+    redis_url: str = field(repr=False)
+    mail_server: MailServer | None
     mail_from: str
-    mailbox_passwords: dict[str, str]
+    mail_token: str = field(repr=False)
+    mailbox_passwords: dict[str, str] = field(repr=False)
     site_url: str
     behind_https: bool
+    hsts_subdomains: bool
+    hsts_preload: bool
     trusted_proxies: int
+    workers: int
+    threads: int
 
     @property
-    def embedded(self) -> bool:
-        """No broker: tasks run inline, the cache is this process's own memory."""
+    def inline(self) -> bool:
+        """No broker: tasks run where they are called, the cache is this process's own memory."""
         return not self.redis_url
+
+    def require_servers(self) -> None:
+        """For the processes that serve. Commands that need no server, such as `collectstatic`, run without."""
+        if self.embedded:
+            return
+        if self.database is None:
+            raise ImproperlyConfigured(NO_DATABASE)
+        if not self.redis_url:
+            raise ImproperlyConfigured("REDIS_URL must be set, such as redis://127.0.0.1:6379/0")
+        if self.behind_https and self.mail_server is None:
+            raise ImproperlyConfigured("EMAIL_HOST must be set, or nobody gets an answer by mail")
+
+
+NO_DATABASE: Final = (
+    "There is no database. Set DATABASE_HOST, DATABASE_NAME, DATABASE_USER and DATABASE_PASSWORD (or DATABASE_URL) in "
+    "the environment or in .env; or EMBEDDED=true to keep everything in a file, for trying it and for a single school"
+)
 
 
 def read() -> Environment:
-    env = environ.Env()
-    data_dir = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
-    site_url = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+    variables = Variables(os.environ, Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
+    data_dir = Path(variables.text("DATA_DIR") or BASE_DIR / "var").resolve()
+    site_url, behind_https = site(variables)
+    embedded, database = variables.yes("EMBEDDED"), database_server(variables)
+    if embedded and database:
+        raise ImproperlyConfigured("EMBEDDED=true keeps everything in a file: set it, or a database server, not both")
+    return Environment(
+        data_dir=data_dir,
+        secret_key=secret_key(variables, data_dir, embedded=embedded, needed=bool(database)),
+        debug=variables.yes("DEBUG"),
+        demo=variables.yes("DEMO"),
+        embedded=embedded,
+        database=database,
+        redis_url=redis_url(variables),
+        mail_server=mail_server(variables),
+        mail_from=variables.text("MAIL_FROM", "aula-hjaelp@kommune.example"),
+        mail_token=mail_token(variables),
+        mailbox_passwords=passwords(variables.secret("MAILBOX_PASSWORDS")),
+        site_url=site_url,
+        behind_https=behind_https,
+        hsts_subdomains=variables.yes("HSTS_SUBDOMAINS"),
+        hsts_preload=variables.yes("HSTS_PRELOAD"),
+        trusted_proxies=variables.number("TRUSTED_PROXIES", 0),
+        workers=variables.number("WEB_CONCURRENCY", 2),
+        threads=variables.number("WEB_THREADS", 8),
+    )
+
+
+def site(variables: Variables) -> tuple[str, bool]:
+    """The address of the site, and whether it is https."""
+    site_url = variables.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(site_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://hjaelp.example, not {site_url!r}")
-    redis_url = env.str("REDIS_URL", default="")
-    if redis_url and urlsplit(redis_url).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured("REDIS_URL must begin with redis://, rediss:// or unix://")
-    behind_https = parts.scheme == "https"
-    debug = env.bool("DEBUG", default=False)
-    return Environment(
-        data_dir=data_dir,
-        secret_key=env.str("SECRET_KEY", default="") or kept_secret(data_dir, needed=behind_https),
-        debug=debug,
-        demo=env.bool("DEMO", default=False),
-        database_url=env.str("DATABASE_URL", default=""),
-        redis_url=redis_url,
-        email_url=env.str("EMAIL_URL", default=""),
-        mail_from=env.str("MAIL_FROM", default="aula-hjaelp@kommune.example"),
-        mailbox_passwords=passwords(env.str("MAILBOX_PASSWORDS", default="")),
-        site_url=site_url,
-        behind_https=behind_https,
-        trusted_proxies=env.int("TRUSTED_PROXIES", default=0),
-    )
+    return site_url, parts.scheme == "https"
+
+
+def database_server(variables: Variables) -> dict[str, Any] | None:
+    """From DATABASE_URL, or from variables of their own, in which a password is written as it is."""
+    url = variables.secret("DATABASE_URL")
+    host, user = variables.text("DATABASE_HOST"), variables.text("DATABASE_USER")
+    if url and host:
+        raise ImproperlyConfigured("Set DATABASE_HOST or DATABASE_URL, not both")
+    if url:
+        return addresses.database(url)
+    if not host:
+        return None
+    sslmode = variables.text("DATABASE_SSLMODE")
+    return {
+        "HOST": host,
+        "PORT": variables.text("DATABASE_PORT"),
+        "NAME": variables.text("DATABASE_NAME", "helpdesk"),
+        "USER": user or "helpdesk",
+        "PASSWORD": variables.secret("DATABASE_PASSWORD"),
+        "OPTIONS": {"sslmode": sslmode} if sslmode else {},
+    }
+
+
+def redis_url(variables: Variables) -> str:
+    url = variables.secret("REDIS_URL")
+    if url:
+        addresses.parse("REDIS_URL", url, schemes={"redis", "rediss", "unix"})
+    return url
+
+
+def mail_server(variables: Variables) -> MailServer | None:
+    """From EMAIL_URL, or from variables of their own."""
+    url, host = variables.secret("EMAIL_URL"), variables.text("EMAIL_HOST")
+    if url and host:
+        raise ImproperlyConfigured("Set EMAIL_HOST or EMAIL_URL, not both")
+    if url:
+        instead = "EMAIL_HOST, EMAIL_USER and EMAIL_PASSWORD"
+        address = addresses.parse("EMAIL_URL", url, schemes={"smtp", "smtp+tls", "smtp+ssl"}, instead=instead)
+        tls = {"smtp": "no", "smtp+tls": "starttls", "smtp+ssl": "tls"}[address.scheme]
+        port = address.port or {"no": 25, "starttls": 587, "tls": TLS_PORT}[tls]
+        return a_mail_server(address.host, port, address.user, address.password, tls)
+    if not host:
+        return None
+    port = variables.number("EMAIL_PORT", 587)
+    tls = variables.text("EMAIL_TLS", "tls" if port == TLS_PORT else "starttls").lower()
+    return a_mail_server(host, port, variables.text("EMAIL_USER"), variables.secret("EMAIL_PASSWORD"), tls)
+
+
+def a_mail_server(host: str, port: int, user: str, password: str, tls: str) -> MailServer:
+    if tls not in {"starttls", "tls", "no"}:
+        raise ImproperlyConfigured(f"EMAIL_TLS must be starttls, tls or no, not {tls!r}")
+    return MailServer(host=host, port=port, user=user, password=password, starttls=tls == "starttls", tls=tls == "tls")
+
+
+def mail_token(variables: Variables) -> str:
+    token, least = variables.secret("MAIL_TOKEN"), 32
+    if token and len(token) < least:
+        raise ImproperlyConfigured(f"MAIL_TOKEN must have at least {least} characters")
+    return token
 
 
 def passwords(text: str) -> dict[str, str]:
@@ -80,10 +187,18 @@ def passwords(text: str) -> dict[str, str]:
     return {address.lower(): password for address, password in told.items()}
 
 
-def kept_secret(data_dir: Path, *, needed: bool) -> str:
-    """A secret key made once and kept in the data folder; a site on https must be given one."""
-    if needed:
-        raise ImproperlyConfigured("SECRET_KEY must be set when SITE_URL is an https address")
+def secret_key(variables: Variables, data_dir: Path, *, embedded: bool, needed: bool) -> str:
+    """As given. The embedded site on http makes one and keeps it; who has no database has nothing to sign."""
+    key = variables.secret("SECRET_KEY")
+    if key:
+        return key
+    if needed or (embedded and site(variables)[1]):
+        raise ImproperlyConfigured("SECRET_KEY must be set; .env.example says how to make one")
+    return kept_secret(data_dir) if embedded else secrets.token_urlsafe(50)
+
+
+def kept_secret(data_dir: Path) -> str:
+    """A secret key made once and kept in the data folder."""
     path = data_dir / "secret_key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)

@@ -4,12 +4,11 @@ what an administrator may change is a row in the database, not a setting."""
 from urllib.parse import urlsplit
 
 import django_stubs_ext
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from database.dialects import settings_for
-from helpdesk.environment import BASE_DIR, read
+from helpdesk.environment import BASE_DIR, NO_DATABASE, read
 
 django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
@@ -85,13 +84,17 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": settings_for(ENVIRONMENT.database_url, data_dir=ENVIRONMENT.data_dir)}
+DATABASES = {
+    "default": settings_for(
+        ENVIRONMENT.database, data_dir=ENVIRONMENT.data_dir if ENVIRONMENT.embedded else None, advice=NO_DATABASE
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-        if ENVIRONMENT.embedded
+        if ENVIRONMENT.inline
         else {
             "BACKEND": "helpdesk.cache.ForgivingRedisCache",
             "LOCATION": ENVIRONMENT.redis_url,
@@ -101,7 +104,7 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = ENVIRONMENT.redis_url or "memory://localhost/"
-CELERY_TASK_ALWAYS_EAGER = ENVIRONMENT.embedded
+CELERY_TASK_ALWAYS_EAGER = ENVIRONMENT.inline
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -139,12 +142,15 @@ CELERY_BEAT_SCHEDULE = {
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 
-if ENVIRONMENT.email_url:
-    vars().update(environ.Env.email_url_config(ENVIRONMENT.email_url))
+if ENVIRONMENT.mail_server:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_server.starttls, ENVIRONMENT.mail_server.tls
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = ENVIRONMENT.data_dir / "mail"
 EMAIL_TIMEOUT = 20
+MAIL_TOKEN = ENVIRONMENT.mail_token
 MAILBOX_PASSWORDS = ENVIRONMENT.mailbox_passwords
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
@@ -215,7 +221,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMEN
 SECURE_SSL_REDIRECT = ENVIRONMENT.behind_https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_https else None
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.behind_https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.behind_https
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.hsts_subdomains
+SECURE_HSTS_PRELOAD = ENVIRONMENT.hsts_preload
+SILENCED_SYSTEM_CHECKS = [
+    # Whether HSTS also holds for the municipality's other names is for those who own the domain to choose.
+    "security.W005",
+    "security.W021",
+]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("helpdesk.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
+    path("for-stort/", views.too_large, name="too_large"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from triage.intake.enquiry import show_again
 
 
@@ -20,6 +21,13 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  Django's sig
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
     return JsonResponse({"database": "ok"})
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What a proxy shows in place of a request that it cut off for its length; it passes nothing of it on."""
+    megabyte = 1024 * 1024
+    limits = {"files": MAX_FILES, "each": MAX_BYTES // megabyte, "total": MAX_TOTAL_BYTES // megabyte}
+    return render(request, "413.html", limits, status=413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature

@@ -1,6 +1,6 @@
 """Administration of the municipality, its institutions, people and parties."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -81,8 +81,40 @@ class ImportedAdmin(admin.ModelAdmin[Any]):
         return super().changelist_view(request, {**(extra_context or {}), "import_address": address})
 
 
+ADVISER: Final = ("adviser_name", "adviser_email", "adviser_phone", "adviser_url")
+PRIVACY: Final = ("processors", "third_countries", "own_legal_basis", "privacy_reviewed_on")
+ACCESSIBILITY: Final = (
+    "accessibility_url",
+    "accessibility_status",
+    "accessibility_method",
+    "accessibility_problems",
+    "accessibility_burden",
+    "accessibility_reviewed_on",
+)
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
+    formfield_overrides: ClassVar[Any] = {
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
+    }
+
+    def get_fieldsets(self, request: HttpRequest, obj: Municipality | None = None) -> Any:
+        """The facts of the public papers apart, and everything else before them."""
+        papers = {*ADVISER, *PRIVACY, *ACCESSIBILITY}
+        others = [name for name in self.get_fields(request, obj) if name not in papers]
+        public = gettext_lazy("Everybody can read this at /privatliv/.")
+        return (
+            (None, {"fields": others}),
+            (gettext_lazy("Data protection adviser"), {"fields": ADVISER, "description": public}),
+            (gettext_lazy("Personal data"), {"fields": PRIVACY, "description": public}),
+            (
+                gettext_lazy("Accessibility"),
+                {"fields": ACCESSIBILITY, "description": gettext_lazy("Everybody can read this at /tilgaengelighed/.")},
+            ),
+        )
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Municipality.objects.exists()
 

@@ -129,6 +129,46 @@
     tell();
   }
 
+  /* Says that files are too many or too large before they are sent: a proxy would cut the line, and the text with it.
+     The server asks the same again. */
+  function fileLimits(input) {
+    const { maxFiles, maxBytes, maxTotal } = input.dataset;
+    if (!maxFiles) return;
+    const megabytes = (bytes) => Math.floor(bytes / 1048576);
+    const alert = create("p", { class: "form-error-message", role: "alert", id: `${input.id}_too_large` });
+    input.before(alert);
+    const trouble = () => {
+      const files = [...input.files];
+      const large = files.find((file) => file.size > maxBytes);
+      const total = files.reduce((sum, file) => sum + file.size, 0);
+      if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(maxBytes));
+      if (files.length > maxFiles) return fill(texts.filesTooMany, maxFiles);
+      if (total > maxTotal) return fill(texts.filesTooLarge, megabytes(maxTotal));
+      return "";
+    };
+    const tell = () => {
+      alert.textContent = trouble();
+      alert.hidden = alert.textContent === "";
+      input.closest(".form-group")?.classList.toggle("form-error", alert.textContent !== "");
+      const about = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== alert.id);
+      if (alert.textContent) about.push(alert.id);
+      input.setAttribute("aria-describedby", about.join(" "));
+      input.setAttribute("aria-invalid", String(alert.textContent !== ""));
+      return alert.textContent;
+    };
+    input.addEventListener("change", tell);
+    input.form?.addEventListener(
+      "submit",
+      (event) => {
+        if (!tell()) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        input.focus();
+      },
+      { capture: true },
+    );
+  }
+
   /* The chosen files with name and size, and a small picture of those that are pictures. */
   function filePreview(input) {
     const list = create("ul", { class: "file-list", "aria-live": "polite" });
@@ -330,6 +370,7 @@
     each(part, "form[data-once]", sendOnce);
     each(part, "[data-copy]", copyButton);
     each(part, "textarea[maxlength], [data-counter]", counter);
+    each(part, "input[type=file]", fileLimits);
     each(part, "input[type=file]", filePreview);
     each(part, "[data-error-summary]", errorSummary);
   }

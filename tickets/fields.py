@@ -8,11 +8,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_FILES, MAX_TOTAL_BYTES, RefusedUpload, inspect
+from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, RefusedUpload, inspect
 
 
 class FilesInput(forms.ClearableFileInput):
+    """Tells the page how much it may send, so that it says so before it sends."""
+
     allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        limits = {"data-max-files": MAX_FILES, "data-max-bytes": MAX_BYTES, "data-max-total": MAX_TOTAL_BYTES}
+        super().__init__(limits | (attrs or {}))
 
 
 class FilesField(forms.FileField):
@@ -43,7 +49,7 @@ class FilesField(forms.FileField):
 def read(file: UploadedFile[bytes]) -> Received:
     upload = inspect(file.name or "", file)
     file.seek(0)
-    return Received(upload, file.read())
+    return Received.of(upload, file.read())
 
 
 class Honeypot(forms.CharField):

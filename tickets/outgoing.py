@@ -22,7 +22,7 @@ def send(delivery_id: int) -> bool:
         return False
     try:
         mail_for(delivery).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
         delivery.fail(type(error).__name__)
         return False

@@ -99,5 +99,5 @@ def fetch_mailbox(mailbox_id: int) -> None:
 def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
-    each("sweep_mail", waiting.select_related("raw"), receiving.replay, at_most=50)
+    each("sweep_mail", waiting.select_related("raw"), receiving.finish, at_most=50)
     storage.forget_old()

@@ -21,6 +21,7 @@ from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
 from organisation.models import User
 from organisation.refusals import UnableTo
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
 
 TEXTS: Final = ("title", "question", "answer")
@@ -89,15 +90,15 @@ class Article(models.Model):
 
     key = models.CharField(_("key"), max_length=80, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=90, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=150)
-    question = models.TextField(_("question"), blank=True, help_text=_("As somebody would ask it."))
-    answer = models.TextField(_("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…)."))
-    answer_html = models.TextField(editable=False, default="")
+    title = MaskedCharField(_("title"), max_length=150)
+    question = MaskedTextField(_("question"), blank=True, help_text=_("As somebody would ask it."))
+    answer = MaskedTextField(_("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…)."))
+    answer_html = MaskedTextField(editable=False, default="")
     audiences = models.JSONField(_("for whom"), default=list)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.DANISH)
     route = models.SlugField(_("route"), max_length=20, blank=True)
-    tags = models.JSONField(_("keywords"), default=list, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
+    tags = MaskedJSONField(_("keywords"), default=list, blank=True)
+    source = MaskedCharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     review_date = models.DateField(_("to be reviewed"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)

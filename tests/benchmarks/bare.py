@@ -3,18 +3,20 @@
 import os
 
 import django
-import environ
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from helpdesk import addresses
+
+DATABASE = {"ENGINE": "django.db.backends.postgresql", **addresses.database(os.environ["DATABASE_URL"])}
 settings.configure(
     SECRET_KEY="only for measuring",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
-    DATABASES={"default": environ.Env.db_url_config(os.environ["DATABASE_URL"]) | {"CONN_MAX_AGE": 60}},
+    DATABASES={"default": DATABASE | {"CONN_MAX_AGE": 60}},
 )
 django.setup()
 

@@ -22,7 +22,7 @@ print(Article.objects.published().count(), Article.objects.needing_index().count
 
 def manage(folder: Path, *words: str) -> str:
     """What a command of a site of its own prints; nothing listens where its broker should be."""
-    place = {"DATA_DIR": str(folder), "REDIS_URL": "redis://127.0.0.1:1/0", "DATABASE_URL": ""}
+    place = {"DATA_DIR": str(folder), "REDIS_URL": "redis://127.0.0.1:1/0", "DATABASE_URL": "", "EMBEDDED": "true"}
     command = [sys.executable, "manage.py", *words]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | place, capture_output=True, text=True, check=True)
     return done.stdout

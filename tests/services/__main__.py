@@ -1,6 +1,7 @@
 """`python -m tests.services -- COMMAND`: runs a command beside private servers, and stops them whatever happens."""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> int:
                 "DATABASE_URL": postgres.url,
                 "REDIS_URL": redis.url,
                 "DATA_DIR": str(place / "data"),
+                "SECRET_KEY": secrets.token_urlsafe(60),
+                "ENV_FILE": os.devnull,
             }
             return subprocess.run(command, env=environment, check=False).returncode
 

@@ -73,9 +73,7 @@ def test_a_mail_that_cannot_be_written_leaves_the_others_to_be_sent_and_is_given
     Delivery.objects.create(**told, subject="good")
     tasks.sweep_deliveries()
     assert [letter.subject for letter in mail.outbox] == ["good"]
-    assert failures() == [("sweep_deliveries", bad.pk)]
     Delivery.objects.filter(pk=bad.pk).update(attempts=10, next_attempt_at=NOW())
-    SweepFailure.objects.update(again_at=NOW())
     tasks.sweep_deliveries()
     bad.refresh_from_db()
     assert (bad.status, bad.last_error) == (Delivery.Status.FAILED, "BadHeaderError")

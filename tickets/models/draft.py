@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
 from tickets.models.held_file import HeldFile
 
@@ -33,8 +34,8 @@ class Draft(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="drafts", verbose_name=_("case"))
     person = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    text = models.TextField(_("text"))
-    chosen = models.JSONField(default=list)
+    text = MaskedTextField(_("text"))
+    chosen = MaskedJSONField(default=list)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:

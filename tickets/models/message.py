@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedCharField, MaskedTextField
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -46,7 +47,7 @@ class Message(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="messages", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author"))
-    author_name = models.CharField(_("author's name"), max_length=120, blank=True)
+    author_name = MaskedCharField(_("author's name"), max_length=120, blank=True)
     via = models.ForeignKey(
         "tickets.Ticket",
         models.SET_NULL,
@@ -57,7 +58,7 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("came through the merged case"),
     )
-    body = models.TextField(_("text"))
+    body = MaskedTextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     held_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import staffing
@@ -86,11 +87,11 @@ class Ticket(models.Model):
         related_name="tickets",
         verbose_name=_("institution"),
     )
-    requester_name = models.CharField(_("name"), max_length=120)
+    requester_name = MaskedCharField(_("name"), max_length=120)
     requester_email = models.EmailField(_("e-mail"), blank=True)
-    requester_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    requester_phone = MaskedCharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=5, default="da")
-    subject = models.CharField(_("subject"), max_length=200)
+    subject = MaskedCharField(_("subject"), max_length=200)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, default=Tier.FIRST_LEVEL)
     route = models.CharField(_("route"), max_length=20, choices=Route, null=True, blank=True)

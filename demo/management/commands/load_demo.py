@@ -1,7 +1,8 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from demo.accounts import PASSWORD, accounts
 from demo.load import load
@@ -12,6 +13,10 @@ class Command(BaseCommand):
     help = "Prepares the database, makes a fictional municipality where there is none, and prints the sign-ins."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This makes people whose password everybody can read. Set DEMO=true where nothing real is kept."
+            )
         self.say("Preparing the database …")
         call_command("migrate", verbosity=0)
         if Municipality.objects.exists():

@@ -1,7 +1,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from database import dialects
 from demo.sample import load_articles, load_tickets
@@ -15,6 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("--articles", type=int, default=0, help="How many shared answers to add.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This adds invented cases that nobody can tell from real ones. Set DEMO=true for a trial."
+            )
         for made in load_tickets(options["tickets"]):
             self.stdout.write(f"{made} of {options['tickets']} cases")
             self.stdout.flush()

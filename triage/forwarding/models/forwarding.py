@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from organisation.models import Party, User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Attachment, Delivery, Event, Ticket
 from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route, Status
@@ -83,13 +84,13 @@ class Forwarding(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="forwardings", verbose_name=_("party"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.EmailField(_("address"), blank=True)
-    cover = models.TextField(_("covering note"), blank=True)
-    text = models.TextField(_("text"))
+    cover = MaskedTextField(_("covering note"), blank=True)
+    text = MaskedTextField(_("text"))
     files = models.ManyToManyField(Attachment, blank=True, related_name="+", verbose_name=_("files that went along"))
     pictures_checked = models.BooleanField(_("pictures are anonymised"), default=False)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     forwarded_at = models.DateTimeField(_("forwarded"), auto_now_add=True)
-    external_number = models.CharField(_("the party's case number"), max_length=60, blank=True)
+    external_number = MaskedCharField(_("the party's case number"), max_length=60, blank=True)
     external_date = models.DateField(_("reported on"), null=True, blank=True)
     external_noted_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING)

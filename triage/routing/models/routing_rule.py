@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from database.prepared import DAY, WORD, Prepared
 from organisation.models import Party, User
 from organisation.roles import Role
+from organisation.stored_text import MaskedCharField
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Route
@@ -85,7 +86,7 @@ class RoutingRule(models.Model):
     remind_after_days = models.PositiveSmallIntegerField(
         _("working days before we remind the party"), default=5, help_text=_("0 means never.")
     )
-    source = models.CharField(_("source of the rule"), max_length=200)
+    source = MaskedCharField(_("source of the rule"), max_length=200)
     valid_from = models.DateField(_("valid from"))
 
     objects = RoutingRuleQuerySet.as_manager()

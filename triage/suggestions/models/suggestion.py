@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.prepared import FIRST, Prepared
 from organisation.models import Institution, User
+from organisation.stored_text import MaskedJSONField
 from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
 from triage.flags.models import Flag
@@ -33,7 +34,7 @@ class Suggestion(models.Model):
     event = models.OneToOneField(Event, models.CASCADE, related_name="suggestion")
     route = models.CharField(_("route"), max_length=20, choices=Route)
     confidence = models.FloatField(_("confidence"))
-    reasons = models.JSONField(_("reasons"), default=list)
+    reasons = MaskedJSONField(_("reasons"), default=list)
     flags = models.JSONField(_("flags"), default=list)
     scores = models.JSONField(_("scores before hints"), null=True, blank=True)
     model = models.CharField(_("model"), max_length=40, blank=True)

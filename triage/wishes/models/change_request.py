@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route
@@ -27,10 +28,10 @@ class ChangeRequest(models.Model):
 
     Status = RequestStatus
 
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("summary"), help_text=_("What should Aula do? In your own words, without names."))
-    benefit = models.TextField(_("benefit"), blank=True, help_text=_("Who gains what by it?"))
-    quotes = models.TextField(
+    title = MaskedCharField(_("title"), max_length=200)
+    summary = MaskedTextField(_("summary"), help_text=_("What should Aula do? In your own words, without names."))
+    benefit = MaskedTextField(_("benefit"), blank=True, help_text=_("Who gains what by it?"))
+    quotes = MaskedTextField(
         _("quotes"), blank=True, help_text=_("One a paragraph. Nobody may be recognised by them: KOMBIT reads them.")
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
@@ -39,9 +40,9 @@ class ChangeRequest(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     joined_to = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="absorbed")
     is_public = models.BooleanField(_("on the public list"), default=False)
-    external_number = models.CharField(_("KOMBIT's number"), max_length=60, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    answer_en = models.TextField(_("answer in English"), blank=True)
+    external_number = MaskedCharField(_("KOMBIT's number"), max_length=60, blank=True)
+    answer = MaskedTextField(_("answer"), blank=True)
+    answer_en = MaskedTextField(_("answer in English"), blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("noted by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 

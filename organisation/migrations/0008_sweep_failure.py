@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0006_public_wishes'),
+        ('organisation', '0007_papers'),
     ]
 
     operations = [

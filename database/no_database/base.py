@@ -1,0 +1,28 @@
+"""Lets the commands run that need no database (`collectstatic`, `classify --shipped`); stops all others."""
+
+from typing import Any, Never
+
+from django.db import OperationalError
+from django.db.backends.dummy import base
+
+
+class NoDatabase(OperationalError):
+    """Something asked the database, and none was named. Its text says what to set."""
+
+
+class DatabaseOperations(base.DatabaseOperations):
+    def quote_name(self, name: str) -> str:
+        return f'"{name}"'
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
+    def ensure_connection(self, *_anything: Any) -> Never:
+        raise NoDatabase(self.settings_dict["OPTIONS"]["advice"])
+
+    def cursor(self) -> Never:
+        self.ensure_connection()
+
+    def get_autocommit(self) -> Never:
+        self.ensure_connection()

@@ -1,0 +1,34 @@
+"""How gunicorn serves the site: `gunicorn --config python:helpdesk.gunicorn helpdesk.wsgi`.
+
+Threads, since a sender on a slow line holds the thread that reads the request: in a process with one, two of them
+would keep everybody else waiting. The proxy before it should still take a request whole before it passes it on.
+"""
+
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from helpdesk.environment import read
+
+MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes the name of the file
+
+try:
+    ENVIRONMENT = read()
+    ENVIRONMENT.require_servers()
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
+
+bind = "127.0.0.1:8000"
+workers = ENVIRONMENT.workers
+worker_class = "gthread"
+threads = ENVIRONMENT.threads
+worker_connections = 200
+timeout = 60
+graceful_timeout = 30
+keepalive = 15  # longer than a proxy waits between two requests on a line that it keeps
+max_requests, max_requests_jitter = 2_000, 400  # a process that has grown ends before it is large
+worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # the heartbeat must not wait for a disk
+control_socket_disable = True
+forwarded_allow_ips = ""  # what a proxy says is read by Django alone (TRUSTED_PROXIES)
+accesslog = None

@@ -1,0 +1,171 @@
+"""The steps of the image and of systemd's units, run by an ordinary user over a tree that belongs to root, on the
+settings of `.env.example` with nothing filled in but the secrets."""
+
+import os
+import re
+import secrets
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from tests.browser.sites import run_sql
+from tests.deploy.proxies import Nginx
+from tests.deploy.tree import ROOT, USER, as_ordinary, install
+from tests.services.servers import Redis, free_port, wait_for
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+PROCESSES = ("web", "worker", "beat")
+
+
+@dataclass
+class Installed:
+    tree: Path
+    state: Path
+    environment: dict[str, str]
+    port: int
+
+    def run(self, command: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            as_ordinary(self.words(command)),
+            env=self.environment,
+            cwd=self.tree,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def start(self, name: str, command: str) -> "subprocess.Popen[bytes]":
+        with (self.state.parent / f"{name}.log").open("wb") as log:
+            words = ["setsid", *as_ordinary(self.words(command))]
+            return subprocess.Popen(words, env=self.environment, cwd=self.tree, stdout=log, stderr=log)
+
+    def words(self, command: str) -> list[str]:
+        """With this test's folders in the place of those of the machine."""
+        own = {"/tmp": self.state, "/var/lib/helpdesk": self.state, "/opt/helpdesk": self.tree}  # noqa: S108
+        own_port = command.replace(":8000", f":{self.port}")
+        words = shlex.split(re.sub("|".join(own), lambda place: str(own[place[0]]), own_port))
+        program = Path(words[0])
+        return [str(program if program.is_absolute() else self.tree / ".venv" / "bin" / program), *words[1:]]
+
+    def log(self, name: str) -> str:
+        return (self.state.parent / f"{name}.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install(tmp_path_factory.mktemp("program"))
+
+
+@pytest.fixture
+def installed(tree: Path, tmp_path: Path) -> Iterator[Installed]:
+    """`.env.example` with its secrets, and the servers that compose brings under the names that it gives them."""
+    name = f"installed_{free_port()}"
+    server = urlsplit(os.environ["DATABASE_URL"])
+    run_sql(f'CREATE DATABASE "{name}"')
+    text = (ROOT / ".env.example").read_text()
+    for secret in ("SECRET_KEY", "DATABASE_PASSWORD"):
+        text, count = re.subn(rf"^{secret}=$", f"{secret}={secrets.token_urlsafe(60)}", text, flags=re.MULTILINE)
+        assert count == 1
+    (tree / ".env").write_text(text)
+    (tree / ".env").chmod(0o400)
+    state = tmp_path / "state"
+    state.mkdir()
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    if os.geteuid() == 0:
+        shutil.chown(tree / ".env", USER)
+        shutil.chown(state, USER)
+    with ExitStack() as stack:
+        stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
+        stack.callback((tree / ".env").unlink)
+        redis = stack.enter_context(Redis(tmp_path / "redis"))
+        servers = {
+            "DATABASE_HOST": str(server.hostname),
+            "DATABASE_PORT": str(server.port),
+            "DATABASE_NAME": name,
+            "DATABASE_USER": str(server.username),
+            "REDIS_URL": redis.url,
+            "DATA_DIR": str(state),
+        }
+        yield Installed(tree, state, {"PATH": f"{tree}/.venv/bin:/usr/bin:/bin"} | servers, free_port())
+
+
+def of_compose() -> dict[str, str]:
+    served = re.search(r"^CMD \[(.*)\]$", DOCKERFILE, re.MULTILINE)
+    assert served is not None
+    web = shlex.join(yaml.safe_load(f"[{served[1]}]"))
+    return {name: COMPOSE[name].get("command", web) for name in ("migrate", *PROCESSES)}
+
+
+def of_systemd() -> dict[str, str]:
+    """Its units begin in the folder of the program, and listen where gunicorn's settings say: the tests elsewhere."""
+    units = {name: (ROOT / "deploy" / "systemd" / f"helpdesk-{name}.service").read_text() for name in PROCESSES}
+    found = {name: re.search(r"^ExecStart=(.*)$", text, re.MULTILINE) for name, text in units.items()}
+    found["migrate"] = re.search(r"^ExecStartPre=(.*)$", units["web"], re.MULTILINE)
+    return {
+        name: match[1].replace("manage.py", "/opt/helpdesk/manage.py") for name, match in found.items() if match
+    } | {"web": f"{found['web'][1]} --bind 127.0.0.1:8000" if found["web"] else ""}
+
+
+@pytest.mark.parametrize("way", [of_compose, of_systemd], ids=["compose", "systemd"])
+def test_every_process_starts_on_the_example_and_the_site_answers_through_its_proxy(way, installed: Installed) -> None:
+    commands = way()
+    before = sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts)
+    migrated = installed.run(commands["migrate"])
+    assert migrated.returncode == 0, migrated.stderr
+    checked = installed.run("python manage.py check --deploy --fail-level WARNING")
+    assert checked.returncode == 0, checked.stderr
+    with ExitStack() as stack:
+        running = {name: installed.start(name, commands[name]) for name in PROCESSES}
+        for process in running.values():
+            stack.callback(end, process)
+        wait_for(installed.port, running["web"])
+        proxy = stack.enter_context(Nginx(installed.state.parent / "proxy", installed.port))
+        answer = proxy.request("GET", "/healthz")
+        assert (answer.status, answer.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
+        answer.read()
+        page = proxy.request("GET", "/henvendelse/")
+        assert page.status == 200
+        assert "csrfmiddlewaretoken" in page.read().decode()
+        assert well_inside(installed.port)
+        until_said(installed, "worker", " ready.")
+        until_said(installed, "beat", "Sending due task")
+        assert [name for name, process in running.items() if process.poll() is not None] == []
+    for name in PROCESSES:
+        assert "Traceback" not in installed.log(name), installed.log(name)
+    assert sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts) == before
+
+
+def well_inside(port: int) -> bool:
+    """As the health check within the container asks: without the proxy."""
+    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+    return line.getresponse().status == 200
+
+
+def until_said(installed: Installed, name: str, words: str) -> None:
+    end = time.monotonic() + 120
+    while words not in installed.log(name):
+        assert time.monotonic() < end, installed.log(name)
+        time.sleep(0.5)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

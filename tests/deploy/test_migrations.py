@@ -1,0 +1,114 @@
+"""Migrations run once, and lock nobody out."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.db import connection, models
+from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddIndex, CreateModel
+from django.db.migrations.state import ModelState, ProjectState
+
+from database.online_indexes import AddIndexOnline
+from tests.browser.sites import ROOT, run_sql
+from tests.services.servers import free_port
+
+BEFORE = {"organisation": 6, "tickets": 15, "triage": 13, "knowledgebase": 2}
+"""The last migrations of the time when indexes were still built under a lock."""
+
+
+def migrate(environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "manage.py", "migrate_once"]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_three_that_start_at_once_on_an_empty_database_migrate_it_once(tmp_path: Path) -> None:
+    name = f"migrated_{free_port()}"
+    server = urlsplit(os.environ["DATABASE_URL"])
+    run_sql(f'CREATE DATABASE "{name}"')
+    address = server._replace(path=f"/{name}").geturl()
+    try:
+        with ThreadPoolExecutor(3) as pool:
+            done = list(pool.map(migrate, [os.environ | {"DATABASE_URL": address}] * 3))
+        assert [one.returncode for one in done] == [0, 0, 0], [one.stderr for one in done]
+        assert sum("Applying tickets.0001_initial" in one.stdout for one in done) == 1
+        assert sum("No migrations to apply" in one.stdout for one in done) == 2
+        line = psycopg2.connect(address)
+        with line.cursor() as cursor:
+            cursor.execute("SELECT app, name, count(*) FROM django_migrations GROUP BY 1, 2 HAVING count(*) > 1")
+            assert cursor.fetchall() == []
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            assert cursor.fetchone() == (0,)
+        line.close()
+    finally:
+        run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_the_embedded_site_migrates_too(tmp_path: Path) -> None:
+    done = migrate(os.environ | {"DATABASE_URL": "", "REDIS_URL": "", "EMBEDDED": "true", "DATA_DIR": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+
+
+def locking(migration: Migration) -> list[str]:
+    """The indexes that a migration builds under a lock, on tables that are older than itself."""
+    made = {operation.name_lower for operation in migration.operations if isinstance(operation, CreateModel)}
+    return [
+        operation.index.name
+        for operation in migration.operations
+        if isinstance(operation, AddIndex)
+        and not isinstance(operation, AddIndexOnline)
+        and operation.model_name_lower not in made
+    ]
+
+
+def test_new_indexes_of_tables_that_are_in_use_are_built_while_people_work() -> None:
+    loader = MigrationLoader(None)
+    new = {
+        key: migration
+        for key, migration in loader.disk_migrations.items()
+        if int(key[1][:4]) > BEFORE.get(key[0], 9999)
+    }
+    assert {key: names for key, migration in new.items() if (names := locking(migration))} == {}
+
+
+def test_the_rule_for_indexes_can_be_broken() -> None:
+    index = models.Index(fields=["name"], name="probe_name")
+    bad = type("Bad", (Migration,), {"operations": [AddIndex("thing", index)]})("0099_bad", "tickets")
+    good = type("Good", (Migration,), {"operations": [AddIndexOnline("thing", index)]})("0099_good", "tickets")
+    assert (locking(bad), locking(good)) == (["probe_name"], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_built_online_also_when_the_first_try_was_broken_off() -> None:
+    before = ProjectState()
+    before.add_model(
+        ModelState(
+            "organisation", "Probe", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]
+        )
+    )
+    operation = AddIndexOnline("Probe", models.Index(fields=["name"], name="probe_name"))
+    after = before.clone()
+    operation.state_forwards("organisation", after)
+    model = before.apps.get_model("organisation", "Probe")
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE INDEX probe_name ON organisation_probe (name)")
+            cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'probe_name'::regclass")
+        with connection.schema_editor(atomic=False) as editor:
+            operation.database_forwards("organisation", editor, before, after)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'probe_name'::regclass")
+            assert cursor.fetchone() == (True,)
+        with connection.schema_editor(atomic=False) as editor:
+            operation.database_backwards("organisation", editor, after, before)
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(model)

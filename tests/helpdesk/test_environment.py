@@ -1,0 +1,210 @@
+"""What the environment, `.env` and files of secrets say, and what is refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from helpdesk.environment import Environment, read
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "k" * 60
+DIFFICULT = 'a/b@c#d$e%f:g h?i&j=k"l`m[n]'
+"""What parts an address, what a shell reads, and a blank."""
+PROGRAMS = {
+    "web": ["-m", "gunicorn", "helpdesk.wsgi", "--bind", "127.0.0.1:0"],
+    "worker": ["-m", "celery", "--app", "helpdesk", "worker", "--pool", "solo"],
+    "beat": ["-m", "celery", "--app", "helpdesk", "beat", "--pidfile="],
+    "migrate": ["manage.py", "migrate"],
+    "createsuperuser": ["manage.py", "createsuperuser", "--noinput", "--email", "a@example.org"],
+}
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty environment whose `.env` is a file of the test's own."""
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ENV_FILE", str(tmp_path / ".env"))
+    return tmp_path
+
+
+def told(place: Path, text: str) -> Environment:
+    (place / ".env").write_text(text)
+    return read()
+
+
+def refused(place: Path, text: str) -> str:
+    with pytest.raises(ImproperlyConfigured) as error:
+        told(place, text)
+    return str(error.value)
+
+
+def test_nothing_set_is_no_database_and_leaves_no_file(place: Path) -> None:
+    found = told(place, f"DATA_DIR={place / 'data'}")
+    assert (found.database, found.embedded) == (None, False)
+    assert not (place / "data").exists()
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_HOST"):
+        found.require_servers()
+
+
+def test_the_embedded_site_is_there_when_asked_for_and_keeps_its_secret(place: Path) -> None:
+    text = f"EMBEDDED=true\nDATA_DIR={place}"
+    found = told(place, text)
+    found.require_servers()
+    assert found.embedded
+    assert found.inline
+    assert told(place, text).secret_key == found.secret_key
+
+
+def test_a_password_is_taken_as_it_is(place: Path) -> None:
+    found = told(
+        place,
+        f"SECRET_KEY={KEY}\nDATABASE_HOST=db\nDATABASE_PASSWORD='{DIFFICULT}'\nEMAIL_HOST=m\nEMAIL_PASSWORD='{DIFFICULT}'",
+    )
+    assert found.database is not None
+    assert found.mail_server is not None
+    assert found.database["PASSWORD"] == found.mail_server.password == DIFFICULT
+    assert found.database["HOST"] == "db"
+
+
+@pytest.mark.parametrize("password", ["a/b", "p@ss", "p#ss", "p?ss", "100%", "p[ss", "p ss"])
+@pytest.mark.parametrize(
+    ("variable", "address"), [("DATABASE_URL", "postgres://u:{}@db/h"), ("EMAIL_URL", "smtp://u:{}@mail")]
+)
+def test_an_address_with_a_password_that_parts_it_is_refused_and_not_shown(
+    place: Path, password: str, variable: str, address: str
+) -> None:
+    sentence = refused(place, f"SECRET_KEY={KEY}\n{variable}='{address.format(password)}'")
+    assert sentence.startswith(f"{variable} must look like")
+    assert f"u:{password}" not in sentence
+
+
+def test_a_written_password_in_an_address_is_read(place: Path) -> None:
+    text = f"SECRET_KEY={KEY}\nDATABASE_URL='postgres://u:a%2Fb%40c$d@db:5433/hjælp?sslmode=require'"
+    assert "must look like" in refused(place, text)
+    found = told(place, text.replace("hjælp", "help")).database
+    assert found == {
+        "HOST": "db",
+        "PORT": 5433,
+        "NAME": "help",
+        "USER": "u",
+        "PASSWORD": "a/b@c$d",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_the_environment_goes_before_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://b.example")
+    assert told(place, "SITE_URL=https://a.example").site_url == "https://b.example"
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_PASSWORD", "EMAIL_PASSWORD", "MAIL_TOKEN"])
+def test_every_secret_may_lie_in_a_file(place: Path, name: str) -> None:
+    secret = place / "secret"
+    secret.write_text(f"{DIFFICULT * 2}\n")
+    rest = "" if name == "SECRET_KEY" else f"SECRET_KEY={KEY}\n"
+    servers = "DATABASE_HOST=db\nEMAIL_HOST=mail"
+    found = told(place, f"{rest}{servers}\n{name}_FILE={secret}")
+    assert found.database is not None
+    assert found.mail_server is not None
+    places = [found.secret_key, found.database["PASSWORD"], found.mail_server.password, found.mail_token]
+    assert places.count(DIFFICULT * 2) == 1
+    assert f"Set {name} or {name}_FILE" in refused(place, f"{name}={KEY}\n{name}_FILE={secret}\n{rest}{servers}")
+
+
+def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
+    assert "cannot be read" in refused(place, "SECRET_KEY_FILE=/nowhere/at/all")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("EMBEDDED=perhaps", "EMBEDDED must be true or false"),
+        ("EMBEDDED=true\nDATABASE_HOST=db", "not both"),
+        ("DATABASE_HOST=db\nDATABASE_URL=postgres://db/h", "not both"),
+        ("DATABASE_HOST=db", "SECRET_KEY must be set"),
+        ("EMBEDDED=true\nSITE_URL=https://a.example", "SECRET_KEY must be set"),
+        ("EMAIL_HOST=m\nEMAIL_TLS=yes", "starttls, tls or no"),
+        ("EMAIL_HOST=m\nEMAIL_PORT=smtp", "EMAIL_PORT must be a whole number"),
+        ("MAIL_TOKEN=short", "at least 32"),
+        ("REDIS_URL=redis://:p@ss@host", "REDIS_URL must look like"),
+        ("SITE_URL=hjaelp.example", "SITE_URL must be a full address"),
+        ("DATABASE_PASSWORD=p$ss", "single quotes"),
+        ("DATABASE_PASSWORD=pass # mine", "single quotes"),
+        ('DATABASE_PASSWORD="pass"', "single quotes"),
+        ("DATABASE PASSWORD", "not NAME=value"),
+    ],
+)
+def test_what_cannot_be_right_is_said_in_a_sentence(place: Path, text: str, sentence: str) -> None:
+    assert sentence in refused(place, text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("EMAIL_PORT=465", (465, False, True)),
+        ("", (587, True, False)),
+        ("EMAIL_PORT=25\nEMAIL_TLS=no", (25, False, False)),
+    ],
+)
+def test_mail_is_never_sent_in_the_clear_unless_that_is_said(
+    place: Path, lines: str, expected: tuple[int, bool, bool]
+) -> None:
+    server = told(place, f"EMAIL_HOST=mail\n{lines}").mail_server
+    assert server is not None
+    assert (server.port, server.starttls, server.tls) == expected
+
+
+def test_nothing_secret_shows_where_the_settings_are_printed(place: Path) -> None:
+    found = told(
+        place,
+        f"SECRET_KEY={KEY}\nDATABASE_HOST=d\nDATABASE_PASSWORD=zzz\nEMAIL_HOST=m\nEMAIL_PASSWORD=zzz\n"
+        f"REDIS_URL=redis://:zzz@h\nMAIL_TOKEN={'zzz' * 20}",
+    )
+    assert "zzz" not in repr(found)
+    assert KEY not in repr(found)
+
+
+def run(words: list[str], folder: Path, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    environment = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATA_DIR": str(folder)} | environment
+    command = [sys.executable, *words]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False, input=b"", timeout=120)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_without_a_database_no_program_begins_and_each_says_what_to_set(name: str, tmp_path: Path) -> None:
+    done = run(PROGRAMS[name], tmp_path)
+    assert done.returncode != 0
+    assert b"There is no database. Set DATABASE_HOST" in done.stdout + done.stderr
+    assert not {"helpdesk.sqlite3", "secret_key"} & {path.name for path in tmp_path.iterdir()}
+
+
+def test_a_worker_without_a_broker_does_not_begin(tmp_path: Path) -> None:
+    done = run(PROGRAMS["worker"], tmp_path, DATABASE_HOST="127.0.0.1", SECRET_KEY=KEY)
+    assert done.returncode != 0
+    assert b"REDIS_URL must be set" in done.stdout + done.stderr
+
+
+def test_the_mail_server_keeps_the_mail_when_nothing_is_set(tmp_path: Path) -> None:
+    assert run(["manage.py", "receive_mail"], tmp_path).returncode == 75
+    assert run(["manage.py", "receive_mail"], tmp_path, SITE_URL="wrong").returncode == 75
+    assert run(["manage.py", "receive_mail", "--wrong"], tmp_path, EMBEDDED="true").returncode == 75
+    assert not (tmp_path / "helpdesk.sqlite3").exists()
+
+
+@pytest.mark.parametrize("words", [["check"], ["makemigrations", "--check", "--dry-run"], ["help"]])
+def test_what_needs_no_database_runs_without(words: list[str], tmp_path: Path) -> None:
+    done = run(["manage.py", *words], tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [["load_demo"], ["load_sample", "--tickets", "1"]])
+def test_nothing_is_invented_in_a_database_that_is_no_demo(words: list[str], tmp_path: Path) -> None:
+    done = run(["manage.py", *words], tmp_path, EMBEDDED="true")
+    assert done.returncode == 1
+    assert b"DEMO=true" in done.stderr
