@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from helpdesk.version import VERSION
 from organisation.refusals import UnableTo, answer_to
 
 
@@ -49,3 +50,15 @@ class RefusedVerbs:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer_to(request, exception) if isinstance(exception, UnableTo) else None
+
+
+def api_version(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Programs that use the API see in every answer which version of the site gave it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/api/"):
+            response.setdefault("API-Version", VERSION)
+        return response
+
+    return respond

@@ -9,11 +9,13 @@ from csp.constants import NONE, SELF
 
 from database.dialects import settings_for
 from helpdesk.environment import BASE_DIR, NO_DATABASE, read
+from helpdesk.version import VERSION
 
 django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
 
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 SITE_URL = ENVIRONMENT.site_url
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "helpdesk.middleware.privacy_headers",
+    "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -243,7 +246,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Aula helpdesk",
-    "VERSION": "1",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",

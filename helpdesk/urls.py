@@ -22,6 +22,7 @@ urlpatterns = [
     path("sprog/", set_language, name="set_language"),
     path("for-stort/", views.too_large, name="too_large"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_contact, name="security_contact"),
 ]
 
 if settings.DEMO:

@@ -46,6 +46,7 @@ PUBLIC = {
     "sprog/",
     "healthz",
     "for-stort/",
+    ".well-known/security.txt",
     "api/v1/schema/",
     "admin/login/",
     "admin/jsi18n/",

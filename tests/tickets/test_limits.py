@@ -46,7 +46,7 @@ def test_no_limit_is_none() -> None:
 def test_the_address_itself_is_kept_nowhere_and_its_digest_for_an_hour() -> None:
     limit_to(1)
     answers(1)
-    server = cache._cache.get_client()
+    server = cache._cache.get_client()  # type: ignore[attr-defined]
     (key,) = server.keys(f"{cache.key_prefix}*limit:enquiry*")
     assert b"192.0.2.7" not in key
     assert 0 < server.ttl(key) <= 3600

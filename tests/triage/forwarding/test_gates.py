@@ -7,6 +7,7 @@ from organisation.models import Party
 from tests.cast import Cast, open_ticket
 from tests.desk.test_role_table import complete_fault
 from tickets.models import Attachment, Ticket
+from triage.facts import LABELS
 from triage.faults.models import FaultReport
 from triage.forwarding import gates
 from triage.forwarding.models import Forwarding
@@ -79,7 +80,7 @@ def lacks(ticket: Ticket, route: str = "technical_fault") -> list[str]:
 
 def label(fact: str) -> str:
     with translation.override("en"):
-        return str(FaultReport.label(fact))
+        return str(LABELS[fact])
 
 
 def test_each_gate_is_asked_for_by_itself(ticket: Ticket, cast: Cast) -> None:

@@ -9,7 +9,8 @@ from tests.cast import Cast, open_ticket
 from tests.desk.test_role_table import complete_fault
 from tests.triage.forwarding.test_gates import file_of
 from tickets.models import Attachment, Message, Ticket
-from triage.faults.models import FACTS, FaultReport
+from triage.facts import FACTS
+from triage.faults.models import FaultReport
 from triage.forwarding import package
 
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
