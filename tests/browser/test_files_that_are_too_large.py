@@ -30,7 +30,7 @@ def test_a_file_that_is_too_large_is_said_at_once_and_a_smaller_one_goes(
     page.get_by_label("Emne").fill("Ferie i Aula")
     page.get_by_label("Hvad har du brug for hjælp til?").fill("Hvor skriver jeg, at vi holder ferie i uge 7?")
     page.get_by_label("Dit navn").fill("Maja Holm")
-    page.get_by_label("Din e-mail").fill("maja.holm@post.example")
+    page.get_by_label("Din mailadresse").fill("maja.holm@post.example")
     files = page.get_by_label("Skærmbilleder eller filer")
     files.set_input_files(large)
     warning = page.get_by_role("alert").filter(has_text="film.png fylder mere end 10 MB")
