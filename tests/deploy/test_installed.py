@@ -7,6 +7,7 @@ import secrets
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -128,9 +129,11 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
     checked = installed.run("python manage.py check --deploy --fail-level WARNING")
     assert checked.returncode == 0, checked.stderr
     with ExitStack() as stack:
+        listener = stack.enter_context(notified(installed))
         running = {name: installed.start(name, commands[name]) for name in PROCESSES}
         for process in running.values():
             stack.callback(end, process)
+        assert listener.recv(1000).startswith(b"READY=1")
         wait_for(installed.port, running["web"])
         proxy = stack.enter_context(Nginx(installed.state.parent / "proxy", installed.port))
         answer = proxy.request("GET", "/healthz")
@@ -146,6 +149,17 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
     for name in PROCESSES:
         assert "Traceback" not in installed.log(name), installed.log(name)
     assert sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts) == before
+
+
+def notified(installed: Installed) -> socket.socket:
+    """Hears what a process tells systemd, as `Type=notify` waits for."""
+    path = installed.state / "notify"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listener.settimeout(120)
+    listener.bind(str(path))
+    path.chmod(0o666)
+    installed.environment["NOTIFY_SOCKET"] = str(path)
+    return listener
 
 
 def well_inside(port: int) -> bool:
