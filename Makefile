@@ -12,7 +12,7 @@ STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site dev demo test check format bench lock messages assets clean
+.PHONY: help setup site dev demo test check mutants format bench lock messages assets backup restore release clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ check: dev .venv/.locks ## Everything that can be known without running: format,
 	@SITE_URL=https://hjaelp.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(PIP) check
 
+mutants: dev $(STATIC) ## Changes what guards people, and asks whether a test notices (ARGS=privacy: one group)
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.mutants $(ARGS)
+
 format: dev ## Formats the code
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --fix --quiet .
@@ -63,6 +66,18 @@ lock: dev ## Pins every dependency with its hashes, for every supported Python a
 messages: dev ## Collects the texts for translation (needs xgettext)
 	@$(BIN)/python manage.py makemessages --locale da --no-location --no-wrap --no-obsolete \
 		--ignore .venv --ignore node_modules --ignore tests --extension html,txt,py
+
+backup: $(if $(COMPOSE),,.venv/.runtime) ## Writes the whole site into FILE=, while it runs (RECIPIENT=age1… encrypts, COMPOSE=yes)
+	@$(if $(COMPOSE),sh deploy/compose-backup.sh,$(BIN)/python manage.py backup) \
+		"$(or $(FILE),$(error say where to: make backup FILE=backup/aula.tar))" $(if $(RECIPIENT),--recipient "$(RECIPIENT)")
+
+restore: $(if $(COMPOSE),,.venv/.runtime) ## Puts FILE= back (IDENTITY= its key, REPLACE=yes loses what is there, COMPOSE=yes)
+	@$(if $(COMPOSE),sh deploy/compose-restore.sh,$(BIN)/python manage.py restore) \
+		"$(or $(FILE),$(error say what from: make restore FILE=backup/aula.tar))" \
+		$(if $(IDENTITY),$(if $(COMPOSE),"$(IDENTITY)",--identity "$(IDENTITY)")) $(if $(filter yes,$(REPLACE)),--replace)
+
+release: check ## Tags the version, packs the source and writes the list of its parts (SBOM) into dist/
+	@$(BIN)/python deploy/release.py
 
 assets: .venv/.runtime ## Compiles the style sheets
 	@$(BIN)/python assets/build.py

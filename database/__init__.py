@@ -1,1 +1,1 @@
-"""Which database it is, and how it is asked quickly."""
+"""Which database it is, how it is asked quickly, and how the whole of it is kept in a file."""

@@ -34,6 +34,12 @@ def settings_for(server: dict[str, Any] | None, *, data_dir: Path | None, advice
     }
 
 
+def is_postgresql() -> bool:
+    from django.db import connection  # noqa: PLC0415  settings read this module
+
+    return connection.vendor == "postgresql"
+
+
 def danish_order(field: str) -> Any:
     """An expression that sorts a text by the Danish alphabet (æ, ø, å last), whatever the database's own order is."""
     from django.db.models import Value  # noqa: PLC0415  settings read this module

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
-from organisation.models import User
+from organisation.models import Municipality, User
+from organisation.papers import document_pages
+from organisation.papers.missing import Missing, missing
+from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.words import Status
 
@@ -40,9 +43,9 @@ class HelpdeskAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
-        user = request.user
-        found = home(user) if isinstance(user, User) else None
-        answer = super().index(request, {**(extra_context or {}), "home": found, "statuses": Status.choices})
+        found = home(request.user) if is_of_staff(request) else None
+        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
 
@@ -53,14 +56,17 @@ class HelpdeskAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            path("indstillinger/", self.admin_view(personal.my_settings), name="my_settings"),
-            path("nyt/", self.admin_view(personal.news), name="news"),
-            path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
-            path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
-            path("kvalitet/triage/", self.admin_view(suggestions.show), name="quality_triage"),
-            path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
-            path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
-            path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
+            path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("news/", self.admin_view(personal.news), name="news"),
+            path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
+            path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            path("quality/triage/", self.admin_view(suggestions.show), name="quality_triage"),
+            path("quality/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
+            path("quality/faults/", self.admin_view(faults.show), name="quality_faults"),
+            path("quality/faults.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
+            path("documents/", self.admin_view(document_pages.choose), name="documents"),
+            path("documents/<slug:name>/", self.admin_view(document_pages.show), name="document"),
+            path("documents/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
             *(address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"),
         ]
 
@@ -72,16 +78,33 @@ class HelpdeskAdminSite(AdminSite):
             found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
             if app_label in {None, "quality"}:
                 found.append(quality())
+            for app in found:
+                if app["app_label"] == "organisation" and may_change(request.user):
+                    app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
             return sorted(found, key=place_of)
 
         return SimpleLazyObject(apps)
 
 
+def may_change(user: Any) -> bool:
+    """Whether they set the house up."""
+    return isinstance(user, User) and user.has_perm("organisation.change_municipality")
+
+
+def missing_for(user: Any) -> list[Missing]:
+    """What the public papers lack, for who can fill it in."""
+    return missing(Municipality.current()) if may_change(user) else []
+
+
+def page_row(address: str, name: Any) -> dict[str, Any]:
+    """A page that belongs to no table, as a row of the menu."""
+    return {"name": name, "admin_url": address, "object_name": address, "add_url": None, "view_only": True}
+
+
 def quality() -> dict[str, Any]:
     """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
-    pages = [{"name": name, "admin_url": reverse(address)} for address, name in QUALITY_PAGES]
-    rows = [page | {"object_name": page["admin_url"], "add_url": None, "view_only": True} for page in pages]
-    return {"app_label": "quality", "name": _("Quality"), "app_url": pages[0]["admin_url"], "models": rows}
+    rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
+    return {"app_label": "quality", "name": _("Quality"), "app_url": rows[0]["admin_url"], "models": rows}
 
 
 def place_of(app: dict[str, Any]) -> tuple[int, str]:

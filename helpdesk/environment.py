@@ -37,6 +37,7 @@ class Environment:
 
     data_dir: Path
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: list[str] = field(repr=False)
     debug: bool
     demo: bool
     embedded: bool
@@ -89,6 +90,7 @@ def read() -> Environment:
     return Environment(
         data_dir=data_dir,
         secret_key=secret_key(variables, data_dir, embedded=embedded, needed=bool(database)),
+        secret_key_fallbacks=variables.secret("SECRET_KEY_FALLBACKS").split(),
         debug=variables.yes("DEBUG"),
         demo=variables.yes("DEMO"),
         embedded=embedded,

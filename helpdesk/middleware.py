@@ -1,9 +1,12 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and the one answer to what a verb refuses."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from helpdesk.version import VERSION
+from organisation.refusals import UnableTo, answer_to
 
 
 def sender_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -31,6 +34,31 @@ def privacy_headers(
         if request.path.startswith(("/sag/", "/admin/", "/api/", "/henvendelse/")):
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
+        return response
+
+    return respond
+
+
+class RefusedVerbs:
+    """An anticipated refusal is never an error of ours, whichever page it comes from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer_to(request, exception) if isinstance(exception, UnableTo) else None
+
+
+def api_version(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Programs that use the API see in every answer which version of the site gave it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/api/"):
+            response.setdefault("API-Version", VERSION)
         return response
 
     return respond

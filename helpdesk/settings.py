@@ -9,11 +9,13 @@ from csp.constants import NONE, SELF
 
 from database.dialects import settings_for
 from helpdesk.environment import BASE_DIR, NO_DATABASE, read
+from helpdesk.version import VERSION
 
 django_stubs_ext.monkeypatch()
 ENVIRONMENT = read()
 
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 SITE_URL = ENVIRONMENT.site_url
@@ -56,10 +58,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "helpdesk.middleware.privacy_headers",
+    "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "helpdesk.middleware.RefusedVerbs",
 ]
 
 ROOT_URLCONF = "helpdesk.urls"
@@ -237,11 +241,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "helpdesk.api.answer_trouble",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Aula helpdesk",
-    "VERSION": "1",
+    "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",

@@ -1,14 +1,24 @@
 """Pages that belong to no app."""
 
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Final
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from helpdesk.version import VERSION
+from organisation.models import Municipality
 from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from triage.intake.enquiry import show_again
+
+SECURITY_CONTACT_LASTS: Final = timedelta(days=180)
 
 
 @require_safe
@@ -19,8 +29,24 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  Django's sig
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok"})
+        return JsonResponse({"database": "away", "version": VERSION}, status=503)
+    return JsonResponse({"database": "ok", "version": VERSION})
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def security_contact(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Whom to tell of a hole in this site (RFC 9116): the municipality that runs it."""
+    address = Municipality.current().contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    expires = (timezone.now() + SECURITY_CONTACT_LASTS).strftime("%Y-%m-%dT00:00:00Z")
+    lines = {
+        "Contact": f"mailto:{address}",
+        "Expires": expires,
+        "Preferred-Languages": "da, en",
+        "Canonical": settings.SITE_URL + reverse("security_contact"),
+    }
+    text = "".join(f"{name}: {line}\n" for name, line in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class OrganisationConfig(AppConfig):
     name = "organisation"
     verbose_name = _("The municipality")
+
+    def ready(self) -> None:
+        from organisation import data_categories  # noqa: PLC0415  models exist from here on
+
+        data_categories.declare_all()

@@ -1,9 +1,15 @@
 from django.urls import path
 
 from organisation import views
+from organisation.papers import pages
 
 urlpatterns = [
     path("kontakt/", views.contacts, name="contacts"),
     path("kontakt/<slug:slug>/", views.contact, name="contact"),
+    path("privatliv/", pages.privacy, name="privacy"),
+    path("privatliv/elev/", pages.privacy_for_pupils, name="privacy_for_pupils"),
+    path("cookies/", pages.cookies, name="cookies"),
+    path("tilgaengelighed/", pages.accessibility, name="accessibility"),
+    path("was", pages.was, name="was"),
     path("farver.css", views.colours, name="colours"),
 ]

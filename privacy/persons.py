@@ -44,7 +44,7 @@ RULES: Final = (
     ),
     ("phone", re.compile(rf"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:{PHONE})(?![\w-]|[.,]\d)")),
     ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d+\w?\b")),
-    ("address", re.compile(r"\b[A-ZÆØÅ]?(?:vej|gade|allé|stræde)[ ]\d+\b")),
+    ("address", re.compile(r"\b(?:vej|gade|allé|stræde)[ ]\d+\b", re.IGNORECASE)),
     ("user_name", re.compile(r"\b(?=[a-z]{4}\w{4}\b)[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
     ("class", re.compile(r"(?<![\w.,:])(?:10|\d)(?:\.[ ]?|)[A-Ha-h](?:['’]?s|erne|'ere)?(?![\w.]\w|\w)")),
 )

@@ -1,10 +1,12 @@
 """Fixtures of the whole suite."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from helpdesk.celery import app
 from tests.cast import cast, keep_starting_rows, ticket
 
 __all__ = ["cast", "ticket"]
@@ -28,3 +30,12 @@ def starting_rows(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         request.getfixturevalue("db")
         keep_starting_rows()
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Tasks run where they are called, as they do in a site without a broker."""
+    before = app.conf.task_always_eager
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = before

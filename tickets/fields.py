@@ -49,7 +49,7 @@ class FilesField(forms.FileField):
 def read(file: UploadedFile[bytes]) -> Received:
     upload = inspect(file.name or "", file)
     file.seek(0)
-    return Received(upload, file.read())
+    return Received.of(upload, file.read())
 
 
 class Honeypot(forms.CharField):

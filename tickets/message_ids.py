@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
+
+from organisation import keyed
 
 OURS: Final = re.compile(r"<(delivery|case)-(\d{1,18})\.([0-9a-f]{24})@", re.IGNORECASE)
 SIGNED: Final = 24
@@ -26,14 +28,19 @@ class Known:
 def make(kind: str, number: int) -> str:
     """`<delivery-17.0123456789abcdef01234567@domain>`"""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return f"<{kind}-{number}.{signature(kind, number)}@{domain}>"
+    return f"<{kind}-{number}.{signatures(kind, number)[0]}@{domain}>"
 
 
-def signature(kind: str, number: int) -> str:
-    return salted_hmac("tickets.message_ids", f"{kind}-{number}", algorithm="sha256").hexdigest()[:SIGNED]
+def signatures(kind: str, number: int) -> list[str]:
+    """Under every key that is still good, newest first: answers come long after a key was changed."""
+    return [digest[:SIGNED] for digest in keyed.digests("tickets.message_ids", f"{kind}-{number}")]
 
 
 def known(header: str) -> list[Known]:
     """Those of our own ids that stand in a header, in its order; ids that were made up are not among them."""
     found = [(Known(kind.lower(), int(number)), signed.lower()) for kind, number, signed in OURS.findall(header)]
-    return [one for one, signed in found if constant_time_compare(signature(one.kind, one.number), signed)]
+    return [one for one, signed in found if is_ours(one, signed)]
+
+
+def is_ours(one: Known, signed: str) -> bool:
+    return any(constant_time_compare(right, signed) for right in signatures(one.kind, one.number))

@@ -20,6 +20,7 @@ from privacy.cpr import mask_filename
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+TEXT: Final = "text/plain"
 MAX_FILES: Final = 5
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_TOTAL_BYTES: Final = 25 * 1024 * 1024

@@ -7,13 +7,14 @@ class TriageConfig(AppConfig):
     verbose_name = _("Triage")
 
     def ready(self) -> None:
-        from triage import forgetting  # noqa: PLC0415  models exist from here on
+        from triage import data_categories, forgetting  # noqa: PLC0415  models exist from here on
         from triage.flags import flagging  # noqa: PLC0415  models exist from here on
         from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
         from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
         from triage.learning import from_decisions  # noqa: PLC0415  models exist from here on
         from triage.suggestions import repeats, suggesting  # noqa: PLC0415  models exist from here on
 
+        data_categories.declare_all()
         suggesting.subscribe_all()
         repeats.subscribe_all()
         flagging.subscribe_all()

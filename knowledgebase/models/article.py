@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,11 +19,10 @@ from knowledgebase.markdown import render
 from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
 from organisation.models import User
+from organisation.refusals import UnableTo
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 TEXTS: Final = ("title", "question", "answer")
 WRITTEN: Final = (*TEXTS, "audiences", "language", "route", "tags", "source", "review_date", "translation_of")
@@ -34,12 +33,8 @@ HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class UnableToPublish(Exception):
+class UnableToPublish(UnableTo):
     """An answer that cannot be shown to everybody yet. Its text says what is missing."""
-
-    def __init__(self, message: "str | StrPromise") -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -72,9 +67,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def needing_index(self) -> Self:
         return self.filter(is_indexed=False).order_by("id")
 
-    def by_title(self) -> Self:
-        return self.order_by("title", "id")
-
     def with_feedback(self) -> Self:
         """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""
         return self.annotate(
@@ -98,15 +90,15 @@ class Article(models.Model):
 
     key = models.CharField(_("key"), max_length=80, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=90, unique=True, editable=False)
-    title = models.CharField(_("title"), max_length=150)
-    question = models.TextField(_("question"), blank=True, help_text=_("As somebody would ask it."))
-    answer = models.TextField(_("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…)."))
-    answer_html = models.TextField(editable=False, default="")
+    title = MaskedCharField(_("title"), max_length=150)
+    question = MaskedTextField(_("question"), blank=True, help_text=_("As somebody would ask it."))
+    answer = MaskedTextField(_("answer"), help_text=_("Markdown: **bold**, lists with -, links as [text](https://…)."))
+    answer_html = MaskedTextField(editable=False, default="")
     audiences = models.JSONField(_("for whom"), default=list)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.DANISH)
     route = models.SlugField(_("route"), max_length=20, blank=True)
-    tags = models.JSONField(_("keywords"), default=list, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
+    tags = MaskedJSONField(_("keywords"), default=list, blank=True)
+    source = MaskedCharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     review_date = models.DateField(_("to be reviewed"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)

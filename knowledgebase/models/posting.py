@@ -5,13 +5,14 @@ import secrets
 from django.db import models
 
 from knowledgebase.models.article import Article
+from organisation.stored_text import MaskedCharField
 
 
 class Posting(models.Model):
     """One stem of a published answer; `weight` is BM25F's without the word's rarity (0 to 2.2)."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="postings")
-    term = models.CharField(max_length=60)
+    term = MaskedCharField(max_length=60)
     weight = models.FloatField()
 
     class Meta:

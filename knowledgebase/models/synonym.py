@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField
+
 
 class Synonym(models.Model):
     """What people write, and the word or phrase of the answers that it stands for."""
 
-    term = models.CharField(_("what people write"), max_length=80)
-    meaning = models.CharField(_("what the answers say"), max_length=80)
+    term = MaskedCharField(_("what people write"), max_length=80)
+    meaning = MaskedCharField(_("what the answers say"), max_length=80)
     both_ways = models.BooleanField(_("both ways"), default=False)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedCharField, MaskedTextField
 
 if TYPE_CHECKING:
     from knowledgebase.models.article import Article
@@ -29,9 +30,9 @@ class Version(models.Model):
     article = models.ForeignKey("knowledgebase.Article", models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("what happened"), max_length=10, choices=Kind)
-    title = models.CharField(_("title"), max_length=150)
-    question = models.TextField(_("question"), blank=True)
-    answer = models.TextField(_("answer"))
+    title = MaskedCharField(_("title"), max_length=150)
+    question = MaskedTextField(_("question"), blank=True)
+    answer = MaskedTextField(_("answer"))
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models.people import User
 from organisation.roles import Role
+from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Absence(models.Model):
     )
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason = MaskedCharField(_("reason"), max_length=120, blank=True)
 
     objects = AbsenceQuerySet.as_manager()
 

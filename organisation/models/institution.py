@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database import dialects
 from organisation.models.party import Party
+from organisation.stored_text import MaskedCharField
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -30,7 +31,7 @@ class Institution(models.Model):
         AFTER_SCHOOL = "after_school", _("After-school care")
         CLUB = "club", _("Youth club")
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = MaskedCharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     code = models.CharField(
         _("institution code"),
@@ -38,9 +39,9 @@ class Institution(models.Model):
         unique=True,
         validators=[RegexValidator(r"^(\d{6}|G\d{5})$", _("Six digits, or G and five digits."))],
     )
-    area = models.CharField(_("area"), max_length=60, blank=True)
+    area = MaskedCharField(_("area"), max_length=60, blank=True)
     email = models.EmailField(_("office e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = MaskedCharField(_("phone"), max_length=40, blank=True)
     schedule_vendor = models.ForeignKey(
         Party,
         models.SET_NULL,

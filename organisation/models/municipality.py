@@ -10,19 +10,119 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.business_time import Calendar
+from organisation.stored_text import MaskedCharField, MaskedTextField
 
 CACHED_SECONDS = 60
 
 
-class Municipality(models.Model):
-    """Name, contact, colours and retention of the municipality that runs this site. There is one row."""
+class AccessibilityStatus(models.TextChoices):
+    """How far a site fulfils EN 301 549, in the three steps of Commission Implementing Decision (EU) 2018/1523."""
 
-    name = models.CharField(_("name"), max_length=120)
+    FULL = "full", _("Fulfils all requirements")
+    PARTIAL = "partial", _("Fulfils most requirements")
+    NOT = "not", _("Does not fulfil most requirements")
+
+
+class AccessibilityMethod(models.TextChoices):
+    """Who has judged it, in the three ways that the statement knows."""
+
+    SELF = "self", _("The municipality has judged it itself")
+    EXTERNAL = "external", _("Somebody outside the municipality has judged it")
+    OTHER = "other", _("In another way")
+
+
+class Municipality(models.Model):
+    """Name, contact, colours, retention and the facts of the public papers of the municipality that runs this site.
+
+    There is one row. What its papers lack, `organisation.papers.missing` knows.
+    """
+
+    name = MaskedCharField(_("name"), max_length=120)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    opening_hours_text = models.CharField(_("opening hours in words"), max_length=200, blank=True)
-    accessibility_url = models.URLField(_("accessibility statement"), blank=True)
+    phone = MaskedCharField(_("phone"), max_length=40, blank=True)
+    address = MaskedCharField(_("address"), max_length=200, blank=True)
+    opening_hours_text = MaskedCharField(_("opening hours in words"), max_length=200, blank=True)
+    cvr = models.CharField(
+        _("CVR number"), max_length=8, blank=True, validators=[RegexValidator(r"^\d{8}$", _("Eight digits."))]
+    )
+
+    adviser_name = MaskedCharField(
+        _("name or unit"), max_length=120, blank=True, help_text=_("A unit outlasts a person.")
+    )
+    adviser_email = models.EmailField(
+        _("the adviser's e-mail"),
+        blank=True,
+        help_text=_("The law asks for a direct way to the adviser (GDPR, articles 13 and 37)."),
+    )
+    adviser_phone = MaskedCharField(_("the adviser's phone"), max_length=40, blank=True)
+    adviser_url = models.URLField(
+        _("page for writing to the adviser securely"),
+        blank=True,
+        help_text=_("For example your page for Digital Post."),
+    )
+    processors = MaskedTextField(
+        _("who runs the system for you"),
+        blank=True,
+        help_text=_(
+            "Your data processors, one a line: name, what they do, and the country in which they do it. "
+            "Write the municipality itself if nobody else runs it."
+        ),
+    )
+    third_countries = MaskedTextField(
+        _("transfers to countries outside the EU and EEA"),
+        blank=True,
+        help_text=_("Leave it empty if there are none. Otherwise: which country, who, and on what basis."),
+    )
+    own_legal_basis = MaskedTextField(
+        _("legal basis in your own words"),
+        blank=True,
+        help_text=_(
+            "Leave it empty to use the usual text: the support is a task of the municipality as an authority "
+            "(GDPR, article 6(1)(e)). Let your data protection adviser judge it."
+        ),
+    )
+    privacy_reviewed_on = models.DateField(
+        _("privacy page last reviewed"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which you and your data protection adviser last read the page. The page shows it."),
+    )
+
+    accessibility_url = models.URLField(
+        _("address of the statement"),
+        blank=True,
+        help_text=_(
+            "The address at was.digst.dk. The law asks you to make the statement in WAS-Tool; "
+            "the page /tilgaengelighed/ says the same and links to it."
+        ),
+    )
+    accessibility_status = models.CharField(
+        _("how far the site fulfils EN 301 549"), max_length=8, choices=AccessibilityStatus, blank=True
+    )
+    accessibility_method = models.CharField(
+        _("how that was judged"), max_length=8, choices=AccessibilityMethod, blank=True
+    )
+    accessibility_problems = MaskedTextField(
+        _("content that is not accessible"),
+        blank=True,
+        help_text=_(
+            "One problem a line: what it is, who it troubles, how to get the same another way, and when it is put "
+            "right."
+        ),
+    )
+    accessibility_burden = MaskedTextField(
+        _("what you leave out as a disproportionate burden"),
+        blank=True,
+        help_text=_(
+            "With the reason (the law on web accessibility, section 3(2)). Leave it empty if there is nothing."
+        ),
+    )
+    accessibility_reviewed_on = models.DateField(
+        _("statement last brought up to date"),
+        null=True,
+        blank=True,
+        help_text=_("At every change that matters, and once a year at least."),
+    )
     primary_colour = models.CharField(
         _("colour"),
         max_length=7,
@@ -135,7 +235,7 @@ class ClosingDay(models.Model):
     """A day on which the support is closed, beside the public holidays."""
 
     day = models.DateField(_("day"), unique=True)
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = MaskedCharField(_("name"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("closing day")

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField, MaskedTextField
+
 
 class Party(models.Model):
     """Netcompany, KOMBIT, STIL, the IT department, a vendor: how to reach it and where its status is shown."""
@@ -18,16 +20,16 @@ class Party(models.Model):
 
     key = models.SlugField(_("key"), unique=True, help_text=_("A short name for imports."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    name = models.CharField(_("name"), max_length=120)
-    products = models.TextField(
+    name = MaskedCharField(_("name"), max_length=120)
+    products = MaskedTextField(
         _("products"), blank=True, help_text=_("One name a line, as people write it. Triage looks for them.")
     )
     email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = MaskedCharField(_("phone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     status_page = models.URLField(_("status page"), blank=True)
-    opening_hours = models.CharField(_("opening hours"), max_length=200, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    opening_hours = MaskedCharField(_("opening hours"), max_length=200, blank=True)
+    note = MaskedTextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("outside party")

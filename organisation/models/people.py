@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
 from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.stored_text import MaskedCharField
 
 
 class HasInstitution(Protocol):
@@ -62,7 +63,7 @@ class User(AbstractBaseUser):
     """
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = MaskedCharField(_("name"), max_length=120)
     language = models.CharField(_("language"), max_length=5, choices=[("da", "Dansk"), ("en", "English")], default="da")
     is_active = models.BooleanField(_("active"), default=True)
     start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.HOME)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.people import User
+from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 
 KEPT = timedelta(hours=24)
 
@@ -19,13 +20,13 @@ class SheetImport(models.Model):
         PEOPLE = "people", _("People")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    file_name = models.CharField(_("file name"), max_length=120)
-    text = models.TextField()
+    file_name = MaskedCharField(_("file name"), max_length=120)
+    text = MaskedTextField()
     only_these = models.BooleanField(default=False)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     made_at = models.DateTimeField(_("at"), auto_now_add=True)
     applied_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)
+    counts = MaskedJSONField(default=dict)
 
     class Meta:
         verbose_name = _("import")

@@ -16,6 +16,10 @@ PUBLIC = [
     "/kontakt/790101/",
     "/drift/",
     "/oensker/",
+    "/privatliv/",
+    "/privatliv/elev/",
+    "/cookies/",
+    "/tilgaengelighed/",
     "/demo/",
     "/nix/",
 ]
@@ -27,8 +31,8 @@ STAFF = [
     "CASE",
     "CASE?open=report",
     "CASE?open=publish",
-    "/admin/indstillinger/",
-    "/admin/nyt/",
+    "/admin/settings/",
+    "/admin/news/",
 ]
 ADMINISTRATION = [
     "/admin/organisation/user/",
@@ -47,8 +51,10 @@ ADMINISTRATION = [
     "/admin/triage/namedperson/add/",
     "/admin/triage/routingrule/",
     "/admin/triage/routingrule/add/",
-    "/admin/kvalitet/fejl/",
-    "/admin/kvalitet/triage/",
+    "/admin/documents/",
+    "/admin/documents/risikovurdering/",
+    "/admin/quality/faults/",
+    "/admin/quality/triage/",
 ]
 FAULT = "Komme/gå-skærmen fryser"
 
@@ -169,3 +175,40 @@ def test_a_superuser_sees_only_their_own_institutions(embedded_site: Site, open_
     page.goto(f"{embedded_site.address}/admin/tickets/ticket/?list=all")
     places = {text.split("·")[-1].strip() for text in page.locator(".queue-row__meta").all_inner_texts()}
     assert places <= {"Grønbakkeskolen", "SFO Grønbakken"}
+
+
+def kept_in(page: Page) -> set[str]:
+    """The names of everything that the browser keeps for the site."""
+    stores = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    return {str(cookie.get("name")) for cookie in page.context.cookies()} | set(stores)
+
+
+def test_the_cookie_page_names_all_that_the_browser_keeps(embedded_site: Site, open_page: Open) -> None:
+    page = open_page(DESK)
+    kept: set[str] = set()
+    for path in PUBLIC:
+        page.goto(embedded_site.address + path)
+        kept |= kept_in(page)
+    page.get_by_role("button", name="English").click()
+    kept |= kept_in(page)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    for path in [*STAFF, *ADMINISTRATION]:
+        page.goto(embedded_site.address + path.replace("CASE", "/admin/"))
+        kept |= kept_in(page)
+    page.locator("#toggle-nav-sidebar").click()
+    kept |= kept_in(page)
+    assert {"csrftoken", "django_language", "sessionid", "theme"} <= kept
+    page.goto(f"{embedded_site.address}/cookies/")
+    assert kept - set(page.locator("main code").all_inner_texts()) == set()
+
+
+def test_the_public_papers_print_without_the_frame_of_the_site(embedded_site: Site, open_page: Open) -> None:
+    page = open_page(DESK)
+    page.goto(f"{embedded_site.address}/privatliv/")
+    page.emulate_media(media="print")
+    expect(page.locator(".site-footer")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    page.goto(f"{embedded_site.address}/admin/documents/fortegnelse/")
+    expect(page.locator("#nav-sidebar")).to_be_hidden()
+    expect(page.locator("article.document")).to_be_visible()

@@ -78,6 +78,102 @@ def test_what_is_personal_by_its_form_is_marked(text: str, kind: str):
     assert removed[0].text not in taken_out(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ring 1234 5678 nu", "Ring [phone number] nu"),
+        ("Ring 12345678 nu", "Ring [phone number] nu"),
+        ("Ring 12.34.56.78 nu", "Ring [phone number] nu"),
+        ("Ring 12-34-56-78 nu", "Ring [phone number] nu"),
+        ("Ring +4512345678 nu", "Ring [phone number] nu"),
+        ("Ring 0045 12 34 56 78 nu", "Ring [phone number] nu"),
+        ("Se aula-26-004217 nu", "Se [case number] nu"),
+        ("Se sagsnummer: 17/2026 nu", "Se [case number] nu"),
+        ("Se SAG NR. AB-17 nu", "Se [case number] nu"),
+        ("Se case number 17 nu", "Se [case number] nu"),
+        ("Se case no. 17 nu", "Se [case number] nu"),
+        ("Se https://x.example/admin/17 nu", "Se [link] nu"),
+        ("Bor Vej 4", "Bor [address]"),
+        ("Bor gade 4", "Bor [address]"),
+        ("Bor allé 4", "Bor [address]"),
+        ("Bor stræde 4", "Bor [address]"),
+        *((f"Bor Skov{way} 12b nu", "Bor [address] nu") for way in ["vej", "gade", "allé", "alle", "stræde", "torv"]),
+        *((f"Bor Skov{way} 12 nu", "Bor [address] nu") for way in ["vænget", "parken", "bakken"]),
+        ("Går i 3a's stue", "Går i [class] stue"),
+        ("Alle 3.B’s børn", "Alle [class] børn"),
+        ("Alle 3.Bs børn", "Alle [class] børn"),
+        ("Alle 3b'ere", "Alle [class]"),
+        ("Alle 3berne er her", "Alle [class] er her"),
+        ("Går i 10. H nu", "Går i [class] nu"),
+        ("Går i 0.a.", "Går i [class]."),
+    ],
+)
+def test_each_form_of_what_is_personal_is_taken_out_whole(text: str, left: str):
+    assert taken_out(text) == left
+
+
+WHOSE = "min din sin mit dit sit vores jeres hans hendes deres my your our his her their Min"
+WHOM = "søn datter barn dreng pige tvillinger elev søns datters barns drengs piges elevs child son daughter pupil Søn"
+
+
+@pytest.mark.parametrize("whose", WHOSE.split())
+def test_the_name_after_whose_child_it_is_is_taken_out(whose: str):
+    assert taken_out(f"Det er {whose} søn Viggo. Viggos billede mangler.") == (
+        f"Det er {whose} søn [name]. [name] billede mangler."
+    )
+
+
+@pytest.mark.parametrize("whom", WHOM.split())
+def test_the_name_after_any_word_for_a_child_is_taken_out(whom: str):
+    assert taken_out(f"Det er min ældste kære {whom}, Viggo Holm, her.").count("[name]") == 1
+    assert "Viggo" not in taken_out(f"Det er min {whom} Viggo Holm her.")
+
+
+STAFF = "lærer læreren klasselærer klasselæreren pædagog pædagogen skoleleder skolelederen sekretær sekretæren"
+
+
+@pytest.mark.parametrize("who", f"{STAFF} teacher principal Lærer".split())
+def test_the_name_after_a_post_is_taken_out(who: str):
+    assert taken_out(f"Spørg {who} Lone Bach om det.") == f"Spørg {who} [name] om det."
+
+
+NOT_NAMES = "Aula MitID UNI-Login Unilogin UNI Komme Android iPhone Microsoft Google Edge Chrome"
+
+
+@pytest.mark.parametrize("word", NOT_NAMES.split())
+def test_a_product_is_no_name(word: str):
+    assert taken_out(f"Giv din søn {word} nu.") == f"Giv din søn {word} nu."
+
+
+@pytest.mark.parametrize(
+    "word", ["kære", "hej", "hejsa", "halløj", "goddag", "godmorgen", "dear", "hi", "hello", "Kære"]
+)
+def test_a_greeting_goes_with_whom_it_greets(word: str):
+    for whom in ("", " Maja", " alle", " igen", " Maja Holm og Bo", " Maja."):
+        assert taken_out(f"{word}{whom},\nåbn appen.") == "Åbn appen."
+        assert taken_out(f"{word}{whom}\nåbn appen.") == "Åbn appen."
+
+
+CLOSINGS = (
+    "Med venlig hilsen, De bedste hilsner, Mange hilsner, Venlig hilsen, Venligst hilsen, Bedste hilsner, "
+    "Kærlig hilsen, Kærlige hilsner, Varme hilsner, Hilsen, Hilsner, mvh, m.v.h., dbh, d.b.h., vh, kh, "
+    "Best regards, Kind regards, Warm regards, Regards, Yours sincerely, Sincerely, All the best"
+)
+
+
+@pytest.mark.parametrize("closing", CLOSINGS.split(", "))
+def test_a_closing_goes_with_who_signs(closing: str):
+    assert taken_out(f"Åbn appen.\n{closing}\nPeter") == "Åbn appen."
+    assert taken_out(f"Åbn appen. {closing} Peter") == "Åbn appen."
+
+
+def test_only_a_closing_near_the_end_is_one():
+    text = "Åbn appen.\nHilsen\n" + "ord " * 98
+    assert taken_out(text) == "Åbn appen."
+    text += "ord ord ord"
+    assert "Hilsen" in taken_out(text)
+
+
 def test_a_cpr_number_is_taken_out():
     result = depersonalise("Barnet er 010203-1234.")
     assert "1234" not in result.text
@@ -93,6 +189,14 @@ def test_a_cpr_number_is_taken_out():
         "Version 12.3.4 er fra 24.11.2026.",
         "Mit barn Aula-profil vises under Profil.",
         "Tallet 4711 og 123456789012 er ikke telefonnumre.",
+        "Beløbet 1.12345678 og 12345678,5 og 12-34 56-78.",
+        "Varen 12345678-x og x-12345678.",
+        "Klokken 12:3a, side 1.3a og 3a1 og a3a er ingen klasser.",
+        "Filen 3a.b og ordet 3abc.",
+        "Abcd1234 og abcde123x og abcdefgh og abc12345.",
+        "Vi mødes på torvet 4 gange.",
+        "Sag nr. er ukendt.",
+        "Og hej med dig. Jeg siger kære ven.",
     ],
 )
 def test_what_is_not_personal_stays(text: str):
@@ -102,6 +206,69 @@ def test_what_is_not_personal_stays(text: str):
 @pytest.mark.parametrize("said", ["maja holm", "Majas", "MAJA HOLM", "Holm", "Maja"])
 def test_a_name_of_the_case_is_found_however_it_stands(said: str):
     assert taken_out(f"Det er {said} her.", ["Maja Holm"]) == "Det er [name] her."
+
+
+def test_names_are_taken_in_parts_the_longest_first():
+    names = ["Anne-Sofie Holm Bach", " ", "B", "Anne"]
+    assert taken_out("Anne-Sofie Holm Bach og Annes mor. B er Sofie.", names) == "[name] og [name] mor. B er [name]."
+    assert taken_out("anne-sofie holm bach", names) == "[name]"
+    assert taken_out("Hr. Holms og Holm’s og Holm's hus. Holmen og Uholm.", names) == (
+        "Hr. [name] og [name] og [name] hus. Holmen og Uholm."
+    )
+
+
+def test_a_name_of_one_word_is_taken_as_it_is_written_alone():
+    assert taken_out("Bo sagde det. Vi bo her.", ["Bo"]) == "[name] sagde det. Vi bo her."
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "left"),
+    [
+        ("Grøndal Skole", "På grøndal skole og Grøndals", "På [institution] og [institution]"),
+        ("Grøndal Skole", "Skolen er lukket.", "Skolen er lukket."),
+        ("Børnehuset Solen", "Vi er i Solens hus, børnehuset.", "Vi er i [institution] hus, børnehuset."),
+        ("Skolen ved Skoven", "Skolen i Skoven", "Skolen i [institution]"),
+        ("Vest Skole", "Vi bor mod Vest", "Vi bor mod [institution]"),
+        ("Syd SFO", "Vi bor mod Syd", "Vi bor mod Syd"),
+        ("Nord Vest Skole", "Nord og Vest", "Nord og Vest"),
+        ("den lille skole", "Den Lille Skole og lille", "[institution] og lille"),
+        ("  ", "Intet sted", "Intet sted"),
+    ],
+)
+def test_a_place_goes_by_its_name_and_by_what_is_its_own_in_it(place: str, text: str, left: str):
+    assert taken_out(text, institutions=[place]) == left
+
+
+@pytest.mark.parametrize(
+    "generic",
+    [
+        "Skole",
+        "Skolen",
+        "Folkeskolen",
+        "Børnehus",
+        "Børnehuset",
+        "Børnehave",
+        "Børnehaven",
+        "Vuggestue",
+        "Vuggestuen",
+        "SFO",
+        "Klub",
+        "Klubben",
+        "Dagpleje",
+        "Dagplejen",
+    ],
+)
+def test_what_many_places_are_called_names_none_of_them(generic: str):
+    assert taken_out(f"Vi ses i {generic}.", institutions=[f"{generic} Solsikken"]) == f"Vi ses i {generic}."
+
+
+def test_marks_speak_the_language_that_is_asked_for():
+    assert depersonalise("Ring 12345678.").text == "Ring [telefonnummer]."
+    assert depersonalise("Ring 12345678.", language="en").text == "Ring [phone number]."
+
+
+def test_holes_are_closed_and_lines_of_windows_are_lines():
+    assert taken_out("hej Maja,\r\n\r\nåbn appen. \t\r\n\r\n\r\n\r\nVælg den.") == "Åbn appen.\n\nVælg den."
 
 
 def test_a_name_that_is_a_word_takes_only_the_name():

@@ -109,6 +109,15 @@ class Postgres(Server):
         making += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(self.as_user(making), check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
+    def start(self) -> None:
+        """Its port is open before it takes connections; on a busy machine that is a while."""
+        super().start()
+        end, ready = time.monotonic() + PATIENCE, [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1"]
+        while subprocess.run([*ready, "-p", str(self.port)], check=False).returncode != 0:
+            if time.monotonic() > end:
+                raise RuntimeError("PostgreSQL takes no connections")
+            time.sleep(0.05)
+
     def as_user(self, command: list[str]) -> list[str]:
         return ["runuser", "-u", self.user, "--", *command] if self.user else command
 

@@ -1,7 +1,6 @@
 """A file is made ready at once, by its own task; while it is not, the case does not leave without it."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from helpdesk.celery import app
 from tests.cast import Cast, open_ticket, settle
 from tests.triage.forwarding.test_ways_out import signed_in
 from tickets.models import Attachment, Ticket
@@ -37,15 +35,6 @@ def with_picture(cast: Cast) -> Ticket:
     ticket = open_ticket(cast.school, files=[picture()])
     ticket.set_route("schedule_vendor", by=cast.superuser)
     return ticket
-
-
-@pytest.fixture
-def at_once() -> Iterator[None]:
-    """Tasks run where they are called, as they do in a site without a broker."""
-    before = app.conf.task_always_eager
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = before
 
 
 @pytest.mark.usefixtures("at_once")

@@ -1,14 +1,19 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.utils import timezone
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Message, SearchEntry, Ticket
+from tickets.models import Delivery, Draft, Message, ReceivedMail, SearchEntry, Ticket
 from tickets.models.refusals import UnableToAnswer
 from tickets.tasks import forget_old
+from tickets.words import Actor
 from triage.faults.models import FaultReport
+from triage.forwarding.models import Forwarding
+from triage.forwarding.models.forwarding import Enclosed
+from triage.suggestions.models import Suggestion
 
 
 @pytest.fixture
@@ -37,6 +42,109 @@ def test_what_is_personal_is_deleted_and_the_numbers_stay(old: Ticket) -> None:
     assert len(mail.outbox) == sent
     with pytest.raises(Ticket.DoesNotExist):
         Ticket.objects.by_token(link)
+
+
+def full(cast: Cast, **facts: str) -> Ticket:
+    """A case with something personal in every place, which has ended."""
+    ticket = open_ticket(cast.school, requester_phone="20304050", **facts)
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    Forwarding.forward(ticket, by=cast.superuser, enclosed=Enclosed("Maja Holm venter."))
+    settle()
+    FaultReport.record(ticket, {"full_name": "Maja Holm"}, by=cast.superuser)
+    Draft.keep(ticket, cast.superuser, Draft.Kind.NOTE, "Maja Holm ringer igen.")
+    ReceivedMail.objects.create(fingerprint=f"{ticket.pk}", ticket=ticket, from_name="Maja Holm", outcome="opened")
+    Suggestion.objects.filter(ticket=ticket).update(reasons=[{"code": "word", "params": {"word": "Maja"}}])
+    ticket.escalate(by=cast.superuser, reason="Maja Holm har ringet.")
+    ticket.resolve(by=cast.superuser)
+    settle()
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def remains(ticket: Ticket) -> str:
+    """Everything that is stored of the case, in one text."""
+    rows: list[Any] = [Ticket.objects.get(pk=ticket.pk), *ticket.messages.all(), *ticket.drafts.all()]
+    rows += [*ticket.events.all(), *ticket.received_mails.all(), *SearchEntry.objects.filter(ticket=ticket)]
+    rows += [*Delivery.objects.filter(event__ticket=ticket), *FaultReport.objects.filter(ticket=ticket)]
+    rows += [*Forwarding.objects.filter(ticket=ticket), *Suggestion.objects.filter(ticket=ticket)]
+    return "\n".join(str({name: value for name, value in vars(row).items() if name != "_state"}) for row in rows)
+
+
+def test_one_case_is_forgotten_in_every_place_and_another_in_none(cast: Cast) -> None:
+    forgotten, kept = full(cast), full(cast)
+    before, events = remains(kept), forgotten.events.count()
+    forgotten.forget()
+    settle()
+    for personal in ("Maja", "Holm", "maja@", "20304050", "skema@vendor.example", "Jeg kan logge ind"):
+        assert personal not in remains(forgotten)
+        assert personal in before
+    assert remains(kept) == before
+    assert forgotten.events.count() == events + 1
+    assert (Forwarding.objects.count(), Suggestion.objects.count(), FaultReport.objects.count()) == (2, 2, 1)
+
+
+def test_the_numbers_of_a_forgotten_case_stay(cast: Cast) -> None:
+    ticket = full(cast)
+    ticket.forget()
+    data = {event.kind: event.data for event in Ticket.objects.get(pk=ticket.pk).events.all()}
+    assert (data["escalated"]["tier"], data["escalated"]["before"]) == ("pilot", "first_level")
+    assert "reason" not in data["escalated"]
+    assert data["forwarded"]["party"] == "Skemahuset"
+    assert data["routed"]["route"] == "schedule_vendor"
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (kept.tier, kept.route, kept.status, kept.institution) == (
+        "pilot",
+        "schedule_vendor",
+        "resolved",
+        cast.school,
+    )
+    assert kept.events.get(kind="forgotten").actor == Actor.SYSTEM
+
+
+def test_the_old_link_of_a_forgotten_case_leads_nowhere_and_the_new_one_is_secret(cast: Cast) -> None:
+    ticket = full(cast)
+    old = ticket.token
+    ticket.forget()
+    kept = Ticket.objects.get(pk=ticket.pk)
+    with pytest.raises(Ticket.DoesNotExist):
+        Ticket.objects.by_token(old)
+    assert Ticket.objects.by_token(kept.token) == ticket
+    assert kept.token != old
+    assert len(kept.token) == 32
+    assert kept.forgotten_at is not None
+
+
+@pytest.mark.parametrize("state", ["new", "in_progress", "waiting_requester", "forwarded"])
+def test_a_case_that_goes_on_is_not_forgotten_whoever_asks(state: str, ticket: Ticket) -> None:
+    due = timezone.now() if state in {"new", "in_progress"} else None
+    Ticket.objects.filter(pk=ticket.pk).update(status=state, due_at=due)
+    ticket.forget()
+    assert Ticket.objects.get(pk=ticket.pk).forgotten_at is None
+    assert ticket.messages.exists()
+
+
+def test_a_picture_of_the_case_from_before_forgets_nothing_twice(cast: Cast) -> None:
+    ticket = full(cast)
+    stale = Ticket.objects.get(pk=ticket.pk)
+    ticket.forget()
+    token = Ticket.objects.get(pk=ticket.pk).token
+    stale.forget()
+    assert Ticket.objects.get(pk=ticket.pk).token == token
+    assert kinds(ticket).count("forgotten") == 1
+
+
+def test_forgetting_saves_what_is_forgotten_and_nothing_else(cast: Cast) -> None:
+    ticket = full(cast)
+    ticket.language = "en"
+    ticket.forget()
+    assert Ticket.objects.get(pk=ticket.pk).language == "da"
+
+
+def test_what_somebody_was_writing_and_never_sent_is_deleted_too(old: Ticket, cast: Cast) -> None:
+    Draft.keep(old, cast.superuser, Draft.Kind.NOTE, "Maja Holm ringer igen i morgen.")
+    young = open_ticket(cast.school)
+    Draft.keep(young, cast.superuser, Draft.Kind.NOTE, "Ser på det.")
+    old.forget()
+    assert list(Draft.objects.values_list("ticket", flat=True)) == [young.pk]
 
 
 def test_forgetting_twice_is_once(old: Ticket) -> None:

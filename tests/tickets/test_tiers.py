@@ -20,10 +20,24 @@ def make_late(ticket: Ticket) -> None:
 def test_a_case_goes_up_with_a_reason_and_the_new_tier_is_told(ticket: Ticket, cast: Cast) -> None:
     ticket.escalate(by=cast.superuser, reason="Vi har prøvet alt.")
     assert ticket.tier == Tier.PILOT
-    assert ticket.assignee is None
     settle()
     (letter,) = [letter for letter in mail.outbox if letter.to == [cast.pilot.email]]
     assert "Vi har prøvet alt." in letter.body
+
+
+@pytest.mark.parametrize("move", ["escalate", "climb", "hand_back"])
+def test_who_had_a_case_has_it_no_more_when_it_goes_to_another_tier(move: str, ticket: Ticket, cast: Cast) -> None:
+    if move == "hand_back":
+        ticket.escalate(by=cast.superuser, reason="Op.")
+    ticket.assign(cast.pilot, by=cast.superuser)
+    if move == "escalate":
+        ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.SUPPORT_ENTITLED)
+    elif move == "climb":
+        make_late(ticket)
+        ticket.climb()
+    else:
+        ticket.hand_back(by=cast.pilot, reason="Ned.")
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
 
 
 def test_a_case_may_skip_a_tier(ticket: Ticket, cast: Cast) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import struct
 import zipfile
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from tickets.models.conversation import Received
 from tickets.uploads import MAX_BYTES, RefusedUpload, inspect, reencode, safe_name
 
 
@@ -133,3 +135,14 @@ def test_no_file_makes_it_fail(data: bytes, name: str) -> None:
     except RefusedUpload:
         return
     assert len(upload.name) <= 120
+
+
+def test_a_text_is_kept_without_cpr_numbers_and_says_how_many_there_were() -> None:
+    data = b"Nr;CPR;Navn\n7;120385-4321;Ida Berg\n8;130486 4322;Bo Dam\n"
+    received = Received.of(inspect("klasse.csv", io.BytesIO(data)), data)
+    assert received.masked == 2
+    assert b"4321" not in received.data
+    assert (received.upload.size, received.upload.sha256) == (
+        len(received.data),
+        hashlib.sha256(received.data).hexdigest(),
+    )

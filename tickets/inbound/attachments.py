@@ -67,4 +67,4 @@ def inspected(file: File) -> Received:
         if file.content_type in {"text/plain", "text/csv"}
         else file.data
     )
-    return Received(inspect(file.filename, io.BytesIO(data)), data)
+    return Received.of(inspect(file.filename, io.BytesIO(data)), data)

@@ -55,9 +55,7 @@ BAD: Final = frozenset({"Cc", "Cs", "Cn", "Co"})
 
 def header_text(value: object) -> str:
     """A header as people read it: encoded words decoded (also where they are cut within a letter), on one line."""
-    raw = str(value or "")[:20_000]
-    if not raw.isascii():
-        raw = decoded(raw.encode("utf-8", "surrogateescape"))
+    raw = unescaped(str(value or "")[:20_000])
     text = BETWEEN_WORDS.sub("?==?", raw)
     parts: list[tuple[bytes, str] | str] = []
     end = 0
@@ -76,6 +74,17 @@ def header_text(value: object) -> str:
     return " ".join(tidy(joined).split())
 
 
+def unescaped(text: str) -> str:
+    """The text of a header in which bytes beyond ASCII stand as surrogates; without those and without control
+    characters, so that it can be stored, asked for and sent."""
+    if text.isascii() and text.isprintable():
+        return text
+    try:
+        return decoded(text.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        return tidy(text)
+
+
 def word_bytes(kind: str, text: str) -> bytes:
     try:
         if kind in "bB":
@@ -86,5 +95,5 @@ def word_bytes(kind: str, text: str) -> bytes:
 
 
 def raw_headers(message: "Part[str, str]", name: str) -> list[str]:
-    """Every header of the name as it stands in the mail; bytes beyond ASCII as `header_text` wants them."""
+    """Every header of the name as it stands in the mail; bytes beyond ASCII are surrogates (see `unescaped`)."""
     return [str(value) for found, value in message.raw_items() if found.lower() == name.lower()]

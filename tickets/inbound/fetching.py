@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from imaplib import IMAP4
 from typing import Final
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def fetch(mailbox_id: int) -> int:
     try:
         with connected(mailbox) as server:
             count, error = bring(mailbox, server)
-    except (OSError, ImapToolsError, KeyError) as trouble:
+    except (OSError, IMAP4.error, ImapToolsError, KeyError) as trouble:
         error = "no password is set for it" if isinstance(trouble, KeyError) else type(trouble).__name__
         log.warning("mailbox %s: %s", mailbox.pk, error)
     finally:
@@ -54,23 +55,25 @@ def connected(mailbox: Mailbox) -> Iterator[BaseMailBox]:
 
 
 def bring(mailbox: Mailbox, server: BaseMailBox) -> tuple[int, str]:
-    """(how many, what went wrong last). A mail that cannot be stored stays where it is; the others come anyway."""
+    """(how many, what went wrong last). A mail that cannot be stored or moved stays where it is; the others come."""
     if not server.folder.exists(mailbox.done_folder):
         server.folder.create(mailbox.done_folder)
     end, count, error = time.monotonic() + LONGEST_RUN, 0, ""
-    for uid in server.uids()[:AT_ONCE]:
-        if time.monotonic() > end:
+    for uid in server.uids():
+        if time.monotonic() > end or count >= AT_ONCE:
             break
-        raw = raw_mail(server, uid)
-        if raw is None:
-            continue
         try:
+            raw = raw_mail(server, uid)
+            if raw is None:
+                continue
             receive(raw, mailbox)
+            server.move(uid, mailbox.done_folder)
+        except IMAP4.abort:  # the server is gone, and every other mail with it
+            raise
         except Exception as trouble:  # noqa: BLE001  one mail must not hold up the others
             error = f"mail {uid}: {type(trouble).__name__}"
             log.warning("mailbox %s: %s", mailbox.pk, error)
             continue
-        server.move(uid, mailbox.done_folder)
         count += 1
     return count, error
 

@@ -12,7 +12,7 @@ from email.utils import getaddresses
 from typing import Final
 
 from tickets.inbound import parts
-from tickets.inbound.charsets import decoded, header_text, raw_headers
+from tickets.inbound.charsets import decoded, header_text, raw_headers, unescaped
 from tickets.inbound.parts import File
 from tickets.inbound.quotes import reply_of, shown
 
@@ -52,7 +52,7 @@ class Mail:
 
     def every(self, *names: str) -> str:
         """All headers of the names in one string, for looking through."""
-        return " ".join(value for name in names for value in raw_headers(self.headers, name))
+        return " ".join(unescaped(value) for name in names for value in raw_headers(self.headers, name))
 
     @property
     def message_id(self) -> str:
@@ -70,13 +70,18 @@ class Mail:
 
 
 def parse(raw: bytes) -> Mail:
-    limit = limit_of(raw)
-    if limit:
-        return headers_alone(raw[:KEPT_OF_TOO_LARGE], limit)
+    """As much of the mail as can be understood: all of it, its headers, or its bytes as text."""
+    limit, begin = limit_of(raw), raw[:KEPT_OF_TOO_LARGE]
+    if not limit:
+        try:
+            return understood(message_from_bytes(raw))
+        except Exception:  # noqa: BLE001  what a stranger sends must not stop us; it is kept and shown to a person
+            limit = "unreadable"
     try:
-        return understood(message_from_bytes(raw))
-    except Exception:  # noqa: BLE001  what a stranger sends must not stop us; the mail is kept and shown to a person
-        return headers_alone(raw[:KEPT_OF_TOO_LARGE], "unreadable")
+        return headers_alone(begin, limit)
+    except Exception:  # noqa: BLE001  not even its headers
+        text = shown(decoded(begin[:20_000]))
+        return Mail(headers=Part(), text=text, reply=text, limit=limit)
 
 
 def limit_of(raw: bytes) -> str:
@@ -142,7 +147,7 @@ def first_address(values: list[str]) -> str:
 
 def address_in(value: object) -> tuple[str, str]:
     """(address in lower case, name) of the first address in a header."""
-    raw = str(value)[:4000]
+    raw = unescaped(str(value)[:4000])
     for name, email in pairs(raw):
         found = ADDRESS.fullmatch(email.strip())
         if found and len(email) <= 254:  # noqa: PLR2004  RFC 5321

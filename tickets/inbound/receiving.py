@@ -45,15 +45,34 @@ class Result:
 
 
 def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
-    """Takes in one raw mail. Raises only when it could not be stored; then it must be brought again."""
-    mail = parse(raw)
-    row = storage.store(raw, mail, mailbox)
-    return take(row.pk, mail)
+    """Takes in one raw mail. Raises only when its bytes could not be stored; then it must be brought again.
+
+    What is stored is never asked for again: the sweeper goes on where this ends.
+    """
+    row, made = storage.store(raw, mailbox)
+    if not made:
+        return Result.of(row, Outcome.DUPLICATE)
+    try:
+        mail = parse(raw)
+        return take(storage.describe(row, raw, mail).pk, mail)
+    except Exception as trouble:  # noqa: BLE001  say a database that went away meanwhile
+        log.warning("mail %s waits for the sweeper: %s", row.pk, type(trouble).__name__)
+        return Result.of(row)
 
 
 def replay(row: ReceivedMail) -> Result:
     """Judges a stored mail anew, say after a fault of ours was put right. One that is in a case stays there."""
-    return take(row.pk, parse(bytes(row.raw.data)), again=True)
+    raw = bytes(row.raw.data)
+    mail = parse(raw)
+    described = row if row.from_email or row.message_id else storage.describe(row, raw, mail)
+    return take(described.pk, mail, again=described.pk == row.pk)
+
+
+def finish(row: ReceivedMail) -> None:
+    """Takes in what was stored by a process that died then. Held first: should it be the mail that kills, a person
+    sees it, and it is not tried for ever."""
+    if ReceivedMail.objects.filter(pk=row.pk, outcome="").update(outcome=Outcome.HELD, reason="failed"):
+        replay(row)
 
 
 def take(pk: int, mail: Mail, *, again: bool = False) -> Result:

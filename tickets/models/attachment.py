@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
+from organisation.stored_text import MaskedCharField
 from tickets.models.message import Message
 
 PATIENCE: Final = timedelta(minutes=15)
@@ -37,7 +38,7 @@ class Attachment(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", verbose_name=_("message"))
-    name = models.CharField(_("file name"), max_length=120)
+    name = MaskedCharField(_("file name"), max_length=120)
     content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)

@@ -1,7 +1,8 @@
 """How a message and its files come into a case: masked, in the caller's transaction."""
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from organisation.models import User
@@ -9,7 +10,7 @@ from privacy.cpr import mask
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.message import Message
 from tickets.private_links import hide
-from tickets.uploads import Upload
+from tickets.uploads import TEXT, Upload
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -17,10 +18,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Received:
-    """A file that passed inspection, with its bytes."""
+    """A file that passed inspection, with its bytes; `masked` counts the CPR numbers taken out of it."""
 
     upload: Upload
     data: bytes
+    masked: int = 0
+
+    @classmethod
+    def of(cls, upload: Upload, data: bytes) -> "Received":
+        """The file as it may be stored: a text without CPR numbers, anything else as it came."""
+        if upload.content_type != TEXT:
+            return cls(upload, data)
+        clean = mask(data.decode())
+        if not clean.count:
+            return cls(upload, data)
+        stored = clean.text.encode()
+        masked = replace(upload, size=len(stored), sha256=hashlib.sha256(stored).hexdigest())
+        return cls(masked, stored, clean.count)
 
 
 def write(
@@ -45,7 +59,7 @@ def write(
         author_name=author.name if author else name,
         body=clean.text,
         held_until=ticket.held_until if kind == Message.Kind.ANSWER else None,
-        masked=clean.count + masked,
+        masked=clean.count + masked + sum(file.masked for file in files),
     )
     for file in files:
         keep(message, file)

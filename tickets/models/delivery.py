@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models.event import Event
 from tickets.words import Actor
 
@@ -39,14 +40,14 @@ class Delivery(models.Model):
     recipient = models.EmailField(_("recipient"))
     reply_to = models.EmailField(_("answers go to"), blank=True, default="")
     language = models.CharField(_("language"), max_length=5, default="da")
-    subject = models.CharField(_("subject"), max_length=250)
-    body = models.TextField(_("text"))
+    subject = MaskedCharField(_("subject"), max_length=250)
+    body = MaskedTextField(_("text"))
     secret = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    last_error = MaskedCharField(_("last error"), max_length=200, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -74,6 +75,12 @@ class Delivery(models.Model):
     def is_under_way(self) -> bool:
         """Whether a worker holds it right now, or held it when it died."""
         return self.status == self.Status.QUEUED and self.attempts > 0 and not self.last_error
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it failed for good, or waits for another attempt after one that failed."""
+        waits = self.status == self.Status.QUEUED and self.attempts > 0 and not self.is_under_way
+        return waits or self.status == self.Status.FAILED
 
     def succeed(self) -> None:
         """The mail server has it; its files are no longer needed."""

@@ -3,12 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField
 from tickets.models.delivery import Delivery
 
 
 class DeliveryFile(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="files", verbose_name=_("outgoing mail"))
-    name = models.CharField(_("file name"), max_length=150)
+    name = MaskedCharField(_("file name"), max_length=150)
     content_type = models.CharField(_("content type"), max_length=100)
     data = models.BinaryField()
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from organisation import keyed
 from organisation.models import User
+from organisation.stored_text import MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
 from tickets.models.held_file import HeldFile
 
@@ -33,8 +34,8 @@ class Draft(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="drafts", verbose_name=_("case"))
     person = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    text = models.TextField(_("text"))
-    chosen = models.JSONField(default=list)
+    text = MaskedTextField(_("text"))
+    chosen = MaskedJSONField(default=list)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:
@@ -66,5 +67,11 @@ class Draft(models.Model):
 
 
 def files_key(ticket: "Ticket", person: User, kind: str) -> str:
-    """Where the files of a draft wait. Keyed, since what strangers send waits in the same table."""
-    return salted_hmac("files of a draft", f"{ticket.pk}/{person.pk}/{kind}", algorithm="sha256").hexdigest()
+    """Where the files of a draft wait. Keyed, since what strangers send waits in the same table.
+
+    What waits under a key from before the site's secret was changed moves to the new one.
+    """
+    newest, *older = keyed.digests("files of a draft", f"{ticket.pk}/{person.pk}/{kind}")
+    if older:
+        HeldFile.objects.filter(submission__in=older).update(submission=newest)
+    return newest

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start
 from organisation.models import User
+from organisation.stored_text import MaskedJSONField
+from tickets.event_kinds import KINDS
 from tickets.words import Actor
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Event(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     actor = models.CharField(_("actor"), max_length=12, choices=Actor)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by"))
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    data = MaskedJSONField(default=dict, encoder=DjangoJSONEncoder)
     at = models.DateTimeField(_("at"), auto_now_add=True)
     version = models.PositiveIntegerField(null=True, editable=False)
     dispatched_at = models.DateTimeField(null=True, editable=False)
@@ -80,7 +82,12 @@ class Event(models.Model):
 
     @classmethod
     def record(cls, ticket: "Ticket", kind: str, *, by: "User | Actor", **data: Any) -> "Event":
-        """Stores the event in the caller's transaction and hands it out when that is committed."""
+        """Stores the event in the caller's transaction and hands it out when that is committed.
+
+        Raises `ValueError` for a kind that `tickets.event_kinds` does not know.
+        """
+        if kind not in KINDS:
+            raise ValueError(kind)
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
         event = cls.objects.create(

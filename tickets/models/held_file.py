@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedJSONField
 from tickets.models.conversation import Received
 from tickets.uploads import Upload
 
@@ -19,7 +20,7 @@ class HeldFile(models.Model):
 
     submission = models.CharField(max_length=64, db_index=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    facts = models.JSONField()
+    facts = MaskedJSONField()
     data = models.BinaryField()
     held_at = models.DateTimeField(auto_now_add=True)
 
@@ -40,12 +41,19 @@ class HeldFile(models.Model):
         there = {held.facts["sha256"] for held in cls.objects.filter(submission=submission).only("facts")}
         for file in files:
             if file.upload.sha256 not in there:
-                cls.objects.create(submission=submission, facts=file.upload.as_dict(), data=file.data)
+                cls.objects.create(
+                    submission=submission, facts=file.upload.as_dict() | {"masked": file.masked}, data=file.data
+                )
 
     @classmethod
     def received(cls, submission: str) -> list[Received]:
         held = cls.objects.filter(submission=submission).order_by("id")
-        return [Received(Upload(**file.facts), bytes(file.data)) for file in held]
+        return [file.as_received() for file in held]
+
+    def as_received(self) -> Received:
+        facts = dict(self.facts)
+        masked = facts.pop("masked", 0)
+        return Received(Upload(**facts), bytes(self.data), masked)
 
     @classmethod
     def drop(cls, submission: str) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
+from organisation.stored_text import MaskedCharField
 
 CLAIM = timedelta(minutes=5)
 """A fetching that nobody ended (its process died) is over after this long."""
@@ -75,7 +76,7 @@ class Mailbox(models.Model):
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
-    last_error = models.CharField(_("last error"), max_length=200, blank=True, editable=False)
+    last_error = MaskedCharField(_("last error"), max_length=200, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = MailboxQuerySet.as_manager()

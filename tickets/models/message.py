@@ -1,10 +1,13 @@
 """What people wrote in a case."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedCharField, MaskedTextField
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -17,8 +20,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that are being sent and may still be taken back."""
         return self.filter(held_until__gt=timezone.now())
 
+    def from_requester(self) -> "MessageQuerySet":
+        return self.filter(kind=Message.Kind.REQUESTER)
+
     def oldest_first(self) -> "MessageQuerySet":
         return self.order_by("id")
+
+    def first_words(self, tickets: Iterable[int]) -> dict[int, str]:
+        """What the requester of each case wrote first, by the case's id; nothing where it is kept no longer."""
+        written = self.from_requester().filter(ticket__in=list(tickets)).order_by("-id")
+        return dict(written.values_list("ticket_id", "body"))
 
 
 class Message(models.Model):
@@ -36,7 +47,7 @@ class Message(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="messages", verbose_name=_("case"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author"))
-    author_name = models.CharField(_("author's name"), max_length=120, blank=True)
+    author_name = MaskedCharField(_("author's name"), max_length=120, blank=True)
     via = models.ForeignKey(
         "tickets.Ticket",
         models.SET_NULL,
@@ -47,7 +58,7 @@ class Message(models.Model):
         related_name="+",
         verbose_name=_("came through the merged case"),
     )
-    body = models.TextField(_("text"))
+    body = MaskedTextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     held_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
@@ -64,10 +75,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.ticket_id}"
-
-    @property
-    def is_public(self) -> bool:
-        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER} and not self.is_held
 
     @property
     def is_held(self) -> bool:

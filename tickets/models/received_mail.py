@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -79,19 +80,19 @@ class ReceivedMail(models.Model):
         STAFF = "staff", _("A colleague")
 
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
-    message_id = models.CharField(max_length=250, db_index=True, blank=True, editable=False)
+    message_id = MaskedCharField(max_length=250, db_index=True, blank=True, editable=False)
     mailbox = models.ForeignKey(
         Mailbox, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("mailbox")
     )
     from_email = models.CharField(_("from"), max_length=254, blank=True)
-    from_name = models.CharField(_("name"), max_length=120, blank=True)
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    from_name = MaskedCharField(_("name"), max_length=120, blank=True)
+    subject = MaskedCharField(_("subject"), max_length=200, blank=True)
+    text = MaskedTextField(_("text"), blank=True)
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     size = models.PositiveIntegerField(_("size in bytes"), default=0)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
-    reason = models.CharField(_("reason"), max_length=20, blank=True)
+    reason = MaskedCharField(_("reason"), max_length=20, blank=True)
     auto_generated = models.BooleanField(_("made by a machine"), default=False)
     quiet = models.BooleanField(_("no automatic answer"), default=False)
     ticket = models.ForeignKey(
@@ -103,7 +104,7 @@ class ReceivedMail(models.Model):
         verbose_name=_("case"),
     )
     speaker = models.CharField(_("who speaks"), max_length=9, choices=Speaker, blank=True, default="")
-    party = models.CharField(_("party"), max_length=120, blank=True)
+    party = MaskedCharField(_("party"), max_length=120, blank=True)
 
     objects = ReceivedMailQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField
 from tickets.models.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class ReplyAddress(models.Model):
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="reply_addresses", verbose_name=_("case"))
-    party = models.CharField(_("party"), max_length=120, blank=True)
+    party = MaskedCharField(_("party"), max_length=120, blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
@@ -43,7 +44,6 @@ class ReplyAddress(models.Model):
         found, _made = cls.objects.select_related("ticket").get_or_create(ticket=ticket, party=party)
         return found
 
-    @property
     def email(self) -> str:
         """The full address; empty while the municipality takes no mail: then answers come by the link alone."""
         mailbox = Mailbox.objects.serving(self.ticket.institution_id)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
+from organisation.stored_text import MaskedTextField
 
 
 class SearchEntry(models.Model):
@@ -20,7 +21,7 @@ class SearchEntry(models.Model):
         Institution, models.SET_NULL, null=True, related_name="+", db_index=False, verbose_name=_("institution")
     )
     """A copy, for the marks that `tickets.search` narrows by; who may see a case is asked of the case."""
-    text = models.TextField(_("text"))
+    text = MaskedTextField(_("text"))
 
     class Meta:
         verbose_name = _("search entry")

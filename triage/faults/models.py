@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from privacy.cpr import mask
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
@@ -27,55 +28,55 @@ class FaultReport(models.Model):
     """What Netcompany needs to find a fault; one for each case at most. Every text is masked before it is stored."""
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="fault_report", verbose_name=_("case"))
-    full_name = models.CharField(
+    full_name = MaskedCharField(
         LABELS["full_name"],
         max_length=120,
         blank=True,
         validators=[refuse_unilogin],
         help_text=_("First name and surname of the person who meets the fault, never the UNI-Login."),
     )
-    profile_type = models.CharField(LABELS["profile_type"], max_length=60, blank=True)
+    profile_type = MaskedCharField(LABELS["profile_type"], max_length=60, blank=True)
     module = models.CharField(LABELS["module"], max_length=80, blank=True, choices=Module)
-    group_name = models.CharField(
+    group_name = MaskedCharField(
         LABELS["group_name"],
         max_length=120,
         blank=True,
         help_text=_("As it stands in Aula, for example 3.b parents."),
     )
-    other_users = models.CharField(
+    other_users = MaskedCharField(
         LABELS["other_users"],
         max_length=300,
         blank=True,
         help_text=_("Full names of those you wrote to or invited. Write “nobody” if you were alone."),
     )
-    client = models.CharField(
+    client = MaskedCharField(
         LABELS["client"],
         max_length=200,
         blank=True,
         help_text=_("For example Safari 18, or the app for parents."),
     )
-    device = models.CharField(
+    device = MaskedCharField(
         LABELS["device"], max_length=200, blank=True, help_text=_("For example iPhone 15 or a school computer.")
     )
-    occurred = models.CharField(
+    occurred = MaskedCharField(
         LABELS["occurred"],
         max_length=200,
         blank=True,
         help_text=_("Date and time, as exactly as you know."),
     )
-    steps = models.TextField(LABELS["steps"], blank=True)
-    happened = models.TextField(LABELS["happened"], blank=True)
-    expected = models.TextField(LABELS["expected"], blank=True)
-    error_text = models.TextField(LABELS["error_text"], blank=True, help_text=_("Word for word, if there was one."))
+    steps = MaskedTextField(LABELS["steps"], blank=True)
+    happened = MaskedTextField(LABELS["happened"], blank=True)
+    expected = MaskedTextField(LABELS["expected"], blank=True)
+    error_text = MaskedTextField(LABELS["error_text"], blank=True, help_text=_("Word for word, if there was one."))
     affected = models.CharField(LABELS["affected"], max_length=10, choices=Affected, blank=True)
-    worked_before = models.CharField(LABELS["worked_before"], max_length=200, blank=True)
-    other_device = models.CharField(LABELS["other_device"], max_length=200, blank=True)
+    worked_before = MaskedCharField(LABELS["worked_before"], max_length=200, blank=True)
+    other_device = MaskedCharField(LABELS["other_device"], max_length=200, blank=True)
     usage_ruled_out_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     usage_ruled_out_at = models.DateTimeField(null=True, blank=True)
-    usage_ruled_out_reason = models.CharField(max_length=300, blank=True)
+    usage_ruled_out_reason = MaskedCharField(max_length=300, blank=True)
     master_data_checked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     master_data_checked_at = models.DateTimeField(null=True, blank=True)
-    master_data_checked_reason = models.CharField(max_length=300, blank=True)
+    master_data_checked_reason = MaskedCharField(max_length=300, blank=True)
     completed_at = models.DateTimeField(_("complete since"), null=True, blank=True)
 
     class Meta:
@@ -92,8 +93,12 @@ class FaultReport(models.Model):
 
     @classmethod
     def of(cls, ticket: Ticket) -> "FaultReport":
-        """The report of the case, or an unsaved empty one."""
-        return cls.objects.filter(ticket=ticket).first() or cls.empty_for(ticket)
+        """The report of the case, which is this very object, or an unsaved empty one."""
+        report = cls.objects.filter(ticket=ticket).first()
+        if report is None:
+            return cls.empty_for(ticket)
+        report.ticket = ticket
+        return report
 
     @classmethod
     def empty_for(cls, ticket: Ticket) -> "FaultReport":
@@ -121,7 +126,7 @@ class FaultReport(models.Model):
                 setattr(report, fact, mask(str(value)).text.strip())
             changed = [fact for fact in FACTS if getattr(report, fact) != before[fact]]
             if changed or report.pk is None:
-                if report.completed_at is None and report.is_complete:
+                if report.completed_at is None and report.is_complete():
                     report.completed_at = timezone.now()
                 report.save()
                 ticket.count_change()
@@ -133,10 +138,9 @@ class FaultReport(models.Model):
         """Every fact as it stands; empty where nothing is known."""
         return {fact: getattr(self, fact) for fact in FACTS}
 
-    @property
     def is_complete(self) -> bool:
         """Whether it holds all that the rule in force wants of a fault."""
-        rule = RoutingRule.objects.for_route(Route.TECHNICAL_FAULT)
+        rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)
         return rule is not None and not self.missing(rule.facts_for(self.given))
 
     def missing(self, required: Sequence[str]) -> list[str]:

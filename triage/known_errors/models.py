@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from organisation.models import Party, User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import DONE
@@ -43,13 +44,13 @@ class KnownError(models.Model):
         FIXING = "fixing", _("Being repaired")
         SOLVED = "solved", _("Repaired")
 
-    title = models.CharField(_("title"), max_length=150)
-    title_en = models.CharField(_("title in English"), max_length=150, blank=True)
-    description = models.TextField(_("description"))
-    description_en = models.TextField(_("description in English"), blank=True)
-    workaround = models.TextField(_("workaround"), blank=True)
-    workaround_en = models.TextField(_("workaround in English"), blank=True)
-    terms = models.TextField(
+    title = MaskedCharField(_("title"), max_length=150)
+    title_en = MaskedCharField(_("title in English"), max_length=150, blank=True)
+    description = MaskedTextField(_("description"))
+    description_en = MaskedTextField(_("description in English"), blank=True)
+    workaround = MaskedTextField(_("workaround"), blank=True)
+    workaround_en = MaskedTextField(_("workaround in English"), blank=True)
+    terms = MaskedTextField(
         _("words that people use"),
         blank=True,
         help_text=_(
@@ -64,7 +65,7 @@ class KnownError(models.Model):
         related_name="known_errors",
         verbose_name=_("who repairs it"),
     )
-    external_number = models.CharField(_("the party's case number"), max_length=60, blank=True)
+    external_number = MaskedCharField(_("the party's case number"), max_length=60, blank=True)
     status = models.CharField(_("status"), max_length=13, choices=Status, default=Status.INVESTIGATING)
     is_public = models.BooleanField(_("shown to everybody"), default=True)
     started_at = models.DateTimeField(_("since"), default=timezone.now)
@@ -197,8 +198,8 @@ class KnownErrorUpdate(models.Model):
 
     known_error = models.ForeignKey(KnownError, models.CASCADE, related_name="updates")
     status = models.CharField(_("status"), max_length=13, choices=KnownError.Status)
-    text = models.TextField(_("news"))
-    text_en = models.TextField(_("news in English"), blank=True)
+    text = MaskedTextField(_("news"))
+    text_en = MaskedTextField(_("news in English"), blank=True)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
     finished_at = models.DateTimeField(null=True, editable=False)
@@ -249,7 +250,6 @@ class KnownErrorCase(models.Model):
     def __str__(self) -> str:
         return f"#{self.ticket_id}"
 
-    @property
     def was_reopened(self) -> bool:
         """Whether the case was opened again since it came here: then a person looks at it, not the task."""
         since = Event.objects.filter(ticket=self.ticket_id, at__gt=self.attached_at)

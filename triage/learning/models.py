@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Ticket
 from tickets.words import Audience, Route
 
@@ -34,8 +35,8 @@ class Example(models.Model):
     ticket = models.OneToOneField(
         Ticket, models.CASCADE, null=True, blank=True, related_name="example", verbose_name=_("case")
     )
-    subject = models.CharField(_("subject"), max_length=200)
-    body = models.TextField(_("text"))
+    subject = MaskedCharField(_("subject"), max_length=200)
+    body = MaskedTextField(_("text"))
     audience = models.CharField(_("who asks"), max_length=8, choices=Audience)
     suggested = models.CharField(_("suggested route"), max_length=20, choices=Route)
     route = models.CharField(_("decided route"), max_length=20, choices=Route)

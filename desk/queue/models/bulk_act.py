@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedJSONField
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
 from triage.suggestions.models.suggestion import Suggestion
@@ -31,8 +32,8 @@ class BulkAct(models.Model):
     verb = models.CharField(_("verb"), max_length=40)
     at = models.DateTimeField(_("at"), default=timezone.now)
     done = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    refused = models.JSONField(default=list)
-    kept = models.JSONField(default=list)
+    refused = MaskedJSONField(default=list)
+    kept = MaskedJSONField(default=list)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     objects = BulkActQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Role
+from organisation.stored_text import MaskedCharField, MaskedJSONField
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -21,10 +22,10 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 class SavedView(models.Model):
     """A name and the filters of an address. The cases in it are those that the reader, not the owner, may see."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = MaskedCharField(_("name"), max_length=60)
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("owner"))
     shared_with = models.JSONField(_("shared with"), default=list, blank=True)
-    filters = models.JSONField(_("filters"), default=dict)
+    filters = MaskedJSONField(_("filters"), default=dict)
 
     objects = SavedViewQuerySet.as_manager()
 

@@ -54,8 +54,8 @@ class Story:
 
     def headers(self, way: str) -> dict[str, str]:
         return {
-            "key": lambda: {"To": ReplyAddress.of(self.ticket).email},
-            "party_key": lambda: {"To": ReplyAddress.of(self.ticket, "Skemahuset").email},
+            "key": lambda: {"To": ReplyAddress.of(self.ticket).email()},
+            "party_key": lambda: {"To": ReplyAddress.of(self.ticket, "Skemahuset").email()},
             "receipt": lambda: {"In_Reply_To": self.delivery("requester_")},
             "notice": lambda: {"In_Reply_To": self.delivery("tier_")},
             "forwarding": lambda: {"In_Reply_To": self.delivery("party_")},
@@ -69,7 +69,8 @@ class Story:
         headers = self.headers(way) | {"From": sender.upper() if capitals else sender, "Message_ID": own}
         receive(letter(text, **headers))
         answers_internal = way == "notice" or (way == "last_mail" and (self.last_is_internal or not self.last_id))
-        internal = sender in {*STAFF, PARTY, PARTY_COLLEAGUE} or answers_internal
+        for_party = way in {"party_key", "forwarding"}
+        internal = sender in {*STAFF, PARTY} or answers_internal or (sender == PARTY_COLLEAGUE and for_party)
         if sender == self.requester:
             internal = answers_internal or (sender in STAFF and way in {"thread", "number"})
             certain = not internal and way in {"key", "receipt"}
@@ -127,6 +128,7 @@ STEPS = st.lists(
     requester=REQUESTER,
 )
 @example(steps=[(STAFF[2], "key"), ("admit", "superuser"), (STAFF[2], "key")], requester=REQUESTER)
+@example(steps=[(PARTY_COLLEAGUE, "key"), ("admit", "superuser"), (PARTY_COLLEAGUE, "forwarding")], requester=REQUESTER)
 @example(steps=[(PARTY, "party_key"), (PARTY_COLLEAGUE, "last_mail"), ("admit", "superuser")], requester=REQUESTER)
 @example(
     steps=[(STAFF[0], "key"), (STAFF[0], "notice"), (STAFF[0], "receipt"), (STAFF[0], "number")], requester=STAFF[0]

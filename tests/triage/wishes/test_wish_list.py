@@ -46,6 +46,22 @@ def test_only_what_the_lead_has_put_there_is_shown(wish: ChangeRequest, cast: Ca
     assert "Fælles kalender" not in client.get(LIST).content.decode()
 
 
+def test_a_wish_that_was_joined_to_another_is_neither_put_on_the_list_nor_shown(
+    wish: ChangeRequest, cast: Cast, client: Client
+) -> None:
+    """Those who asked for it are counted where they are now; the same wish twice would split their voices."""
+    joined = collected(cast, "Kalender for søskende")
+    joined.publish(by=cast.project_lead)
+    wish.join([joined], by=cast.project_lead)
+    assert "Kalender for søskende" not in client.get(LIST).content.decode()
+    assert vote(client, joined) == 404
+    stale = ChangeRequest.objects.get(pk=joined.pk)
+    stale.withdraw(by=cast.project_lead)
+    stale.publish(by=cast.project_lead)
+    assert not ChangeRequest.objects.get(pk=joined.pk).is_public
+    assert list(ChangeRequest.objects.published()) == [wish]
+
+
 def test_a_browser_counts_once_and_may_take_it_back(wish: ChangeRequest, client: Client) -> None:
     for _ in range(3):
         assert vote(client, wish) == 302

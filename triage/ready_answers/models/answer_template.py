@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, Municipality, User
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Ticket
 from tickets.words import Audience, Route
 
@@ -41,8 +42,8 @@ class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
 class AnswerTemplate(models.Model):
     """A text for an answer; empty route, audience and institution mean any."""
 
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("text"), max_length=20_000)
+    title = MaskedCharField(_("title"), max_length=120)
+    text = MaskedTextField(_("text"), max_length=20_000)
     language = models.CharField(_("language"), max_length=5, choices=[("da", "Dansk"), ("en", "English")], default="da")
     route = models.CharField(_("route"), max_length=20, choices=Route, blank=True)
     audience = models.CharField(_("who asks"), max_length=8, choices=Audience, blank=True)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Route, Tier
@@ -23,7 +24,7 @@ class MacroQuerySet(models.QuerySet["Macro"]):
 class Macro(models.Model):
     """Steps that are taken together or not at all, by the same verbs and with the same rights as one by one."""
 
-    title = models.CharField(_("title"), max_length=120)
+    title = MaskedCharField(_("title"), max_length=120)
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = MacroQuerySet.as_manager()
@@ -81,7 +82,7 @@ class MacroStep(models.Model):
         related_name="+",
         verbose_name=_("answer template"),
     )
-    text = models.TextField(_("text"), blank=True, help_text=_("For a note, or the reason for handing it up."))
+    text = MaskedTextField(_("text"), blank=True, help_text=_("For a note, or the reason for handing it up."))
 
     objects = MacroStepQuerySet.as_manager()
 

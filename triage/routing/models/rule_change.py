@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedJSONField
 from tickets.words import Route
 
 
@@ -23,7 +24,7 @@ class RuleChange(models.Model):
     route = models.CharField(_("route"), max_length=20, choices=Route)
     kind = models.CharField(_("what happened"), max_length=9, choices=Kind)
     valid_from = models.DateField(_("valid from"))
-    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    changes = MaskedJSONField(default=dict, encoder=DjangoJSONEncoder)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
+from organisation.stored_text import MaskedCharField
 from tickets.words import Route
 from triage.classifier import interface
 from triage.classifier.patterns import UnsafePattern, bounded
@@ -26,7 +27,7 @@ PATTERN_ERRORS: Final = {
 class Hint(models.Model):
     """A term or pattern and the route it speaks for; for one institution, where vendors differ, or for all."""
 
-    term = models.CharField(
+    term = MaskedCharField(
         _("term"), max_length=120, help_text=_("A word, a phrase or a product name, as people write it.")
     )
     is_pattern = models.BooleanField(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, Party, User
 from organisation.roles import Verb
+from organisation.stored_text import MaskedCharField
 from tickets.models import Delivery, DeliveryFile
 from tickets.models.refusals import UnableTo
 from tickets.notifications import send_after_commit
@@ -48,7 +49,7 @@ class Bundle(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Could not be made")
 
-    title = models.CharField(_("title"), max_length=150)
+    title = MaskedCharField(_("title"), max_length=150)
     requests: "models.ManyToManyField[ChangeRequest, models.Model]" = models.ManyToManyField(
         ChangeRequest, related_name="bundles", verbose_name=_("change requests")
     )
@@ -168,7 +169,7 @@ class Bundle(models.Model):
 
 class BundleFile(models.Model):
     bundle = models.ForeignKey(Bundle, models.CASCADE, related_name="files")
-    name = models.CharField(max_length=120)
+    name = MaskedCharField(max_length=120)
     content_type = models.CharField(max_length=100)
     data = models.BinaryField()
 
@@ -191,7 +192,7 @@ def guard(by: User) -> None:
 
 def recipient() -> str:
     """Where bundles go today: the address of the rule in force, or else of its party."""
-    rule = RoutingRule.objects.for_route(Route.CHANGE_REQUEST)
+    rule = RoutingRule.in_force(Route.CHANGE_REQUEST)
     if rule is None:
         return ""
     party = Party.objects.filter(kind=rule.party_kind).order_by("id").first()

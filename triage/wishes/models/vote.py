@@ -4,8 +4,9 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from organisation import keyed
 
 if TYPE_CHECKING:
     from triage.wishes.models.change_request import ChangeRequest
@@ -39,10 +40,13 @@ class Vote(models.Model):
     @classmethod
     def cast(cls, request: "ChangeRequest", *, voter: str, email: str = "", language: str = "da") -> "Vote":
         """Counts the browser once; a later e-mail address is added to its vote."""
+        digests = every_digest(voter, request)
         with transaction.atomic():
+            # A vote from before the key was changed goes on under the new one, and stays when the old one is gone.
+            cls.objects.filter(change_request=request, voter__in=digests[1:]).update(voter=digests[0])
             vote, made = cls.objects.get_or_create(
                 change_request=request,
-                voter=digest(voter, request),
+                voter=digests[0],
                 defaults={"email": email, "language": language},
             )
             if email and not made and vote.email != email:
@@ -52,16 +56,17 @@ class Vote(models.Model):
 
     @classmethod
     def take_back(cls, request: "ChangeRequest", *, voter: str) -> None:
-        cls.objects.filter(change_request=request, voter=digest(voter, request)).delete()
+        cls.objects.filter(change_request=request, voter__in=every_digest(voter, request)).delete()
 
     @classmethod
     def of(cls, voter: str, requests: "list[ChangeRequest]") -> set[int]:
         """Which of the requests the browser has voted for."""
         if not voter:
             return set()
-        digests = {digest(voter, request) for request in requests}
+        digests = {digest for request in requests for digest in every_digest(voter, request)}
         return set(cls.objects.filter(voter__in=digests).values_list("change_request_id", flat=True))
 
 
-def digest(voter: str, request: "ChangeRequest") -> str:
-    return salted_hmac("triage.vote", f"{voter}:{request.pk}", algorithm="sha256").hexdigest()
+def every_digest(voter: str, request: "ChangeRequest") -> list[str]:
+    """What stands for the browser at this wish, under each key that is still good, newest first."""
+    return keyed.digests("triage.vote", f"{voter}:{request.pk}")

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Backs up the site of Docker Compose, while it runs: sh deploy/compose-backup.sh FILE [--recipient age1…]
+# Run it where docker-compose.yml lies. The file bears its name only once it is whole.
+set -eu
+umask 077
+file=$1
+shift
+mkdir -p "$(dirname "$file")"
+trap 'rm -f "$file.unfinished"' EXIT
+docker compose run --rm --no-deps --no-TTY web python manage.py backup - "$@" >"$file.unfinished"
+mv "$file.unfinished" "$file"

@@ -1,0 +1,143 @@
+"""What is kept of staff, institutions and suppliers, and of signing in; and what every page leaves in a browser."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisation.models.sheet_import import KEPT
+from organisation.papers.declared import (
+    BrowserData,
+    DataCategory,
+    People,
+    Store,
+    declare,
+    declare_browser_data,
+    duration,
+)
+
+
+def as_long_as_employed() -> str:
+    return _(
+        "As long as the person works with Aula support. After that the account is closed; what they did keeps their "
+        "name."
+    )
+
+
+def until_confirmed() -> str:
+    return _("The sheet until it is confirmed, at most %(time)s. Who brought it in, and the numbers, stay.") % {
+        "time": duration(int(KEPT.total_seconds()))
+    }
+
+
+def as_long_as_in_use() -> str:
+    return _("As long as we work with them.")
+
+
+CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("Staff of the Aula support"),
+        tables=("organisation.User", "organisation.Membership", "organisation.Absence"),
+        people=(People.STAFF,),
+        details=gettext_lazy(
+            "Name, e-mail address, password (as a digest), roles, language, absence and last sign-in."
+        ),
+        kept=as_long_as_employed,
+    ),
+    DataCategory(
+        name=gettext_lazy("Signing in"),
+        tables=(
+            "sessions.Session",
+            "knox.AuthToken",
+            "axes.AccessAttempt",
+            "axes.AccessAttemptExpiration",
+            "axes.AccessFailureLog",
+            "axes.AccessLog",
+        ),
+        people=(People.STAFF,),
+        details=gettext_lazy(
+            "E-mail address, network address, browser and time of every sign-in and every failed try."
+        ),
+    ),
+    DataCategory(
+        name=gettext_lazy("Changes of the set-up"),
+        tables=("admin.LogEntry",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who changed what in the administration, and when."),
+    ),
+    DataCategory(
+        name=gettext_lazy("Sheets with institutions and people"),
+        tables=("organisation.SheetImport",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Names, e-mail addresses and roles, as the sheet has them."),
+        kept=until_confirmed,
+    ),
+    DataCategory(
+        name=gettext_lazy("Schools, daycares, suppliers and authorities"),
+        tables=("organisation.Institution", "organisation.Party"),
+        people=(People.SUPPLIER,),
+        details=gettext_lazy("Name, e-mail address and phone of the place; a note about it."),
+        kept=as_long_as_in_use,
+    ),
+    DataCategory(
+        name=gettext_lazy("The municipality's set-up"),
+        tables=(
+            "organisation.Municipality",
+            "organisation.OpeningWindow",
+            "organisation.ClosingDay",
+            "auth.Group",
+            "auth.Permission",
+            "contenttypes.ContentType",
+        ),
+    ),
+)
+
+
+def browser_data() -> Iterator[BrowserData]:
+    """By the names and ages that the settings give them."""
+    yield BrowserData(
+        settings.CSRF_COOKIE_NAME,
+        gettext_lazy("Makes sure that a form is sent by you, and not by another site."),
+        settings.CSRF_COOKIE_AGE,
+    )
+    yield BrowserData(
+        settings.LANGUAGE_COOKIE_NAME,
+        gettext_lazy("Remembers whether you read Danish or English. It is set when you choose a language."),
+        settings.LANGUAGE_COOKIE_AGE,
+    )
+    yield BrowserData(
+        CookieStorage.cookie_name,
+        gettext_lazy(
+            "Carries a short message, such as “saved”, to the next page. It is deleted when you have seen it."
+        ),
+    )
+    yield BrowserData(
+        settings.SESSION_COOKIE_NAME,
+        gettext_lazy("Keeps you signed in."),
+        settings.SESSION_COOKIE_AGE,
+        for_staff=True,
+    )
+    yield BrowserData(
+        "htmx-current-path-for-history",
+        gettext_lazy("Remembers which page the tab shows, so that Back works."),
+        store=Store.TAB,
+    )
+    for name, (store, purpose) in STAFF_STORE.items():
+        yield BrowserData(name, purpose, store=store, for_staff=True)
+
+
+STAFF_STORE = {
+    "shortcuts": (Store.LOCAL, gettext_lazy("Remembers whether you use keyboard shortcuts.")),
+    "theme": (Store.LOCAL, gettext_lazy("Remembers whether you read on a light or a dark page.")),
+    "django.admin.navSidebarIsOpen": (Store.LOCAL, gettext_lazy("Remembers whether the menu at the side is open.")),
+    "django.admin.navSidebarFilterValue": (Store.TAB, gettext_lazy("Remembers what you search for in the menu.")),
+    "django.admin.filtersState": (Store.TAB, gettext_lazy("Remembers which filters of a list are open.")),
+}
+"""What the staff's pages keep in the browser's own stores."""
+
+
+def declare_all() -> None:
+    declare(*CATEGORIES)
+    declare_browser_data(browser_data)

@@ -1,0 +1,94 @@
+"""A recipe that no test runs is a wish: each command of the documents is run here, or somewhere that is named here."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.docs.reading import ROOT, Document, documents
+from tests.upgrade.test_backup import Site, kept, last_version, postgres
+
+__all__ = ["kept", "last_version", "postgres"]
+
+FOREIGN = {
+    "docker compose ": "a container engine; the image's steps and the commands of compose are run by tests/helpdesk",
+    "git pull": "the repository's own server",
+}
+"""Commands that need a service that is not on the machine that tests, and why they are still believed."""
+ELSEWHERE = {
+    "make setup": (".ci/run", "make check"),
+    "make check": (".ci/run", "make check"),
+    "make test": (".ci/run", "make test"),
+    "make demo": ("tests/browser/sites.py", "demo"),
+    "make format": (".ci/run", "make check"),
+    "make backup COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"backup", "COMPOSE=yes"'),
+    "make restore COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"restore", "COMPOSE=yes"'),
+}
+"""Commands that are run all the time, by which file, and by which words in it (`format` changes what `check` reads)."""
+LANGUAGES = {"sh", "text", "python", "json", "yaml", "nginx", "ini", "sql"}
+TWINS = {"docs/en/administrator.md": "docs/da/driftsansvarlig.md"}
+"""Documents in English, and their Danish side."""
+
+
+def begins(command: str, beginnings: object) -> str:
+    assert isinstance(beginnings, dict)
+    return next((beginning for beginning in beginnings if command.startswith(beginning)), "")
+
+
+def to_be_run(document: Document) -> list[str]:
+    return [
+        command for command in document.commands() if not begins(command, FOREIGN) and not begins(command, ELSEWHERE)
+    ]
+
+
+@pytest.fixture
+def folder(last_version: Site, tmp_path: Path) -> Path:
+    """A folder that looks like a clone with a site set up in it; what is written stays in it."""
+    place = tmp_path / "aula-hjaelp"
+    place.mkdir()
+    for entry in ROOT.iterdir():
+        if entry.name not in {".git", ".env", "backup", "dist", "var"}:
+            (place / entry.name).symlink_to(entry)
+    return place
+
+
+@pytest.mark.parametrize(
+    "document",
+    [one for one in documents() if to_be_run(one) and one.name not in TWINS.values()],
+    ids=lambda one: one.name,
+)
+def test_what_a_person_copies_works(document: Document, folder: Path, last_version: Site) -> None:
+    """From top to bottom, as somebody would who follows the document; `createsuperuser` and its like may not ask."""
+    for command in to_be_run(document):
+        run = ["sh", "-euc", command]
+        environment = {**last_version.environment(), "PWD": str(folder)}
+        done = subprocess.run(
+            run, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout.decode()}\n{done.stderr.decode()}"
+
+
+@pytest.mark.parametrize("beginning", sorted(ELSEWHERE))
+def test_what_is_run_elsewhere_is_run_there(beginning: str) -> None:
+    file, words = ELSEWHERE[beginning]
+    assert words in (ROOT / file).read_text()
+
+
+def test_every_exception_is_used() -> None:
+    commands = [command for document in documents() for command in document.commands()]
+    exceptions = FOREIGN | ELSEWHERE
+    used = {begins(command, exceptions) for command in commands}
+    assert set(exceptions) - used == set()
+
+
+def test_every_block_says_what_it_is() -> None:
+    """A recipe that called itself something else would be run by nobody."""
+    nameless = [
+        document.name for document in documents() for language, _block in document.fences if language not in LANGUAGES
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("english", sorted(TWINS))
+def test_the_danish_side_gives_the_same_recipes(english: str) -> None:
+    assert Document(ROOT / english).commands() == Document(ROOT / TWINS[english]).commands()

@@ -1,0 +1,76 @@
+"""Whose request it is, behind proxies: rate limits and the lockout of sign-in rest on it."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from helpdesk.middleware import sender_address
+from organisation.models import Municipality, User
+from tests.cast import PASSWORD, Cast
+
+PROXY = "10.0.0.1"
+
+
+def sender(forwarded: str | None) -> str:
+    """The address that a view sees as the sender's."""
+    seen: list[str] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    sender_address(view)(RequestFactory().get("/", headers=headers, REMOTE_ADDR=PROXY))
+    return seen[0]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "192.0.2.7", PROXY),
+        (1, "192.0.2.7", "192.0.2.7"),
+        (1, "203.0.113.9, 192.0.2.7", "192.0.2.7"),
+        (1, "203.0.113.9,203.0.113.8 , 192.0.2.7", "192.0.2.7"),
+        (2, "192.0.2.7, 10.0.0.2", "192.0.2.7"),
+        (2, "203.0.113.9, 192.0.2.7, 10.0.0.2", "192.0.2.7"),
+        (2, "192.0.2.7", PROXY),
+        (1, None, PROXY),
+        (1, " , ", PROXY),
+    ],
+)
+def test_the_sender_is_who_the_outermost_of_our_proxies_saw(
+    proxies: int, forwarded: str | None, expected: str, settings: Any
+) -> None:
+    """What a sender writes into the header stands before what our proxies added, and counts for nothing."""
+    settings.TRUSTED_PROXIES = proxies
+    assert sender(forwarded) == expected
+
+
+def attempts(count: int, path: str, data: dict[str, str]) -> list[int]:
+    """The answers to posts from one place that says each time that it is another."""
+    return [
+        Client()
+        .post(path, data, headers={"X-Forwarded-For": f"203.0.113.{number}, 192.0.2.7"}, REMOTE_ADDR=PROXY)
+        .status_code
+        for number in range(count)
+    ]
+
+
+def test_a_forged_address_does_not_go_round_the_limit(settings: Any, cast: Cast) -> None:
+    settings.TRUSTED_PROXIES = 1
+    Municipality.objects.update(enquiries_per_hour=2)
+    Municipality.forget_cached()
+    assert attempts(4, reverse("forgotten_password"), {"email": "ingen@example.org"}) == [302, 302, 429, 429]
+
+
+def test_a_forged_address_does_not_go_round_the_lockout(settings: Any, cast: Cast) -> None:
+    settings.TRUSTED_PROXIES, settings.AXES_FAILURE_LIMIT = 1, 3
+    wrong = {"username": cast.superuser.email, "password": "forkert"}
+    answers = attempts(4, reverse("admin:login"), wrong)
+    assert answers[0] == 200
+    assert answers[-1] == 429
+    assert attempts(1, reverse("admin:login"), wrong | {"password": PASSWORD}) == [429]
+    assert User.objects.get(pk=cast.superuser.pk).is_active

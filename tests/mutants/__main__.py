@@ -1,0 +1,97 @@
+"""`make mutants`: does a test notice when the code that guards people is changed?
+
+    make mutants                       everything in the table
+    make mutants ARGS=privacy          one group, or several
+    make mutants ARGS="roles --only User.may --workers 1"
+
+Prints a line for every change; ends with an error when one survives that `equivalent.toml` gives no reason for.
+"""
+
+import argparse
+import os
+import sys
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.running import BROKEN, NOTHING, SURVIVED, Mutant, Run
+from tests.mutants.table import ROOT, TABLE
+
+EQUIVALENT = Path(__file__).parent / "equivalent.toml"
+GROUND = "tests/mutants/test_ground.py"
+
+
+def reasons() -> dict[str, str]:
+    """Why a change may survive, by its key."""
+    told = tomllib.loads(EQUIVALENT.read_text())
+    return {f"{group}: {change}": why for group, changes in told.items() for change, why in changes.items()}
+
+
+def asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(TABLE)}; all when none is named")
+    parser.add_argument("--only", default="", help="functions whose name holds this")
+    parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
+    told = parser.parse_args(arguments)
+    if unknown := set(told.groups) - set(TABLE):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    return told
+
+
+def main(arguments: list[str]) -> int:
+    told, known, started = asked(arguments), reasons(), time.monotonic()
+    groups = {name: TABLE[name] for name in told.groups or TABLE}
+    survivors: list[Mutant] = []
+    excused: set[str] = set()
+
+    def report(mutant: Mutant) -> None:
+        outcome, note = mutant.outcome, ""
+        if outcome in {SURVIVED, BROKEN}:
+            if mutant.key in known:
+                excused.add(mutant.key)
+                outcome, note = "same", f"  ({known[mutant.key]})"
+            else:
+                survivors.append(mutant)
+        if mutant.test == "no test comes here":
+            note = "  (no test comes here)"
+        if outcome != NOTHING:
+            print(f"{outcome:9} {mutant}{note}", flush=True)
+
+    run = Run(groups, told.workers, report, told.only)
+    paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
+    options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
+    code = pytest.main([*options, GROUND, *paths], plugins=[run])
+    if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        print(run.fatal or "pytest failed")
+        return 2
+    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=not told.only)
+
+
+def summary(
+    mutants: list[Mutant],
+    survivors: list[Mutant],
+    known: dict[str, str],
+    excused: set[str],
+    seconds: float,
+    *,
+    whole: bool,
+) -> int:
+    tried = [mutant for mutant in mutants if mutant.outcome != "nothing"]
+    counts = Counter(mutant.outcome for mutant in tried)
+    groups = {mutant.group for mutant in mutants}
+    print(
+        f"\n{len(tried)} changes in {seconds:.0f} s:",
+        ", ".join(f"{count} {name}" for name, count in counts.most_common()),
+    )
+    for key in sorted(key for key in known if whole and key.partition(":")[0] in groups and key not in excused):
+        print(f"equivalent.toml names a change that does not survive: {key}")
+    for mutant in survivors:
+        print(f"NOT NOTICED  {mutant}")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,322 @@
+"""One pytest for all changes: Django is imported, tests are collected and the database is made once.
+
+Then every change is made in a forked child, which runs the tests that pass through the changed line (the quickest and
+those that noticed the last changes first) and ends at the first that fails. Each of the children that run at the same
+time has a copy of the database, made anew whenever a child could not clean up behind itself.
+"""
+
+import ast
+import gc
+import os
+import pickle
+import selectors
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any, Final
+
+import psycopg2
+import pytest
+from _pytest.runner import runtestprotocol
+from django.db import connection, connections
+from django.db.models import QuerySet
+
+from tests.mutants import patching
+from tests.mutants.changes import Change, changes_in
+from tests.mutants.table import ROOT, Guarded
+
+KILLED, SURVIVED, NOTHING, TIMED_OUT, BROKEN = "killed", "survived", "nothing", "timed out", "broken"
+CODES: Final = {0: SURVIVED, 1: KILLED, 3: NOTHING}
+LEAST_PATIENCE: Final = 20.0
+"""Seconds. A child may take so long, and several times what its tests take without a change."""
+
+Lines = dict[str, set[int]]
+
+
+@dataclass
+class Mutant:
+    """A change of one module, and what became of it. `test`: the one that noticed."""
+
+    group: str
+    path: str
+    number: int
+    change: Change
+    outcome: str = ""
+    test: str = ""
+    seconds: float = 0.0
+
+    @property
+    def key(self) -> str:
+        """The same as long as the code stays, wherever it moves."""
+        return f"{self.group}: {self.change.where or 'constant'}: {self.change.words}"
+
+    def __str__(self) -> str:
+        where = f" in {self.change.where}" if self.change.where else ""
+        return f"{self.path}:{self.change.line}{where}: {self.change.words}"
+
+
+@dataclass
+class Passed:
+    """A test that passes without a change, where it passes through, and how long that takes."""
+
+    item: pytest.Item
+    lines: Lines
+    seconds: float
+    noticed: int = 0
+
+
+@dataclass
+class House:
+    """What there is before anything is changed. `ground`: the test after which everything is imported and warm."""
+
+    groups: dict[str, Guarded]
+    ground: pytest.Item
+    words: frozenset[str] = field(init=False)
+    running: dict[str, patching.Running] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = query_words()
+        self.running = patching.running({path for guarded in self.groups.values() for path in guarded.modules})
+
+    @staticmethod
+    def read(path: str) -> ast.Module:
+        tree = ast.parse((ROOT / path).read_text())
+        patching.note_names(tree)
+        return tree
+
+    def changes(self, path: str, tree: ast.Module, group: str) -> list[Change]:
+        names = vars(self.running[path].module)
+        return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
+
+    def mutants(self, only: str) -> list[Mutant]:
+        made: list[Mutant] = []
+        for group, guarded in self.groups.items():
+            for path in guarded.modules:
+                for number, change in enumerate(self.changes(path, self.read(path), group)):
+                    if only in change.where and (not guarded.functions or change.where in guarded.functions):
+                        made.append(Mutant(group, path, number, change))
+        return made
+
+
+def query_words() -> frozenset[str]:
+    """What the querysets of this house are narrowed by."""
+    found: set[str] = set()
+    kinds: list[type[Any]] = [QuerySet]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if (ROOT / kind.__module__.replace(".", "/")).with_suffix(".py").exists():
+            returns = {
+                name: str(getattr(each, "__annotations__", {}).get("return")) for name, each in vars(kind).items()
+            }
+            found |= {name for name, kept in returns.items() if "Self" in kept or "QuerySet" in kept}
+    return frozenset(found)
+
+
+# In a child
+
+
+def in_child(work: Callable[[], int], pipe: int) -> int:
+    """Forks; returns the id of the child, whose exit code is what `work` returns. What went wrong goes to the pipe."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    code = 70  # what programs that break end with
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        code = work()
+    except BaseException:  # noqa: BLE001  whatever it was, the parent says so
+        os.write(pipe, traceback.format_exc()[-2000:].encode())
+    finally:
+        os._exit(code)
+
+
+def passes(item: pytest.Item, following: pytest.Item) -> bool:
+    """Runs the test with its fixtures; `following`, another test, keeps those of the session."""
+    return not any(report.failed for report in runtestprotocol(item, nextitem=following, log=False))
+
+
+def try_change(mutant: Mutant, house: "House", tests: list[Passed], database: str, pipe: int) -> int:
+    connection.settings_dict["NAME"] = database
+    before, after = house.read(mutant.path), house.read(mutant.path)
+    house.changes(mutant.path, after, mutant.group)[mutant.number].make()
+    try:
+        patching.put_in_place(house.running[mutant.path], before, after, mutant.change.where)
+    except patching.Nothing:
+        return 3
+    for test in tests:
+        if not passes(test.item, house.ground):
+            os.write(pipe, test.item.nodeid.encode()[:4000])
+            return 1
+    return 0
+
+
+def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: Iterable[str], pipe: int) -> int:
+    """Runs all tests as they are, and writes for each (passed, lines, seconds)."""
+    connection.settings_dict["NAME"] = database
+    files = {str(ROOT / path): path for path in paths}
+    told: list[tuple[bool, Lines, float]] = []
+    for item in items:
+        seen: Lines = defaultdict(set)
+
+        def follow(frame: FrameType, event: str, _argument: Any, seen: Lines = seen) -> Any:
+            path = files.get(frame.f_code.co_filename)
+            if path is None:
+                return None
+            seen[path].add(frame.f_lineno)
+
+            def line(frame: FrameType, event: str, _argument: Any) -> Any:
+                seen[path].add(frame.f_lineno)
+                return line
+
+            return line
+
+        started = time.monotonic()
+        threading.settrace(follow)
+        sys.settrace(follow)
+        passed = passes(item, ground)
+        sys.settrace(None)
+        threading.settrace(None)
+        told.append((passed, dict(seen), time.monotonic() - started))
+    with os.fdopen(pipe, "wb") as out:
+        pickle.dump(told, out)
+    return 0
+
+
+# In the parent
+
+
+@dataclass
+class Child:
+    process: int
+    mutant: Mutant
+    tests: list[Passed]
+    database: str
+    pipe: int
+    started: float
+    patience: float
+
+
+@dataclass
+class Run:
+    """The plugin: takes the place of pytest's own loop over the tests."""
+
+    groups: dict[str, Guarded]
+    workers: int
+    report: Callable[[Mutant], None]
+    only: str = ""
+    mutants: list[Mutant] = field(default_factory=list)
+    tests: list[Passed] = field(default_factory=list)
+    fatal: str = ""
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            self.fatal = "The tests could not be collected."
+            return True
+        slow = tuple(name for guarded in self.groups.values() for name in guarded.without)
+        self.ground, *items = [item for item in session.items if not item.name.startswith(slow or "-")]
+        if not items or not passes(self.ground, items[0]):
+            self.fatal = "There is no test, or the very first one fails without a change."
+            return True
+        connections.close_all()
+        self.house = House(self.groups, self.ground)
+        self.mutants = self.house.mutants(self.only)
+        gc.freeze()  # so that children share the memory of all this with us
+        self.template = connection.settings_dict["NAME"]
+        if self.look(items):
+            self.try_all()
+        return True
+
+    def look(self, items: list[pytest.Item]) -> bool:
+        """Which test passes where, in a child, so that nothing of it stays behind."""
+        paths = sorted({each.path for each in self.mutants})
+        database = f"{self.template}_0"
+        self.copy(database)
+        reading, writing = os.pipe()
+        child = in_child(lambda: trace(items, self.ground, database, paths, writing), writing)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as answer:
+            said = answer.read()
+        os.waitpid(child, 0)
+        told = pickle.loads(said) if said else []  # noqa: S301  our own child's
+        failing = [item.nodeid for item, (passed, _lines, _seconds) in zip(items, told, strict=False) if not passed]
+        if failing or not told:
+            self.fatal = f"These tests fail without a change: {', '.join(failing) or 'all'}"
+            return False
+        self.tests = [Passed(item, lines, seconds) for item, (_p, lines, seconds) in zip(items, told, strict=True)]
+        return True
+
+    def tests_of(self, mutant: Mutant) -> list[Passed]:
+        """Those of its group that pass through the changed lines; for a constant, and who hears of what, all of it."""
+        wanted = self.groups[mutant.group].tests
+        own = [test for test in self.tests if test.item.nodeid.split("::")[0].startswith(wanted)]
+        lines = set(range(mutant.change.line, mutant.change.last_line + 1))
+        if mutant.change.where not in {"", "subscribe_all"}:
+            own = [test for test in own if lines & test.lines.get(mutant.path, set())]
+        return sorted(own, key=lambda test: (-test.noticed, test.seconds))
+
+    def try_all(self) -> None:
+        free = [f"{self.template}_{number}" for number in range(self.workers)]
+        for database in free:
+            self.copy(database)
+        waiting, running = self.mutants[::-1], dict[int, Child]()
+        with selectors.DefaultSelector() as selector:
+            while waiting or running:
+                while waiting and free:
+                    child = self.begin(waiting.pop(), free)
+                    if child is not None:
+                        running[child.pipe] = child
+                        selector.register(child.pipe, selectors.EVENT_READ)
+                for key, _events in selector.select(timeout=0.5):
+                    self.end(running.pop(key.fd), free, selector)
+                for child in [each for each in running.values() if time.monotonic() - each.started > each.patience]:
+                    os.kill(child.process, signal.SIGKILL)
+                    self.end(running.pop(child.pipe), free, selector)
+
+    def begin(self, mutant: Mutant, free: list[str]) -> Child | None:
+        tests = self.tests_of(mutant)
+        if not tests:
+            mutant.outcome, mutant.test = SURVIVED, "no test comes here"
+            self.report(mutant)
+            return None
+        reading, writing = os.pipe()
+        database = free.pop()
+        process = in_child(lambda: try_change(mutant, self.house, tests, database, writing), writing)
+        os.close(writing)
+        patience = LEAST_PATIENCE + 3 * sum(test.seconds for test in tests)
+        return Child(process, mutant, tests, database, reading, time.monotonic(), patience)
+
+    def end(self, child: Child, free: list[str], selector: selectors.BaseSelector) -> None:
+        selector.unregister(child.pipe)
+        with os.fdopen(child.pipe, "rb") as answer:
+            _process, status = os.waitpid(child.process, 0)
+            noticed = answer.read().decode()
+        mutant = child.mutant
+        mutant.seconds = time.monotonic() - child.started
+        killed_by_us = os.WIFSIGNALED(status)
+        mutant.outcome = TIMED_OUT if killed_by_us else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
+        mutant.test = noticed
+        for test in child.tests:
+            test.noticed = test.noticed // 2 + 8 * (test.item.nodeid == noticed)
+        if mutant.outcome in {TIMED_OUT, BROKEN}:
+            self.copy(child.database)
+        free.append(child.database)
+        self.report(mutant)
+
+    def copy(self, name: str) -> None:
+        """Not by Django's connection, which is for tests alone here."""
+        with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as server:
+            server.autocommit = True
+            with server.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')

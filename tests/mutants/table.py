@@ -1,0 +1,126 @@
+"""What is guarded, and by which tests: the one place to change when a module moves."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Modules, and the tests that must notice a change of them. `patterns`: parts of their regular expressions too.
+
+    `functions`: where only these of the modules are guarded. `without`: tests that take too long to be run for every
+    change, because they wait for servers on purpose.
+    """
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    patterns: bool = False
+    functions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+TABLE: Final[dict[str, Guarded]] = {
+    "privacy": Guarded(
+        modules=("privacy/cpr.py", "privacy/secrets.py", "privacy/persons.py"),
+        tests=("tests/privacy",),
+        patterns=True,
+    ),
+    "roles": Guarded(
+        modules=("organisation/roles.py", "organisation/models/people.py", "tickets/staffing.py"),
+        tests=(
+            "tests/organisation/test_people.py",
+            "tests/organisation/test_roles.py",
+            "tests/tickets/test_staffing.py",
+        ),
+    ),
+    "gates": Guarded(
+        modules=(
+            "triage/forwarding/gates.py",
+            "triage/forwarding/package.py",
+            "triage/forwarding/models/forwarding.py",
+            "triage/routing/models/routing_rule.py",
+            "triage/forwarding/second_look.py",
+            "triage/forwarding/reminders.py",
+            "triage/forwarding/correspondence.py",
+        ),
+        tests=("tests/triage/forwarding", "tests/triage/routing", "tests/desk/setup/test_routing_rules.py"),
+        without=("test_a_worker_killed", "test_a_stopped_mail_server"),
+    ),
+    "matching": Guarded(
+        modules=(
+            "helpdesk/middleware.py",
+            "tickets/inbound/auto_generated.py",
+            "tickets/inbound/matching.py",
+            "tickets/inbound/new_senders.py",
+            "tickets/inbound/rate_limits.py",
+            "tickets/inbound/receiving.py",
+            "tickets/limits.py",
+            "tickets/message_ids.py",
+            "tickets/models/reply_address.py",
+        ),
+        tests=(
+            "tests/helpdesk/test_middleware.py",
+            "tests/tickets/inbound/test_auto_generated.py",
+            "tests/tickets/inbound/test_held.py",
+            "tests/tickets/inbound/test_matching.py",
+            "tests/tickets/inbound/test_new_senders.py",
+            "tests/tickets/inbound/test_rate_limits.py",
+            "tests/tickets/inbound/test_receive.py",
+            "tests/tickets/inbound/test_who_speaks.py",
+            "tests/tickets/test_limits.py",
+            "tests/tickets/test_reply_address.py",
+        ),
+    ),
+    "forgetting": Guarded(
+        modules=("tickets/models/ticket.py", "triage/forgetting.py", "tickets/models/ticket_list.py"),
+        tests=("tests/tickets/test_forget.py", "tests/tickets/test_ticket_list.py"),
+        functions=(
+            "Ticket.forget",
+            "TicketQuerySet.to_forget",
+            "TicketQuerySet.visible_to",
+            "TicketQuerySet.by_token",
+            "forget",
+        ),
+    ),
+    "tiers": Guarded(
+        modules=("tickets/models/ticket.py",),
+        tests=("tests/tickets/test_tiers.py", "tests/tickets/test_conversation.py", "tests/tickets/test_end.py"),
+        functions=(
+            "Ticket.assign",
+            "Ticket.escalate",
+            "Ticket.climb",
+            "Ticket._climb",
+            "Ticket.hand_back",
+            "Ticket._guard",
+            "Ticket._acting",
+            "Ticket._change",
+        ),
+    ),
+    "notifications": Guarded(
+        modules=(
+            "tickets/digests.py",
+            "tickets/following.py",
+            "tickets/models/notice.py",
+            "tickets/notifications.py",
+            "triage/flags/flagging.py",
+            "triage/flags/models.py",
+        ),
+        tests=(
+            "tests/tickets/test_follow.py",
+            "tests/tickets/test_news.py",
+            "tests/tickets/test_notifications.py",
+            "tests/triage/flags",
+        ),
+    ),
+    "publishing": Guarded(
+        modules=("triage/wishes/models/change_request.py", "triage/wishes/models/request_list.py"),
+        tests=(
+            "tests/triage/wishes/test_collect.py",
+            "tests/triage/wishes/test_wish_list.py",
+            "tests/triage/wishes/test_wishes.py",
+        ),
+    ),
+}

@@ -1,0 +1,80 @@
+"""The table of rights, written out a second time: a right that is given or taken by mistake shows here."""
+
+import pytest
+
+from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+
+ROLES = [
+    "superuser",
+    "institution_admin",
+    "pilot",
+    "support_entitled",
+    "project_lead",
+    "municipal_admin",
+    "observer",
+]
+VERBS = """
+             su ia pi se pl ma ob
+view         +  +  +  +  +  +  -
+answer       +  +  +  +  +  +  -
+note         +  +  +  +  +  +  -
+ask          +  +  +  +  +  +  -
+triage       +  +  +  +  +  +  -
+assign       +  +  +  +  +  +  -
+escalate     +  +  +  +  +  +  -
+hand_back    -  -  +  +  +  +  -
+forward      +  +  +  +  +  +  -
+collect      -  -  -  -  +  -  -
+resolve      +  +  +  +  +  +  -
+reopen       +  +  +  +  +  +  -
+publish      +  +  -  +  +  +  -
+open_for     +  +  -  +  +  +  -
+audit        -  -  -  +  +  +  -
+"""
+PAGES = """
+                                su ia pi se pl
+tickets.view_ticket             +  +  +  +  +
+knowledgebase.view_article      +  +  +  +  +
+knowledgebase.change_article    +  +  -  +  +
+knowledgebase.add_article       -  -  -  +  +
+triage.view_knownerror          +  +  +  +  +
+triage.add_knownerror           -  -  -  +  +
+triage.change_knownerror        -  -  -  +  +
+triage.view_routingrule         -  -  -  +  +
+triage.view_answertemplate      -  -  -  +  -
+triage.add_answertemplate       -  -  -  +  -
+triage.change_answertemplate    -  -  -  +  -
+triage.view_macro               -  -  -  +  -
+triage.add_macro                -  -  -  +  -
+triage.change_macro             -  -  -  +  -
+triage.view_macrostep           -  -  -  +  -
+triage.add_macrostep            -  -  -  +  -
+triage.change_macrostep         -  -  -  +  -
+triage.delete_macrostep         -  -  -  +  -
+"""
+
+
+def marked(table: str, column: int) -> set[str]:
+    """The rows that have a + in the column."""
+    rows = [line.split() for line in table.strip().splitlines()[1:]]
+    return {name for name, *marks in rows if marks[column] == "+"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_has_these_rights_and_no_other(role: str) -> None:
+    assert set(RIGHTS[role]) == marked(VERBS, ROLES.index(role))
+
+
+@pytest.mark.parametrize("role", ROLES[:5])
+def test_a_role_sees_these_pages_of_the_administration_and_no_other(role: str) -> None:
+    assert set(ADMIN_PAGES[role]) == marked(PAGES, ROLES.index(role))
+
+
+def test_the_tables_name_every_role_and_every_right() -> None:
+    assert set(ROLES) == set(Role.values) == set(RIGHTS)
+    assert {line.split()[0] for line in VERBS.strip().splitlines()[1:]} == set(Verb.values)
+    assert set(ADMIN_PAGES) == set(ROLES[:5])
+
+
+def test_these_roles_are_held_for_the_whole_municipality_alone() -> None:
+    assert set(WHOLE_MUNICIPALITY) == {"support_entitled", "project_lead", "municipal_admin"}

@@ -1,0 +1,157 @@
+"""What shows that a machine made a mail, sign by sign, and what a bounce says of a mail of ours."""
+
+import pytest
+
+from tests.tickets.inbound.letters import HELPDESK, letter
+from tests.tickets.inbound.letters import bounce_of as bounced
+from tickets import message_ids
+from tickets.inbound.auto_generated import Bounce, bounce_of, reason_for, wants_no_answer
+from tickets.inbound.parsing import Mail, parse
+
+SUBJECTS = (
+    "Automatisk svar: Ferie, autosvar: x, Automatic reply: x, Autoreply: x, Auto-reply: x, Automatic-reply: x, "
+    "Out of office: x, Out of the office: x, Fraværsmeddelelse: x, Fraværsbesked (x), Ikke til stede: x, "
+    "Abwesenheitsnotiz: x, Automatiskt svar: x, Undeliverable: x, Delivery status notification (failure), "
+    "Mail delivery failed: x, Mail delivery subsystem: x, Returned mail: x, Kan ikke leveres: x, Uleverbar: x"
+)
+OWN = frozenset({HELPDESK})
+
+
+def read(text: str = "Hej", **headers: str) -> Mail:
+    return parse(letter(text, **headers))
+
+
+def reason_of(**headers: str) -> str:
+    return reason_for(read(**headers), OWN)
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, ""),
+        ({"From": HELPDESK}, "loop"),
+        ({"From": HELPDESK.upper()}, "loop"),
+        ({"Auto_Submitted": "no"}, ""),
+        ({"Auto_Submitted": "No; it is me"}, ""),
+        ({"Auto_Submitted": "auto-generated; report"}, "automatic"),
+        ({"Auto_Submitted": "auto-replied; away"}, "automatic_reply"),
+        ({"Precedence": "BULK"}, "list"),
+        ({"Precedence": "list"}, "list"),
+        ({"Precedence": "junk"}, "list"),
+        ({"Precedence": "auto_reply"}, "list"),
+        ({"Precedence": "normal"}, ""),
+        ({"List_Unsubscribe": "<mailto:af@x.example>"}, "list"),
+        ({"List_Id": "<liste.x.example>"}, "list"),
+        ({"Return_Path": "<>"}, "no_sender"),
+        ({"Return_Path": "<maja@example.org>"}, ""),
+        ({"From": "noreply@butik.example", "Reply_To": "kunde@butik.example"}, ""),
+        ({"From": "noreply@butik.example", "Reply_To": "no-reply@butik.example"}, "no_sender"),
+        ({"From": "kunde@butik.example", "Reply_To": "no-reply@butik.example"}, ""),
+        ({"X_Failed_Recipients": "maja@example.org"}, "bounce"),
+    ],
+)
+def test_each_sign_of_a_machine_is_enough_and_a_person_shows_none(headers: dict[str, str], expected: str) -> None:
+    assert reason_of(**headers) == expected
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["X_Autoreply", "X_Autorespond", "X_Auto_Reply", "X_AutoReply_From", "X_Vacation", "X_Mail_Autoreply"],
+)
+def test_each_mark_of_a_holiday_is_known(mark: str) -> None:
+    assert reason_of(**{mark: "yes"}) == "automatic_reply"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mailer-daemon", "MAILER-DAEMON", "postmaster", "mail-daemon", "mailerdaemon", "bounce", "bounces", "bounces+7"],
+)
+def test_what_a_mail_server_writes_is_a_bounce(name: str) -> None:
+    assert reason_of(From=f"{name}@mx.example.org") == "bounce"
+
+
+@pytest.mark.parametrize("name", ["bouncerne", "postmasteren", "min-postmaster"])
+def test_a_person_with_a_name_like_a_mail_server_is_a_person(name: str) -> None:
+    assert reason_of(From=f"{name}@example.org") == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["noreply", "no-reply", "NoReply", "donotreply", "do-not-reply", "ikkesvar", "ikke-svar", "svarikke", "noreply.x"],
+)
+def test_who_cannot_be_answered_is_nobody(name: str) -> None:
+    assert reason_of(From=f"{name}@butik.example") == "no_sender"
+    assert wants_no_answer(read(Reply_To=f"{name}@butik.example"))
+
+
+@pytest.mark.parametrize("subject", SUBJECTS.split(", "))
+def test_a_subject_that_only_machines_write_gives_them_away(subject: str) -> None:
+    assert reason_of(Subject=subject) == "automatic_reply"
+
+
+@pytest.mark.parametrize("subject", ["Automatisk svar virker ikke", "Jeg fik et autosvar: hvorfor?", "Ikke til stede"])
+def test_a_subject_about_machines_is_a_persons(subject: str) -> None:
+    assert reason_of(Subject=subject) == ""
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/report; report-type=disposition-notification", 'text/calendar; method="REPLY"']
+)
+def test_a_receipt_is_known_by_its_kind(kind: str) -> None:
+    sent = letter("Læst").replace(b"Content-Type: text/plain", f"Content-Type: {kind}".encode())
+    assert reason_for(parse(sent), OWN) == "receipt"
+
+
+@pytest.mark.parametrize("asked", ["All", "AutoReply", "DR, RN", "oof, autoreply"])
+def test_a_person_may_ask_for_no_automatic_answer(asked: str) -> None:
+    assert wants_no_answer(read(X_Auto_Response_Suppress=asked))
+
+
+def test_who_asks_for_nothing_gets_an_answer() -> None:
+    assert not wants_no_answer(read())
+    assert not wants_no_answer(read(X_Auto_Response_Suppress="OOF"))
+
+
+def read_bounce(**told: str) -> Bounce | None:
+    return bounce_of(parse(bounced(message_ids.make("delivery", 17), **told)))
+
+
+def test_a_bounce_names_the_delivery_and_the_code() -> None:
+    assert read_bounce() == Bounce(17, "5.1.1")
+    assert read_bounce(status="5.7.26") == Bounce(17, "5.7.26")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"status": "4.4.1"},
+        {"status": "2.0.0"},
+        {"status": "5.1.1", "action": "delayed"},
+        {"status": "4.4.1", "action": "delayed"},
+    ],
+)
+def test_what_is_only_late_is_no_bounce_of_ours(told: dict[str, str]) -> None:
+    assert read_bounce(**told) is None
+
+
+def test_a_bounce_without_a_code_counts_as_a_failure() -> None:
+    sent = letter(f"Kunne ikke leveres.\n{message_ids.make('delivery', 3)}", From="postmaster@mx.example.org")
+    assert bounce_of(parse(sent)) == Bounce(3, "5.0.0")
+
+
+def test_the_code_may_stand_in_the_text_alone() -> None:
+    text = f"Kunne ikke leveres.\n\nStatus: 5.2.2\n{message_ids.make('delivery', 3)}"
+    assert bounce_of(parse(letter(text, From="postmaster@mx.example.org"))) == Bounce(3, "5.2.2")
+
+
+def test_the_mail_that_came_back_may_be_named_in_the_head() -> None:
+    headers = {"From": "postmaster@mx.example.org", "In_Reply_To": message_ids.make("delivery", 5)}
+    assert bounce_of(read(**headers)) == Bounce(5, "5.0.0")
+    headers = {"From": "postmaster@mx.example.org", "References": message_ids.make("delivery", 6)}
+    assert bounce_of(read(**headers)) == Bounce(6, "5.0.0")
+
+
+def test_a_bounce_of_a_case_or_of_nothing_of_ours_says_nothing() -> None:
+    assert bounce_of(read(f"x {message_ids.make('case', 5)}", From="postmaster@mx.example.org")) is None
+    assert bounce_of(read("x", From="postmaster@mx.example.org")) is None
+    assert bounce_of(read(f"Se {message_ids.make('delivery', 5)}")) is None

@@ -1,0 +1,72 @@
+"""Backup and restore where the site runs in Docker Compose. There is no container engine here: a `docker` of the test's
+own writes down what it was asked, and runs in this tree what it should run in the container `web`."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.upgrade.test_backup import ROOT, Site, kept, last_version, postgres
+
+__all__ = ["kept", "last_version", "postgres"]
+
+DOCKER = """#!/bin/sh
+echo "$*" | cut -d' ' -f1-6 >>"$JOURNAL"
+case "$*" in
+"compose run --rm --no-deps --no-TTY web python "*)
+    shift 7
+    exec "$PYTHON" "$@"
+    ;;
+esac
+"""
+
+
+@pytest.fixture
+def machine(last_version: Site, tmp_path: Path) -> dict[str, str]:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "docker").write_text(DOCKER)
+    (programs / "docker").chmod(stat.S_IRWXU)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    more = {"PATH": path, "JOURNAL": str(tmp_path / "journal"), "PYTHON": sys.executable}
+    return last_version.environment() | more
+
+
+def make(machine: dict[str, str], *words: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(["make", "-s", *words], env=machine, cwd=ROOT, capture_output=True, check=False)
+
+
+def test_a_site_is_backed_up_and_put_back(last_version: Site, machine: dict[str, str], tmp_path: Path) -> None:
+    key, backup = tmp_path / "key", tmp_path / "kept" / "site.tar.age"
+    recipient = last_version.must("backup_key", str(key)).strip()
+    done = make(machine, "backup", "COMPOSE=yes", f"FILE={backup}", f"RECIPIENT={recipient}")
+    assert done.returncode == 0, done.stderr.decode()
+    assert backup.stat().st_mode & 0o077 == 0
+    last_version.sql("UPDATE tickets_ticket SET subject = 'now'")
+    done = make(machine, "restore", "COMPOSE=yes", f"FILE={backup}", f"IDENTITY={key}", "REPLACE=yes")
+    assert done.returncode == 0, done.stderr.decode()
+    assert last_version.sql("SELECT count(*) FROM tickets_ticket WHERE subject = 'now'") == [(0,)]
+    journal = (tmp_path / "journal").read_text().splitlines()
+    assert journal[1] == "compose stop web worker beat"
+    assert journal[-1] == "compose up --detach"
+
+
+def test_what_cannot_be_taken_is_said_and_the_site_is_started_again(machine: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"no backup " * 2000)
+    done = make(machine, "restore", "COMPOSE=yes", f"FILE={tmp_path / 'other'}", "REPLACE=yes")
+    assert done.returncode != 0
+    assert b"not a backup" in done.stderr
+    assert (tmp_path / "journal").read_text().splitlines()[-1] == "compose up --detach"
+
+
+def test_a_backup_that_fails_leaves_no_file(machine: dict[str, str], tmp_path: Path) -> None:
+    done = make(machine, "backup", "COMPOSE=yes", f"FILE={tmp_path / 'site.tar'}", "RECIPIENT=nobody")
+    assert done.returncode != 0
+    assert not list(tmp_path.glob("site.tar*"))
+
+
+def test_a_backup_without_a_name_says_what_to_type(machine: dict[str, str]) -> None:
+    assert b"make backup FILE=" in make(machine, "backup", "COMPOSE=yes").stderr

@@ -1,0 +1,139 @@
+"""What is kept of an enquiry, of mail, and of who reads; and for how long, by the constants that the sweepers obey."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from organisation.models import Municipality
+from organisation.papers.declared import DataCategory, People, declare, duration
+from tickets.limits import HOUR as LIMIT
+from tickets.models import draft, held_file
+from tickets.models.received_mail import RAW_KEPT
+
+
+def with_the_case() -> str:
+    """As `Ticket.objects.to_forget` reads the row."""
+    days = Municipality.current().retention_days
+    told = ngettext("%(days)s day after the enquiry was solved", "%(days)s days after the enquiry was solved", days)
+    return told % {"days": days}
+
+
+def after_reading() -> str:
+    days = Municipality.current().retention_days
+    return ngettext("%(days)s day after the reading", "%(days)s days after the reading", days) % {"days": days}
+
+
+def raw_mail() -> str:
+    days = RAW_KEPT.days
+    held = max(days, Municipality.current().retention_days)
+    return _(
+        "The mail itself for %(days)s days. What it says is kept as long as the enquiry it belongs to. A mail that "
+        "belongs to none is deleted after %(days)s days; one that waits for a member of staff, after %(held)s at most."
+    ) % {"days": days, "held": held}
+
+
+def span(kept: timedelta) -> str:
+    return duration(int(kept.total_seconds()))
+
+
+def until_sent() -> str:
+    return _("%(time)s, if the form is not sent") % {"time": span(held_file.KEPT)}
+
+
+def draft_kept() -> str:
+    return _("%(time)s after the last change, and not longer than the case") % {"time": span(draft.KEPT)}
+
+
+def limit_kept() -> str:
+    return _("%(time)s at most") % {"time": duration(LIMIT)}
+
+
+def as_long_as_account() -> str:
+    return _("As long as the person has an account.")
+
+
+CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("Your enquiry and our answers"),
+        tables=(
+            "tickets.Ticket",
+            "tickets.Message",
+            "tickets.Attachment",
+            "tickets.AttachmentContent",
+            "tickets.Event",
+            "tickets.SearchEntry",
+            "tickets.Delivery",
+            "tickets.DeliveryFile",
+            "tickets.ReplyAddress",
+            "tickets.Follow",
+            "tickets.Link",
+            "tickets.Merge",
+            "tickets.Notice",
+        ),
+        people=(People.REQUESTER, People.MENTIONED, People.STAFF),
+        details=gettext_lazy(
+            "Name, e-mail address, phone number if it was given, school or daycare, role (parent, pupil or staff), "
+            "what was written, files that were sent, our answers and our notes."
+        ),
+        kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Mail to us"),
+        tables=("tickets.ReceivedMail", "tickets.RawMail"),
+        people=(People.REQUESTER, People.MENTIONED, People.SUPPLIER),
+        details=gettext_lazy("The mail with its sender, subject, text and files."),
+        kept=raw_mail,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Files in a form that is not sent yet"),
+        tables=("tickets.HeldFile",),
+        people=(People.REQUESTER, People.MENTIONED),
+        details=gettext_lazy("The files that were chosen, so that they need not be chosen again."),
+        kept=until_sent,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Who has read an enquiry"),
+        tables=("tickets.Reading",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Which member of staff had an enquiry open, and when."),
+        kept=after_reading,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Network address"),
+        tables=(),
+        people=(People.VISITOR,),
+        details=gettext_lazy(
+            "A digest of the network address, to stop somebody from sending thousands of forms. The address itself is "
+            "not kept."
+        ),
+        kept=limit_kept,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Drafts of answers"),
+        tables=("tickets.Draft",),
+        people=(People.REQUESTER, People.MENTIONED, People.STAFF),
+        details=gettext_lazy("What a member of staff is writing and has not sent yet."),
+        kept=draft_kept,
+    ),
+    DataCategory(
+        name=gettext_lazy("What staff want to hear of"),
+        tables=("tickets.NotificationChoice",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Which news somebody wants, and how."),
+        kept=as_long_as_account,
+    ),
+    DataCategory(
+        name=gettext_lazy("How enquiries are shared out"),
+        tables=("tickets.EscalationPolicy", "tickets.Mailbox", "tickets.Sharing", "tickets.Turn"),
+    ),
+)
+
+
+def declare_all() -> None:
+    declare(*CATEGORIES)

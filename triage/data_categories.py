@@ -1,0 +1,129 @@
+"""What triage keeps of a case, what it learns, what it keeps of wishes, and who outside may get something."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organisation.models import Municipality
+from organisation.papers.declared import (
+    BrowserData,
+    DataCategory,
+    People,
+    declare,
+    declare_browser_data,
+    declare_recipients,
+)
+from tickets.data_categories import with_the_case
+from triage.routing.recipients import recipients
+from triage.suggestions.models import TriagePolicy
+from triage.wishes import public_list
+
+
+def learned() -> str:
+    if TriagePolicy.current().keeps_examples:
+        return _("Kept, without names and numbers and with no way back to the enquiry.")
+    return with_the_case()
+
+
+def wishes_kept() -> str:
+    return _("As long as the wish is of use to the work on Aula. It does not say who has written.")
+
+
+def until_decided() -> str:
+    return _(
+        "The e-mail address until we have written that KOMBIT has decided. The vote stays, without anything about you."
+    )
+
+
+CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("The facts of a fault, and what was passed on"),
+        tables=("triage.FaultReport", "triage.Forwarding"),
+        people=(People.REQUESTER, People.MENTIONED),
+        details=gettext_lazy(
+            "The name of the person the fault concerns, where in Aula it happened, on which device, and what happened; "
+            "the text that went to a supplier or authority."
+        ),
+        kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("What the system suggests"),
+        tables=(
+            "triage.Suggestion",
+            "triage.Flag",
+            "triage.Repeat",
+            "triage.KnownErrorCase",
+            "triage.KnownErrorFit",
+        ),
+        people=(People.REQUESTER,),
+        details=gettext_lazy(
+            "Which type of case the system takes the enquiry for and why, whether it sounds urgent or sensitive, and "
+            "which other enquiries are like it. The type, the mark and the times stay for the statistics; the words go."
+        ),
+        kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("What the system learns from"),
+        tables=("triage.Example",),
+        people=(People.REQUESTER, People.MENTIONED),
+        details=gettext_lazy(
+            "What was written, without names, addresses and numbers, and the type of case a member of staff chose. "
+            "Enquiries that sound sensitive are left out."
+        ),
+        kept=learned,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Wishes for Aula"),
+        tables=("triage.ChangeRequest", "triage.Wish", "triage.Bundle", "triage.BundleFile", "triage.KeptApart"),
+        people=(People.REQUESTER, People.STAFF),
+        details=gettext_lazy("The wish in general words, quotes without names, and how many share it."),
+        kept=wishes_kept,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Votes for wishes"),
+        tables=("triage.Vote",),
+        people=(People.VISITOR,),
+        details=gettext_lazy("A random number, and an e-mail address if somebody wants to hear what is decided."),
+        kept=until_decided,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Set-up of triage, known problems and templates"),
+        tables=(
+            "triage.RoutingRule",
+            "triage.RuleChange",
+            "triage.NamedPerson",
+            "triage.SilencePolicy",
+            "triage.KnownError",
+            "triage.KnownErrorUpdate",
+            "triage.AnswerTemplate",
+            "triage.Macro",
+            "triage.MacroStep",
+            "triage.Hint",
+            "triage.TriagePolicy",
+            "triage.ModelVersion",
+            "triage.ModelFile",
+            "triage.ModelUse",
+        ),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who set something up or changed it. Models hold weights of word stems and no texts."),
+    ),
+)
+
+
+def browser_data() -> Iterator[BrowserData]:
+    """Only where the public list is switched on: without it nobody votes."""
+    if Municipality.current().public_wishes:
+        purpose = gettext_lazy("A random number, so that each browser votes once for a wish. It is set when you vote.")
+        yield BrowserData(public_list.COOKIE, purpose, public_list.YEAR)
+
+
+def declare_all() -> None:
+    declare(*CATEGORIES)
+    declare_recipients(recipients)
+    declare_browser_data(browser_data)
