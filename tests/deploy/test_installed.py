@@ -22,7 +22,7 @@ import yaml
 
 from tests.browser.sites import run_sql
 from tests.deploy.proxies import Nginx
-from tests.deploy.tree import ROOT, USER, as_ordinary, install
+from tests.deploy.tree import ROOT, USER, as_ordinary, install, open_folder
 from tests.services.servers import Redis, free_port, wait_for
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -65,12 +65,19 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(tmp_path_factory.mktemp("program"))
+def tree() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield install(folder)
 
 
 @pytest.fixture
-def installed(tree: Path, tmp_path: Path) -> Iterator[Installed]:
+def place() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def installed(tree: Path, place: Path) -> Iterator[Installed]:
     """`.env.example` with its secrets, and the servers that compose brings under the names that it gives them."""
     name = f"installed_{free_port()}"
     server = urlsplit(os.environ["DATABASE_URL"])
@@ -81,17 +88,15 @@ def installed(tree: Path, tmp_path: Path) -> Iterator[Installed]:
         assert count == 1
     (tree / ".env").write_text(text)
     (tree / ".env").chmod(0o400)
-    state = tmp_path / "state"
+    state = place / "state"
     state.mkdir()
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o055)
     if os.geteuid() == 0:
         shutil.chown(tree / ".env", USER)
         shutil.chown(state, USER)
     with ExitStack() as stack:
         stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
         stack.callback((tree / ".env").unlink)
-        redis = stack.enter_context(Redis(tmp_path / "redis"))
+        redis = stack.enter_context(Redis(place / "redis"))
         servers = {
             "DATABASE_HOST": str(server.hostname),
             "DATABASE_PORT": str(server.port),
