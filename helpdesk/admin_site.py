@@ -56,17 +56,17 @@ class HelpdeskAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            path("indstillinger/", self.admin_view(personal.my_settings), name="my_settings"),
-            path("nyt/", self.admin_view(personal.news), name="news"),
-            path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
-            path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
-            path("kvalitet/triage/", self.admin_view(suggestions.show), name="quality_triage"),
-            path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
-            path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
-            path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
-            path("dokumenter/", self.admin_view(document_pages.choose), name="documents"),
-            path("dokumenter/<slug:name>/", self.admin_view(document_pages.show), name="document"),
-            path("dokumenter/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
+            path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("news/", self.admin_view(personal.news), name="news"),
+            path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
+            path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            path("quality/triage/", self.admin_view(suggestions.show), name="quality_triage"),
+            path("quality/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
+            path("quality/faults/", self.admin_view(faults.show), name="quality_faults"),
+            path("quality/faults.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
+            path("documents/", self.admin_view(document_pages.choose), name="documents"),
+            path("documents/<slug:name>/", self.admin_view(document_pages.show), name="document"),
+            path("documents/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
             *(address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"),
         ]
 

@@ -71,7 +71,7 @@ class ImportedAdmin(admin.ModelAdmin[Any]):
         name = f"import_{self.imports}"
         return [
             path("import/", guarded(import_pages.choose), kind, name=name),
-            path("import/eksempel/", guarded(import_pages.example), kind, name=f"{name}_example"),
+            path("import/example/", guarded(import_pages.example), kind, name=f"{name}_example"),
             path("import/<int:pk>/", guarded(import_pages.preview), kind, name=f"{name}_preview"),
             *super().get_urls(),
         ]

@@ -226,10 +226,10 @@ def remove_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("", guarded(show_queue), name="tickets_ticket_changelist"),
-        path("nye/", guarded(news), name="queue_news"),
-        path("samlet/", guarded(act_on_many), name="queue_act"),
-        path("samlet/<int:pk>/fortryd/", guarded(undo), name="queue_undo"),
-        path("visning/", guarded(keep_view), name="queue_keep_view"),
-        path("visning/<int:pk>/", guarded(edit_view), name="queue_view"),
-        path("visning/<int:pk>/slet/", guarded(remove_view), name="queue_remove_view"),
+        path("news/", guarded(news), name="queue_news"),
+        path("bulk/", guarded(act_on_many), name="queue_act"),
+        path("bulk/<int:pk>/undo/", guarded(undo), name="queue_undo"),
+        path("view/", guarded(keep_view), name="queue_keep_view"),
+        path("view/<int:pk>/", guarded(edit_view), name="queue_view"),
+        path("view/<int:pk>/remove/", guarded(remove_view), name="queue_remove_view"),
     ]

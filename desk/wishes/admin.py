@@ -20,9 +20,9 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
         guarded, kept = self.admin_site.admin_view, views.keeps_text(self.admin_site)
         return [
             path("", guarded(board.show_board), name="triage_changerequest_changelist"),
-            path("samle/", guarded(board.show_alike), name="wishes_alike"),
-            path("regneark/", guarded(board.download), name="wishes_sheet"),
-            path("valgte/", guarded(board.ticked), name="wishes_ticked"),
+            path("alike/", guarded(board.show_alike), name="wishes_alike"),
+            path("sheet/", guarded(board.download), name="wishes_sheet"),
+            path("ticked/", guarded(board.ticked), name="wishes_ticked"),
             *(
                 path(f"{verb}/", guarded(board.act_on_many), {"verb": verb}, name=f"wishes_{verb}")
                 for verb in BOARD_BUTTONS
@@ -32,12 +32,12 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
                 path(f"<int:pk>/{verb}/", kept(guarded(request_pages.act)), {"verb": verb}, name=f"request_{verb}")
                 for verb in REQUEST_BUTTONS
             ),
-            path("samlinger/", guarded(bundle_pages.show_bundles), name="bundles"),
-            path("samlinger/<int:pk>/", guarded(bundle_pages.show_bundle), name="bundle"),
-            path("samlinger/<int:pk>/hvor/", guarded(bundle_pages.where), name="bundle_where"),
-            path("samlinger/<int:pk>/fil/<int:key>/", guarded(bundle_pages.file), name="bundle_file"),
+            path("bundles/", guarded(bundle_pages.show_bundles), name="bundles"),
+            path("bundles/<int:pk>/", guarded(bundle_pages.show_bundle), name="bundle"),
+            path("bundles/<int:pk>/where/", guarded(bundle_pages.where), name="bundle_where"),
+            path("bundles/<int:pk>/file/<int:key>/", guarded(bundle_pages.file), name="bundle_file"),
             *(
-                path(f"samlinger/<int:pk>/{verb}/", guarded(bundle_pages.act), {"verb": verb}, name=f"bundle_{verb}")
+                path(f"bundles/<int:pk>/{verb}/", guarded(bundle_pages.act), {"verb": verb}, name=f"bundle_{verb}")
                 for verb in BUNDLE_BUTTONS
             ),
         ]

@@ -17,7 +17,7 @@ from triage.forwarding.models import Forwarding
 from triage.quality.fault_figures import FaultQuality
 from triage.quality.suggestion_figures import Filters
 
-PAGE, SHEET = "/admin/kvalitet/fejl/", "/admin/kvalitet/fejl.csv"
+PAGE, SHEET = "/admin/quality/faults/", "/admin/quality/faults.csv"
 
 
 def forwarded_fault(cast: Cast, place: object, outcome: str = "") -> Ticket:

@@ -11,7 +11,7 @@ from tests.cast import Cast, open_ticket, settle
 from triage.quality.suggestion_figures import Filters, Quality, counted
 from triage.suggestions.models import Suggestion, TriagePolicy
 
-PAGE = "/admin/kvalitet/triage/"
+PAGE = "/admin/quality/triage/"
 
 
 @pytest.fixture
@@ -66,10 +66,10 @@ def test_the_page_and_the_spreadsheet_show_the_same(decided: Cast, client: Clien
     page = observer.get(PAGE).content.decode()
     assert "Grøndal Skole" in page
     assert "Havlunden" not in page
-    lines = observer.get("/admin/kvalitet/triage.csv").content.decode("utf-8-sig").splitlines()
+    lines = observer.get("/admin/quality/triage.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert all("Havlunden" not in line for line in lines)
-    assert "/admin/kvalitet/triage/" in observer.get("/admin/").content.decode()
+    assert "/admin/quality/triage/" in observer.get("/admin/").content.decode()
 
 
 def test_nobody_without_a_role_sees_numbers(decided: Cast, client: Client) -> None:
