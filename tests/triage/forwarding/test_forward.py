@@ -154,7 +154,7 @@ def test_the_sender_chooses_among_the_vendors_of_the_institution_alone(ticket: T
     cast.school.widget_vendors.add(second)
     ticket.set_route("widget_vendor", by=cast.superuser)
     assert Forwarding.forward(ticket, by=cast.superuser, party=second).party == second
-    ticket.take_back(by=cast.superuser, event="taken_back")
+    ticket.take_back(by=cast.superuser, event="released")
     assert Forwarding.forward(ticket, by=cast.superuser, party=strange).party == own
 
 
