@@ -13,6 +13,12 @@ __all__ = ["kept", "last_version", "postgres"]
 FOREIGN = {
     "docker compose ": "a container engine; the image's steps and the commands of compose are run by tests/helpdesk",
     "git pull": "the repository's own server",
+    "git clone ": "the same",
+    "useradd ": "the machine's users; tests/deploy runs the program as an ordinary user over a tree of root's",
+    "chown ": "the same",
+    "runuser ": "the same, and a server's own user",
+    "cp deploy/systemd/": "systemd; tests/deploy verifies the units and runs their commands",
+    "systemctl ": "the same",
 }
 """Commands that need a service that is not on the machine that tests, and why they are still believed."""
 ELSEWHERE = {
