@@ -21,8 +21,8 @@ LABEL org.opencontainers.image.title="Aula-hjælp" \
       org.opencontainers.image.description="The helpdesk with which a Danish municipality supports its users of Aula" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-# What `manage.py backup` and `restore` call: of the same version as the server in docker-compose.yml, or a newer one.
-RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
+# What `manage.py backup` and `restore` call: no older than the server in docker-compose.yml.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent helpdesk
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

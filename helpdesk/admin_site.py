@@ -14,6 +14,7 @@ from desk.queue.overview import home
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
+from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.words import Status
 
@@ -42,9 +43,8 @@ class HelpdeskAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
-        user = request.user
-        found = home(user) if isinstance(user, User) else None
-        context = {"home": found, "statuses": Status.choices, "missing": missing_for(user)}
+        found = home(request.user) if is_of_staff(request) else None
+        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer

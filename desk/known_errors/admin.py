@@ -11,9 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from desk.access import person
 from desk.known_errors import pages
-from privacy.persons import depersonalise
+from organisation.staff import person
 from tickets.models import Ticket
 from triage.known_errors.models import KnownError
 
@@ -74,10 +73,7 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The subject of the case without names: everybody reads it. The rest is for a person to write."""
         ticket = case_of(request)
-        if ticket is None:
-            return {}
-        places = [ticket.institution.name] if ticket.institution else []
-        return {"title": depersonalise(ticket.subject, names=[ticket.requester_name], institutions=places).text[:150]}
+        return {} if ticket is None else {"title": ticket.without_persons(ticket.subject)[:150]}
 
     def save_model(self, request: HttpRequest, obj: KnownError, form: Any, change: bool) -> None:  # noqa: FBT001
         """Its words decide which cases fit, so they are looked for after every change."""
@@ -86,8 +82,8 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
 
     def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
         ticket = case_of(request)
-        if ticket is not None and not ticket.is_done:
-            obj.attach(ticket, by=person(request))
+        if ticket is not None:
+            pages.each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
         return redirect("admin:known_error", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: KnownError) -> HttpResponse:

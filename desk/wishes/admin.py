@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from desk.case import views
 from desk.wishes import board, bundle_pages, request_pages
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS
-from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may
 from triage.wishes.models import ChangeRequest
 
 
@@ -46,7 +46,7 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
-        return isinstance(request.user, User) and request.user.may(Verb.COLLECT)
+        return may(request, Verb.COLLECT)
 
     def has_change_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
         return self.has_view_permission(request)

@@ -42,7 +42,7 @@ def test_it_counts_what_people_decided_and_what_was_set_alone(decided: Cast) -> 
     assert (whole.alone, whole.alone_wrong, whole.accuracy) == (1, 1, 2 / 3)
     assert sum(cell.count for _label, cells, _whole in quality.confusion for cell in cells) == 3
     assert round(sum(width for _kind, _left, width in whole.bar)) == 100
-    assert [name for name, _figures in quality.by_place] == ["Grøndal Skole", "Havlunden"]
+    assert [name for name, _figures in quality.by_place()] == ["Grøndal Skole", "Havlunden"]
 
 
 @pytest.mark.parametrize(
