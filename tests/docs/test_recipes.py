@@ -11,6 +11,7 @@ from tests.upgrade.test_backup import Site, kept, last_version, postgres
 __all__ = ["kept", "last_version", "postgres"]
 
 FOREIGN = {
+    "docker volume ": "the same",
     "docker compose ": "a container engine; tests/deploy runs the image's steps one by one",
     "git pull": "the repository's own server",
     "git clone ": "the same",
@@ -32,7 +33,7 @@ ELSEWHERE = {
     "make backup COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"backup", "COMPOSE=yes"'),
     "make restore COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"restore", "COMPOSE=yes"'),
 }
-"""Commands that are run all the time, by which file, and by which words in it (`setup`, `site` and `format` are parts of them)."""
+"""Commands that are run all the time, by which file, and by which words in it (`setup`, `site`, `format` are parts)."""
 LANGUAGES = {"sh", "text", "python", "json", "yaml", "nginx", "ini", "sql"}
 TWINS = {"docs/en/administrator.md": "docs/da/driftsansvarlig.md"}
 """Documents in English, and their Danish side."""

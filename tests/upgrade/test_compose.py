@@ -73,16 +73,10 @@ def test_a_backup_without_a_name_says_what_to_type(machine: dict[str, str]) -> N
     assert b"make backup FILE=" in make(machine, "backup", "COMPOSE=yes").stderr
 
 
-DEBIAN = {"bookworm": 15, "trixie": 17}
-"""The version of PostgreSQL's programs that each Debian ships."""
-
-
 def test_the_image_brings_programs_that_are_no_older_than_the_server() -> None:
     """`pg_dump` refuses a server that is newer than itself."""
-    image = (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1]
-    base = re.search(r"^python:[\d.]+-slim-(\w+)", image)
+    programs = re.search(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1])
     server = re.search(r"image: postgres:(\d+)", (ROOT / "docker-compose.yml").read_text())
-    assert base is not None
+    assert programs is not None
     assert server is not None
-    assert "postgresql-client" in image
-    assert DEBIAN[base[1]] >= int(server[1])
+    assert int(programs[1]) >= int(server[1])
