@@ -169,7 +169,8 @@ def name_rules(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
     for name in sorted(full, key=len, reverse=True):
         yield word_rule(name, flags=re.IGNORECASE if " " in name else 0)
     parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1}
-    for part in sorted({form for part in parts for form in (part[0].upper() + part[1:], part.capitalize())}):
+    forms = {form for part in parts for form in (part[0].upper() + part[1:], part.capitalize())}
+    for part in sorted(forms):
         yield word_rule(part)
 
 

@@ -117,7 +117,7 @@ def superuser(day: Day) -> None:
     day.look()
     page.get_by_label("Det, du svarede med det samme").fill("Under Galleri, når ugen er valgt.")
     day.press("Opret sagen")
-    day.says("er noteret og løst")
+    day.says("er registreret og løst")
     day.case("Ugeplanen er tom" if day.scripts else "Skema mangler tirsdag")
     day.press("Tag sagen")
     page.locator("label[for=composer-note]").click()
@@ -170,7 +170,7 @@ def project_lead(day: Day) -> None:
     page = day.page
     day.go("/admin/")
     path = day.case("mit barn er syg" if day.scripts else "Vise alle børn på én gang")
-    page.get_by_label("Rute").select_option("change_request")
+    page.get_by_label("Sagstype").select_option("change_request")
     day.press("Vælg sagstype")
     day.go(f"{path}?open=collect")
     page.locator("#collect + form").get_by_label("Titel").fill("En kalender for hele familien")

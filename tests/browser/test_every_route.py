@@ -93,9 +93,9 @@ def write_in(house: Site, staff: dict[str, Page], route: str) -> Case:
     page = staff["superuser"]
     page.goto(f"{house.address}/admin/tickets/ticket/?list=all&q={number[0]}")
     page.get_by_role("link", name=f"Noget om {route}").first.click()
-    page.get_by_label("Rute").select_option(route)
+    page.get_by_label("Sagstype").select_option(route)
     page.get_by_role("button", name="Vælg sagstype").click()
-    expect(page.get_by_text("Ruten er sat til")).to_be_visible()
+    expect(page.get_by_text("Sagstypen er sat til")).to_be_visible()
     return Case(number[0], re.split(r"[?#]", page.url)[0], private)
 
 
@@ -120,7 +120,7 @@ def pass_on(page: Page, case: Case, way: Way) -> None:
     panel = page.locator("#forward")
     expect(panel).to_contain_text(way.address or "Tekst til modtageren")
     panel.get_by_role("button", name=way.button).click()
-    expect(page.get_by_text(re.compile(f"Sendt videre til {way.party}.*Indmelderen har fået besked"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"Sendt videre til {way.party}.*Afsenderen har fået besked"))).to_be_visible()
     expect(page.locator(".workspace__head")).to_contain_text(f"Venter på {way.party}")
 
 
