@@ -67,6 +67,7 @@ CATEGORIES = (
             "tickets.DeliveryFile",
             "tickets.ReplyAddress",
             "tickets.Follow",
+            "tickets.LetIn",
             "tickets.Link",
             "tickets.Merge",
             "tickets.Notice",
