@@ -133,6 +133,10 @@ CATEGORIES = (
         name=gettext_lazy("How enquiries are shared out"),
         tables=("tickets.EscalationPolicy", "tickets.Mailbox", "tickets.Sharing", "tickets.Turn"),
     ),
+    DataCategory(
+        name=gettext_lazy("How what must not wait is handled"),
+        tables=("tickets.Safeguarding", "tickets.HelpLine"),
+    ),
 )
 
 

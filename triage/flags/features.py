@@ -17,7 +17,7 @@ LONGEST_WORD: Final = 40
 
 
 def bucket(feature: str) -> int:
-    return crc32(feature.encode()) % BUCKETS
+    return crc32(feature.encode("utf-8", "replace")) % BUCKETS
 
 
 @lru_cache(maxsize=20_000)
