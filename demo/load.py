@@ -19,6 +19,7 @@ from knowledgebase.importing import import_answers
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
 from tickets.models import Ticket
+from tickets.words import SENSITIVE
 from triage.flags.models import NamedPerson
 from triage.ready_answers.models import AnswerTemplate, Macro
 from triage.routing.models import RoutingRule
@@ -112,8 +113,9 @@ def load_coming_rule(people: dict[str, User]) -> None:
 
 def name_people(people: dict[str, User]) -> None:
     """Who is told of flagged cases."""
-    NamedPerson.objects.create(user=people["kommuneadmin"], kind="sensitive")
-    NamedPerson.objects.create(user=people["administrator"], kind="sensitive")
+    for kind in SENSITIVE:
+        NamedPerson.objects.create(user=people["kommuneadmin"], kind=kind)
+        NamedPerson.objects.create(user=people["administrator"], kind=kind)
     NamedPerson.objects.create(user=people["superbruger"], kind="urgent")
 
 

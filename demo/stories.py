@@ -56,6 +56,8 @@ def tell(row: dict[str, Any], stage: Stage) -> Ticket:
     set_back(ticket, opened)
     for step in row["story"]:
         ticket = Ticket.objects.select_related("institution").get(pk=ticket.pk)
+        if ticket.is_flagged and step.get("by") in stage.people:
+            see_to(ticket, person(step, stage))
         STEPS[step["verb"]](ticket, step, stage, row["key"])
         set_back(ticket, opened + timedelta(hours=step["after_hours"]))
     from_decisions.learn(ticket.events.get(kind="opened"))
@@ -98,8 +100,13 @@ def decide(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
 
 
 def clear_flag(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
-    flag = ticket.flags.get(kind=step["flag"])
-    flag.clear(by=person(step, stage))
+    see_to(ticket, person(step, stage))
+
+
+def see_to(ticket: Ticket, by: User) -> None:
+    """Whoever works on a case has seen to what must not wait in it."""
+    for flag in ticket.flags.standing():
+        flag.clear(by=by)
 
 
 def gate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:

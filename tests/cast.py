@@ -13,7 +13,7 @@ from django.apps import apps
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tickets import cleaning, dispatch, outgoing
-from tickets.models import Attachment, Delivery, Event, Ticket
+from tickets.models import Attachment, Delivery, Event, Safeguarding, Ticket
 from triage.routing.models import RoutingRule
 
 PASSWORD = "en lang adgangskode 42"
@@ -54,7 +54,8 @@ def keep_starting_rows() -> None:
         return
     for name in ("triage.migrations.0002_starting_rules", "triage.migrations.0007_conditional_facts"):
         importlib.import_module(name).add(apps, None)
-    for name in ("tickets.migrations.0003_starting_times", "knowledgebase.migrations.0002_starting_synonyms"):
+    starting = ("tickets.migrations.0003_starting_times", "tickets.migrations.0018_starting_help")
+    for name in (*starting, "knowledgebase.migrations.0002_starting_synonyms"):
         importlib.import_module(name).add(apps, None)
 
 
@@ -70,6 +71,8 @@ def gather() -> Cast:
         id=1, defaults={"name": "Nordsø Kommune", "contact_email": "hjaelp@example.org", "undo_seconds": 0}
     )
     Municipality.forget_cached()
+    Safeguarding.forget_cached()
+    Safeguarding.current()
     schedule = Party.objects.create(
         key="skema", kind=Party.Kind.SCHEDULE_VENDOR, name="Skemahuset", email="skema@vendor.example"
     )

@@ -67,6 +67,7 @@ CATEGORIES = (
             "tickets.DeliveryFile",
             "tickets.ReplyAddress",
             "tickets.Follow",
+            "tickets.LetIn",
             "tickets.Link",
             "tickets.Merge",
             "tickets.Notice",
@@ -131,6 +132,10 @@ CATEGORIES = (
     DataCategory(
         name=gettext_lazy("How enquiries are shared out"),
         tables=("tickets.EscalationPolicy", "tickets.Mailbox", "tickets.Sharing", "tickets.Turn"),
+    ),
+    DataCategory(
+        name=gettext_lazy("How what must not wait is handled"),
+        tables=("tickets.Safeguarding", "tickets.HelpLine"),
     ),
 )
 

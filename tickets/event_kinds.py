@@ -25,6 +25,8 @@ class Hearer(StrEnum):
     """Who is told (`tickets.notifications`, `tickets.following`)."""
 
     REQUESTER = "requester"
+    WRITER = "writer"
+    """The requester, of where there is help now."""
     SENDER = "sender"
     TIER = "tier"
     ASSIGNEE = "assignee"
@@ -96,8 +98,9 @@ ROWS: Final = (
     EventKind("routed", _("%(who)s set the route to %(route)s"), group=Group.WAY),
     EventKind("accepted", _("%(who)s agreed with the suggestion"), group=Group.WAY, harmless=True),
     EventKind("corrected", _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"), group=Group.WAY),
-    EventKind("flagged", _("%(who)s flagged the case: %(flag)s")),
+    EventKind("flagged", _("%(who)s flagged the case: %(flag)s"), tells=(Hearer.WRITER,)),
     EventKind("flag_cleared", _("%(who)s has seen to the flag: %(flag)s"), silent=True),
+    EventKind("flag_waits", _("%(who)s told again that nobody has taken it: %(flag)s"), harmless=True),
     EventKind(
         "escalated",
         _("%(who)s handed the case up to %(tier)s"),

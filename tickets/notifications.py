@@ -13,6 +13,7 @@ from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
+from tickets.help_now import help_in
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import leads_of, onlookers, people_of, present
@@ -25,6 +26,7 @@ File = tuple[str, bytes, str]
 def subscribe_all() -> None:
     hearers: dict[Hearer, Handler] = {
         Hearer.REQUESTER: tell_requester,
+        Hearer.WRITER: tell_writer,
         Hearer.TIER: tell_tier,
         Hearer.SENDER: tell_sender,
         Hearer.WORKERS: tell_workers,
@@ -63,6 +65,17 @@ def tell_sender(event: Event) -> None:
         ticket = event.ticket
         to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
         deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
+
+
+def tell_writer(event: Event) -> None:
+    """Where there is help now, by mail too: once for a case, and not beside a receipt that says it already."""
+    help_now = help_in(event.ticket)
+    told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged").exclude(event=event).exists()
+    if help_now is None or told or event.data.get("at_once") or event.actor == Actor.STAFF:
+        return
+    ticket = event.ticket
+    to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
+    deliver(event, "writer_flagged", to, reply_to=reply_to)
 
 
 def tell_workers(event: Event) -> None:
@@ -159,6 +172,7 @@ def facts_for(event: Event) -> dict[str, Any]:
         "ticket": ticket,
         "message": message,
         "municipality": Municipality.current(),
+        "help": help_in(ticket) if event.kind in {"opened", "flagged"} else None,
         "case_url": settings.SITE_URL + ticket.get_absolute_url(),
         "site_url": settings.SITE_URL,
         "workspace_url": settings.SITE_URL + reverse("admin:tickets_ticket_change", args=[ticket.pk]),

@@ -50,6 +50,8 @@ STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Stat
 
 def progress_of(ticket: Ticket) -> Progress:
     headline, explanation = WORDS[Status(ticket.status)]
+    if ticket.status == Status.NEW and ticket.is_sensitive:
+        explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
     third = {
         Status.WAITING_REQUESTER: _("Waiting for you"),
         Status.FORWARDED: _("Passed on"),

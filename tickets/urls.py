@@ -7,6 +7,7 @@ from tickets import views
 urlpatterns = [
     path("<str:token>/", views.case, name="case"),
     path("<str:token>/svar/", views.reply, name="case_reply"),
+    path("<str:token>/hjaelp/", views.help_now, name="case_help"),
     path("<str:token>/loest/", views.resolve, name="case_resolve"),
     path("<str:token>/genaabn/", views.reopen, name="case_reopen"),
     path("<str:token>/fil/<uuid:key>/", views.attachment, name="case_attachment"),

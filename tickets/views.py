@@ -1,6 +1,7 @@
 """The requester's page of a case. The private link is the key; whoever has it may read and write."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -8,18 +9,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.refusals import comes_back, with_refusal
 from tickets import files, limits
 from tickets.forms import ReplyForm
+from tickets.help_now import help_in
 from tickets.models import Ticket
 from tickets.models.merge import words_for
 from tickets.progress import progress_of
 from tickets.words import Actor
 
 P = ParamSpec("P")
+FRESH = timedelta(seconds=30)
 
 
 def with_ticket(
@@ -50,9 +54,24 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
         "ticket": ticket,
         "conversation": conversation,
         "progress": progress_of(ticket.merged_into or ticket),
+        "help": help_in(ticket),
+        "asks_again": is_fresh(ticket),
         "form": form,
     }
     return render(request, "tickets/case.html", context, status=status)
+
+
+def is_fresh(ticket: Ticket) -> bool:
+    """For half a minute after it was sent the page asks again whether there is help to show: a task is reading it."""
+    return not ticket.is_sensitive and timezone.now() - ticket.opened_at < FRESH
+
+
+@require_safe
+@with_ticket
+def help_now(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """The part of the page that says where there is help now; it asks again while the case is fresh."""
+    context = {"ticket": ticket, "help": help_in(ticket), "asks_again": is_fresh(ticket)}
+    return render(request, "tickets/_help_on_case.html", context)
 
 
 @require_POST

@@ -68,6 +68,33 @@ class Actor(TextChoices):
     PARTY = "party", _("Outside party")
 
 
+class FlagKind(TextChoices):
+    """What must not wait for its turn: a person looks at it first, whatever the case is about."""
+
+    SELF_HARM = "self_harm", _("Self-harm or a wish to die")
+    VIOLENCE = "violence", _("Violence or neglect")
+    ABUSE = "abuse", _("Sexual abuse or shared intimate pictures")
+    BULLYING = "bullying", _("Bullying")
+    THREAT = "threat", _("Threats or weapons")
+    PROTECTED_ADDRESS = "protected_address", _("Protected or hidden address")
+    CUSTODY = "custody", _("Custody or contact dispute")
+    BREACH = "breach", _("Personal-data breach")
+    OTHER = "other", _("Sensitive in another way")
+    URGENT = "urgent", _("Urgent")
+
+
+SENSITIVE: Final = tuple(kind for kind in FlagKind if kind != FlagKind.URGENT)
+"""Kinds that hold a case back until a person has confirmed or dismissed them."""
+
+
+class Sensitivity(TextChoices):
+    """How a case stands to what was flagged in it."""
+
+    NONE = "", _("Not sensitive")
+    FLAGGED = "flagged", _("Waits for a person who looks at it")
+    CONFIRMED = "confirmed", _("Sensitive, and a person has taken it")
+
+
 TIERS: Final = (Tier.FIRST_LEVEL, Tier.PILOT, Tier.SUPPORT_ENTITLED)
 CLOCK_RUNS: Final = frozenset({Status.NEW, Status.IN_PROGRESS})
 """States in which the case waits for us, so that it has a due time and climbs when nobody touches it."""

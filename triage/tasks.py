@@ -8,6 +8,7 @@ from celery import shared_task
 from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
+from triage.flags import flagging
 from triage.forwarding import reminders
 from triage.known_errors import matching
 from triage.known_errors import news as known_error_news
@@ -20,6 +21,11 @@ LONGEST_TRAINING = 3600
 @shared_task
 def escalate() -> None:
     escalation.sweep()
+
+
+@shared_task
+def remind_flagged() -> None:
+    flagging.remind()
 
 
 @shared_task

@@ -130,6 +130,7 @@ def reopen(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def publish(ticket: Ticket, user: User, told: Told) -> str:
+    ticket.require_seen()
     article = Article.draft_from(
         title=told["title"],
         question=told["question"],
@@ -180,6 +181,7 @@ BUTTONS: dict[str, Button] = {
     "publish": Button(forms.PublishForm, publish),
     "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
     "macro": Button(composing.MacroForm, composing.macro),
+    "raise_flag": Button(flag_buttons.RaiseFlagForm, flag_buttons.raise_flag, strict=False),
     "clear_flag": Button(flag_buttons.ClearFlagForm, flag_buttons.clear_flag, strict=False),
     "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
     "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),

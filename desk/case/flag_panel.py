@@ -8,40 +8,41 @@ from django.db.models import Q
 
 from organisation.models import User
 from tickets.models import Delivery, Event, Ticket
-from triage.classifier.flags import SENSITIVE, URGENT
-from triage.classifier.text import folded
-from triage.flags.models import Flag, FlagKind
+from triage.flags import gate
+from triage.flags.lexicon import Hit
+from triage.flags.models import Flag
 
-PATTERNS: Final = {FlagKind.SENSITIVE: SENSITIVE, FlagKind.URGENT: URGENT}
 MOST_WORDS: Final = 3
-READ: Final = 20_000
-"""Letters of a text that are looked through, as when the flag was raised."""
 
 
 @dataclass(frozen=True)
 class Alarm:
     flag: Flag
     words: list[str]
-    """As they stand in the case, at most three."""
+    """As they stand in the case, at most three; none where the model alone heard it."""
     told: list[str]
     """Names."""
 
 
 def alarms_of(ticket: Ticket, flags: Sequence[Flag], texts: Iterable[str]) -> list[Alarm]:
     read = list(texts)
-    return [Alarm(flag, telling_words(flag.kind, read), told_of(ticket, flag.kind)) for flag in flags]
+    return [Alarm(flag, telling_words(flag.kind, read, ticket.audience), told_of(ticket, flag.kind)) for flag in flags]
 
 
-def telling_words(kind: str, texts: Iterable[str]) -> list[str]:
-    found = [word for text in texts for word in matched(kind, text[:READ])]
+def telling_words(kind: str, texts: Iterable[str], audience: str = "") -> list[str]:
+    found = [word for text in texts for word in matched(kind, text, audience)]
     return list({word.lower(): word for word in reversed(found)}.values())[::-1][:MOST_WORDS]
 
 
-def matched(kind: str, text: str) -> list[str]:
-    """What the pattern found, in the letters of the text: folding makes two letters of one, so places are counted."""
-    places = [at for at, letter in enumerate(text) for _each in folded(letter)]
-    found = PATTERNS[FlagKind(kind)].finditer("".join(map(folded, text)))
-    return [text[places[match.start()] : places[match.end() - 1] + 1].strip() for match in found if match[0]]
+def matched(kind: str, text: str, audience: str = "") -> list[str]:
+    """What the lexicon found, in the letters of the text; of two that overlap the longer."""
+    found = [hit for hit in gate.hits(text, audience) if hit.kind == kind]
+    longest = sorted(found, key=lambda hit: hit.start - hit.end)
+    kept: list[Hit] = []
+    for hit in longest:
+        if not any(other.start <= hit.start and hit.end <= other.end for other in kept):
+            kept.append(hit)
+    return [text[hit.start : hit.end] for hit in sorted(kept, key=lambda hit: hit.start)]
 
 
 def told_of(ticket: Ticket, kind: str) -> list[str]:

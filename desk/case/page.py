@@ -17,7 +17,7 @@ from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
-from tickets.words import Actor, Route, Status
+from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.questions import asked_of
@@ -190,6 +190,12 @@ class Desk:
     @cached_property
     def flags(self) -> list[Flag]:
         return list(Flag.objects.of(self.ticket)) if "flags" in self.holds else []
+
+    @property
+    def flag_kinds(self) -> list[tuple[str, str]]:
+        """Kinds that a person can still mark the case with."""
+        marked = {flag.kind for flag in self.flags}
+        return [(kind.value, str(kind.label)) for kind in FlagKind if kind not in marked]
 
     @cached_property
     def cause(self) -> KnownErrorCase | None:

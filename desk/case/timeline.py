@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from tickets.event_kinds import KINDS, Group
 from tickets.models import Event
-from tickets.words import Actor, Priority, Route, Status, Tier
+from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier
 from triage.facts import LABELS
-from triage.flags.models import FlagKind
 from triage.forwarding.models import Forwarding
 from triage.routing.models.routing_rule import Gate
 from triage.wishes.models import ChangeRequest
@@ -52,7 +51,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "to": data.get("name") or (_("a colleague") if data.get("to") else _("nobody")),
         "other": data.get("other", ""),
         "party": data.get("party", ""),
-        "flag": FlagKind(data["flag"]).label if data.get("flag") else "",
+        "flag": FlagKind(data["flag"]).label if data.get("flag") in FlagKind.values else "",
         "code": data.get("code", ""),
         "title": data.get("title", "–"),
         "decision": ChangeRequest.Status(data["decision"]).label if data.get("decision") else "–",

@@ -17,6 +17,7 @@ LONGEST_ID: Final = 19
 LISTS: Final[dict[str, "StrPromise"]] = {
     "needs_us": _("Waiting for us"),
     "needs_triage": _("To be assessed"),
+    "flagged": _("Cannot wait"),
     "mine": _("Mine"),
     "waiting": _("Waiting for the requester"),
     "forwarded": _("Forwarded"),
@@ -35,7 +36,7 @@ TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwa
 """The lists that stand above the queue; the others are reached from the overview."""
 ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "new", "soon", "pilot", "support_entitled"})
 """Lists in which every case has a due time."""
-SMALL: Final = frozenset({"mine", "answered", "handed_up", "came_back"})
+SMALL: Final = frozenset({"flagged", "mine", "answered", "handed_up", "came_back"})
 """Lists of what one person can have in hand, so that they may be sorted without an index."""
 ORDERS: Final[dict[str, "StrPromise"]] = {
     "due": _("Due first"),

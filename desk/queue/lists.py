@@ -21,6 +21,7 @@ LISTS: Final[dict[str, Narrow]] = {
     "needs_triage": lambda tickets, _user: tickets.needs_triage(),
     "new": lambda tickets, _user: tickets.needs_us().filter(status=Status.NEW),
     "soon": lambda tickets, _user: tickets.overdue(timezone.now() + SOON),
+    "flagged": lambda tickets, _user: tickets.flagged(),
     "mine": lambda tickets, user: tickets.open().filter(assignee=user),
     "answered": lambda tickets, _user: tickets.answered(),
     "handed_up": lambda tickets, user: tickets.handed_up_by(user),

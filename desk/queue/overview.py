@@ -26,6 +26,10 @@ OTHERS: Final = frozenset({"waiting", "forwarded", "handed_up"})
 Wording = tuple["StrPromise", "StrPromise"]
 
 CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
+    "flagged": (
+        (_("Cannot wait"), _("Sensitive, and nobody has looked at it yet")),
+        Filters(chosen="flagged", sort="opened"),
+    ),
     "soon": (
         (_("Time is running out"), _("Late, or due within two hours")),
         Filters(chosen="soon"),
@@ -70,7 +74,7 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
     Role.SUPERUSER: FIRST_LEVEL,
 }
 """The cards of a role, most urgent first. Who holds several roles sees those of the first that stands here."""
-URGENT: Final = frozenset({"soon", "answered", "came_back"})
+URGENT: Final = frozenset({"flagged", "soon", "answered", "came_back"})
 """Numbers that are coloured when there are any."""
 
 
@@ -106,7 +110,8 @@ def home(user: User) -> Home | None:
     """None for who sees no cases at all."""
     if not user.may(Verb.VIEW):
         return None
-    cards = [card(user, name) for name in cards_of(user)]
+    cards = [card(user, name) for name in ("flagged", *cards_of(user))]
+    cards = [found for found in cards if found.count or found.name != "flagged"]
     return Home(cards, starts(user, [found for found in cards if found.count and found.name not in OTHERS]))
 
 

@@ -38,18 +38,28 @@ def page(user: User, filters: Filters) -> Page:
     backwards, place = bool(filters.before), read_place(filters.before or filters.after)
     keys = found_keys(user, filters, place, backwards=backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
+    first = [] if place or filters.words else flagged_keys(user, filters)
     standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
     listed = Ticket.objects.visible_to(user).for_list().prefetch_related(standing)
-    rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk(keys)
+    rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk([*first, *keys])
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:
         return Page([], "", filters.address() if place else "")
     has_next, has_previous = (True, more) if backwards else (more, place is not None)
     return Page(
-        tickets,
+        first_flagged(rows, first, tickets),
         filters.address(after=write_place(tickets[-1], filters.order)) if has_next else "",
         filters.address(before=write_place(tickets[0], filters.order)) if has_previous else "",
     )
+
+
+def flagged_keys(user: User, filters: Filters) -> list[int]:
+    """What must not wait stands before everything else in its list. They are few, and have an index of their own."""
+    return list(without_words(user, filters).flagged().by_opening().values_list("pk", flat=True)[:PAGE])
+
+
+def first_flagged(rows: dict[int, Ticket], first: list[int], tickets: list[Ticket]) -> list[Ticket]:
+    return [*(rows[key] for key in first if key in rows), *(ticket for ticket in tickets if ticket.pk not in first)]
 
 
 def found_keys(user: User, filters: Filters, place: Place | None, *, backwards: bool) -> list[int]:

@@ -79,6 +79,7 @@ reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
+raise_flag               +  +  +  +  +  +  0
 clear_flag               +  +  +  +  +  +  0
 admit                    +  +  +  +  +  +  0
 refuse                   +  +  +  +  +  +  0
@@ -104,6 +105,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
     "macro": {"macro": 1},
+    "raise_flag": {"flag": "bullying"},
     "clear_flag": {"flag": "urgent"},
     "publish": {
         "title": "Mit barn mangler",

@@ -26,6 +26,7 @@ MADE_HERE = {
     "tickets.DeliveryFile": {"content_type"},
     "tickets.HeldFile": {"submission"},
     "tickets.Ticket": {"token", "token_digest", "submission", "language"},
+    "tickets.HelpLine": {"kinds"},
     "tickets.Mailbox": {"host", "user", "folder", "done_folder"},
     "tickets.Merge": {"before", "follows"},
     "tickets.Notice": {"kind"},

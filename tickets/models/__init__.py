@@ -14,6 +14,7 @@ from tickets.models.policy import EscalationPolicy
 from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.reply_address import ReplyAddress
+from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
 from tickets.models.ticket import Ticket
@@ -28,6 +29,8 @@ __all__ = [
     "Event",
     "Follow",
     "HeldFile",
+    "HelpLine",
+    "LetIn",
     "Link",
     "Mailbox",
     "Merge",
@@ -38,6 +41,7 @@ __all__ = [
     "Reading",
     "ReceivedMail",
     "ReplyAddress",
+    "Safeguarding",
     "SearchEntry",
     "Sharing",
     "Ticket",

@@ -43,6 +43,11 @@ RESTORED = (
 class UnableToMerge(UnableTo): ...
 
 
+def of_one_person(one: Ticket, other: Ticket) -> bool:
+    """As far as their addresses show it."""
+    return bool(one.requester_email) and one.requester_email.lower() == other.requester_email.lower()
+
+
 class MergeQuerySet(models.QuerySet["Merge"]):
     def live(self) -> "MergeQuerySet":
         return self.filter(undone_at=None)
@@ -109,6 +114,10 @@ class Merge(models.Model):
             raise UnableToMerge(_("The case is merged into %(number)s already. Undo that first.") % told)
         if source.forgotten_at or target.forgotten_at:
             raise UnableToMerge(_("The case is too old."))
+        if (source.is_sensitive or target.is_sensitive) and not of_one_person(source, target):
+            raise UnableToMerge(_("A sensitive case is not merged with the case of somebody else."))
+        source.require_seen()
+        target.require_seen()
         if target.is_done and not source.is_done:
             raise UnableToMerge(_("%(number)s is solved. Reopen it first.") % {"number": target.number})
 

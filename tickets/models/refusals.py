@@ -5,6 +5,10 @@ from organisation.refusals import UnableTo
 __all__ = ["UnableTo", "UnableToAnswer", "UnableToEscalate", "UnableToForward", "UnableToHandBack", "UnableToUndo"]
 
 
+class UnableWhileFlagged(UnableTo):
+    """Something in the case must not wait, and nobody has looked at it yet."""
+
+
 class UnableToEscalate(UnableTo): ...
 
 

@@ -18,7 +18,7 @@ from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
-from tickets import staffing
+from tickets import screening, staffing
 from tickets.models import locking, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
@@ -33,11 +33,27 @@ from tickets.models.refusals import (
     UnableToForward,
     UnableToHandBack,
     UnableToUndo,
+    UnableWhileFlagged,
 )
+from tickets.models.safeguarding import LetIn, needs_to_know
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet, digest
 from tickets.private_links import hide
-from tickets.words import CLOCK_RUNS, DONE, OPEN, TIERS, Actor, Audience, Channel, Priority, Route, Status, Tier
+from tickets.words import (
+    CLOCK_RUNS,
+    DONE,
+    OPEN,
+    SENSITIVE,
+    TIERS,
+    Actor,
+    Audience,
+    Channel,
+    Priority,
+    Route,
+    Sensitivity,
+    Status,
+    Tier,
+)
 
 STATE = [
     "status",
@@ -51,9 +67,10 @@ STATE = [
     "forgotten_at",
     "version",
     "merged_into",
+    "sensitivity",
 ]
 """What verbs change, and therefore read again under the lock."""
-UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version"}] + ["last_activity_at"]
+UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version", "sensitivity"}] + ["last_activity_at"]
 """What an undone verb gives back."""
 DUE = Q(due_at__isnull=False)
 FILTERED = ["status", "route", "tier", "audience", "assignee"]
@@ -111,6 +128,9 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("personal parts deleted"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=10, choices=Sensitivity, blank=True, default="", db_default="", editable=False
+    )
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged"
     )
@@ -148,6 +168,7 @@ class Ticket(models.Model):
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+            models.Index(fields=["sensitivity", "-id"], name="ticket_sensitive", condition=~Q(sensitivity="")),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
         ]
 
@@ -170,6 +191,15 @@ class Ticket(models.Model):
     @property
     def is_done(self) -> bool:
         return self.status in DONE
+
+    @property
+    def is_flagged(self) -> bool:
+        """Something in it must not wait, and nobody has looked at it yet."""
+        return self.sensitivity == Sensitivity.FLAGGED
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.sensitivity != Sensitivity.NONE
 
     @property
     def is_overdue(self) -> bool:
@@ -266,6 +296,7 @@ class Ticket(models.Model):
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         Event.record(ticket, "opened", by=by, message=message.pk)
+        screening.screen(ticket, message)
         return ticket
 
     # Conversation
@@ -291,6 +322,7 @@ class Ticket(models.Model):
                 message.save(update_fields=["via"])
             self.heard_from_requester()
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
+            screening.screen(self, message)
         return message
 
     def heard_from_requester(self) -> None:
@@ -353,6 +385,7 @@ class Ticket(models.Model):
         """Tells the requester something that concerns many cases alike; `settled`: and that ends the matter."""
         self._guard(Verb.ANSWER, by)
         with self.locked():
+            self.require_seen()
             message = write(self, Message.Kind.ANSWER, text, author=by)
             if settled and not self.is_done:
                 self._change(status=Status.RESOLVED, resolved_at=timezone.now())
@@ -385,6 +418,7 @@ class Ticket(models.Model):
         """Gives the case its route. The same route again changes nothing."""
         with self._acting(Verb.TRIAGE, by):
             if self.route != route:
+                self.require_seen()
                 before = self.route
                 self._change(by_us=isinstance(by, User), route=Route(route))
                 Event.record(self, "routed", by=by, route=route, before=before)
@@ -414,6 +448,7 @@ class Ticket(models.Model):
             written = write(self, Message.Kind.NOTE, note, author=by) if note else None
             if self.assignee != found:
                 self._change(assignee=found)
+                self.let_in(found)
                 told = {"message": written.pk} if written else {}
                 instead = {"instead_of": to.pk} if to and to != found else {}
                 Event.record(self, "assigned", by=by, **named(found), **told, **instead)
@@ -429,6 +464,7 @@ class Ticket(models.Model):
         with self.locked():
             if self.assignee is None and not self.is_done and to.may(Verb.VIEW, self):
                 self._change(by_us=False, assignee=to)
+                self.let_in(to)
                 Event.record(self, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
 
     def escalate(self, *, by: User, reason: str, to: str | None = None) -> None:
@@ -468,6 +504,7 @@ class Ticket(models.Model):
     def mark_forwarded(self, *, by: User, party: str, event: str = "forwarded", **data: Any) -> None:
         """The case waits for an outside party now. With what, and by which rule, `triage` has decided before."""
         with self._acting(Verb.FORWARD, by):
+            self.require_seen()
             if self.is_done:
                 raise UnableToForward(_("The case is resolved. Reopen it first."))
             self._change(status=Status.FORWARDED, assignee=self.assignee or by)
@@ -479,6 +516,45 @@ class Ticket(models.Model):
         with self.locked():
             self._change(status=Status.IN_PROGRESS if self.status == Status.FORWARDED else self.status)
             Event.record(self, event, by=by, **data)
+
+    # What must not wait
+
+    def flag(self, kind: str, *, by: User | Actor = Actor.SYSTEM, at_once: bool = False) -> None:
+        """Something in the case must not wait. While it is flagged so, nothing passes it on, and it stands first.
+
+        `at_once`: found while the words were being stored. What is urgent and no more holds nothing back.
+        """
+        with self.locked():
+            if kind in SENSITIVE:
+                self.sensitivity = Sensitivity.FLAGGED
+                self.let_in(self.assignee)
+            self.version += 1
+            self.save(update_fields=["sensitivity", "version"])
+            Event.record(self, "flagged", by=by, flag=kind, at_once=at_once)
+
+    def clear_flag(self, kind: str, *, by: User, leaves: str, mistaken: bool = False) -> None:
+        """A person has looked at what was flagged: they take care of it or, `mistaken`, it was nothing of the kind.
+
+        `leaves` is how the case stands afterwards, which `triage` knows by the flags that are left.
+        """
+        with self._acting(Verb.TRIAGE, by):
+            self.sensitivity = Sensitivity(leaves)
+            self.let_in(by)
+            self.version += 1
+            self.save(update_fields=["sensitivity", "version"])
+            Event.record(self, "flag_cleared", by=by, flag=kind, mistaken=mistaken)
+
+    def let_in(self, person: User | None) -> None:
+        """The person needs to know of the case, should it be or become sensitive; it says nothing to anybody."""
+        if person is not None and self.is_sensitive:
+            LetIn.objects.get_or_create(ticket=self, user=person)
+
+    def require_seen(self) -> None:
+        """Raises `UnableWhileFlagged` while something in the case waits for a person who looks at it."""
+        if self.is_flagged:
+            raise UnableWhileFlagged(
+                _("This case is marked as sensitive. Read it and say that you have seen to it, then go on.")
+            )
 
     # The end
 
@@ -498,6 +574,8 @@ class Ticket(models.Model):
     def close(self, *, by: User | Actor) -> None:
         """Ends a resolved case for good; an answer from the requester still reopens it."""
         with self._acting(Verb.RESOLVE, by):
+            if by is Actor.SYSTEM:
+                self.require_seen()
             if self.status != Status.CLOSED:
                 self._change(status=Status.CLOSED, resolved_at=self.resolved_at or timezone.now())
                 Event.record(self, "closed", by=by)
@@ -556,6 +634,8 @@ class Ticket(models.Model):
     def _guard(self, verb: str, by: User | Actor) -> None:
         if isinstance(by, User) and not by.may(verb, self):
             raise PermissionDenied(_("Your role does not allow this for the case."))
+        if isinstance(by, User) and self.pk and not needs_to_know(by, self):
+            raise PermissionDenied(_("Only who needs to know sees this case."))
 
     @contextmanager
     def locked(self) -> Iterator[None]:

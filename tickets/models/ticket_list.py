@@ -16,8 +16,9 @@ from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
 from tickets.models.refusals import UnableTo
+from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
-from tickets.words import DONE, LEADS, OPEN, TIERS, Status
+from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -33,7 +34,20 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> Self:
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
         places = user.institutions_for(Verb.VIEW)
-        return self if places is None else self.filter(institution__in=places)
+        found = self if places is None else self.filter(institution__in=places)
+        return found.known_to(user) if Safeguarding.current().need_to_know else found
+
+    def known_to(self, user: User) -> Self:
+        """Without the sensitive cases of which the person need not know. They are few, so they are looked up."""
+        sensitive = self.model.objects.sensitive().exclude(assignee=user)
+        return self.exclude(pk__in=sensitive.exclude(let_in_people__user=user).values("pk"))
+
+    def sensitive(self) -> Self:
+        return self.filter(sensitivity__in=[Sensitivity.FLAGGED, Sensitivity.CONFIRMED])
+
+    def flagged(self) -> Self:
+        """Cases in which something must not wait, and nobody has looked at it yet, whatever else their state is."""
+        return self.filter(sensitivity=Sensitivity.FLAGGED)
 
     def unmerged(self) -> Self:
         """Without the cases that were merged into another."""

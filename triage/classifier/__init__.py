@@ -6,13 +6,12 @@ pages never needs.
 
 from typing import TYPE_CHECKING, Any
 
-from triage.classifier.flags import flags_of
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 
 if TYPE_CHECKING:
     from triage.classifier.engine import Classifier
 
-__all__ = ["Classifier", "Enquiry", "Hint", "Reason", "Verdict", "flags_of"]
+__all__ = ["Classifier", "Enquiry", "Hint", "Reason", "Verdict"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""One decision from hints, signs and the model; with reasons and flags."""
+"""One decision from hints, signs and the model; with reasons."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,7 +10,6 @@ import numpy as np
 
 from triage.classifier.cues import SIGNS
 from triage.classifier.decision import LONGEST_SUBJECT, head_start, pushes
-from triage.classifier.flags import flags_of
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 from triage.classifier.model import Model, softmax
 from triage.classifier.reading import Text
@@ -69,13 +68,12 @@ class Classifier:
     def verdict(self, enquiry: Enquiry, text: Text, whole: str, chances: Any) -> Verdict:
         order = np.argsort(-chances)
         route, confidence = self.model.routes[order[0]], float(chances[order[0]])
-        flags = flags_of(f"{text.subject}\n{text.body}")
         probabilities = {name: round(float(chance), 4) for name, chance in zip(self.model.routes, chances, strict=True)}
         if not any(character.isalpha() for character in whole):
-            return Verdict(FALLBACK, 0.0, (Reason("no_text"),), flags, probabilities)
+            return Verdict(FALLBACK, 0.0, (Reason("no_text"),), probabilities)
         second = self.model.routes[order[1]] if chances[order[1]] >= CLOSE else ""
         reasons = self.reasons(enquiry, text, whole, route, second)
-        return Verdict(route, round(confidence, 4), tuple(reasons[:MOST_REASONS]), flags, probabilities)
+        return Verdict(route, round(confidence, 4), tuple(reasons[:MOST_REASONS]), probabilities)
 
     def reasons(self, enquiry: Enquiry, text: Text, whole: str, route: str, second: str) -> list[Reason]:
         """Two to four: what was noticed, the words that weighed most, and the doubt if there is one."""

@@ -53,12 +53,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`confidence` is calibrated: of those with 0.9, nine in ten are right. `flags`: sensitive, urgent."""
+    """`confidence` is calibrated: of those with 0.9, nine in ten are right."""
 
     route: str
     confidence: float
     reasons: tuple[Reason, ...]
-    flags: frozenset[str]
     probabilities: Mapping[str, float]
     scores: Mapping[str, float] = field(default_factory=dict)
     """Of every route, calibrated, with the facts and before the hints: `exp`, shared out, are probabilities."""

@@ -1,25 +1,81 @@
-"""Flags what sounds sensitive or urgent, and tells the people whom the municipality has named for it."""
+"""Flags what must not wait, and tells the people whom the municipality has named for it until somebody has taken it."""
 
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from organisation.models import Municipality, User
 from tickets import notifications
 from tickets.events import subscribe
-from tickets.models import Event, Message
-from triage.classifier.flags import flags_of
+from tickets.models import Event, Message, Safeguarding, Ticket
+from tickets.screening import screen_with
+from tickets.words import Actor, FlagKind
+from triage.flags import gate
 from triage.flags.models import Flag, NamedPerson
+
+BATCH = 200
 
 
 def subscribe_all() -> None:
+    screen_with(flag_at_once)
     subscribe("replied", flag_reply)
     subscribe("flagged", tell_named)
+    subscribe("flag_waits", tell_again)
+
+
+def flag_at_once(ticket: Ticket, message: Message) -> None:
+    """While the words are stored: what the lexicon knows."""
+    Flag.raise_on(ticket, gate.at_once(words_of(ticket, message), ticket.audience), at_once=True)
 
 
 def flag_reply(event: Event) -> None:
-    """What the requester adds later may be the sensitive part."""
+    """What the requester adds later may be the sensitive part; here the model reads it too."""
     message = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket).first()
     if message is not None:
-        Flag.raise_on(event.ticket, flags_of(message.body))
+        Flag.raise_on(event.ticket, gate.carefully(message.body, event.ticket.audience).kinds)
+
+
+def words_of(ticket: Ticket, message: Message) -> str:
+    """With the subject where it is the first message: a reply does not say it again."""
+    is_first = not ticket.messages.filter(pk__lt=message.pk).exists()
+    return gate.whole(ticket.subject, message.body) if is_first else message.body
 
 
 def tell_named(event: Event) -> None:
-    """A mail with the number and the link, and nothing of what was written."""
-    people = NamedPerson.objects.people_for(event.ticket, event.data["flag"])
+    """A mail with the number and the link, and nothing of what was written; who is told may see the case."""
+    kind = event.data["flag"]
+    people = NamedPerson.objects.people_for(event.ticket, kind)
+    if kind != FlagKind.URGENT:
+        let_in(event.ticket, people)
     notifications.tell(event, "named_flagged", people)
+    Flag.objects.filter(ticket=event.ticket, kind=kind).update(told_at=timezone.now())
+
+
+def let_in(ticket: Ticket, people: list[User]) -> None:
+    for person in people:
+        ticket.let_in(person)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Tells again of what nobody has taken; how many flags it was. Two at once remind once."""
+    at, policy = now or timezone.now(), Safeguarding.current()
+    if not policy.again_after_minutes or not (policy.at_any_time or Municipality.calendar().is_open(at)):
+        return 0
+    before = at - timedelta(minutes=policy.again_after_minutes)
+    waiting = Flag.objects.standing().sensitive().filter(ticket__forgotten_at=None, ticket__merged_into=None)
+    waiting = waiting.filter(Q(told_at__lte=before) | Q(told_at=None, raised_at__lte=before))
+    due = waiting.select_related("ticket__institution").order_by("id")[:BATCH]
+    return sum(remind_of(flag, before, at) for flag in due)
+
+
+def remind_of(flag: Flag, before: datetime, now: datetime) -> bool:
+    with flag.ticket.locked():
+        told = Flag.objects.standing().filter(Q(told_at=None) | Q(told_at__lte=before), pk=flag.pk).update(told_at=now)
+        if told:
+            Event.record(flag.ticket, "flag_waits", by=Actor.SYSTEM, flag=flag.kind)
+    return bool(told)
+
+
+def tell_again(event: Event) -> None:
+    notifications.tell(event, "named_waits", NamedPerson.objects.people_for(event.ticket, event.data["flag"]))

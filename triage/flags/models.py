@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
 from organisation.roles import Role, Verb
-from tickets.models import Event, Ticket
-from tickets.words import Actor
-
-
-class FlagKind(models.TextChoices):
-    SENSITIVE = "sensitive", _("Sensitive")
-    URGENT = "urgent", _("Urgent")
+from tickets.models import Ticket
+from tickets.words import SENSITIVE, Actor, FlagKind, Sensitivity
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def standing(self) -> "FlagQuerySet":
-        """Those that nobody has cleared yet."""
+        """Those that nobody has seen to yet."""
         return self.filter(cleared_at=None)
+
+    def sensitive(self) -> "FlagQuerySet":
+        """Those that hold a case back; not the merely urgent."""
+        return self.filter(kind__in=SENSITIVE)
 
     def of(self, ticket: Ticket) -> "FlagQuerySet":
         return self.filter(ticket=ticket).select_related("cleared_by").order_by("id")
@@ -30,17 +29,19 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 class Flag(models.Model):
     """One kind of alarm on one case, until a person has seen to it.
 
-    While it stands nothing routes the case by itself. Who may see the case is not narrowed by it: whoever answers for
-    the institution must be able to act, and the named ones are told of it besides.
+    While a sensitive one stands nothing passes the case on (`Ticket.require_seen`). `told_at` is when people were last
+    told of it; until somebody has seen to it they are told again.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="flags", verbose_name=_("case"))
-    kind = models.CharField(_("kind"), max_length=10, choices=FlagKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=FlagKind)
     raised_at = models.DateTimeField(_("raised"), default=timezone.now)
+    told_at = models.DateTimeField(null=True, editable=False)
     cleared_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cleared by")
     )
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
+    was_mistaken = models.BooleanField(_("it was nothing of the kind"), default=False, db_default=False)
 
     objects = FlagQuerySet.as_manager()
 
@@ -55,44 +56,60 @@ class Flag(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.ticket_id}"
 
+    @property
+    def is_sensitive(self) -> bool:
+        return self.kind in SENSITIVE
+
     @classmethod
-    def raise_on(cls, ticket: Ticket, kinds: Iterable[str]) -> None:
-        """Flags the case for each kind, once; a flag that a person has cleared stays cleared."""
+    def raise_on(
+        cls, ticket: Ticket, kinds: Iterable[str], *, by: User | Actor = Actor.SYSTEM, at_once: bool = False
+    ) -> None:
+        """Flags the case for each kind, once; a flag that a person has cleared stays cleared.
+
+        `at_once`: found while the words were being stored.
+        """
         for kind in sorted(set(kinds) & set(FlagKind.values)):
             with transaction.atomic():
                 _flag, raised = cls.objects.get_or_create(ticket=ticket, kind=kind)
                 if raised:
-                    Event.record(ticket, "flagged", by=Actor.SYSTEM, flag=kind)
+                    ticket.flag(kind, by=by, at_once=at_once)
 
-    def clear(self, *, by: User) -> None:
-        """A person has seen to it. The same again changes nothing."""
+    def clear(self, *, by: User, mistaken: bool = False) -> None:
+        """A person has seen to it and takes care of it or, `mistaken`, it was nothing of the kind. Twice is once."""
         if not by.may(Verb.TRIAGE, self.ticket):
             raise PermissionDenied(_("Your role does not allow this for the case."))
         with self.ticket.locked():
-            self.refresh_from_db(fields=["cleared_at", "cleared_by"])
+            self.refresh_from_db(fields=["cleared_at", "cleared_by", "was_mistaken"])
             if self.cleared_at is None:
-                self.cleared_by, self.cleared_at = by, timezone.now()
-                self.save(update_fields=["cleared_by", "cleared_at"])
-                Event.record(self.ticket, "flag_cleared", by=by, flag=self.kind)
+                self.cleared_by, self.cleared_at, self.was_mistaken = by, timezone.now(), mistaken
+                self.save(update_fields=["cleared_by", "cleared_at", "was_mistaken"])
+                self.ticket.clear_flag(self.kind, by=by, leaves=self._left(), mistaken=mistaken)
+
+    def _left(self) -> str:
+        """How the case stands by the flags that are left."""
+        flags = Flag.objects.sensitive().filter(ticket=self.ticket)
+        if flags.standing().exists():
+            return Sensitivity.FLAGGED
+        return Sensitivity.CONFIRMED if flags.filter(was_mistaken=False).exists() else Sensitivity.NONE
 
 
 class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
     def people_for(self, ticket: Ticket, kind: str) -> list[User]:
-        """Who is told of a flag: the named ones who may see the case; of a sensitive one, the municipal
-        administrators where nobody is named, since a breach must not lie unseen."""
+        """Who is told of a flag: the named ones who may see the case; of a sensitive one, the support-entitled where
+        nobody is named and, where there are none, the municipal administrators: it must not lie unseen."""
         here = models.Q(institution=None) | models.Q(institution=ticket.institution_id)
         named = User.objects.filter(pk__in=self.filter(here, kind=kind).values("user"), is_active=True).order_by("id")
-        told = [person for person in named if person.may(Verb.VIEW, ticket)]
-        if told or kind != FlagKind.SENSITIVE:
-            return told
-        return list(User.objects.with_role(Role.MUNICIPAL_ADMIN))
+        able = [person for person in named if person.may(Verb.VIEW, ticket)]
+        if able or kind not in SENSITIVE:
+            return able
+        return list(User.objects.with_role(Role.SUPPORT_ENTITLED)) or list(User.objects.with_role(Role.MUNICIPAL_ADMIN))
 
 
 class NamedPerson(models.Model):
     """Somebody the municipality has named for one kind of flag, in one institution or in all."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="named_for", verbose_name=_("person"))
-    kind = models.CharField(_("kind"), max_length=10, choices=FlagKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=FlagKind)
     institution = models.ForeignKey(
         Institution,
         models.CASCADE,

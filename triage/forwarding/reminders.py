@@ -14,7 +14,7 @@ from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.notifications import deliver, tell_assignee
-from tickets.words import Actor, Status
+from tickets.words import Actor, Sensitivity, Status
 from triage.faults.questions import asked_of
 from triage.forwarding.models import Forwarding, SilencePolicy
 from triage.routing.models import RoutingRule
@@ -86,6 +86,7 @@ def tell_of_party(forwarding: Forwarding, now: datetime) -> bool:
 
 def silent_requesters(since: datetime) -> TicketQuerySet:
     waiting = Ticket.objects.filter(status=Status.WAITING_REQUESTER, last_activity_at__lte=since)
+    waiting = waiting.exclude(sensitivity=Sensitivity.FLAGGED)
     return waiting.select_related("institution")
 
 
@@ -112,7 +113,7 @@ def ask_again(ticket: Ticket) -> bool:
 
 def close(ticket: Ticket) -> bool:
     with ticket.locked():
-        waits = ticket.status == Status.WAITING_REQUESTER
+        waits = ticket.status == Status.WAITING_REQUESTER and not ticket.is_flagged
         if waits:
             ticket.close(by=Actor.SYSTEM)
     return waits

@@ -26,7 +26,6 @@ def suggest_again(event: Event) -> None:
         route=route,
         confidence=left[route] / (sum(left.values()) or 1.0),
         reasons=[{"code": "not_there", "params": {}}],
-        flags=sorted(verdict.flags),
         institution=ticket.institution,
         model=model,
     )

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knowledgebase.suggestions import suggest
 from organisation.browser import describe
 from tickets import limits
+from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
 from triage.faults.forms import ASKED_ON_FORM, FactsForm
 from triage.faults.models import FaultReport
+from triage.flags import gate
 from triage.intake.fault_signs import sounds_like_fault
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
@@ -64,6 +66,7 @@ def show(
         "asks_facts": form.is_bound and form.sounds_like_fault,
         "answers": answers_for(form) if form.is_bound else [],
         "fitting_errors": errors_for(form.written) if form.is_bound else [],
+        "help": help_in_form(form) if form.is_bound else None,
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
         "before_sending": before_sending,
@@ -91,9 +94,16 @@ def answers_for(form: EnquiryForm) -> list[object]:
     return list(suggest(form.written, str(form.data.get("audience", "")), get_language() or "da", limit=4))
 
 
+def help_in_form(form: EnquiryForm) -> HelpNow | None:
+    """By the lexicon alone, while somebody writes."""
+    audience = str(form.data.get("audience", ""))
+    return help_for(gate.at_once(form.written, audience), audience)
+
+
 def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
-    """Whether to show answers or questions before the case is opened: once, and only where there are some."""
-    if request.POST.get(ASKED_BEFORE) == "1":
+    """Whether to show answers or questions before the case is opened: once, and only where there are some,
+    and never to somebody who needs help now."""
+    if request.POST.get(ASKED_BEFORE) == "1" or help_in_form(form):
         return False
     return bool(answers_for(form)) or form.sounds_like_fault or bool(errors_for(form.written))
 
@@ -164,9 +174,11 @@ def fault_questions(request: HttpRequest) -> HttpResponse:
     """
     written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
     facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
+    audience = request.POST.get("audience", "")
     context = {
         "facts": facts,
-        "asks_facts": sounds_like_fault(written, request.POST.get("audience", "")),
+        "asks_facts": sounds_like_fault(written, audience),
         "fitting_errors": errors_for(written),
+        "help": help_for(gate.at_once(written, audience), audience),
     }
     return render(request, "triage/intake/_while_writing.html", context)

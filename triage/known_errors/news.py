@@ -35,7 +35,8 @@ def tell_update(update_id: int) -> bool:
 
 
 def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
-    """One case hears the news, unless it has, or needs it no more, or was opened again after the repair."""
+    """One case hears the news, unless it has, or needs it no more, or was opened again after the repair, or something
+    in it must not wait: then a person looks at it first."""
     case = KnownErrorCase.objects.select_related("ticket__merged_into").filter(pk=case_id).first()
     if case is None:
         return
@@ -43,7 +44,9 @@ def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
         if not KnownErrorCase.objects.filter(pk=case_id, heard__lt=update.pk).update(heard=update.pk):
             return
         others = KnownErrorCase.objects.filter(known_error=update.known_error_id)
-        if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened()):
+        if ticket.is_done or ticket.is_flagged or not speaks(case.ticket, ticket, others):
+            return
+        if update.solves and case.was_reopened():
             return
         text = words_for(update, ticket.language)
         data: dict[str, Any] = {"known_error": update.known_error_id, "title": update.known_error.title}

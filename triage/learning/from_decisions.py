@@ -6,7 +6,7 @@ from typing import Final
 from privacy.secrets import redact
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
-from triage.flags.models import Flag, FlagKind
+from triage.flags.models import Flag
 from triage.learning.models import Example
 from triage.suggestions.models import Suggestion, TriagePolicy
 
@@ -34,12 +34,14 @@ def learn(event: Event) -> None:
 
 
 def teaches(ticket: Ticket, suggestion: Suggestion) -> bool:
-    """A person's decision that still holds. What sounds sensitive is never kept to learn from."""
+    """A person's decision that still holds. What is sensitive, or may be, or was flagged once is never learned from."""
     return (
         ticket.forgotten_at is None
         and suggestion.is_decided
         and suggestion.decided_route == ticket.route
-        and not Flag.objects.filter(ticket=ticket, kind=FlagKind.SENSITIVE).exists()
+        and not ticket.is_sensitive
+        and not Suggestion.objects.filter(ticket=ticket, may_be_sensitive=True).exists()
+        and not Flag.objects.sensitive().filter(ticket=ticket).exists()
     )
 
 

@@ -12,6 +12,7 @@ from triage.classifier import Enquiry, Verdict
 from triage.classifier import interface as hints
 from triage.facts import FACTS
 from triage.faults.models import FaultReport
+from triage.flags import gate
 from triage.flags.models import Flag
 from triage.suggestions import model_in_use
 from triage.suggestions.models import Hint, Suggestion, TriagePolicy
@@ -27,11 +28,13 @@ def subscribe_all() -> None:
 
 
 def suggest(event: Event) -> None:
-    """One suggestion for each opening; a route is set only above the threshold, never for a flagged text, and never in
-    the place of what a person decided while we thought."""
+    """One suggestion for each opening, behind the gate: a route is set only above the threshold, never for a text in
+    which something must not wait, and never in the place of what a person decided while we thought."""
     if Suggestion.objects.filter(event=event).exists():
         return
     ticket = event.ticket
+    found = look(ticket)
+    Flag.raise_on(ticket, found.kinds)
     verdict, model = classify(ticket)
     with ticket.locked():
         suggestion = Suggestion.objects.create(
@@ -41,15 +44,19 @@ def suggest(event: Event) -> None:
             route=verdict.route,
             confidence=verdict.confidence,
             reasons=[{"code": reason.code, "params": reason.params} for reason in verdict.reasons],
-            flags=sorted(verdict.flags),
+            flags=sorted(found.kinds),
+            may_be_sensitive=found.may_be_sensitive,
             scores=dict(verdict.scores) or None,
             model=model,
         )
-        Flag.raise_on(ticket, verdict.flags)
         if ticket.events.filter(kind="routed").exists():
             suggestion.heed(ticket.route)
-        elif not verdict.flags and verdict.confidence >= TriagePolicy.current().threshold:
+        elif not found.kinds and verdict.confidence >= TriagePolicy.current().threshold:
             suggestion.decide(verdict.route, by=Actor.SYSTEM)
+
+
+def look(ticket: Ticket) -> gate.Finding:
+    return gate.carefully(gate.whole(ticket.subject, ticket.first_words()), ticket.audience)
 
 
 def classify(ticket: Ticket) -> tuple[Verdict, str]:

@@ -43,7 +43,7 @@ def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:
     with common_of(wish.ticket) as ticket:
         if not Wish.objects.filter(pk=wish_id).exclude(told=request.status).update(told=request.status):
             return
-        if ticket.forgotten_at is None and speaks(wish.ticket, ticket, request.wishes.all()):
+        if ticket.forgotten_at is None and not ticket.is_flagged and speaks(wish.ticket, ticket, request.wishes.all()):
             text = decision(request, ticket.language)
             data: dict[str, Any] = {"change_request": request.pk, "decision": request.status}
             ticket.inform(text, by=by, event="decided", settled=True, **data)

@@ -110,7 +110,7 @@ def test_the_queue_costs_the_same_queries_for_one_case_and_for_fifty(
     for _ in range(PAGE):
         open_ticket(cast.school)
     enter(client, cast.support_entitled)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(QUEUE)
 
 
@@ -154,7 +154,7 @@ def test_filters_narrow_to_what_they_say(cast: Cast) -> None:
     assert subjects(see, chosen="all", known_error="any") == subjects(see, known_error=str(error.pk)) == {"din"}
     assert subjects(see, chosen="all", audience="staff", status="new") == {"fri"}
     Flag.raise_on(yours, ["urgent"])
-    Flag.raise_on(asked, ["sensitive"])
+    Flag.raise_on(asked, ["custody"])
     Flag.objects.get(ticket=asked).clear(by=see)
     assert subjects(see, flagged="1") == {"din"}
 

@@ -64,7 +64,6 @@ def said() -> list[dict[str, Any]]:
             "route": verdict.route,
             "probabilities": {route: round(chance, 2) for route, chance in verdict.probabilities.items()},
             "reasons": [reason.code for reason in verdict.reasons],
-            "flags": sorted(verdict.flags),
         }
         for verdict in verdicts
     ]

@@ -52,7 +52,8 @@ def test_standard_input_is_read_where_no_file_is_named(monkeypatch: pytest.Monke
     out = StringIO()
     call_command("classify", "--shipped", stdout=out)
     told = json.loads(out.getvalue())
-    assert list(told) == ["id", "route", "confidence", "reasons"]
+    assert list(told) == ["id", "route", "confidence", "reasons", "routes", "alone", "flags"]
+    assert (len(told["routes"]), told["flags"]) == (9, [])
     assert (told["id"], told["route"]) == (3, "unilogin")
     assert 0 <= told["confidence"] <= 1
 

@@ -13,10 +13,9 @@ from triage.suggestions.models import Repeat
 @pytest.mark.parametrize(
     ("kind", "text", "words"),
     [
-        ("sensitive", "Æble på Østerbro: vi har Beskyttet  adresse.", []),
-        ("sensitive", "Æblet på Østerbro: vi har Beskyttet adresse.", ["Beskyttet adresse"]),
-        ("sensitive", "Her er et DATALÆK på årgangen", ["DATALÆK"]),
-        ("urgent", "Håber I når det, det haster!", ["haster"]),
+        ("protected_address", "Æble på Østerbro: vi har Beskyttet  adresse.", ["Beskyttet  adresse"]),
+        ("breach", "Her er et DATALÆK på årgangen", ["DATALÆK"]),
+        ("urgent", "Håber I når det, det haster!", ["det haster"]),
         ("urgent", "", []),
     ],
 )
@@ -26,7 +25,7 @@ def test_the_words_are_told_as_they_stand(kind: str, text: str, words: list[str]
 
 @pytest.fixture
 def flagged(cast: Cast) -> Ticket:
-    NamedPerson.objects.create(user=cast.pilot, kind="sensitive")
+    NamedPerson.objects.create(user=cast.pilot, kind="protected_address")
     ticket = open_ticket(cast.school, subject="Adresse", body="Vi har beskyttet adresse, og det haster.")
     settle()
     settle()
@@ -40,7 +39,7 @@ def test_the_page_says_why_and_who_was_told(flagged: Ticket, cast: Cast, client:
             flagged, list(Flag.objects.of(flagged)), ["Adresse", "Vi har beskyttet adresse, og det haster."]
         )
     }
-    assert told == {"sensitive": (["beskyttet adresse"], [cast.pilot.name]), "urgent": (["haster"], [])}
+    assert told == {"protected_address": (["beskyttet adresse"], [cast.pilot.name]), "urgent": (["det haster"], [])}
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/admin/tickets/ticket/{flagged.pk}/").content.decode()
     assert "<q>beskyttet adresse</q>" in page

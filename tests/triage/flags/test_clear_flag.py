@@ -22,7 +22,7 @@ SENSITIVE = {
 @pytest.fixture
 def flagged(cast: Cast) -> Ticket:
     TriagePolicy.objects.update_or_create(id=1, defaults={"threshold": 0.0})
-    NamedPerson.objects.create(user=cast.pilot, kind="sensitive")
+    NamedPerson.objects.create(user=cast.pilot, kind="protected_address")
     ticket = open_ticket(cast.school, **SENSITIVE)
     settle()
     settle()
@@ -31,7 +31,7 @@ def flagged(cast: Cast) -> Ticket:
 
 
 def test_a_sensitive_case_gets_a_flag_and_no_route(flagged: Ticket) -> None:
-    assert list(Flag.objects.standing().values_list("ticket", "kind")) == [(flagged.pk, "sensitive")]
+    assert list(Flag.objects.standing().values_list("ticket", "kind")) == [(flagged.pk, "protected_address")]
     assert flagged.route is None
     assert kinds(flagged).count("flagged") == 1
     assert Suggestion.objects.get(ticket=flagged).outcome == "waiting"
@@ -54,10 +54,10 @@ def test_the_named_person_hears_of_it_once_and_reads_nothing_of_the_text(flagged
 
 
 def test_who_may_not_see_the_case_is_not_told(cast: Cast) -> None:
-    NamedPerson.objects.create(user=cast.stranger, kind="sensitive")
-    NamedPerson.objects.create(user=cast.observer, kind="sensitive")
+    NamedPerson.objects.create(user=cast.stranger, kind="breach")
+    NamedPerson.objects.create(user=cast.observer, kind="breach")
     ticket = open_ticket(cast.school)
-    assert NamedPerson.objects.people_for(ticket, "sensitive") == [cast.municipal_admin]
+    assert NamedPerson.objects.people_for(ticket, "breach") == [cast.support_entitled]
     assert NamedPerson.objects.people_for(ticket, "urgent") == []
 
 
@@ -65,7 +65,7 @@ def test_a_reply_can_be_the_sensitive_part(cast: Cast) -> None:
     ticket = open_ticket(cast.school)
     ticket.reply("Jeg kan se andre børns beskeder, det er et databrud.")
     settle()
-    assert Flag.objects.filter(ticket=ticket, kind="sensitive").exists()
+    assert Flag.objects.filter(ticket=ticket, kind="breach").exists()
 
 
 def test_a_person_clears_it_once(flagged: Ticket, cast: Cast) -> None:
@@ -73,7 +73,7 @@ def test_a_person_clears_it_once(flagged: Ticket, cast: Cast) -> None:
         Flag.objects.get(ticket=flagged).clear(by=cast.superuser)
     assert kinds(flagged).count("flag_cleared") == 1
     assert not Flag.objects.standing().exists()
-    Flag.raise_on(flagged, ["sensitive"])
+    Flag.raise_on(flagged, ["protected_address"])
     assert not Flag.objects.standing().exists()
 
 
@@ -86,7 +86,7 @@ def test_the_workspace_shows_it_and_says_who_has_seen_to_it(flagged: Ticket, cas
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/admin/tickets/ticket/{flagged.pk}/").content.decode()
     assert "flag--sensitive" in page
-    client.post(f"/admin/tickets/ticket/{flagged.pk}/clear_flag/", {"clear_flag-flag": "sensitive"})
+    client.post(f"/admin/tickets/ticket/{flagged.pk}/clear_flag/", {"clear_flag-flag": "protected_address"})
     page = client.get(f"/admin/tickets/ticket/{flagged.pk}/").content.decode()
     assert "flag--sensitive" not in page
     assert cast.superuser.name in page

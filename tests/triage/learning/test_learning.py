@@ -85,7 +85,7 @@ def test_another_route_past_the_suggestion_takes_the_example_back(case: Ticket, 
 
 def test_what_sounds_sensitive_is_not_learned_even_when_it_shows_later(case: Ticket, cast: Cast) -> None:
     decide(case, "local_it", cast)
-    Flag.raise_on(case, ["sensitive"])
+    Flag.raise_on(case, ["breach"])
     settle()
     assert routes() == []
     Flag.objects.get().clear(by=cast.superuser)

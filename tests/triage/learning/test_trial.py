@@ -64,7 +64,7 @@ def test_who_may_not_see_the_cases_tries_on_none(admin: Client, cast: Cast) -> N
 
 
 def test_a_flagged_case_is_never_set(admin: Client, cast: Cast) -> None:
-    Suggestion.objects.update(flags=["sensitive"])
+    Suggestion.objects.update(flags=["breach"])
     assert try_out(Rules.now(), Rules.now(threshold=0.0), user=cast.pilot).after.alone == 0
 
 

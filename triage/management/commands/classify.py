@@ -11,13 +11,18 @@ from django.db import DatabaseError
 
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of
+from triage.flags import gate
 from triage.suggestions import model_in_use, suggesting
+from triage.suggestions.models import TriagePolicy
 
 BATCH = 200
 
 
 class Command(BaseCommand):
-    help = "Reads enquiries as JSON Lines (id, subject, body, audience), prints route, confidence and reasons of each."
+    help = (
+        "Reads enquiries as JSON Lines (id, subject, body, audience), prints of each: route, confidence, reasons, the "
+        "chance of every route, whether it would be set without a person, and the kinds of what must not wait."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,11 +33,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         classifier = Classifier.load() if options["shipped"] else in_use()
+        threshold = TriagePolicy().threshold if options["shipped"] else threshold_in_use()
         with options["file"].open(encoding="utf-8", errors="replace") if options["file"] else sys.stdin as lines:
             for batch in batches(read(lines)):
                 for row, verdict in zip(batch, classifier.classify_all(map(enquiry_of, batch)), strict=True):
                     reasons = [reason.text("da") for reason in verdict.reasons]
-                    answer = {"route": verdict.route, "confidence": verdict.confidence, "reasons": reasons}
+                    flags = sorted(flags_of(row))
+                    answer = {
+                        "route": verdict.route,
+                        "confidence": verdict.confidence,
+                        "reasons": reasons,
+                        "routes": dict(verdict.probabilities),
+                        "alone": not flags and verdict.confidence >= threshold,
+                        "flags": flags,
+                    }
                     self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
 
 
@@ -43,6 +57,18 @@ def in_use() -> Classifier:
         return model_in_use.current().classifier.with_hints(suggesting.hints_at(None))
     except DatabaseError:
         return Classifier.load()
+
+
+def threshold_in_use() -> float:
+    try:
+        return TriagePolicy.current().threshold
+    except DatabaseError:
+        return TriagePolicy().threshold
+
+
+def flags_of(row: dict[str, Any]) -> frozenset[str]:
+    enquiry = enquiry_of(row)
+    return gate.carefully(gate.whole(enquiry.subject, enquiry.body), enquiry.audience).kinds
 
 
 def read(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

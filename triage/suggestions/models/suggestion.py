@@ -11,7 +11,6 @@ from organisation.models import Institution, User
 from organisation.stored_text import MaskedJSONField
 from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
-from triage.flags.models import Flag
 
 SUREST = 99
 DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
@@ -36,6 +35,9 @@ class Suggestion(models.Model):
     confidence = models.FloatField(_("confidence"))
     reasons = MaskedJSONField(_("reasons"), default=list)
     flags = models.JSONField(_("flags"), default=list)
+    may_be_sensitive = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text=_("Below the flag, but too near to learn from.")
+    )
     scores = models.JSONField(_("scores before hints"), null=True, blank=True)
     model = models.CharField(_("model"), max_length=40, blank=True)
     institution = models.ForeignKey(
@@ -97,7 +99,7 @@ class Suggestion(models.Model):
         The helpdesk itself decides nothing while a flag stands on the case.
         """
         with transaction.atomic():
-            if by is Actor.SYSTEM and Flag.objects.standing().filter(ticket=self.ticket_id).exists():
+            if by is Actor.SYSTEM and self.ticket.flags.standing().exists():
                 return
             self.ticket.set_route(route, by=by)
             if self.is_decided and self.decided_route == route:

@@ -218,6 +218,7 @@ class ChangeRequest(models.Model):
 
     def quote(self, ticket: Ticket, *, by: User) -> None:
         """Takes the words of a case along, without names as far as a machine sees them; the lead reads them again."""
+        ticket.require_seen()
         with self._acting(by):
             if (words := quote_of(ticket)) not in self.quoted:
                 self.quotes = "\n\n".join([*self.quoted, words])

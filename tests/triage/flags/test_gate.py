@@ -1,0 +1,166 @@
+"""The gate before routing, on texts by somebody who had seen neither the lexicon nor the texts it was trained on."""
+
+import json
+import platform
+import time
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from triage.classifier.examples import shipped
+from triage.flags import embedding, gate, training
+from triage.flags.features import BUCKETS
+from triage.flags.lexicon import Lexicon, phrase_of
+from triage.flags.model import WEIGHTS, Model
+from triage.flags.windows import MOST, windows
+
+HERE = Path(__file__).parent
+NATURAL = HERE.parent / "classifier" / "natural.jsonl"
+NOT_ORDINARY: frozenset[str] = frozenset()
+
+x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
+
+
+def texts(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@cache
+def judged(name: str) -> list[tuple[dict[str, Any], gate.Finding]]:
+    return [(row, gate.carefully(gate.whole(row["subject"], row["text"]), row["sender"])) for row in texts(name)]
+
+
+def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> float:
+    marked = [(kind in found.kinds) if kind else bool(found.kinds - {"urgent"}) for _row, found in pairs]
+    return sum(marked) / len(marked)
+
+
+@x86
+@pytest.mark.parametrize("by", ["kind", "sender"])
+def test_nine_in_ten_sensitive_texts_are_flagged_of_each_kind_and_each_sender(by: str) -> None:
+    groups = defaultdict(list)
+    for row, found in judged("sensitive"):
+        groups[row[by]].append((row, found))
+    assert {name: round(share(pairs), 2) for name, pairs in groups.items() if share(pairs) < 0.9} == {}
+
+
+@x86
+def test_few_near_misses_are_flagged() -> None:
+    assert share(judged("near_misses")) <= 0.2
+
+
+@x86
+def test_few_ordinary_enquiries_are_flagged() -> None:
+    rows = [json.loads(line) for line in NATURAL.read_text(encoding="utf-8").splitlines()]
+    read = [row for row in rows if row["id"] not in NOT_ORDINARY]
+    flagged = [
+        row["id"]
+        for row in read
+        if gate.carefully(gate.whole(row["subject"], row["body"]), row["audience"]).kinds - {"urgent"}
+    ]
+    assert len(flagged) / len(read) <= 0.01, flagged
+
+
+@x86
+def test_urgent_texts_are_told_from_those_that_only_name_a_time() -> None:
+    pairs = judged("urgent")
+    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.9
+    assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
+
+
+def test_a_time_of_day_is_not_urgent() -> None:
+    assert "urgent" not in gate.at_once("Vi kommer gerne før kl. 7. Hvor skriver jeg det?")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("jeg vil ikke leve mere", "self_harm"),
+        ("Hun har gemt sine piller og siger farvel til alle", "self_harm"),
+        ("min far slaar mig", "violence"),
+        ("der er billeder af mig", "abuse"),
+        ("min eks må ikke få at vide hvor vi bor", "protected_address"),
+        ("jeg kan se en andens barns journal", "breach"),
+    ],
+)
+def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> None:
+    assert kind in gate.at_once(text, "pupil")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Notifikationerne slår mig ihjel",
+        "Jeg har misbrugt tre forsøg på pinkoden",
+        "Appen er død",
+        "Jeg skyder lige en besked afsted",
+        "Kan den banke på døren, når nogen ringer?",
+    ],
+)
+def test_turns_of_speech_are_not_taken_at_their_word(text: str) -> None:
+    assert gate.at_once(text, "parent") == frozenset()
+
+
+def test_a_pupil_is_flagged_sooner() -> None:
+    assert gate.at_once("jeg orker ikke mere", "pupil") == {"self_harm"}
+    assert gate.at_once("jeg orker ikke mere", "staff") == frozenset()
+
+
+def test_where_the_engine_is_not_there_letters_and_words_are_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "engine", lambda: None)
+    found = gate.carefully("Min far slår mig, og jeg tør ikke gå hjem", "pupil")
+    assert (found.read_meanings, "violence" in found.kinds) == (False, True)
+    with pytest.raises(RuntimeError):
+        embedding.embed(["x"])
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\0", "?" * 30_000, "æ" * 30_000, "slår mig " * 5_000, "\ud800x", "(" * 9_000]
+)
+def test_odd_texts_are_answered(text: str) -> None:
+    assert isinstance(gate.carefully(text, "pupil").kinds, frozenset)
+
+
+def test_the_weights_fit_the_program() -> None:
+    model = Model.shipped()
+    assert model.heads == training.HEADS
+    assert model.letters.gains.shape == (len(training.HEADS), BUCKETS)
+    assert WEIGHTS.stat().st_size < 1_000_000
+
+
+@x86
+def test_the_weights_fit_the_texts_they_are_made_of() -> None:
+    """Weights that were not trained again after the texts were changed would know them less well."""
+    rows = list(training.lines("sensitive.jsonl"))[::12]
+    wanted = [row for row in rows if not row["near"]]
+    known = [row for row in wanted if gate.carefully(row["text"], row["sender"]).kinds]
+    assert len(known) / len(wanted) >= 0.97
+
+
+def test_the_lexicon_reads_a_text_in_its_time() -> None:
+    """No more work than a few looks a word: counted, since a clock would measure the machine."""
+    lexicon = Lexicon.shipped()
+    longest = max(len(phrases) for phrases in lexicon.beginning.values())
+    assert longest <= 60
+    enquiry = max(shipped(), key=lambda row: len(row["body"]))["body"]
+    began = time.process_time()
+    lexicon.hits(enquiry)
+    assert time.process_time() - began < 1
+
+
+def test_windows_are_the_whole_and_its_sentences() -> None:
+    assert windows("Hej. Min far slår mig! Hvad gør jeg?") == [
+        "Hej. Min far slår mig! Hvad gør jeg?",
+        "Hej. Min far slår mig!",
+        "Hvad gør jeg?",
+    ]
+    assert windows("") == []
+    assert len(windows("Det er en sætning for sig selv.\n" * 100 + "Her er den sidste af dem.")) <= MOST + 1
+
+
+def test_a_phrase_that_begins_with_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="begin with a word"):
+        phrase_of("..", "violence", {})

@@ -1,0 +1,92 @@
+"""A small model beside the lexicon: what a text says without the lexicon's words.
+
+Each window of a text (`windows`) is read twice: as letters and words (`features`), and as a meaning (`embedding`) where
+the engine is there. Both give each kind a number; their sum, at its greatest over the windows, is held against a bar.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from triage.flags import embedding
+from triage.flags.features import counts
+from triage.flags.windows import windows
+
+Matrix = Any
+WEIGHTS: Final = Path(__file__).parent / "data" / "weights.npz"
+ANY: Final = "any"
+"""Sensitive, whatever the kind."""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """`rarity` of each bucket, `gains` of heads by buckets, in whole numbers times `scale` of the head."""
+
+    rarity: Matrix
+    gains: Matrix
+    scale: Matrix
+    bias: Matrix
+
+    def score(self, text: str) -> Matrix:
+        """One number for each head."""
+        keys, amounts = counts(text)
+        if not len(keys):
+            return self.bias
+        told = amounts * self.rarity[keys]
+        told = told / np.sqrt((told * told).sum() or 1.0)
+        return self.bias + self.scale * (self.gains[:, keys].astype(np.float32) @ told)
+
+
+@dataclass(frozen=True)
+class Meanings:
+    gains: Matrix
+    bias: Matrix
+
+    def score(self, vectors: Matrix) -> Matrix:
+        """Windows by heads."""
+        return vectors @ self.gains.T + self.bias
+
+
+@dataclass(frozen=True)
+class Model:
+    heads: tuple[str, ...]
+    letters: Letters
+    meanings: Meanings
+    bars: Mapping[str, float]
+    """For each head, and `<head> alone` where the engine is not there; `may` is the bar of `ANY` for what only may be
+    sensitive, `pupil` how much lower a pupil's bar lies."""
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "Model":
+        with np.load(WEIGHTS, allow_pickle=False) as arrays:
+            return cls.read(arrays)
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, Any]) -> "Model":
+        names = [str(name) for name in arrays["bar_names"]]
+        return cls(
+            tuple(str(head) for head in arrays["heads"]),
+            Letters(
+                arrays["rarity"].astype(np.float32),
+                arrays["gains"],
+                arrays["scale"].astype(np.float32),
+                arrays["bias"].astype(np.float32),
+            ),
+            Meanings(arrays["meaning_gains"].astype(np.float32), arrays["meaning_bias"].astype(np.float32)),
+            dict(zip(names, map(float, arrays["bars"]), strict=True)),
+        )
+
+    def scores(self, text: str) -> tuple[dict[str, float], bool]:
+        """The greatest of each head over the windows, and whether meanings were read too."""
+        parts = windows(text)
+        if not parts:
+            return dict.fromkeys(self.heads, -np.inf), False
+        found = np.array([self.letters.score(part) for part in parts])
+        if whole := embedding.available():
+            found = found + self.meanings.score(embedding.embed(parts))
+        return dict(zip(self.heads, map(float, found.max(axis=0)), strict=True)), whole

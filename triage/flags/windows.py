@@ -1,0 +1,29 @@
+"""The parts of a text that are judged each for itself: what must not wait often stands in one sentence of many."""
+
+import re
+from typing import Final
+
+END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+LEAST: Final = 12
+"""Letters; a shorter sentence is read with the one after it."""
+MOST: Final = 16
+"""Sentences of one text, the whole besides; of a longer text the first ones and the last."""
+LAST: Final = 4
+
+
+def windows(text: str) -> list[str]:
+    """The whole, and each sentence, without repeats."""
+    told = sentences(text)
+    if len(told) > MOST:
+        told = told[: MOST - LAST] + told[-LAST:]
+    return list(dict.fromkeys([" ".join(told), *told])) if told else []
+
+
+def sentences(text: str) -> list[str]:
+    parts: list[str] = []
+    for part in (each.strip() for each in END.split(text)):
+        if parts and part and len(parts[-1]) < LEAST:
+            parts[-1] = f"{parts[-1]} {part}"
+        elif part:
+            parts.append(part)
+    return parts
