@@ -168,7 +168,7 @@ def test_a_parent_without_scripts_gets_answers_and_questions_on_the_way(site: Si
     page.get_by_label("Forælder", exact=True).check()
     page.get_by_label("Hvilken skole").select_option(label="Grønbakkeskolen")
     page.get_by_label("Emne").fill("Mit MitID virker ikke")
-    page.get_by_label("Hvad har du brug for hjælp til?").fill("MitID er godkendt, men appen går ned, og der kommer fejl 500.")
+    page.get_by_label("Hvad har du brug for hjælp til?").fill("MitID er godkendt, men appen går ned med fejl 500.")
     page.get_by_label("Dit navn").fill("Ole Dahl")
     page.get_by_label("Din mailadresse").fill("ole@post.example")
     page.get_by_role("button", name="Send min henvendelse").click()
