@@ -25,6 +25,7 @@ class Verb(TextChoices):
 
     VIEW = "view", _("See the case")
     ANSWER = "answer", _("Answer")
+    RETRACT = "retract", _("Retract an answer")
     NOTE = "note", _("Write an internal note")
     ASK = "ask", _("Ask for more")
     TRIAGE = "triage", _("Accept or correct the route")
@@ -44,6 +45,7 @@ WORK: Final = frozenset(
     {
         Verb.VIEW,
         Verb.ANSWER,
+        Verb.RETRACT,
         Verb.NOTE,
         Verb.ASK,
         Verb.TRIAGE,

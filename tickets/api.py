@@ -22,7 +22,7 @@ from tickets.words import Channel, Route, Status, Tier
 class MessageSerializer(serializers.ModelSerializer[Message]):
     class Meta:
         model = Message
-        fields = ("id", "kind", "author_name", "body", "created_at")
+        fields = ("id", "kind", "author_name", "body", "created_at", "retracted_at")
 
 
 LISTED = (

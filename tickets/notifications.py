@@ -36,11 +36,14 @@ def subscribe_all() -> None:
     for hearer, tell_them in hearers.items():
         for kind in telling(hearer):
             subscribe(kind, tell_them)
+    subscribe("retracted", tell_of_retraction)
 
 
 def tell_requester(event: Event) -> None:
     """The requester hears at each step in plain words, in the language of the case; so do those merged into it."""
     ticket, kind = event.ticket, f"requester_{event.kind}"
+    if was_retracted(event):
+        return
     if event.kind == "opened" and needs_no_receipt(ticket):
         return
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
@@ -50,6 +53,23 @@ def tell_requester(event: Event) -> None:
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
         to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email()
         deliver(event, kind, to, reply_to=reply_to, **own)
+
+
+def was_retracted(event: Event) -> bool:
+    """Whether what the event brought was taken back before anybody was told of it."""
+    said = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket)
+    return said.exclude(retracted_at=None).exists()
+
+
+def tell_of_retraction(event: Event) -> None:
+    """Whoever has had the answer by mail hears that it was wrong; nobody else hears of it at all."""
+    message = Message.objects.filter(pk=event.data["message"]).first()
+    reached = set(Delivery.objects.about(message).gone_out().values_list("recipient", flat=True)) if message else set()
+    for case in [event.ticket, *event.ticket.merged.select_related("institution").order_by("id")]:
+        if case.requester_email in reached:
+            own: dict[str, Any] = {"ticket": case, "case_url": settings.SITE_URL + case.get_absolute_url()}
+            to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email
+            deliver(event, "requester_retracted", to, reply_to=reply_to, **own)
 
 
 def needs_no_receipt(ticket: Ticket) -> bool:

@@ -20,6 +20,9 @@ def send(delivery_id: int) -> bool:
     delivery = Delivery.objects.select_related("event__ticket").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
+    if delivery.carries_retracted():
+        delivery.drop()
+        return False
     try:
         mail_for(delivery).send()
     except (OSError, ValueError, smtplib.SMTPException) as error:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from desk.case import (
     bringing_together,
     composing,
+    containing,
     flag_buttons,
     following,
     forms,
@@ -180,6 +181,7 @@ BUTTONS: dict[str, Button] = {
     "reopen": Button(forms.ReasonForm, reopen),
     "publish": Button(forms.PublishForm, publish),
     "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
+    "retract": Button(containing.RetractForm, containing.retract, strict=False),
     "macro": Button(composing.MacroForm, composing.macro),
     "raise_flag": Button(flag_buttons.RaiseFlagForm, flag_buttons.raise_flag, strict=False),
     "clear_flag": Button(flag_buttons.ClearFlagForm, flag_buttons.clear_flag, strict=False),

@@ -168,7 +168,7 @@ class PublishForm(VerbForm):
         """Question and last answer of the case, ours or the party's, with the personal parts taken out."""
         if self.is_bound:
             return
-        answers = self.ticket.messages.filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
+        answers = self.ticket.messages.standing().filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
         answered = answers.oldest_first().last()
         texts = {"title": self.ticket.subject, "question": self.ticket.first_words(), "answer": ""}
         texts["answer"] = answered.body if answered else ""

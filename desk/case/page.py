@@ -321,7 +321,7 @@ class Desk:
 
     @cached_property
     def last_answer(self) -> Message | None:
-        answers = [message for message in self.conversation if message.kind == Message.Kind.ANSWER]
+        answers = [message for message in self.conversation if message.is_answer and not message.is_retracted]
         return answers[-1] if answers else None
 
     @cached_property

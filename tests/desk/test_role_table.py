@@ -78,6 +78,7 @@ resolve                  +  +  +  +  +  +  0
 reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
+retract                  +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
 raise_flag               +  +  +  +  +  +  0
 clear_flag               +  +  +  +  +  +  0
@@ -170,6 +171,8 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line fo
         ticket.resolve(by=cast.superuser)
     if verb == "undo_send":
         ticket.answer("Prøv igen.", by=cast.pilot, hold=timedelta(minutes=1))
+    if verb == "retract":
+        FIELDS[verb] = {"message": ticket.answer("Forkert.", by=cast.pilot).pk}
     if verb == "macro":
         Macro.objects.create(pk=1, title="Kig på den").steps.create(verb="note", text="Set.")
     if verb == "collect":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models.event import Event
+from tickets.models.message import Message
 from tickets.words import Actor
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)]
@@ -18,6 +19,22 @@ CLAIM = timedelta(minutes=5)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def about(self, message: Message) -> "DeliveryQuerySet":
+        """The mails that carry the message to the requesters."""
+        said = Event.objects.filter(ticket=message.ticket_id, data__message=message.pk)
+        return self.filter(event__in=said, kind__startswith="requester_").exclude(event__kind="retracted")
+
+    def unsent(self) -> "DeliveryQuerySet":
+        """Those that no mail server has had, nor has in its hands at this moment."""
+        idle = models.Q(attempts=0) | ~models.Q(last_error="")
+        return self.filter(idle, status__in=[Delivery.Status.QUEUED, Delivery.Status.FAILED]).exclude(
+            last_error__startswith=BOUNCED
+        )
+
+    def gone_out(self) -> "DeliveryQuerySet":
+        """Those that somebody may have read."""
+        return self.exclude(status=Delivery.Status.DROPPED)
+
     def ready(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.QUEUED, next_attempt_at__lte=timezone.now()).order_by("id")
 
@@ -32,6 +49,7 @@ class Delivery(models.Model):
         QUEUED = "queued", _("Queued")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        DROPPED = "dropped", _("Not sent, since it was retracted")
 
     event = models.ForeignKey(
         Event, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("event")
@@ -82,6 +100,18 @@ class Delivery(models.Model):
         waits = self.status == self.Status.QUEUED and self.attempts > 0 and not self.is_under_way
         return waits or self.status == self.Status.FAILED
 
+    def carries_retracted(self) -> bool:
+        """Whether what it says was taken back after it was written."""
+        if self.event is None or self.event.kind == "retracted" or not self.kind.startswith("requester_"):
+            return False
+        said = Message.objects.filter(pk=self.event.data.get("message"), ticket=self.event.ticket_id)
+        return said.exclude(retracted_at=None).exists()
+
+    def drop(self) -> None:
+        """It is never sent; the row stays and says so."""
+        Delivery.objects.filter(pk=self.pk).update(status=self.Status.DROPPED)
+        self.files.all().delete()
+
     def succeed(self) -> None:
         """The mail server has it; its files are no longer needed."""
         kept = {"body": "–"} if self.secret else {}
@@ -111,5 +141,6 @@ class Delivery(models.Model):
         under_way = models.Q(
             status=self.Status.QUEUED, attempts__gt=0, last_error="", next_attempt_at__gt=timezone.now()
         )
-        waiting = Delivery.objects.filter(pk=self.pk).exclude(status=self.Status.SENT).exclude(under_way)
+        waiting = Delivery.objects.filter(pk=self.pk).exclude(status__in=[self.Status.SENT, self.Status.DROPPED])
+        waiting = waiting.exclude(under_way)
         waiting.update(status=self.Status.QUEUED, attempts=0, next_attempt_at=timezone.now())

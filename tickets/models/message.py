@@ -12,9 +12,9 @@ from organisation.stored_text import MaskedCharField, MaskedTextField
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def public(self) -> "MessageQuerySet":
-        """What the requester may read: neither internal notes, nor what parties wrote, nor what is being sent."""
+        """What the requester may read: no internal notes, nor what parties wrote, is being sent or was retracted."""
         sent = models.Q(held_until=None) | models.Q(held_until__lte=timezone.now())
-        return self.filter(sent, kind__in=[Message.Kind.REQUESTER, Message.Kind.ANSWER])
+        return self.filter(sent, retracted_at=None, kind__in=[Message.Kind.REQUESTER, Message.Kind.ANSWER])
 
     def held(self) -> "MessageQuerySet":
         """Those that are being sent and may still be taken back."""
@@ -22,6 +22,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def from_requester(self) -> "MessageQuerySet":
         return self.filter(kind=Message.Kind.REQUESTER)
+
+    def standing(self) -> "MessageQuerySet":
+        """Those that were not retracted."""
+        return self.filter(retracted_at=None)
 
     def oldest_first(self) -> "MessageQuerySet":
         return self.order_by("id")
@@ -36,6 +40,7 @@ class Message(models.Model):
     """One entry of the conversation. CPR numbers are masked before it is stored; `masked` counts them.
 
     Until `held_until` it is being sent: only colleagues see it, and it can be taken back (`tickets.models.sending`).
+    Afterwards it can be retracted (`tickets.models.retraction`): only colleagues see it, struck out.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +66,17 @@ class Message(models.Model):
     body = MaskedTextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     held_until = models.DateTimeField(null=True, editable=False)
+    retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
+    retracted_by = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("retracted by"),
+    )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
 
     objects = MessageQuerySet.as_manager()
@@ -75,6 +91,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.ticket_id}"
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind == self.Kind.ANSWER
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.retracted_at is not None
 
     @property
     def is_held(self) -> bool:

@@ -19,7 +19,7 @@ from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import screening, staffing
-from tickets.models import locking, sending, snapshot, splitting
+from tickets.models import locking, retraction, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
@@ -344,6 +344,17 @@ class Ticket(models.Model):
             self._change(status=status, assignee=self.assignee or by)
             Event.record(self, "answered", by=by, message=message.pk)
         return message
+
+    def retract(self, message: Message, *, by: User, reason: str = "") -> None:
+        """Takes back an answer that has been sent (`tickets.models.retraction`)."""
+        retraction.retract(self, message, by=by, reason=reason)
+
+    def stop_waiting_for(self, message: Message) -> None:
+        """Under the lock: a question that was retracted needs no answer; the case is ours again."""
+        if retraction.is_last_question(self, message):
+            self._change(status=Status.IN_PROGRESS)
+        else:
+            self.count_change()
 
     def note(self, text: str, *, by: User, files: Sequence[Received] = (), name: str = "") -> Message:
         """Writes an internal note, which the requester never sees. Colleagues named with an @ are told.

@@ -93,6 +93,7 @@ def taken_out(fields: list[Field]) -> Counter[str]:
 def files_of(ticket: Ticket) -> AttachmentQuerySet:
     """The files that may go along: cleaned ones, and none of an internal note."""
     found = Attachment.objects.ready().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)
+    found = found.filter(message__retracted_at=None)
     return found.order_by("id")
 
 
