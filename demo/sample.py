@@ -2,7 +2,6 @@
 
 import json
 import random
-import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +11,8 @@ from django.utils import timezone
 
 from knowledgebase.importing import import_answers
 from organisation.models import Institution, Party, User
+from tickets import private_links
 from tickets.models import Event, Message, SearchEntry, Ticket
-from tickets.models.ticket_list import digest
 from tickets.words import CLOCK_RUNS, DONE, Audience, Route, Status, Tier
 
 CHUNK = 5_000
@@ -128,13 +127,13 @@ def one(dice: random.Random, places: list[int], staff: list[int], now: datetime,
     """`place`: from 0, the oldest of them, to 1."""
     is_open = dice.random() < (OPEN_AMONG_THEM if place > 1 - NEWEST else OPEN_BEFORE)
     status = dice.choices(STATES, SHARES[is_open])[0]
-    opened, token = now - timedelta(days=DAYS) * (1 - place), secrets.token_urlsafe(24)
+    opened, token = now - timedelta(days=DAYS) * (1 - place), private_links.make()
     active = min(now, opened + timedelta(minutes=dice.randint(1, 5000)))
     unseen = timedelta(hours=1 if is_open and dice.random() < ANSWERED else 0)
     name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
     return Ticket(
-        token=token,
-        token_digest=digest(token),
+        sealed_token=private_links.seal(token),
+        token_digest=private_links.digest(token),
         channel="web",
         audience=dice.choice(Audience.values),
         institution_id=dice.choice(places),

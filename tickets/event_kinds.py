@@ -199,7 +199,7 @@ ROWS: Final = (
     EventKind("forgotten", _("The personal parts of the case were deleted")),
     EventKind("undone", _("%(who)s took back what was done just before")),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
-    EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True, silent=True),
+    EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )
 KINDS: Final = {kind.name: kind for kind in ROWS}
 

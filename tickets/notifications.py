@@ -16,6 +16,7 @@ from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
+from tickets.private_links import hide
 from tickets.staffing import leads_of, onlookers, people_of, present
 from tickets.words import Actor, Channel, Tier
 
@@ -36,6 +37,7 @@ def subscribe_all() -> None:
     for hearer, tell_them in hearers.items():
         for kind in telling(hearer):
             subscribe(kind, tell_them)
+    subscribe("link_renewed", tell_of_new_link)
     subscribe("retracted", tell_of_retraction)
 
 
@@ -55,6 +57,14 @@ def tell_requester(event: Event) -> None:
         deliver(event, kind, to, reply_to=reply_to, **own)
 
 
+def tell_of_new_link(event: Event) -> None:
+    """The requester of this very case; whoever is merged into it keeps a link of their own."""
+    if event.data.get("sent"):
+        ticket = event.ticket
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
+        deliver(event, "requester_link_renewed", to, reply_to=reply_to)
+
+
 def was_retracted(event: Event) -> bool:
     """Whether what the event brought was taken back before anybody was told of it."""
     said = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket)
@@ -68,7 +78,7 @@ def tell_of_retraction(event: Event) -> None:
     for case in [event.ticket, *event.ticket.merged.select_related("institution").order_by("id")]:
         if case.requester_email in reached:
             own: dict[str, Any] = {"ticket": case, "case_url": settings.SITE_URL + case.get_absolute_url()}
-            to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email
+            to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email()
             deliver(event, "requester_retracted", to, reply_to=reply_to, **own)
 
 
@@ -159,16 +169,28 @@ def deliver(
         if not address:
             continue
         subject, body = write_mail(event, kind, language, extra | {"reply_to": reply_to})
+        opens = whose_link(body, extra.get("ticket", event.ticket))
         delivery, made = Delivery.objects.get_or_create(
             event=event,
             kind=kind,
             recipient=address,
-            defaults={"language": language, "subject": subject, "body": body, "reply_to": reply_to},
+            defaults={
+                "language": language,
+                "subject": subject,
+                "body": hide(body),
+                "opens": opens,
+                "reply_to": reply_to,
+            },
         )
         if made:
             for name, data, content_type in files:
                 DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
             send_after_commit(delivery.pk)
+
+
+def whose_link(body: str, ticket: Ticket) -> Ticket | None:
+    """The case whose private link the mail carries. It is put in when the mail is sent, and stored nowhere."""
+    return ticket if "/sag/" in body and ticket.token in body else None
 
 
 def send_after_commit(delivery_id: int) -> None:

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 
 from tickets import message_ids
 from tickets.models import Delivery, Event
+from tickets.private_links import put_in
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ def send(delivery_id: int) -> bool:
 
     Raises what is wrong with the mail itself, which counts as an attempt like any other.
     """
-    delivery = Delivery.objects.select_related("event__ticket").filter(pk=delivery_id).first()
+    delivery = Delivery.objects.select_related("event__ticket", "opens").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
     if delivery.carries_retracted():
@@ -40,7 +41,7 @@ def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
     mail = EmailMessage(
         subject=delivery.subject,
-        body=delivery.body,
+        body=put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={

@@ -1,4 +1,4 @@
-"""Buttons for what went wrong: taking an answer back after it was sent."""
+"""Buttons for what went wrong: taking an answer back after it was sent, and a new private link."""
 
 from typing import Any
 
@@ -23,3 +23,16 @@ class RetractForm(VerbForm):
 def retract(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
     ticket.retract(told["message"], by=user, reason=told["reason"])
     return _("The answer was retracted. Whoever had it by mail is told.")
+
+
+class NewLinkForm(VerbForm):
+    withhold = forms.BooleanField(
+        label=gettext_lazy("Do not send it by mail: the address is wrong or no longer theirs"), required=False
+    )
+
+
+def renew_link(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
+    ticket.renew_token(by=user, tell=not told["withhold"])
+    if told["withhold"] or not ticket.requester_email:
+        return _("The old link no longer works. The new one goes with the next mail to the requester.")
+    return _("The old link no longer works. The requester gets the new one by mail.")

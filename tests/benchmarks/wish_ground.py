@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Message, Ticket
+from tickets.private_links import seal
 from tickets.words import Route, Status
 from triage.wishes.models import Bundle, ChangeRequest, Wish
 
@@ -39,7 +40,7 @@ def cases(texts: list[tuple[str, str]]) -> list[Ticket]:
             last_activity_at=now,
             touched_at=now,
             status=Status.FORWARDED,
-            token=f"wish-{now:%f}-{at}",
+            sealed_token=seal(f"wish-{now:%f}-{at}"),
             token_digest=uuid4().hex,
         )
         for at, (subject, _body) in enumerate(texts)

@@ -79,6 +79,7 @@ reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
 retract                  +  +  +  +  +  +  0
+renew_link               +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
 raise_flag               +  +  +  +  +  +  0
 clear_flag               +  +  +  +  +  +  0

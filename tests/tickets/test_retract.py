@@ -123,7 +123,7 @@ def test_a_retracted_question_is_waited_for_no_longer(ticket: Ticket, cast: Cast
 def test_only_an_answer_that_was_sent_can_be_retracted(ticket: Ticket, cast: Cast) -> None:
     held = ticket.answer("Hej", by=cast.superuser, hold=timedelta(minutes=1))
     foreign = open_ticket(cast.school).answer("Hej", by=cast.superuser)
-    for message in (ticket.first_message, held, foreign):
+    for message in (ticket.messages.oldest_first()[0], held, foreign):
         with pytest.raises(UnableToRetract):
             ticket.retract(message, by=cast.superuser)
     with pytest.raises(PermissionDenied):

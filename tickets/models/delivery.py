@@ -43,6 +43,7 @@ class Delivery(models.Model):
     """A mail on its way. An event makes at most one of each kind for each recipient.
 
     Without an event it is about no case: a way to sign in, a digest. The text of a `secret` one is gone once sent.
+    A private link is not in the text: that of the case `opens` is put in as the mail is sent.
     """
 
     class Status(models.TextChoices):
@@ -60,6 +61,9 @@ class Delivery(models.Model):
     language = models.CharField(_("language"), max_length=5, default="da")
     subject = MaskedCharField(_("subject"), max_length=250)
     body = MaskedTextField(_("text"))
+    opens = models.ForeignKey(
+        "tickets.Ticket", models.CASCADE, null=True, editable=False, related_name="+", verbose_name=_("private link of")
+    )
     secret = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

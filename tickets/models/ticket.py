@@ -1,6 +1,5 @@
 """The case: one enquiry from its opening to its end, and the verbs that move it."""
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
-from tickets import screening, staffing
+from tickets import private_links, screening, staffing
 from tickets.models import locking, retraction, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
@@ -37,8 +36,7 @@ from tickets.models.refusals import (
 )
 from tickets.models.safeguarding import LetIn, needs_to_know
 from tickets.models.search_entry import SearchEntry
-from tickets.models.ticket_list import ANSWERED, TicketQuerySet, digest
-from tickets.private_links import hide
+from tickets.models.ticket_list import ANSWERED, TicketQuerySet
 from tickets.words import (
     CLOCK_RUNS,
     DONE,
@@ -91,7 +89,7 @@ def named(person: User | None) -> dict[str, Any]:
 class Ticket(models.Model):
     """An enquiry and where it stands. Only the verbs below assign status, tier and route."""
 
-    token = models.CharField(max_length=48, editable=False)
+    sealed_token = models.CharField(max_length=64, editable=False)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     submission = models.CharField(max_length=64, unique=True, null=True, editable=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -179,6 +177,15 @@ class Ticket(models.Model):
     def number(self) -> str:
         """Short and speakable, never secret: AULA-26-004217."""
         return f"AULA-{self.opened_at:%y}-{self.pk:06d}"
+
+    @property
+    def token(self) -> str:
+        """The secret of the private link. Raises `private_links.LostKey`."""
+        return private_links.unseal(self.sealed_token, self.token_digest)
+
+    @token.setter
+    def token(self, token: str) -> None:
+        self.sealed_token, self.token_digest = private_links.seal(token), private_links.digest(token)
 
     @property
     def needs_triage(self) -> bool:
@@ -278,11 +285,9 @@ class Ticket(models.Model):
         submission: str | None,
         facts: dict[str, Any],
     ) -> "Ticket":
-        token, now = secrets.token_urlsafe(24), timezone.now()
-        clean = mask(hide(subject))
+        now = timezone.now()
+        clean = mask(private_links.hide(subject))
         ticket = cls(
-            token=token,
-            token_digest=digest(token),
             submission=submission,
             subject=clean.text[:200],
             touched_at=now,
@@ -290,6 +295,7 @@ class Ticket(models.Model):
             due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL),
             **{"opened_at": now} | facts,
         )
+        ticket.token = private_links.make()
         ticket._guard(Verb.OPEN_FOR, by)
         ticket.save(force_insert=True)
         message = write(
@@ -608,9 +614,15 @@ class Ticket(models.Model):
                 event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
                 event.save(update_fields=["data"])
             self.subject, self.requester_name, self.requester_email, self.requester_phone = "–", "", "", ""
-            self.token = secrets.token_urlsafe(24)
-            self.token_digest, self.forgotten_at = digest(self.token), timezone.now()
-            personal = ["subject", "requester_name", "requester_email", "requester_phone", "token", "token_digest"]
+            self.token, self.forgotten_at = private_links.make(), timezone.now()
+            personal = [
+                "subject",
+                "requester_name",
+                "requester_email",
+                "requester_phone",
+                "sealed_token",
+                "token_digest",
+            ]
             self.save(update_fields=[*personal, "forgotten_at"])
             Event.record(self, "forgotten", by=Actor.SYSTEM)
 
@@ -632,13 +644,16 @@ class Ticket(models.Model):
         """What `put_back` needs to know of the case as it is now."""
         return snapshot.take(self, UNDOABLE)
 
-    def renew_token(self, *, by: User) -> None:
-        """Gives the case a new private link; the old one stops working."""
-        with self._acting(Verb.ANSWER, by):
-            self.token = secrets.token_urlsafe(24)
-            self.token_digest = digest(self.token)
-            self.save(update_fields=["token", "token_digest"])
-            Event.record(self, "link_renewed", by=by)
+    def renew_token(self, *, by: User, tell: bool = True) -> None:
+        """Gives the case a new private link; the old one stops working. `tell`: the requester gets it by mail.
+
+        A merged case, too, has a link of its own.
+        """
+        self._guard(Verb.ANSWER, by)
+        with self.locked():
+            self.token = private_links.make()
+            self.save(update_fields=["sealed_token", "token_digest"])
+            Event.record(self, "link_renewed", by=by, sent=tell and bool(self.requester_email))
 
     # How a verb works
 

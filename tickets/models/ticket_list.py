@@ -1,6 +1,5 @@
 """Which cases: the lists of the queue, the search, and the case behind a number or a private link."""
 
-import hashlib
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -18,6 +17,7 @@ from tickets.models.event import Event
 from tickets.models.refusals import UnableTo
 from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
+from tickets.private_links import digest
 from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
 
 if TYPE_CHECKING:
@@ -144,10 +144,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def by_token(self, token: str) -> "Ticket":
         """The case of a private link. Found by digest, compared in constant time. Raises `Ticket.DoesNotExist`."""
         found = self.select_related("institution").get(token_digest=digest(token))
-        if not constant_time_compare(found.token, token):
+        if not constant_time_compare(found.token_digest, digest(token)):
             raise self.model.DoesNotExist
         return found
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
