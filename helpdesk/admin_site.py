@@ -9,12 +9,15 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
+from organisation.roles import Verb
 from tickets import personal
+from tickets.models import PersonRequest
 from tickets.words import Status
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
@@ -44,7 +47,7 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         user = request.user
         found = home(user) if isinstance(user, User) else None
-        context = {"home": found, "statuses": Status.choices, "missing": missing_for(user)}
+        context = {"home": found, "statuses": Status.choices, "missing": missing_for(user), **waiting_for(user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -64,6 +67,7 @@ class HelpdeskAdminSite(AdminSite):
             path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
             path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
             path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
+            *person_pages.urls(self.admin_view),
             path("dokumenter/", self.admin_view(document_pages.choose), name="documents"),
             path("dokumenter/<slug:name>/", self.admin_view(document_pages.show), name="document"),
             path("dokumenter/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
@@ -81,6 +85,8 @@ class HelpdeskAdminSite(AdminSite):
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
+                if app["app_label"] == "organisation" and may_disclose(request.user):
+                    app["models"].append(page_row(reverse("admin:person_requests"), _("Requests about own data")))
             return sorted(found, key=place_of)
 
         return SimpleLazyObject(apps)
@@ -89,6 +95,17 @@ class HelpdeskAdminSite(AdminSite):
 def may_change(user: Any) -> bool:
     """Whether they set the house up."""
     return isinstance(user, User) and user.has_perm("organisation.change_municipality")
+
+
+def may_disclose(user: Any) -> bool:
+    """Whether they answer requests about own data."""
+    return isinstance(user, User) and user.may(Verb.DISCLOSE)
+
+
+def waiting_for(user: Any) -> dict[str, Any]:
+    """The requests about own data that are to be answered, the next deadline first."""
+    waiting = PersonRequest.objects.waiting().by_deadline() if may_disclose(user) else []
+    return {"person_requests": waiting}
 
 
 def missing_for(user: Any) -> list[Missing]:

@@ -16,7 +16,8 @@ from tickets.events import subscribe
 from tickets.models import Event, SearchEntry, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 
-HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "unmerged", "gave_back", "party_answered")
+HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "unmerged", "gave_back", "party_answered",
+         "person_corrected")
 LONGEST = 60_000
 """Characters kept for search; PostgreSQL refuses a text vector beyond a megabyte."""
 BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}
@@ -103,8 +104,12 @@ def subscribe_all() -> None:
 
 def refresh(event: Event) -> None:
     """Writes the entry anew from the case, so hearing twice is the same as once."""
-    told = {"text": text_of(event.ticket), "institution_id": event.ticket.institution_id}
-    SearchEntry.objects.update_or_create(ticket=event.ticket, defaults=told)
+    rewrite(event.ticket)
+
+
+def rewrite(ticket: Ticket) -> None:
+    told = {"text": text_of(ticket), "institution_id": ticket.institution_id}
+    SearchEntry.objects.update_or_create(ticket=ticket, defaults=told)
 
 
 def text_of(ticket: Ticket) -> str:

@@ -14,6 +14,7 @@ from tickets.models import (
     Event,
     HeldFile,
     Mailbox,
+    PersonRequest,
     Reading,
     ReceivedMail,
     Ticket,
@@ -67,6 +68,7 @@ def forget_old() -> None:
         ticket.forget()
     Draft.drop_old()
     Reading.drop_old()
+    PersonRequest.drop_old()
 
 
 @shared_task

@@ -77,6 +77,10 @@ SENTENCES: Final[dict[str, "StrPromise"]] = {
     "macro_run": _("%(who)s ran the macro “%(macro)s”"),
     "closed": _("%(who)s closed the case"),
     "forgotten": _("The personal parts of the case were deleted"),
+    "erased": _("%(who)s erased the personal parts of the case, because the person asked for it"),
+    "person_corrected": _("%(who)s corrected who the case is from"),
+    "disclosed": _("%(who)s handed out what is kept of the case to the person it is about"),
+    "journalled": _("%(who)s noted where the case lies in the record system"),
     "undone": _("%(who)s took back what was done just before"),
     "link_renewed": _("%(who)s gave the case a new private link"),
 }

@@ -137,6 +137,9 @@ SILENT = {
     "detached",
     "released",
     "fit_dismissed",
+    "erased",
+    "disclosed",
+    "journalled",
 }
 """Events that nobody needs to hear of at once; they stand in the timeline."""
 
