@@ -21,6 +21,8 @@ LABEL org.opencontainers.image.title="Aula-hjælp" \
       org.opencontainers.image.description="The helpdesk with which a Danish municipality supports its users of Aula" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
+# pg_dump and its like, for backups.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent helpdesk
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

@@ -12,13 +12,15 @@ STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check mutants format bench lock messages assets backup restore release clean
+.PHONY: help setup site dev demo test check mutants format bench lock messages assets backup restore release clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/.runtime assets $(MO) $(MODEL) ## Makes .venv, the style sheets and triage's model, in this folder alone
 	@echo "Ready."
+
+site: setup $(STATIC) ## The same, ready to be served for real
 
 dev: setup .venv/.dev ## The same, with what checks and tests need
 

@@ -36,13 +36,21 @@ class Prepared(Generic[Row]):
         sql, parameters = rows.query.sql_with_params()
         return rows.model, sql, parameters
 
-    def rows(self, here: Mapping[Hashable, object]) -> list[Row]:
-        """What there is, with these values in the places of the marks."""
-        model, sql, parameters = self._made
-        return list(model._default_manager.raw(sql, filled(parameters, here)))
+    def rows(self, here: Mapping[Hashable, object], **known: object) -> list[Row]:
+        """What there is, with these values in the places of the marks.
 
-    def first(self, here: Mapping[Hashable, object]) -> Row | None:
-        return next(iter(self.rows(here)), None)
+        `known` are the rows' relations that are at hand, such as the case they belong to: the very same object, so that
+        no second copy of it can drift away from the first.
+        """
+        model, sql, parameters = self._made
+        rows = list(model._default_manager.raw(sql, filled(parameters, here)))
+        for row in rows:
+            for name, value in known.items():
+                setattr(row, name, value)
+        return rows
+
+    def first(self, here: Mapping[Hashable, object], **known: object) -> Row | None:
+        return next(iter(self.rows(here, **known)), None)
 
 
 def filled(parameters: tuple[Any, ...], here: Mapping[Hashable, object]) -> list[Any]:

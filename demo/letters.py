@@ -47,8 +47,8 @@ def bring(cases: dict[str, Ticket], stage: Stage, address: str) -> None:
     Ticket.objects.filter(pk=opened.pk).update(institution=Institution.objects.get(code="790101"))
     suggesting.suggest(opened.events.get(kind="opened"))
     search.refresh(opened.events.get(kind="opened"))
-    receive(letter(f"Kim <{party.email}>", ReplyAddress.of(vendor, party.name).email, "Sv: Login", FROM_VENDOR))
-    receive(letter("Peter Uldall <peter@uldall.example>", ReplyAddress.of(asked).email, "Sv: Forlader", FROM_FATHER))
+    receive(letter(f"Kim <{party.email}>", ReplyAddress.of(vendor, party.name).email(), "Sv: Login", FROM_VENDOR))
+    receive(letter("Peter Uldall <peter@uldall.example>", ReplyAddress.of(asked).email(), "Sv: Forlader", FROM_FATHER))
     receive(letter("Lis Holt <lis.holt@post.example>", address, "Automatisk svar: Ferie", AWAY))
     for hours, ticket in ((3, opened), (2, vendor), (1, asked)):
         set_back(Ticket.objects.get(pk=ticket.pk), stage.now - timedelta(hours=hours))

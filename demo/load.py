@@ -102,7 +102,7 @@ def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) 
 
 def load_coming_rule(people: dict[str, User]) -> None:
     """An agreement with the IT department that begins with the next month."""
-    rule, today = RoutingRule.objects.for_route("local_it"), timezone.localdate()
+    rule, today = RoutingRule.in_force("local_it"), timezone.localdate()
     assert rule is not None
     begins = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     source = f"Aftale med IT-afdelingen, {today:%Y}: svar inden for to dage"

@@ -13,8 +13,6 @@ from tickets.words import Actor
 from triage.faults import questions
 from triage.faults.models import FaultReport
 from triage.flags import flagging
-from triage.flags.models import Flag
-from triage.forwarding import outcomes
 from triage.forwarding.models import Forwarding
 from triage.learning import from_decisions
 from triage.suggestions import repeats, suggesting
@@ -95,20 +93,17 @@ def actor(step: Step, stage: Stage) -> User | Actor:
 
 def decide(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     """What the person decided; it counts as agreed or corrected, as the suggestion happened to be."""
-    suggestion = Suggestion.objects.get(ticket=ticket)
-    suggestion.ticket = ticket
+    suggestion = ticket.suggestions.get()
     suggestion.decide(step["route"], by=person(step, stage))
 
 
 def clear_flag(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
-    flag = Flag.objects.get(ticket=ticket, kind=step["flag"])
-    flag.ticket = ticket
+    flag = ticket.flags.get(kind=step["flag"])
     flag.clear(by=person(step, stage))
 
 
 def gate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
     report = FaultReport.of(ticket)
-    report.ticket = ticket
     passing = {"usage_ruled_out": report.rule_out_usage, "master_data_checked": report.check_master_data}
     passing[step["gate"]](by=person(step, stage), reason=step.get("reason", ""))
 
@@ -118,21 +113,19 @@ def forward(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
 
 
 def reject(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
-    forwarding = Forwarding.objects.of(ticket).last()
+    forwarding = ticket.forwardings.whole().last()
     assert forwarding is not None
-    forwarding.ticket = ticket
-    outcomes.reject(forwarding, by=person(step, stage), reason=step["reason"])
+    forwarding.reject(by=person(step, stage), reason=step["reason"])
 
 
 def settle(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:
-    forwarding = Forwarding.objects.of(ticket).last()
+    forwarding = ticket.forwardings.whole().last()
     assert forwarding is not None
-    forwarding.ticket = ticket
-    outcomes.settle(forwarding, by=person(step, stage))
+    forwarding.settle(by=person(step, stage))
 
 
 def party_answer(ticket: Ticket, step: Step, _stage: Stage, _key: str) -> None:
-    forwarding = Forwarding.objects.of(ticket).last()
+    forwarding = ticket.forwardings.whole().last()
     assert forwarding is not None
     ticket.hear_from_party(step["text"], party=forwarding.party.name)
     forwarding.hear()

@@ -1,18 +1,10 @@
-"""Who asks, and the case they ask for."""
+"""The case that somebody asks for."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisation.models import User
+from organisation.staff import person
 from tickets.models import Ticket
-
-
-def person(request: HttpRequest) -> User:
-    """The signed-in person. Raises `PermissionDenied` for anybody else."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def find(request: HttpRequest, pk: int) -> Ticket:

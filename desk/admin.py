@@ -32,15 +32,15 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
-            path("absences/<int:pk>/hand-over/", guarded(absences.hand_over), name="absence_hand_over"),
-            path("<int:pk>/kladde/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
-            path("<int:pk>/til-stede/", guarded(presence.sign_of_life), name="ticket_presence"),
-            path("<int:pk>/kolleger/", guarded(presence.colleagues), name="ticket_colleagues"),
-            path("<int:pk>/del/<slug:part>/", guarded(views.show_part), name="ticket_part"),
+            path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/draft/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
+            path("<int:pk>/presence/", guarded(presence.sign_of_life), name="ticket_presence"),
+            path("<int:pk>/colleagues/", guarded(presence.colleagues), name="ticket_colleagues"),
+            path("<int:pk>/part/<slug:part>/", guarded(views.show_part), name="ticket_part"),
             path("<int:pk>/preview/", guarded(previews.preview), name="ticket_preview"),
             path("<int:pk>/paper/", guarded(case_paper.show), name="ticket_paper"),
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
-            path("<int:pk>/fil/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
+            path("<int:pk>/file/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
                 for verb in BUTTONS

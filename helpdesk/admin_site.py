@@ -16,6 +16,7 @@ from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
+from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.models import PersonRequest
 from tickets.words import Status
@@ -45,9 +46,8 @@ class HelpdeskAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
-        user = request.user
-        found = home(user) if isinstance(user, User) else None
-        context = {"home": found, "statuses": Status.choices, "missing": missing_for(user), **waiting_for(user)}
+        found = home(request.user) if is_of_staff(request) else None
+        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -59,18 +59,18 @@ class HelpdeskAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            path("indstillinger/", self.admin_view(personal.my_settings), name="my_settings"),
-            path("nyt/", self.admin_view(personal.news), name="news"),
-            path("nyt/laest/", self.admin_view(personal.read_all), name="read_all_news"),
-            path("nyt/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
-            path("kvalitet/triage/", self.admin_view(suggestions.show), name="quality_triage"),
-            path("kvalitet/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
-            path("kvalitet/fejl/", self.admin_view(faults.show), name="quality_faults"),
-            path("kvalitet/fejl.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
             *person_pages.urls(self.admin_view),
-            path("dokumenter/", self.admin_view(document_pages.choose), name="documents"),
-            path("dokumenter/<slug:name>/", self.admin_view(document_pages.show), name="document"),
-            path("dokumenter/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
+            path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("news/", self.admin_view(personal.news), name="news"),
+            path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
+            path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            path("quality/triage/", self.admin_view(suggestions.show), name="quality_triage"),
+            path("quality/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
+            path("quality/faults/", self.admin_view(faults.show), name="quality_faults"),
+            path("quality/faults.csv", self.admin_view(faults.spreadsheet), name="quality_faults_csv"),
+            path("documents/", self.admin_view(document_pages.choose), name="documents"),
+            path("documents/<slug:name>/", self.admin_view(document_pages.show), name="document"),
+            path("documents/<slug:name>.md", self.admin_view(document_pages.download), name="document_file"),
             *(address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"),
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from organisation.models import SignInLink, StartPage, User
+from organisation.staff import is_of_staff
 from tickets import limits
 
 START_ADDRESSES = {
@@ -55,5 +56,5 @@ class ChoosePassword(PasswordResetConfirmView):
 
 def start(request: HttpRequest) -> HttpResponse:
     """Where the person wants to begin."""
-    wanted = request.user.start_page if isinstance(request.user, User) else StartPage.HOME
+    wanted = request.user.start_page if is_of_staff(request) else StartPage.HOME
     return redirect(f"{reverse_lazy('admin:index')}{START_ADDRESSES[StartPage(wanted)]}")

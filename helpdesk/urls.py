@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/adgangskode/", sign_in.forgotten, name="forgotten_password"),
     path("admin/adgangskode/<uidb64>/<token>/", sign_in.ChoosePassword.as_view(), name="choose_password"),
     path("admin/start/", sign_in.start, name="start"),
+    path("admin/", include("helpdesk.old_addresses")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("helpdesk.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

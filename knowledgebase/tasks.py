@@ -4,6 +4,7 @@ from celery import shared_task
 
 from knowledgebase.models import Article
 from knowledgebase.search import index
+from organisation.sweeping import each
 
 BATCH = 200
 
@@ -16,5 +17,5 @@ def index_article(article_id: int) -> None:
 @shared_task
 def sweep_index() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
-    for article_id in Article.objects.needing_index().values_list("pk", flat=True)[:BATCH]:
-        index.index_article(article_id)
+    waiting = Article.objects.needing_index().values_list("pk", flat=True)
+    each("sweep_index", waiting, index.index_article, at_most=BATCH)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from organisation.models import (
     Municipality,
     OpeningWindow,
     SignInLink,
+    SweepFailure,
     User,
 )
 from organisation.roles import Role
@@ -69,7 +71,7 @@ class ImportedAdmin(admin.ModelAdmin[Any]):
         name = f"import_{self.imports}"
         return [
             path("import/", guarded(import_pages.choose), kind, name=name),
-            path("import/eksempel/", guarded(import_pages.example), kind, name=f"{name}_example"),
+            path("import/example/", guarded(import_pages.example), kind, name=f"{name}_example"),
             path("import/<int:pk>/", guarded(import_pages.preview), kind, name=f"{name}_preview"),
             *super().get_urls(),
         ]
@@ -193,3 +195,29 @@ class UserAdmin(ImportedAdmin):
         """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""
         fresh = obj is not None and obj.last_login is None and not LogEntry.objects.filter(user_id=obj.pk).exists()
         return super().has_delete_permission(request, obj) and fresh
+
+
+@admin.register(SweepFailure)
+class SweepFailureAdmin(admin.ModelAdmin[SweepFailure]):
+    """What failed in the background. Nobody writes here; a row goes away by itself once it has been dealt with."""
+
+    list_display = ("sweep", "key", "error", "place", "times", "first_at", "last_at", "again_at")
+    list_display_links = None
+    list_filter = ("sweep", "error")
+    actions = ("try_again",)
+    list_per_page = 50
+    ordering = ("-last_at", "-id")
+
+    @admin.action(description=gettext_lazy("Try again at once"), permissions=["view"])
+    def try_again(self, request: HttpRequest, queryset: QuerySet[SweepFailure]) -> None:
+        queryset.update(again_at=timezone.now())
+        messages.success(request, _("They are tried again with the next run, within minutes."))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SweepFailure | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SweepFailure | None = None) -> bool:
+        return False

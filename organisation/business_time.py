@@ -84,14 +84,6 @@ class Calendar:
             left -= stretch.minutes
         raise NeverOpen
 
-    def minutes_between(self, start: datetime, end: datetime) -> float:
-        """Working minutes from `start` to `end`; 0 where the end comes first."""
-        total, last = 0.0, end.astimezone(UTC)
-        for stretch in self.stretches(start, until=last):
-            opens, closes = stretch.opens.astimezone(UTC), min(stretch.closes.astimezone(UTC), last)
-            total += max((closes - opens) / MINUTE, 0.0)
-        return total
-
     def days_before(self, moment: datetime, days: int) -> datetime:
         """The same time of day so many working days earlier: what happened by then has waited that long."""
         zone, left = ZoneInfo(self.zone), days
@@ -103,14 +95,12 @@ class Calendar:
             day -= timedelta(days=1)
         return at(day, local.time(), zone).astimezone(UTC)
 
-    def stretches(self, start: datetime, until: datetime | None = None) -> Iterator[Stretch]:
-        """Working time from `start` on, stretch by stretch; ends at `until`, or after two years without any."""
+    def stretches(self, start: datetime) -> Iterator[Stretch]:
+        """Working time from `start` on, stretch by stretch; ends after two years without any."""
         zone, begin = ZoneInfo(self.zone), start.astimezone(UTC)
         day = start.astimezone(zone).date()
         found = day
-        while (until is None and day - found <= LONGEST_SEARCH) or (
-            until is not None and at(day, time(), zone) <= until
-        ):
+        while day - found <= LONGEST_SEARCH:
             for opens, closes in () if self.is_closed(day) else self.windows.get(day.weekday(), ()):
                 first, last = (
                     max(at(day, opens, zone).astimezone(UTC), begin),

@@ -19,6 +19,7 @@ from organisation.importing.planning import OutOfDate
 from organisation.importing.reading import MOST_BYTES, decoded
 from organisation.models import SheetImport, User
 from organisation.roles import Role
+from organisation.staff import person
 
 MOST_SHOWN: Final = 500
 COLUMNS: Final[dict[str, Mapping[str, Sequence[str]]]] = {
@@ -62,9 +63,10 @@ class SheetForm(forms.Form):
 
 def administrator(request: HttpRequest) -> User:
     """The signed-in municipal administrator. Raises `PermissionDenied` for anybody else."""
-    if not isinstance(request.user, User) or Role.MUNICIPAL_ADMIN not in request.user.roles:
+    user = person(request)
+    if Role.MUNICIPAL_ADMIN not in user.roles:
         raise PermissionDenied
-    return request.user
+    return user
 
 
 @require_http_methods(["GET", "POST"])

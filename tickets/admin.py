@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, RefreshingAdmin
-from organisation.models import User
+from organisation.staff import person
 from tickets.inbound import held, receiving
 from tickets.models import Delivery, EscalationPolicy, Mailbox, ReceivedMail, Sharing
 from tickets.models.received_mail import REASONS
@@ -131,11 +131,6 @@ class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
     def refuse(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
         for mail in queryset.filter(outcome=ReceivedMail.Outcome.HELD).order_by("id"):
             held.refuse(mail, by=person(request))
-
-
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @admin.register(Sharing)

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from organisation.models import Institution, User
+from organisation.models import Institution
+from organisation.staff import person
 from tickets import search
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Reading, Ticket
@@ -121,8 +122,7 @@ class TicketViewSet(
     lookup_value_regex = r"\d{1,18}"
 
     def get_queryset(self) -> TicketQuerySet:
-        assert isinstance(self.request.user, User)
-        tickets = Ticket.objects.visible_to(self.request.user)
+        tickets = Ticket.objects.visible_to(person(self.request))
         if self.action == "retrieve":
             return tickets.prefetch_related("messages")
         narrowed = {name: value for name, value in self.chosen.items() if name not in {"q", "before"}}
@@ -141,8 +141,7 @@ class TicketViewSet(
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A case with its conversation. Who reads it is noted."""
         ticket = self.get_object()
-        assert isinstance(request.user, User)
-        Reading.note(ticket, request.user)
+        Reading.note(ticket, person(request))
         return Response(self.get_serializer(ticket).data, headers={"ETag": f'"{ticket.version}"'})
 
     @extend_schema(parameters=[FilterSerializer])
@@ -154,9 +153,8 @@ class TicketViewSet(
 
     def found(self, request: Request) -> Response:
         """A page of a search: found as the queue finds them, so that every page costs the same."""
-        assert isinstance(request.user, User)
         tickets, told, most = self.get_queryset(), self.chosen, ByActivity.page_size
-        span, places = search.Span(told.get("before")), request.user.institutions_for()
+        span, places = search.Span(told.get("before")), person(request).institutions_for()
         keys = search.newest(tickets, told["q"], span=span, places=places, limit=most + 1)
         page, rest = keys[:most], keys[most:]
         rows = tickets.in_bulk(page)
@@ -169,6 +167,5 @@ class TicketViewSet(
         """Opens a case on behalf of somebody. 403 for an institution that is not yours."""
         told = OpenSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        assert isinstance(request.user, User)
-        ticket = open_for(by=request.user, channel=Channel.API, **told.validated_data)
+        ticket = open_for(by=person(request), channel=Channel.API, **told.validated_data)
         return Response(WholeTicketSerializer(ticket).data, status=201)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from organisation.models import Municipality, User
+from organisation.sweeping import each
 from tickets.models import Delivery, Notice
 from tickets.notifications import send_after_commit, write_mail
 
@@ -23,8 +24,8 @@ def send_due(now: datetime | None = None) -> int:
     morning = local.replace(hour=MORNING.hour, minute=0, second=0, microsecond=0)
     if local < morning or Municipality.calendar().is_closed(local.date()) or local.weekday() >= 5:  # noqa: PLR2004  Saturday
         return 0
-    waiting = Notice.objects.for_digest().filter(made_at__lt=morning).values_list("user", flat=True).distinct()
-    return sum(send(user_id, morning) for user_id in waiting)
+    waiting = User.objects.filter(pk__in=Notice.objects.for_digest().filter(made_at__lt=morning).values("user"))
+    return each("send_digests", waiting.values_list("pk", flat=True), lambda user_id: send(user_id, morning)).done
 
 
 @transaction.atomic

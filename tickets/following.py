@@ -2,17 +2,17 @@
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets.event_kinds import Hearer, telling
 from tickets.events import subscribe
 from tickets.models import Event
 from tickets.notifications import tell
 from tickets.staffing import people_of, present
 
-TIER_IS_TOLD = frozenset({"escalated", "handed_back"})
-HEARD = ("replied", "answered", "asked", "party_answered", "forwarded", "resolved", "reopened", *sorted(TIER_IS_TOLD))
+TIER_IS_TOLD = frozenset(telling(Hearer.TIER)) & frozenset(telling(Hearer.FOLLOWERS))
 
 
 def subscribe_all() -> None:
-    for kind in HEARD:
+    for kind in telling(Hearer.FOLLOWERS):
         subscribe(kind, tell_followers)
 
 

@@ -11,7 +11,8 @@ from django.utils import translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
-from tickets.events import subscribe
+from tickets.event_kinds import Hearer, telling
+from tickets.events import Handler, subscribe
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
 from tickets.staffing import leads_of, onlookers, people_of, present
@@ -22,26 +23,17 @@ File = tuple[str, bytes, str]
 
 
 def subscribe_all() -> None:
-    for kind in (
-        "opened",
-        "answered",
-        "asked",
-        "forwarded",
-        "collected",
-        "resolved",
-        "attached",
-        "updated",
-        "repaired",
-        "decided",
-    ):
-        subscribe(kind, tell_requester)
-    for kind in ("opened", "escalated", "handed_back"):
-        subscribe(kind, tell_tier)
-    subscribe("mail_incomplete", tell_sender)
-    subscribe("mail_held", tell_workers)
-    for kind in ("replied", "assigned", "shared_out", "party_answered", "reopened", "party_silent"):
-        subscribe(kind, tell_assignee)
-    subscribe("noted", tell_mentioned)
+    hearers: dict[Hearer, Handler] = {
+        Hearer.REQUESTER: tell_requester,
+        Hearer.TIER: tell_tier,
+        Hearer.SENDER: tell_sender,
+        Hearer.WORKERS: tell_workers,
+        Hearer.ASSIGNEE: tell_assignee,
+        Hearer.MENTIONED: tell_mentioned,
+    }
+    for hearer, tell_them in hearers.items():
+        for kind in telling(hearer):
+            subscribe(kind, tell_them)
 
 
 def tell_requester(event: Event) -> None:
@@ -50,11 +42,11 @@ def tell_requester(event: Event) -> None:
     if event.kind == "opened" and needs_no_receipt(ticket):
         return
     if event.kind == "opened" or event.actor != Actor.REQUESTER:
-        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
         deliver(event, kind, to, reply_to=reply_to)
     for merged in ticket.merged.select_related("institution").order_by("id"):
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
-        to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email
+        to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email()
         deliver(event, kind, to, reply_to=reply_to, **own)
 
 
@@ -69,7 +61,7 @@ def tell_sender(event: Event) -> None:
     """The requester hears what of their mail was not taken in."""
     if event.data["told"]:
         ticket = event.ticket
-        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email
+        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
         deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
 
 
@@ -127,7 +119,7 @@ def deliver(
 ) -> None:
     """One delivery for each (address, language); the same event again makes no second one.
 
-    Answers go to `reply_to` (`ReplyAddress.of(…).email`). It and `extra` are handed to the template of the mail.
+    Answers go to `reply_to` (`ReplyAddress.of(…).email()`). It and `extra` are handed to the template of the mail.
     `files` go along, as they are.
     """
     for address, language in to:

@@ -13,8 +13,10 @@ log = logging.getLogger(__name__)
 
 
 def send(delivery_id: int) -> bool:
-    """One attempt; True when the mail server took it. Never raises for a mail server that is away, nor for a mail that
-    cannot be written: it fails alone."""
+    """One attempt; True when the mail server took it. Never raises for a mail server that is away.
+
+    Raises what is wrong with the mail itself, which counts as an attempt like any other.
+    """
     delivery = Delivery.objects.select_related("event__ticket").filter(pk=delivery_id).first()
     if delivery is None or not delivery.claimed():
         return False
@@ -24,6 +26,9 @@ def send(delivery_id: int) -> bool:
         log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
         delivery.fail(type(error).__name__)
         return False
+    except Exception as error:
+        delivery.fail(type(error).__name__)
+        raise
     delivery.succeed()
     return True
 

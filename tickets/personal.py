@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.models import StartPage, User
+from organisation.staff import person
 from tickets.models import Notice, NotificationChoice
 from tickets.models.notice import USUAL, ByMail, Topic, Wish
 
@@ -48,12 +48,6 @@ class SettingsForm(forms.Form):
         for topic in Topic:
             wish = {"by_mail": told[f"{topic.value}_mail"], "in_page": told[f"{topic.value}_page"]}
             NotificationChoice.objects.update_or_create(user=user, topic=topic, defaults=wish)
-
-
-def person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 @require_http_methods(["GET", "POST"])

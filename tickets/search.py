@@ -12,12 +12,11 @@ from typing import Final
 from django.db.models import F
 
 from database import dialects
+from tickets.event_kinds import searched
 from tickets.events import subscribe
 from tickets.models import Event, SearchEntry, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 
-HEARD = ("opened", "replied", "answered", "noted", "asked", "assigned", "unmerged", "gave_back", "party_answered",
-         "person_corrected")
 LONGEST = 60_000
 """Characters kept for search; PostgreSQL refuses a text vector beyond a megabyte."""
 BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}
@@ -98,7 +97,7 @@ def blocks(letter: str, start: int, *, upwards: bool) -> list[str]:
 
 
 def subscribe_all() -> None:
-    for kind in HEARD:
+    for kind in searched():
         subscribe(kind, refresh)
 
 

@@ -2,6 +2,7 @@
 
 from organisation.models import StandIns
 from organisation.roles import Verb
+from tickets.event_kinds import Hearer, telling
 from tickets.events import subscribe
 from tickets.models import Event, Sharing, Ticket, Turn
 from tickets.staffing import people_of
@@ -9,7 +10,7 @@ from tickets.words import Tier
 
 
 def subscribe_all() -> None:
-    for kind in ("opened", "escalated", "handed_back"):
+    for kind in telling(Hearer.TIER):
         subscribe(kind, share_out)
 
 

@@ -10,6 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from organisation.models import Municipality, User
+from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.notifications import send_after_commit
 
@@ -18,8 +19,8 @@ BATCH = 100
 
 def mail_wanted() -> int:
     """One mail for each person who wants a link; how many were made. Two sweeps at once make one."""
-    wanting = User.objects.exclude(link_wanted="").filter(is_active=True).order_by("id")
-    return sum(mail(user_id) for user_id in wanting.values_list("pk", flat=True)[:BATCH])
+    wanting = User.objects.exclude(link_wanted="").filter(is_active=True)
+    return each("mail_sign_in_links", wanting.values_list("pk", flat=True), mail, at_most=BATCH).done
 
 
 @transaction.atomic

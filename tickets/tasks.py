@@ -5,6 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from organisation.models import SweepFailure
+from organisation.sweeping import each, guarded
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
@@ -27,7 +29,8 @@ PATIENCE = timedelta(seconds=60)
 
 @shared_task
 def dispatch_event(event_id: int) -> None:
-    dispatch.dispatch(event_id)
+    with guarded("sweep_events", event_id):
+        dispatch.dispatch(event_id)
 
 
 @shared_task
@@ -44,37 +47,33 @@ def clean_attachment(attachment_id: int) -> None:
 def sweep_events() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
     waiting = Event.objects.undispatched().hearable().filter(at__lte=timezone.now() - PATIENCE)
-    for event_id in waiting.values_list("pk", flat=True)[:BATCH]:
-        dispatch.dispatch(event_id)
+    each("sweep_events", waiting.values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
 
 
 @shared_task
 def release_held() -> None:
     """Hands out what waited for somebody to change their mind, where no worker did it at the second."""
-    for event_id in Event.objects.released().values_list("pk", flat=True)[:BATCH]:
-        dispatch.dispatch(event_id)
+    each("release_held", Event.objects.released().values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
 
 
 @shared_task
 def sweep_deliveries() -> None:
-    for delivery_id in Delivery.objects.ready().values_list("pk", flat=True)[:BATCH]:
-        outgoing.send(delivery_id)
+    each("sweep_deliveries", Delivery.objects.ready().values_list("pk", flat=True), outgoing.send, at_most=BATCH)
 
 
 @shared_task
 def forget_old() -> None:
     """Deletes the personal parts of cases that the municipality no longer keeps."""
-    for ticket in Ticket.objects.to_forget().order_by("pk")[:BATCH]:
-        ticket.forget()
+    each("forget_old", Ticket.objects.to_forget(), Ticket.forget, at_most=BATCH)
     Draft.drop_old()
     Reading.drop_old()
     PersonRequest.drop_old()
+    SweepFailure.objects.settled().delete()
 
 
 @shared_task
 def sweep_attachments() -> None:
-    for attachment_id in Attachment.objects.pending().values_list("pk", flat=True)[:50]:
-        cleaning.clean(attachment_id)
+    each("sweep_attachments", Attachment.objects.pending().values_list("pk", flat=True), cleaning.clean, at_most=50)
     HeldFile.drop_old()
 
 
@@ -90,8 +89,7 @@ def send_digests() -> None:
 
 @shared_task
 def fetch_mail() -> None:
-    for mailbox_id in Mailbox.objects.to_fetch().values_list("pk", flat=True):
-        fetch_mailbox.delay(mailbox_id)
+    each("fetch_mail", Mailbox.objects.to_fetch().values_list("pk", flat=True), fetch_mailbox.delay)
 
 
 @shared_task
@@ -103,6 +101,5 @@ def fetch_mailbox(mailbox_id: int) -> None:
 def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
-    for mail in waiting.select_related("raw")[:50]:
-        receiving.finish(mail)
+    each("sweep_mail", waiting.select_related("raw"), receiving.finish, at_most=50)
     storage.forget_old()

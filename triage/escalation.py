@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from organisation.sweeping import each
 from tickets.models import Ticket
-
-BATCH = 500
 
 
 @dataclass
@@ -29,12 +28,6 @@ def sweep(now: datetime | None = None) -> Sweep:
     Each case has its own short transaction and is looked at again under its lock, so two sweeps at once, or one
     that died halfway, move no case twice.
     """
-    started, at, result = time.perf_counter(), now or timezone.now(), Sweep()
-    last = 0
-    while batch := list(Ticket.objects.climbing(at).filter(pk__gt=last).order_by("pk")[:BATCH]):
-        for ticket in batch:
-            result.examined += 1
-            result.escalated += ticket.climb(at)
-        last = batch[-1].pk
-    result.seconds = round(time.perf_counter() - started, 3)
-    return result
+    started, at = time.perf_counter(), now or timezone.now()
+    swept = each("escalate", Ticket.objects.climbing(at), lambda ticket: ticket.climb(at))
+    return Sweep(swept.examined, swept.done, round(time.perf_counter() - started, 3))

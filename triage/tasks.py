@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
+from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
 from triage.forwarding import reminders
@@ -30,7 +31,8 @@ def sweep_silence() -> None:
 def make_bundle(bundle_id: int) -> None:
     from triage.wishes import bundle_files  # noqa: PLC0415  the libraries that make PDFs and spreadsheets come along
 
-    bundle_files.make(bundle_id)
+    with guarded("make_bundle", bundle_id):
+        bundle_files.make(bundle_id)
 
 
 @shared_task

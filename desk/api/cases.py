@@ -14,11 +14,9 @@ from rest_framework.views import APIView
 
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
-from organisation.models import User
+from organisation.staff import person
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
-from triage.forwarding.models.forwarding import NotReady
 
 
 class VerbView(APIView):
@@ -32,8 +30,8 @@ class VerbView(APIView):
     verb = ""
 
     def post(self, request: Request, pk: int) -> Response:
-        assert isinstance(request.user, User)
-        ticket = Ticket.objects.visible_to(request.user).select_related("institution").filter(pk=pk).first()
+        user = person(request)
+        ticket = Ticket.objects.visible_to(user).select_related("institution").filter(pk=pk).first()
         if ticket is None:
             raise Http404
         button = BUTTONS[self.verb]
@@ -46,13 +44,10 @@ class VerbView(APIView):
         except ValueError:
             return Response({"version": [{"message": "a whole number", "code": "invalid"}]}, status=422)
         try:
-            with unchanged(ticket, request.user, button, seen=seen):
-                done = button.act(ticket, request.user, form.cleaned_data)
+            with unchanged(ticket, user, button, seen=seen):
+                done = button.press(ticket, user, form.cleaned_data)
         except Stale as stale:
             return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
-        except UnableTo as refusal:
-            lacks = [str(lack) for lack in refusal.lacks] if isinstance(refusal, NotReady) else []
-            return Response({"detail": str(refusal.message), "lacks": lacks}, status=status.HTTP_409_CONFLICT)
         answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}
         return Response(answer, headers={"ETag": f'"{ticket.version}"'})
 

@@ -17,7 +17,7 @@ from desk.wishes.bundle_pages import where_is
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS, BoardForm
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.refusals import UnableTo
+from organisation.staff import may, person
 from triage.wishes.models import Bundle, ChangeRequest
 
 
@@ -27,7 +27,7 @@ class MayCollect(permissions.BasePermission):
     message = _("Only the project lead collects change requests.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.user, User) and request.user.may(Verb.COLLECT)
+        return may(request, Verb.COLLECT)
 
 
 class ChangeRequestSerializer(serializers.ModelSerializer[ChangeRequest]):
@@ -115,14 +115,11 @@ class Press(LeadView):
     verb = ""
 
     def answer(self, request: Request, form_class: type[BoardForm], act: Callable[[User, Any], Any]) -> Response:
-        assert isinstance(request.user, User)
-        form = form_class(as_form_data(request.data), user=request.user)
+        user = person(request)
+        form = form_class(as_form_data(request.data), user=user)
         if not form.is_valid():
             return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
-        try:
-            return Response(act(request.user, form.cleaned_data))
-        except UnableTo as refusal:
-            return Response({"detail": str(refusal.message)}, status=status.HTTP_409_CONFLICT)
+        return Response(act(user, form.cleaned_data))
 
 
 class PressRequest(Press):
@@ -133,7 +130,7 @@ class PressRequest(Press):
         if row is None:
             raise Http404
         button = REQUEST_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.act(row, user, told)})
+        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
 
 
 class PressBundle(Press):
@@ -144,7 +141,7 @@ class PressBundle(Press):
         if row is None:
             raise Http404
         button = BUNDLE_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.act(row, user, told)})
+        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
 
 
 class PressBoard(Press):
@@ -154,7 +151,7 @@ class PressBoard(Press):
         button = BOARD_BUTTONS[self.verb]
 
         def act(user: User, told: dict[str, Any]) -> dict[str, Any]:
-            found, done = button.act(user, told)
+            found, done = button.press(user, told)
             return {"done": done, "id": found.pk if found else None}
 
         return self.answer(request, button.form, act)

@@ -10,7 +10,6 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Link, Merge, Message, Ticket
 from tickets.models.refusals import UnableTo
-from tickets.models.split import split_off
 from tickets.models.ticket_list import NUMBER
 
 Told = dict[str, Any]
@@ -46,7 +45,7 @@ class SplitForm(VerbForm):
 
     def prepare(self) -> None:
         field = self.fields["messages"]
-        written = self.ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first()
+        written = self.ticket.messages.from_requester().oldest_first()
         field.queryset = written  # type: ignore[attr-defined]
         field.label_from_instance = opening_words  # type: ignore[attr-defined]
 
@@ -91,5 +90,5 @@ def unlink(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def split(ticket: Ticket, user: User, told: Told) -> str:
-    new = split_off(ticket, list(told["messages"]), subject=told["subject"], by=user)
+    new = ticket.split_off(list(told["messages"]), subject=told["subject"], by=user)
     return _("Split off as %(number)s. The requester is told.") % {"number": new.number}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desk.case import (
@@ -44,6 +45,11 @@ class Button:
     strict: bool = True
     heeds: frozenset[str] = frozenset()
 
+    def press(self, ticket: Ticket, user: User, told: Told) -> str:
+        """In one transaction: a button that is refused halfway has done nothing."""
+        with transaction.atomic():
+            return self.act(ticket, user, told)
+
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:
     ticket.answer(told["text"], by=user, files=told["attachments"], hold=sending.patience())
@@ -69,21 +75,15 @@ def ask(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def accept(ticket: Ticket, user: User, _told: Told) -> str:
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     if suggestion is None:
         raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
-    suggestion.ticket = ticket
     suggestion.accept(by=user)
     return _("Route accepted.")
 
 
 def correct(ticket: Ticket, user: User, told: Told) -> str:
-    suggestion = Suggestion.objects.latest_for(ticket)
-    if suggestion is None:
-        ticket.set_route(told["route"], by=user)
-    else:
-        suggestion.ticket = ticket
-        suggestion.decide(told["route"], by=user)
+    Suggestion.decide_for(ticket, told["route"], by=user)
     return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
 
 

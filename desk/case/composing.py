@@ -19,7 +19,7 @@ class MacroForm(VerbForm):
 
 
 def undo_send(ticket: Ticket, user: User, _told: dict[str, object]) -> str:
-    if sending.take_back(ticket, by=user) is None:
+    if ticket.take_back_answer(by=user) is None:
         raise UnableTo(_("It is too late: the answer has been sent."))
     return _("The answer was not sent. It is a draft again.")
 

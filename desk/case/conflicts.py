@@ -8,36 +8,11 @@ from typing import Final
 from desk.case.buttons import Button
 from desk.case.timeline import sentence
 from organisation.models import User
+from tickets.event_kinds import harmless
 from tickets.models import Event, Message, Ticket
 from tickets.words import Actor
 
-HARMLESS: Final = frozenset(
-    {
-        "opened",
-        "noted",
-        "accepted",
-        "reported",
-        "usage_ruled_out",
-        "master_data_checked",
-        "external_number_noted",
-        "link_renewed",
-        "shared_out",
-        "merged",
-        "took_in",
-        "unmerged",
-        "gave_back",
-        "split_off",
-        "linked",
-        "unlinked",
-        "followed",
-        "unfollowed",
-        "send_undone",
-        "macro_run",
-        "mail_held",
-        "mail_refused",
-        "mail_incomplete",
-    }
-)
+HARMLESS: Final = harmless()
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""
 LONGEST_VERSION: Final = 9
 """Digits; no case changes a milliard times."""
@@ -77,9 +52,9 @@ def unchanged(ticket: Ticket, user: User, button: Button, *, seen: int | None) -
         yield
 
 
-def news_since(ticket: Ticket, user: User, seen: int, harmless: frozenset[str] = HARMLESS) -> list[News]:
+def news_since(ticket: Ticket, user: User, seen: int, apart_from: frozenset[str] = HARMLESS) -> list[News]:
     """What others did since; not what the machine triaged, which a person who reads the case has seen to already."""
-    events = ticket.events.since(seen).exclude(kind__in=harmless).exclude(by=user)
+    events = ticket.events.since(seen).exclude(kind__in=apart_from).exclude(by=user)
     events = events.exclude(kind="routed", actor=Actor.SYSTEM).oldest_first().select_related("by")
     found = list(events)
     messages = ticket.messages.in_bulk([event.data["message"] for event in found if event.data.get("message")])

@@ -25,9 +25,7 @@ CONVERSATION = Prepared(lambda: Message.objects.filter(ticket=TICKET).oldest_fir
 
 def conversation_of(ticket: Ticket) -> list[Message]:
     """The messages with their files, oldest first."""
-    found = CONVERSATION.rows({TICKET: ticket.pk})
-    for message in found:
-        message.ticket = ticket
+    found = CONVERSATION.rows({TICKET: ticket.pk}, ticket=ticket)
     prefetch_related_objects(found, "attachments")
     return found
 

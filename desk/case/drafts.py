@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from desk.access import find, person, wants_json
+from desk.access import find, wants_json
 from desk.case import inserts
 from organisation.models import User
+from organisation.staff import person
 from privacy.cpr import mask
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT

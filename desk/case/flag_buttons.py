@@ -7,7 +7,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
-from triage.flags.models import Flag, FlagKind
+from triage.flags.models import FlagKind
 
 
 class ClearFlagForm(VerbForm):
@@ -15,9 +15,8 @@ class ClearFlagForm(VerbForm):
 
 
 def clear_flag(ticket: Ticket, user: User, told: dict[str, str]) -> str:
-    flag = Flag.objects.filter(ticket=ticket, kind=told["flag"]).first()
+    flag = ticket.flags.filter(kind=told["flag"]).first()
     if flag is None:
         raise UnableTo(_("The case does not have this flag."))
-    flag.ticket = ticket
     flag.clear(by=user)
     return _("Noted that you have seen to it.")

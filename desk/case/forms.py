@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.form_layout import without_form_tag
 from organisation.models import Membership, StandIns, User
-from privacy.persons import MARKS, depersonalise
+from privacy.persons import MARKS
 from tickets import staffing
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
@@ -118,7 +118,7 @@ class ReportForm(VerbForm):
 
     def prepare(self) -> None:
         report = FaultReport.of(self.ticket)
-        rule = RoutingRule.objects.for_ticket(self.ticket)
+        rule = RoutingRule.for_ticket(self.ticket)
         needed = rule.facts_for(report.given) if rule else []
         for fact in FACTS:
             self.fields[fact] = fact_field(fact)
@@ -168,16 +168,13 @@ class PublishForm(VerbForm):
         """Question and last answer of the case, ours or the party's, with the personal parts taken out."""
         if self.is_bound:
             return
-        asked = self.ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
         answers = self.ticket.messages.filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
         answered = answers.oldest_first().last()
-        names = {self.ticket.requester_name, *self.ticket.messages.values_list("author_name", flat=True)}
-        places = [self.ticket.institution.name] if self.ticket.institution else []
-        texts = {"title": self.ticket.subject, "question": asked.body if asked else "", "answer": ""}
+        texts = {"title": self.ticket.subject, "question": self.ticket.first_words(), "answer": ""}
         texts["answer"] = answered.body if answered else ""
+        writers = self.ticket.writers()
         for field, text in texts.items():
-            clean = depersonalise(text, names=sorted(filter(None, names)), institutions=places)
-            self.initial.setdefault(field, clean.text)
+            self.initial.setdefault(field, self.ticket.without_persons(text, also=writers))
 
 
 class ReasonForm(VerbForm):

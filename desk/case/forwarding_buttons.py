@@ -3,20 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from desk.case.forms import VerbForm, text_field
 from organisation.models import Party, User
-from organisation.roles import Verb
-from tickets.models import Attachment, Event, Ticket
+from tickets.models import Attachment, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.faults import questions
 from triage.faults.models import FaultReport
-from triage.forwarding import delivery_state, outcomes, package
+from triage.forwarding import package
 from triage.forwarding.letters import Letter, draft
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
@@ -82,7 +80,7 @@ class ForwardForm(VerbForm):
 
     @cached_property
     def rule(self) -> RoutingRule | None:
-        return RoutingRule.objects.for_ticket(self.ticket)
+        return RoutingRule.for_ticket(self.ticket)
 
     @property
     def enclosed(self) -> Enclosed:
@@ -104,11 +102,9 @@ class ForwardForm(VerbForm):
         party = self.chosen_party
         return draft(self.ticket, self.rule, party, self.enclosed) if self.rule and party else None
 
-    @property
     def offers_parties(self) -> bool:
         return self.fields["party"].queryset.count() > 1  # type: ignore[attr-defined, no-any-return]
 
-    @property
     def waits_for_files(self) -> bool:
         return package.files_under_way(self.ticket).exists()
 
@@ -141,10 +137,9 @@ class RejectForm(VerbForm):
 
 def last_forwarding(ticket: Ticket) -> Forwarding:
     """The latest passing on of the case. Raises `UnableTo` where there is none."""
-    forwarding = Forwarding.objects.of(ticket).last()
+    forwarding = ticket.forwardings.whole().last()
     if forwarding is None:
         raise UnableTo(_("The case has not been passed on yet."))
-    forwarding.ticket = ticket
     return forwarding
 
 
@@ -153,14 +148,8 @@ def ask_rest(ticket: Ticket, user: User, _told: Told) -> str:
     return _("The requester has got a link to %(count)d questions.") % {"count": len(asked)}
 
 
-def report_of(ticket: Ticket, user: User) -> FaultReport:
-    found = FaultReport.record(ticket, {}, by=user)
-    found.ticket = ticket
-    return found
-
-
 def gate(ticket: Ticket, user: User, told: Told) -> str:
-    report = report_of(ticket, user)
+    report = FaultReport.record(ticket, {}, by=user)
     if told["gate"] == Gate.USAGE_RULED_OUT:
         report.rule_out_usage(by=user, reason=told["reason"])
         return _("Noted that wrong use is ruled out.")
@@ -169,7 +158,7 @@ def gate(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def withdraw(ticket: Ticket, user: User, told: Told) -> str:
-    report_of(ticket, user).withdraw(told["gate"], by=user)
+    FaultReport.record(ticket, {}, by=user).withdraw(told["gate"], by=user)
     return _("Taken back. Somebody must look at it again before the case is passed on.")
 
 
@@ -196,12 +185,12 @@ def party_answer(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def settle(ticket: Ticket, user: User, _told: Told) -> str:
-    outcomes.settle(last_forwarding(ticket), by=user)
+    last_forwarding(ticket).settle(by=user)
     return _("Noted that the party has solved it. The requester still waits for your answer.")
 
 
 def reject(ticket: Ticket, user: User, told: Told) -> str:
-    outcomes.reject(last_forwarding(ticket), by=user, reason=told["reason"], route=told["route"])
+    last_forwarding(ticket).reject(by=user, reason=told["reason"], route=told["route"])
     ticket.refresh_from_db(fields=["route"])
     if ticket.route:
         return _("Rejection noted. The case is now: %(route)s.") % {"route": ticket.get_route_display()}
@@ -209,7 +198,7 @@ def reject(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def retriage(ticket: Ticket, user: User, _told: Told) -> str:
-    outcomes.retriage(last_forwarding(ticket), by=user)
+    last_forwarding(ticket).retriage(by=user)
     return _("The case is to be assessed anew.")
 
 
@@ -220,14 +209,5 @@ def remind(ticket: Ticket, user: User, _told: Told) -> str:
 
 
 def resend(ticket: Ticket, user: User, _told: Told) -> str:
-    """Tries a mail that could not be sent again at once; it is the same mail, so it cannot arrive twice by this."""
-    forwarding = last_forwarding(ticket)
-    if not user.may(Verb.FORWARD, ticket) or not forwarding.rule.allows(user, ticket):
-        raise PermissionDenied
-    with ticket.locked():
-        mail = delivery_state.mail_of(forwarding)
-        if mail is None or delivery_state.state_of(mail) not in {"failed", "delayed"}:
-            raise UnableTo(_("There is nothing to send again."))
-        mail.requeue()
-        Event.record(ticket, "resent", by=user, party=forwarding.party.name, delivery=mail.pk)
+    last_forwarding(ticket).resend(by=user)
     return _("We try to send it again now.")

@@ -10,7 +10,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
-from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
+from triage.known_errors.models import KnownError, KnownErrorCase
 
 Told = dict[str, Any]
 
@@ -40,9 +40,8 @@ def detach(ticket: Ticket, user: User, _told: Told) -> str:
 
 
 def dismiss(ticket: Ticket, user: User, told: Told) -> str:
-    fit = KnownErrorFit.objects.filter(ticket=ticket, known_error=told["known_error"]).first()
+    fit = ticket.known_error_fits.filter(known_error=told["known_error"]).first()
     if fit is None:
         raise UnableTo(_("The known error is not suggested for this case."))
-    fit.ticket = ticket
     fit.dismiss(by=user)
     return _("Noted. It is not suggested again.")

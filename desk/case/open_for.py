@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk.access import person
 from desk.case import inserts
 from knowledgebase.suggestions import suggest
 from organisation.models import Institution, User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
 from tickets.on_behalf import open_for
@@ -156,7 +156,7 @@ def tell(request: HttpRequest, ticket: Ticket) -> None:
         messages.success(request, _("%(number)s for %(name)s is noted and solved.") % words)
     else:
         messages.success(request, _("%(number)s for %(name)s is opened. Tell them the number.") % words)
-    first = ticket.messages.oldest_first().first()
+    first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))
 

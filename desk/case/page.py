@@ -181,7 +181,7 @@ class Desk:
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
-        return Suggestion.objects.latest_for(self.ticket)
+        return Suggestion.latest_of(self.ticket)
 
     @cached_property
     def reasons(self) -> list[str]:
@@ -222,7 +222,7 @@ class Desk:
 
     @cached_property
     def rule(self) -> RoutingRule | None:
-        return RoutingRule.objects.for_ticket(self.ticket)
+        return RoutingRule.for_ticket(self.ticket)
 
     @cached_property
     def party(self) -> Party | None:

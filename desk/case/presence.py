@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.access import find, person
+from desk.access import find
 from desk.case.conflicts import news_since, read_version
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets import staffing
 from tickets.models import Ticket
 

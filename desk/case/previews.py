@@ -5,11 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from desk.access import find, person
+from desk.access import find
 from desk.case.forwarding_buttons import ForwardForm
 from desk.case.views import workspace
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.models import Ticket
 from triage.forwarding import attachments, gates
 from triage.routing.models import RoutingRule
@@ -24,7 +25,7 @@ def for_sender(request: HttpRequest, pk: int) -> tuple[Ticket, ForwardForm]:
 
 
 def may_send(user: User, ticket: Ticket) -> bool:
-    rule = RoutingRule.objects.for_ticket(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     return rule is not None and rule.leaves_the_house and rule.allows(user, ticket) and user.may(Verb.FORWARD, ticket)
 
 

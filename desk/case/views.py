@@ -1,7 +1,7 @@
 """The queue, the workspace and its buttons. Mounted in the admin by `desk.admin`."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,17 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.access import find, person
+from desk.access import find
 from desk.case import drafts, presence
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import VerbForm
 from desk.case.page import Desk
+from organisation.refusals import UnableTo, comes_back, typed, with_refusal
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets import files
 from tickets.models import Draft, Reading, Ticket
-from tickets.models.refusals import UnableTo
-from triage.forwarding.models.forwarding import NotReady
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
@@ -112,21 +112,24 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not form.is_valid():
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, ticket, tried={verb: form}, status=422)
+    comes_back(request, partial(refused, request, ticket, verb, form))
     try:
         with unchanged(ticket, user, button, seen=seen_in_page(request)):
-            done = button.act(ticket, user, form.cleaned_data)
+            done = button.press(ticket, user, form.cleaned_data)
             if verb in drafts.KINDS:
                 Draft.drop(ticket, user, verb)
     except Stale as stale:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
-    except UnableTo as refusal:
-        drafts.keep_tried(form, ticket, user, verb)
-        form.add_error(None, str(refusal.message))
-        lacks = refusal.lacks if isinstance(refusal, NotReady) else []
-        return workspace(request, ticket, tried={verb: form}, lacks=lacks, status=409)
     messages.success(request, done)
     return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
+def refused(request: HttpRequest, ticket: Ticket, verb: str, form: VerbForm, refusal: UnableTo) -> HttpResponse:
+    """The page again, with the sentence beside the form and everything that was typed in it."""
+    drafts.keep_tried(form, ticket, person(request), verb)
+    tried = {verb: with_refusal(form, refusal)}
+    return workspace(request, find(request, ticket.pk), tried=tried, lacks=refusal.lacks, status=409)
 
 
 def seen_in_page(request: HttpRequest) -> int | None:
@@ -156,12 +159,6 @@ def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
         return guard
 
     return decorate
-
-
-def typed(request: HttpRequest) -> list[str]:
-    """What a person wrote in a form, longest first; not its choices and tokens."""
-    told = {str(value).strip() for name, value in request.POST.items() if name not in NOT_TOLD}
-    return sorted((text for text in told if " " in text), key=len, reverse=True)
 
 
 @require_safe

@@ -11,9 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from desk.access import person
 from desk.known_errors import pages
-from privacy.persons import depersonalise
+from organisation.staff import person
 from tickets.models import Ticket
 from triage.known_errors.models import KnownError
 
@@ -53,10 +52,10 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
             path("", guarded(pages.show_known_errors), name="triage_knownerror_changelist"),
             path("add/", guarded(self.add_view), name="triage_knownerror_add"),
             path("<int:pk>/", guarded(pages.show_known_error), name="known_error"),
-            path("<int:pk>/nyt/", guarded(pages.tell), name="known_error_tell"),
-            path("<int:pk>/igen/", guarded(pages.reopen), name="known_error_reopen"),
-            path("<int:pk>/saml/", guarded(pages.gather), name="known_error_gather"),
-            path("<int:pk>/slip/", guarded(pages.let_go), name="known_error_let_go"),
+            path("<int:pk>/tell/", guarded(pages.tell), name="known_error_tell"),
+            path("<int:pk>/reopen/", guarded(pages.reopen), name="known_error_reopen"),
+            path("<int:pk>/gather/", guarded(pages.gather), name="known_error_gather"),
+            path("<int:pk>/let_go/", guarded(pages.let_go), name="known_error_let_go"),
             path("<path:object_id>/change/", guarded(self.change_view), name="triage_knownerror_change"),
             path("<path:object_id>/history/", guarded(self.history_view), name="triage_knownerror_history"),
         ]
@@ -74,10 +73,7 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The subject of the case without names: everybody reads it. The rest is for a person to write."""
         ticket = case_of(request)
-        if ticket is None:
-            return {}
-        places = [ticket.institution.name] if ticket.institution else []
-        return {"title": depersonalise(ticket.subject, names=[ticket.requester_name], institutions=places).text[:150]}
+        return {} if ticket is None else {"title": ticket.without_persons(ticket.subject)[:150]}
 
     def save_model(self, request: HttpRequest, obj: KnownError, form: Any, change: bool) -> None:  # noqa: FBT001
         """Its words decide which cases fit, so they are looked for after every change."""
@@ -86,8 +82,8 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
 
     def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
         ticket = case_of(request)
-        if ticket is not None and not ticket.is_done:
-            obj.attach(ticket, by=person(request))
+        if ticket is not None:
+            pages.each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
         return redirect("admin:known_error", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: KnownError) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The pages of known errors: what goes on, the cases that are part of one, and news to everybody concerned."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.access import person
 from desk.queue import paging
 from desk.queue.filters import Filters
 from organisation.models import User
+from organisation.refusals import UnableTo, comes_back, with_refusal
+from organisation.staff import person
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
 from triage.known_errors import audience
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
 
@@ -147,11 +147,8 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     told = form.cleaned_data
     if "send" not in request.POST:
         return preview(request, error, form)
-    try:
-        error.update(told["text"], by=user, status=told["status"], text_en=told["text_en"])
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return known_error_page(request, user, error, form, 409)
+    comes_back(request, lambda refusal: known_error_page(request, user, find(pk), with_refusal(form, refusal), 409))
+    error.update(told["text"], by=user, status=told["status"], text_en=told["text_en"])
     messages.success(request, _("The news is on its way to everybody concerned."))
     return redirect("admin:known_error", error.pk)
 
@@ -189,7 +186,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
             fit.dismiss(by=user)
         messages.success(request, _("Noted. They are not suggested again."))
         return redirect("admin:known_error", error.pk)
-    count = each(request, user, lambda ticket: error.attach(ticket, by=user))
+    count = each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
     if count:
         told = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
         messages.success(request, told % {"count": count})
@@ -200,7 +197,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """The ticked cases have another cause."""
     user, error = allowed(request, SEE), find(pk)
-    count = each(request, user, lambda ticket: error.detach(ticket, by=user))
+    count = each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
     if count:
         told = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
         messages.success(request, told % {"count": count})
@@ -212,9 +209,9 @@ def chosen(request: HttpRequest, user: User) -> list[Ticket]:
     return list(Ticket.objects.visible_to(user).for_list().filter(pk__in=keys).by_opening())
 
 
-def each(request: HttpRequest, user: User, act: Callable[[Ticket], object]) -> int:
-    """Does it to every ticked case; says which could not be had, and how many could."""
-    tickets, done = chosen(request, user), 0
+def each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
+    """Does it to every case; says which could not be had, and how many could."""
+    done = 0
     if not tickets:
         messages.warning(request, _("Tick the cases it is for."))
     for ticket in tickets:

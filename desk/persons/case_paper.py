@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from desk.access import find, person
+from desk.access import find
 from desk.persons import finding, pages
 from desk.persons.forms import ReviewForm
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.models import Reading, Ticket
 from tickets.persons.identity import Identity
 

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from desk.case.timeline import SENTENCES, words_of
+from desk.case.timeline import words_of
 from desk.persons.pieces import Found, LeftOut, Piece
 from organisation.models import Institution, Municipality, User
 from privacy.persons import others_in
+from tickets.event_kinds import KINDS
 from tickets.models import (
     Attachment,
     AttachmentContent,
@@ -153,7 +154,7 @@ class Search:
             told = dict(words_of(event)) | {"who": _("The support"), "to": _("a colleague"), "other": _("another case")}
             if event.actor == "requester":
                 told["who"] = _("The requester")
-            text = str(SENTENCES[event.kind]) % told
+            text = str(KINDS[event.kind].sentence) % told
             reason = self.part(str(event.data.get("reason", "")), ticket.pk) if event.kind != "rejected" else ""
             text = f"{text}: {reason}" if reason else text
             yield Piece(f"event:{event.pk}", section, _("What happened"), text, event.at, False, ticket.pk)

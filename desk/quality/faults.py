@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from desk.access import person
 from desk.quality.suggestions import harmless, institutions_of
+from organisation.staff import person
 from triage.quality.fault_figures import FaultQuality, Figures
 from triage.quality.suggestion_figures import PERIODS, Filters
 
@@ -44,7 +44,7 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
     rows.writerow([_("By"), _("Name"), *(str(label) for label in headings())])
     for month, figures in quality.by_month:
         rows.writerow([_("Month"), f"{month:%Y-%m}", *numbers(figures)])
-    for kind, named in ((_("Institution"), quality.by_place), (_("Person"), quality.by_person(user))):
+    for kind, named in ((_("Institution"), quality.by_place()), (_("Person"), quality.by_person(user))):
         for name, figures in named:
             rows.writerow([kind, harmless(name), *numbers(figures)])
     return response

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from desk.access import person
 from organisation.models import Institution, User
+from organisation.staff import person
 from tickets.words import Route
 from triage.quality.suggestion_figures import PERIODS, Filters, Quality, counted, places_of
 from triage.suggestions.models import Suggestion

@@ -91,13 +91,13 @@ def press_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
     button = BUTTONS[act.verb]
     with ticket.locked():
         before: dict[str, Any] = {"state": ticket.state}
-        if act.verb in {"accept", "correct"} and (suggestion := Suggestion.objects.latest_for(ticket)):
+        if act.verb in {"accept", "correct"} and (suggestion := Suggestion.latest_of(ticket)):
             before["suggestion"] = {"id": suggestion.pk} | suggestion.decision
         version, events = ticket.version, ticket.events.count()
         form = button.form(told, ticket=ticket)
         if not form.is_valid():
             raise UnableTo(" ".join(str(error) for errors in form.errors.values() for error in errors))
-        button.act(ticket, act.by, form.cleaned_data)
+        button.press(ticket, act.by, form.cleaned_data)
         if (ticket.version, ticket.events.count()) == (version, events):
             raise UnableTo(_("It was so already."))
         act.note_done(ticket, before)

@@ -19,8 +19,8 @@ from desk.queue.models.saved_view import shareable_roles
 from desk.queue.saved_views import SavedViewForm
 from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may, person
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
@@ -33,9 +33,9 @@ def for_staff(view: View) -> View:
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User) or not request.user.may(Verb.VIEW):
+        if not may(request, Verb.VIEW):
             raise PermissionDenied
-        return view(request, request.user, *args, **kwargs)
+        return view(request, person(request), *args, **kwargs)
 
     return guard
 
@@ -152,10 +152,7 @@ def ask(request: HttpRequest, verb: str, tickets: list[Ticket], form: Any) -> Ht
 @for_staff
 def undo(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
-    try:
-        act.undo(by=user)
-    except UnableTo as refusal:
-        messages.error(request, str(refusal.message))
+    act.undo(by=user)
     return back_to(request.POST.get("here", ""), act=act.pk)
 
 
@@ -229,10 +226,10 @@ def remove_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("", guarded(show_queue), name="tickets_ticket_changelist"),
-        path("nye/", guarded(news), name="queue_news"),
-        path("samlet/", guarded(act_on_many), name="queue_act"),
-        path("samlet/<int:pk>/fortryd/", guarded(undo), name="queue_undo"),
-        path("visning/", guarded(keep_view), name="queue_keep_view"),
-        path("visning/<int:pk>/", guarded(edit_view), name="queue_view"),
-        path("visning/<int:pk>/slet/", guarded(remove_view), name="queue_remove_view"),
+        path("news/", guarded(news), name="queue_news"),
+        path("bulk/", guarded(act_on_many), name="queue_act"),
+        path("bulk/<int:pk>/undo/", guarded(undo), name="queue_undo"),
+        path("view/", guarded(keep_view), name="queue_keep_view"),
+        path("view/<int:pk>/", guarded(edit_view), name="queue_view"),
+        path("view/<int:pk>/remove/", guarded(remove_view), name="queue_remove_view"),
     ]

@@ -50,7 +50,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
             path("", guarded(trained_models.show), name="triage_modelversion_changelist"),
             path("program/use/", guarded(trained_models.use), {"pk": None}, name="model_use_program"),
             path("<int:pk>/use/", guarded(trained_models.use), name="model_use"),
-            path("let-go/", guarded(trained_models.let_go), name="model_let_go"),
+            path("let_go/", guarded(trained_models.let_go), name="model_let_go"),
         ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

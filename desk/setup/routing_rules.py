@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.access import person
 from organisation.models import User
-from tickets.models.refusals import UnableTo
+from organisation.refusals import comes_back, with_refusal
+from organisation.staff import person
 from tickets.words import Route
 from triage.routing.models import RoutingRule
 from triage.routing.rule_forms import ConditionForms, RuleForm, as_initial, conditions_of, is_plain
@@ -76,15 +76,21 @@ def edit(request: HttpRequest, user: User, form: RuleForm, conditions: list[dict
     formset = ConditionForms(
         request.POST or None, prefix="conditions", initial=[as_initial(condition) for condition in plain]
     )
-    status = 200
+
+    def shown(form: RuleForm, status: int) -> HttpResponse:
+        return edit_page(request, form, formset, plain, kept, status)
+
     if form.is_bound:
-        status = 422
         if form.is_valid() and formset.is_valid():
-            try:
-                return done(request, save(user, form, conditions_of(formset, kept)))
-            except UnableTo as refusal:
-                form.add_error("valid_from", str(refusal.message))
-                status = 409
+            comes_back(request, lambda refusal: shown(with_refusal(form, refusal, "valid_from"), 409))
+            return done(request, save(user, form, conditions_of(formset, kept)))
+        return shown(form, 422)
+    return shown(form, 200)
+
+
+def edit_page(
+    request: HttpRequest, form: RuleForm, formset: Any, plain: list[Any], kept: list[Any], status: int
+) -> HttpResponse:
     context = {
         "title": _("Change a rule") if form.rule else _("Make a rule"),
         "form": form,
@@ -115,11 +121,8 @@ def done(request: HttpRequest, rule: RoutingRule) -> HttpResponse:
 def withdraw_rule(request: HttpRequest, pk: int) -> HttpResponse:
     user = allowed(request, CHANGE)
     rule = get_object_or_404(RoutingRule, pk=pk)
-    try:
-        rule.withdraw(by=user)
-        messages.success(request, _("The rule was taken back. The one before it stays in force."))
-    except UnableTo as refusal:
-        messages.error(request, str(refusal.message))
+    rule.withdraw(by=user)
+    messages.success(request, _("The rule was taken back. The one before it stays in force."))
     return redirect("admin:triage_routingrule_changelist")
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.import_pages import administrator
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.learning.models import HELD_BACK, LEAST_HELD_BACK, Example
 from triage.suggestions.models import ModelUse, ModelVersion, TriagePolicy
-from triage.suggestions.models.model_version import ModelFile, UnableToUse
+from triage.suggestions.models.model_version import ModelFile
 
 SHOWN = 30
 
@@ -21,7 +21,7 @@ SHOWN = 30
 def show(request: HttpRequest) -> HttpResponse:
     administrator(request)
     versions = list(ModelVersion.objects.newest_first()[:SHOWN])
-    files = ModelFile.objects.readable(engine_mark()).filter(version__in=versions)
+    files = ModelFile.objects.readable(ENGINE).filter(version__in=versions)
     held_back = Example.objects.held_back().count()
     context = {
         "use": ModelUse.latest(),
@@ -42,13 +42,9 @@ def use(request: HttpRequest, pk: int | None) -> HttpResponse:
     user = administrator(request)
     version = get_object_or_404(ModelVersion.objects.trained(), pk=pk) if pk is not None else None
     if request.method == "POST":
-        try:
-            ModelUse.choose(version, by=user, engine=engine_mark())
-        except UnableToUse as refusal:
-            messages.error(request, str(refusal.message))
-        else:
-            name = version or _("The model that came with the program")
-            messages.success(request, _("%(model)s is used from now on.") % {"model": name})
+        ModelUse.choose(version, by=user, engine=ENGINE)
+        name = version or _("The model that came with the program")
+        messages.success(request, _("%(model)s is used from now on.") % {"model": name})
         return redirect("admin:triage_modelversion_changelist")
     return page(request, "model_use", _("Use another model"), {"version": version, "use": ModelUse.latest()})
 

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from organisation.models import User
+from organisation.staff import person
 from triage.learning.trial import Rules, Trial, try_out
 
 TRIED: Final = "_tried"
@@ -45,8 +45,7 @@ class TriedAdmin(admin.ModelAdmin[Any]):
         form = self.get_form(request, stored, change=stored is not None)(request.POST, instance=stored)
         if not form.is_valid():
             return None
-        assert isinstance(request.user, User)
-        trial = try_out(Rules.now(), self.rules_with(form.save(commit=False)), user=request.user)
+        trial = try_out(Rules.now(), self.rules_with(form.save(commit=False)), user=person(request))
         return self.filled_form(request, form, object_id, trial)
 
     def filled_form(

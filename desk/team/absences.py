@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk.access import person
 from organisation.models import Absence, User
 from organisation.models.absence import AbsenceQuerySet
-from organisation.roles import Role, Verb
+from organisation.roles import Role
+from organisation.staff import person
 from tickets.models import Ticket
 from tickets.words import DONE
 
@@ -107,7 +107,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives the deputy what the person has already; what the deputy may not see stays."""
     user = person(request)
     absence = get_object_or_404(seen_by(user).exclude(deputy=None), pk=pk)
-    given, kept = hand_over_cases(absence, by=user)
+    assert absence.deputy is not None
+    note = _("Handed over since %(name)s is away.") % {"name": absence.user}
+    mine = Ticket.objects.visible_to(user).open().filter(assignee=absence.user)
+    given, kept = mine.hand_over(absence.deputy, by=user, note=note)
     told = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given) % {"count": given}
     messages.success(request, told)
     if kept:
@@ -121,17 +124,3 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             % {"count": kept},
         )
     return redirect("admin:absences")
-
-
-def hand_over_cases(absence: Absence, *, by: User) -> tuple[int, int]:
-    """(given, kept): the open cases of who is away go to the deputy, as far as both may have them."""
-    deputy, given, kept = absence.deputy, 0, 0
-    assert deputy is not None
-    note = _("Handed over since %(name)s is away.") % {"name": absence.user}
-    for ticket in Ticket.objects.visible_to(by).open().filter(assignee=absence.user).order_by("pk"):
-        if deputy.may(Verb.VIEW, ticket) and by.may(Verb.ASSIGN, ticket):
-            ticket.assign(deputy, by=by, note=note)
-            given += 1
-        else:
-            kept += 1
-    return given, kept

@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from desk.case import views
 from desk.wishes import board, bundle_pages, request_pages
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS
-from organisation.models import User
 from organisation.roles import Verb
+from organisation.staff import may
 from triage.wishes.models import ChangeRequest
 
 
@@ -20,9 +20,9 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
         guarded, kept = self.admin_site.admin_view, views.keeps_text(self.admin_site)
         return [
             path("", guarded(board.show_board), name="triage_changerequest_changelist"),
-            path("samle/", guarded(board.show_alike), name="wishes_alike"),
-            path("regneark/", guarded(board.download), name="wishes_sheet"),
-            path("valgte/", guarded(board.ticked), name="wishes_ticked"),
+            path("alike/", guarded(board.show_alike), name="wishes_alike"),
+            path("sheet/", guarded(board.download), name="wishes_sheet"),
+            path("ticked/", guarded(board.ticked), name="wishes_ticked"),
             *(
                 path(f"{verb}/", guarded(board.act_on_many), {"verb": verb}, name=f"wishes_{verb}")
                 for verb in BOARD_BUTTONS
@@ -32,12 +32,12 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
                 path(f"<int:pk>/{verb}/", kept(guarded(request_pages.act)), {"verb": verb}, name=f"request_{verb}")
                 for verb in REQUEST_BUTTONS
             ),
-            path("samlinger/", guarded(bundle_pages.show_bundles), name="bundles"),
-            path("samlinger/<int:pk>/", guarded(bundle_pages.show_bundle), name="bundle"),
-            path("samlinger/<int:pk>/hvor/", guarded(bundle_pages.where), name="bundle_where"),
-            path("samlinger/<int:pk>/fil/<int:key>/", guarded(bundle_pages.file), name="bundle_file"),
+            path("bundles/", guarded(bundle_pages.show_bundles), name="bundles"),
+            path("bundles/<int:pk>/", guarded(bundle_pages.show_bundle), name="bundle"),
+            path("bundles/<int:pk>/where/", guarded(bundle_pages.where), name="bundle_where"),
+            path("bundles/<int:pk>/file/<int:key>/", guarded(bundle_pages.file), name="bundle_file"),
             *(
-                path(f"samlinger/<int:pk>/{verb}/", guarded(bundle_pages.act), {"verb": verb}, name=f"bundle_{verb}")
+                path(f"bundles/<int:pk>/{verb}/", guarded(bundle_pages.act), {"verb": verb}, name=f"bundle_{verb}")
                 for verb in BUNDLE_BUTTONS
             ),
         ]
@@ -46,7 +46,7 @@ class ChangeRequestAdmin(admin.ModelAdmin[ChangeRequest]):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
-        return isinstance(request.user, User) and request.user.may(Verb.COLLECT)
+        return may(request, Verb.COLLECT)
 
     def has_change_permission(self, request: HttpRequest, obj: ChangeRequest | None = None) -> bool:
         return self.has_view_permission(request)

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.wishes.buttons import BOARD_BUTTONS, ChooseForm
 from organisation.models import User
 from organisation.roles import Verb
-from tickets.models.refusals import UnableTo
+from organisation.staff import may, person
 from triage.wishes.joining import Wishes, uncollected
 from triage.wishes.models import Bundle, ChangeRequest
 from triage.wishes.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of
@@ -53,9 +53,9 @@ def for_lead(view: View) -> View:
 
     @wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User) or not request.user.may(Verb.COLLECT):
+        if not may(request, Verb.COLLECT):
             raise PermissionDenied(_("Only the project lead collects change requests."))
-        return view(request, request.user, *args, **kwargs)
+        return view(request, person(request), *args, **kwargs)
 
     return guard
 
@@ -174,11 +174,7 @@ def act_on_many(request: HttpRequest, user: User, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return refused(request, verb, form)
-    try:
-        found, done = button.act(user, form.cleaned_data)
-    except UnableTo as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("admin:wishes_alike" if verb == "collect_all" else LIST)
+    found, done = button.press(user, form.cleaned_data)
     messages.success(request, done)
     if isinstance(found, Bundle):
         return redirect("admin:bundle", found.pk)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.wishes.board import PER_PAGE, context_of, for_lead
 from desk.wishes.buttons import BUNDLE_BUTTONS
 from organisation.models import User
-from tickets.models.refusals import UnableTo
+from organisation.refusals import comes_back
 from triage.forwarding.delivery_state import state_of
 from triage.wishes.models import Bundle, BundleFile
 from triage.wishes.models.bundle import recipient
@@ -178,9 +178,7 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     bundle, button = found(pk), BUNDLE_BUTTONS[verb]
     form = button.form(request.POST, user=user)
     form.is_valid()
-    try:
-        done = button.act(bundle, user, form.cleaned_data)
-    except UnableTo as refusal:
-        return page(request, found(pk), refusal=str(refusal.message), status=409)
+    comes_back(request, lambda refusal: page(request, found(pk), refusal=str(refusal.message), status=409))
+    done = button.press(bundle, user, form.cleaned_data)
     messages.success(request, done)
     return redirect("admin:bundles") if verb == "discard" else redirect("admin:bundle", pk)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organisation.models import User
 from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
 from triage.wishes.joining import uncollected
 from triage.wishes.models import Bundle, ChangeRequest
 from triage.wishes.models.request_list import DECIDED, RequestStatus
@@ -195,12 +195,8 @@ def collect_all(user: User, told: Told) -> tuple[ChangeRequest | None, str]:
 
 
 def join_all(user: User, told: Told) -> tuple[ChangeRequest | None, str]:
-    into, cases = told["into"], list(told["cases"])
-    others = [request for request in told["requests"] if request != into]
-    if not others and not cases:
-        raise UnableTo(_("Tick at least two that ask for the same."))
-    into.join(others, by=user)
-    ChangeRequest.collect_all(cases, by=user, into=into)
+    into = told["into"]
+    into.take_in(list(told["requests"]), list(told["cases"]), by=user)
     return into, _("Joined as “%(title)s”.") % {"title": into}
 
 
@@ -239,6 +235,11 @@ class Button:
     form: Form
     act: Callable[[Any, User, Told], str]
 
+    def press(self, row: Any, user: User, told: Told) -> str:
+        """In one transaction: a button that is refused halfway has done nothing."""
+        with transaction.atomic():
+            return self.act(row, user, told)
+
 
 @dataclass(frozen=True)
 class BoardButton:
@@ -246,6 +247,11 @@ class BoardButton:
 
     form: Form
     act: Callable[[User, Told], tuple[Any, str]]
+
+    def press(self, user: User, told: Told) -> tuple[Any, str]:
+        """As `Button.press`."""
+        with transaction.atomic():
+            return self.act(user, told)
 
 
 REQUEST_BUTTONS: Final[dict[str, Button]] = {

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
-from tickets.models import Ticket
-from tickets.models.refusals import UnableTo
-from triage.wishes.joining import Bunch, Wishes, first_words, uncollected
+from organisation.refusals import comes_back
+from tickets.models import Message, Ticket
+from triage.wishes.joining import Bunch, Wishes, uncollected
 from triage.wishes.models import ChangeRequest
 from triage.wishes.models.change_request import without_persons
 from triage.wishes.models.request_list import UNDECIDED, RequestStatus, spread_of
@@ -31,6 +31,8 @@ class Quoted:
     ticket: Ticket
     words: str
     is_quoted: bool
+    is_one_of_many: bool
+    """Whether others ask for the same, so that it can be taken apart."""
 
 
 @require_safe
@@ -90,9 +92,10 @@ def quoted(row: ChangeRequest, side: str | None) -> "Page[Any]":
     wishes = row.wishes.select_related("ticket__institution").order_by("-ticket")
     found: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
     tickets = [wish.ticket for wish in found.object_list]
-    bodies, there = first_words([ticket.pk for ticket in tickets]), set(row.quoted)
+    bodies, there = Message.objects.first_words(ticket.pk for ticket in tickets), set(row.quoted)
+    many = found.paginator.count > 1
     told = [(ticket, without_persons(bodies.get(ticket.pk, ticket.subject), ticket)) for ticket in tickets]
-    found.object_list = [Quoted(ticket, words, words in there) for ticket, words in told]
+    found.object_list = [Quoted(ticket, words, words in there, many) for ticket, words in told]
     return found
 
 
@@ -119,10 +122,11 @@ def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return page(request, user, row, tried={verb: form}, status=422)
-    try:
-        done = button.act(row, user, form.cleaned_data)
-    except UnableTo as refusal:
-        return page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409)
+    comes_back(
+        request,
+        lambda refusal: page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409),
+    )
+    done = button.press(row, user, form.cleaned_data)
     messages.success(request, done)
     if not ChangeRequest.objects.filter(pk=pk).exists():
         return redirect(LIST)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from organisation.models import User
+from organisation.staff import is_of_staff
 
 register = template.Library()
 KEPT_SECONDS: Final = 60
@@ -21,7 +21,7 @@ PARTS_OF_MODEL: Final = 4
 def sidebar(context: dict[str, Any]) -> SafeString:
     """What the person may open follows from their roles alone, so people of the same roles share the menu."""
     request: HttpRequest = context["request"]
-    roles = sorted(request.user.roles) if isinstance(request.user, User) else []
+    roles = sorted(request.user.roles) if is_of_staff(request) else []
     place = "/".join(request.path.split("/")[:PARTS_OF_MODEL])
     key = ":".join(["menu", get_language() or "", *roles, place])
     kept: str | None = cache.get(key)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,12 +19,10 @@ from knowledgebase.markdown import render
 from knowledgebase.models.version import Version
 from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
 from organisation.models import User
+from organisation.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 TEXTS: Final = ("title", "question", "answer")
 WRITTEN: Final = (*TEXTS, "audiences", "language", "route", "tags", "source", "review_date", "translation_of")
@@ -35,12 +33,8 @@ HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class UnableToPublish(Exception):
+class UnableToPublish(UnableTo):
     """An answer that cannot be shown to everybody yet. Its text says what is missing."""
-
-    def __init__(self, message: "str | StrPromise") -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -72,9 +66,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def needing_index(self) -> Self:
         return self.filter(is_indexed=False).order_by("id")
-
-    def by_title(self) -> Self:
-        return self.order_by("title", "id")
 
     def with_feedback(self) -> Self:
         """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""

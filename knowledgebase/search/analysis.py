@@ -83,6 +83,15 @@ def is_telling(word: str) -> bool:
     return len(word) > 1 and word not in STOP_WORDS
 
 
+EVERYDAY: Final = frozenset(stem(word) for word in _folded_words("everyday_words.json"))
+"""Stems of what nearly every enquiry says, whatever it is about; in a shared answer they may tell much."""
+
+
+def matters(word: str) -> bool:
+    """Whether a folded word can tell enquiries apart. The one list for all that compares what people write to us."""
+    return is_telling(word) and stem(word) not in EVERYDAY
+
+
 def stems(text: str) -> list[str]:
     """The stems of the telling words, in their order."""
     return [stem(word) for word in words(text) if is_telling(word)]

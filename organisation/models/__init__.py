@@ -10,6 +10,7 @@ from organisation.models.municipality import (
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
 from organisation.models.sheet_import import SheetImport
+from organisation.models.sweep_failure import SweepFailure
 
 __all__ = [
     "Absence",
@@ -25,5 +26,6 @@ __all__ = [
     "SignInLink",
     "StandIns",
     "StartPage",
+    "SweepFailure",
     "User",
 ]

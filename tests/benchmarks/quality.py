@@ -36,7 +36,7 @@ def main() -> None:
         staff.force_login(User.objects.get(email=email))
         for page in ("triage", "fejl"):
             for period, query in PERIODS.items():
-                times = [timed(staff, f"/admin/kvalitet/{page}/{query}") for _ in range(TIMES + 1)][1:]
+                times = [timed(staff, f"/admin/quality/{page}/{query}") for _ in range(TIMES + 1)][1:]
                 print(f"{page}, {period}, {who:<12}{statistics.median(times):>9.0f}{max(times):>9.0f}")
 
 

@@ -56,7 +56,7 @@ def suggest() -> None:
 
 def pass_on(every: int) -> None:
     dice = random.Random(6)
-    rule = RoutingRule.objects.for_route(Route.TECHNICAL_FAULT)
+    rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)
     assert rule is not None
     party, _made = Party.objects.get_or_create(
         key="bench", defaults={"kind": Party.Kind.NETCOMPANY, "name": "Prøvepart"}

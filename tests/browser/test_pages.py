@@ -31,8 +31,8 @@ STAFF = [
     "CASE",
     "CASE?open=report",
     "CASE?open=publish",
-    "/admin/indstillinger/",
-    "/admin/nyt/",
+    "/admin/settings/",
+    "/admin/news/",
 ]
 ADMINISTRATION = [
     "/admin/organisation/user/",
@@ -51,10 +51,10 @@ ADMINISTRATION = [
     "/admin/triage/namedperson/add/",
     "/admin/triage/routingrule/",
     "/admin/triage/routingrule/add/",
-    "/admin/dokumenter/",
-    "/admin/dokumenter/risikovurdering/",
-    "/admin/kvalitet/fejl/",
-    "/admin/kvalitet/triage/",
+    "/admin/documents/",
+    "/admin/documents/risikovurdering/",
+    "/admin/quality/faults/",
+    "/admin/quality/triage/",
 ]
 FAULT = "Komme/gå-skærmen fryser"
 
@@ -209,6 +209,6 @@ def test_the_public_papers_print_without_the_frame_of_the_site(embedded_site: Si
     expect(page.locator(".site-footer")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     sign_in(page, embedded_site, "kommuneadmin@demo.example")
-    page.goto(f"{embedded_site.address}/admin/dokumenter/fortegnelse/")
+    page.goto(f"{embedded_site.address}/admin/documents/fortegnelse/")
     expect(page.locator("#nav-sidebar")).to_be_hidden()
     expect(page.locator("article.document")).to_be_visible()

@@ -24,10 +24,10 @@ def test_every_page_of_the_board_is_accessible(
 ) -> None:
     page = open_page(width, color_scheme=scheme)
     sign_in(page, embedded_site, "projektleder@demo.example")
-    for path in ("", "?state=all", "samle/", "samlinger/"):
+    for path in ("", "?state=all", "alike/", "bundles/"):
         page.goto(f"{embedded_site.address}{BOARD}{path}")
         sound(page)
-    for opener, link in (("samlinger/", "Ønsker til Aula, forår"), ("samlinger/", "Ønsker til Aula, efterår")):
+    for opener, link in (("bundles/", "Ønsker til Aula, forår"), ("bundles/", "Ønsker til Aula, efterår")):
         page.goto(f"{embedded_site.address}{BOARD}{opener}")
         page.get_by_role("link", name=link).click()
         sound(page)
@@ -55,7 +55,7 @@ def test_the_lead_joins_wishes_sends_a_bundle_and_notes_the_answer(
 ) -> None:
     lead = open_page()
     sign_in(lead, site, "projektleder@demo.example")
-    lead.goto(f"{site.address}{BOARD}samle/")
+    lead.goto(f"{site.address}{BOARD}alike/")
     bunch = lead.locator(".bunch", has_text="Mørkt tema om aftenen")
     bunch.get_by_role("button", name="Læg sammen til ét").click()
     expect(lead.get_by_role("heading", name="Mørkt tema i appen", level=1)).to_be_visible()

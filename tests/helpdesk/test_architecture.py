@@ -1,5 +1,6 @@
 """The house rules that a machine can hold."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from desk.case.timeline import SENTENCES
 from tests.cast import Cast
 from tickets import events
+from tickets.event_kinds import KINDS, EventKind, Hearer, telling
+from tickets.models import Event, Ticket
+from tickets.words import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("helpdesk", "demo", "desk", "triage", "tickets", "knowledgebase", "organisation", "privacy", "database")
@@ -100,53 +103,59 @@ def test_state_is_assigned_by_the_case_alone() -> None:
     assert not [path for path in modules() if pattern.search(path.read_text())]
 
 
+def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
+    asking = [path for path in modules() if re.search(r"isinstance\([\w.]*request\.user, ", path.read_text())]
+    assert asking == [ROOT / "organisation" / "staff.py"]
+
+
+def test_what_the_requester_wrote_first_and_a_text_without_persons_have_one_word_each() -> None:
+    first = [path for path in modules() if re.search(r"Kind\.REQUESTER\)\.(oldest_first|order_by)", path.read_text())]
+    bare = [path for path in modules() if re.search(r"(?<!def )\bdepersonalise\(", path.read_text())]
+    assert first == []
+    assert bare == [ROOT / "tickets" / "models" / "ticket.py"]
+
+
+def test_no_property_of_a_row_asks_the_database() -> None:
+    """A name without brackets costs nothing; what asks the database is a method."""
+    asks = re.compile(r"\.objects\.|\.(filter|exists|first|last|count|exclude|in_force|for_ticket|latest_of)\(")
+    found = []
+    for path in (path for path in modules() if "models" in path.parts or path.stem == "models"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef) and any(
+                ast.unparse(each) == "property" for each in node.decorator_list
+            ):
+                found += [f"{path.stem}.{node.name}"] if asks.search(ast.unparse(node)) else []
+    assert found == []
+
+
 def recorded_kinds() -> set[str]:
     texts = [path.read_text() for path in modules()]
     kinds = {kind for text in texts for kind in re.findall(r'Event\.record\(\s*[\w.]+,\s*"(\w+)"', text)}
     return kinds | {kind for text in texts for kind in re.findall(r'event="(\w+)"', text)}
 
 
-def test_every_event_has_a_sentence_in_the_timeline() -> None:
+def test_the_table_holds_every_kind_of_event_that_is_recorded_and_no_other() -> None:
     extra = {"accepted", "corrected", "usage_ruled_out", "master_data_checked", "forwarded"}
-    assert recorded_kinds() | extra == set(SENTENCES)
+    assert recorded_kinds() | extra == set(KINDS)
 
 
-SILENT = {
-    "external_number_noted",
-    "usage_ruled_out",
-    "master_data_checked",
-    "send_undone",
-    "macro_run",
-    "gate_withdrawn",
-    "settled",
-    "resent",
-    "rejected",
-    "flag_cleared",
-    "link_renewed",
-    "followed",
-    "unfollowed",
-    "merged",
-    "took_in",
-    "split_off",
-    "linked",
-    "unlinked",
-    "mail_admitted",
-    "mail_refused",
-    "mail_bounced",
-    "joined",
-    "detached",
-    "released",
-    "fit_dismissed",
-    "erased",
-    "disclosed",
-    "journalled",
-}
-"""Events that nobody needs to hear of at once; they stand in the timeline."""
+def test_an_event_of_a_kind_that_is_not_in_the_table_is_refused(ticket: Ticket) -> None:
+    with pytest.raises(ValueError, match="dreamt_of"):
+        Event.record(ticket, "dreamt_of", by=Actor.SYSTEM)
 
 
-@pytest.mark.parametrize("kind", sorted(SENTENCES))
-def test_every_event_is_heard_or_meant_to_be_silent(kind: str) -> None:
-    assert bool(events.handlers(kind)) != (kind in SILENT)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_event_is_heard_or_meant_to_be_silent(kind: EventKind) -> None:
+    assert bool(events.handlers(kind.name)) != kind.silent
+
+
+@pytest.mark.parametrize("hearer", Hearer)
+def test_whoever_hears_of_a_kind_has_a_mail_for_it(hearer: Hearer) -> None:
+    """What is told by mail is written in a template of the hearer's name and the kind's."""
+    own = {Hearer.SENDER: "requester_{}", Hearer.WORKERS: "staff_{}"}.get(hearer, hearer + "_{}")
+    only = {Hearer.MENTIONED: "colleague_mentioned", Hearer.FOLLOWERS: "follower_told"}.get(hearer)
+    for kind in telling(hearer):
+        assert (ROOT / "templates" / "tickets" / "mail" / f"{only or own.format(kind)}.txt").exists(), kind
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:

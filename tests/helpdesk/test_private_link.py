@@ -73,7 +73,7 @@ def test_no_staff_page_shows_the_link_however_mail_quotes_it(role: str, ticket: 
     link = f"https://hjaelp.example{ticket.get_absolute_url()}"
     wrapped = f"https://eur01.safelinks.example/?url=https%3A%2F%2Fhjaelp.example%2Fsag%2F{ticket.token}%2F&data=1"
     attached = [("kvittering.txt", "text/plain", f"Følg sagen: {link}".encode())]
-    to = ReplyAddress.of(ticket).email
+    to = ReplyAddress.of(ticket).email()
     assert receive(letter(f"Jeg trykkede på {link} og {wrapped}", To=to, files=attached)).outcome == "reply"
     assert receive(letter(f"Fra en anden: {link}", From="ny@example.net", To=to)).outcome == "held"
     ticket.reply(f"Her er linket {link}")

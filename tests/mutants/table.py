@@ -42,7 +42,6 @@ TABLE: Final[dict[str, Guarded]] = {
             "triage/forwarding/package.py",
             "triage/forwarding/models/forwarding.py",
             "triage/routing/models/routing_rule.py",
-            "triage/forwarding/outcomes.py",
             "triage/forwarding/second_look.py",
             "triage/forwarding/reminders.py",
             "triage/forwarding/correspondence.py",

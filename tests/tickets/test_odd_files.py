@@ -155,7 +155,7 @@ def test_form_reply_and_mail_take_it_or_say_why_not(what: str, ticket: Ticket, c
     answered = client.post(reply, {"text": "Se her", "attachments": [SimpleUploadedFile(name, data)]})
     assert (enquiry.status_code, answered.status_code) == ((302, 302) if taken else (422, 422))
     files = [(name, "application/octet-stream", data)]
-    assert receive(letter("Se her", To=ReplyAddress.of(ticket).email, files=files)).outcome == "reply"
+    assert receive(letter("Se her", To=ReplyAddress.of(ticket).email(), files=files)).outcome == "reply"
     settle()
     kept = Attachment.objects.values_list("state", flat=True)
     assert list(kept) == (["ready"] * 3 if taken else [])

@@ -18,11 +18,11 @@ def test_a_case_has_one_reply_address_for_each_who_answers(ticket: Ticket) -> No
     assert ReplyAddress.of(ticket) == of_requester
     assert ReplyAddress.of(ticket, party="Skemahuset") == of_party
     assert of_requester.key != of_party.key
-    assert re.fullmatch(r"hjaelp\+[a-z2-9]{20}@kommune\.example", of_party.email)
+    assert re.fullmatch(r"hjaelp\+[a-z2-9]{20}@kommune\.example", of_party.email())
 
 
 def test_without_a_mailbox_there_is_no_address_and_the_mail_names_only_the_link(ticket: Ticket) -> None:
-    assert ReplyAddress.of(ticket).email == ""
+    assert ReplyAddress.of(ticket).email() == ""
     settle()
     (letter,) = [letter for letter in mail.outbox if letter.to == ["maja@example.org"]]
     assert letter.reply_to == []
@@ -34,7 +34,7 @@ def test_the_requesters_mail_can_be_answered_and_the_staffs_cannot(cast: Cast) -
     ticket = open_ticket(cast.school)
     settle()
     letters = {letter.to[0]: letter for letter in mail.outbox}
-    assert letters["maja@example.org"].reply_to == [ReplyAddress.of(ticket).email]
+    assert letters["maja@example.org"].reply_to == [ReplyAddress.of(ticket).email()]
     assert "Besvar denne mail" in letters["maja@example.org"].body
     assert letters[cast.superuser.email].reply_to == []
 
@@ -51,7 +51,7 @@ def test_an_institutions_own_mailbox_goes_before_the_common_one(cast: Cast) -> N
 
 def test_where_the_mail_server_takes_no_plus_addresses_the_plain_one_is_used(ticket: Ticket) -> None:
     Mailbox.objects.create(address="hjaelp@kommune.example", takes_plus=False)
-    assert ReplyAddress.of(ticket).email == "hjaelp@kommune.example"
+    assert ReplyAddress.of(ticket).email() == "hjaelp@kommune.example"
 
 
 def test_every_attempt_carries_the_same_signed_id_and_the_thread_of_the_case(ticket: Ticket) -> None:
@@ -73,7 +73,7 @@ def test_an_id_that_was_made_up_or_changed_is_not_known() -> None:
 
 def test_finding_a_reply_address_again_asks_the_database_little(ticket: Ticket) -> None:
     Mailbox.objects.create(address="hjaelp@kommune.example")
-    assert ReplyAddress.of(ticket).email
+    assert ReplyAddress.of(ticket).email()
     with CaptureQueriesContext(connection) as asked:
-        assert ReplyAddress.of(ticket).email
+        assert ReplyAddress.of(ticket).email()
     assert len(asked) == 2

@@ -53,7 +53,7 @@ def test_taking_it_back_leaves_a_draft_and_the_case_as_it_was(ticket: Ticket, ca
     ticket.answer("Prøv igen i morgen.", by=cast.superuser, hold=HOLD)
     ticket.resolve(by=cast.superuser)
     assert (ticket.status, ticket.assignee) == (Status.RESOLVED, cast.superuser)
-    draft = sending.take_back(ticket, by=cast.superuser)
+    draft = ticket.take_back_answer(by=cast.superuser)
     fresh = Ticket.objects.get(pk=ticket.pk)
     assert draft is not None
     assert (draft.kind, draft.text, draft.person) == ("answer", "Prøv igen i morgen.", cast.superuser)
@@ -68,11 +68,11 @@ def test_taking_it_back_leaves_a_draft_and_the_case_as_it_was(ticket: Ticket, ca
 
 def test_taking_it_back_twice_or_too_late_does_nothing(ticket: Ticket, cast: Cast) -> None:
     ticket.answer("Hej", by=cast.superuser, hold=HOLD)
-    assert sending.take_back(ticket, by=cast.superuser) is not None
-    assert sending.take_back(ticket, by=cast.superuser) is None
+    assert ticket.take_back_answer(by=cast.superuser) is not None
+    assert ticket.take_back_answer(by=cast.superuser) is None
     ticket.answer("Hej igen", by=cast.superuser, hold=HOLD)
     let_time_pass(ticket)
-    assert sending.take_back(ticket, by=cast.superuser) is None
+    assert ticket.take_back_answer(by=cast.superuser) is None
     assert kinds(ticket) == ["opened", "answered", "send_undone", "answered"]
 
 
@@ -80,7 +80,7 @@ def test_what_others_changed_meanwhile_stays(ticket: Ticket, cast: Cast) -> None
     ticket.answer("Hej", by=cast.superuser, hold=HOLD)
     other = Ticket.objects.get(pk=ticket.pk)
     other.assign(cast.pilot, by=cast.support_entitled)
-    sending.take_back(ticket, by=cast.superuser)
+    ticket.take_back_answer(by=cast.superuser)
     assert Ticket.objects.get(pk=ticket.pk).assignee == cast.pilot
 
 
@@ -108,7 +108,7 @@ def test_the_files_of_the_answer_wait_with_the_draft(ticket: Ticket, cast: Cast,
 
 def test_a_question_can_be_taken_back_with_what_it_asked_for(ticket: Ticket, cast: Cast) -> None:
     ticket.ask("Hvilken telefon?", by=cast.superuser, missing=["device"], hold=HOLD)
-    draft = sending.take_back(ticket, by=cast.pilot)
+    draft = ticket.take_back_answer(by=cast.pilot)
     assert draft is not None
     assert (draft.kind, draft.chosen, draft.person) == ("ask", ["device"], cast.superuser)
 
@@ -116,7 +116,7 @@ def test_a_question_can_be_taken_back_with_what_it_asked_for(ticket: Ticket, cas
 def test_who_may_not_answer_may_not_take_back(ticket: Ticket, cast: Cast) -> None:
     ticket.answer("Hej", by=cast.superuser, hold=HOLD)
     with pytest.raises(PermissionDenied):
-        sending.take_back(ticket, by=cast.stranger)
+        ticket.take_back_answer(by=cast.stranger)
 
 
 def test_a_municipality_may_send_at_once(ticket: Ticket, cast: Cast, settings: Any) -> None:

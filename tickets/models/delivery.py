@@ -76,6 +76,12 @@ class Delivery(models.Model):
         """Whether a worker holds it right now, or held it when it died."""
         return self.status == self.Status.QUEUED and self.attempts > 0 and not self.last_error
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it failed for good, or waits for another attempt after one that failed."""
+        waits = self.status == self.Status.QUEUED and self.attempts > 0 and not self.is_under_way
+        return waits or self.status == self.Status.FAILED
+
     def succeed(self) -> None:
         """The mail server has it; its files are no longer needed."""
         kept = {"body": "–"} if self.secret else {}

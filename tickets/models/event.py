@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start
 from organisation.models import User
 from organisation.stored_text import MaskedJSONField
+from tickets.event_kinds import KINDS
 from tickets.words import Actor
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ class Event(models.Model):
 
     @classmethod
     def record(cls, ticket: "Ticket", kind: str, *, by: "User | Actor", **data: Any) -> "Event":
-        """Stores the event in the caller's transaction and hands it out when that is committed."""
+        """Stores the event in the caller's transaction and hands it out when that is committed.
+
+        Raises `ValueError` for a kind that `tickets.event_kinds` does not know.
+        """
+        if kind not in KINDS:
+            raise ValueError(kind)
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
         event = cls.objects.create(

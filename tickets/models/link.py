@@ -1,5 +1,7 @@
 """Cases that have to do with each other, without being one."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +11,13 @@ from organisation.roles import Verb
 from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.refusals import UnableTo
-from tickets.models.ticket import Ticket
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
-    def of(self, ticket: Ticket) -> "LinkQuerySet":
+    def of(self, ticket: "Ticket") -> "LinkQuerySet":
         return self.filter(models.Q(one=ticket) | models.Q(other=ticket)).order_by("id")
 
 
@@ -25,8 +29,8 @@ class Link(models.Model):
         DUPLICATE_SUSPECT = "duplicate_suspect", _("Perhaps the same matter")
         SPLIT = "split", _("Split off")
 
-    one = models.ForeignKey(Ticket, models.CASCADE, related_name="+", verbose_name=_("case"))
-    other = models.ForeignKey(Ticket, models.CASCADE, related_name="+", verbose_name=_("other case"))
+    one = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+", verbose_name=_("case"))
+    other = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="+", verbose_name=_("other case"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.RELATED)
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
@@ -45,7 +49,7 @@ class Link(models.Model):
         return f"#{self.one_id} – #{self.other_id}"
 
     @classmethod
-    def join(cls, ticket: Ticket, other: Ticket, *, by: User, kind: str = Kind.RELATED) -> "Link":
+    def join(cls, ticket: "Ticket", other: "Ticket", *, by: User, kind: str = Kind.RELATED) -> "Link":
         """Links two cases; linked already, only the kind changes."""
         guard(by, ticket, other)
         if ticket.pk == other.pk:
@@ -62,7 +66,7 @@ class Link(models.Model):
         return link
 
     @classmethod
-    def part(cls, ticket: Ticket, other: Ticket, *, by: User) -> None:
+    def part(cls, ticket: "Ticket", other: "Ticket", *, by: User) -> None:
         guard(by, ticket, other)
         with locking.all_of(ticket, other):
             gone, _rows = cls.objects.of(ticket).filter(models.Q(one=other) | models.Q(other=other)).delete()
@@ -71,6 +75,6 @@ class Link(models.Model):
                 Event.record(other, "unlinked", by=by, other=ticket.number)
 
 
-def guard(by: User, *tickets: Ticket) -> None:
+def guard(by: User, *tickets: "Ticket") -> None:
     if not all(by.may(Verb.TRIAGE, ticket) for ticket in tickets):
         raise PermissionDenied(_("Your role does not allow this for the case."))

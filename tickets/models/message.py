@@ -1,5 +1,7 @@
 """What people wrote in a case."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +20,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that are being sent and may still be taken back."""
         return self.filter(held_until__gt=timezone.now())
 
+    def from_requester(self) -> "MessageQuerySet":
+        return self.filter(kind=Message.Kind.REQUESTER)
+
     def oldest_first(self) -> "MessageQuerySet":
         return self.order_by("id")
+
+    def first_words(self, tickets: Iterable[int]) -> dict[int, str]:
+        """What the requester of each case wrote first, by the case's id; nothing where it is kept no longer."""
+        written = self.from_requester().filter(ticket__in=list(tickets)).order_by("-id")
+        return dict(written.values_list("ticket_id", "body"))
 
 
 class Message(models.Model):
@@ -65,10 +75,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} #{self.ticket_id}"
-
-    @property
-    def is_public(self) -> bool:
-        return self.kind in {self.Kind.REQUESTER, self.Kind.ANSWER} and not self.is_held
 
     @property
     def is_held(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -104,8 +103,3 @@ class Notice(models.Model):
         if wish.in_page or daily:
             told = {"in_page": wish.in_page, "digest_due": daily}
             cls.objects.get_or_create(user=person, event=event, kind=kind, defaults=told)
-
-    def read(self) -> None:
-        if self.read_at is None:
-            self.read_at = timezone.now()
-            self.save(update_fields=["read_at"])

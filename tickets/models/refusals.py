@@ -1,17 +1,8 @@
 """What the state of a case does not allow."""
 
-from typing import TYPE_CHECKING
+from organisation.refusals import UnableTo
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-
-class UnableTo(Exception):
-    """A verb that the state of the case does not allow. Its text says what to do instead."""
-
-    def __init__(self, message: "str | StrPromise") -> None:
-        super().__init__(message)
-        self.message = message
+__all__ = ["UnableTo", "UnableToAnswer", "UnableToEscalate", "UnableToForward", "UnableToHandBack", "UnableToUndo"]
 
 
 class UnableToEscalate(UnableTo): ...

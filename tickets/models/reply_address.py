@@ -44,7 +44,6 @@ class ReplyAddress(models.Model):
         found, _made = cls.objects.select_related("ticket").get_or_create(ticket=ticket, party=party)
         return found
 
-    @property
     def email(self) -> str:
         """The full address; empty while the municipality takes no mail: then answers come by the link alone."""
         mailbox = Mailbox.objects.serving(self.ticket.institution_id)

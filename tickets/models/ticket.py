@@ -1,10 +1,9 @@
 """The case: one enquiry from its opening to its end, and the verbs that move it."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,10 +17,12 @@ from organisation.models import Institution, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
+from privacy.persons import depersonalise
 from tickets import staffing
-from tickets.models import locking, snapshot
+from tickets.models import locking, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
+from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.policy import EscalationPolicy
@@ -186,9 +187,26 @@ class Ticket(models.Model):
         at = TIERS.index(Tier(self.tier))
         return TIERS[at - 1] if at else None
 
-    @cached_property
-    def first_message(self) -> Message:
-        return self.messages.oldest_first()[:1].get()
+    def first_message(self) -> Message | None:
+        """What the requester wrote first; None where it is kept no longer."""
+        return self.messages.from_requester().oldest_first().first()
+
+    def first_words(self) -> str:
+        first = self.first_message()
+        return first.body if first else ""
+
+    def writers(self) -> set[str]:
+        """The names of everybody who wrote in the case."""
+        return {self.requester_name, *self.messages.values_list("author_name", flat=True)} - {""}
+
+    def without_persons(self, text: str, *, also: Iterable[str] = (), language: str = "da") -> str:
+        """The text without the requester, the people `also` named, numbers and places: marks in `language` stand there.
+
+        The one word for it; what leaves the case for many eyes goes through here, and a person reads it again.
+        """
+        places = [self.institution.name] if self.institution else []
+        names = sorted({self.requester_name, *also} - {""})
+        return depersonalise(text, names=names, institutions=places, language=language).text
 
     def get_absolute_url(self) -> str:
         """The requester's private page."""
@@ -246,7 +264,7 @@ class Ticket(models.Model):
         )
         ticket._guard(Verb.OPEN_FOR, by)
         ticket.save(force_insert=True)
-        ticket.first_message = message = write(
+        message = write(
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         Event.record(ticket, "opened", by=by, message=message.pk)
@@ -320,8 +338,11 @@ class Ticket(models.Model):
             Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
         return message
 
-    def hear_from_party(self, text: str, *, party: str, files: Sequence[Received] = ()) -> Message:
-        """A party that a case was passed on to has answered; the case is ours again."""
+    def hear_from_party(
+        self, text: str, *, party: str, files: Sequence[Received] = (), by: User | Actor = Actor.PARTY
+    ) -> Message:
+        """A party that a case was passed on to has answered; the case is ours again. `by`: who brought it in."""
+        self._guard(Verb.FORWARD, by)
         with locking.common_of(self) as common:
             if common is not self:
                 return common.hear_from_party(text, party=party, files=files)
@@ -331,10 +352,8 @@ class Ticket(models.Model):
         return message
 
     def inform(self, text: str, *, by: User, event: str, settled: bool = False, **data: Any) -> Message:
-        """Tells the requester something that concerns many cases alike; `settled`: and that ends the matter.
-
-        Who may do that, `triage` has decided before.
-        """
+        """Tells the requester something that concerns many cases alike; `settled`: and that ends the matter."""
+        self._guard(Verb.ANSWER, by)
         with self.locked():
             message = write(self, Message.Kind.ANSWER, text, author=by)
             if settled and not self.is_done:
@@ -343,6 +362,24 @@ class Ticket(models.Model):
                 self._change()
             Event.record(self, event, by=by, message=message.pk, **data)
         return message
+
+    def take_back_answer(self, *, by: User) -> Draft | None:
+        """Turns the newest answer that is being sent into its author's draft again, and undoes what came with it.
+
+        Whoever may answer may stop it; None when nothing is being sent any more. The requester never knows.
+        """
+        self._guard(Verb.ANSWER, by)
+        with self.locked():
+            return sending.take_back(self, by=by)
+
+    def split_off(self, messages: Sequence[Message], *, subject: str, by: User) -> "Ticket":
+        """Opens a case for the requester with copies of the messages and their files; this one keeps all it has.
+
+        Nothing is taken away, so merging the new case back undoes it. The same messages twice are one case.
+        """
+        self._guard(Verb.TRIAGE, by)
+        with self.locked():
+            return splitting.split_off(self, messages, subject=subject, by=by)
 
     # Where it goes
 
@@ -362,12 +399,13 @@ class Ticket(models.Model):
                 self._change(route=None, status=self.status if done else Status.IN_PROGRESS)
                 Event.record(self, "retriaged", by=by, before=before)
 
-    def come_back(self, *, by_us: bool = False) -> None:
+    def come_back(self, *, by: User | Actor) -> None:
         """The case waits for us again: what the requester or a party was to say has been said. The caller's event
         tells what it was."""
+        self._guard(Verb.FORWARD, by)
         with self.locked():
             if self.forgotten_at is None and self.status not in {Status.NEW, Status.IN_PROGRESS}:
-                self._change(by_us=by_us, status=Status.IN_PROGRESS)
+                self._change(by_us=isinstance(by, User), status=Status.IN_PROGRESS)
 
     def assign(self, to: User | None, *, by: User, note: str = "") -> None:
         """Hands the case to a person or to nobody, with a note where one is needed; to the deputy of who is away."""
@@ -386,9 +424,12 @@ class Ticket(models.Model):
                 Event.record(self, "noted", by=by, message=written.pk)
 
     def share_out(self, to: User, *, source: int) -> None:
-        """The helpdesk gives a case that nobody has to the person whose turn it is; `source` is the event behind it."""
+        """The helpdesk gives a case that nobody has to the person whose turn it is; `source` is the event behind it.
+
+        Nobody is given what they may not see.
+        """
         with self.locked():
-            if self.assignee is None and not self.is_done:
+            if self.assignee is None and not self.is_done and to.may(Verb.VIEW, self):
                 self._change(by_us=False, assignee=to)
                 Event.record(self, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
 
@@ -427,7 +468,7 @@ class Ticket(models.Model):
             Event.record(self, "handed_back", by=by, tier=tier, before=before, reason=mask(reason).text)
 
     def mark_forwarded(self, *, by: User, party: str, event: str = "forwarded", **data: Any) -> None:
-        """The case waits for an outside party now. Who may do that, and with what, `triage` has decided before."""
+        """The case waits for an outside party now. With what, and by which rule, `triage` has decided before."""
         with self._acting(Verb.FORWARD, by):
             if self.is_done:
                 raise UnableToForward(_("The case is resolved. Reopen it first."))
@@ -435,7 +476,8 @@ class Ticket(models.Model):
             Event.record(self, event, by=by, party=party, **data)
 
     def take_back(self, *, by: User, event: str, **data: Any) -> None:
-        """The case waits for nobody outside any more. Who may do that, `triage` has decided before."""
+        """The case waits for nobody outside any more."""
+        self._guard(Verb.TRIAGE, by)
         with self.locked():
             self._change(status=Status.IN_PROGRESS if self.status == Status.FORWARDED else self.status)
             Event.record(self, event, by=by, **data)

@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from database import dialects
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
+from tickets.models.refusals import UnableTo
 from tickets.models.search_entry import SearchEntry
 from tickets.words import DONE, LEADS, OPEN, TIERS, Status
 
@@ -101,6 +103,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         kept = timedelta(days=Municipality.current().retention_days)
         remembered = Q(forgotten_at=None) | Q(forgotten_at__lt=F("resolved_at"))
         return self.done().filter(remembered, resolved_at__lt=(now or timezone.now()) - kept)
+
+    def hand_over(self, to: User, *, by: User, note: str) -> tuple[int, int]:
+        """(given, kept): each case goes to the person by itself, as far as it can be theirs and the giver may."""
+        given = kept = 0
+        for ticket in self.order_by("pk"):
+            try:
+                ticket.assign(to, by=by, note=note)
+                given += 1
+            except (UnableTo, PermissionDenied):
+                kept += 1
+        return given, kept
 
     def by_due_time(self) -> Self:
         return self.order_by(F("due_at").asc(nulls_last=True), "id")

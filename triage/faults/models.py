@@ -93,8 +93,12 @@ class FaultReport(models.Model):
 
     @classmethod
     def of(cls, ticket: Ticket) -> "FaultReport":
-        """The report of the case, or an unsaved empty one."""
-        return cls.objects.filter(ticket=ticket).first() or cls.empty_for(ticket)
+        """The report of the case, which is this very object, or an unsaved empty one."""
+        report = cls.objects.filter(ticket=ticket).first()
+        if report is None:
+            return cls.empty_for(ticket)
+        report.ticket = ticket
+        return report
 
     @classmethod
     def empty_for(cls, ticket: Ticket) -> "FaultReport":
@@ -122,7 +126,7 @@ class FaultReport(models.Model):
                 setattr(report, fact, mask(str(value)).text.strip())
             changed = [fact for fact in FACTS if getattr(report, fact) != before[fact]]
             if changed or report.pk is None:
-                if report.completed_at is None and report.is_complete:
+                if report.completed_at is None and report.is_complete():
                     report.completed_at = timezone.now()
                 report.save()
                 ticket.count_change()
@@ -134,10 +138,9 @@ class FaultReport(models.Model):
         """Every fact as it stands; empty where nothing is known."""
         return {fact: getattr(self, fact) for fact in FACTS}
 
-    @property
     def is_complete(self) -> bool:
         """Whether it holds all that the rule in force wants of a fault."""
-        rule = RoutingRule.objects.for_route(Route.TECHNICAL_FAULT)
+        rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)
         return rule is not None and not self.missing(rule.facts_for(self.given))
 
     def missing(self, required: Sequence[str]) -> list[str]:

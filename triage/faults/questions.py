@@ -20,7 +20,7 @@ class UnableToAsk(UnableTo): ...
 
 def ask_for_the_rest(ticket: Ticket, *, by: User) -> list[str]:
     """Asks the requester, in their language, for exactly what the rule still wants. Returns the facts asked for."""
-    rule, report = RoutingRule.objects.for_ticket(ticket), FaultReport.of(ticket)
+    rule, report = RoutingRule.for_ticket(ticket), FaultReport.of(ticket)
     missing = report.missing(rule.facts_for(report.given)) if rule else []
     if not missing:
         raise UnableToAsk(_("Nothing is missing in the report."))
@@ -43,7 +43,7 @@ def asked_of(ticket: Ticket) -> list[str]:
 
 def questions_for(ticket: Ticket, report: FaultReport) -> list[str]:
     """What was asked for, and what the answers given since make necessary."""
-    asked, rule = asked_of(ticket), RoutingRule.objects.for_ticket(ticket)
+    asked, rule = asked_of(ticket), RoutingRule.for_ticket(ticket)
     if not asked or rule is None:
         return asked
     added = set(report.missing(rule.facts_for(report.given))) - set(rule.required_facts)
@@ -65,5 +65,5 @@ def answer(ticket: Ticket, facts: Mapping[str, str]) -> FaultReport:
             if told:
                 report = FaultReport.record(ticket, told, by=Actor.REQUESTER)
                 if ticket.status == Status.WAITING_REQUESTER or ticket.is_done:
-                    ticket.come_back()
+                    ticket.come_back(by=Actor.REQUESTER)
         return report

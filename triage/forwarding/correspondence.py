@@ -7,6 +7,7 @@ from tickets.models import Event
 from tickets.notifications import deliver
 from triage.forwarding import attachments, letters
 from triage.forwarding.models import Forwarding
+from triage.forwarding.models.forwarding import MAIL
 from triage.routing.models.routing_rule import Channel
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def post_to_party(event: Event) -> None:
     forwarding = forwarding_of(event)
     if forwarding is not None and may_be_posted(forwarding):
         files = list(attachments.cleaned(forwarding.files.select_related("content").order_by("id")))
-        post(event, letters.KIND, forwarding, files)
+        post(event, MAIL, forwarding, files)
 
 
 def post_reminder(event: Event) -> None:

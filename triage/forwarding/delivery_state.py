@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models import Delivery, Event, Ticket
-from triage.forwarding.letters import KIND
 from triage.forwarding.models import Forwarding
+from triage.forwarding.models.forwarding import MAIL
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -77,7 +77,7 @@ def whereabouts_of(ticket: Ticket) -> list[Whereabouts]:
     if not forwardings:
         return []
     events = {event.data.get("forwarding"): event for event in ticket.events.filter(kind="forwarded")}
-    mails = {mail.event_id: mail for mail in Delivery.objects.filter(event__ticket=ticket, kind=KIND)}
+    mails = {mail.event_id: mail for mail in Delivery.objects.filter(event__ticket=ticket, kind=MAIL)}
     return [place(each, events.get(each.pk), mails) for each in forwardings]
 
 
@@ -105,9 +105,3 @@ def state_of(mail: Delivery) -> str:
     if mail.is_under_way:
         return "sending"
     return "delayed" if mail.attempts else "queued"
-
-
-def mail_of(forwarding: Forwarding) -> Delivery | None:
-    """The mail of a forwarding, where there is one yet."""
-    mails = Delivery.objects.filter(event__ticket=forwarding.ticket, kind=KIND).select_related("event")
-    return next((mail for mail in mails if mail.event and mail.event.data.get("forwarding") == forwarding.pk), None)

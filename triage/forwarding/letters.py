@@ -11,10 +11,8 @@ from tickets.models import Event, ReplyAddress, Ticket
 from tickets.notifications import write_mail
 from triage.forwarding import attachments, package
 from triage.forwarding.models import Forwarding
-from triage.forwarding.models.forwarding import Enclosed
+from triage.forwarding.models.forwarding import MAIL, Enclosed
 from triage.routing.models import RoutingRule
-
-KIND = "party_forwarded"
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Letter:
 
 def reply_address(ticket: Ticket, party: Party) -> str:
     """Where the party's answer comes in; empty while the municipality takes no mail."""
-    return ReplyAddress.of(ticket, party=party.name).email
+    return ReplyAddress.of(ticket, party=party.name).email()
 
 
 def draft(ticket: Ticket, rule: RoutingRule, party: Party, enclosed: Enclosed) -> Letter:
@@ -43,7 +41,7 @@ def draft(ticket: Ticket, rule: RoutingRule, party: Party, enclosed: Enclosed) -
     )
     reply_to = reply_address(ticket, party)
     event = Event(ticket=ticket, kind="forwarded")
-    subject, body = write_mail(event, KIND, "da", {"forwarding": forwarding, "reply_to": reply_to})
+    subject, body = write_mail(event, MAIL, "da", {"forwarding": forwarding, "reply_to": reply_to})
     return Letter(
         sender=settings.DEFAULT_FROM_EMAIL,
         to=rule.address or party.email,

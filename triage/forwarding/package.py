@@ -73,7 +73,7 @@ def passing_of(report: FaultReport, gate: Gate) -> str:
 
 def described(ticket: Ticket) -> str:
     """The requester's own words, all of them; internal notes never leave."""
-    words = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().values_list("body", flat=True)
+    words = ticket.messages.from_requester().oldest_first().values_list("body", flat=True)
     return "\n\n".join(words)
 
 

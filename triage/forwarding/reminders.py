@@ -2,16 +2,18 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organisation.models import Municipality
+from organisation.sweeping import each
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.notifications import deliver, tell_assignee, tell_requester
+from tickets.notifications import deliver, tell_assignee
 from tickets.words import Actor, Status
 from triage.faults.questions import asked_of
 from triage.forwarding.models import Forwarding, SilencePolicy
@@ -33,7 +35,6 @@ class Sweep:
 
 
 def subscribe_all() -> None:
-    subscribe("asked_again", tell_requester)
     subscribe("reported", tell_of_answers)
     subscribe("closed", tell_of_closing)
 
@@ -54,14 +55,13 @@ def sweep(now: datetime | None = None) -> Sweep:
     """Tells of every silence that has lasted too long, once each. Two sweeps at once do nothing twice."""
     at, policy, done = now or timezone.now(), SilencePolicy.current(), Sweep()
     for rule in RoutingRule.objects.exclude(remind_after_days=0):
-        for forwarding in silent_parties(rule, at):
-            done.parties += tell_of_party(forwarding, at)
+        silent = silent_parties(rule, at)
+        done.parties += each("tell_of_party", silent, partial(tell_of_party, now=at), at_most=BATCH).done
     if policy.remind_after_days:
-        for ticket in silent_requesters(days_before(at, policy.remind_after_days)).exclude(asked_again())[:BATCH]:
-            done.asked_again += ask_again(ticket)
+        silent_people = silent_requesters(days_before(at, policy.remind_after_days)).exclude(asked_again())
+        done.asked_again = each("ask_again", silent_people, ask_again, at_most=BATCH).done
     if policy.close_after_days:
-        for ticket in to_close(policy, at)[:BATCH]:
-            done.closed += close(ticket)
+        done.closed = each("close_silent", to_close(policy, at), close, at_most=BATCH).done
     return done
 
 
@@ -69,11 +69,10 @@ def days_before(moment: datetime, days: int) -> datetime:
     return Municipality.calendar().days_before(moment, days)
 
 
-def silent_parties(rule: RoutingRule, now: datetime) -> list[Forwarding]:
+def silent_parties(rule: RoutingRule, now: datetime) -> QuerySet[Forwarding]:
     since = days_before(now, rule.remind_after_days)
     waiting = Forwarding.objects.waiting().filter(rule=rule, last_contact_at__lte=since, silence_told_at=None)
-    there = waiting.filter(ticket__status=Status.FORWARDED).select_related("ticket__institution", "party")
-    return list(there.order_by("last_contact_at", "id")[:BATCH])
+    return waiting.filter(ticket__status=Status.FORWARDED).select_related("ticket__institution", "party")
 
 
 def tell_of_party(forwarding: Forwarding, now: datetime) -> bool:
@@ -87,7 +86,7 @@ def tell_of_party(forwarding: Forwarding, now: datetime) -> bool:
 
 def silent_requesters(since: datetime) -> TicketQuerySet:
     waiting = Ticket.objects.filter(status=Status.WAITING_REQUESTER, last_activity_at__lte=since)
-    return waiting.select_related("institution").order_by("last_activity_at", "id")
+    return waiting.select_related("institution")
 
 
 def asked_again(before: datetime | None = None) -> Exists:

@@ -33,7 +33,7 @@ def enquiry(request: HttpRequest) -> HttpResponse:
         chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
         return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
     form = EnquiryForm(request.POST, request.FILES)
-    facts = FactsForm(request.POST, facts=ASKED_ON_FORM if sounds_like_fault(form.written) else ())
+    facts = FactsForm(request.POST, facts=ASKED_ON_FORM if form.sounds_like_fault else ())
     valid = form.is_valid() & facts.is_valid()
     hold_files(form)
     if not valid:
@@ -61,7 +61,7 @@ def show(
     context = {
         "form": form,
         "facts": facts,
-        "asks_facts": form.is_bound and sounds_like_fault(form.written),
+        "asks_facts": form.is_bound and form.sounds_like_fault,
         "answers": answers_for(form) if form.is_bound else [],
         "fitting_errors": errors_for(form.written) if form.is_bound else [],
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
@@ -95,7 +95,7 @@ def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     """Whether to show answers or questions before the case is opened: once, and only where there are some."""
     if request.POST.get(ASKED_BEFORE) == "1":
         return False
-    return bool(answers_for(form)) or sounds_like_fault(form.written) or bool(errors_for(form.written))
+    return bool(answers_for(form)) or form.sounds_like_fault or bool(errors_for(form.written))
 
 
 def errors_for(written: str) -> list[KnownError]:
@@ -129,7 +129,7 @@ def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
         requester_phone=told["phone"],
         language=get_language() or "da",
     )
-    if sounds_like_fault(form.written):
+    if form.sounds_like_fault:
         given = {fact: value for fact, value in facts.cleaned_data.items() if value}
         FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
     if files:
@@ -148,7 +148,8 @@ def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         request,
         _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
     )
-    if ticket.first_message.masked:
+    first = ticket.first_message()
+    if first is not None and first.masked:
         messages.warning(
             request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")
         )
@@ -163,5 +164,9 @@ def fault_questions(request: HttpRequest) -> HttpResponse:
     """
     written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
     facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
-    context = {"facts": facts, "asks_facts": sounds_like_fault(written), "fitting_errors": errors_for(written)}
+    context = {
+        "facts": facts,
+        "asks_facts": sounds_like_fault(written, request.POST.get("audience", "")),
+        "fitting_errors": errors_for(written),
+    }
     return render(request, "triage/intake/_while_writing.html", context)

@@ -1,19 +1,25 @@
-"""Does a text sound like a fault? A quick look, without the trained model, while somebody writes."""
+"""Does a text sound like a fault? Asked of the model in use, as triage asks of the case: one question, one answer."""
 
-import re
+import logging
 
-SIGNS = re.compile(
-    r"fejl(?!farve)|virker? (?:ikke|aldrig|slet ikke)|fungerer ikke|går ned|gik ned|crash|lukker (?:selv )?ned|fryser|"
-    r"hvid skærm|blank(?: side)?\b|sort skærm|hænger|indlæser|loader|tom side|dukker ikke op|"
-    r"(?:kan|kunne) ikke (?:åbne|sende|hente|gemme|uploade|vise|se|logge|komme ind|oprette|slette|svare)|"
-    r"forsvund(?:et|ne)|er væk\b|vises ikke|opdaterer ikke|siger at der|"
-    r"error|not work(?:ing)?|doesn.?t work|does not work|broken|fails?\b|failed|crashes|blank page|"
-    r"can(?:no|')?t (?:open|send|load|save|upload|see|log)",
-    re.IGNORECASE,
-)
+from triage.classifier import Enquiry
+from triage.suggestions import model_in_use
+
+log = logging.getLogger(__name__)
 LOOKED_AT = 5_000
 
 
-def sounds_like_fault(text: str) -> bool:
-    """True when the text (its first 5,000 characters) names a sign of a fault, in Danish or English."""
-    return bool(SIGNS.search(text[:LOOKED_AT]))
+def sounds_like_fault(text: str, audience: str = "") -> bool:
+    """Whether the text (subject, a new line, body; its first 5,000 characters) may be about a fault.
+
+    The form goes on without an answer where there is no model to ask.
+    """
+    if not text.strip():
+        return False
+    subject, _newline, body = text[:LOOKED_AT].partition("\n")
+    try:
+        verdict = model_in_use.current().classifier.classify(Enquiry(subject, body, audience))
+    except (OSError, ValueError) as error:
+        log.error("no model to ask about a fault: %s", type(error).__name__)  # noqa: TRY400  the text may be personal
+        return False
+    return verdict.sounds_like_fault

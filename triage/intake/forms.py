@@ -1,6 +1,7 @@
 """The form of an enquiry."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from organisation.models import Institution
 from tickets.fields import FilesField, Honeypot
 from tickets.forms import LONGEST_TEXT
 from tickets.words import Audience
+from triage.intake.fault_signs import sounds_like_fault
 
 
 class EnquiryForm(forms.Form):
@@ -71,3 +73,7 @@ class EnquiryForm(forms.Form):
     def written(self) -> str:
         """Subject and body as typed so far, valid or not."""
         return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"
+
+    @cached_property
+    def sounds_like_fault(self) -> bool:
+        return sounds_like_fault(self.written, self.data.get("audience", ""))

@@ -6,8 +6,9 @@ from typing import Final
 from django.utils import timezone
 
 from knowledgebase.search.analysis import stems
+from organisation.sweeping import guarded
 from tickets.events import subscribe
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Ticket
 from tickets.words import Route
 from triage.classifier.features import features
 from triage.known_errors.models import KnownError, KnownErrorFit
@@ -60,8 +61,7 @@ def share(text: str, there: set[int]) -> float:
 
 
 def text_of(ticket: Ticket) -> str:
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-    return f"{ticket.subject}\n{first.body if first else ''}"
+    return f"{ticket.subject}\n{ticket.first_words()}"
 
 
 def suggest(event: Event) -> None:
@@ -83,6 +83,7 @@ def find_cases(known_error_id: int) -> None:
     cases = Ticket.objects.open().filter(opened_at__gte=since).exclude(route__in=OTHER_ROUTES)
     cases = cases.exclude(known_error_cases__isnull=False).order_by("-id")
     for ticket in cases[:MOST]:
-        points = score(error, text_of(ticket))
-        if points >= FITS:
-            keep(error, ticket, points)
+        with guarded("find_cases", ticket.pk):
+            points = score(error, text_of(ticket))
+            if points >= FITS:
+                keep(error, ticket, points)

@@ -250,7 +250,6 @@ class KnownErrorCase(models.Model):
     def __str__(self) -> str:
         return f"#{self.ticket_id}"
 
-    @property
     def was_reopened(self) -> bool:
         """Whether the case was opened again since it came here: then a person looks at it, not the task."""
         since = Event.objects.filter(ticket=self.ticket_id, at__gt=self.attached_at)

@@ -4,12 +4,14 @@ Each row keeps what it has heard in the transaction that tells it, so that a tas
 tells nobody twice. A case that was merged hears through the common one, which speaks for all of them once.
 """
 
+from functools import partial
 from typing import Any, Final
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisation.models import User
+from organisation.sweeping import each
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
 from triage.known_errors.models import KnownErrorCase, KnownErrorUpdate
@@ -22,14 +24,14 @@ def tell_update(update_id: int) -> bool:
     update = KnownErrorUpdate.objects.select_related("known_error", "by").filter(pk=update_id).first()
     if update is None or update.by is None:
         return False
-    waiting = KnownErrorCase.objects.filter(known_error=update.known_error, heard__lt=update.pk).order_by("id")
-    found = list(waiting.values_list("pk", flat=True)[:BATCH])
-    for case_id in found:
-        tell_case(case_id, update, update.by)
-    if len(found) < BATCH:
+    waiting = KnownErrorCase.objects.filter(known_error=update.known_error, heard__lt=update.pk)
+    tell = partial(tell_case, update=update, by=update.by)
+    swept = each("tell_case", waiting.values_list("pk", flat=True), tell, at_most=BATCH)
+    if swept.examined == BATCH:
+        return True
+    if not waiting.exists():
         KnownErrorUpdate.objects.filter(pk=update.pk).update(finished_at=timezone.now())
-        return False
-    return True
+    return False
 
 
 def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
@@ -41,7 +43,7 @@ def tell_case(case_id: int, update: KnownErrorUpdate, by: User) -> None:
         if not KnownErrorCase.objects.filter(pk=case_id, heard__lt=update.pk).update(heard=update.pk):
             return
         others = KnownErrorCase.objects.filter(known_error=update.known_error_id)
-        if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened):
+        if ticket.is_done or not speaks(case.ticket, ticket, others) or (update.solves and case.was_reopened()):
             return
         text = words_for(update, ticket.language)
         data: dict[str, Any] = {"known_error": update.known_error_id, "title": update.known_error.title}

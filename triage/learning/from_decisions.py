@@ -3,10 +3,9 @@
 import re
 from typing import Final
 
-from privacy.persons import depersonalise
 from privacy.secrets import redact
 from tickets.events import subscribe
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Ticket
 from triage.flags.models import Flag, FlagKind
 from triage.learning.models import Example
 from triage.suggestions.models import Suggestion, TriagePolicy
@@ -26,7 +25,7 @@ def subscribe_all() -> None:
 def learn(event: Event) -> None:
     """Brings the case's example to what the case says now, whatever the order in which events are heard of."""
     ticket = event.ticket
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     if suggestion is None or not teaches(ticket, suggestion):
         Example.objects.filter(ticket=ticket).delete()
         return
@@ -46,15 +45,12 @@ def teaches(ticket: Ticket, suggestion: Suggestion) -> bool:
 
 def written(ticket: Ticket) -> tuple[str, str]:
     """Subject and first message without names, numbers, secrets and places."""
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-    names = sorted({ticket.requester_name, *ticket.messages.values_list("author_name", flat=True)} - {""})
-    places = [ticket.institution.name] if ticket.institution else []
+    writers = ticket.writers()
 
     def clean(text: str) -> str:
-        return redact(depersonalise(text, names=names, institutions=places).text).text
+        return redact(ticket.without_persons(text, also=writers)).text
 
-    body = first.body[:LONGEST] if first else ""
-    return clean(ticket.subject)[:200], clean(body)
+    return clean(ticket.subject)[:200], clean(ticket.first_words()[:LONGEST])
 
 
 def forget(event: Event) -> None:

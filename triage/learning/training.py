@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from triage.classifier import Classifier
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.classifier.examples import as_texts, enquiry_of, shipped
 from triage.classifier.metrics import judge
 from triage.classifier.model import Model
@@ -68,7 +68,7 @@ def retrain(ground: Ground | None = None) -> tuple[Outcome, ModelVersion | None]
     ground = ground or Ground.now()
     if len(ground.held_back) < LEAST_HELD_BACK:
         return Outcome.TOO_FEW, None
-    mark, digest = engine_mark(), ground.digest
+    mark, digest = ENGINE, ground.digest
     last = ModelVersion.objects.trained().newest_first().first()
     if last is not None and (last.engine, last.ground) == (mark, digest):
         return Outcome.NOTHING_NEW, last

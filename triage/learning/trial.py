@@ -164,6 +164,5 @@ def say(suggestion: Suggestion, rules: Rules, hints: list[ToldHint], whole: str)
 def first_texts(tickets: Iterable[Ticket]) -> dict[int, str]:
     """Where hints are looked for, of each case by its id."""
     subjects = {ticket.pk: ticket.subject for ticket in tickets}
-    said = Message.objects.filter(ticket__in=subjects, kind=Message.Kind.REQUESTER).order_by("-id")
-    bodies = dict(said.values_list("ticket_id", "body"))
+    bodies = Message.objects.first_words(subjects)
     return {pk: place_of_hints(subject, bodies.get(pk, "")) for pk, subject in subjects.items()}

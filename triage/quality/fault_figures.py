@@ -131,7 +131,6 @@ class FaultQuality:
     def by_month(self) -> list[tuple[date, Figures]]:
         return sorted(self.months.items(), reverse=True)
 
-    @property
     def by_place(self) -> list[tuple[str, Figures]]:
         names = dict(Institution.objects.filter(pk__in=[pk for pk in self.places if pk]).values_list("pk", "name"))
         return worst_first((names.get(pk or 0, "–"), figures) for pk, figures in self.places.items())

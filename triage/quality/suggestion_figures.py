@@ -135,7 +135,6 @@ class Quality:
     def by_route(self) -> list[tuple[str, Figures]]:
         return [(str(Route(name).label), self.routes[name]) for name in Route.values if name in self.routes]
 
-    @property
     def by_place(self) -> list[tuple[str, Figures]]:
         names = dict(Institution.objects.filter(pk__in=[pk for pk in self.places if pk]).values_list("pk", "name"))
         return sorted((names.get(pk or 0, "–"), figures) for pk, figures in self.places.items())

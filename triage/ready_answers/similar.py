@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from database import dialects
+from knowledgebase.search.analysis import fold, matters
 from organisation.models import User
-from privacy.persons import depersonalise
 from tickets.models import Message, SearchEntry, Ticket
 
 TELLING: Final = 6
@@ -16,13 +16,6 @@ SHORTEST: Final = 5
 READ: Final = 60
 """How many cases are compared; the search stops when it has them."""
 SHOWN: Final = 3
-EVERYDAY: Final = (
-    "altid andre andet aldrig barnet børnene derfor efter eller ellers endnu forsøger fordi gerne hendes hjælp hjælpe "
-    "hvordan hvorfor hvornår hvilken hvilke ikke ingen inden jeres kommer kunne lige længere måske måtte mangler meget "
-    "mellem mener mange noget nogen nogle omkring orkede peger prøver prøvet problem samme siden siger skulle skrive "
-    "skriver spørgsmål stadig større tidligere tilbage under venlig venlige hilsen uden vores virker ville være været "
-    "aula about after again because could please should their there these thing think would which where"
-)
 
 
 @dataclass(frozen=True)
@@ -37,9 +30,8 @@ class Solved:
 
 def telling_words(text: str) -> list[str]:
     """The words that say most about a text: long, not everyday ones; in the order of their length."""
-    everyday = set(EVERYDAY.split())
     found = dict.fromkeys(re.findall(rf"[a-zæøåéü]{{{SHORTEST},30}}", text.casefold()))
-    return sorted((word for word in found if word not in everyday), key=len, reverse=True)[:TELLING]
+    return sorted((word for word in found if matters(fold(word))), key=len, reverse=True)[:TELLING]
 
 
 def solved_like(ticket: Ticket, text: str, user: User) -> list[Solved]:
@@ -68,13 +60,10 @@ def with_answers(user: User, found: list[tuple[int, int]]) -> list[Solved]:
 def last_answers(cases: dict[int, Ticket]) -> dict[int, str]:
     """The last answer of each case, with the persons taken out."""
     said = Message.objects.public().filter(ticket__in=cases, kind=Message.Kind.ANSWER).oldest_first()
-    return {message.ticket_id: without_persons(cases[message.ticket_id], message) for message in said}
-
-
-def without_persons(ticket: Ticket, message: Message) -> str:
-    names = [name for name in (ticket.requester_name, message.author_name) if name]
-    places = [ticket.institution.name] if ticket.institution else []
-    return depersonalise(message.body, names=names, institutions=places).text
+    return {
+        message.ticket_id: cases[message.ticket_id].without_persons(message.body, also=[message.author_name])
+        for message in said
+    }
 
 
 def answer_of(user: User, pk: int) -> str:

@@ -43,7 +43,7 @@ def recipients() -> Iterator[Recipient]:
     """Each party once for each thing it may get, with the matters in which it may; in the order of the routes."""
     found: dict[tuple[str, str], list[str]] = {}
     for route in Route:
-        rule = RoutingRule.objects.for_route(route)
+        rule = RoutingRule.in_force(route)
         if rule is None or not (rule.leaves_the_house or rule.channel == Channel.COLLECT):
             continue
         for name in names_of(rule.party_kind):

@@ -126,7 +126,7 @@ def has_address(kind: str) -> bool:
 
 def first_values(rule: RoutingRule) -> dict[str, Any]:
     """The rule as it stands; what has been in force gets a new day, on which its successor begins."""
-    day = timezone.localdate() if rule.is_settled else rule.valid_from
+    day = timezone.localdate() if rule.is_settled() else rule.valid_from
     return rule.decided | {"valid_from": day}
 
 

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.suggestions.models.model_version import ModelFile, ModelUse
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def load(version: int | None) -> InUse:
     """The version, or the program's own model where it cannot be read: triage goes on in any case."""
     from triage.classifier import Classifier  # noqa: PLC0415  brings the libraries of the model along
 
-    stored = ModelFile.objects.readable(engine_mark()).filter(version=version or 0).select_related("version").first()
+    stored = ModelFile.objects.readable(ENGINE).filter(version=version or 0).select_related("version").first()
     if stored is not None and stored.is_whole:
         try:
             return InUse(version, read(bytes(stored.data)), str(version))

@@ -4,9 +4,10 @@ import math
 from datetime import timedelta
 from typing import Final
 
+from knowledgebase.search.analysis import matters, stem, words
 from tickets.events import subscribe
 from tickets.models import Event, Message, Ticket
-from triage.classifier.text import cleaned, words
+from triage.classifier.text import cleaned
 from triage.suggestions.models import Repeat
 
 LIKE: Final = 0.4
@@ -17,13 +18,6 @@ EARLIER: Final = 20
 """How many of the sender's latest open cases are read."""
 WITHIN: Final = timedelta(days=90)
 LONGEST: Final = 4_000
-COURTESY: Final = frozenset(
-    words(
-        "hej kære venlig hilsen mvh tak jeg ikke det den der har med for til kan vil men som når også noget bare igen "
-        "stadig skal mit min mine vores dear hello regards thanks the and not that this with have has but still can "
-        "you your our aula"
-    )
-)
 
 
 def subscribe_all() -> None:
@@ -41,19 +35,13 @@ def note_repeats(event: Event) -> None:
         opened_at__gte=ticket.opened_at - WITHIN,
     )
     earlier = list(rows.order_by("-id")[:EARLIER])
-    told = first_words([ticket, *earlier])
+    cases = [ticket, *earlier]
+    bodies = Message.objects.first_words(case.pk for case in cases)
+    texts = {case.pk: f"{case.subject}\n{bodies.get(case.pk, '')[:LONGEST]}" for case in cases}
     for other in earlier:
-        alike = likeness(told[ticket.pk], told[other.pk])
+        alike = likeness(texts[ticket.pk], texts[other.pk])
         if alike >= LIKE:
             Repeat.objects.get_or_create(ticket=ticket, earlier=other, defaults={"likeness": alike})
-
-
-def first_words(tickets: list[Ticket]) -> dict[int, str]:
-    """Subject and first message of each case, by its id."""
-    texts = {ticket.pk: ticket.subject for ticket in tickets}
-    said = Message.objects.filter(ticket__in=texts, kind=Message.Kind.REQUESTER).order_by("-id")
-    first = dict(said.values_list("ticket_id", "body"))
-    return {pk: f"{subject}\n{first.get(pk, '')[:LONGEST]}" for pk, subject in texts.items()}
 
 
 def likeness(one: str, other: str) -> float:
@@ -65,4 +53,5 @@ def likeness(one: str, other: str) -> float:
 
 
 def matter(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in words(cleaned(text)) if len(stem) >= SHORTEST_STEM) - COURTESY
+    roots = (stem(word) for word in words(cleaned(text)) if matters(word))
+    return frozenset(root for root in roots if len(root) >= SHORTEST_STEM)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from organisation.models import Institution
 from tickets.events import subscribe
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Ticket
 from tickets.words import Actor, Route
 from triage.classifier import Enquiry, Verdict
 from triage.classifier import interface as hints
@@ -54,10 +54,9 @@ def suggest(event: Event) -> None:
 
 def classify(ticket: Ticket) -> tuple[Verdict, str]:
     """What the model in use says, and its name."""
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
     report = FaultReport.objects.filter(ticket=ticket).first()
     facts = {fact: getattr(report, fact) for fact in FACTS} if report else None
-    enquiry = Enquiry(subject=ticket.subject, body=first.body if first else "", audience=ticket.audience, facts=facts)
+    enquiry = Enquiry(subject=ticket.subject, body=ticket.first_words(), audience=ticket.audience, facts=facts)
     used = model_in_use.current()
     return used.classifier.with_hints(hints_for(ticket)).classify(enquiry), used.name
 

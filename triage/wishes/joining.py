@@ -46,8 +46,10 @@ class Wishes:
         self.requests = [pk for pk, _text in told]
         subjects = dict(uncollected(user).order_by("-pk").values_list("pk", "subject")[:MOST])
         self.tickets = list(subjects)
-        bodies = first_words(self.tickets)
-        texts = [text for _pk, text in told] + [f"{subjects[pk]}\n{bodies.get(pk, '')}" for pk in self.tickets]
+        bodies = Message.objects.first_words(self.tickets)
+        texts = [text for _pk, text in told] + [
+            f"{subjects[pk]}\n{bodies.get(pk, '')[:LONGEST]}" for pk in self.tickets
+        ]
         self.likeness = compared(texts) if texts else None
         self.apart = {frozenset(pair) for pair in KeptApart.objects.values_list("first", "second")}
 
@@ -98,12 +100,6 @@ class Wishes:
             )
             for group in groups
         ]
-
-
-def first_words(tickets: Sequence[int]) -> dict[int, str]:
-    """What the requester of each case wrote first."""
-    written = Message.objects.filter(ticket__in=tickets, kind=Message.Kind.REQUESTER).order_by("-id")
-    return {pk: body[:LONGEST] for pk, body in written.values_list("ticket", "body")}
 
 
 def compared(texts: Sequence[str]) -> "Likeness":

@@ -4,6 +4,7 @@ Each row keeps what it has heard in the transaction that tells it, so that a tas
 tells nobody twice. A case that was merged hears through the common one, which speaks for all of them once.
 """
 
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from organisation.models import User
+from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
@@ -27,14 +29,11 @@ def tell_decision(request_id: int) -> bool:
     request = ChangeRequest.objects.decided().select_related("decided_by").filter(pk=request_id).first()
     if request is None or request.decided_by is None:
         return False
-    waiting = request.wishes.exclude(told=request.status).order_by("id")
-    found = list(waiting.values_list("pk", flat=True)[:BATCH])
-    for wish_id in found:
-        tell_wish(wish_id, request, request.decided_by)
-    voters = list(request.votes.exclude(email="").order_by("id")[:BATCH])
-    for vote in voters:
-        tell_voter(vote.pk, request)
-    return len(found) == BATCH or len(voters) == BATCH
+    wishes = request.wishes.exclude(told=request.status).values_list("pk", flat=True)
+    votes = request.votes.exclude(email="").values_list("pk", flat=True)
+    writers = each("tell_wish", wishes, partial(tell_wish, request=request, by=request.decided_by), at_most=BATCH)
+    voters = each("tell_voter", votes, partial(tell_voter, request=request), at_most=BATCH)
+    return BATCH in {writers.examined, voters.examined}
 
 
 def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:

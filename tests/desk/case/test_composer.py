@@ -38,7 +38,7 @@ def text_in(shown: str, field: str) -> str:
 
 def draft(client: Client, ticket: Ticket, kind: str, told: dict[str, Any], *, script: bool = False) -> Any:
     headers = {"accept": "application/json"} if script else {}
-    return client.post(f"{CASE.format(ticket.pk)}kladde/{kind}/", told, headers=headers)
+    return client.post(f"{CASE.format(ticket.pk)}draft/{kind}/", told, headers=headers)
 
 
 def test_a_draft_is_there_when_its_author_comes_back_and_nobody_else_sees_it(
@@ -69,7 +69,7 @@ def test_a_draft_ends_when_it_is_sent_or_discarded(ticket: Ticket, anna: User, c
 
 def test_drafts_are_for_who_may_write(ticket: Ticket, cast: Cast, anna: User, client: Client) -> None:
     assert draft(client, ticket, "resolve", {}).status_code == 403
-    assert client.get(f"{CASE.format(ticket.pk)}kladde/answer/").status_code == 405
+    assert client.get(f"{CASE.format(ticket.pk)}draft/answer/").status_code == 405
     client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
     assert draft(client, ticket, "answer", {"answer-text": "Hej"}).status_code == 404
 
@@ -163,7 +163,7 @@ def test_a_colleague_named_in_a_note_is_told_and_a_stranger_is_not(
     settle()
     told = Delivery.objects.filter(kind="colleague_mentioned")
     assert [delivery.recipient for delivery in told] == [cast.pilot.email]
-    names = client.get(f"{CASE.format(ticket.pk)}kolleger/?q=pil").json()["names"]
+    names = client.get(f"{CASE.format(ticket.pk)}colleagues/?q=pil").json()["names"]
     assert names == [cast.pilot.name]
 
 

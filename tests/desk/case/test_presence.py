@@ -9,7 +9,7 @@ from organisation.models import User
 from tests.cast import Cast
 from tickets.models import Ticket
 
-BEAT = "/admin/tickets/ticket/{}/til-stede/"
+BEAT = "/admin/tickets/ticket/{}/presence/"
 
 
 def beat(user: User, ticket: Ticket, **told: Any) -> Any:

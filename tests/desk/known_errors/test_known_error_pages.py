@@ -83,15 +83,15 @@ def test_many_are_gathered_and_let_go_and_a_stranger_finds_none(error: KnownErro
     enter(client, cast.superuser)
     assert ours.number in page(client, error)
     keys = {"case": [ours.pk, other.pk, theirs.pk]}
-    client.post(f"{LIST}{error.pk}/saml/", keys)
+    client.post(f"{LIST}{error.pk}/gather/", keys)
     assert set(KnownErrorCase.objects.values_list("ticket", flat=True)) == {ours.pk, other.pk}
     enter(client, cast.stranger)
     assert ours.number not in page(client, error)
     assert "2 sager mere hører til andre institutioner" in page(client, error)
-    client.post(f"{LIST}{error.pk}/slip/", keys)
+    client.post(f"{LIST}{error.pk}/let_go/", keys)
     assert KnownErrorCase.objects.count() == 2
     enter(client, cast.superuser)
-    client.post(f"{LIST}{error.pk}/slip/", {"case": [other.pk]})
+    client.post(f"{LIST}{error.pk}/let_go/", {"case": [other.pk]})
     assert list(KnownErrorCase.objects.values_list("ticket", flat=True)) == [ours.pk]
 
 
@@ -112,7 +112,7 @@ def test_a_refused_case_says_why_and_the_others_go_on(error: KnownError, cast: C
     done, fine = open_ticket(cast.school), open_ticket(cast.school)
     done.resolve(by=cast.superuser)
     enter(client, cast.superuser)
-    answer = client.post(f"{LIST}{error.pk}/saml/", {"case": [done.pk, fine.pk]}, follow=True)
+    answer = client.post(f"{LIST}{error.pk}/gather/", {"case": [done.pk, fine.pk]}, follow=True)
     assert done.number in " ".join(str(message) for message in answer.context["messages"])
     assert [case.ticket for case in error.cases.all()] == [fine]
 
@@ -124,7 +124,7 @@ def test_nothing_is_sent_before_it_was_seen(error: KnownError, cast: Cast, clien
     settle()
     mail.outbox.clear()
     enter(client, cast.support_entitled)
-    address = f"{LIST}{error.pk}/nyt/"
+    address = f"{LIST}{error.pk}/tell/"
     shown = client.post(address, news(), headers={"Accept-Language": "da"}).content.decode()
     for words in (
         "2 sager får besked",
@@ -147,7 +147,7 @@ def test_nothing_is_sent_before_it_was_seen(error: KnownError, cast: Cast, clien
 def test_who_would_get_danish_is_named(error: KnownError, cast: Cast, client: Client) -> None:
     error.attach(open_ticket(cast.school, language="en"), by=cast.superuser)
     enter(client, cast.support_entitled)
-    shown = client.post(f"{LIST}{error.pk}/nyt/", news(text_en=""), headers={"Accept-Language": "da"})
+    shown = client.post(f"{LIST}{error.pk}/tell/", news(text_en=""), headers={"Accept-Language": "da"})
     assert "Nogle læser engelsk" in shown.content.decode()
 
 
@@ -158,7 +158,7 @@ def test_solved_asks_first_and_leaves_what_was_opened_again(error: KnownError, c
     again.resolve(by=cast.superuser)
     again.reply("Det virker stadig ikke.")
     enter(client, cast.project_lead)
-    address = f"{LIST}{error.pk}/nyt/"
+    address = f"{LIST}{error.pk}/tell/"
     shown = client.post(address, news("solved"), headers={"Accept-Language": "da"}).content.decode()
     assert "1 sag bliver løst" in shown
     assert "1 er genåbnet siden" in shown
@@ -170,7 +170,7 @@ def test_solved_asks_first_and_leaves_what_was_opened_again(error: KnownError, c
         ticket.refresh_from_db()
     assert (solved.status, again.status) == (Status.RESOLVED, Status.IN_PROGRESS)
     assert error.updates.count() == 1
-    client.post(f"{LIST}{error.pk}/igen/")
+    client.post(f"{LIST}{error.pk}/reopen/")
     error.refresh_from_db()
     assert not error.is_solved
 
@@ -187,11 +187,11 @@ def test_the_reach_is_what_is_told(error: KnownError, cast: Cast) -> None:
     assert sum(kinds(ticket).count("updated") for ticket in (common, part, done, own)) == 2
 
 
-@pytest.mark.parametrize("verb", ["nyt", "igen", "saml", "slip"])
+@pytest.mark.parametrize("verb", ["tell", "reopen", "gather", "let_go"])
 def test_news_is_written_by_few_and_never_by_get(verb: str, error: KnownError, cast: Cast, client: Client) -> None:
     for role in ("superuser", "institution_admin", "pilot", "observer"):
         enter(client, cast.by_role(role))
-        refused = 403 if verb in {"nyt", "igen"} or role == "observer" else 302
+        refused = 403 if verb in {"tell", "reopen"} or role == "observer" else 302
         assert client.post(f"{LIST}{error.pk}/{verb}/", news()).status_code == refused
         assert client.get(f"{LIST}{error.pk}/").status_code == (403 if role == "observer" else 200)
         assert client.get(f"{LIST}add/").status_code == 403

@@ -26,7 +26,7 @@ def press(client: Client, verb: str, *tickets: Ticket, **told: Any) -> BulkAct |
     """As the page does it; None where nothing was tried."""
     before = BulkAct.objects.count()
     data = {"verb": verb, "case": [ticket.pk for ticket in tickets], "here": "?list=all", **told}
-    answer = client.post(f"{QUEUE}samlet/", data)
+    answer = client.post(f"{QUEUE}bulk/", data)
     assert answer.status_code in {200, 302, 422}, answer.status_code
     return BulkAct.objects.order_by("id").last() if BulkAct.objects.count() > before else None
 
@@ -42,7 +42,7 @@ def test_every_ticked_case_is_taken_and_the_page_says_so(cast: Cast, client: Cli
     tickets = [open_ticket(cast.school) for _ in range(3)]
     enter(client, cast.superuser)
     answer = client.post(
-        f"{QUEUE}samlet/", {"verb": "take", "case": [each.pk for each in tickets], "here": "?list=all"}, follow=True
+        f"{QUEUE}bulk/", {"verb": "take", "case": [each.pk for each in tickets], "here": "?list=all"}, follow=True
     )
     assert "Nu dine: 3" in answer.content.decode()
     assert {ticket.assignee for ticket in Ticket.objects.all()} == {cast.superuser}
@@ -85,7 +85,7 @@ def test_a_verb_that_asks_for_more_gets_a_page_and_does_nothing_before(cast: Cas
 @pytest.mark.parametrize("told", [{"verb": "nix"}, {"verb": "take"}, {"verb": "forward", "case": ["1"]}])
 def test_nothing_chosen_is_said_and_nothing_is_done(told: dict[str, Any], cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    assert client.post(f"{QUEUE}samlet/", told).status_code == 302
+    assert client.post(f"{QUEUE}bulk/", told).status_code == 302
     assert not BulkAct.objects.exists()
 
 
@@ -99,8 +99,8 @@ def test_an_undone_act_leaves_every_case_as_it_was_and_nobody_hears_of_it(cast: 
     assert act is not None
     settle()
     assert Delivery.objects.count() == mails
-    client.post(f"{QUEUE}samlet/{act.pk}/fortryd/")
-    client.post(f"{QUEUE}samlet/{act.pk}/fortryd/")
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
     settle()
     assert list(Ticket.objects.order_by("pk").values("status", "tier", "assignee", "due_at", "resolved_at")) == before
     assert kinds(tickets[0]) == ["opened", "routed", "resolved", "undone"]
@@ -118,7 +118,7 @@ def test_what_is_not_undone_is_told_when_its_time_is_over(cast: Cast, client: Cl
     later(act)
     sweep_events()
     assert Delivery.objects.filter(kind="requester_resolved").count() == 1
-    client.post(f"{QUEUE}samlet/{act.pk}/fortryd/")
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
     ticket.refresh_from_db()
     assert ticket.status == "resolved"
 
@@ -130,7 +130,7 @@ def test_a_case_that_was_touched_since_stays_and_the_page_says_which(cast: Cast,
     assert act is not None
     touched.refresh_from_db()
     touched.note("Ringet.", by=cast.pilot)
-    client.post(f"{QUEUE}samlet/{act.pk}/fortryd/")
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
     act.refresh_from_db()
     assert [each["number"] for each in act.kept] == [touched.number]
     touched.refresh_from_db()
@@ -146,7 +146,7 @@ def test_an_undone_route_gives_the_suggestion_back_its_fate(cast: Cast, client: 
     enter(client, cast.superuser)
     act = press(client, "correct", ticket, go="1", route="out_of_scope")
     assert act is not None
-    client.post(f"{QUEUE}samlet/{act.pk}/fortryd/")
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
     again = Suggestion.objects.get(ticket=ticket)
     assert (again.outcome, again.decided_by, again.decided_at) == (
         suggestion.outcome,
@@ -161,16 +161,16 @@ def test_only_who_did_it_undoes_it(cast: Cast, client: Client) -> None:
     act = press(client, "take", open_ticket(cast.school))
     assert act is not None
     enter(client, cast.pilot)
-    assert client.post(f"{QUEUE}samlet/{act.pk}/fortryd/").status_code == 404
+    assert client.post(f"{QUEUE}bulk/{act.pk}/undo/").status_code == 404
     assert str(act.pk) not in client.get(f"{QUEUE}?act={act.pk}").content.decode().split("fortryd")[0][-20:]
 
 
 def test_get_changes_nothing_and_an_observer_gets_403(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    assert client.get(f"{QUEUE}samlet/").status_code == 405
-    assert client.get(f"{QUEUE}samlet/1/fortryd/").status_code == 405
+    assert client.get(f"{QUEUE}bulk/").status_code == 405
+    assert client.get(f"{QUEUE}bulk/1/undo/").status_code == 405
     enter(client, cast.observer)
-    for path in ("samlet/", "samlet/1/fortryd/", "visning/", "visning/1/slet/"):
+    for path in ("bulk/", "bulk/1/undo/", "view/", "view/1/remove/"):
         assert client.post(QUEUE + path).status_code == 403
 
 

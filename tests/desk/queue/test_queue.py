@@ -186,7 +186,7 @@ def test_what_i_handed_up_is_listed_until_it_comes_back(cast: Cast) -> None:
 def test_the_counter_says_nothing_until_something_new_has_come(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
     since = open_ticket(cast.school).pk
-    address = f"{QUEUE}nye/?since={since}"
+    address = f"{QUEUE}news/?since={since}"
     assert client.get(address).status_code == 204
     open_ticket(cast.daycare)
     assert client.get(address).status_code == 204
@@ -199,7 +199,7 @@ def test_the_counter_says_nothing_until_something_new_has_come(cast: Cast, clien
 def test_the_counter_costs_four_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
     enter(client, cast.superuser)
     with django_assert_max_num_queries(4):
-        client.get(f"{QUEUE}nye/?since=1")
+        client.get(f"{QUEUE}news/?since=1")
 
 
 def read(address: str) -> Filters:

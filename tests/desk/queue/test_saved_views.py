@@ -18,7 +18,7 @@ def enter(client: Client, user: User) -> None:
 def test_what_is_shown_is_saved_and_found_again(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
     here = "?list=all&route=unilogin&nix=1&after=2026-01-01_1"
-    client.post(f"{QUEUE}visning/", {"name": "Login", "here": here})
+    client.post(f"{QUEUE}view/", {"name": "Login", "here": here})
     view = SavedView.objects.get()
     assert view.filters == {"list": "all", "route": "unilogin"}
     assert "?list=all&amp;route=unilogin" in client.get(QUEUE).content.decode()
@@ -53,15 +53,15 @@ def test_a_view_is_renamed_and_deleted_by_its_owner_alone(cast: Cast, client: Cl
     view = SavedView.keep("Login", {}, by=cast.superuser, roles=["superuser"])
     own = SavedView.keep("Min", {}, by=cast.superuser)
     enter(client, cast.stranger)
-    assert client.post(f"{QUEUE}visning/{view.pk}/", {"name": "Min"}).status_code == 403
-    assert client.post(f"{QUEUE}visning/{view.pk}/slet/").status_code == 403
-    assert client.get(f"{QUEUE}visning/{own.pk}/").status_code == 404
+    assert client.post(f"{QUEUE}view/{view.pk}/", {"name": "Min"}).status_code == 403
+    assert client.post(f"{QUEUE}view/{view.pk}/remove/").status_code == 403
+    assert client.get(f"{QUEUE}view/{own.pk}/").status_code == 404
     enter(client, cast.superuser)
-    assert client.get(f"{QUEUE}visning/{view.pk}/").status_code == 200
-    assert client.get(f"{QUEUE}visning/{view.pk}/slet/").status_code == 405
-    assert client.post(f"{QUEUE}visning/{view.pk}/", {"name": "Min"}).status_code == 422
-    assert client.post(f"{QUEUE}visning/{view.pk}/", {"name": "Nyt navn"}).status_code == 302
+    assert client.get(f"{QUEUE}view/{view.pk}/").status_code == 200
+    assert client.get(f"{QUEUE}view/{view.pk}/remove/").status_code == 405
+    assert client.post(f"{QUEUE}view/{view.pk}/", {"name": "Min"}).status_code == 422
+    assert client.post(f"{QUEUE}view/{view.pk}/", {"name": "Nyt navn"}).status_code == 302
     view.refresh_from_db()
     assert (view.name, view.shared_with) == ("Nyt navn", [])
-    client.post(f"{QUEUE}visning/{view.pk}/slet/")
+    client.post(f"{QUEUE}view/{view.pk}/remove/")
     assert not SavedView.objects.filter(pk=view.pk).exists()

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from triage.classifier.engine import ARTEFACT
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.learning.models import Example
 from triage.suggestions.models import ModelFile, ModelUse, ModelVersion
 
@@ -19,7 +19,7 @@ def version(cast: Cast) -> ModelVersion:
     data, figures = ARTEFACT.read_bytes(), {"accuracy": 0.9, "coverage_at_95": 0.8}
     version = ModelVersion.objects.create(
         state="worse",
-        engine=engine_mark(),
+        engine=ENGINE,
         ground="",
         digest=hashlib.sha256(data).hexdigest(),
         figures=figures,
@@ -56,8 +56,9 @@ def test_one_that_this_program_cannot_read_is_refused_with_words(
 ) -> None:
     ModelVersion.objects.update(engine="another")
     admin = signed_in(cast, "municipal_admin", client)
-    answer = admin.post(f"{LIST}{version.pk}/use/", follow=True)
-    assert "errorlist" in answer.content.decode() or "messagelist" in answer.content.decode()
+    answer = admin.post(f"{LIST}{version.pk}/use/")
+    assert answer.status_code == 409
+    assert "Programmet kan ikke læse modellen længere" in answer.content.decode()
     assert ModelUse.current() is None
 
 

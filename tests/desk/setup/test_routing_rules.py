@@ -29,7 +29,7 @@ def in_days(days: int) -> date:
 
 
 def rule_of(route: str) -> RoutingRule:
-    rule = RoutingRule.objects.for_route(route)
+    rule = RoutingRule.in_force(route)
     assert rule is not None
     return rule
 
@@ -79,7 +79,7 @@ def test_a_rule_can_be_dated_ahead_changed_and_taken_back(cast: Cast) -> None:
     old = rule_of("unilogin")
     coming = old.revise(told(old, remind_after_days=2, valid_from=in_days(30)), by=cast.municipal_admin)
     assert rule_of("unilogin") == old
-    assert RoutingRule.objects.for_route("unilogin", in_days(30)) == coming
+    assert RoutingRule.in_force("unilogin", in_days(30)) == coming
     assert coming.revise(told(coming, source="Brev", valid_from=in_days(40)), by=cast.municipal_admin) == coming
     change = RuleChange.objects.latest("id")
     assert change.kind == "amended"

@@ -87,7 +87,7 @@ def test_the_recipients_are_those_of_the_rules_in_force(cast: Cast) -> None:
     found = recipients()
     assert {"Skemahuset", "Ugeplanfirmaet", "IT-afdelingen"} <= set(found)
     assert "fejl i skemaet" in found["Skemahuset"].matters
-    now = RoutingRule.objects.for_route("schedule_vendor")
+    now = RoutingRule.in_force("schedule_vendor")
     assert now is not None
     now.revise(
         now.decided | {"channel": "internal", "party_kind": "", "valid_from": timezone.localdate()},
@@ -97,7 +97,7 @@ def test_the_recipients_are_those_of_the_rules_in_force(cast: Cast) -> None:
 
 
 def test_a_rule_that_comes_changes_nothing_before_its_day(cast: Cast) -> None:
-    now = RoutingRule.objects.for_route("schedule_vendor")
+    now = RoutingRule.in_force("schedule_vendor")
     assert now is not None
     coming = timezone.localdate() + timedelta(days=1)
     now.revise(now.decided | {"channel": "internal", "party_kind": "", "valid_from": coming}, by=cast.municipal_admin)

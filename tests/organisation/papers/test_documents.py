@@ -93,9 +93,9 @@ def test_html_in_the_rows_is_shown_and_not_obeyed(cast: Cast) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_administrator_reads_prints_and_fetches_them(name: str, cast: Cast) -> None:
     client = signed_in(cast, "municipal_admin")
-    assert f"/admin/dokumenter/{name}/" in client.get("/admin/dokumenter/").content.decode()
-    assert "<h1>" in client.get(f"/admin/dokumenter/{name}/").content.decode()
-    answer = client.get(f"/admin/dokumenter/{name}.md")
+    assert f"/admin/documents/{name}/" in client.get("/admin/documents/").content.decode()
+    assert "<h1>" in client.get(f"/admin/documents/{name}/").content.decode()
+    answer = client.get(f"/admin/documents/{name}.md")
     assert answer.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert answer.content.decode() == write(name)
 
@@ -103,13 +103,13 @@ def test_the_administrator_reads_prints_and_fetches_them(name: str, cast: Cast) 
 @pytest.mark.parametrize("role", ["superuser", "pilot", "support_entitled", "project_lead", "observer"])
 @pytest.mark.parametrize("address", ["", "fortegnelse/", "fortegnelse.md"])
 def test_nobody_else_does(role: str, address: str, cast: Cast) -> None:
-    assert signed_in(cast, role).get(f"/admin/dokumenter/{address}").status_code == 403
+    assert signed_in(cast, role).get(f"/admin/documents/{address}").status_code == 403
 
 
 def test_a_stranger_is_sent_to_sign_in_and_an_unknown_name_is_none(cast: Cast) -> None:
-    assert Client().get("/admin/dokumenter/fortegnelse/").status_code == 302
-    assert signed_in(cast, "municipal_admin").get("/admin/dokumenter/nix/").status_code == 404
-    assert signed_in(cast, "municipal_admin").get("/admin/dokumenter/nix.md").status_code == 404
+    assert Client().get("/admin/documents/fortegnelse/").status_code == 302
+    assert signed_in(cast, "municipal_admin").get("/admin/documents/nix/").status_code == 404
+    assert signed_in(cast, "municipal_admin").get("/admin/documents/nix.md").status_code == 404
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -120,5 +120,5 @@ def test_the_command_writes_the_same(name: str, cast: Cast) -> None:
 
 
 def test_the_menu_leads_there_for_who_may(cast: Cast) -> None:
-    assert "/admin/dokumenter/" in signed_in(cast, "municipal_admin").get("/admin/").content.decode()
-    assert "/admin/dokumenter/" not in signed_in(cast, "support_entitled").get("/admin/").content.decode()
+    assert "/admin/documents/" in signed_in(cast, "municipal_admin").get("/admin/").content.decode()
+    assert "/admin/documents/" not in signed_in(cast, "support_entitled").get("/admin/").content.decode()

@@ -16,7 +16,7 @@ from tickets.models import Mailbox, Message, ReceivedMail, ReplyAddress, Ticket
 def waiting(cast: Cast, ticket: Ticket) -> ReceivedMail:
     """A reply of the other parent, with a screenshot."""
     Mailbox.objects.create(address=HELPDESK)
-    to, files = ReplyAddress.of(ticket).email, [("skærm.png", "image/png", picture())]
+    to, files = ReplyAddress.of(ticket).email(), [("skærm.png", "image/png", picture())]
     receive(letter("Det er også hos mig.", From="Bo Holm <bo@example.net>", To=to, files=files))
     return ReceivedMail.objects.held().get()
 
@@ -34,7 +34,7 @@ def test_what_is_let_in_stands_under_the_senders_own_name_once(
 
 def test_whoever_was_let_in_writes_freely_from_then_on(waiting: ReceivedMail, ticket: Ticket, cast: Cast) -> None:
     held.admit(waiting, by=cast.superuser)
-    again = letter("Nu virker det.", From="bo@example.net", To=ReplyAddress.of(ticket).email)
+    again = letter("Nu virker det.", From="bo@example.net", To=ReplyAddress.of(ticket).email())
     assert receive(again).outcome == "reply"
 
 
@@ -49,7 +49,7 @@ def test_what_is_refused_stays_out_once(waiting: ReceivedMail, ticket: Ticket, c
 
 def test_a_held_answer_of_a_party_becomes_its_message(ticket: Ticket, cast: Cast) -> None:
     Mailbox.objects.create(address=HELPDESK)
-    receive(letter("Rettet.", From="kim@andetsted.example", To=ReplyAddress.of(ticket, "Skemahuset").email))
+    receive(letter("Rettet.", From="kim@andetsted.example", To=ReplyAddress.of(ticket, "Skemahuset").email()))
     held.admit(ReceivedMail.objects.held().get(), by=cast.superuser)
     message = ticket.messages.latest("id")
     assert (message.kind, message.author_name) == (Message.Kind.PARTY, "Skemahuset")

@@ -56,13 +56,13 @@ RECIPIENTS = "To Cc Delivered-To X-Original-To Envelope-To X-Envelope-To X-Forwa
 
 @pytest.mark.parametrize("header", RECIPIENTS.split())
 def test_the_key_is_found_in_whatever_header_names_who_got_the_mail(header: str, ticket: Ticket) -> None:
-    headers = {"To": "", header.replace("-", "_"): ReplyAddress.of(ticket).email}
+    headers = {"To": "", header.replace("-", "_"): ReplyAddress.of(ticket).email()}
     assert found(**headers) == (ticket.pk, True, "requester", "")
 
 
 def test_the_first_key_of_ours_counts(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
-    to = ", ".join([f"x+{'a' * 20}@y.example", ReplyAddress.of(other).email, ReplyAddress.of(ticket).email])
+    to = ", ".join([f"x+{'a' * 20}@y.example", ReplyAddress.of(other).email(), ReplyAddress.of(ticket).email()])
     assert found(To=to)[0] == other.pk
 
 
@@ -76,7 +76,7 @@ def test_the_key_goes_before_the_mail_that_is_answered_that_before_the_thread_an
     assert found(**headers)[0] == second.pk
     headers["In_Reply_To"] = answered(sent, "requester_opened")
     assert found(**headers)[0] == sent.pk
-    headers["To"] = ReplyAddress.of(first).email
+    headers["To"] = ReplyAddress.of(first).email()
     assert found(**headers)[0] == first.pk
 
 
@@ -94,12 +94,12 @@ def test_a_forward_is_led_by_its_key_and_its_number_alone(sent: Ticket) -> None:
     subject = "VS: Se her"
     assert find(Subject=subject, In_Reply_To=answered(sent, "requester_opened")) is None
     assert find(Subject=subject, References=message_ids.make("case", sent.pk)) is None
-    assert found(Subject=subject, To=ReplyAddress.of(sent).email)[0] == sent.pk
+    assert found(Subject=subject, To=ReplyAddress.of(sent).email())[0] == sent.pk
     assert found(Subject=f"VS: {sent.number}")[0] == sent.pk
 
 
 def test_a_forgotten_case_is_found_no_more(ticket: Ticket, cast: Cast) -> None:
-    to = ReplyAddress.of(ticket).email
+    to = ReplyAddress.of(ticket).email()
     assert find(To=to)
     ticket.resolve(by=cast.superuser)
     ticket.forget()
@@ -135,7 +135,7 @@ def test_a_mail_that_was_ignored_leads_nowhere(ticket: Ticket) -> None:
 
 
 def test_a_stranger_who_holds_the_requesters_key_is_held(ticket: Ticket) -> None:
-    to = ReplyAddress.of(ticket).email
+    to = ReplyAddress.of(ticket).email()
     assert found(To=to, From="bo@example.net") == (ticket.pk, False, "requester", "")
     assert found(To=to, From="MAJA@example.org") == (ticket.pk, True, "requester", "")
 
@@ -143,14 +143,14 @@ def test_a_stranger_who_holds_the_requesters_key_is_held(ticket: Ticket) -> None
 def test_who_was_let_in_is_known_in_that_case_alone(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     take(ticket, from_email="bo@example.net")
-    assert found(To=ReplyAddress.of(ticket).email, From="bo@example.net")[1]
-    assert not found(To=ReplyAddress.of(other).email, From="bo@example.net")[1]
+    assert found(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
+    assert not found(To=ReplyAddress.of(other).email(), From="bo@example.net")[1]
     ReceivedMail.objects.update(outcome="held")
-    assert not found(To=ReplyAddress.of(ticket).email, From="bo@example.net")[1]
+    assert not found(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
 
 
 def test_a_party_is_known_by_where_we_wrote_to_it(sent: Ticket) -> None:
-    key = ReplyAddress.of(sent, "Skemahuset").email
+    key = ReplyAddress.of(sent, "Skemahuset").email()
     assert found(To=key, From=VENDOR.upper()) == (sent.pk, True, "party", "Skemahuset")
     assert found(To=key, From="bo@example.net") == (sent.pk, False, "party", "Skemahuset")
     assert found(In_Reply_To=answered(sent, "party_"), From=VENDOR) == (sent.pk, True, "party", "Skemahuset")
@@ -158,7 +158,7 @@ def test_a_party_is_known_by_where_we_wrote_to_it(sent: Ticket) -> None:
 
 
 def test_a_party_is_known_by_the_address_that_was_entered_for_it(sent: Ticket) -> None:
-    key = ReplyAddress.of(sent, "Skemahuset").email
+    key = ReplyAddress.of(sent, "Skemahuset").email()
     Party.objects.filter(name="Skemahuset").update(email="Nyt@andet.example")
     assert found(To=key, From="nyt@andet.example")[1]
     assert found(To=key, From=VENDOR)[1]
@@ -169,19 +169,19 @@ def test_a_party_is_known_by_the_address_that_was_entered_for_it(sent: Ticket) -
 def test_an_address_of_another_party_or_another_case_is_not_known(sent: Ticket, cast: Cast) -> None:
     """Also that of a party to which this case never went, and what went to the requester."""
     other = open_ticket(cast.school)
-    key = ReplyAddress.of(other, "Ugeplanfirmaet").email
+    key = ReplyAddress.of(other, "Ugeplanfirmaet").email()
     assert not found(To=key, From="it@example.org")[1]
-    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email, From="maja@example.org")[1]
-    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email, From="ugeplan@vendor2.example")[1]
+    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email(), From="maja@example.org")[1]
+    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email(), From="ugeplan@vendor2.example")[1]
     assert not found(Subject=other.number, From=VENDOR)[1]
 
 
 def test_a_colleague_at_the_party_is_known_only_with_its_key(sent: Ticket) -> None:
     kim = "kim@vendor.example"
-    assert found(To=ReplyAddress.of(sent, "Skemahuset").email, From=kim)[1]
+    assert found(To=ReplyAddress.of(sent, "Skemahuset").email(), From=kim)[1]
     assert found(In_Reply_To=answered(sent, "party_"), From=kim)[1]
     assert not found(Subject=sent.number, From=kim)[1]
-    assert not found(To=ReplyAddress.of(sent).email, From=kim)[1]
+    assert not found(To=ReplyAddress.of(sent).email(), From=kim)[1]
 
 
 DOMAINS = """
@@ -193,7 +193,7 @@ jubii.dk ofir.dk stofanet.dk youmail.dk proton.me protonmail.com
 def test_a_domain_that_anybody_may_use_makes_no_colleagues(sent: Ticket) -> None:
     assert set(DOMAINS.split()) == PUBLIC_DOMAINS
     Party.objects.filter(name="Skemahuset").update(email="skemahuset@gmail.com")
-    key = ReplyAddress.of(sent, "Skemahuset").email
+    key = ReplyAddress.of(sent, "Skemahuset").email()
     assert found(To=key, From="skemahuset@gmail.com")[1]
     assert not found(To=key, From="kim@gmail.com")[1]
 
@@ -209,8 +209,8 @@ def test_a_colleague_is_known_where_they_may_write_a_note(sent: Ticket, cast: Ca
     for headers in (
         {"In_Reply_To": answered(sent, "tier_")},
         {"Subject": sent.number},
-        {"To": ReplyAddress.of(sent).email},
-        {"To": ReplyAddress.of(sent, "Skemahuset").email},
+        {"To": ReplyAddress.of(sent).email()},
+        {"To": ReplyAddress.of(sent, "Skemahuset").email()},
     ):
         match = find(From=cast.superuser.email, **headers)
         assert match
@@ -245,7 +245,7 @@ def test_a_colleague_who_asks_for_themselves_is_the_requester_where_that_is_cert
     own = open_ticket(cast.school, requester_email=cast.superuser.email)
     settle()
     sender = {"From": cast.superuser.email}
-    assert found(To=ReplyAddress.of(own).email, **sender) == (own.pk, True, "requester", "")
+    assert found(To=ReplyAddress.of(own).email(), **sender) == (own.pk, True, "requester", "")
     assert found(In_Reply_To=answered(own, "requester_opened"), **sender) == (own.pk, True, "requester", "")
     assert found(Subject=own.number, **sender) == (own.pk, True, "staff", "")
     assert found(In_Reply_To=answered(own, "tier_"), **sender) == (own.pk, True, "staff", "")

@@ -39,7 +39,7 @@ def test_a_mail_opens_a_case_and_its_sender_gets_a_receipt_in_its_thread(box: Ma
     assert ticket.institution is None
     settle()
     (receipt,) = [one for one in post.outbox if one.to == ["maja@example.org"]]
-    assert receipt.reply_to == [ReplyAddress.of(ticket).email]
+    assert receipt.reply_to == [ReplyAddress.of(ticket).email()]
     assert receipt.extra_headers["In-Reply-To"] == ReceivedMail.objects.get().message_id
 
 
@@ -83,7 +83,7 @@ def test_two_deliveries_at_once_make_one_case(box: Mailbox) -> None:
 
 
 def answer_by_key(ticket: Ticket, party: str = "", **headers: str) -> bytes:
-    return letter("Det er på iPad.", To=ReplyAddress.of(ticket, party).email.upper(), **headers)
+    return letter("Det er på iPad.", To=ReplyAddress.of(ticket, party).email().upper(), **headers)
 
 
 def test_a_reply_finds_its_case_by_its_address_and_wakes_it(box: Mailbox, ticket: Ticket, cast: Cast) -> None:
@@ -208,7 +208,7 @@ def test_machines_open_nothing_and_are_answered_by_nothing(name: str, box: Mailb
 
 
 def test_our_own_mail_that_comes_back_is_a_loop(box: Mailbox, ticket: Ticket) -> None:
-    own = letter("Hej", Message_ID=message_ids.make("delivery", 7), To=ReplyAddress.of(ticket).email)
+    own = letter("Hej", Message_ID=message_ids.make("delivery", 7), To=ReplyAddress.of(ticket).email())
     assert receive(own).reason == "loop"
     assert kinds(ticket) == ["opened"]
 
@@ -290,7 +290,7 @@ def test_no_cpr_number_is_stored_and_the_sender_is_told(way: str, box: Mailbox) 
 def test_a_reply_with_a_cpr_number_is_answered_with_a_word_about_it(box: Mailbox, ticket: Ticket) -> None:
     settle()
     post.outbox.clear()
-    receive(letter(f"Han har {CPR}.", To=ReplyAddress.of(ticket).email))
+    receive(letter(f"Han har {CPR}.", To=ReplyAddress.of(ticket).email()))
     settle()
     (told,) = [one for one in post.outbox if one.to == ["maja@example.org"]]
     assert "CPR" in told.body

@@ -54,8 +54,8 @@ class Story:
 
     def headers(self, way: str) -> dict[str, str]:
         return {
-            "key": lambda: {"To": ReplyAddress.of(self.ticket).email},
-            "party_key": lambda: {"To": ReplyAddress.of(self.ticket, "Skemahuset").email},
+            "key": lambda: {"To": ReplyAddress.of(self.ticket).email()},
+            "party_key": lambda: {"To": ReplyAddress.of(self.ticket, "Skemahuset").email()},
             "receipt": lambda: {"In_Reply_To": self.delivery("requester_")},
             "notice": lambda: {"In_Reply_To": self.delivery("tier_")},
             "forwarding": lambda: {"In_Reply_To": self.delivery("party_")},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.classifier.examples import as_texts, shipped
 from triage.classifier.interface import FULL_WEIGHT
 from triage.classifier.model import Model
@@ -63,7 +63,7 @@ def test_the_model_in_use_answers_unless_the_shipped_one_is_asked_for(tmp_path: 
     rows = [{"body": f"{word} {count}", "route": word} for word in ("unilogin", "local_it") for count in range(3)]
     data = Model.train(as_texts(rows), [row["route"] for row in rows]).to_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    version = ModelVersion.objects.create(state="ready", engine=engine_mark(), ground="", digest=digest)
+    version = ModelVersion.objects.create(state="ready", engine=ENGINE, ground="", digest=digest)
     ModelFile.objects.create(version=version, data=data)
     ModelUse.objects.create(version=version)
     assert classified(LINE, tmp_path, shipped=False)[0]["route"] in {"unilogin", "local_it"}

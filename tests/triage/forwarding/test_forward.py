@@ -88,7 +88,7 @@ def test_what_left_is_kept_as_it_left(ticket: Ticket, cast: Cast) -> None:
     forwarding = Forwarding.forward(ticket, by=cast.pilot, external_number="IT-1", external_date=day, enclosed=enclosed)
     forwarding = Forwarding.objects.get(pk=forwarding.pk)
     assert (forwarding.ticket, forwarding.by, forwarding.party.key) == (ticket, cast.pilot, "it")
-    assert (forwarding.rule, forwarding.channel) == (RoutingRule.objects.for_route("local_it"), "mail")
+    assert (forwarding.rule, forwarding.channel) == (RoutingRule.in_force("local_it"), "mail")
     assert (forwarding.address, forwarding.cover) == ("it@example.org", "[adgangskode fjernet]")
     assert forwarding.text == package.as_text(package.fields_for(ticket))
     assert (forwarding.external_number, forwarding.external_date) == ("IT-1", day)

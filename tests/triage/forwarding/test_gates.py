@@ -27,7 +27,7 @@ SHOWING_PEOPLE = [
 def file_of(ticket: Ticket, content_type: str) -> Attachment:
     """A file that is ready to go along."""
     return Attachment.objects.create(
-        message=ticket.first_message,
+        message=ticket.messages.get(),
         name="fil",
         content_type=content_type,
         size=1,
@@ -72,7 +72,7 @@ def test_no_case_leaves_without_an_institution(route: str, cast: Cast) -> None:
 
 def lacks(ticket: Ticket, route: str = "technical_fault") -> list[str]:
     """What is missing before the case may leave, in English."""
-    rule = RoutingRule.objects.for_route(route)
+    rule = RoutingRule.in_force(route)
     assert rule is not None
     with translation.override("en"):
         return [str(each) for each in gates.lacks(ticket, rule, rule.party_for(ticket))]
@@ -128,7 +128,7 @@ def test_a_user_name_in_the_place_of_a_name_holds_the_case_back(ticket: Ticket, 
 
 
 def test_a_party_that_is_reached_by_mail_needs_an_address(ticket: Ticket, cast: Cast) -> None:
-    rule = RoutingRule.objects.for_route("local_it")
+    rule = RoutingRule.in_force("local_it")
     assert rule is not None
     party = Party.objects.get(key="it")
     assert gates.lacks_party(rule, party) == []

@@ -104,7 +104,7 @@ def test_a_silent_party_is_told_of_and_reminded_once_a_day_where_its_answer_come
     reminders = [letter for letter in mail.outbox if letter.to == ["skema@vendor.example"]]
     assert len(reminders) == kinds(ticket).count("reminded") == 1
     assert ticket.number in reminders[0].subject
-    assert reminders[0].reply_to == [ReplyAddress.of(ticket, party=forwarding.party.name).email]
+    assert reminders[0].reply_to == [ReplyAddress.of(ticket, party=forwarding.party.name).email()]
     forwarding.note_answer("Det er rettet.", by=cast.superuser)
     assert signed_in(cast.superuser).post(address).status_code == 409
     assert Delivery.objects.filter(kind="party_reminded").count() == 1

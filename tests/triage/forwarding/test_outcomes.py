@@ -6,7 +6,6 @@ from tests.cast import Cast, kinds
 from tests.triage.forwarding.test_ways_out import to_vendor
 from tickets.models import Ticket
 from tickets.words import Status
-from triage.forwarding import outcomes
 from triage.forwarding.models import Forwarding
 
 
@@ -24,7 +23,7 @@ def test_each_reason_of_a_rejection_leads_to_its_route(
     reason: str, route: str | None, ticket: Ticket, cast: Cast
 ) -> None:
     """What comes in a later release is a wish; a wrong party says nothing about the right one."""
-    outcomes.reject(to_vendor(ticket, cast), by=cast.superuser, reason=reason)
+    to_vendor(ticket, cast).reject(by=cast.superuser, reason=reason)
     ticket.refresh_from_db()
     assert (ticket.route, ticket.status) == (route, Status.IN_PROGRESS)
     forwarding = Forwarding.objects.get()
@@ -32,7 +31,7 @@ def test_each_reason_of_a_rejection_leads_to_its_route(
 
 
 def test_the_route_that_a_person_names_goes_before_that_of_the_reason(ticket: Ticket, cast: Cast) -> None:
-    outcomes.reject(to_vendor(ticket, cast), by=cast.superuser, reason="later_release", route="local_it")
+    to_vendor(ticket, cast).reject(by=cast.superuser, reason="later_release", route="local_it")
     ticket.refresh_from_db()
     assert ticket.route == "local_it"
 
@@ -40,7 +39,7 @@ def test_the_route_that_a_person_names_goes_before_that_of_the_reason(ticket: Ti
 def test_a_case_is_assessed_anew_where_the_named_route_is_the_one_that_turned_it_down(
     ticket: Ticket, cast: Cast
 ) -> None:
-    outcomes.reject(to_vendor(ticket, cast), by=cast.superuser, reason="usage", route="schedule_vendor")
+    to_vendor(ticket, cast).reject(by=cast.superuser, reason="usage", route="schedule_vendor")
     ticket.refresh_from_db()
     assert ticket.route is None
     assert "retriaged" in kinds(ticket)

@@ -4,7 +4,6 @@ import pytest
 
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Ticket
-from triage.forwarding import outcomes
 from triage.forwarding.models import Forwarding
 from triage.suggestions import suggesting
 from triage.suggestions.models import Suggestion
@@ -31,10 +30,10 @@ def rejected_by(route: str, ticket: Ticket, cast: Cast) -> str:
     """Sends the case there, has it turned down, and returns what is suggested then."""
     ticket.set_route(route, by=cast.support_entitled)
     forwarding = Forwarding.forward(ticket, by=cast.support_entitled)
-    outcomes.reject(forwarding, by=cast.support_entitled, reason="wrong_party")
+    forwarding.reject(by=cast.support_entitled, reason="wrong_party")
     settle()
     ticket.refresh_from_db()
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     assert suggestion is not None
     assert suggestion.reasons == [{"code": "not_there", "params": {}}]
     assert ticket.route is None
@@ -52,7 +51,7 @@ def test_a_route_that_people_took_the_case_back_from_is_not_suggested_again(tabl
     tablet.set_route("local_it", by=cast.superuser)
     tablet.retriage(by=cast.superuser)
     settle()
-    suggestion = Suggestion.objects.latest_for(tablet)
+    suggestion = Suggestion.latest_of(tablet)
     assert suggestion is not None
     assert suggestion.route == second
 

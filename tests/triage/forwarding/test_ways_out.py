@@ -26,7 +26,7 @@ from tickets.models import Delivery, Ticket
 from tickets.words import Status
 from triage.faults import questions
 from triage.faults.models import FaultReport, UnableToReport
-from triage.forwarding import letters, outcomes, reminders
+from triage.forwarding import letters, reminders
 from triage.forwarding.delivery_state import whereabouts_of
 from triage.forwarding.models import Forwarding, SilencePolicy
 from triage.forwarding.models.forwarding import NOTHING
@@ -54,7 +54,7 @@ def state(ticket: Ticket) -> str:
 def test_what_is_needed_follows_the_module(module: str, wanted: str, ticket: Ticket, cast: Cast) -> None:
     ticket.set_route("technical_fault", by=cast.superuser)
     report = FaultReport.record(ticket, {"module": module}, by=cast.superuser)
-    rule = RoutingRule.objects.for_ticket(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     assert set(rule.facts_for(report.given)) - set(rule.required_facts) == ({wanted} if wanted else set())
 
@@ -65,7 +65,7 @@ def test_the_report_form_says_which_facts_must_go_along(ticket: Ticket, cast: Ca
     address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
     page = signed_in(cast.superuser).get(address, {"open": "report"}).content.decode()
     said = dict(re.findall(r'for="id_report-(\w+)">[^<]+<span[^>]*>\((.+?)\)', page))
-    rule = RoutingRule.objects.for_ticket(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     assert {fact for fact, words in said.items() if words == "skal med"} == {*rule.required_facts, "group_name"}
     assert said["other_users"] == "frivilligt"
@@ -78,8 +78,7 @@ def test_a_unilogin_is_no_name(ticket: Ticket, cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_the_usage_rule_in_force_is_the_one_of_the_day() -> None:
-    rules = RoutingRule.objects
-    old, new = (rules.for_route("usage_question", day) for day in (date(2019, 10, 1), date(2026, 1, 1)))
+    old, new = (RoutingRule.in_force("usage_question", day) for day in (date(2019, 10, 1), date(2026, 1, 1)))
     assert old is not None
     assert new is not None
     assert (old.address, old.forwarders) == ("aula.implementering@netcompany.com", ["project_lead"])
@@ -123,7 +122,7 @@ def test_the_requester_answers_exactly_what_is_missing_a_part_at_a_time(ticket: 
 def test_the_preview_is_what_is_sent(ticket: Ticket, cast: Cast) -> None:
     ticket.reply("Min kode er Hest4711 og skemaet er tomt.")
     ticket.set_route("schedule_vendor", by=cast.superuser)
-    rule = RoutingRule.objects.for_ticket(ticket)
+    rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
     party = rule.party_for(ticket)
     assert party is not None
@@ -159,27 +158,27 @@ def test_a_rejection_sets_the_right_route_and_teaches_triage(ticket: Ticket, cas
     settle()
     complete_fault(cast, ticket)
     forwarding = Forwarding.forward(ticket, by=cast.support_entitled)
-    outcomes.reject(forwarding, by=cast.support_entitled, reason="usage")
-    outcomes.reject(forwarding, by=cast.support_entitled, reason="usage")
+    forwarding.reject(by=cast.support_entitled, reason="usage")
+    forwarding.reject(by=cast.support_entitled, reason="usage")
     ticket.refresh_from_db()
     assert (ticket.route, ticket.status) == ("usage_question", Status.IN_PROGRESS)
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     assert suggestion is not None
     assert suggestion.decided_route == "usage_question"
     settle()
     assert Example.objects.get().route == "usage_question"
     assert kinds(ticket).count("rejected") == 1
     with pytest.raises(PermissionDenied):
-        outcomes.reject(forwarding, by=cast.stranger, reason="usage")
+        forwarding.reject(by=cast.stranger, reason="usage")
 
 
 def test_a_case_for_somebody_else_is_assessed_anew_with_another_suggestion(ticket: Ticket, cast: Cast) -> None:
     forwarding = to_vendor(ticket, cast)
-    outcomes.reject(forwarding, by=cast.superuser, reason="wrong_party")
+    forwarding.reject(by=cast.superuser, reason="wrong_party")
     settle()
     ticket.refresh_from_db()
     assert ticket.needs_triage
-    suggestion = Suggestion.objects.latest_for(ticket)
+    suggestion = Suggestion.latest_of(ticket)
     assert suggestion is not None
     assert suggestion.route != "schedule_vendor"
     assert suggestion.outcome == Suggestion.Outcome.WAITING

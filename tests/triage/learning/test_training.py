@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, open_ticket, settle
 from triage.classifier import Enquiry
-from triage.classifier.engine_version import engine_mark
+from triage.classifier.engine_version import ENGINE
 from triage.classifier.examples import shipped
 from triage.learning.models import Example
 from triage.learning.training import Ground, Outcome, retrain
@@ -65,7 +65,7 @@ def taught(db: None) -> None:
 
 def ready(**more: Any) -> ModelVersion:
     """A version with a file that reads, without the time that training takes."""
-    told: dict[str, Any] = {"state": "ready", "engine": engine_mark(), "ground": "", "digest": ""} | more
+    told: dict[str, Any] = {"state": "ready", "engine": ENGINE, "ground": "", "digest": ""} | more
     version = ModelVersion.objects.create(**told)
     data = ground().train()
     ModelFile.objects.create(version=version, data=data)
@@ -144,7 +144,7 @@ def test_the_command_says_why_it_trained_nothing(db: None) -> None:
 
 
 def test_one_training_at_a_time_and_a_dead_one_is_not_waited_for(taught: None) -> None:
-    running = ModelVersion.begin(engine=engine_mark(), ground="x")
+    running = ModelVersion.begin(engine=ENGINE, ground="x")
     assert running is not None
     assert retrain(ground()) == (Outcome.BUSY, None)
     ModelVersion.objects.update(started_at=timezone.now() - timedelta(hours=3))
@@ -169,12 +169,12 @@ def test_a_training_that_stumbles_leaves_the_model_in_use(taught: None) -> None:
 def test_who_chose_a_model_keeps_it_until_they_let_go(taught: None, cast: Cast) -> None:
     retrain(ground())
     for _again in range(2):
-        ModelUse.choose(None, by=cast.municipal_admin, engine=engine_mark())
+        ModelUse.choose(None, by=cast.municipal_admin, engine=ENGINE)
     assert ModelUse.objects.count() == 2
     learn(TARGET, count=1, held_back=False, word="er blå")
     outcome, waiting = retrain(ground())
     assert (outcome, ModelUse.current()) == (Outcome.WAITS, None)
-    ModelUse.choose(waiting, by=cast.municipal_admin, engine=engine_mark())
+    ModelUse.choose(waiting, by=cast.municipal_admin, engine=ENGINE)
     assert waiting is not None
     assert model_in_use.current().name == str(waiting.pk)
     for _again in range(2):
@@ -194,7 +194,7 @@ def test_only_the_municipal_administrator_chooses(role: str, cast: Cast) -> None
 def test_a_model_of_another_program_is_not_read_and_cannot_be_chosen(db: None, cast: Cast) -> None:
     old = ready(engine="another")
     with pytest.raises(UnableToUse):
-        ModelUse.choose(old, by=cast.municipal_admin, engine=engine_mark())
+        ModelUse.choose(old, by=cast.municipal_admin, engine=ENGINE)
     ModelUse.objects.create(version=old)
     assert model_in_use.current().name == ""
 

@@ -13,12 +13,11 @@ from tests.desk.test_role_table import complete_fault
 from tickets.models import Ticket
 from triage.faults import questions
 from triage.faults.models import FaultReport
-from triage.forwarding import outcomes
 from triage.forwarding.models import Forwarding
 from triage.quality.fault_figures import FaultQuality
 from triage.quality.suggestion_figures import Filters
 
-PAGE, SHEET = "/admin/kvalitet/fejl/", "/admin/kvalitet/fejl.csv"
+PAGE, SHEET = "/admin/quality/faults/", "/admin/quality/faults.csv"
 
 
 def forwarded_fault(cast: Cast, place: object, outcome: str = "") -> Ticket:
@@ -26,9 +25,9 @@ def forwarded_fault(cast: Cast, place: object, outcome: str = "") -> Ticket:
     complete_fault(cast, ticket)
     sent = Forwarding.forward(ticket, by=cast.support_entitled)
     if outcome == "solved":
-        outcomes.settle(sent, by=cast.support_entitled)
+        sent.settle(by=cast.support_entitled)
     elif outcome:
-        outcomes.reject(sent, by=cast.support_entitled, reason=outcome)
+        sent.reject(by=cast.support_entitled, reason=outcome)
     return ticket
 
 
@@ -55,7 +54,7 @@ def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
     whole = found.all
     assert (whole.forwarded, whole.no_fault, whole.rejected, whole.solved, whole.waiting) == (5, 2, 1, 1, 1)
     assert whole.no_fault_share == 2 / 4
-    assert [(name, figures.no_fault) for name, figures in found.by_place] == [("Grøndal Skole", 1), ("Havlunden", 1)]
+    assert [(name, figures.no_fault) for name, figures in found.by_place()] == [("Grøndal Skole", 1), ("Havlunden", 1)]
     assert [(name, figures.forwarded) for name, figures in found.by_person(faults.municipal_admin)] == [
         (faults.support_entitled.name, 5)
     ]
@@ -65,7 +64,7 @@ def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
 
 def test_what_was_taken_back_does_not_count(faults: Cast) -> None:
     sent = Forwarding.objects.waiting().get()
-    outcomes.retriage(sent, by=faults.support_entitled)
+    sent.retriage(by=faults.support_entitled)
     assert quality(faults.municipal_admin).all.forwarded == 4
 
 

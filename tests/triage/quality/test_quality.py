@@ -11,7 +11,7 @@ from tests.cast import Cast, open_ticket, settle
 from triage.quality.suggestion_figures import Filters, Quality, counted
 from triage.suggestions.models import Suggestion, TriagePolicy
 
-PAGE = "/admin/kvalitet/triage/"
+PAGE = "/admin/quality/triage/"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_it_counts_what_people_decided_and_what_was_set_alone(decided: Cast) -> 
     assert (whole.alone, whole.alone_wrong, whole.accuracy) == (1, 1, 2 / 3)
     assert sum(cell.count for _label, cells, _whole in quality.confusion for cell in cells) == 3
     assert round(sum(width for _kind, _left, width in whole.bar)) == 100
-    assert [name for name, _figures in quality.by_place] == ["Grøndal Skole", "Havlunden"]
+    assert [name for name, _figures in quality.by_place()] == ["Grøndal Skole", "Havlunden"]
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_the_page_and_the_spreadsheet_show_the_same(decided: Cast, client: Clien
     page = observer.get(PAGE).content.decode()
     assert "Grøndal Skole" in page
     assert "Havlunden" not in page
-    lines = observer.get("/admin/kvalitet/triage.csv").content.decode("utf-8-sig").splitlines()
+    lines = observer.get("/admin/quality/triage.csv").content.decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert all("Havlunden" not in line for line in lines)
-    assert "/admin/kvalitet/triage/" in observer.get("/admin/").content.decode()
+    assert "/admin/quality/triage/" in observer.get("/admin/").content.decode()
 
 
 def test_nobody_without_a_role_sees_numbers(decided: Cast, client: Client) -> None:

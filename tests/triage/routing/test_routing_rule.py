@@ -16,7 +16,7 @@ from triage.routing.models.routing_rule import UnableToRule
 
 
 def rule_of(route: str) -> RoutingRule:
-    rule = RoutingRule.objects.for_route(route)
+    rule = RoutingRule.in_force(route)
     assert rule is not None
     return rule
 
@@ -129,11 +129,11 @@ def test_what_the_requester_adds_names_a_vendor_too(cast: Cast) -> None:
 def test_the_rule_of_a_day_is_the_newest_that_is_valid_by_then() -> None:
     first = rule_of("local_it")
     later = RoutingRule.objects.create(route="local_it", **told(first, source="Ny", valid_from=in_days(3)))
-    for_day = RoutingRule.objects.for_route
+    for_day = RoutingRule.in_force
     assert [for_day("local_it", in_days(day)) for day in (0, 2, 3, 9)] == [first, first, later, later]
     assert for_day("local_it", date(2019, 8, 31)) is None
     assert for_day("findes_ikke") is None
-    assert (first.is_in_force, later.is_in_force, first.is_coming, later.is_coming) == (True, False, False, True)
+    assert (first.is_in_force(), later.is_in_force(), first.is_coming, later.is_coming) == (True, False, False, True)
 
 
 @pytest.mark.django_db
@@ -149,11 +149,11 @@ def test_the_newest_rule_stands_first_whichever_was_written_first() -> None:
 
 def test_a_rule_of_today_is_no_history_until_a_case_went_by_it(ticket: Ticket, cast: Cast) -> None:
     rule = rule_of("local_it").revise(told(rule_of("local_it"), source="Ny"), by=cast.municipal_admin)
-    assert not rule.is_settled
+    assert not rule.is_settled()
     assert not rule.is_coming
     ticket.set_route("local_it", by=cast.superuser)
     Forwarding.forward(ticket, by=cast.superuser)
-    assert rule.is_settled
+    assert rule.is_settled()
 
 
 def test_a_rule_is_made_once_a_day_and_says_who_made_it(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A case on its way to an outside party: what was sent, by whom, and the party's own number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -14,11 +15,12 @@ from django.utils.translation import pgettext_lazy
 from organisation.models import Party, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
-from tickets.models import Attachment, Event, Ticket
-from tickets.models.refusals import UnableToForward
+from tickets.models import Attachment, Delivery, Event, Ticket
+from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route, Status
 from triage.forwarding import gates, package
 from triage.routing.models.routing_rule import COPIED, Channel, RoutingRule
+from triage.suggestions.models.suggestion import Suggestion
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -28,8 +30,7 @@ class NotReady(UnableToForward):
     """The case may not leave yet; `lacks` says in words what is missing."""
 
     def __init__(self, lacks: "list[str | StrPromise]") -> None:
-        super().__init__(_("The case cannot be forwarded yet. Something is missing."))
-        self.lacks = lacks
+        super().__init__(_("The case cannot be forwarded yet. Something is missing."), lacks)
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,17 @@ class Enclosed:
 
 
 NOTHING: Final = Enclosed()
+MAIL: Final = "party_forwarded"
+"""The kind of mail by which a case leaves."""
 
 
 class ForwardingQuerySet(models.QuerySet["Forwarding"]):
     def of(self, ticket: Ticket) -> "ForwardingQuerySet":
-        return self.filter(ticket=ticket).select_related("party", "by", "rule").order_by("id")
+        return self.filter(ticket=ticket).whole()
+
+    def whole(self) -> "ForwardingQuerySet":
+        """In their order, with what a page tells of them."""
+        return self.select_related("party", "by", "rule").order_by("id")
 
     def waiting(self) -> "ForwardingQuerySet":
         """Those whose party has not answered."""
@@ -133,7 +140,7 @@ class Forwarding(models.Model):
         `UnableToForward` where the route stays in the house. A case that is already there is not sent again.
         """
         with ticket.locked():
-            rule = RoutingRule.objects.for_ticket(ticket)
+            rule = RoutingRule.for_ticket(ticket)
             if rule is None or not rule.allows(by, ticket) or not by.may(Verb.FORWARD, ticket):
                 raise PermissionDenied(_("Your role may not pass this case on."))
             if not rule.leaves_the_house:
@@ -181,7 +188,7 @@ class Forwarding(models.Model):
         if not by.may(Verb.FORWARD, self.ticket):
             raise PermissionDenied
         with self.ticket.locked():
-            self.ticket.hear_from_party(text, party=self.party.name)
+            self.ticket.hear_from_party(text, party=self.party.name, by=by)
             self.hear()
 
     def hear(self) -> None:
@@ -205,3 +212,79 @@ class Forwarding(models.Model):
                 self.last_contact_at, self.silence_told_at = timezone.now(), None
                 self.save(update_fields=["last_contact_at", "silence_told_at"])
                 Event.record(self.ticket, "reminded", by=by, party=self.party.name, forwarding=self.pk)
+
+    def resend(self, *, by: User) -> None:
+        """Tries a mail that could not be sent again at once; it is the same mail, so it cannot arrive twice by this."""
+        if not by.may(Verb.FORWARD, self.ticket) or not self.rule.allows(by, self.ticket):
+            raise PermissionDenied
+        with self.ticket.locked():
+            mail = self.find_mail()
+            if mail is None or not mail.is_stuck:
+                raise UnableTo(_("There is nothing to send again."))
+            mail.requeue()
+            Event.record(self.ticket, "resent", by=by, party=self.party.name, delivery=mail.pk)
+
+    def find_mail(self) -> Delivery | None:
+        """The mail by which the case left, where there is one yet."""
+        mails = Delivery.objects.filter(event__ticket=self.ticket, kind=MAIL).select_related("event")
+        return next((mail for mail in mails if mail.event and mail.event.data.get("forwarding") == self.pk), None)
+
+    # What the party's answer meant. Rejections teach triage.
+
+    def settle(self, *, by: User) -> None:
+        """The party has done what it was asked. The requester still waits for our answer."""
+        with self._judging(by):
+            if self.outcome != self.Outcome.SOLVED:
+                self._end(self.Outcome.SOLVED, by)
+                self.ticket.come_back(by=by)
+                Event.record(self.ticket, "settled", by=by, party=self.party.name)
+
+    def reject(self, *, by: User, reason: str, route: str = "") -> None:
+        """The party has turned the case down. It gets the right route, or is assessed anew where nobody knows it.
+
+        Either way the decision stands beside the suggestion that was made, so that triage learns from it.
+        """
+        with self._judging(by):
+            if self.outcome == self.Outcome.REJECTED:
+                return
+            right = route or RIGHT_ROUTE.get(reason, "")
+            right = "" if right == self.rule.route else right
+            self.rejection, self.right_route = self.Rejection(reason), right
+            self._end(self.Outcome.REJECTED, by)
+            self.ticket.come_back(by=by)
+            told = {"party": self.party.name, "reason": reason, "before": self.rule.route, "route": right}
+            Event.record(self.ticket, "rejected", by=by, forwarding=self.pk, **told)
+            if right:
+                Suggestion.decide_for(self.ticket, right, by=by)
+            else:
+                self.ticket.retriage(by=by)
+
+    def retriage(self, *, by: User) -> None:
+        """Takes the case back to be assessed anew, whatever the party has said."""
+        with self._judging(by):
+            if self.is_open:
+                self._end(self.Outcome.WITHDRAWN, by)
+            self.ticket.retriage(by=by)
+
+    @contextmanager
+    def _judging(self, by: User) -> Iterator[None]:
+        if not by.may(Verb.FORWARD, self.ticket) or not by.may(Verb.TRIAGE, self.ticket):
+            raise PermissionDenied
+        with self.ticket.locked():
+            self.refresh_from_db(fields=["outcome"])
+            if self.outcome == self.Outcome.WITHDRAWN and self.ticket.route is not None:
+                raise UnableToForward(_("The case was taken back from this party already."))
+            yield
+
+    def _end(self, outcome: str, by: User) -> None:
+        self.outcome, self.outcome_at, self.outcome_by = self.Outcome(outcome), timezone.now(), by
+        self.save(update_fields=["outcome", "outcome_at", "outcome_by", "rejection", "right_route"])
+
+
+RIGHT_ROUTE: Final[dict[str, Route]] = {
+    Forwarding.Rejection.USAGE: Route.USAGE_QUESTION,
+    Forwarding.Rejection.MASTER_DATA: Route.USAGE_QUESTION,
+    Forwarding.Rejection.SETUP: Route.USAGE_QUESTION,
+    Forwarding.Rejection.LATER_RELEASE: Route.CHANGE_REQUEST,
+}
+"""Where a rejected case belongs when nobody says otherwise; a wrong party says nothing about the right one."""

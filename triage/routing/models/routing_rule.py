@@ -14,7 +14,7 @@ from database.prepared import DAY, WORD, Prepared
 from organisation.models import Party, User
 from organisation.roles import Role
 from organisation.stored_text import MaskedCharField
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Route
 from triage.facts import needed
@@ -62,14 +62,6 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
     def newest_first(self) -> "RoutingRuleQuerySet":
         return self.order_by("-valid_from", "-id")
 
-    def for_route(self, route: str, on: date | None = None) -> "RoutingRule | None":
-        """The rule in force on a day: the newest one that is valid by then."""
-        return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
-
-    def for_ticket(self, ticket: Ticket) -> "RoutingRule | None":
-        """The rule in force for the case's route, if it has one."""
-        return self.for_route(ticket.route) if ticket.route else None
-
 
 class RoutingRule(models.Model):
     """From `valid_from` on, until a newer rule of the same route takes its place.
@@ -107,6 +99,16 @@ class RoutingRule(models.Model):
     def __str__(self) -> str:
         return f"{self.get_route_display()} · {self.valid_from}"
 
+    @classmethod
+    def in_force(cls, route: str, on: date | None = None) -> "RoutingRule | None":
+        """The route's rule on a day: the newest one that is valid by then."""
+        return IN_FORCE.first({WORD: route, DAY: on or timezone.localdate()})
+
+    @classmethod
+    def for_ticket(cls, ticket: Ticket) -> "RoutingRule | None":
+        """The rule in force for the case's route, if it has one."""
+        return cls.in_force(ticket.route) if ticket.route else None
+
     # Changing the rules
 
     @classmethod
@@ -132,9 +134,9 @@ class RoutingRule(models.Model):
         with self._ruling(self.route, by):
             self.refresh_from_db()
             changed = [name for name in DECIDED if told[name] != self.decided[name]]
-            if not changed or (changed == ["valid_from"] and self.is_settled and self.is_in_force):
+            if not changed or (changed == ["valid_from"] and self.is_settled() and self.is_in_force()):
                 return self
-            if self.is_settled:
+            if self.is_settled():
                 return self.make(self.route, told, by=by)
             if "valid_from" in changed:
                 self._refuse_day(self.route, told["valid_from"])
@@ -151,7 +153,7 @@ class RoutingRule(models.Model):
             there = RoutingRule.objects.filter(pk=self.pk).first()
             if there is None:
                 return
-            if there.is_settled:
+            if there.is_settled():
                 raise UnableToRule(_("This rule has been in force. Make a new one that takes its place."))
             there.log(RuleChange.Kind.WITHDRAWN, by)
             there.delete()
@@ -185,14 +187,12 @@ class RoutingRule(models.Model):
     def decided(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in DECIDED}
 
-    @property
     def is_settled(self) -> bool:
         """Whether it is history: it was in force before today, or a case was passed on by it."""
         return self.valid_from < timezone.localdate() or self.forwardings.exists()
 
-    @property
     def is_in_force(self) -> bool:
-        return RoutingRule.objects.for_route(self.route) == self
+        return RoutingRule.in_force(self.route) == self
 
     @property
     def is_coming(self) -> bool:
@@ -236,7 +236,7 @@ class RoutingRule(models.Model):
         """The party of this case: where there are several, the one whose product the requester names."""
         parties = self.parties_for(ticket)
         if len(parties) > 1:
-            words = ticket.messages.filter(kind=Message.Kind.REQUESTER).values_list("body", flat=True)[:5]
+            words = ticket.messages.from_requester().values_list("body", flat=True)[:5]
             text = " ".join([ticket.subject, *words]).casefold()
             parties.sort(key=lambda party: -party.named_in(text))
         return parties[0] if parties else None

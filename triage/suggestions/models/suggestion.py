@@ -17,11 +17,6 @@ SUREST = 99
 DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
 
-class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    def latest_for(self, ticket: Ticket) -> "Suggestion | None":
-        return LATEST.first({FIRST: ticket.pk})
-
-
 class Suggestion(models.Model):
     """A route with a confidence (0 to 1) and reasons (`{"code": …, "params": {…}}`), and its fate.
 
@@ -55,8 +50,6 @@ class Suggestion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SuggestionQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
@@ -71,6 +64,11 @@ class Suggestion(models.Model):
     def __str__(self) -> str:
         return f"{self.get_route_display()} {self.confidence:.0%}"
 
+    @classmethod
+    def latest_of(cls, ticket: Ticket) -> "Suggestion | None":
+        """The newest one about the case, which is this very object."""
+        return LATEST.first({FIRST: ticket.pk}, ticket=ticket)
+
     @property
     def percent(self) -> int:
         """For people, who should not be told that anything is certain."""
@@ -79,6 +77,15 @@ class Suggestion(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.outcome in {self.Outcome.ACCEPTED, self.Outcome.CORRECTED}
+
+    @classmethod
+    def decide_for(cls, ticket: Ticket, route: str, *, by: User) -> None:
+        """The route that a person chose for the case: their decision on its suggestion, where there is one."""
+        suggestion = cls.latest_of(ticket)
+        if suggestion is None:
+            ticket.set_route(route, by=by)
+        else:
+            suggestion.decide(route, by=by)
 
     def accept(self, *, by: User) -> None:
         """The person agrees with the suggested route."""

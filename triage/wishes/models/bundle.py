@@ -192,7 +192,7 @@ def guard(by: User) -> None:
 
 def recipient() -> str:
     """Where bundles go today: the address of the rule in force, or else of its party."""
-    rule = RoutingRule.objects.for_route(Route.CHANGE_REQUEST)
+    rule = RoutingRule.in_force(Route.CHANGE_REQUEST)
     if rule is None:
         return ""
     party = Party.objects.filter(kind=rule.party_kind).order_by("id").first()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,7 @@ from database.after_commit import start_after_commit
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
-from privacy.persons import depersonalise
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route
 from triage.wishes.models.request_list import DECIDED, UNDECIDED, ChangeRequestQuerySet, RequestStatus
@@ -61,6 +61,14 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_joined(self) -> bool:
+        return self.status == self.Status.JOINED
 
     @property
     def is_decided(self) -> bool:
@@ -142,6 +150,21 @@ class ChangeRequest(models.Model):
             for other in joined:
                 other.joined_to, other.status = self, self.Status.JOINED
                 other.save(update_fields=["joined_to", "status"])
+
+    def take_in(self, others: "Sequence[ChangeRequest]", tickets: Sequence[Ticket], *, by: User) -> None:
+        """Requests and cases that ask for the same all become this one, or none of them.
+
+        Raises what `join` and `collect` raise, and `UnableTo` where nothing is to be taken in.
+        """
+        wanted = [other for other in others if other != self]
+        if not wanted and not tickets:
+            raise UnableTo(_("Tick at least two that ask for the same."))
+        with self._acting(by, *wanted):
+            moving = Wish.objects.filter(change_request__in=wanted).values("ticket")
+            still = Ticket.objects.select_for_update(of=("self",)).order_by("pk")
+            list(still.filter(Q(pk__in=moving) | Q(pk__in=[ticket.pk for ticket in tickets])).values_list("pk"))
+            self.join(wanted, by=by)
+            self.collect_all(tickets, by=by, into=self)
 
     def split(self, *, by: User) -> None:
         """Undoes `join`: the request stands alone again, with the wishes that it had."""
@@ -295,10 +318,9 @@ def title_of(ticket: Ticket) -> str:
 
 def quote_of(ticket: Ticket) -> str:
     """What the requester wrote, in one paragraph, with the persons taken out."""
-    first = ticket.messages.filter(kind=Message.Kind.REQUESTER).oldest_first().first()
-    return without_persons(first.body if first else ticket.subject, ticket)
+    return without_persons(ticket.first_words() or ticket.subject, ticket)
 
 
 def without_persons(text: str, ticket: Ticket) -> str:
-    places = [ticket.institution.name] if ticket.institution else []
-    return " ".join(depersonalise(text, [ticket.requester_name], places, ticket.language).text.split())
+    """In one paragraph, as KOMBIT reads it."""
+    return " ".join(ticket.without_persons(text, language=ticket.language).split())

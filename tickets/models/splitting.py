@@ -1,0 +1,59 @@
+"""A message about another matter becomes a case of its own."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.conversation import write
+from tickets.models.event import Event
+from tickets.models.link import Link
+from tickets.models.message import Message
+from tickets.models.refusals import UnableTo
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by: User) -> "Ticket":
+    """Under the lock, for who may triage: what `Ticket.split_off` does."""
+    chosen = sorted(messages, key=lambda message: message.pk)
+    if not chosen or any(each.ticket_id != ticket.pk or each.kind != Message.Kind.REQUESTER for each in chosen):
+        raise UnableTo(_("Choose messages of the requester."))
+    asker = chosen[0].via or ticket
+    key = f"split-{'-'.join(str(message.pk) for message in chosen)}"[:64]
+    if made := type(ticket).objects.filter(submission=key).first():
+        return made
+    new = type(ticket).open(
+        subject=subject,
+        body=chosen[0].body,
+        by=by,
+        submission=key,
+        channel=ticket.channel,
+        audience=asker.audience,
+        institution=asker.institution,
+        requester_name=asker.requester_name,
+        requester_email=asker.requester_email,
+        requester_phone=asker.requester_phone,
+        language=asker.language,
+    )
+    first = new.messages.get()
+    copy_files(chosen[0], first)
+    for message in chosen[1:]:
+        copy_files(message, write(new, Message.Kind.REQUESTER, message.body, name=message.author_name))
+    Event.record(ticket, "split_off", by=by, other=new.number)
+    Link.join(ticket, new, by=by, kind=Link.Kind.SPLIT)
+    return new
+
+
+def copy_files(source: Message, target: Message) -> None:
+    """The same files at another message; one that is still being checked is checked there anew."""
+    for attachment in source.attachments.select_related("content"):
+        data, attachment.pk, attachment.message = attachment.content.data, None, target
+        attachment.key = Attachment._meta.get_field("key").get_default()
+        attachment._state.adding = True  # noqa: SLF001  Django's documented way to copy a row
+        attachment.save(force_insert=True)
+        AttachmentContent.objects.create(attachment=attachment, data=data)
+        attachment.make_ready()
