@@ -47,8 +47,8 @@ class HelpdeskAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
-        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user), **waiting_for(request.user)}
-        answer = super().index(request, {**(extra_context or {}), **context})
+        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
         assert isinstance(answer, TemplateResponse)
         return answer
 

@@ -193,7 +193,7 @@ def others_in(texts: Iterable[str], *, known: Iterable[str], own: Iterable[str],
     mine = [each.casefold() for each in own]
     mine_parts = {part.casefold() for part in name_parts(own)}
     kept = [*mine, *(place.casefold() for place in places)]
-    names = sorted({name.strip() for name in known if len(name.strip()) > 1} , key=len, reverse=True)
+    names = sorted({name.strip() for name in known if len(name.strip()) > 1}, key=len, reverse=True)
     names = [name for name in names if name.casefold() not in mine]
     parts = {part for part in name_parts(names) if part.casefold() not in mine_parts and part[0].isupper()}
     rules = [word_rule(name, flags=re.IGNORECASE if " " in name else 0) for name in names]
@@ -203,7 +203,9 @@ def others_in(texts: Iterable[str], *, known: Iterable[str], own: Iterable[str],
         found |= {match[0] for rule in rules for match in rule.finditer(text)}
         found |= {match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(text)}
         found |= {match[0] for match in UNKNOWN.finditer(text)}
-        found |= {match[0] for kind, rule in RULES if kind in {"email", "phone", "case"} for match in rule.finditer(text)}
+        found |= {
+            match[0] for kind, rule in RULES if kind in {"email", "phone", "case"} for match in rule.finditer(text)
+        }
     others = {each for each in found if not is_own(each.casefold(), kept, mine_parts)}
     return sorted(others, key=lambda each: (-len(each), each))
 

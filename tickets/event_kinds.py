@@ -204,9 +204,7 @@ ROWS: Final = (
         harmless=True,
         silent=True,
     ),
-    EventKind(
-        "journalled", _("%(who)s noted where the case lies in the record system"), harmless=True, silent=True
-    ),
+    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), harmless=True, silent=True),
     EventKind("undone", _("%(who)s took back what was done just before")),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True, silent=True),
 )

@@ -18,7 +18,7 @@ class JournalForm(VerbForm):
     )
 
     def prepare(self) -> None:
-        self.initial |= {"number": self.ticket.journal_number, "kle": self.ticket.kle}
+        self.initial.update(number=self.ticket.journal_number, kle=self.ticket.kle)
 
 
 def journal(ticket: Ticket, user: User, told: dict[str, Any]) -> str:

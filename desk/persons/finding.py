@@ -1,4 +1,4 @@
-"""Everything that is kept of one person: their own cases whole, and the lines that name them wherever else they stand."""
+"""Everything that is kept of one person: their own cases whole, and the lines elsewhere that name them."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,7 @@ class Search:
     def found(self) -> Found:
         pieces = [piece for ticket in self.own for piece in self.case(ticket)]
         pieces += [*self.mail(), *self.votes(), *self.mentions()]
+        self.others_words += beside(self.own_keys)
         why = _("They are the words of somebody else in the same case, and not about this person alone.")
         count = self.others_words
         return Found(pieces, [LeftOut(_("messages by others"), count, why)] if count else [])
@@ -69,7 +71,9 @@ class Search:
 
     def case(self, ticket: Ticket) -> Iterator[Piece]:
         section = _("Case %(number)s") % {"number": ticket.number}
-        yield Piece(f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, True, ticket.pk)
+        yield Piece(
+            f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, own=True, case=ticket.pk
+        )
         yield from self.conversation(ticket, section)
         yield from self.inside(ticket, section)
         yield from self.deliveries(ticket, section)
@@ -78,7 +82,7 @@ class Search:
         readings = Reading.objects.filter(ticket=ticket).count()
         if readings:
             told = _("Staff have read the case %(count)s times.") % {"count": readings}
-            yield Piece(f"readings:{ticket.pk}", section, _("Who has read it"), told, None, True, ticket.pk)
+            yield Piece(f"readings:{ticket.pk}", section, _("Who has read it"), told, None, own=True, case=ticket.pk)
 
     def conversation(self, ticket: Ticket, section: str) -> Iterator[Piece]:
         """What they wrote, and the answers that they were sent."""
@@ -89,9 +93,7 @@ class Search:
                 continue
             own = message.kind == Message.Kind.REQUESTER
             label = _("Written by the person") if own else _("Our answer")
-            yield Piece(
-                f"message:{message.pk}", section, label, message.body, message.created_at, own, ticket.pk
-            )
+            yield Piece(f"message:{message.pk}", section, label, message.body, message.created_at, own, ticket.pk)
             yield from self.files(message, section, own=own)
 
     def files(self, message: Message, section: str, *, own: bool) -> Iterator[Piece]:
@@ -110,14 +112,16 @@ class Search:
         return message.author_name.casefold() in known
 
     def inside(self, ticket: Ticket, section: str) -> Iterator[Piece]:
-        """Notes of colleagues and answers of parties. In a case that others are part of, the lines about this person."""
+        """Notes of colleagues and answers of parties; in a case that others are part of, the lines about them."""
         rows = Message.objects.filter(ticket=ticket, kind__in=[Message.Kind.NOTE, Message.Kind.PARTY]).oldest_first()
         for message in rows.prefetch_related("attachments"):
             self.seen.add((Message, message.pk))
             text = self.part(message.body, ticket.pk)
             if text:
                 label = str(Message.Kind(message.kind).label)
-                yield Piece(f"message:{message.pk}", section, label, text, message.created_at, False, ticket.pk)
+                yield Piece(
+                    f"message:{message.pk}", section, label, text, message.created_at, own=False, case=ticket.pk
+                )
             yield from self.files(message, section, own=False)
 
     def part(self, text: str, case: int | None) -> str:
@@ -132,7 +136,9 @@ class Search:
                 self.seen.add((Delivery, mail.pk))
                 text = f"{mail.subject}\n\n{'' if mail.secret else hide(mail.body)}".strip()
                 at = mail.sent_at or mail.next_attempt_at
-                yield Piece(f"delivery:{mail.pk}", section, _("Mail to the person"), text, at, False, ticket.pk)
+                yield Piece(
+                    f"delivery:{mail.pk}", section, _("Mail to the person"), text, at, own=False, case=ticket.pk
+                )
 
     def rows_of(self, ticket: Ticket, section: str) -> Iterator[Piece]:
         """Whatever else hangs on the case, table by table as the models have it."""
@@ -145,7 +151,7 @@ class Search:
                 text = self.part(as_text(row), ticket.pk)
                 if text:
                     label = str(model._meta.verbose_name).capitalize()
-                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, None, False, ticket.pk)
+                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, own=False, case=ticket.pk)
 
     def events(self, ticket: Ticket, section: str) -> Iterator[Piece]:
         """What happened, when; who of the staff did it is not said."""
@@ -157,7 +163,7 @@ class Search:
             text = str(KINDS[event.kind].sentence) % told
             reason = self.part(str(event.data.get("reason", "")), ticket.pk) if event.kind != "rejected" else ""
             text = f"{text}: {reason}" if reason else text
-            yield Piece(f"event:{event.pk}", section, _("What happened"), text, event.at, False, ticket.pk)
+            yield Piece(f"event:{event.pk}", section, _("What happened"), text, event.at, own=False, case=ticket.pk)
 
     # Elsewhere
 
@@ -168,14 +174,14 @@ class Search:
             label = f"{_('Mail from the person')} ({mail.get_outcome_display()})"
             text = f"{mail.subject}\n\n{hide(mail.text)}".strip()
             section = _("Mail")
-            yield Piece(f"mail:{mail.pk}", section, label, text, mail.received_at, True, mail.ticket_id)
+            yield Piece(f"mail:{mail.pk}", section, label, text, mail.received_at, own=True, case=mail.ticket_id)
 
     def votes(self) -> Iterator[Piece]:
         rows = Vote.objects.filter(is_one_of("email", self.identity.emails)).select_related("change_request")
         for vote in rows.order_by("id"):
             self.seen.add((Vote, vote.pk))
             text = f"{vote.change_request.title} ({date_format(vote.day, 'SHORT_DATE_FORMAT')})"
-            yield Piece(f"vote:{vote.pk}", _("Votes for wishes"), _("Vote"), text, None, False)
+            yield Piece(f"vote:{vote.pk}", _("Votes for wishes"), _("Vote"), text)
 
     def mentions(self) -> Iterator[Piece]:
         """Every other row that names them: the lines that do. What others wrote to us stays theirs."""
@@ -195,7 +201,7 @@ class Search:
                 if text:
                     label = str(model._meta.verbose_name).capitalize()
                     at = getattr(row, "created_at", None) or getattr(row, "at", None)
-                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, at, False, case_of(row))
+                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, at, own=False, case=case_of(row))
 
 
 def is_by_others(row: models.Model) -> bool:
@@ -208,25 +214,29 @@ def is_by_others(row: models.Model) -> bool:
 
 
 def find(request: PersonRequest) -> Found:
-    """Everything about the person who was confirmed."""
+    """Everything about the person who was confirmed. In Danish, as it is handed out, whoever looks through it."""
     own = request.tickets.select_related("institution").order_by("id")
-    return Search(request.identity, list(own)).found()
+    with translation.override("da"):
+        return Search(request.identity, list(own)).found()
 
 
 def find_case(ticket: Ticket) -> Found:
     """Everything in one case, also what others wrote in it: for access to the file, and for the record system."""
+    with translation.override("da"):
+        return Found(list(in_case(ticket)), [])
+
+
+def in_case(ticket: Ticket) -> Iterator[Piece]:
     search, section = Search(Identity(), [ticket]), _("Case %(number)s") % {"number": ticket.number}
     search.shared = set()
-    pieces = [Piece(f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, False, ticket.pk)]
+    yield Piece(f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, case=ticket.pk)
     for message in ticket.messages.oldest_first().prefetch_related("attachments"):
         search.seen.add((Message, message.pk))
         label = f"{Message.Kind(message.kind).label} ({message.author_name or '–'})"
-        pieces.append(
-            Piece(f"message:{message.pk}", section, label, message.body, message.created_at, False, ticket.pk)
-        )
-        pieces += search.files(message, section, own=False)
-    pieces += [*search.rows_of(ticket, section), *search.events(ticket, section)]
-    return Found(pieces, [])
+        yield Piece(f"message:{message.pk}", section, label, message.body, message.created_at, case=ticket.pk)
+        yield from search.files(message, section, own=False)
+    yield from search.rows_of(ticket, section)
+    yield from search.events(ticket, section)
 
 
 def shared_cases(keys: set[int]) -> set[int]:
@@ -236,6 +246,14 @@ def shared_cases(keys: set[int]) -> set[int]:
 
 def family(ticket: Ticket) -> list[int]:
     return [ticket.pk, *Merge.objects.filter(source=ticket).values_list("target", flat=True)]
+
+
+def beside(keys: set[int]) -> int:
+    """How many messages other requesters wrote in the cases that these were merged with."""
+    family = Q(merges__source__in=keys) | Q(took_in__source__in=keys) | Q(merges__target__in=keys)
+    cases = Ticket.objects.filter(family).exclude(pk__in=keys).values("pk")
+    theirs = Message.objects.filter(ticket__in=cases, kind=Message.Kind.REQUESTER)
+    return theirs.exclude(via__in=keys).count()
 
 
 def case_of(row: models.Model) -> int | None:

@@ -43,13 +43,9 @@ class ReceiveForm(forms.Form):
 class ConfirmForm(forms.Form):
     """What fits; a person ticks what is really theirs. Sure ones are ticked to begin with."""
 
-    cases = forms.MultipleChoiceField(
-        label=_("Their own cases"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    cases = forms.MultipleChoiceField(label=_("Their own cases"), required=False, widget=forms.CheckboxSelectMultiple)
     names = forms.MultipleChoiceField(label=_("Names"), required=False, widget=forms.CheckboxSelectMultiple)
-    emails = forms.MultipleChoiceField(
-        label=_("E-mail addresses"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    emails = forms.MultipleChoiceField(label=_("E-mail addresses"), required=False, widget=forms.CheckboxSelectMultiple)
     phones = forms.MultipleChoiceField(label=_("Phone numbers"), required=False, widget=forms.CheckboxSelectMultiple)
     more_names = forms.CharField(
         label=_("Further names"),
@@ -115,12 +111,14 @@ class ReviewForm(forms.Form):
         hidden, black = kept or ([], words)
         self.fields["left_out"].choices = [(piece.key, piece.label) for piece in found.pieces]  # type: ignore[attr-defined]
         self.fields["blackened"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
-        self.initial |= {
-            "left_out": hidden,
-            "blackened": [word for word in words if word in black],
-            "more": "\n".join(word for word in black if word not in words),
-            "seen": found.seen,
-        }
+        self.initial.update(
+            {
+                "left_out": hidden,
+                "blackened": [word for word in words if word in black],
+                "more": "\n".join(word for word in black if word not in words),
+                "seen": found.seen,
+            }
+        )
         if not words:
             del self.fields["blackened"]
 

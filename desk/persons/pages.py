@@ -11,14 +11,14 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.access import person
 from desk.persons import correcting, finding, forms, papers
 from desk.persons.candidates import candidates
 from desk.persons.pieces import Found
 from organisation.models import User
+from organisation.refusals import comes_back, with_refusal
 from organisation.roles import Verb
+from organisation.staff import person
 from tickets.models import PersonRequest, Reading, Ticket
-from tickets.models.refusals import UnableTo
 from tickets.persons import erasing
 
 LATELY = 50
@@ -38,15 +38,16 @@ def choose(request: HttpRequest) -> HttpResponse:
     user = administrator(request)
     form = forms.ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = PersonRequest.receive(by=user, **form.cleaned_data)
-        except UnableTo as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
-            return redirect("admin:person_request", made.pk)
+        comes_back(request, lambda refusal: list_page(request, with_refusal(form, refusal), status=409))
+        made = PersonRequest.receive(by=user, **form.cleaned_data)
+        return redirect("admin:person_request", made.pk)
+    return list_page(request, form, status=422 if form.is_bound else 200)
+
+
+def list_page(request: HttpRequest, form: forms.ReceiveForm, *, status: int) -> HttpResponse:
     found = PersonRequest.objects.by_deadline().select_related("by")[:LATELY]
-    context = {**admin.site.each_context(request), "title": _("Requests about own data"), "requests": found, "form": form}
-    return render(request, "desk/persons/requests.html", context, status=422 if form.is_bound else 200)
+    context = {**admin.site.each_context(request), "title": _("Requests about own data")}
+    return render(request, "desk/persons/requests.html", context | {"requests": found, "form": form}, status=status)
 
 
 @require_safe
@@ -97,12 +98,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ConfirmForm(request.POST, request=asked, found=candidates(asked))
     if not form.is_valid():
         return page(request, asked, status=422, confirm=form)
-    try:
-        chosen = {name: form.confirmed(name) for name in ("names", "emails", "phones")}
-        asked.confirm(by=user, tickets=form.tickets, **chosen)
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return page(request, asked, status=409, confirm=form)
+    comes_back(request, lambda refusal: page(request, asked, status=409, confirm=with_refusal(form, refusal)))
+    chosen = {name: form.confirmed(name) for name in ("names", "emails", "phones")}
+    asked.confirm(by=user, tickets=form.tickets, **chosen)
     messages.success(request, _("Noted who it is. Look through what was found."))
     return redirect("admin:person_request", asked.pk)
 
@@ -113,13 +111,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     form = review_form(asked, finding.find(asked), request.POST)
     if not form.is_valid():
         return page(request, asked, status=422, review=form)
-    try:
-        asked.review(
-            by=user, seen=form.cleaned_data["seen"], left_out=form.cleaned_data["left_out"], blackened=form.words
-        )
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return page(request, asked, status=409, review=form)
+    comes_back(request, lambda refusal: page(request, asked, status=409, review=with_refusal(form, refusal)))
+    asked.review(by=user, seen=form.cleaned_data["seen"], left_out=form.cleaned_data["left_out"], blackened=form.words)
     messages.success(request, _("Reviewed. You can fetch the files now."))
     return redirect("admin:person_request", asked.pk)
 
@@ -134,7 +127,9 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if asked.reviewed != found.seen:
         return page(request, asked, status=409)
     note_readings(found, user)
-    return file_of(found.reviewed(asked.left_out, asked.blackened), _("What we keep of you"), f"indsigt-{asked.pk}", form)
+    return file_of(
+        found.reviewed(asked.left_out, asked.blackened), _("What we keep of you"), f"indsigt-{asked.pk}", form
+    )
 
 
 def file_of(found: Found, title: str, name: str, form: str, **options: Any) -> HttpResponse:
@@ -153,11 +148,8 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.EraseForm(request.POST)
     if not form.is_valid():
         return page(request, asked, status=422, erase=form)
-    try:
-        result = erasing.erase(asked, by=user)
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return page(request, asked, status=409, erase=form)
+    comes_back(request, lambda refusal: page(request, asked, status=409, erase=with_refusal(form, refusal)))
+    result = erasing.erase(asked, by=user)
     (messages.warning if result.kept else messages.success)(request, result.in_words())
     return redirect("admin:person_request", asked.pk)
 
@@ -168,11 +160,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.CorrectForm(request.POST)
     if not form.is_valid():
         return page(request, asked, status=422, correct=form)
-    try:
-        outcome = correcting.correct(asked, by=user, **form.cleaned_data)
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return page(request, asked, status=409, correct=form)
+    comes_back(request, lambda refusal: page(request, asked, status=409, correct=with_refusal(form, refusal)))
+    outcome = correcting.correct(asked, by=user, **form.cleaned_data)
     messages.success(request, outcome)
     return redirect("admin:person_request", asked.pk)
 
@@ -183,11 +172,8 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.FinishForm(request.POST)
     if not form.is_valid():
         return page(request, asked, status=422, finish=form)
-    try:
-        asked.finish(by=user, outcome=form.cleaned_data["outcome"])
-    except UnableTo as refusal:
-        form.add_error(None, str(refusal.message))
-        return page(request, asked, status=409, finish=form)
+    comes_back(request, lambda refusal: page(request, asked, status=409, finish=with_refusal(form, refusal)))
+    asked.finish(by=user, outcome=form.cleaned_data["outcome"])
     messages.success(request, _("Noted that the request has been answered."))
     return redirect("admin:person_requests")
 

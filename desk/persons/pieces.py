@@ -1,9 +1,9 @@
 """One thing that is kept of a person, as it is reviewed and handed out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -49,8 +49,9 @@ class Found:
 
     @property
     def seen(self) -> str:
-        """Stands for exactly these pieces."""
-        return sha256("\n".join(f"{each.key}\0{each.text}" for each in self.pieces).encode()).hexdigest()
+        """Stands for exactly these pieces; not for how often staff have looked, which every look changes."""
+        told = [f"{each.key}\0{each.text}" for each in self.pieces if not each.key.startswith("readings:")]
+        return sha256("\n".join(told).encode()).hexdigest()
 
     @property
     def cases(self) -> set[int]:
@@ -60,7 +61,9 @@ class Found:
         """As it is handed out: without what a person left out, and with the words blackened that they chose."""
         hidden, words, mark = set(left_out), list(blackened), _("[blackened]")
         kept = [
-            each if each.own else replace(each, text=blacken(each.text, words, mark))
+            each
+            if each.own
+            else replace(each, text=blacken(each.text, words, mark), label=blacken(str(each.label), words, mark))
             for each in self.pieces
             if each.key not in hidden
         ]

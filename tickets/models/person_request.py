@@ -1,9 +1,8 @@
 """Somebody asks for what the municipality keeps of them: to have it, to have it erased, or put right."""
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Self
 

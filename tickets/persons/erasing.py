@@ -15,7 +15,7 @@ from tickets import dispatch, search
 from tickets.models import Delivery, Event, HeldFile, Merge, Message, PersonRequest, RawMail, ReceivedMail, Ticket
 from tickets.models.person_request import UnableToDisclose
 from tickets.persons import hooks, places
-from tickets.persons.identity import Identity
+from tickets.persons.identity import Identity, mark_of
 
 QUOTED: Final = 20
 """Letters; a sentence of theirs from there on is recognised when somebody quotes it."""
@@ -175,14 +175,12 @@ def erase_words(identity: Identity, quotes: list[str], family: set[int]) -> None
                 unquote(row, columns, identity, quotes)
 
 
-def unquote(
-    row: models.Model, columns: "list[models.Field[Any, Any]]", identity: Identity, quotes: list[str]
-) -> None:
+def unquote(row: models.Model, columns: "list[models.Field[Any, Any]]", identity: Identity, quotes: list[str]) -> None:
     changed = {}
     for column in columns:
         value = getattr(row, column.attname)
         if isinstance(value, str) and value:
-            clean = identity.parts.sub(lambda match: str(_("[name]")), without(value, quotes))
+            clean = identity.parts.sub(mark_of, without(value, quotes))
             if clean != value:
                 changed[column.attname] = fit(clean, column)
     if changed:

@@ -52,6 +52,5 @@ def ways(model: Model, depth: int = 2) -> Iterator[str]:
             yield field.name
     for field in keys:
         related = field.related_model
-        if depth and isinstance(related, type) and related._meta.app_label == model._meta.app_label:
-            if related not in {model, Ticket}:
-                yield from (f"{field.name}__{way}" for way in ways(related, depth - 1))
+        if depth and isinstance(related, type) and related not in {model, Ticket} and issubclass(related, models.Model):
+            yield from (f"{field.name}__{way}" for way in ways(related, depth - 1))
