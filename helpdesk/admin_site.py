@@ -16,7 +16,7 @@ from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
-from organisation.staff import is_of_staff
+from organisation.staff import is_of_staff, may
 from tickets import personal
 from tickets.models import PersonRequest
 from tickets.words import Status
@@ -85,6 +85,8 @@ class HelpdeskAdminSite(AdminSite):
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
+                if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
+                    app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
                 if app["app_label"] == "organisation" and may_disclose(request.user):
                     app["models"].append(page_row(reverse("admin:person_requests"), _("Requests about own data")))
             return sorted(found, key=place_of)

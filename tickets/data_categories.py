@@ -20,7 +20,7 @@ def with_the_case() -> str:
 
 
 def after_reading() -> str:
-    days = Municipality.current().retention_days
+    days = Municipality.current().reading_days
     return ngettext("%(days)s day after the reading", "%(days)s days after the reading", days) % {"days": days}
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.persons import correcting, finding, forms, papers
+from desk.persons import correcting, finding, forms, papers, readings
 from desk.persons.candidates import candidates
 from desk.persons.pieces import Found
 from organisation.models import User
@@ -182,6 +182,7 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
     """The addresses, below the administration's."""
     return [
         path("persons/", guarded(choose), name="person_requests"),
+        path("readings/", guarded(readings.show), name="readings"),
         path("persons/<int:pk>/", guarded(show), name="person_request"),
         path("persons/<int:pk>/confirm/", guarded(confirm), name="person_confirm"),
         path("persons/<int:pk>/review/", guarded(review), name="person_review"),
