@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from desk.case import drafts, open_for, presence, previews, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
+from desk.persons import case_paper
 from desk.queue import views as queue_views
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
 from desk.team import absences
@@ -37,6 +38,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/colleagues/", guarded(presence.colleagues), name="ticket_colleagues"),
             path("<int:pk>/part/<slug:part>/", guarded(views.show_part), name="ticket_part"),
             path("<int:pk>/preview/", guarded(previews.preview), name="ticket_preview"),
+            path("<int:pk>/paper/", guarded(case_paper.show), name="ticket_paper"),
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
             path("<int:pk>/file/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(

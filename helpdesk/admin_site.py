@@ -9,13 +9,16 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
-from organisation.staff import is_of_staff
+from organisation.roles import Verb
+from organisation.staff import is_of_staff, may
 from tickets import personal
+from tickets.models import PersonRequest
 from tickets.words import Status
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
@@ -45,7 +48,7 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
-        answer = super().index(request, {**(extra_context or {}), **context})
+        answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
         assert isinstance(answer, TemplateResponse)
         return answer
 
@@ -56,6 +59,7 @@ class HelpdeskAdminSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
+            *person_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -81,6 +85,10 @@ class HelpdeskAdminSite(AdminSite):
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
+                if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
+                    app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
+                if app["app_label"] == "organisation" and may_disclose(request.user):
+                    app["models"].append(page_row(reverse("admin:person_requests"), _("Requests about own data")))
             return sorted(found, key=place_of)
 
         return SimpleLazyObject(apps)
@@ -89,6 +97,17 @@ class HelpdeskAdminSite(AdminSite):
 def may_change(user: Any) -> bool:
     """Whether they set the house up."""
     return isinstance(user, User) and user.has_perm("organisation.change_municipality")
+
+
+def may_disclose(user: Any) -> bool:
+    """Whether they answer requests about own data."""
+    return isinstance(user, User) and user.may(Verb.DISCLOSE)
+
+
+def waiting_for(user: Any) -> dict[str, Any]:
+    """The requests about own data that are to be answered, the next deadline first."""
+    waiting = PersonRequest.objects.waiting().by_deadline() if may_disclose(user) else []
+    return {"person_requests": waiting}
 
 
 def missing_for(user: Any) -> list[Missing]:

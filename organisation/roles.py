@@ -39,6 +39,7 @@ class Verb(TextChoices):
     PUBLISH = "publish", _("Publish a shared answer")
     OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
     AUDIT = "audit", _("See who has read the case")
+    DISCLOSE = "disclose", _("Hand out, correct and erase what is kept of a person")
 
 
 WORK: Final = frozenset(
@@ -66,7 +67,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
     Role.SUPPORT_ENTITLED: WORK | {Verb.AUDIT},
     Role.PROJECT_LEAD: WORK | {Verb.COLLECT, Verb.AUDIT},
-    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT},
+    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE},
     Role.OBSERVER: frozenset(),
 }
 

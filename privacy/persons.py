@@ -174,6 +174,61 @@ def name_rules(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
         yield word_rule(part)
 
 
+def name_parts(names: Iterable[str]) -> set[str]:
+    """The words of full names that are worth looking for by themselves."""
+    return {part for name in names for part in re.split(r"[\s-]+", name.strip()) if len(part) > 2}  # noqa: PLR2004
+
+
+UNKNOWN: Final = re.compile(rf"\b{CAPITAL}(?:[ ]{CAPITAL}){{1,3}}")
+"""Several words with a capital in a row: most often the name of somebody."""
+
+
+def others_in(texts: Iterable[str], *, known: Iterable[str], own: Iterable[str], places: Iterable[str]) -> list[str]:
+    """What in the texts may name others than the person whose own words and names are in `own`; longest first.
+
+    `known` are names in full of others, found whole and in parts; the rest is known by its form alone. For a person
+    to look through: it finds too much rather than too little.
+    """
+    mine = [each.casefold() for each in own]
+    mine_parts = {part.casefold() for part in name_parts(own)}
+    kept = [*mine, *(place.casefold() for place in places)]
+    names = sorted({name.strip() for name in known if len(name.strip()) > 1}, key=len, reverse=True)
+    names = [name for name in names if name.casefold() not in mine]
+    parts = {part for part in name_parts(names) if part.casefold() not in mine_parts and part[0].isupper()}
+    rules = [word_rule(name, flags=re.IGNORECASE if " " in name else 0) for name in names]
+    rules += [word_rule(part) for part in sorted(parts)]
+    found: set[str] = set()
+    for text in texts:
+        found |= {match[0] for rule in rules for match in rule.finditer(text)}
+        found |= {match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(text)}
+        found |= {match[0] for match in UNKNOWN.finditer(text)}
+        found |= {
+            match[0] for kind, rule in RULES if kind in {"email", "phone", "case"} for match in rule.finditer(text)
+        }
+    others = {each for each in found if not is_own(each.casefold(), kept, mine_parts)}
+    return sorted(others, key=lambda each: (-len(each), each))
+
+
+def is_own(text: str, kept: list[str], parts: set[str]) -> bool:
+    """Whether all of it names the person or a place, or is a word that names nobody."""
+    squeezed = re.sub(r"[ .-]", "", text)
+    if any(text in each or (each and each in text and "@" not in text) or squeezed == each for each in kept):
+        return True
+    return all(word in parts or word in _NOBODY for word in re.split(r"[\s-]+", text))
+
+
+_NOBODY: Final = frozenset(word.casefold() for word in NOT_NAMES) | {"kommune", "skole", "support"}
+
+
+def blacken(text: str, words: Iterable[str], mark: str) -> str:
+    """The text with `mark` in the place of each of the words, the longest first, in any letters."""
+    wanted = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
+    if not wanted:
+        return text
+    whole = "|".join(re.escape(word) for word in wanted)
+    return re.compile(rf"(?<!\w)(?:{whole})(?:['’]?s)?(?!\w)", re.IGNORECASE).sub(mark, text)
+
+
 def place_rules(institutions: Iterable[str]) -> Iterator[re.Pattern[str]]:
     """The names of institutions, and the part of each that is its own: "Grøndal" of "Grøndal Skole"."""
     for place in institutions:

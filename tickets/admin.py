@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
 from tickets.inbound import held, receiving
-from tickets.models import Delivery, EscalationPolicy, HelpLine, Mailbox, ReceivedMail, Safeguarding, Sharing
+from tickets.models import (
+    Delivery,
+    EscalationPolicy,
+    HelpLine,
+    Mailbox,
+    Reading,
+    ReceivedMail,
+    Safeguarding,
+    Sharing,
+    Ticket,
+)
 from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -115,8 +125,21 @@ class ReasonFilter(admin.SimpleListFilter):
         return queryset.filter(reason=self.value()) if self.value() else queryset
 
 
+class ReadMail(ReadOnly[Row]):
+    """A mail of a case is the case's text: who opens it has read the case."""
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is not None and self.has_view_permission(request, row) and (ticket := self.case_of(row)):
+            Reading.note(ticket, person(request))
+        return super().change_view(request, object_id, *args, **options)
+
+    def case_of(self, row: Row) -> Ticket | None:
+        raise NotImplementedError
+
+
 @admin.register(ReceivedMail)
-class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
+class ReceivedMailAdmin(ReadMail[ReceivedMail]):
     """Every mail that came in and what became of it. For the municipal administrator alone."""
 
     list_display = ("received_at", "what_became", "from_email", "subject", "case")
@@ -141,6 +164,9 @@ class ReceivedMailAdmin(ReadOnly[ReceivedMail]):
         "auto_generated",
         "mailbox",
     )
+
+    def case_of(self, row: ReceivedMail) -> Ticket | None:
+        return row.ticket
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def what_became(self, mail: ReceivedMail) -> str:
@@ -185,7 +211,7 @@ class SharingAdmin(admin.ModelAdmin[Sharing]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnly[Delivery]):
+class DeliveryAdmin(ReadMail[Delivery]):
     """Read only: what left the house, and what did not."""
 
     list_display = ("kind", "status", "attempts", "next_attempt_at", "sent_at", "last_error")
@@ -208,6 +234,9 @@ class DeliveryAdmin(ReadOnly[Delivery]):
         "last_error",
         "event",
     )
+
+    def case_of(self, row: Delivery) -> Ticket | None:
+        return row.event.ticket if row.event else None
 
     @admin.display(description=_("text"))
     def text(self, delivery: Delivery) -> str:

@@ -168,4 +168,5 @@ class TicketViewSet(
         told = OpenSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         ticket = open_for(by=person(request), channel=Channel.API, **told.validated_data)
+        Reading.note(ticket, person(request))
         return Response(WholeTicketSerializer(ticket).data, status=201)

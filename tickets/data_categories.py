@@ -20,8 +20,18 @@ def with_the_case() -> str:
 
 
 def after_reading() -> str:
-    days = Municipality.current().retention_days
+    days = Municipality.current().reading_days
     return ngettext("%(days)s day after the reading", "%(days)s days after the reading", days) % {"days": days}
+
+
+def after_answering() -> str:
+    """As `PersonRequest.objects.to_forget` reads the row."""
+    days = Municipality.current().retention_days
+    told = _(
+        "The name, address and number %(days)s days after we have answered; when everything is erased, at once. That "
+        "somebody asked, and when, stays."
+    )
+    return told % {"days": days}
 
 
 def raw_mail() -> str:
@@ -102,6 +112,16 @@ CATEGORIES = (
         people=(People.STAFF,),
         details=gettext_lazy("Which member of staff had an enquiry open, and when."),
         kept=after_reading,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Requests about own data"),
+        tables=("tickets.PersonRequest",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy(
+            "Who has asked to see, correct or erase what we keep of them, when, and what we answered."
+        ),
+        kept=after_answering,
         is_public=True,
     ),
     DataCategory(

@@ -197,6 +197,17 @@ ROWS: Final = (
     EventKind("macro_run", _("%(who)s ran the macro “%(macro)s”"), harmless=True, silent=True),
     EventKind("closed", _("%(who)s closed the case")),
     EventKind("forgotten", _("The personal parts of the case were deleted")),
+    EventKind(
+        "erased", _("%(who)s erased the personal parts of the case, because the person asked for it"), silent=True
+    ),
+    EventKind("person_corrected", _("%(who)s corrected who the case is from"), searched=True, harmless=True),
+    EventKind(
+        "disclosed",
+        _("%(who)s handed out what is kept of the case to somebody who has a right to it"),
+        harmless=True,
+        silent=True,
+    ),
+    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), harmless=True, silent=True),
     EventKind("undone", _("%(who)s took back what was done just before")),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),

@@ -103,8 +103,12 @@ def subscribe_all() -> None:
 
 def refresh(event: Event) -> None:
     """Writes the entry anew from the case, so hearing twice is the same as once."""
-    told = {"text": text_of(event.ticket), "institution_id": event.ticket.institution_id}
-    SearchEntry.objects.update_or_create(ticket=event.ticket, defaults=told)
+    rewrite(event.ticket)
+
+
+def rewrite(ticket: Ticket) -> None:
+    told = {"text": text_of(ticket), "institution_id": ticket.institution_id}
+    SearchEntry.objects.update_or_create(ticket=ticket, defaults=told)
 
 
 def text_of(ticket: Ticket) -> str:

@@ -16,6 +16,7 @@ from tickets.models import (
     Event,
     HeldFile,
     Mailbox,
+    PersonRequest,
     Reading,
     ReceivedMail,
     Ticket,
@@ -66,6 +67,7 @@ def forget_old() -> None:
     each("forget_old", Ticket.objects.to_forget(), Ticket.forget, at_most=BATCH)
     Draft.drop_old()
     Reading.drop_old()
+    PersonRequest.drop_old()
     SweepFailure.objects.settled().delete()
 
 

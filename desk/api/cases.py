@@ -16,7 +16,7 @@ from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from organisation.staff import person
 from tickets.api import MessageSerializer, WholeTicketSerializer
-from tickets.models import Ticket
+from tickets.models import Reading, Ticket
 
 
 class VerbView(APIView):
@@ -47,7 +47,9 @@ class VerbView(APIView):
             with unchanged(ticket, user, button, seen=seen):
                 done = button.press(ticket, user, form.cleaned_data)
         except Stale as stale:
+            Reading.note(ticket, user)
             return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
+        Reading.note(ticket, user)
         answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}
         return Response(answer, headers={"ETag": f'"{ticket.version}"'})
 

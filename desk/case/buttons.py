@@ -16,6 +16,7 @@ from desk.case import (
     forms,
     forwarding_buttons,
     held_mail,
+    journal_buttons,
     known_error_buttons,
 )
 from knowledgebase.models import Article
@@ -190,5 +191,6 @@ BUTTONS: dict[str, Button] = {
     "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
     "attach": Button(known_error_buttons.CauseForm, known_error_buttons.attach),
     "detach": Button(forms.EmptyForm, known_error_buttons.detach),
+    "journal": Button(journal_buttons.JournalForm, journal_buttons.journal, strict=False),
     "dismiss": Button(known_error_buttons.CauseForm, known_error_buttons.dismiss, strict=False),
 }

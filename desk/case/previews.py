@@ -11,7 +11,7 @@ from desk.case.views import workspace
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import person
-from tickets.models import Ticket
+from tickets.models import Reading, Ticket
 from triage.forwarding import attachments, gates
 from triage.routing.models import RoutingRule
 
@@ -45,6 +45,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if lacks:
         form.add_error("pictures_checked", str(lacks[0]))
         return workspace(request, ticket, tried={"forward": form}, status=409)
+    Reading.note(ticket, person(request))
     response = HttpResponse(attachments.archive(enclosed.files), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{ticket.number}.zip")
     response["Cache-Control"] = "no-store"

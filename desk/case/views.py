@@ -58,7 +58,6 @@ def show_case(request: HttpRequest, pk: int) -> HttpResponse:
     if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
         messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
         return redirect("admin:tickets_ticket_change", into)
-    Reading.note(ticket, person(request))
     return workspace(request, ticket)
 
 
@@ -74,6 +73,7 @@ def workspace(
 ) -> HttpResponse:
     """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
     user = person(request)
+    Reading.note(ticket, user)
     desk = Desk(ticket, user)
     wanted = next(iter(tried), "") if tried else opened(request)
     context = {

@@ -131,6 +131,11 @@ class Municipality(models.Model):
     )
     closed_on_1_may = models.BooleanField(_("closed on 1 May"), default=False)
     retention_days = models.PositiveIntegerField(_("days a closed case is kept"), default=365)
+    reading_days = models.PositiveIntegerField(
+        _("days it is kept who has read a case"),
+        default=365,
+        help_text=_("Long enough to look into a misuse that is found late."),
+    )
 
     enquiries_per_hour = models.PositiveIntegerField(
         _("enquiries an hour from one network address"),

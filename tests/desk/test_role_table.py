@@ -88,6 +88,7 @@ refuse                   +  +  +  +  +  +  0
 attach                   +  +  +  +  +  +  0
 detach                   +  +  +  +  +  +  0
 dismiss                  +  +  +  +  +  +  0
+journal                  -  -  -  -  -  +  0
 """
 """0: the role sees no case at all (an observer reads numbers), so even the case is not found."""
 ROWS = {line.split()[0]: line.split()[1:] for line in TABLE.strip().splitlines()[1:]}
@@ -104,6 +105,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "gate": {"gate": "usage_ruled_out"},
     "withdraw": {"gate": "usage_ruled_out"},
     "reject": {"reason": "usage"},
+    "journal": {"number": "2026-1", "kle": "17.00.00"},
     "external_number": {"number": "NC-1"},
     "party_answer": {"text": "Rettet i aften."},
     "macro": {"macro": 1},

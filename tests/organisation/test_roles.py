@@ -30,6 +30,7 @@ reopen       +  +  +  +  +  +  -
 publish      +  +  -  +  +  +  -
 open_for     +  +  -  +  +  +  -
 audit        -  -  -  +  +  +  -
+disclose     -  -  -  -  -  +  -
 """
 PAGES = """
                                 su ia pi se pl

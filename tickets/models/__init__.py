@@ -10,6 +10,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.notice import Notice, NotificationChoice
+from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
 from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
@@ -37,6 +38,7 @@ __all__ = [
     "Message",
     "Notice",
     "NotificationChoice",
+    "PersonRequest",
     "RawMail",
     "Reading",
     "ReceivedMail",

@@ -1,5 +1,6 @@
 """Who has read a case: kept for those who must be able to answer for it."""
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from organisation.models import Municipality, User
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
+security = logging.getLogger("security")
+"""For the municipality's own collection of logs: who did what to which row, by ids alone."""
 WINDOW = 15 * 60
 """Seconds in which opening a case again counts as the same reading."""
 
@@ -42,9 +45,10 @@ class Reading(models.Model):
         if cache.add(f"reading:{ticket.pk}:{person.pk}:{since:%d%H%M}", 1, WINDOW):
             row = Reading(ticket=ticket, person=person, since=since.replace(microsecond=0), read_at=now)
             Reading.objects.bulk_create([row], ignore_conflicts=True)
+            security.info("case %s read by person %s", ticket.pk, person.pk)
 
     @classmethod
     def drop_old(cls) -> None:
-        """Forgets readings as old as the cases that the municipality no longer keeps."""
-        kept = timedelta(days=Municipality.current().retention_days)
+        """Forgets readings that are older than the municipality wants to answer for."""
+        kept = timedelta(days=Municipality.current().reading_days)
         cls.objects.filter(since__lt=timezone.now() - kept).delete()

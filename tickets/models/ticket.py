@@ -125,6 +125,8 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("personal parts deleted"), null=True, blank=True, editable=False)
+    journal_number = MaskedCharField(_("journal number"), max_length=60, blank=True, default="")
+    kle = MaskedCharField(_("KLE number"), max_length=20, blank=True, default="")
     version = models.PositiveIntegerField(default=1, editable=False)
     sensitivity = models.CharField(
         _("sensitivity"), max_length=10, choices=Sensitivity, blank=True, default="", db_default="", editable=False
@@ -600,31 +602,88 @@ class Ticket(models.Model):
     def forget(self) -> None:
         """Deletes what is personal in a case that ended long ago; the case itself stays, for the numbers.
 
-        Once for each case. `triage` hears of it and deletes its own part.
+        Once for each ending: a case that was opened again is forgotten again. `triage` hears of it and deletes its
+        own part.
         """
         with self.locked():
-            if not self.is_done or self.forgotten_at is not None:
+            if self.is_done and not self.is_forgotten:
+                self._forget(by=Actor.SYSTEM)
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing personal has come in since its personal parts were deleted."""
+        return self.forgotten_at is not None and self.resolved_at is not None and self.resolved_at <= self.forgotten_at
+
+    def erase(self, *, by: User) -> None:
+        """Deletes what is personal because the person asks for it, at once; a case that goes on ends by that.
+
+        What the requester wrote through a merge goes from the common case, too. What others wrote in this one goes
+        with it, so whoever asks has looked whether the case is this person's alone.
+        """
+        with self._disclosing(by):
+            Message.objects.filter(via=self).delete()
+            if self.is_forgotten:
                 return
-            self.messages.all().delete()
-            self.drafts.all().delete()
-            self.received_mails.all().delete()
-            SearchEntry.objects.filter(ticket=self).delete()
-            Delivery.objects.filter(event__ticket=self).delete()
-            for event in self.events.exclude(data={}):
-                event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
-                event.save(update_fields=["data"])
-            self.subject, self.requester_name, self.requester_email, self.requester_phone = "–", "", "", ""
-            self.token, self.forgotten_at = private_links.make(), timezone.now()
-            personal = [
-                "subject",
-                "requester_name",
-                "requester_email",
-                "requester_phone",
-                "sealed_token",
-                "token_digest",
-            ]
-            self.save(update_fields=[*personal, "forgotten_at"])
-            Event.record(self, "forgotten", by=Actor.SYSTEM)
+            if not self.is_done:
+                self._change(status=Status.CLOSED, resolved_at=timezone.now())
+            self._forget(by=by)
+            Event.record(self, "erased", by=by)
+
+    def _forget(self, *, by: User | Actor) -> None:
+        """Under the lock."""
+        self.messages.all().delete()
+        self.drafts.all().delete()
+        self.received_mails.all().delete()
+        SearchEntry.objects.filter(ticket=self).delete()
+        Delivery.objects.filter(event__ticket=self).delete()
+        for event in self.events.exclude(data={}):
+            event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
+            event.save(update_fields=["data"])
+        self.subject, self.requester_name, self.requester_email, self.requester_phone = "–", "", "", ""
+        self.journal_number, self.kle = "", ""
+        self.token, self.forgotten_at = private_links.make(), timezone.now()
+        personal = ["subject", "requester_name", "requester_email", "requester_phone", "sealed_token", "token_digest"]
+        self.save(update_fields=[*personal, "journal_number", "kle", "forgotten_at"])
+        Event.record(self, "forgotten", by=by)
+
+    # What the person may ask for
+
+    def journal(self, *, number: str, kle: str, by: User) -> None:
+        """Notes where the case lies in the municipality's own record system, and under which subject (KLE)."""
+        with self._disclosing(by):
+            number, kle = mask(number).text.strip(), mask(kle).text.strip()
+            if (self.journal_number, self.kle) != (number, kle):
+                self.journal_number, self.kle = number, kle
+                self.count_change()
+                self.save(update_fields=["journal_number", "kle"])
+                Event.record(self, "journalled", by=by)
+
+    def correct(self, *, by: User, name: str = "", email: str = "", phone: str = "") -> None:
+        """Writes the requester's name, address or number as they are; what is empty stays as it was."""
+        told = {"requester_name": mask(name).text, "requester_email": email.strip(), "requester_phone": phone.strip()}
+        with self._disclosing(by):
+            changed = [column for column, text in told.items() if text and getattr(self, column) != text]
+            before = self.requester_name
+            for column in changed:
+                setattr(self, column, told[column])
+            if changed:
+                self.count_change()
+                self.save(update_fields=changed)
+                own = Message.objects.filter(models.Q(ticket=self) | models.Q(via=self), kind=Message.Kind.REQUESTER)
+                own.filter(author_name=before).update(author_name=self.requester_name)
+                Event.record(self, "person_corrected", by=by, facts=[], columns=changed)
+
+    def note_disclosure(self, *, by: User) -> None:
+        """What is kept of the case was handed out to somebody who has a right to it."""
+        with self._disclosing(by):
+            Event.record(self, "disclosed", by=by)
+
+    @contextmanager
+    def _disclosing(self, by: User) -> Iterator[None]:
+        """Also of a case that was merged into another: its requester has the same rights."""
+        self._guard(Verb.DISCLOSE, by)
+        with self.locked():
+            yield
 
     def put_back(self, before: dict[str, Any], *, version: int, by: User, done: str) -> None:
         """Undoes the verb `done`, which took the case from the state `before` to this `version`.

@@ -115,7 +115,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def to_forget(self, now: datetime | None = None) -> Self:
         """Cases that ended longer ago than the municipality keeps them."""
         kept = timedelta(days=Municipality.current().retention_days)
-        return self.done().filter(forgotten_at=None, resolved_at__lt=(now or timezone.now()) - kept)
+        remembered = Q(forgotten_at=None) | Q(forgotten_at__lt=F("resolved_at"))
+        return self.done().filter(remembered, resolved_at__lt=(now or timezone.now()) - kept)
 
     def hand_over(self, to: User, *, by: User, note: str) -> tuple[int, int]:
         """(given, kept): each case goes to the person by itself, as far as it can be theirs and the giver may."""

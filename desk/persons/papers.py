@@ -1,0 +1,63 @@
+"""What is handed out: a PDF that is accessible (PDF/UA-1), and the same for machines."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from desk.persons.pieces import Found, Piece
+from organisation.models import Municipality
+
+SOURCE: Final = Path(__file__).with_name("paper.typ")
+
+
+def pdf(title: str, lead: str, found: Found, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
+    """In Danish. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
+    with translation.override("da"):
+        data = json.dumps(told(title, lead, found, facts), ensure_ascii=False)
+    return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
+
+
+def told(title: str, lead: str, found: Found, facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    municipality, today = Municipality.current(), timezone.localdate()
+    return {
+        "title": title,
+        "lead": lead,
+        "facts": [list(pair) for pair in facts],
+        "municipality": municipality.name,
+        "colour": municipality.primary_colour,
+        "day": {"year": today.year, "month": today.month, "day": today.day},
+        "day_in_words": date_format(today, "DATE_FORMAT"),
+        "of": _("of"),
+        "sections": [
+            {"title": title, "pieces": [as_told(piece) for piece in pieces]}
+            for title, pieces in groupby(found.pieces, key=lambda piece: piece.section)
+        ],
+        "left_out_title": _("What is not included, and why"),
+        "left_out": [f"{each.count} {each.what}: {each.why}" for each in found.left_out],
+    }
+
+
+def as_told(piece: Piece) -> dict[str, str]:
+    at = date_format(timezone.localtime(piece.at), "SHORT_DATETIME_FORMAT") if piece.at else ""
+    return {"label": str(piece.label), "at": at, "text": piece.text}
+
+
+def as_json(title: str, found: Found) -> bytes:
+    """UTF-8. `data`: one object for each piece; `left_out`: what is missing and why."""
+    with translation.override("da"):
+        content = {
+            "title": title,
+            "controller": Municipality.current().name,
+            "made_on": date.isoformat(timezone.localdate()),
+            "data": [piece.as_data() for piece in found.pieces],
+            "left_out": [{"what": str(e.what), "count": e.count, "why": str(e.why)} for e in found.left_out],
+        }
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()

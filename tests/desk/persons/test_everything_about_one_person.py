@@ -1,0 +1,297 @@
+"""One mother in every place there is, with the father in the same case: she gets all of hers and not a word of his.
+
+Then she asks to be forgotten, and the whole database knows her no more.
+"""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.persons import case_paper, finding, papers
+from organisation.models import User
+from tests.cast import Cast, kinds, open_ticket, settle
+from tests.dump import found as left_in_database
+from tickets.models import Draft, HeldFile, Merge, PersonRequest, RawMail, Reading, ReceivedMail, Ticket
+from tickets.models.conversation import Received
+from tickets.uploads import inspect
+from triage.faults.models import FaultReport
+from triage.flags.models import Flag
+from triage.forwarding.models import Forwarding
+from triage.wishes.models import ChangeRequest, Vote
+
+NAME, EMAIL, PHONE = "Rosalinde Fjeldsøe", "rosalinde@hjemme.example", "28 51 73 94"
+OWN = {"requester_name": NAME, "requester_email": EMAIL, "requester_phone": PHONE}
+FATHER = {"requester_name": "Torkild Vang", "requester_email": "torkild@hjemme.example", "requester_phone": "61728394"}
+HERS = [
+    "Min datter ser ikke kalenderen på torsdage",
+    "Billederne fra skovturen mangler hos os",
+    "Den virker heller ikke på min gamle telefon",
+    "Jeg skriver fra en anden telefon i dag",
+    "Moderen ringede om kalenderen i går",
+    "hendes billeder ligger i det forkerte album",
+]
+"""What she wrote and what was written of her, a sentence for each place."""
+HIS = ["Jeg vil ikke have at hun ser min adresse", "Torkild", "Vang", "torkild@", "61728394", "Pigerne er hos mig"]
+
+
+def file(name: str, cast: Cast) -> Received:
+    data = b"Kalenderen er tom."
+    return Received(inspect(name, BytesIO(data)), data, 0)
+
+
+@pytest.fixture
+def told(cast: Cast) -> dict[str, Ticket]:
+    return everywhere(cast)
+
+
+def everywhere(cast: Cast) -> dict[str, Ticket]:
+    """Two cases of hers, one merged into the father's, and traces of her in as many tables as there are."""
+    by = cast.superuser
+    first = open_ticket(cast.school, body=HERS[0], subject="Kalender om torsdagen", **OWN)
+    second = open_ticket(cast.school, body=HERS[1], subject="Billeder fra skoven", **OWN)
+    common = open_ticket(cast.school, body=f"{HIS[0]}. {HIS[5]}.", subject="Adresse", **FATHER)
+    first.set_route("schedule_vendor", by=by)
+    first.note(f"{HERS[4]}. Spurgte Bodil Krag på kontoret.", by=by)
+    FaultReport.record(first, {"full_name": NAME, "steps": "Åbner kalenderen"}, by=by)
+    Forwarding.forward(first, by=by)
+    Draft.keep(first, by, Draft.Kind.ANSWER, "Kære Rosalinde, prøv igen.")
+    first.escalate(by=by, reason="Rosalinde har ringet tre gange.")
+    Merge.begin(second, common, by=by)
+    second.reply(HERS[2] + ".")
+    common.answer("Prøv at opdatere appen.", by=by)
+    common.note(f"Mor, {NAME}, og {FATHER['requester_name']} er uenige.\nFar ringer selv.", by=by)
+    other = open_ticket(cast.school, subject="Andet", requester_name="Ib Sand", requester_email="ib@example.org")
+    other.note(f"Hører sammen med sagen fra {NAME.upper()}, Skovvej 12, {PHONE.replace(' ', '')}; {HERS[5]}.", by=by)
+    other.note("Se filen.", by=by, files=[file(f"{NAME}.txt", cast)])
+    held = ReceivedMail.objects.create(
+        fingerprint="held", from_email=EMAIL, from_name=NAME, text=HERS[3], outcome="held", reason="unknown_address"
+    )
+    RawMail.objects.create(mail=held, data=f"From: {EMAIL}\n\n{HERS[3]}".encode())
+    wish = ChangeRequest.objects.create(title="Bedre kalender", summary="x", is_public=True)
+    Vote.cast(wish, voter="en browser", email=EMAIL)
+    HeldFile.hold("en formular", [file(f"Brev fra {NAME}.txt", cast)])
+    settle()
+    return {"first": first, "second": second, "common": common, "other": other}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def ask(client: Client, kind: str) -> PersonRequest:
+    """As the administrator does it: note the request, confirm what fits, and look through it."""
+    facts = {"kind": kind, "name": NAME, "email": EMAIL, "received_on": "2026-01-31", "how_known": "Digital Post"}
+    made = client.post(reverse("admin:person_requests"), facts)
+    assert made.status_code == 302, made.context["form"].errors
+    asked = PersonRequest.objects.get()
+    page = client.get(reverse("admin:person_request", args=[asked.pk]))
+    confirm = page.context["confirm"]
+    told = {
+        name: [value for value, _label in confirm.fields[name].choices] for name in confirm.fields if name[0] != "m"
+    }
+    assert client.post(reverse("admin:person_confirm", args=[asked.pk]), told).status_code == 302
+    asked.refresh_from_db()
+    return asked
+
+
+def review(client: Client, asked: PersonRequest, **changes: Any) -> None:
+    page = client.get(reverse("admin:person_request", args=[asked.pk]))
+    form = page.context["review"]
+    told = {"seen": form.initial["seen"], "blackened": form.initial["blackened"], "checked": "on"} | changes
+    answer = client.post(reverse("admin:person_review", args=[asked.pk]), told)
+    assert answer.status_code == 302, answer.context["review"].errors
+    assert client.get(answer["Location"]).context["is_reviewed"]
+
+
+def handed_out(client: Client, asked: PersonRequest) -> tuple[str, str]:
+    """All that the PDF is made of, and the JSON."""
+    paper = client.get(reverse("admin:person_pdf", args=[asked.pk]))
+    assert paper.status_code == 200
+    assert paper.content.startswith(b"%PDF")
+    assert b"pdfuaid" in paper.content
+    asked.refresh_from_db()
+    reviewed = finding.find(asked).reviewed(asked.left_out, asked.blackened)
+    text = json.dumps(papers.told("Titel", "Om", reviewed, []), ensure_ascii=False)
+    data = client.get(reverse("admin:person_json", args=[asked.pk])).content.decode()
+    return text, data
+
+
+def test_she_gets_all_of_hers_and_not_a_word_of_his(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    assert set(asked.tickets.all()) == {told["first"], told["second"]}
+    review(client, asked)
+    text, data = handed_out(client, asked)
+    pieces = json.loads(data)
+    for words in [*HERS, "Bedre kalender", "Prøv at opdatere appen", "prøv igen", f"{NAME}.txt", "er uenige"]:
+        assert words in data, words
+        assert words in text, words
+    for words in [*HIS, "Bodil", "Krag", "Ib Sand", "Far ringer selv", *staff_names()]:
+        assert words not in data, words
+        assert words not in text, words
+    assert pieces["left_out"][0]["count"] > 0
+    assert told["first"].token not in data
+
+
+def staff_names() -> list[str]:
+    return list(User.objects.values_list("name", flat=True))
+
+
+def test_what_is_handed_out_was_read_by_who_did_it_and_stands_in_the_cases(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    review(client, asked)
+    read = set(Reading.objects.filter(person=cast.municipal_admin).values_list("ticket", flat=True))
+    assert read >= {told["first"].pk, told["second"].pk, told["common"].pk, told["other"].pk}
+    client.post(reverse("admin:person_finish", args=[asked.pk]), {"outcome": "Sendt med Digital Post."})
+    assert kinds(told["first"])[-1] == kinds(told["second"])[-1] == "disclosed"
+    asked.refresh_from_db()
+    assert asked.is_done
+    assert client.get(reverse("admin:person_pdf", args=[asked.pk])).status_code == 409
+
+
+def test_nothing_is_handed_out_that_nobody_has_looked_at(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    address = reverse("admin:person_json", args=[asked.pk])
+    assert client.get(address).status_code == 409
+    review(client, asked)
+    assert client.get(address).status_code == 200
+    told["first"].note("Endnu en note om moderen.", by=cast.superuser)
+    assert client.get(address).status_code == 409
+
+
+def test_a_piece_can_be_left_out_and_a_word_blackened(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    draft = Draft.objects.get()
+    review(client, asked, left_out=[f"tickets.Draft:{draft.pk}"], more="kontoret")
+    _text, data = handed_out(client, asked)
+    assert "prøv igen" not in data
+    assert "kontoret" not in data
+    assert HERS[4] in data
+
+
+def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_more(
+    told: dict[str, Ticket], cast: Cast
+) -> None:
+    traces = ["Rosalinde", "Fjeldsøe", EMAIL, PHONE, PHONE.replace(" ", ""), "Skovvej 12", *HERS[:5]]
+    assert len(left_in_database(traces)) > 20
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "erasure")
+    answer = client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    assert answer.status_code == 302
+    settle()
+    assert left_in_database(traces) == []
+    assert len(left_in_database(["Torkild"])) > 3
+    assert told["common"].messages.filter(body__contains=HIS[0]).exists()
+    common = Ticket.objects.get(pk=told["common"].pk)
+    assert (common.requester_name, common.forgotten_at) == (FATHER["requester_name"], None)
+    for case in ("first", "second"):
+        assert {"erased", "forgotten"} <= set(kinds(told[case]))
+        assert Ticket.objects.get(pk=told[case].pk).route == ("schedule_vendor" if case == "first" else None)
+    asked.refresh_from_db()
+    assert asked.is_done
+    assert "2 sager" in asked.outcome
+
+
+def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:
+    hers = open_ticket(cast.school, body=HERS[0], **OWN)
+    his = open_ticket(cast.school, body=HIS[0], **FATHER)
+    Merge.begin(his, hers, by=cast.superuser)
+    his.reply(HIS[5])
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "erasure")
+    client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    settle()
+    assert left_in_database(["Rosalinde", "Fjeldsøe", EMAIL, HERS[0]]) == []
+    assert sorted(his.messages.values_list("body", flat=True)) == [HIS[0], HIS[5]]
+
+
+def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
+    told: dict[str, Ticket], cast: Cast
+) -> None:
+    Flag.raise_on(told["first"], ["sensitive"])
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "erasure")
+    page = client.get(reverse("admin:person_request", args=[asked.pk])).content.decode()
+    assert "ingen har set på den" in page
+    client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    asked = PersonRequest.objects.get()
+    assert not asked.is_done
+    assert told["first"].number in asked.outcome
+    assert Ticket.objects.get(pk=told["first"].pk).requester_name == NAME
+    assert Ticket.objects.get(pk=told["second"].pk).requester_name == ""
+    Flag.objects.get(ticket=told["first"], kind="sensitive").clear(by=cast.municipal_admin)
+    client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    settle()
+    assert PersonRequest.objects.get().is_done
+    assert left_in_database(["Fjeldsøe", EMAIL]) == []
+
+
+def test_a_correction_reaches_every_case_and_is_told_there(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "correction")
+    data = {"name": "Rosalinde Fjeldsøe Lund", "statement": "Hun har ikke skiftet adresse."}
+    assert client.post(reverse("admin:person_correct", args=[asked.pk]), data).status_code == 302
+    settle()
+    first = Ticket.objects.get(pk=told["first"].pk)
+    assert (first.requester_name, first.requester_email) == ("Rosalinde Fjeldsøe Lund", EMAIL)
+    assert "person_corrected" in kinds(first)
+    assert first.messages.filter(kind="note", body__contains="ikke skiftet adresse").exists()
+    assert "Lund" in first.search_entry.text
+    asked.refresh_from_db()
+    assert asked.is_done
+
+
+def test_the_deadline_is_a_month_and_stands_on_the_overview_of_the_administrator_alone(
+    told: dict[str, Ticket], cast: Cast
+) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    assert asked.due_on.isoformat() == "2026-02-28"
+    assert asked.is_late == (timezone.localdate() > asked.due_on)
+    assert reverse("admin:person_request", args=[asked.pk]) in client.get(reverse("admin:index")).content.decode()
+    other = signed_in(cast.support_entitled).get(reverse("admin:index")).content.decode()
+    assert "/persons/" not in other
+
+
+def test_who_was_asked_about_is_forgotten_with_the_cases_of_that_age(told: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    asked.finish(by=cast.municipal_admin, outcome="Sendt.")
+    PersonRequest.objects.update(done_at=timezone.now() - timedelta(days=366))
+    PersonRequest.drop_old()
+    assert left_in_database([EMAIL], apart=()) != []
+    assert [row for row in left_in_database([EMAIL, NAME]) if "personrequest" in row] == []
+
+
+def test_the_page_of_one_case_makes_a_pdf_with_journal_number_and_without_what_is_blackened(
+    told: dict[str, Ticket], cast: Cast
+) -> None:
+    client, first = signed_in(cast.municipal_admin), told["first"]
+    client.post(
+        reverse("admin:ticket_journal", args=[first.pk]), {"journal-number": "2026-0417", "journal-kle": "17.00.00"}
+    )
+    assert kinds(first)[-1] == "journalled"
+    address = reverse("admin:ticket_paper", args=[first.pk])
+    form = client.get(address).context["review"]
+    told_form = {"seen": form.initial["seen"], "blackened": [NAME, "Rosalinde"], "checked": "on"}
+    answer = client.post(address, told_form)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert kinds(first)[-1] == "disclosed"
+    first.refresh_from_db()
+    reviewed = finding.find_case(first).reviewed([], [NAME, "Rosalinde"])
+    text = json.dumps(papers.told("Sag", "Om", reviewed, case_paper.facts_of(first)), ensure_ascii=False)
+    for words in ("2026-0417", "17.00.00", HERS[0]):
+        assert words in text
+    assert "Rosalinde" not in text

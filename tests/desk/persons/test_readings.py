@@ -1,0 +1,115 @@
+"""Whoever is shown what stands in a case is in its reading log, by whatever door they came."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from organisation.models import Municipality
+from organisation.roles import Role
+from tests.cast import Cast, open_ticket, settle
+from tests.desk.persons.test_everything_about_one_person import signed_in
+from tests.desk.test_role_table import FIELDS
+from tickets.models import Delivery, Draft, Reading, ReceivedMail, Ticket
+
+SECRET = "Kragefoden ligger under brændestablen"
+OURS = re.compile(r"^(admin/|api/v1/)")
+LEFT = re.compile(r"logout|login|schema|password|adgangskode")
+
+
+def patterns(resolver: Any, before: str = "") -> list[str]:
+    found: list[str] = []
+    for pattern in resolver.url_patterns:
+        here = before + str(pattern.pattern)
+        found += patterns(pattern, here) if isinstance(pattern, URLResolver) else [here]
+    return [each for each in found if OURS.match(each) and not LEFT.search(each)]
+
+
+def filled(pattern: str, keys: dict[str, int], kind: str) -> str:
+    key = next((value for begin, value in keys.items() if pattern.startswith(begin)), 1)
+    address = re.sub(r"\^|\$|\(\?P<\w+>.*?\)", lambda found: str(key) if "P<" in found[0] else "", pattern)
+    address = re.sub(r"<uuid:\w+>", "3f2b8c9e-0000-4000-8000-000000000000", address)
+    address = re.sub(r"<slug:part>", "timeline", address).replace("<slug:kind>", kind)
+    return "/" + re.sub(r"<(\w+:)?\w+>", str(key), address).replace("\\Z", "")
+
+
+def telling(cast: Cast) -> dict[str, int]:
+    """A case whose words stand in its messages, in mail in and out, and in a draft; and where each lies."""
+    ticket = open_ticket(cast.school, body=SECRET)
+    ticket.answer(SECRET, by=cast.superuser)
+    Draft.keep(ticket, cast.superuser, Draft.Kind.NOTE, SECRET)
+    mail = ReceivedMail.objects.create(
+        fingerprint="m", ticket=ticket, text=SECRET, outcome="reply", speaker="requester"
+    )
+    settle()
+    delivery = Delivery.objects.filter(body__contains=SECRET).first()
+    assert delivery is not None
+    return {
+        "admin/tickets/ticket": ticket.pk,
+        "admin/tickets/receivedmail": mail.pk,
+        "admin/tickets/delivery": delivery.pk,
+        "api/v1/tickets": ticket.pk,
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post", "post_json"])
+def test_who_is_shown_the_words_of_a_case_is_in_its_log(method: str, cast: Cast) -> None:
+    keys = telling(cast)
+    addresses = [filled(each, keys, "note") for each in patterns(get_resolver())]
+    shown, unnoted = set(), []
+    for person in (cast.municipal_admin, cast.superuser):
+        for address in addresses:
+            Reading.objects.all().delete()
+            client = signed_in(person)
+            client.raise_request_exception = False
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("tickets.models.reading.cache.add", lambda *_args: True)
+                answer = send(client, address, method)
+            if SECRET.encode() in b"".join(answer if answer.streaming else [answer.content]):
+                shown.add(address)
+                if not Reading.objects.filter(person=person, ticket=keys["api/v1/tickets"]).exists():
+                    unnoted.append(address)
+    assert len(addresses) > 150
+    assert len(shown) > (3 if method == "get" else 1)
+    assert unnoted == []
+
+
+def send(client: Client, address: str, method: str) -> Any:
+    if method == "get":
+        return client.get(address)
+    told = FIELDS.get(address.strip("/").rpartition("/")[2], {"text": ""})
+    if method == "post":
+        return client.post(address, told)
+    return client.post(address, told, content_type="application/json")
+
+
+def test_the_log_of_security_names_ids_and_nothing_else(
+    ticket: Ticket, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="security"):
+        Reading.note(ticket, cast.superuser)
+    assert caplog.messages == [f"case {ticket.pk} read by person {cast.superuser.pk}"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_somebody_has_read_is_for_those_who_answer_for_it(role: str, ticket: Ticket, cast: Cast) -> None:
+    Reading.note(ticket, cast.pilot)
+    address = reverse("admin:readings")
+    answer = signed_in(cast.by_role(role)).get(address, {"person": cast.pilot.pk})
+    entitled = role in {Role.SUPPORT_ENTITLED, Role.PROJECT_LEAD, Role.MUNICIPAL_ADMIN}
+    assert answer.status_code == (200 if entitled else 403)
+    if entitled:
+        assert ticket.number in answer.content.decode()
+        of_case = signed_in(cast.by_role(role)).get(address, {"case": ticket.number}).content.decode()
+        assert cast.pilot.name in of_case
+
+
+def test_readings_are_kept_as_long_as_the_municipality_says(ticket: Ticket, cast: Cast) -> None:
+    Reading.note(ticket, cast.pilot)
+    Municipality.objects.update(reading_days=0)
+    Municipality.forget_cached()
+    Reading.drop_old()
+    assert not Reading.objects.exists()
