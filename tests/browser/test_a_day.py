@@ -203,7 +203,7 @@ def municipal_admin(day: Day) -> None:
 def observer(day: Day) -> None:
     """Sees no cases, and is told so."""
     day.go("/admin/")
-    day.says("Din rolle følger, hvordan det går")
+    day.says("Med din rolle kan du følge udviklingen")
     answer = day.page.goto(f"{day.site.address}{QUEUE}")
     assert answer is not None
     assert answer.status == 403

@@ -201,7 +201,7 @@ def test_a_wish_waits_in_the_project_leads_bundle(house: Site, staff: dict[str, 
     lead.goto(case.address)
     lead.get_by_role("link", name="Føj til ændringsønskerne").click()
     lead.get_by_role("button", name="Saml", exact=True).click()
-    expect(lead.get_by_text("Samlet som “Noget om change_request”.").first).to_be_visible()
+    expect(lead.get_by_text("Samlet som ”Noget om change_request”.").first).to_be_visible()
 
 
 def test_what_is_not_about_aula_is_answered_in_the_house(house: Site, staff: dict[str, Page]) -> None:

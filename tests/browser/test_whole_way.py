@@ -157,7 +157,7 @@ def test_the_project_lead_collects_a_wish(site: Site, open_page: Open) -> None:
     lead.get_by_role("link", name="Føj til ændringsønskerne").click()
     lead.get_by_label("Hvad skal Aula gøre?").fill("Vis alle børns kalendere samlet.")
     lead.get_by_role("button", name="Saml", exact=True).click()
-    expect(lead.get_by_text("Samlet som “Kunne man få en fælles kalender?”.").first).to_be_visible()
+    expect(lead.get_by_text("Samlet som ”Kunne man få en fælles kalender?”.").first).to_be_visible()
     lead.goto(f"{site.address}/admin/triage/changerequest/")
     expect(lead.get_by_role("link", name="Kunne man få en fælles kalender?")).to_be_visible()
 

@@ -98,6 +98,6 @@ def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, 
     card.get_by_label("Vil du have besked, når KOMBIT har svaret?").fill("ida@example.org")
     card.get_by_role("button", name="Giv mig besked").click()
     expect(page.get_by_text("Vi skriver til dig én gang")).to_be_visible()
-    card.get_by_role("button", name=re.compile("Fortryd")).click()
+    card.get_by_role("button", name=re.compile("Træk min stemme tilbage")).click()
     expect(card.get_by_role("button", name=re.compile("Det vil jeg også"))).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before
