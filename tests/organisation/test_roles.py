@@ -17,6 +17,7 @@ VERBS = """
              su ia pi se pl ma ob
 view         +  +  +  +  +  +  -
 answer       +  +  +  +  +  +  -
+retract      +  +  +  +  +  +  -
 note         +  +  +  +  +  +  -
 ask          +  +  +  +  +  +  -
 triage       +  +  +  +  +  +  -

@@ -219,7 +219,7 @@ def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:
 def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
     told: dict[str, Ticket], cast: Cast
 ) -> None:
-    Flag.raise_on(told["first"], ["sensitive"])
+    Flag.raise_on(told["first"], ["violence"])
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "erasure")
     page = client.get(reverse("admin:person_request", args=[asked.pk])).content.decode()
@@ -230,7 +230,7 @@ def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
     assert told["first"].number in asked.outcome
     assert Ticket.objects.get(pk=told["first"].pk).requester_name == NAME
     assert Ticket.objects.get(pk=told["second"].pk).requester_name == ""
-    Flag.objects.get(ticket=told["first"], kind="sensitive").clear(by=cast.municipal_admin)
+    Flag.objects.get(ticket=told["first"], kind="violence").clear(by=cast.municipal_admin)
     client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     settle()
     assert PersonRequest.objects.get().is_done
