@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpdesk.null_bytes.without_null_bytes",
     "helpdesk.middleware.sender_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "helpdesk.request_size.within_size",
     "helpdesk.middleware.privacy_headers",
     "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -242,6 +244,11 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "helpdesk.api.answer_trouble",
+    "DEFAULT_PARSER_CLASSES": [
+        "helpdesk.null_bytes.CleanJSON",
+        "helpdesk.null_bytes.CleanForm",
+        "helpdesk.null_bytes.CleanMultiPart",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 SPECTACULAR_SETTINGS = {
