@@ -12,7 +12,19 @@ from tests.tickets.test_api import token_of
 from tickets.models import Ticket
 
 NUL = "a\0b"
-FIELDS = ("q", "subject", "body", "text", "email", "name", "audience", "institution", "submission", "next", "helped")
+FIELDS: tuple[str, ...] = (
+    "q",
+    "subject",
+    "body",
+    "text",
+    "email",
+    "name",
+    "audience",
+    "institution",
+    "submission",
+    "next",
+    "helped",
+)
 FIELDS += ("language", "username", "password", "side", "list", "status", "route", "undo", "kode", "search", "tak")
 
 
