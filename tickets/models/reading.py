@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation import security_log
 from organisation.models import Municipality, User
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Reading(models.Model):
         if cache.add(f"reading:{ticket.pk}:{person.pk}:{since:%d%H%M}", 1, WINDOW):
             row = Reading(ticket=ticket, person=person, since=since.replace(microsecond=0), read_at=now)
             Reading.objects.bulk_create([row], ignore_conflicts=True)
+            security_log.note("read", case=ticket.pk, user=person.pk)
 
     @classmethod
     def drop_old(cls) -> None:
