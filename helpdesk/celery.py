@@ -18,11 +18,12 @@ from celery.signals import (
 )
 from django.core.exceptions import ImproperlyConfigured
 
-from helpdesk import alive, observing
+from helpdesk import alive, broker, observing
 from helpdesk.logs import REQUEST
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
 
+broker.use()
 app = Celery("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
