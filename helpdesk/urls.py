@@ -24,7 +24,6 @@ urlpatterns = [
     path("sprog/", set_language, name="set_language"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
-    path("readyz", monitoring.readyz, name="readyz"),
     path("metrics", monitoring.metrics, name="metrics"),
 ]
 

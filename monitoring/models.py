@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 KEPT: Final = timedelta(days=90)
+GAP: Final = timedelta(minutes=5)
+"""Longer than a task that runs often may be silent."""
 
 
 class Trouble(models.TextChoices):
@@ -22,10 +24,14 @@ class Trouble(models.TextChoices):
 
 
 class PeriodicRun(models.Model):
-    """The last end of one task of the clock; `error` names the kind of what went wrong then."""
+    """The last end of one task of the clock; `error` names the kind of what went wrong then.
+
+    `steady_since`: of a task that runs often, since when it has had no gap.
+    """
 
     task = models.CharField(_("task"), max_length=80, unique=True)
     last_at = models.DateTimeField(_("last run"), default=timezone.now)
+    steady_since = models.DateTimeField(default=timezone.now, editable=False)
     error = models.CharField(_("error"), max_length=80, blank=True)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
 
@@ -38,8 +44,14 @@ class PeriodicRun(models.Model):
 
     @classmethod
     def note(cls, task: str, *, error: str = "") -> None:
-        failures = models.F("failures") + 1 if error else 0
-        done = cls.objects.filter(task=task).update(last_at=timezone.now(), error=error[:80], failures=failures)
+        now, failures = timezone.now(), models.F("failures") + 1 if error else 0
+        gap = models.When(last_at__lt=now - GAP, then=now)
+        done = cls.objects.filter(task=task).update(
+            last_at=now,
+            steady_since=models.Case(gap, default=models.F("steady_since")),
+            error=error[:80],
+            failures=failures,
+        )
         if not done:
             cls.objects.get_or_create(task=task, defaults={"error": error[:80], "failures": int(bool(error))})
 

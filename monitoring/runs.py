@@ -9,10 +9,9 @@ from celery.signals import task_postrun
 from django.conf import settings
 from django.db import DatabaseError
 
-from monitoring.models import PeriodicRun
+from monitoring.models import GAP, PeriodicRun
 
 log = logging.getLogger(__name__)
-LEAST_PATIENCE: Final = timedelta(minutes=5)
 A_DAY_AND_A_BIT: Final = timedelta(hours=26)
 
 
@@ -26,7 +25,7 @@ def patience_with(schedule: float | crontab) -> timedelta:
     """A `crontab` of ours is once a day."""
     if isinstance(schedule, crontab):
         return A_DAY_AND_A_BIT
-    return max(3 * timedelta(seconds=schedule), LEAST_PATIENCE)
+    return max(3 * timedelta(seconds=schedule), GAP)
 
 
 @task_postrun.connect
@@ -46,7 +45,12 @@ def expect_all() -> None:
 
 
 def late(now: datetime) -> dict[str, datetime]:
-    """The tasks that have been silent for too long, and since when."""
+    """The tasks that have been silent for too long, and since when.
+
+    A task that runs seldom is given its time anew when the clock itself begins to run again.
+    """
     allowed = patience()
-    last = dict(PeriodicRun.objects.filter(task__in=allowed).values_list("task", "last_at"))
-    return {task: at for task, at in last.items() if at < now - allowed[task]}
+    found = list(PeriodicRun.objects.filter(task__in=allowed))
+    steady = max((run.steady_since for run in found if allowed[run.task] == GAP), default=now)
+    since = {run.task: run.last_at if allowed[run.task] == GAP else max(run.last_at, steady) for run in found}
+    return {task: at for task, at in since.items() if at < now - allowed[task]}

@@ -55,7 +55,6 @@ PUBLIC = {
     "tilgaengelighed/",
     "farver.css",
     "sprog/",
-    "readyz",
     "metrics",
     "for-stort/",
     ".well-known/security.txt",

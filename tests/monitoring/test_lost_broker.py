@@ -18,7 +18,7 @@ from tests.browser.sites import ROOT
 from tests.deploy.sites import Site, site
 from tests.services.servers import Redis
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 MAIL = """
 from tickets.models import Delivery
 from tickets.tasks import send_delivery
