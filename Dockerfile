@@ -21,7 +21,7 @@ LABEL org.opencontainers.image.title="Aula-hjælp" \
       org.opencontainers.image.description="The helpdesk with which a Danish municipality supports its users of Aula" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-# pg_dump and its like, for backups.
+# What `manage.py backup` and `restore` call: no older than the server in docker-compose.yml.
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent helpdesk
 COPY --from=build /opt/venv /opt/venv

@@ -57,17 +57,17 @@ class KeepsMethod(HttpResponsePermanentRedirect):
 
 
 @csrf_exempt
-def moved(request: HttpRequest, *, name: str, **told: Any) -> HttpResponse:
+def moved(request: HttpRequest, *, page: str, **told: Any) -> HttpResponse:
     """Says where the page is now. Nothing is done here, so nothing is guarded here."""
     query = request.META.get("QUERY_STRING", "")
-    address = reverse(f"admin:{name}", kwargs=told) + (f"?{query}" if query else "")
+    address = reverse(f"admin:{page}", kwargs=told) + (f"?{query}" if query else "")
     return HttpResponsePermanentRedirect(address) if request.method in {"GET", "HEAD"} else KeepsMethod(address)
 
 
 urlpatterns = [
-    *(path(old, moved, {"name": name}) for old, name in MOVED),
+    *(path(old, moved, {"page": page}) for old, page in MOVED),
     *(
-        path(f"triage/changerequest/samlinger/<int:pk>/{verb}/", moved, {"name": f"bundle_{verb}"})
+        path(f"triage/changerequest/samlinger/<int:pk>/{verb}/", moved, {"page": f"bundle_{verb}"})
         for verb in BUNDLE_BUTTONS
     ),
 ]

@@ -90,6 +90,7 @@ CATEGORIES = (
             "auth.Group",
             "auth.Permission",
             "contenttypes.ContentType",
+            "organisation.SweepFailure",
         ),
     ),
 )

@@ -56,8 +56,8 @@ def walked(rows: QuerySet[Any, Any], at_most: int | None) -> Iterator[Any]:
     """The rows by their keys, a batch at a time, so that none is held in memory or in a cursor for long."""
     rows, last, left = rows.order_by("pk"), 0, at_most
     while batch := list(rows.filter(pk__gt=last)[: BATCH if left is None else min(left, BATCH)]):
+        last = batch[-1] if isinstance(batch[-1], int) else batch[-1].pk  # before a verb deletes the row
         yield from batch
-        last = batch[-1] if isinstance(batch[-1], int) else batch[-1].pk
         left = None if left is None else left - len(batch)
 
 

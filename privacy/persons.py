@@ -49,7 +49,7 @@ RULES: Final = (
     ("phone", re.compile(rf"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:{PHONE})(?![\w-]|[.,]\d)")),
     ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d++\w?\b")),
     ("address", re.compile(r"\b(?:vej|gade|allé|stræde)[ ]\d+\b", re.IGNORECASE)),
-    ("user_name", re.compile(r"\b(?=[a-z]{4}\w{4}\b)[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
+    ("user_name", re.compile(r"\b[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
     ("class", re.compile(r"(?<![\w.,:])(?:10|\d)(?:\.[ ]?|)[A-Ha-h](?:['’]?s|erne|'ere)?(?![\w.]\w|\w)")),
 )
 """What is personal by its form alone. Each reads a letter a fixed number of times at most, however long the text is."""
@@ -69,12 +69,10 @@ NOT_NAMES: Final = frozenset(
     {
         "Aula",
         "MitID",
-        "UNI-Login",
         "Unilogin",
         "UNI",
         "Komme",
         "Android",
-        "iPhone",
         "Microsoft",
         "Google",
         "Edge",
@@ -95,7 +93,7 @@ CLOSING: Final = re.compile(
     r"(?:(?:med|de|mange) )?(?:(?:venligs?t?|bedste|kærlige?|varme) )?hils(?:en|ner)|"
     r"m\.?v\.?h\.?|d\.?b\.?h\.?|[vk]h\.?|"
     r"(?:(?:best|kind|warm) )?regards|(?:yours )?sincerely|all the best)(?=[\s,.!]|$).*\Z",
-    re.MULTILINE | re.DOTALL,
+    re.DOTALL,
 )
 LONGEST_CLOSING: Final = 400
 """Letters; a "hilsen" further from the end is a part of the text."""
@@ -177,13 +175,14 @@ class _Reading:
 
 
 def name_rules(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
-    """Full names in any letters, then each part of them where it begins with a capital; also "Majas"."""
+    """Full names in any letters, then each part of them with a capital, however it was typed in; also "Majas"."""
     full = {name.strip() for name in names if len(name.strip()) > 1}
     for name in sorted(full, key=len, reverse=True):
         yield word_rule(name, flags=re.IGNORECASE if " " in name else 0)
-    parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1} - full
-    for part in sorted(parts, key=len, reverse=True):
-        yield word_rule(part[0].upper() + part[1:])
+    parts = {part for name in full for part in re.split(r"[\s-]+", name) if len(part) > 1}
+    forms = {form for part in parts for form in (part[0].upper() + part[1:], part.capitalize())}
+    for part in sorted(forms):
+        yield word_rule(part)
 
 
 def place_rules(institutions: Iterable[str]) -> Iterator[re.Pattern[str]]:

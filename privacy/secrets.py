@@ -29,7 +29,7 @@ REMOVED: Final[dict[str, str]] = {
     Secret.LINK: "[link fjernet]",
 }
 NAMES_IN_ADDRESSES: Final = (
-    r"access[_-]?token|refresh[_-]?token|id[_-]?token|csrf[\w-]*|token|sessionid|session[_-]?id|session|sid|phpsessid|"
+    r"access[_-]?token|refresh[_-]?token|id[_-]?token|csrf[\w-]*|token|session[_-]?id|session|sid|phpsessid|"
     r"jsessionid|samlresponse|samlrequest|relaystate|api[_-]?key|client[_-]?secret|signature|sig|auth|code|otp|ticket|"
     r"key|state|nonce"
 )

@@ -135,7 +135,7 @@
     const { maxFiles, maxBytes, maxTotal } = input.dataset;
     if (!maxFiles) return;
     const megabytes = (bytes) => Math.floor(bytes / 1048576);
-    const alert = create("p", { class: "form-error-message", role: "alert", id: `${input.id}_too_large` });
+    const alert = create("p", { class: "form-error-message", "aria-live": "assertive", id: `${input.id}_too_large` });
     input.before(alert);
     const trouble = () => {
       const files = [...input.files];

@@ -80,7 +80,8 @@ def measure(size: int, what: str, act: Callable[[], None], count: int, clients: 
 @contextmanager
 def serving(workers: int, application: str = "helpdesk.wsgi") -> Iterator[int]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:helpdesk.gunicorn", application]
+    command += ["--bind", f"127.0.0.1:{port}", "--max-requests", "0"]
     process = subprocess.Popen([*command, "--workers", str(workers), "--log-level", "error"])
     try:
         wait_for(port, process)

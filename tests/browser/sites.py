@@ -83,7 +83,13 @@ class Site:
 def embedded(folder: Path) -> Iterator[Site]:
     """`python -m demo.run`, in an empty folder of its own."""
     port = free_port()
-    environment = os.environ | {"DATA_DIR": str(folder), "DEMO": "1", "DATABASE_URL": "", "REDIS_URL": ""}
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "DEMO": "1",
+        "EMBEDDED": "true",
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+    }
     command = [sys.executable, "-m", "demo.run", "--port", str(port)]
     with (folder.parent / "embedded.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)

@@ -117,9 +117,9 @@ def superuser(day: Day) -> None:
     day.look()
     page.get_by_label("Det, du svarede med det samme").fill("Under Galleri, når ugen er valgt.")
     day.press("Opret sagen")
-    day.says("er noteret og løst")
+    day.says("er registreret og løst")
     day.case("Ugeplanen er tom" if day.scripts else "Skema mangler tirsdag")
-    day.press("Tag den")
+    day.press("Tag sagen")
     page.locator("label[for=composer-note]").click()
     page.locator("#id_note-text").fill("Ringet til klassen.")
     day.press("Gem note")
@@ -170,8 +170,8 @@ def project_lead(day: Day) -> None:
     page = day.page
     day.go("/admin/")
     path = day.case("mit barn er syg" if day.scripts else "Vise alle børn på én gang")
-    page.get_by_label("Rute").select_option("change_request")
-    day.press("Vælg denne rute")
+    page.get_by_label("Sagstype").select_option("change_request")
+    day.press("Vælg sagstype")
     day.go(f"{path}?open=collect")
     page.locator("#collect + form").get_by_label("Titel").fill("En kalender for hele familien")
     page.locator("#collect + form").get_by_role("button").last.click()
@@ -203,7 +203,7 @@ def municipal_admin(day: Day) -> None:
 def observer(day: Day) -> None:
     """Sees no cases, and is told so."""
     day.go("/admin/")
-    day.says("Din rolle følger, hvordan det går")
+    day.says("Med din rolle kan du følge udviklingen")
     answer = day.page.goto(f"{day.site.address}{QUEUE}")
     assert answer is not None
     assert answer.status == 403

@@ -93,9 +93,9 @@ def write_in(house: Site, staff: dict[str, Page], route: str) -> Case:
     page = staff["superuser"]
     page.goto(f"{house.address}/admin/tickets/ticket/?list=all&q={number[0]}")
     page.get_by_role("link", name=f"Noget om {route}").first.click()
-    page.get_by_label("Rute").select_option(route)
-    page.get_by_role("button", name="Vælg denne rute").click()
-    expect(page.get_by_text("Ruten er sat til")).to_be_visible()
+    page.get_by_label("Sagstype").select_option(route)
+    page.get_by_role("button", name="Vælg sagstype").click()
+    expect(page.get_by_text("Sagstypen er sat til")).to_be_visible()
     return Case(number[0], re.split(r"[?#]", page.url)[0], private)
 
 
@@ -118,9 +118,9 @@ def pass_on(page: Page, case: Case, way: Way) -> None:
     page.goto(case.address)
     page.get_by_role("link", name="Se den, og send den videre").click()
     panel = page.locator("#forward")
-    expect(panel).to_contain_text(way.address or "Tekst til parten")
+    expect(panel).to_contain_text(way.address or "Tekst til modtageren")
     panel.get_by_role("button", name=way.button).click()
-    expect(page.get_by_text(re.compile(f"Sendt videre til {way.party}.*Indmelderen har fået besked"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"Sendt videre til {way.party}.*Afsenderen har fået besked"))).to_be_visible()
     expect(page.locator(".workspace__head")).to_contain_text(f"Venter på {way.party}")
 
 
@@ -190,18 +190,18 @@ def test_a_case_goes_to_its_party_and_the_answer_comes_back(
     expect(page.locator(".workspace__head")).to_contain_text("I gang")
     expect(page.locator(".forwarding__state").last).to_contain_text("Besvaret")
     shown = parent.open(case.private).read().decode()
-    assert "Vi arbejder på den" in shown
+    assert "Vi arbejder på din henvendelse" in shown
     assert said not in shown
 
 
 def test_a_wish_waits_in_the_project_leads_bundle(house: Site, staff: dict[str, Page]) -> None:
     case = write_in(house, staff, "change_request")
-    expect(staff["superuser"].get_by_role("link", name="Saml som ændringsønske")).to_have_count(0)
+    expect(staff["superuser"].get_by_role("link", name="Føj til ændringsønskerne")).to_have_count(0)
     lead = staff["project_lead"]
     lead.goto(case.address)
-    lead.get_by_role("link", name="Saml som ændringsønske").click()
+    lead.get_by_role("link", name="Føj til ændringsønskerne").click()
     lead.get_by_role("button", name="Saml", exact=True).click()
-    expect(lead.get_by_text("Samlet som “Noget om change_request”.").first).to_be_visible()
+    expect(lead.get_by_text("Samlet som ”Noget om change_request”.").first).to_be_visible()
 
 
 def test_what_is_not_about_aula_is_answered_in_the_house(house: Site, staff: dict[str, Page]) -> None:

@@ -60,7 +60,7 @@ def test_the_lead_joins_wishes_sends_a_bundle_and_notes_the_answer(
     bunch.get_by_role("button", name="Læg sammen til ét").click()
     expect(lead.get_by_role("heading", name="Mørkt tema i appen", level=1)).to_be_visible()
     expect(lead.get_by_text("2 personer").first).to_be_visible()
-    lead.get_by_role("button", name="Citer").first.click()
+    lead.get_by_role("button", name="Citér").first.click()
     expect(lead.get_by_label("Citater")).to_have_value(re.compile("tema"))
     lead.get_by_role("button", name="Læg i en samling").click()
     lead.get_by_label("Samlingens titel").fill("Prøve på mørkt tema")
@@ -75,9 +75,9 @@ def test_the_lead_joins_wishes_sends_a_bundle_and_notes_the_answer(
     lead.get_by_role("link", name=re.compile("Mørkt tema i appen")).click()
     lead.get_by_label("Hvad har KOMBIT besluttet?").select_option("planned")
     lead.get_by_label("Hvad alle, der har bedt om det, får at vide").fill("Det kommer næste forår.")
-    lead.get_by_role("button", name="Noter det, og giv dem besked").click()
+    lead.get_by_role("button", name="Notér svaret, og giv besked").click()
     lead.get_by_role("dialog").get_by_role("button", name="Ja").click()
-    expect(lead.get_by_text("Noteret. Alle, der har bedt om det, får besked nu.")).to_be_visible()
+    expect(lead.get_by_text("Registreret. Alle, der har bedt om det, får besked nu.")).to_be_visible()
     if site.kind == "real":
         sent = [text for to, text in site.postbox.mails if to == ["aula@kombit.dk"]]
         assert len([text for text in sent if "moerkt-tema" in text]) == 1
@@ -95,9 +95,9 @@ def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, 
     assert int(card.locator("strong").first.inner_text()) == before + 1
     if scripts:
         sound(page)
-    card.get_by_label("Vil du høre, hvad der bliver besluttet?").fill("ida@example.org")
-    card.get_by_role("button", name="Skriv til mig").click()
+    card.get_by_label("Vil du have besked, når KOMBIT har svaret?").fill("ida@example.org")
+    card.get_by_role("button", name="Giv mig besked").click()
     expect(page.get_by_text("Vi skriver til dig én gang")).to_be_visible()
-    card.get_by_role("button", name=re.compile("Fortryd")).click()
+    card.get_by_role("button", name=re.compile("Træk min stemme tilbage")).click()
     expect(card.get_by_role("button", name=re.compile("Det vil jeg også"))).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before

@@ -7,6 +7,7 @@ import secrets
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ import yaml
 
 from tests.browser.sites import run_sql
 from tests.deploy.proxies import Nginx
-from tests.deploy.tree import ROOT, USER, as_ordinary, install
+from tests.deploy.tree import ROOT, USER, as_ordinary, install, open_folder
 from tests.services.servers import Redis, free_port, wait_for
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -64,12 +65,19 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(tmp_path_factory.mktemp("program"))
+def tree() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield install(folder)
 
 
 @pytest.fixture
-def installed(tree: Path, tmp_path: Path) -> Iterator[Installed]:
+def place() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def installed(tree: Path, place: Path) -> Iterator[Installed]:
     """`.env.example` with its secrets, and the servers that compose brings under the names that it gives them."""
     name = f"installed_{free_port()}"
     server = urlsplit(os.environ["DATABASE_URL"])
@@ -80,17 +88,15 @@ def installed(tree: Path, tmp_path: Path) -> Iterator[Installed]:
         assert count == 1
     (tree / ".env").write_text(text)
     (tree / ".env").chmod(0o400)
-    state = tmp_path / "state"
+    state = place / "state"
     state.mkdir()
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o055)
     if os.geteuid() == 0:
         shutil.chown(tree / ".env", USER)
         shutil.chown(state, USER)
     with ExitStack() as stack:
         stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
         stack.callback((tree / ".env").unlink)
-        redis = stack.enter_context(Redis(tmp_path / "redis"))
+        redis = stack.enter_context(Redis(place / "redis"))
         servers = {
             "DATABASE_HOST": str(server.hostname),
             "DATABASE_PORT": str(server.port),
@@ -128,9 +134,11 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
     checked = installed.run("python manage.py check --deploy --fail-level WARNING")
     assert checked.returncode == 0, checked.stderr
     with ExitStack() as stack:
+        listener = stack.enter_context(notified(installed))
         running = {name: installed.start(name, commands[name]) for name in PROCESSES}
         for process in running.values():
             stack.callback(end, process)
+        assert listener.recv(1000).startswith(b"READY=1")
         wait_for(installed.port, running["web"])
         proxy = stack.enter_context(Nginx(installed.state.parent / "proxy", installed.port))
         answer = proxy.request("GET", "/healthz")
@@ -146,6 +154,17 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
     for name in PROCESSES:
         assert "Traceback" not in installed.log(name), installed.log(name)
     assert sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts) == before
+
+
+def notified(installed: Installed) -> socket.socket:
+    """Hears what a process tells systemd, as `Type=notify` waits for."""
+    path = installed.state / "notify"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listener.settimeout(120)
+    listener.bind(str(path))
+    path.chmod(0o666)
+    installed.environment["NOTIFY_SOCKET"] = str(path)
+    return listener
 
 
 def well_inside(port: int) -> bool:

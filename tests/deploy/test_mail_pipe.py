@@ -11,7 +11,7 @@ import pytest
 
 from tests.deploy.mail import ROOT, Postfix
 from tests.deploy.sites import Site, site
-from tests.deploy.tree import install, open_way
+from tests.deploy.tree import install, open_folder
 from tests.services.servers import free_port
 from tests.tickets.inbound.letters import letter
 
@@ -27,8 +27,9 @@ TOKEN = secrets.token_urlsafe(40)
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return open_way(tmp_path)
+def place() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = "nobody"
@@ -18,17 +21,18 @@ def as_ordinary(command: list[str]) -> list[str]:
     return ["/usr/sbin/runuser", "-u", USER, "--", *command] if os.geteuid() == 0 else command
 
 
-def open_way(folder: Path) -> Path:
-    """Lets everybody pass through the temporary folders above."""
-    for place in (folder, *folder.parents[:3]):
-        if place.stat().st_uid == os.geteuid():
-            place.chmod(place.stat().st_mode | 0o055)
-    return folder
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter. pytest's own are closed, and closed again whenever another pytest begins."""
+    with TemporaryDirectory(prefix="helpdesk-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 def install(folder: Path) -> Path:
     """Puts the program and its Python there as hard links where that can be, and copies otherwise."""
-    tree = open_way(folder) / "helpdesk"
+    tree = folder / "helpdesk"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

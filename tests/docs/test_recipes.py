@@ -11,12 +11,21 @@ from tests.upgrade.test_backup import Site, kept, last_version, postgres
 __all__ = ["kept", "last_version", "postgres"]
 
 FOREIGN = {
-    "docker compose ": "a container engine; the image's steps and the commands of compose are run by tests/helpdesk",
+    "docker volume ": "the same",
+    "docker compose ": "a container engine; tests/deploy runs the image's steps one by one",
     "git pull": "the repository's own server",
+    "git clone ": "the same",
+    "useradd ": "the machine's users; tests/deploy runs the program as an ordinary user over a tree of root's",
+    "cp .env.example .env && chown ": "the same",
+    "runuser ": "the same, and a server's own user",
+    "apt-get install ": "the machine's packages; tests/services installs its own",
+    "cp deploy/systemd/": "systemd; tests/deploy verifies the units and runs their commands",
+    "systemctl ": "the same",
 }
 """Commands that need a service that is not on the machine that tests, and why they are still believed."""
 ELSEWHERE = {
     "make setup": (".ci/run", "make check"),
+    "make site": (".ci/run", "make test"),
     "make check": (".ci/run", "make check"),
     "make test": (".ci/run", "make test"),
     "make demo": ("tests/browser/sites.py", "demo"),
@@ -24,7 +33,7 @@ ELSEWHERE = {
     "make backup COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"backup", "COMPOSE=yes"'),
     "make restore COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"restore", "COMPOSE=yes"'),
 }
-"""Commands that are run all the time, by which file, and by which words in it (`format` changes what `check` reads)."""
+"""Commands that are run all the time, by which file, and by which words in it (`setup`, `site`, `format` are parts)."""
 LANGUAGES = {"sh", "text", "python", "json", "yaml", "nginx", "ini", "sql"}
 TWINS = {"docs/en/administrator.md": "docs/da/driftsansvarlig.md"}
 """Documents in English, and their Danish side."""

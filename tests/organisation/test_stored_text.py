@@ -19,6 +19,7 @@ MADE_HERE = {
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour"},
+    "organisation.SweepFailure": {"sweep", "error", "place"},
     "tickets.Attachment": {"content_type", "sha256"},
     "tickets.Event": {"kind"},
     "tickets.Delivery": {"kind", "language"},

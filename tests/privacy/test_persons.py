@@ -145,11 +145,13 @@ def test_a_product_is_no_name(word: str):
     assert taken_out(f"Giv din søn {word} nu.") == f"Giv din søn {word} nu."
 
 
-@pytest.mark.parametrize(
-    "word", ["kære", "hej", "hejsa", "halløj", "goddag", "godmorgen", "dear", "hi", "hello", "Kære"]
-)
+GREETINGS = "kære hej hejsa halløj goddag godmorgen dear hi hello Kære"
+ADDRESSED = "alle igen support begge jer dig der there all og and"
+
+
+@pytest.mark.parametrize("word", GREETINGS.split())
 def test_a_greeting_goes_with_whom_it_greets(word: str):
-    for whom in ("", " Maja", " alle", " igen", " Maja Holm og Bo", " Maja."):
+    for whom in ("", " Maja", " Maja Holm og Bo", " Maja.", *(f" {each}" for each in ADDRESSED.split())):
         assert taken_out(f"{word}{whom},\nåbn appen.") == "Åbn appen."
         assert taken_out(f"{word}{whom}\nåbn appen.") == "Åbn appen."
 
@@ -168,10 +170,8 @@ def test_a_closing_goes_with_who_signs(closing: str):
 
 
 def test_only_a_closing_near_the_end_is_one():
-    text = "Åbn appen.\nHilsen\n" + "ord " * 98
-    assert taken_out(text) == "Åbn appen."
-    text += "ord ord ord"
-    assert "Hilsen" in taken_out(text)
+    assert taken_out("Åbn appen.\n" + "Hilsen ".ljust(400, "o")) == "Åbn appen."
+    assert "Hilsen" in taken_out("Åbn appen.\n" + "Hilsen ".ljust(401, "o"))
 
 
 def test_a_cpr_number_is_taken_out():
@@ -196,6 +196,7 @@ def test_a_cpr_number_is_taken_out():
         "Abcd1234 og abcde123x og abcdefgh og abc12345.",
         "Vi mødes på torvet 4 gange.",
         "Sag nr. er ukendt.",
+        "Åbn appen. Hilsenkortet ligger der.",
         "Og hej med dig. Jeg siger kære ven.",
     ],
 )
@@ -217,8 +218,17 @@ def test_names_are_taken_in_parts_the_longest_first():
     )
 
 
-def test_a_name_of_one_word_is_taken_as_it_is_written_alone():
-    assert taken_out("Bo sagde det. Vi bo her.", ["Bo"]) == "[name] sagde det. Vi bo her."
+@pytest.mark.parametrize("typed", ["Bo", "bo", "BO"])
+def test_a_name_of_one_word_is_taken_with_its_capital_however_it_was_typed_in(typed: str):
+    assert taken_out("Bo sagde det. Vi bor her.", [typed]) == "[name] sagde det. Vi bor her."
+
+
+def test_a_longer_name_goes_before_one_that_is_a_part_of_it():
+    assert taken_out("Anna Zoe Bach kom.", ["Zoe Bach", "Anna Zoe Bach", "Bach Zoe"]) == "[name] kom."
+
+
+def test_a_letter_of_a_name_is_no_name():
+    assert taken_out("Plan B er Majas. McHolm kom.", ["Maja B Holm"]) == "Plan B er [name]. McHolm kom."
 
 
 @pytest.mark.parametrize(
@@ -232,7 +242,7 @@ def test_a_name_of_one_word_is_taken_as_it_is_written_alone():
         ("Syd SFO", "Vi bor mod Syd", "Vi bor mod Syd"),
         ("Nord Vest Skole", "Nord og Vest", "Nord og Vest"),
         ("den lille skole", "Den Lille Skole og lille", "[institution] og lille"),
-        ("  ", "Intet sted", "Intet sted"),
+        ("  ", "Intet sted. Slut!", "Intet sted. Slut!"),
     ],
 )
 def test_a_place_goes_by_its_name_and_by_what_is_its_own_in_it(place: str, text: str, left: str):
@@ -259,6 +269,7 @@ def test_a_place_goes_by_its_name_and_by_what_is_its_own_in_it(place: str, text:
     ],
 )
 def test_what_many_places_are_called_names_none_of_them(generic: str):
+    assert taken_out("Vi ses i Solsikken.", institutions=[f"{generic} Solsikken"]) == "Vi ses i [institution]."
     assert taken_out(f"Vi ses i {generic}.", institutions=[f"{generic} Solsikken"]) == f"Vi ses i {generic}."
 
 

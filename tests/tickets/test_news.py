@@ -70,7 +70,7 @@ def test_a_day_of_news_is_one_mail_in_the_morning(cast: Cast, mailoutbox: list) 
     assert digests.send_due(WEDNESDAY) == 1
     settle()
     mail = next(mail for mail in mailoutbox if mail.to == [cast.superuser.email])
-    assert mail.subject == "2 nyheder i Aula-support"
+    assert mail.subject == "2 nyheder om dine sager"
     assert mail.body.count("/admin/tickets/ticket/") == 2
     assert "Maja Holm" not in mail.body
 

@@ -26,7 +26,7 @@ def test_without_a_mailbox_there_is_no_address_and_the_mail_names_only_the_link(
     settle()
     (letter,) = [letter for letter in mail.outbox if letter.to == ["maja@example.org"]]
     assert letter.reply_to == []
-    assert "Besvar denne mail" not in letter.body
+    assert "Svar på denne mail" not in letter.body
 
 
 def test_the_requesters_mail_can_be_answered_and_the_staffs_cannot(cast: Cast) -> None:
@@ -35,7 +35,7 @@ def test_the_requesters_mail_can_be_answered_and_the_staffs_cannot(cast: Cast) -
     settle()
     letters = {letter.to[0]: letter for letter in mail.outbox}
     assert letters["maja@example.org"].reply_to == [ReplyAddress.of(ticket).email()]
-    assert "Besvar denne mail" in letters["maja@example.org"].body
+    assert "Svar på denne mail" in letters["maja@example.org"].body
     assert letters[cast.superuser.email].reply_to == []
 
 

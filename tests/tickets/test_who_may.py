@@ -55,7 +55,7 @@ def test_handing_over_goes_on_after_a_case_that_cannot_be_had(cast: Cast) -> Non
     Ticket.objects.filter(pk=merged.pk).update(status="in_progress", due_at=timezone.now(), resolved_at=None)
     today = timezone.localdate()
     absence = Absence.objects.create(user=cast.superuser, deputy=cast.pilot, starts_on=today, ends_on=today)
-    answer = signed_in(cast.superuser).post(f"/admin/tickets/ticket/absences/{absence.pk}/hand-over/")
+    answer = signed_in(cast.superuser).post(f"/admin/tickets/ticket/absences/{absence.pk}/hand_over/")
     assert answer.status_code == 302
     good.refresh_from_db()
     assert good.assignee == cast.pilot

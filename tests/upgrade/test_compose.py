@@ -2,6 +2,7 @@
 own writes down what it was asked, and runs in this tree what it should run in the container `web`."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -70,3 +71,12 @@ def test_a_backup_that_fails_leaves_no_file(machine: dict[str, str], tmp_path: P
 
 def test_a_backup_without_a_name_says_what_to_type(machine: dict[str, str]) -> None:
     assert b"make backup FILE=" in make(machine, "backup", "COMPOSE=yes").stderr
+
+
+def test_the_image_brings_programs_that_are_no_older_than_the_server() -> None:
+    """`pg_dump` refuses a server that is newer than itself."""
+    programs = re.search(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1])
+    server = re.search(r"image: postgres:(\d+)", (ROOT / "docker-compose.yml").read_text())
+    assert programs is not None
+    assert server is not None
+    assert int(programs[1]) >= int(server[1])

@@ -1,6 +1,7 @@
 """`manage.py restore FILE`: the site as it was when the file was made."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,15 +83,30 @@ class Command(BaseCommand):
             )
 
 
+LOOKS = 6
+
+
 def refuse_unless_ready(*, replace: bool, ignore_connections: bool) -> None:
     empty = postgresql.is_empty() if is_postgresql() else sqlite.is_empty()
     if not empty and not replace:
         raise UnableToRestore(
             "The database is not empty. Add --replace (make restore REPLACE=yes) to lose what is in it."
         )
-    others = postgresql.connected() if is_postgresql() else 0
-    if others and not ignore_connections:
+    others = 0 if ignore_connections else others_connected()
+    if others:
         raise UnableToRestore(f"Stop web, worker and beat first: {others} of them are connected to the database.")
+
+
+def others_connected() -> int:
+    """How many others are connected; those of a process that has just ended get a moment to go."""
+    if not is_postgresql():
+        return 0
+    for _look in range(LOOKS):
+        others = postgresql.connected()
+        if not others:
+            break
+        time.sleep(0.5)
+    return others
 
 
 def fill(manifest: Manifest, reader: archive.Reader, *, leap: int | None) -> None:

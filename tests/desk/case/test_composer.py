@@ -135,7 +135,7 @@ def test_a_macro_says_what_it_will_do_and_does_all_of_it(
     ticket: Ticket, anna: User, client: Client, macro: Macro
 ) -> None:
     shown = page(client, ticket, "?open=help")
-    assert "Vælg ruten: UNI-Login" in shown
+    assert "Vælg sagstypen: Unilogin" in shown
     assert client.post(f"{CASE.format(ticket.pk)}macro/", {"macro-macro": macro.pk}).status_code == 302
     ticket.refresh_from_db()
     assert (ticket.route, ticket.status) == ("unilogin", Status.RESOLVED)
@@ -184,7 +184,7 @@ def test_similar_solved_cases_are_those_one_may_see_without_names(cast: Cast, an
     assert [case.ticket for case in found] == [mine]
     assert "Ole" not in found[0].answer
     assert "Opdatér appen." in page(client, ticket, "?open=help")
-    assert "Opdatér appen." in client.get(f"{CASE.format(ticket.pk)}del/help/").content.decode()
+    assert "Opdatér appen." in client.get(f"{CASE.format(ticket.pk)}part/help/").content.decode()
     told = draft(client, ticket, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
     assert "Opdatér appen." in told.json()["insert"]
     assert "Ole" not in told.json()["insert"]

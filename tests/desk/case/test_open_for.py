@@ -117,7 +117,7 @@ def test_somebody_who_was_answered_need_not_leave_an_address(cast: Cast, client:
     enter(client, cast.superuser)
     client.post(PAGE, told(cast, requester_phone="", answer="Ring til kontoret.", another="yes"))
     assert Ticket.objects.get().is_done
-    assert "er noteret og løst" in client.get(PAGE).content.decode()
+    assert "er registreret og løst" in client.get(PAGE).content.decode()
 
 
 def test_cpr_numbers_are_masked_and_the_helper_is_told(cast: Cast, client: Client) -> None:

@@ -37,7 +37,7 @@ def test_a_page_is_told_what_happened_since_it_was_made(ticket: Ticket, cast: Ca
     seen = ticket.version
     assert "skrev" not in beat(cast.superuser, ticket).content.decode()
     ticket.reply("Hallo?")
-    assert "Indmelderen skrev" in beat(cast.superuser, ticket, version=seen).content.decode()
+    assert "Afsenderen skrev" in beat(cast.superuser, ticket, version=seen).content.decode()
     assert beat(cast.superuser, ticket, version="x").status_code == 200
 
 

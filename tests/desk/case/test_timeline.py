@@ -32,7 +32,7 @@ def test_every_event_says_what_it_changed_from_and_to(ticket: Ticket, cast: Cast
     ticket.escalate(by=cast.superuser, reason="op")
     assert told(ticket) == {
         "opened": [],
-        "routed": [("Rute", "ingen", "UNI-Login")],
+        "routed": [("Sagstype", "ingen", "Unilogin")],
         "answered": [("Status", "Ny", "I gang"), ("Tildelt", "Ingen", cast.superuser.name)],
         "escalated": [("Niveau", "Første niveau", "Pilot"), ("Tildelt", cast.superuser.name, "Ingen")],
     }
@@ -99,7 +99,7 @@ def test_what_comes_after_the_page_is_there_by_link_and_by_script(
     address = CASE.format(ticket.pk)
     assert holds not in client.get(address).content.decode()
     assert holds in client.get(f"{address}?open={part}").content.decode()
-    assert holds in client.get(f"{address}del/{part}/").content.decode()
-    assert client.get(f"{address}del/alt/").status_code == 404
+    assert holds in client.get(f"{address}part/{part}/").content.decode()
+    assert client.get(f"{address}part/alt/").status_code == 404
     enter(client, cast.stranger)
-    assert client.get(f"{address}del/{part}/").status_code == 404
+    assert client.get(f"{address}part/{part}/").status_code == 404

@@ -56,7 +56,7 @@ def test_a_case_that_fits_is_attached_by_one_click(error: KnownError, cast: Cast
     ticket = fitting_case(cast)
     enter(client, cast.superuser)
     case = reverse("admin:tickets_ticket_change", args=[ticket.pk])
-    assert "Ja, knyt sagen til" in client.get(case, headers={"Accept-Language": "da"}).content.decode()
+    assert "Ja, knyt sagen til fejlen" in client.get(case, headers={"Accept-Language": "da"}).content.decode()
     address = reverse("admin:ticket_attach", args=[ticket.pk])
     assert client.post(address, {"attach-known_error": error.pk}).status_code == 302
     shown = client.get(case, headers={"Accept-Language": "da"}).content.decode()

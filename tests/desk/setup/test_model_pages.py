@@ -45,9 +45,9 @@ def test_the_administrator_goes_to_another_model_and_back_each_time_asked_first(
     assert (ModelUse.current(), ModelUse.is_pinned()) == (version.pk, True)
     admin.post(f"{LIST}program/use/")
     assert ModelUse.current() is None
-    admin.post(f"{LIST}let-go/")
+    admin.post(f"{LIST}let_go/")
     assert not ModelUse.is_pinned()
-    assert admin.get(f"{LIST}let-go/").status_code == 405
+    assert admin.get(f"{LIST}let_go/").status_code == 405
     assert admin.get(LIST).status_code == 200
 
 
@@ -65,7 +65,7 @@ def test_one_that_this_program_cannot_read_is_refused_with_words(
 @pytest.mark.parametrize("role", ["superuser", "support_entitled", "project_lead", "observer", "stranger"])
 def test_nobody_else_sees_or_changes_models(version: ModelVersion, cast: Cast, role: str, client: Client) -> None:
     other = signed_in(cast, role, client)
-    for answer in (other.get(LIST), other.post(f"{LIST}{version.pk}/use/"), other.post(f"{LIST}let-go/")):
+    for answer in (other.get(LIST), other.post(f"{LIST}{version.pk}/use/"), other.post(f"{LIST}let_go/")):
         assert answer.status_code == 403
     assert not ModelUse.objects.exists()
 

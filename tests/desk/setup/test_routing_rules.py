@@ -173,8 +173,8 @@ def test_a_condition_that_the_form_cannot_show_is_kept(cast: Cast, client: Clien
     ("changes", "says"),
     [
         ({"forwarders": []}, "mindst én rolle"),
-        ({"party_kind": ""}, "Vælg parten"),
-        ({"party_kind": "stil"}, "Ingen part af den slags"),
+        ({"party_kind": ""}, "Vælg modtageren"),
+        ({"party_kind": "stil"}, "Ingen modtager af den slags"),
         ({"source": ""}, "påkrævet"),
         ({"conditions-TOTAL_FORMS": 1, "conditions-0-facts": ["device"]}, "hvilke sager det gælder"),
         ({"conditions-TOTAL_FORMS": 1, "conditions-0-module": ["groups"]}, "hvad sagerne kræver"),

