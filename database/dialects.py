@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-WORD = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\w+")
+WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""

@@ -56,6 +56,12 @@ class Environment:
     trusted_proxies: int
     workers: int
     threads: int
+    worker_megabytes: int
+    """A process of the worker that has grown beyond this ends after its task, and another takes its place."""
+    logs_as_json: bool
+    metrics_token: str = field(repr=False)
+    sentry_dsn: str = field(repr=False)
+    telemetry_endpoint: str
 
     @property
     def inline(self) -> bool:
@@ -98,7 +104,7 @@ def read() -> Environment:
         redis_url=redis_url(variables),
         mail_server=mail_server(variables),
         mail_from=variables.text("MAIL_FROM", "aula-hjaelp@kommune.example"),
-        mail_token=mail_token(variables),
+        mail_token=token(variables, "MAIL_TOKEN"),
         mailbox_passwords=passwords(variables.secret("MAILBOX_PASSWORDS")),
         site_url=site_url,
         behind_https=behind_https,
@@ -107,6 +113,11 @@ def read() -> Environment:
         trusted_proxies=variables.number("TRUSTED_PROXIES", 0),
         workers=variables.number("WEB_CONCURRENCY", 2),
         threads=variables.number("WEB_THREADS", 8),
+        worker_megabytes=variables.number("WORKER_MEGABYTES", 500),
+        logs_as_json=logs_as_json(variables),
+        metrics_token=token(variables, "METRICS_TOKEN"),
+        sentry_dsn=variables.secret("SENTRY_DSN"),
+        telemetry_endpoint=variables.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
     )
 
 
@@ -171,11 +182,18 @@ def a_mail_server(host: str, port: int, user: str, password: str, tls: str) -> M
     return MailServer(host=host, port=port, user=user, password=password, starttls=tls == "starttls", tls=tls == "tls")
 
 
-def mail_token(variables: Variables) -> str:
-    token, least = variables.secret("MAIL_TOKEN"), 32
+def token(variables: Variables, name: str) -> str:
+    token, least = variables.secret(name), 32
     if token and len(token) < least:
-        raise ImproperlyConfigured(f"MAIL_TOKEN must have at least {least} characters")
+        raise ImproperlyConfigured(f"{name} must have at least {least} characters")
     return token
+
+
+def logs_as_json(variables: Variables) -> bool:
+    wanted = variables.text("LOG_FORMAT", "text")
+    if wanted not in {"text", "json"}:
+        raise ImproperlyConfigured(f"LOG_FORMAT must be text or json, not {wanted!r}")
+    return wanted == "json"
 
 
 def passwords(text: str) -> dict[str, str]:

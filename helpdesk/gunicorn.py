@@ -6,9 +6,11 @@ would keep everybody else waiting. The proxy before it should still take a reque
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from helpdesk import logs, observing
 from helpdesk.environment import read
 
 MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes the name of the file
@@ -31,4 +33,13 @@ max_requests, max_requests_jitter = 2_000, 400  # a process that has grown ends 
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # the heartbeat must not wait for a disk
 control_socket_disable = True
 forwarded_allow_ips = ""  # what a proxy says is read by Django alone (TRUSTED_PROXIES)
-accesslog = None
+accesslog = None  # the site writes its own, without private links
+logconfig_dict = logs.configuration(as_json=ENVIRONMENT.logs_as_json)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """In each process that answers, once the site is loaded."""
+    from monitoring import watching  # noqa: PLC0415  its models are there once Django has started
+
+    observing.start(ENVIRONMENT)
+    watching.start()

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from helpdesk.version import VERSION
 from organisation.refusals import UnableTo, answer_to
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
-def sender_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+
+def sender_address(get_response: GetResponse) -> GetResponse:
     """Behind proxies of our own, the sender is who the outermost of them saw; what came before them is hearsay."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -23,9 +25,7 @@ def sender_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return respond
 
 
-def privacy_headers(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def privacy_headers(get_response: GetResponse) -> GetResponse:
     """Keeps personal pages out of shared caches and search engines; turns off what no page here uses."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -42,7 +42,7 @@ def privacy_headers(
 class RefusedVerbs:
     """An anticipated refusal is never an error of ours, whichever page it comes from."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -52,7 +52,7 @@ class RefusedVerbs:
         return answer_to(request, exception) if isinstance(exception, UnableTo) else None
 
 
-def api_version(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def api_version(get_response: GetResponse) -> GetResponse:
     """Programs that use the API see in every answer which version of the site gave it."""
 
     def respond(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from database.dialects import settings_for
+from helpdesk import logs
 from helpdesk.environment import BASE_DIR, NO_DATABASE, read
 from helpdesk.version import VERSION
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "knowledgebase",
     "triage",
     "desk",
+    "monitoring",
     "demo",
     "helpdesk",
     "helpdesk.administration.AdministrationConfig",
@@ -48,6 +50,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpdesk.crowd.healthy",
+    "helpdesk.access_log.logged",
+    "helpdesk.null_bytes.without_null_bytes",
     "helpdesk.middleware.sender_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -57,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "helpdesk.request_size.within_size",
     "helpdesk.middleware.privacy_headers",
     "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -115,7 +121,10 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = ENVIRONMENT.worker_megabytes * 1024
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a worker that gave up would be missed by nobody
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # it is done; should it come again, it does nothing
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
@@ -155,6 +164,7 @@ else:
     EMAIL_FILE_PATH = ENVIRONMENT.data_dir / "mail"
 EMAIL_TIMEOUT = 20
 MAIL_TOKEN = ENVIRONMENT.mail_token
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 MAILBOX_PASSWORDS = ENVIRONMENT.mailbox_passwords
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
 
@@ -243,6 +253,11 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "helpdesk.api.answer_trouble",
+    "DEFAULT_PARSER_CLASSES": [
+        "helpdesk.null_bytes.CleanJSON",
+        "helpdesk.null_bytes.CleanForm",
+        "helpdesk.null_bytes.CleanMultiPart",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 SPECTACULAR_SETTINGS = {
@@ -255,11 +270,4 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
-}
+LOGGING = logs.configuration(as_json=ENVIRONMENT.logs_as_json)

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from helpdesk import sign_in, views
+from monitoring import views as monitoring
 
 urlpatterns = [
     path("", include("triage.urls")),
@@ -22,8 +23,8 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
     path("for-stort/", views.too_large, name="too_large"),
-    path("healthz", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
+    path("metrics", monitoring.metrics, name="metrics"),
 ]
 
 if settings.DEMO:

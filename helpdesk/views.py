@@ -5,32 +5,18 @@ from email.utils import parseaddr
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from helpdesk.version import VERSION
 from organisation.models import Municipality
 from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from triage.intake.enquiry import show_again
 
 SECURITY_CONTACT_LASTS: Final = timedelta(days=180)
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  Django's signature
-    """200 while the database answers, 503 otherwise; for load balancers and containers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"database": "away", "version": VERSION}, status=503)
-    return JsonResponse({"database": "ok", "version": VERSION})
 
 
 @require_safe

@@ -85,7 +85,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def asked(request: HttpRequest, name: str, longest: int) -> str:
-    return request.GET.get(name, "").replace("\0", "").strip()[:longest]
+    return request.GET.get(name, "").strip()[:longest]
 
 
 def known_audience(value: str) -> str:

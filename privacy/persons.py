@@ -16,8 +16,7 @@ from privacy.cpr import mask
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-CAPITAL: Final = r"[A-ZÆØÅÄÖÜÉ][\w'’-]+"
-NAME: Final = rf"{CAPITAL}(?:[ ]{CAPITAL}){{0,3}}"
+CAPITAL: Final = r"[A-ZÆØÅÄÖÜÉ][\w'’-]{1,60}"
 
 PHONE: Final = r"\d{8}|\d{4}[ ]\d{4}|\d{2}(?P<gap>[ .-])\d{2}(?P=gap)\d{2}(?P=gap)\d{2}"
 
@@ -34,25 +33,30 @@ MARKS: "Final[dict[str, StrPromise]]" = {
 }
 """What stands in the text where something was taken out."""
 
+LINK: Final = re.compile(r"https?://\S++")
+PRIVATE: Final = re.compile(r"/(?:sag|admin)/\S")
+"""What an address holds that leads to one case."""
 RULES: Final = (
-    ("link", re.compile(r"https?://\S+/(?:sag|admin)/\S+")),
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("email", re.compile(r"(?:(?<![\w.+-])[\w.+-]++|[\w.+-]{1,64}+)@[\w-]++(?:\.[\w-]++)++")),
     ("case", re.compile(r"\bAULA-\d{2}-\d+\b", re.IGNORECASE)),
     (
         "case",
-        re.compile(r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*:?\s*)[\w/-]*\d[\w/-]*"),
+        re.compile(
+            r"(?i:\b(?:sagsnr\.?|sagsnummer|sag nr\.?|case (?:number|no\.?))\s*+(?::\s*+)?)"
+            r"(?=[\w/-]{0,40}\d)[\w/-]++"
+        ),
     ),
     ("phone", re.compile(rf"(?<![\w.,-])(?:(?:\+|00)45[ -]?)?(?:{PHONE})(?![\w-]|[.,]\d)")),
-    ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d+\w?\b")),
+    ("address", re.compile(rf"\b{CAPITAL}(?:vej|gade|allé|alle|stræde|torv|vænget|parken|bakken)\b[ ]\d++\w?\b")),
     ("address", re.compile(r"\b(?:vej|gade|allé|stræde)[ ]\d+\b", re.IGNORECASE)),
     ("user_name", re.compile(r"\b[a-z]{4}(?=\w*\d)[0-9a-z]{4}\b")),
     ("class", re.compile(r"(?<![\w.,:])(?:10|\d)(?:\.[ ]?|)[A-Ha-h](?:['’]?s|erne|'ere)?(?![\w.]\w|\w)")),
 )
-"""What is personal by its form alone."""
+"""What is personal by its form alone. Each reads a letter a fixed number of times at most, however long the text is."""
 
 CHILD: Final = re.compile(
     r"\b(?i:[mds]in|[mds]it|vores|jeres|hans|hendes|deres|my|your|our|his|her|their)\s+(?:\w+\s+){0,2}?"
-    r"(?i:søns?|datters?|barns?|drengs?|piges?|tvillinger|elevs?|child|son|daughter|pupil)\s*,?\s+"
+    r"(?i:søns?|datters?|barns?|drengs?|piges?|tvillinger|elevs?|child|son|daughter|pupil)(?:\s*+,)?\s++"
     rf"(?P<name>{CAPITAL}(?:[ ]{CAPITAL})?)"
 )
 """The name after "min datter"; from there on it is taken out wherever it stands."""
@@ -76,7 +80,9 @@ NOT_NAMES: Final = frozenset(
     }
 )
 
-_ADDRESSED = rf"{NAME}|(?i:alle|igen|support|begge|jer|dig|der|there|all|og|and)"
+MOST_NAMES: Final = 100
+"""Names that a text itself tells and that are looked for in all of it."""
+_ADDRESSED = rf"{CAPITAL}|(?i:alle|igen|support|begge|jer|dig|der|there|all|og|and)"
 GREETING: Final = re.compile(
     r"^[ \t]*(?i:kære|hej|hejsa|halløj|goddag|godmorgen|dear|hi|hello)\b"
     rf"(?:[ ]+(?:{_ADDRESSED})[.]?)*[ \t]*(?:[,!.:–-]+[ \t]*|$)\n*",
@@ -140,11 +146,12 @@ class _Reading:
         masked = mask(self.text)
         self.text = masked.text
         self.removed += [Removed("cpr", "")] * masked.count
+        self.replace("link", LINK, only=PRIVATE)
         for kind, rule in RULES:
             self.replace(kind, rule)
         for rule in place_rules(institutions):
             self.replace("institution", rule)
-        for rule in name_rules([*names, *found]):
+        for rule in name_rules([*names, *list(dict.fromkeys(found))[:MOST_NAMES]]):
             self.replace("name", rule)
         return Depersonalised(tidy(self.text), tuple(self.removed))
 
@@ -155,8 +162,12 @@ class _Reading:
         self.removed.append(Removed(kind, match[0].strip()))
         self.text = self.text[: match.start()] + self.text[match.end() :]
 
-    def replace(self, kind: str, rule: re.Pattern[str]) -> None:
+    def replace(self, kind: str, rule: re.Pattern[str], *, only: re.Pattern[str] | None = None) -> None:
+        """Marks what the rule finds; `only` where that holds something more."""
+
         def mark(match: re.Match[str]) -> str:
+            if only and not only.search(match[0]):
+                return match[0]
             self.removed.append(Removed(kind, match[0]))
             return str(MARKS[kind])
 
@@ -245,5 +256,5 @@ def word_rule(word: str, flags: int = 0) -> re.Pattern[str]:
 
 def tidy(text: str) -> str:
     """Without the holes that greeting and signature leave; the first letter is a capital again."""
-    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip()
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<![ \t])[ \t]++\n", "\n", text)).strip()
     return text[:1].upper() + text[1:]

@@ -26,6 +26,8 @@ MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_TOTAL_BYTES: Final = 25 * 1024 * 1024
 MAX_PIXELS: Final = 50_000_000
 """A picture that claims more is refused by its header; decoding it would fill the memory (decompression bomb)."""
+MAX_PIXELS_AT_ONCE: Final = 25_000_000
+"""The same for the kinds that can only be decoded whole, four bytes a pixel. A JPEG is decoded smaller where it is."""
 LONGEST_SIDE: Final = 4096
 LONGEST_NAME: Final = 120
 PICTURES: Final = {
@@ -117,10 +119,19 @@ def picture_size(data: bytes, name: str) -> tuple[str, int, int]:
     if not width or not height:
         message = _("%(name)s cannot be read. Take the picture again, and send that.")
         raise RefusedUpload("unreadable", message % {"name": safe_name(name)})
-    if width * height > MAX_PIXELS:
+    if width * height > most_pixels(content_type):
         message = _("%(name)s has too many pixels. Send a smaller picture.")
         raise RefusedUpload("too_many_pixels", message % {"name": safe_name(name)})
     return content_type, width, height
+
+
+def refuse_too_many_pixels(picture: Image.Image, content_type: str) -> None:
+    if picture.width * picture.height > most_pixels(content_type):
+        raise ValueError("too many pixels")
+
+
+def most_pixels(content_type: str) -> int:
+    return MAX_PIXELS if content_type == "image/jpeg" else MAX_PIXELS_AT_ONCE
 
 
 def type_of(data: bytes, name: str) -> str:
@@ -183,9 +194,11 @@ def reencode(data: bytes, content_type: str) -> tuple[bytes, str]:
         return data, content_type
     try:
         with Image.open(io.BytesIO(data), formats=READERS) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return WRITERS[content_type](upright)
+            refuse_too_many_pixels(picture, content_type)
+            # Made small before it is turned: turning copies it, and a JPEG is decoded smaller only while nothing is.
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            ImageOps.exif_transpose(picture, in_place=True)
+            return WRITERS[content_type](picture)
     except Exception as error:  # a broken picture may raise anything in its decoder
         raise ValueError(str(error)) from error
 
@@ -206,9 +219,9 @@ def as_webp(picture: Image.Image) -> tuple[bytes, str]:
 
 
 def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    out, clean = io.BytesIO(), picture.copy()
-    clean.info = {name: value for name, value in picture.info.items() if name == "transparency"}
-    clean.save(out, kind, exif=b"", icc_profile=None, **options)
+    out = io.BytesIO()
+    picture.info = {name: value for name, value in picture.info.items() if name == "transparency"}
+    picture.save(out, kind, exif=b"", icc_profile=None, **options)
     return out.getvalue()
 
 

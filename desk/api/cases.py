@@ -79,7 +79,7 @@ def as_form_data(data: Any) -> "MultiValueDict[str, Any]":
 
 
 def as_text(value: Any) -> str:
-    return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def body_of(

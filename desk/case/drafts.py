@@ -38,7 +38,7 @@ def save(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if "discard" in request.POST:
         Draft.drop(ticket, user, kind)
         return back(ticket, kind)
-    text = request.POST.get(f"{kind}-text", "").replace("\0", "")[:LONGEST_TEXT]
+    text = request.POST.get(f"{kind}-text", "")[:LONGEST_TEXT]
     added = inserts.text_of(ticket, user, request.POST.get("insert", ""))
     chosen = [fact for fact in request.POST.getlist(f"{kind}-missing") if fact in FACTS]
     if not wants_json(request):

@@ -66,5 +66,5 @@ def read(key: str) -> tuple[str, int]:
 
 def of_article(article: Article) -> str:
     """A shared answer in plain words, with the address where it stands."""
-    plain = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r"\1 (\2)", article.answer).replace("**", "")
+    plain = re.sub(r"\[([^\[\]]++)\]\(([^)\s]{1,2000}+)\)", r"\1 (\2)", article.answer).replace("**", "")
     return f"{plain.strip()}\n\n{settings.SITE_URL}{article.get_absolute_url()}"

@@ -16,7 +16,18 @@ from tickets.models import Event, Ticket
 from tickets.words import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("helpdesk", "demo", "desk", "triage", "tickets", "knowledgebase", "organisation", "privacy", "database")
+APPS = (
+    "helpdesk",
+    "demo",
+    "monitoring",
+    "desk",
+    "triage",
+    "tickets",
+    "knowledgebase",
+    "organisation",
+    "privacy",
+    "database",
+)
 FORBIDDEN = {
     "services",
     "selectors",
@@ -44,7 +55,7 @@ PUBLIC = {
     "tilgaengelighed/",
     "farver.css",
     "sprog/",
-    "healthz",
+    "metrics",
     "for-stort/",
     ".well-known/security.txt",
     "api/v1/schema/",

@@ -19,8 +19,8 @@ POSTMASTERS: Final = re.compile(
 )
 NOBODY: Final = re.compile(r"^(no-?reply|do-?not-?reply|ikke-?svar|svar-?ikke|noreply[-._].*)([+-].*)?@", re.IGNORECASE)
 RECEIPT: Final = re.compile(r"disposition-notification|method=\"?reply", re.IGNORECASE)
-PERMANENT: Final = re.compile(r"^\s*action\s*:\s*failed", re.IGNORECASE | re.MULTILINE)
-STATUS: Final = re.compile(r"^\s*status\s*:\s*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
+PERMANENT: Final = re.compile(r"^[ \t]*+action[ \t]*+:\s*+failed", re.IGNORECASE | re.MULTILINE)
+STATUS: Final = re.compile(r"^[ \t]*+status[ \t]*+:\s*+([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)

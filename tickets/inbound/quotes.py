@@ -170,7 +170,9 @@ def closes(lines: list[str], at: int) -> bool:
 
 
 def like_signature(line: str) -> bool:
-    if not line or re.fullmatch(r"[\d\W]+|\S+@\S+|\S*www\.\S+|https?://\S+", line):
+    if not line or re.fullmatch(r"[\d\W]++", line):
+        return True
+    if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
         return True
     return (
         len(line.split()) <= 8  # noqa: PLR2004  a name, a title, a street; a sentence is longer

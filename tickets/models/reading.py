@@ -1,6 +1,5 @@
 """Who has read a case: kept for those who must be able to answer for it."""
 
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation import security_log
 from organisation.models import Municipality, User
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
-security = logging.getLogger("security")
 """For the municipality's own collection of logs: who did what to which row, by ids alone."""
 WINDOW = 15 * 60
 """Seconds in which opening a case again counts as the same reading."""
@@ -45,7 +44,7 @@ class Reading(models.Model):
         if cache.add(f"reading:{ticket.pk}:{person.pk}:{since:%d%H%M}", 1, WINDOW):
             row = Reading(ticket=ticket, person=person, since=since.replace(microsecond=0), read_at=now)
             Reading.objects.bulk_create([row], ignore_conflicts=True)
-            security.info("case %s read by person %s", ticket.pk, person.pk)
+            security_log.note("read", case=ticket.pk, user=person.pk)
 
     @classmethod
     def drop_old(cls) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 CLAUSE: Final = re.compile(
-    r"(?<=[.!?;:])\s+|\n+|,?\s+(?=(?:men|hvorimod|derimod|til gengæld|til gengaeld|but|however|whereas)\s)",
+    r"(?<=[.!?;:])\s+|\n+|(?:,|(?<![^\S\n]))[^\S\n]++(?=(?:men|hvorimod|derimod|til gengæld|til gengaeld|but|however|whereas)\s)",
     re.IGNORECASE,
 )
 FINE: Final = r"(?:fint|fin|fine|godt|glimrende|upåklageligt|normalt|perfekt|som (?:det|den|de) skal|uden problem\w*|uden vrøvl|ok|okay)"

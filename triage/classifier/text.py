@@ -16,7 +16,7 @@ QUOTED: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 SIGNATURE: Final = re.compile(
-    r"^[ \t]*(?:-- ?|(?:(?:med|de|mange|hav en)\s+)?(?:venlige?|bedste|kærlige?|varme|god)?\s*(?:hilsen|hilsner|hilsen fra)\b.*|"
+    r"^[ \t]*+(?:-- ?|(?:(?:med|de|mange|hav en)[ \t]++)?(?:venlige?|bedste|kærlige?|varme|god)?[ \t]*+(?:hilsen|hilsner|hilsen fra)\b.*|"
     r"(?:m\.?v\.?h\.?|vh\.?|dbh\.?|kh\.?|mvh)\b.*|(?:kind |best |warm )?regards\b.*|yours sincerely\b.*|"
     r"sendt fra min .*|sent from my .*|få outlook til .*|get outlook for .*)$",
     re.IGNORECASE | re.MULTILINE,

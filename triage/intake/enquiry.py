@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knowledgebase.suggestions import suggest
 from organisation.browser import describe
 from tickets import limits
+from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
@@ -172,7 +173,7 @@ def fault_questions(request: HttpRequest) -> HttpResponse:
 
     By POST, so that what people write stands in no address and no log.
     """
-    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"
+    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"[:LONGEST_TEXT]
     facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
     audience = request.POST.get("audience", "")
     context = {

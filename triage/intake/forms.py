@@ -71,8 +71,8 @@ class EnquiryForm(forms.Form):
 
     @property
     def written(self) -> str:
-        """Subject and body as typed so far, valid or not."""
-        return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"
+        """Subject and body as typed so far, valid or not; no more than would be taken."""
+        return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"[:LONGEST_TEXT]
 
     @cached_property
     def sounds_like_fault(self) -> bool:

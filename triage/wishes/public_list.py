@@ -42,7 +42,7 @@ def only_where_switched_on() -> None:
 
 
 def page(request: HttpRequest, *, mail: EmailForm | None = None, thanked: str = "", status: int = 200) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    query = request.GET.get("q", "").strip()[:200]
     found = ChangeRequest.objects.published().search(query).most_wanted_first()
     shown: Page[ChangeRequest] = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
     voter = request.COOKIES.get(COOKIE, "")

@@ -1,0 +1,83 @@
+"""Looks whether something stands still. Asks the database for little: this happens every half minute."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+import redis
+from django.conf import settings
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+
+from monitoring.models import Trouble
+from monitoring.runs import late
+from organisation.models import SweepFailure
+from tickets.models import Delivery, Event, Mailbox
+from tickets.models.delivery import PAUSES
+
+PATIENCE: Final = {
+    Trouble.BROKER: timedelta(minutes=2),
+    Trouble.MAIL: timedelta(minutes=15),
+    Trouble.EVENTS: timedelta(minutes=10),
+    Trouble.MAILBOX: timedelta(minutes=30),
+    Trouble.ROWS: timedelta(hours=1),
+}
+BROKER_ANSWERS_IN: Final = 0.4
+"""Seconds to connect, and as many to answer."""
+
+
+def oldest_unsent_mail() -> datetime | None:
+    """Since when the oldest mail waits: when it would have been tried first, its pauses taken off."""
+    waiting = Delivery.objects.filter(status=Delivery.Status.QUEUED).order_by()
+    next_tries = waiting.values_list("attempts").annotate(Min("next_attempt_at"))
+    return min((at - sum(PAUSES[:attempts], timedelta()) for attempts, at in next_tries), default=None)
+
+
+def oldest_unheard_event() -> datetime | None:
+    waiting = Event.objects.undispatched().hearable().order_by()
+    oldest: datetime | None = waiting.aggregate(oldest=Min(Coalesce("held_until", "at")))["oldest"]
+    return oldest
+
+
+def broker_answers() -> bool:
+    """True, too, where there is no broker to ask."""
+    if not settings.ENVIRONMENT.redis_url:
+        return True
+    wait = BROKER_ANSWERS_IN
+    try:
+        with redis.Redis.from_url(
+            settings.ENVIRONMENT.redis_url, socket_connect_timeout=wait, socket_timeout=wait, retry=None
+        ) as broker:
+            return bool(broker.ping())
+    except redis.RedisError:
+        return False
+
+
+def silent_mailbox() -> datetime | None:
+    """Since when a mailbox has not been fetched from, where the last attempt failed."""
+    failing = Mailbox.objects.to_fetch().exclude(last_error="").order_by()
+    oldest: datetime | None = failing.aggregate(oldest=Min("fetched_at"))["oldest"]
+    return oldest
+
+
+def oldest_failing_row() -> datetime | None:
+    oldest: datetime | None = SweepFailure.objects.order_by().aggregate(oldest=Min("first_at"))["oldest"]
+    return oldest
+
+
+WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
+    Trouble.MAIL: oldest_unsent_mail,
+    Trouble.EVENTS: oldest_unheard_event,
+    Trouble.MAILBOX: silent_mailbox,
+    Trouble.ROWS: oldest_failing_row,
+}
+
+
+def troubles(now: datetime) -> dict[Trouble, datetime]:
+    """What stands still, and since when."""
+    found = {trouble: since for trouble, ask in WAITING.items() if (since := ask()) and since < now - PATIENCE[trouble]}
+    if silent := late(now):
+        found[Trouble.TASKS] = min(silent.values())
+    if not broker_answers():
+        found[Trouble.BROKER] = now
+    return found

@@ -1,0 +1,55 @@
+"""Nobody who is not signed in makes the site read more than a form of theirs can hold."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+
+FORM = "application/x-www-form-urlencoded"
+HUGE = "body=" + "x" * 1_900_000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/henvendelse/fejl/",
+        "/svar/forslag/",
+        "/sag/a/oplysninger/",
+        "/sag/a/loest/",
+        "/oensker/1/",
+        "/svar/a/hjalp/",
+        "/sprog/",
+        "/admin/login/",
+        "/admin/adgangskode/",
+        "/admin/tickets/ticket/",
+        "/findes-ikke/",
+    ],
+)
+def test_a_body_that_no_form_has_is_refused_with_a_sentence(address: str, client: Client, cast: Cast) -> None:
+    answer = client.post(address, HUGE, FORM)
+    assert answer.status_code == 413
+    assert "Filerne er for store" in answer.content.decode()
+
+
+def test_the_api_refuses_in_its_own_words(client: Client, cast: Cast) -> None:
+    answer = client.post("/api/v1/tickets/", '{"body": "' + "x" * 2_200_000 + '"}', "application/json")
+    assert (answer.status_code, list(answer.json())) == (413, ["detail"])
+
+
+def test_nothing_is_read_as_a_form_before_the_size_is_known(client: Client, cast: Cast) -> None:
+    answer: Any = client.post("/henvendelse/fejl/", HUGE, FORM)
+    assert not hasattr(answer.wsgi_request, "_post")
+
+
+def test_what_a_form_takes_is_taken(client: Client, cast: Cast) -> None:
+    text = "æ" * 19_000
+    assert client.post("/henvendelse/fejl/", {"subject": "Hej", "body": text}).status_code == 200
+    assert client.post("/svar/forslag/", {"subject": "Hej", "body": text}).status_code == 200
+    assert client.post("/henvendelse/", {"body": "x" * 300_000}).status_code == 422
+
+
+def test_whoever_is_signed_in_may_send_large_tables(client: Client, cast: Cast) -> None:
+    client.force_login(cast.municipal_admin)
+    assert client.post("/admin/tickets/ticket/", {"file": "x" * 1_000_000}).status_code != 413

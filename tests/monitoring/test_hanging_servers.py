@@ -1,0 +1,106 @@
+"""The site says that it lives within two seconds, also while PostgreSQL or Redis hang."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from tests.deploy.sites import site
+from tests.services.servers import Postgres, Redis, Server
+
+
+def ask(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, dict[str, Any], float]:
+    begun = time.monotonic()
+    line = HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", path, headers={"Host": host})
+    answer = line.getresponse()
+    body = answer.read()
+    line.close()
+    return answer.status, json.loads(body or b"{}"), time.monotonic() - begun
+
+
+def processes_of(server: Server) -> list[int]:
+    """All of a server's processes: its children have its folder as their own, or it as their parent."""
+    if isinstance(server, Postgres):
+        parent = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    else:
+        assert server.process is not None
+        parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *map(int, children)]
+
+
+@contextmanager
+def stopped(server: Server) -> Iterator[None]:
+    """It takes connections and says nothing."""
+    held = processes_of(server)
+    for process in held:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        assert server.process is not None
+        for process in [*held, server.process.pid]:  # `runuser` stops with its child
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
+
+
+@pytest.fixture
+def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Postgres, Redis]]:
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents[:2]:
+        parent.chmod(0o755)
+    with Postgres(tmp_path / "postgres") as postgres, Redis(tmp_path / "redis") as redis:
+        monkeypatch.setenv("DATABASE_URL", postgres.url)
+        monkeypatch.setenv("REDIS_URL", redis.url)
+        yield postgres, redis
+
+
+def test_the_process_lives_while_its_servers_hang(servers: tuple[Postgres, Redis], tmp_path: Path) -> None:
+    postgres, redis = servers
+    own = {"REDIS_URL": redis.url, "WEB_CONCURRENCY": "1", "SITE_URL": "http://127.0.0.1:8000"}
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with site(folder, **own) as made, made.running():
+        assert ask(made.port, "/readyz")[:1] == (200,)
+        with stopped(postgres):
+            status, told, seconds = ask(made.port, "/healthz", host="10.0.0.7")
+            assert (status, told["alive"]) == (200, True)
+            assert seconds < 2
+            status, told, _seconds = ask(made.port, "/readyz")
+            assert (status, told["database"]) == (503, "hangs")
+            people = [Thread(target=hang, args=(made.port,), daemon=True) for _ in range(20)]
+            for person in people:
+                person.start()
+            time.sleep(6)
+            assert ask(made.port, "/healthz")[2] < 2
+        assert until_ready(made.port)["database"] == "ok"
+        with stopped(redis):
+            assert ask(made.port, "/healthz")[2] < 2
+            status, told, _seconds = ask(made.port, "/readyz")
+            assert (status, told["broker"]) == (200, "away")
+        assert ask(made.port, "/readyz")[1]["broker"] == "ok"
+
+
+def hang(port: int) -> None:
+    try:
+        ask(port, "/svar/")
+    except (OSError, ValueError):
+        return
+
+
+def until_ready(port: int) -> dict[str, Any]:
+    for _try in range(100):
+        status, told, _seconds = ask(port, "/readyz")
+        if status == 200:
+            return told
+        time.sleep(0.3)
+    raise AssertionError(told)

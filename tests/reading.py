@@ -1,0 +1,144 @@
+"""Everything that reads what people write, and what is unkind to read."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from database import dialects
+from knowledgebase import markdown
+from knowledgebase.search import analysis
+from privacy import cpr, persons, secrets
+from tickets import message_ids, staffing, uploads
+from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
+from tickets.templatetags import conversation
+from triage import facts
+from triage.classifier import cues, features, negation, pieces, text
+from triage.flags import gate, windows
+from triage.learning import from_decisions
+from triage.ready_answers import similar
+from triage.ready_answers.models import answer_template
+
+
+def mail(body: str) -> bytes:
+    head = "From: Maja <maja@example.dk>\nTo: hjaelp@kommune.example\nSubject: Hej\n"
+    return f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode("utf-8", "replace")
+
+
+def page(body: str) -> bytes:
+    return mail(body).replace(b"text/plain", b"text/html")
+
+
+def report(body: str) -> bytes:
+    head = "From: postmaster@example.dk\nSubject: Hej\nContent-Type: multipart/report; boundary=x\n\n--x\n"
+    return f"{head}Content-Type: message/delivery-status\n\nA: b\n\n{body}\n--x--\n".encode("utf-8", "replace")
+
+
+def headers(text: str) -> bytes:
+    line = text.replace("\n", " ").replace("\r", " ")
+    names = ("From", "To", "Subject", "Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Content-Type")
+    return ("".join(f"{name}: {line}\n" for name in names) + "\nHej").encode("utf-8", "replace")
+
+
+def letter(raw: bytes) -> None:
+    understood = parsing.parse(raw)
+    auto_generated.reason_for(understood, frozenset())
+    auto_generated.bounce_of(understood)
+    auto_generated.wants_no_answer(understood)
+    understood.bare_subject, understood.message_id, understood.is_forward  # noqa: B018  properties that read
+    matching.answered_ids(understood)
+
+
+READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "cpr.mask": cpr.mask,
+    "cpr.mask_filename": cpr.mask_filename,
+    "depersonalise": lambda text: persons.depersonalise(
+        text, names=["Maja Holm", "Aa Bb", "a a"], institutions=["Grøndal Skole", "Aa", "A a"]
+    ),
+    "redact": secrets.redact,
+    "redact_filename": secrets.redact_filename,
+    "markdown.render": markdown.render,
+    "markdown.plain": markdown.plain,
+    "analysis.stems": analysis.stems,
+    "analysis.fold": analysis.fold,
+    "classifier.cleaned": text.cleaned,
+    "classifier.words": text.words,
+    "classifier.parted": negation.parted,
+    "flags.at_once": gate.at_once,
+    "flags.windows": windows.windows,
+    "classifier.signs": lambda written: cues.found(text.folded(written)),
+    "pieces.PART": pieces.PART.findall,
+    "features": features.features,
+    "facts.unilogin": facts.looks_like_unilogin,
+    "learning.MARK": lambda written: from_decisions.MARK.sub(" ", written),
+    "similar": similar.telling_words,
+    "database.WORD": dialects.WORD.findall,
+    "answer_template": lambda written: answer_template.filled(written, {}),
+    "conversation.parts": conversation.parts,
+    "staffing.calls": lambda written: staffing.calls(" ".join(written.casefold().split()), "Maja Holm"),
+    "message_ids": message_ids.known,
+    "matching.ID": lambda written: (matching.ID.findall(written), matching.KEYED.findall(written)),
+    "quotes.reply_of": quotes.reply_of,
+    "quotes.shown": quotes.shown,
+    "html_text": html_text.text_of,
+    "header_text": charsets.header_text,
+    "address_in": parsing.address_in,
+    "mail.plain": lambda text: letter(mail(text)),
+    "mail.html": lambda text: letter(page(text)),
+    "mail.report": lambda text: letter(report(text)),
+    "mail.headers": lambda text: letter(headers(text)),
+    "uploads.safe_name": uploads.safe_name,
+    "uploads.is_text": lambda text: uploads.is_text(text.encode("utf-8", "replace")),
+}
+
+UNITS: Final = (
+    *'aA1_-.,:;@ \n\t><[(*`#"',
+    *("a ", "Aa ", "a.", "a@", "a-", "A-", "A'", "a\n", " \n", "\n ", "\r\n", ">\n", "> ", "<a", "<a>", "<p>", "<div>"),
+    *(
+        "[a](",
+        "![",
+        "<![",
+        "[[a]",
+        "**a",
+        "_a",
+        "``a`",
+        "\n\n- ",
+        "&#1",
+        "http://",
+        "https://",
+        "(http://",
+        "/sag/",
+        "a@a.",
+    ),
+    *(
+        "11",
+        "1 ",
+        "1-",
+        "1.",
+        "010190-",
+        "+45",
+        "AULA-26-",
+        "sagsnr:",
+        "sagsnr/",
+        "min a ",
+        "min søn ",
+        "Hej Aa ",
+        "hilsen",
+    ),
+    *("mvh\n", "Aavej 1", "a1", "5.a ", "eyJ-", "eyJa.", "csrf-", "&token=", "bearer a", "kode:", "min kode", "pw is "),
+    *(
+        "den a ",
+        "skrev:",
+        "fra: \n",
+        "--\n",
+        "__\n",
+        "=?a?q?",
+        "?= =?",
+        "\u00a0",
+        "\x1b",
+        "\ue000\n",
+        " men ",
+        "a, men ",
+        "re: ",
+    ),
+    *("<a@a>,", ";a*0=", ';"', "status: ", "{a", "@aa ", "»a", '"aaaaaaa', "e\u0301", "\0", "😀", "İ"),
+)
+"""Short texts that are slow to read when they stand there ten thousand times, for one pattern or another."""
