@@ -12,7 +12,6 @@ from tickets.inbound import auto_generated, charsets, html_text, matching, parsi
 from tickets.templatetags import conversation
 from triage import facts
 from triage.classifier import cues, features, flags, negation, pieces, text
-from triage.intake import fault_signs
 from triage.learning import from_decisions
 from triage.ready_answers import similar
 from triage.ready_answers.models import answer_template
@@ -40,8 +39,8 @@ def headers(text: str) -> bytes:
 
 def letter(raw: bytes) -> None:
     understood = parsing.parse(raw)
-    auto_generated.reason(understood, frozenset())
-    auto_generated.bounce(understood)
+    auto_generated.reason_for(understood, frozenset())
+    auto_generated.bounce_of(understood)
     auto_generated.wants_no_answer(understood)
     understood.bare_subject, understood.message_id, understood.is_forward  # noqa: B018  properties that read
     matching.answered_ids(understood)
@@ -67,7 +66,6 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "pieces.PART": pieces.PART.findall,
     "features": features.features,
     "facts.unilogin": facts.looks_like_unilogin,
-    "fault_signs": fault_signs.SIGNS.search,
     "learning.MARK": lambda written: from_decisions.MARK.sub(" ", written),
     "similar": similar.telling_words,
     "database.WORD": dialects.WORD.findall,
