@@ -104,7 +104,7 @@ def read() -> Environment:
         redis_url=redis_url(variables),
         mail_server=mail_server(variables),
         mail_from=variables.text("MAIL_FROM", "aula-hjaelp@kommune.example"),
-        mail_token=token(variables, "MAIL_TOKEN"),
+        mail_token=token("MAIL_TOKEN", variables.secret("MAIL_TOKEN")),
         mailbox_passwords=passwords(variables.secret("MAILBOX_PASSWORDS")),
         site_url=site_url,
         behind_https=behind_https,
@@ -115,7 +115,7 @@ def read() -> Environment:
         threads=variables.number("WEB_THREADS", 8),
         worker_megabytes=variables.number("WORKER_MEGABYTES", 500),
         logs_as_json=logs_as_json(variables),
-        metrics_token=token(variables, "METRICS_TOKEN"),
+        metrics_token=token("METRICS_TOKEN", variables.secret("METRICS_TOKEN")),
         sentry_dsn=variables.secret("SENTRY_DSN"),
         telemetry_endpoint=variables.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
     )
@@ -182,8 +182,8 @@ def a_mail_server(host: str, port: int, user: str, password: str, tls: str) -> M
     return MailServer(host=host, port=port, user=user, password=password, starttls=tls == "starttls", tls=tls == "tls")
 
 
-def token(variables: Variables, name: str) -> str:
-    token, least = variables.secret(name), 32
+def token(name: str, token: str) -> str:
+    least = 32
     if token and len(token) < least:
         raise ImproperlyConfigured(f"{name} must have at least {least} characters")
     return token
