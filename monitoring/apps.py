@@ -6,9 +6,6 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from monitoring import (  # noqa: PLC0415  models exist from here on
-            data_categories,
-            runs,  # noqa: F401  listens to the end of tasks
-        )
+        from monitoring import data_categories, runs  # noqa: F401, PLC0415  listens to the end of tasks
 
         data_categories.declare_all()

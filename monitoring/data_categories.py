@@ -1,4 +1,4 @@
-"""What is kept of how the program runs: no persons."""
+"""What is kept of how the site runs: nothing of anybody."""
 
 from django.utils.translation import gettext_lazy
 
@@ -6,7 +6,7 @@ from organisation.papers.declared import DataCategory, declare
 
 CATEGORIES = (
     DataCategory(
-        name=gettext_lazy("How the program runs"),
+        name=gettext_lazy("When tasks ran, and what stood still"),
         tables=("monitoring.PeriodicRun", "monitoring.Standstill"),
     ),
 )

@@ -7,6 +7,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisation import signing_in
 from organisation.models.sheet_import import KEPT
 from organisation.papers.declared import (
     BrowserData,
@@ -29,6 +30,12 @@ def as_long_as_employed() -> str:
 def until_confirmed() -> str:
     return _("The sheet until it is confirmed, at most %(time)s. Who brought it in, and the numbers, stay.") % {
         "time": duration(int(KEPT.total_seconds()))
+    }
+
+
+def signing_in_kept() -> str:
+    return _("Sign-ins and failed tries %(time)s. A session or a token until it has run out.") % {
+        "time": duration(int(signing_in.KEPT.total_seconds()))
     }
 
 
@@ -60,6 +67,7 @@ CATEGORIES = (
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try."
         ),
+        kept=signing_in_kept,
     ),
     DataCategory(
         name=gettext_lazy("Changes of the set-up"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from organisation import signing_in
 from organisation.models import SweepFailure
 from organisation.sweeping import each, guarded
 from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
@@ -63,12 +64,13 @@ def sweep_deliveries() -> None:
 
 @shared_task
 def forget_old() -> None:
-    """Deletes the personal parts of cases that the municipality no longer keeps."""
+    """Deletes the personal parts of cases that the municipality no longer keeps, and what signing in left behind."""
     each("forget_old", Ticket.objects.to_forget(), Ticket.forget, at_most=BATCH)
     Draft.drop_old()
     Reading.drop_old()
     PersonRequest.drop_old()
     SweepFailure.objects.settled().delete()
+    signing_in.forget_old()
 
 
 @shared_task

@@ -142,10 +142,10 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
         wait_for(installed.port, running["web"])
         proxy = stack.enter_context(Nginx(installed.state.parent / "proxy", installed.port))
         answer = proxy.request("GET", "/healthz")
-        assert (answer.status, answer.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
+        assert answer.status == 200
         answer.read()
         page = proxy.request("GET", "/henvendelse/")
-        assert page.status == 200
+        assert (page.status, page.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
         assert "csrfmiddlewaretoken" in page.read().decode()
         assert well_inside(installed.port)
         until_said(installed, "worker", " ready.")
