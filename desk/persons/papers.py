@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ SOURCE: Final = Path(__file__).with_name("paper.typ")
 
 def pdf(title: str, lead: str, found: Found, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
     """In Danish. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
+    import typst  # noqa: PLC0415  forty megabytes that few processes need
+
     with translation.override("da"):
         data = json.dumps(told(title, lead, found, facts), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])

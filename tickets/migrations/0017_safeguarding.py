@@ -64,10 +64,6 @@ class Migration(migrations.Migration):
             name='sensitivity',
             field=models.CharField(blank=True, choices=[('', 'Not sensitive'), ('flagged', 'Waits for a person who looks at it'), ('confirmed', 'Sensitive, and a person has taken it')], db_default='', default='', editable=False, max_length=10, verbose_name='sensitivity'),
         ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('sensitivity', ''), _negated=True), fields=['sensitivity', '-id'], name='ticket_sensitive'),
-        ),
         migrations.AddField(
             model_name='letin',
             name='ticket',

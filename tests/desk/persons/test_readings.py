@@ -91,7 +91,7 @@ def test_the_log_of_security_names_ids_and_nothing_else(
 ) -> None:
     with caplog.at_level("INFO", logger="security"):
         Reading.note(ticket, cast.superuser)
-    assert caplog.messages == [f"case {ticket.pk} read by person {cast.superuser.pk}"]
+    assert caplog.messages == [f"read case={ticket.pk} user={cast.superuser.pk}"]
 
 
 @pytest.mark.parametrize("role", list(Role))
