@@ -77,6 +77,17 @@ def test_new_indexes_of_tables_that_are_in_use_are_built_while_people_work() -> 
     assert {key: names for key, migration in new.items() if (names := locking(migration))} == {}
 
 
+def test_a_migration_that_builds_an_index_online_is_no_transaction() -> None:
+    migrations = MigrationLoader(None).disk_migrations
+    online = {
+        key
+        for key, migration in migrations.items()
+        if any(isinstance(op, AddIndexOnline) for op in migration.operations)
+    }
+    assert online
+    assert {key for key in online if migrations[key].atomic} == set()
+
+
 def test_the_rule_for_indexes_can_be_broken() -> None:
     index = models.Index(fields=["name"], name="probe_name")
     bad = type("Bad", (Migration,), {"operations": [AddIndex("thing", index)]})("0099_bad", "tickets")

@@ -56,7 +56,7 @@ def stopped(server: Server) -> Iterator[None]:
 @pytest.fixture
 def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Postgres, Redis]]:
     tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:2]:
+    for parent in tmp_path.parents[:3]:
         parent.chmod(0o755)
     with Postgres(tmp_path / "postgres") as postgres, Redis(tmp_path / "redis") as redis:
         monkeypatch.setenv("DATABASE_URL", postgres.url)
