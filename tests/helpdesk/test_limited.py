@@ -55,7 +55,7 @@ def addresses(cast: Cast) -> dict[str, dict[str, Any]]:
 
 def test_every_address_that_takes_a_post_says_stop(few: None, cast: Cast) -> None:
     for address, sent in addresses(cast).items():
-        answers = []
+        answers: list[int] = []
         while 429 not in answers and len(answers) < 9:
             answers.append(Client().post(address, sent, REMOTE_ADDR=ADDRESS).status_code)
         assert answers[-1] == 429, (address, answers)
