@@ -138,6 +138,21 @@ class Municipality(models.Model):
         help_text=_("Long enough to look into a misuse that is found late."),
     )
 
+    stale_days = models.PositiveIntegerField(
+        _("days without a sign of life before somebody is asked about an open case"),
+        default=365,
+        db_default=365,
+        help_text=_(
+            "A case that never ends is never deleted. 0 means that nobody is asked, and nothing ends by itself."
+        ),
+    )
+    stale_end_days = models.PositiveIntegerField(
+        _("days after that before the case is ended"),
+        default=60,
+        db_default=60,
+        help_text=_("Its requester is told, and can open it again."),
+    )
+
     enquiries_per_hour = models.PositiveIntegerField(
         _("enquiries an hour from one network address"),
         default=60,

@@ -623,6 +623,23 @@ class Ticket(models.Model):
                 self._change(status=Status.CLOSED, resolved_at=self.resolved_at or timezone.now())
                 Event.record(self, "closed", by=by)
 
+    def ask_about_standstill(self) -> bool:
+        """Asks whoever has the case, or the people of its tier, whether it goes on. It stands as still as before."""
+        with self.locked():
+            if self.is_done or self.is_flagged:
+                return False
+            Event.record(self, "stood_still", by=Actor.SYSTEM)
+        return True
+
+    def end_standstill(self) -> bool:
+        """Nobody has touched the case since it was asked about: it is over. Its requester may open it again."""
+        with self.locked():
+            if self.is_done or self.is_flagged:
+                return False
+            self._change(by_us=False, status=Status.CLOSED, resolved_at=timezone.now())
+            Event.record(self, "ended", by=Actor.SYSTEM)
+        return True
+
     def forget(self) -> None:
         """Deletes what is personal in a case that ended long ago; the case itself stays, for the numbers.
 
@@ -658,6 +675,7 @@ class Ticket(models.Model):
         self.messages.all().delete()
         self.drafts.all().delete()
         self.received_mails.all().delete()
+        self.reply_addresses.all().delete()
         SearchEntry.objects.filter(ticket=self).delete()
         Delivery.objects.filter(event__ticket=self).delete()
         for event in self.events.exclude(data={}):
