@@ -50,11 +50,11 @@ def addresses(theirs: Ticket, own: Ticket) -> list[str]:
         r"\(\?P<app_label>[^)]*\)": "tickets",
         r"\(\?P<url>[^)]*\)": f"tickets/ticket/{FIRST}",
     }
-    found = {}
+    found: dict[str, None] = {}
     for route in routes(get_resolver()):
         if ENDS_THE_WALK.search(route):
             continue
-        filled = reduce(lambda text, word: re.sub(*word, text), words.items(), route)
+        filled = reduce(lambda text, pair: re.sub(pair[0], pair[1], text), words.items(), route)
         for number in (FIRST, own.pk) if NUMBER.search(filled) else (FIRST,):
             found["/" + NUMBER.sub(str(number), filled)] = None
     return list(found)

@@ -17,15 +17,15 @@ from tickets.words import Actor, Tier
 
 TOLD = {
     "tell_requester": (
-        "opened answered asked forwarded collected resolved attached updated repaired decided asked_again"
+        "opened answered asked forwarded collected resolved attached updated repaired decided asked_again ended"
     ),
     "tell_tier": "opened escalated handed_back",
     "tell_sender": "mail_incomplete",
-    "tell_workers": "mail_held",
+    "tell_workers": "mail_held stood_still",
     "tell_assignee": "replied files_added assigned shared_out party_answered reopened party_silent",
     "tell_mentioned": "noted",
     "tell_followers": (
-        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back"
+        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back ended"
     ),
     "tell_named": "flagged",
     "tell_of_answers": "reported",
