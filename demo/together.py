@@ -13,7 +13,7 @@ from tickets.models import Follow, Link, Merge, Ticket
 def bring(told: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
     for row in told["merges"]:
         source, into = fresh(cases[row["case"]]), fresh(cases[row["into"]])
-        Merge.begin(source, into, by=stage.people[row["by"]])
+        Merge.begin(source, into, by=stage.people[row["by"]], confirmed=True)
         happened(row, stage, source, into)
     for row in told["links"]:
         case, other = fresh(cases[row["case"]]), fresh(cases[row["other"]])

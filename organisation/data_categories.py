@@ -1,14 +1,18 @@
 """What is kept of staff, institutions and suppliers, and of signing in; and what every page leaves in a browser."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation import signing_in
-from organisation.models.sheet_import import KEPT
+from organisation.models.sheet_import import KEPT, SheetImport
 from organisation.papers.declared import (
     BrowserData,
     DataCategory,
@@ -18,6 +22,8 @@ from organisation.papers.declared import (
     declare_browser_data,
     duration,
 )
+
+LOG_KEPT: Final = timedelta(days=2 * 365)
 
 
 def as_long_as_employed() -> str:
@@ -37,6 +43,14 @@ def signing_in_kept() -> str:
     return _("Sign-ins and failed tries %(time)s. A session or a token until it has run out.") % {
         "time": duration(int(signing_in.KEPT.total_seconds()))
     }
+
+
+def log_kept() -> str:
+    return duration(int(LOG_KEPT.total_seconds()))
+
+
+def drop_log() -> None:
+    LogEntry.objects.filter(action_time__lt=timezone.now() - LOG_KEPT).delete()
 
 
 def as_long_as_in_use() -> str:
@@ -74,6 +88,8 @@ CATEGORIES = (
         tables=("admin.LogEntry",),
         people=(People.STAFF,),
         details=gettext_lazy("Who changed what in the administration, and when."),
+        kept=log_kept,
+        drop=drop_log,
     ),
     DataCategory(
         name=gettext_lazy("Sheets with institutions and people"),
@@ -81,6 +97,7 @@ CATEGORIES = (
         people=(People.STAFF,),
         details=gettext_lazy("Names, e-mail addresses and roles, as the sheet has them."),
         kept=until_confirmed,
+        drop=SheetImport.drop_old,
     ),
     DataCategory(
         name=gettext_lazy("Schools, daycares, suppliers and authorities"),

@@ -62,6 +62,12 @@ ROWS: Final = (
         "replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS), searched=True
     ),
     EventKind(
+        "files_added",
+        _("%(who)s added files to what they wrote first"),
+        group=Group.TALK,
+        tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS),
+    ),
+    EventKind(
         "answered", _("%(who)s answered"), group=Group.TALK, tells=(Hearer.REQUESTER, Hearer.FOLLOWERS), searched=True
     ),
     EventKind(
@@ -196,6 +202,17 @@ ROWS: Final = (
     ),
     EventKind("macro_run", _("%(who)s ran the macro “%(macro)s”"), harmless=True, silent=True),
     EventKind("closed", _("%(who)s closed the case")),
+    EventKind(
+        "stood_still",
+        _("%(who)s asked whether the case goes on, since nothing had happened for long"),
+        tells=(Hearer.WORKERS,),
+        harmless=True,
+    ),
+    EventKind(
+        "ended",
+        _("%(who)s ended the case, since nothing had happened for long"),
+        tells=(Hearer.REQUESTER, Hearer.FOLLOWERS),
+    ),
     EventKind("forgotten", _("The personal parts of the case were deleted")),
     EventKind(
         "erased", _("%(who)s erased the personal parts of the case, because the person asked for it"), silent=True

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from organisation import signing_in
 from organisation.models import SweepFailure
+from organisation.papers import declared
 from organisation.sweeping import each, guarded
-from tickets import cleaning, digests, dispatch, outgoing, sign_in_links
+from tickets import cleaning, digests, dispatch, outgoing, sign_in_links, stale
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
@@ -69,8 +70,14 @@ def forget_old() -> None:
     Draft.drop_old()
     Reading.drop_old()
     PersonRequest.drop_old()
+    Delivery.drop_old()
+    stale.sweep()
     SweepFailure.objects.settled().delete()
     signing_in.forget_old()
+    for number, category in enumerate(declared.categories()):
+        with guarded("drop_old", number):
+            if category.drop is not None:
+                category.drop()
 
 
 @shared_task

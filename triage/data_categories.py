@@ -17,7 +17,7 @@ from organisation.papers.declared import (
 from tickets.data_categories import with_the_case
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
-from triage.wishes import public_list
+from triage.wishes import keeping, public_list
 
 
 def learned() -> str:
@@ -27,13 +27,19 @@ def learned() -> str:
 
 
 def wishes_kept() -> str:
-    return _("As long as the wish is of use to the work on Aula. It does not say who has written.")
+    return _(
+        "As long as the wish is of use to the work on Aula. It does not say who has written. Quotes as long as one of "
+        "the enquiries."
+    )
 
 
 def until_decided() -> str:
-    return _(
-        "The e-mail address until we have written that KOMBIT has decided. The vote stays, without anything about you."
+    days = Municipality.current().retention_days
+    told = _(
+        "The e-mail address until we have written that KOMBIT has decided, %(days)s days at most. The vote stays, "
+        "without anything about you."
     )
+    return told % {"days": days}
 
 
 CATEGORIES = (
@@ -82,6 +88,7 @@ CATEGORIES = (
         people=(People.REQUESTER, People.STAFF),
         details=gettext_lazy("The wish in general words, quotes without names, and how many share it."),
         kept=wishes_kept,
+        drop=keeping.drop_old,
         is_public=True,
     ),
     DataCategory(

@@ -21,6 +21,10 @@ def number_field(label: Any) -> forms.CharField:
 
 class MergeForm(VerbForm):
     into = number_field(gettext_lazy("Case number of the other case"))
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("They are from different people, and each may read what we answer the other"),
+        required=False,
+    )
 
 
 class CaseForm(VerbForm):
@@ -65,7 +69,7 @@ def find(number: str, user: User) -> Ticket:
 
 
 def merge(ticket: Ticket, user: User, told: Told) -> str:
-    made = Merge.begin(ticket, find(told["into"], user), by=user)
+    made = Merge.begin(ticket, find(told["into"], user), by=user, confirmed=told["confirmed"])
     return _("Merged into %(number)s. It can be undone there.") % {"number": made.target.number}
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -163,6 +165,7 @@ def withdraw(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def forward(ticket: Ticket, user: User, told: Told) -> str:
+    before = ticket.forwardings.order_by("id").values_list("pk", flat=True).last()
     forwarding = Forwarding.forward(
         ticket,
         by=user,
@@ -171,7 +174,19 @@ def forward(ticket: Ticket, user: User, told: Told) -> str:
         party=told["party"],
         enclosed=Enclosed(told["cover"], list(told["chosen"]), told["pictures_checked"]),
     )
+    if forwarding.pk == before:
+        return already_there(forwarding, user, told)
     return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
+
+
+def already_there(forwarding: Forwarding, user: User, told: Told) -> str:
+    """What a second click really does: it sends nothing, and notes a number that was typed with it."""
+    since = date_format(timezone.localtime(forwarding.forwarded_at), "SHORT_DATETIME_FORMAT")
+    words = {"party": forwarding.party, "time": since}
+    if told["external_number"]:
+        forwarding.note_external_number(told["external_number"], by=user, on=told["external_date"])
+        return _("Number noted. Nothing was sent: the case has been with %(party)s since %(time)s.") % words
+    return _("Nothing was sent: the case has been with %(party)s since %(time)s. You can remind them.") % words
 
 
 def external_number(ticket: Ticket, user: User, told: Told) -> str:

@@ -53,6 +53,9 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     filters, since = Filters.read(request.GET.dict()), Ticket.objects.newest_key()
     page = paging.page(user, filters)
     views = SavedView.objects.for_user(user)
+    for view in views:
+        if is_shown(view, filters):
+            view.note_use()
     context = {
         **admin.site.each_context(request),
         "title": _("Enquiries"),

@@ -37,5 +37,7 @@ class SheetImport(models.Model):
 
     @classmethod
     def drop_old(cls) -> None:
-        """Forgets files that nobody confirmed."""
-        cls.objects.filter(applied_at=None, made_at__lt=timezone.now() - KEPT).delete()
+        """Forgets files that nobody confirmed, and the names of the others."""
+        old = cls.objects.filter(made_at__lt=timezone.now() - KEPT)
+        old.filter(applied_at=None).delete()
+        old.exclude(file_name="").update(file_name="")

@@ -46,6 +46,8 @@ class DataCategory:
     details: "StrPromise | str" = ""
     kept: Callable[[], str] | None = None
     is_public: bool = False
+    drop: Callable[[], object] | None = None
+    """Deletes what was kept long enough, where no sweep of its own does."""
 
     @property
     def kept_in_words(self) -> str:

@@ -16,7 +16,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.inbound.held import reread
 from tickets.inbound.receiving import add
 from tickets.models import Follow, Link, Merge, Message, ReceivedMail, SearchEntry, Ticket
-from tickets.models.merge import UnableToMerge
+from tickets.models.merge import UnableToMerge, UnableToMergeUnasked
 from tickets.models.refusals import UnableTo
 
 
@@ -66,7 +66,7 @@ def test_undoing_brings_back_exactly_what_was(state: str, pair: tuple[Ticket, Ti
     ole, maja = pair
     STATES[state](ole, cast)
     before = row(ole), row(maja)
-    merge = Merge.begin(ole, maja, by=cast.superuser)
+    merge = Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     assert row(ole) != before[0]
     merge.undo(by=cast.superuser)
     assert (row(ole), row(maja)) == before
@@ -74,8 +74,8 @@ def test_undoing_brings_back_exactly_what_was(state: str, pair: tuple[Ticket, Ti
 
 def test_merging_and_undoing_twice_is_once(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
-    merge = Merge.begin(ole, maja, by=cast.superuser)
-    assert Merge.begin(ole, maja, by=cast.superuser) == merge
+    merge = Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
+    assert Merge.begin(ole, maja, by=cast.superuser, confirmed=True) == merge
     assert kinds(ole) == ["opened", "merged"]
     for _time in range(2):
         Merge.objects.get(pk=merge.pk).undo(by=cast.superuser)
@@ -86,7 +86,7 @@ def test_merging_and_undoing_twice_is_once(pair: tuple[Ticket, Ticket], cast: Ca
 def test_nobody_reads_what_another_requester_wrote(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
     maja.answer("Svar før, kun til Maja.", by=cast.superuser)
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     maja.reply("Maja skriver igen.")
     ole.reply("Ole skriver igen.")
     maja.answer("Svar til begge.", by=cast.superuser)
@@ -102,7 +102,7 @@ def test_everybody_gets_the_answer_in_their_language_with_their_own_link(
     pair: tuple[Ticket, Ticket], cast: Cast
 ) -> None:
     ole, maja = pair
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     settle()
     mail.outbox.clear()
     maja.answer("Svar til begge.", by=cast.superuser)
@@ -120,7 +120,7 @@ def test_everybody_gets_the_answer_in_their_language_with_their_own_link(
 
 def test_one_person_with_two_cases_gets_one_mail(cast: Cast) -> None:
     first, second = open_ticket(cast.school), open_ticket(cast.school)
-    Merge.begin(second, first, by=cast.superuser)
+    Merge.begin(second, first, by=cast.superuser, confirmed=True)
     settle()
     mail.outbox.clear()
     first.answer("Svar.", by=cast.superuser)
@@ -131,7 +131,7 @@ def test_one_person_with_two_cases_gets_one_mail(cast: Cast) -> None:
 def test_what_a_merged_requester_wrote_goes_back_with_them(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
     ole.ask("Hvilken?", by=cast.superuser)
-    merge = Merge.begin(ole, maja, by=cast.superuser)
+    merge = Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     message = ole.reply("Den nye.")
     maja.answer("Svar til begge.", by=cast.superuser)
     Merge.objects.get(pk=merge.pk).undo(by=cast.superuser)
@@ -149,8 +149,8 @@ def test_what_a_merged_requester_wrote_goes_back_with_them(pair: tuple[Ticket, T
 def test_chains_are_one_step_long(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
     third = open_ticket(cast.school, requester_name="Eva Dam", requester_email="eva@example.org")
-    first = Merge.begin(ole, maja, by=cast.superuser)
-    second = Merge.begin(maja, third, by=cast.superuser)
+    first = Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
+    second = Merge.begin(maja, third, by=cast.superuser, confirmed=True)
     ole.refresh_from_db()
     assert ole.merged_into_id == third.pk
     said = ole.reply("Ole til fælles sag.")
@@ -168,16 +168,16 @@ def test_chains_are_one_step_long(pair: tuple[Ticket, Ticket], cast: Cast) -> No
 def test_a_case_is_merged_into_what_its_target_was_merged_into(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
     third = open_ticket(cast.school)
-    Merge.begin(ole, maja, by=cast.superuser)
-    assert Merge.begin(third, ole, by=cast.superuser).target == maja
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
+    assert Merge.begin(third, ole, by=cast.superuser, confirmed=True).target == maja
     maja.refresh_from_db()
     with pytest.raises(UnableToMerge):
-        Merge.begin(maja, ole, by=cast.superuser)
+        Merge.begin(maja, ole, by=cast.superuser, confirmed=True)
 
 
 def test_a_merged_case_is_worked_on_in_the_common_one_alone(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     with pytest.raises(UnableTo):
         ole.answer("Svar.", by=cast.superuser)
     client = Client()
@@ -189,7 +189,7 @@ def test_a_merged_case_is_worked_on_in_the_common_one_alone(pair: tuple[Ticket, 
 def test_only_who_may_see_both_merges_them(cast: Cast) -> None:
     here, there = open_ticket(cast.school), open_ticket(cast.daycare)
     with pytest.raises(PermissionDenied):
-        Merge.begin(here, there, by=cast.superuser)
+        Merge.begin(here, there, by=cast.superuser, confirmed=True)
     client = Client()
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.post(reverse("admin:ticket_merge", args=[here.pk]), {"merge-into": there.number})
@@ -200,7 +200,7 @@ def test_the_queue_hides_a_merged_case_and_search_leads_to_the_common_one(
     pair: tuple[Ticket, Ticket], cast: Cast
 ) -> None:
     ole, maja = pair
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     settle()
     client = Client()
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
@@ -265,7 +265,7 @@ def test_two_cases_merged_into_each_other_at_the_same_moment_are_one_and_nobody_
             try:
                 barrier.wait(30)
                 if number < 2:
-                    Merge.begin(one, other, by=cast.superuser)
+                    Merge.begin(one, other, by=cast.superuser, confirmed=True)
                 else:
                     one.reply(f"Svar {number}")
             except UnableToMerge as refusal:
@@ -295,7 +295,7 @@ def test_a_mail_that_waits_at_a_merged_case_is_shown_and_let_in_at_the_common_on
         reason="unknown_address",
         speaker="requester",
     )
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("admin:tickets_ticket_change", args=[maja.pk])
     assert "Det er også hos mig." in client.get(address).content.decode()
@@ -306,7 +306,7 @@ def test_a_mail_that_waits_at_a_merged_case_is_shown_and_let_in_at_the_common_on
 
 def test_mail_to_a_merged_case_lands_in_the_common_one(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
-    Merge.begin(ole, maja, by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
     row = ReceivedMail.objects.create(fingerprint="y", from_email="ole@example.org", text="Nu virker det.")
     row.speaker = "requester"
     add(row, reread(row), ole, by=None)
@@ -315,3 +315,34 @@ def test_mail_to_a_merged_case_lands_in_the_common_one(pair: tuple[Ticket, Ticke
     letter.speaker = "staff"
     add(letter, reread(letter), ole, by=cast.pilot)
     assert maja.messages.get(body="Jeg ser på det.").kind == Message.Kind.NOTE
+
+
+def test_cases_of_different_people_are_merged_only_when_somebody_says_so(
+    pair: tuple[Ticket, Ticket], cast: Cast
+) -> None:
+    ole, maja = pair
+    with pytest.raises(UnableToMergeUnasked, match="Ole Friis"):
+        Merge.begin(ole, maja, by=cast.superuser)
+    nameless = open_ticket(cast.school, requester_email="")
+    with pytest.raises(UnableToMergeUnasked):
+        Merge.begin(nameless, open_ticket(cast.school, requester_email=""), by=cast.superuser)
+    Merge.begin(ole, maja, by=cast.superuser, confirmed=True)
+    own = open_ticket(cast.school)
+    with pytest.raises(UnableToMergeUnasked):
+        Merge.begin(own, maja, by=cast.superuser)
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_page_and_api_ask_alike(way: str, pair: tuple[Ticket, Ticket], cast: Cast) -> None:
+    ole, maja = pair
+    client = Client()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    prefix = "merge-" if way == "page" else ""
+    address = reverse("admin:ticket_merge", args=[ole.pk]) if way == "page" else f"/api/v1/tickets/{ole.pk}/merge/"
+    sent = {f"{prefix}into": maja.number}
+    answer = client.post(address, sent)
+    assert answer.status_code == 409
+    assert "Ole Friis" in answer.content.decode()
+    assert not Merge.objects.exists()
+    assert client.post(address, sent | {f"{prefix}confirmed": "on"}).status_code in {200, 302}
+    assert Merge.objects.get().source == ole

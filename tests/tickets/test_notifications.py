@@ -17,14 +17,16 @@ from tickets.words import Actor, Tier
 
 TOLD = {
     "tell_requester": (
-        "opened answered asked forwarded collected resolved attached updated repaired decided asked_again"
+        "opened answered asked forwarded collected resolved attached updated repaired decided asked_again ended"
     ),
     "tell_tier": "opened escalated handed_back",
     "tell_sender": "mail_incomplete",
-    "tell_workers": "mail_held",
-    "tell_assignee": "replied assigned shared_out party_answered reopened party_silent",
+    "tell_workers": "mail_held stood_still",
+    "tell_assignee": "replied files_added assigned shared_out party_answered reopened party_silent",
     "tell_mentioned": "noted",
-    "tell_followers": "replied answered asked party_answered forwarded resolved reopened escalated handed_back",
+    "tell_followers": (
+        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back ended"
+    ),
     "tell_named": "flagged",
     "tell_of_answers": "reported",
     "tell_of_closing": "closed",
@@ -88,7 +90,7 @@ def test_requesters_are_not_told_of_what_they_did_themselves(ticket: Ticket, cas
 def test_those_merged_into_a_case_hear_too_each_with_their_own_link_and_address(ticket: Ticket, cast: Cast) -> None:
     Mailbox.objects.create(address="hjaelp@example.org")
     other = open_ticket(cast.school, requester_name="Ida Friis", requester_email="ida@example.org", language="en")
-    Merge.begin(other, ticket, by=cast.superuser)
+    Merge.begin(other, ticket, by=cast.superuser, confirmed=True)
     forget_all()
     ticket.answer("Det er rettet.", by=cast.superuser)
     settle()

@@ -105,7 +105,7 @@ def test_a_mail_that_waits_for_the_mail_server_is_dropped(ticket: Ticket, cast: 
 
 def test_merged_requesters_who_had_it_are_told_too(ticket: Ticket, cast: Cast, client: Client) -> None:
     other = open_ticket(cast.school, requester_name="Maja Holm", requester_email="maja2@example.org")
-    Merge.begin(other, ticket, by=cast.superuser)
+    Merge.begin(other, ticket, by=cast.superuser, confirmed=True)
     message = ticket.answer(WRONG, by=cast.superuser)
     settle()
     ticket.retract(message, by=cast.superuser)

@@ -51,7 +51,7 @@ def test_handing_over_goes_on_after_a_case_that_cannot_be_had(cast: Cast) -> Non
     merged, good = open_ticket(cast.school), open_ticket(cast.school)
     for case in (merged, good):
         case.assign(cast.superuser, by=cast.superuser)
-    Merge.begin(merged, open_ticket(cast.school, subject="Den fælles"), by=cast.superuser)
+    Merge.begin(merged, open_ticket(cast.school, subject="Den fælles"), by=cast.superuser, confirmed=True)
     Ticket.objects.filter(pk=merged.pk).update(status="in_progress", due_at=timezone.now(), resolved_at=None)
     today = timezone.localdate()
     absence = Absence.objects.create(user=cast.superuser, deputy=cast.pilot, starts_on=today, ends_on=today)

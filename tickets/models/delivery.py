@@ -13,6 +13,8 @@ from tickets.words import Actor
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)]
 """Growing pauses between attempts; after the last the delivery counts as failed and an administrator sees it."""
+LOOSE_KEPT = timedelta(days=90)
+"""How long a mail is kept that belongs to no case."""
 BOUNCED = "bounced"
 CLAIM = timedelta(minutes=5)
 """A claimed delivery that nobody finished (its process died) is tried again after this long."""
@@ -110,6 +112,12 @@ class Delivery(models.Model):
             return False
         said = Message.objects.filter(pk=self.event.data.get("message"), ticket=self.event.ticket_id)
         return said.exclude(retracted_at=None).exists()
+
+    @classmethod
+    def drop_old(cls) -> None:
+        """Mails of no case, such as a link to choose a password; that of a bundle stays with it."""
+        old = cls.objects.filter(event=None, next_attempt_at__lt=timezone.now() - LOOSE_KEPT)
+        old.exclude(status=cls.Status.QUEUED).exclude(kind="bundle").delete()
 
     def drop(self) -> None:
         """It is never sent; the row stays and says so."""

@@ -6,6 +6,7 @@ lands in the common case, marked with the case it came through, and goes back wi
 answers stay where they were given, and stay readable for everybody they were sent to.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -43,9 +44,19 @@ RESTORED = (
 class UnableToMerge(UnableTo): ...
 
 
-def of_one_person(one: Ticket, other: Ticket) -> bool:
+class UnableToMergeUnasked(UnableToMerge):
+    """The cases are of different people: who merges them says that each may read what the other is answered."""
+
+
+def of_one_person(cases: Iterable[Ticket]) -> bool:
     """As far as their addresses show it."""
-    return bool(one.requester_email) and one.requester_email.lower() == other.requester_email.lower()
+    addresses = {case.requester_email.strip().lower() for case in cases}
+    return len(addresses) == 1 and "" not in addresses
+
+
+def family_of(*cases: Ticket) -> list[Ticket]:
+    """The cases, and those that are merged into them: everybody who reads what the common case is answered."""
+    return [*cases, *Ticket.objects.filter(merged_into__in=cases)]
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
@@ -92,14 +103,18 @@ class Merge(models.Model):
         return f"#{self.source_id} → #{self.target_id}"
 
     @classmethod
-    def begin(cls, source: Ticket, into: Ticket, *, by: User) -> "Merge":
-        """Merges `source` into a case, or into that which this one was merged into. Merged already: nothing happens."""
+    def begin(cls, source: Ticket, into: Ticket, *, by: User, confirmed: bool = False) -> "Merge":
+        """Merges `source` into a case, or into that which this one was merged into. Merged already: nothing happens.
+
+        Cases of different people are merged only when that is `confirmed`, and never while one of them is sensitive.
+        """
         guard(by, source, into)
         with locking.common_of(into, source) as target:
             guard(by, target)
             if made := cls.objects.live().own().filter(source=source, target=target).first():
                 return made
             cls._check(source, target)
+            cls._check_people(source, target, confirmed=confirmed)
             merge = cls._make(source, target, by=by)
             Event.record(source, "merged", by=by, other=target.number)
             Event.record(target, "took_in", by=by, other=source.number)
@@ -114,12 +129,27 @@ class Merge(models.Model):
             raise UnableToMerge(_("The case is merged into %(number)s already. Undo that first.") % told)
         if source.forgotten_at or target.forgotten_at:
             raise UnableToMerge(_("The case is too old."))
-        if (source.is_sensitive or target.is_sensitive) and not of_one_person(source, target):
-            raise UnableToMerge(_("A sensitive case is not merged with the case of somebody else."))
         source.require_seen()
         target.require_seen()
         if target.is_done and not source.is_done:
             raise UnableToMerge(_("%(number)s is solved. Reopen it first.") % {"number": target.number})
+
+    @staticmethod
+    def _check_people(source: Ticket, target: Ticket, *, confirmed: bool) -> None:
+        family = family_of(source, target)
+        if of_one_person(family):
+            return
+        if any(case.is_sensitive for case in family):
+            raise UnableToMerge(_("A sensitive case is not merged with the case of somebody else."))
+        if not confirmed:
+            names = {case.requester_name or str(_("Without a name")): None for case in family}
+            raise UnableToMergeUnasked(
+                _(
+                    "The cases are from different people (%(names)s). Each of them would read what you answer from now "
+                    "on. Confirm that they may, or link the cases instead."
+                )
+                % {"names": ", ".join(names)}
+            )
 
     @classmethod
     def _make(cls, source: Ticket, target: Ticket, *, by: User) -> "Merge":

@@ -33,9 +33,11 @@ class PersonRequestQuerySet(models.QuerySet["PersonRequest"]):
 
     def to_forget(self, now: Any = None) -> Self:
         """Those that name somebody and were settled, or lay, longer than the municipality keeps cases."""
+        return self.lain_long(now).filter(forgotten_at=None)
+
+    def lain_long(self, now: Any = None) -> Self:
         before = (now or timezone.now()) - timedelta(days=Municipality.current().retention_days)
-        old = models.Q(done_at__lt=before) | models.Q(done_at=None, due_on__lt=before.date())
-        return self.filter(old, forgotten_at=None)
+        return self.filter(models.Q(done_at__lt=before) | models.Q(done_at=None, due_on__lt=before.date()))
 
 
 class PersonRequest(models.Model):
@@ -161,8 +163,10 @@ class PersonRequest(models.Model):
 
     @classmethod
     def drop_old(cls) -> None:
+        """What was answered goes too: it may say of whom, and the cases of the time are gone by then."""
         for request in cls.objects.to_forget():
             request.forget()
+        cls.objects.lain_long().exclude(outcome="").update(outcome="")
 
     @contextmanager
     def _open(self, by: User) -> Iterator[None]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from tickets import limits
 from tickets.models import Ticket
 from tickets.views import with_ticket
 from triage.faults import questions
@@ -26,9 +25,6 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = FactsForm(request.POST, facts=tuple(asked))
     if not form.is_valid():
         return show(request, ticket, form, asked, status=422)
-    if not limits.allows(request, "reply"):
-        form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
-        return show(request, ticket, form, asked, status=429)
     questions.answer(ticket, form.given)
     thank(request, left=len(questions.open_for(ticket)))
     return redirect("case_facts", ticket.token)

@@ -17,6 +17,8 @@ from triage.suggestions.models.suggestion import Suggestion
 
 UNDO_TIME: Final = timedelta(seconds=90)
 """How long an act may be undone; for as long nobody is told of it."""
+KEPT: Final = timedelta(days=30)
+"""How long its outcome can be read."""
 
 
 class BulkActQuerySet(models.QuerySet["BulkAct"]):
@@ -64,6 +66,10 @@ class BulkAct(models.Model):
     def put_back(self) -> int:
         """How many cases an undo gave back."""
         return len(self.done) - len(self.kept)
+
+    @classmethod
+    def drop_old(cls) -> None:
+        cls.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
     def note_done(self, ticket: Ticket, before: dict[str, Any]) -> None:
         """Within the transaction of the verb: nobody hears of it while it can be undone."""

@@ -1,14 +1,20 @@
 """A way of looking at the queue that somebody wants to find again, alone or with everybody in a role."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Role
 from organisation.stored_text import MaskedCharField, MaskedJSONField
+
+UNUSED_KEPT: Final = timedelta(days=365)
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -26,6 +32,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("owner"))
     shared_with = models.JSONField(_("shared with"), default=list, blank=True)
     filters = MaskedJSONField(_("filters"), default=dict)
+    used_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -37,6 +44,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def note_use(self) -> None:
+        """At most once a day."""
+        if self.used_at < timezone.now() - timedelta(days=1):
+            self.used_at = timezone.now()
+            self.save(update_fields=["used_at"])
+
+    @classmethod
+    def drop_old(cls) -> None:
+        """Views that nobody has looked at for long: a name or a search may name a person."""
+        cls.objects.filter(used_at__lt=timezone.now() - UNUSED_KEPT).delete()
 
     @property
     def is_shared(self) -> bool:

@@ -179,7 +179,7 @@ def test_the_reach_is_what_is_told(error: KnownError, cast: Cast) -> None:
     common, part, done, own = (open_ticket(cast.school) for _ in range(4))
     for ticket in (common, part, done, own):
         error.attach(ticket, by=cast.superuser)
-    Merge.begin(part, common, by=cast.superuser)
+    Merge.begin(part, common, by=cast.superuser, confirmed=True)
     done.resolve(by=cast.superuser)
     assert audience.reach_of(error, solves=False).cases == 2
     update = error.update("Nyt.", by=cast.support_entitled, status="fixing")

@@ -62,7 +62,7 @@ def everywhere(cast: Cast) -> dict[str, Ticket]:
     Forwarding.forward(first, by=by)
     Draft.keep(first, by, Draft.Kind.ANSWER, "Kære Rosalinde, prøv igen.")
     first.escalate(by=by, reason="Rosalinde har ringet tre gange.")
-    Merge.begin(second, common, by=by)
+    Merge.begin(second, common, by=by, confirmed=True)
     second.reply(HERS[2] + ".")
     common.answer("Prøv at opdatere appen.", by=by)
     common.note(f"Mor, {NAME}, og {FATHER['requester_name']} er uenige.\nFar ringer selv.", by=by)
@@ -206,7 +206,7 @@ def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_mor
 def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:
     hers = open_ticket(cast.school, body=HERS[0], **OWN)
     his = open_ticket(cast.school, body=HIS[0], **FATHER)
-    Merge.begin(his, hers, by=cast.superuser)
+    Merge.begin(his, hers, by=cast.superuser, confirmed=True)
     his.reply(HIS[5])
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "erasure")

@@ -102,7 +102,7 @@ def test_what_was_split_is_not_suggested_again(cast: Cast) -> None:
 
 def test_a_merged_or_solved_case_is_not_collected(cast: Cast) -> None:
     case, other, done = wish(cast), wish(cast), wish(cast)
-    Merge.begin(case, other, by=cast.superuser)
+    Merge.begin(case, other, by=cast.superuser, confirmed=True)
     done.resolve(by=cast.superuser)
     assert set(uncollected(cast.project_lead)) == {other}
 

@@ -138,8 +138,19 @@ def test_no_route_is_set_where_only_the_model_hears_it(cast: Cast) -> None:
 def test_a_sensitive_case_is_not_merged_with_that_of_another(flagged: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school, requester_email="far@example.org")
     Flag.objects.get().clear(by=cast.superuser)
+    for one, two in ((flagged, other), (other, flagged)):
+        with pytest.raises(UnableToMerge):
+            Merge.begin(one, two, by=cast.superuser, confirmed=True)
+
+
+def test_a_sensitive_case_keeps_its_own_company(flagged: Ticket, cast: Cast) -> None:
+    """A case of the same person may come to it, but none with which somebody else would come."""
+    Flag.objects.get().clear(by=cast.superuser)
+    own = open_ticket(cast.school, requester_email=flagged.requester_email)
+    his = open_ticket(cast.school, requester_email="far@example.org")
+    Merge.begin(his, own, by=cast.superuser, confirmed=True)
     with pytest.raises(UnableToMerge):
-        Merge.begin(flagged, other, by=cast.superuser)
+        Merge.begin(own, flagged, by=cast.superuser, confirmed=True)
 
 
 def test_silence_closes_no_flagged_case(flagged: Ticket, cast: Cast) -> None:

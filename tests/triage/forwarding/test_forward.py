@@ -3,6 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from organisation.models import Party
@@ -294,3 +296,15 @@ def test_an_answer_of_the_party_brings_the_case_back(ticket: Ticket, cast: Cast)
     ticket.refresh_from_db()
     assert ticket.status == Status.IN_PROGRESS
     assert ticket.messages.get(kind=Message.Kind.PARTY).body == "Rettet i nat."
+
+
+def test_a_second_click_says_that_nothing_was_sent(ticket: Ticket, cast: Cast, client: Client) -> None:
+    ticket.set_route("schedule_vendor", by=cast.superuser)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address, party = reverse("admin:ticket_forward", args=[ticket.pk]), Party.objects.get(key="skema").pk
+    sent = {"forward-party": party}
+    assert "Sendt videre" in client.post(address, sent, follow=True).content.decode()
+    for more in ({}, {"forward-external_number": "SK-77"}):
+        page = client.post(address, sent | more, follow=True).content.decode()
+        assert "Der blev ikke sendt noget" in page
+    assert Forwarding.objects.get().external_number == "SK-77"

@@ -101,7 +101,7 @@ def test_cases_that_were_merged_are_told_once_through_the_common_one(
     other = open_ticket(cast.school, requester_email="other@example.org")
     for case in (ticket, other):
         error.attach(case, by=cast.superuser)
-    Merge.begin(other, ticket, by=cast.superuser)
+    Merge.begin(other, ticket, by=cast.superuser, confirmed=True)
     settle()
     mail.outbox.clear()
     error.solve("Rettet i nat.", by=cast.support_entitled)

@@ -135,7 +135,7 @@ def test_cases_that_were_merged_are_told_once_through_the_common_one(cast: Cast)
     maja, ann = (one.ticket for one in request.wishes.order_by("id"))
     third = open_ticket(cast.school, requester_email="third@example.org")
     for case in (maja, ann):
-        Merge.begin(case, third, by=cast.project_lead)
+        Merge.begin(case, third, by=cast.project_lead, confirmed=True)
     settle()
     mail.outbox.clear()
     request.decide("accepted", by=cast.project_lead, answer="Ja.")
