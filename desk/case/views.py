@@ -18,6 +18,7 @@ from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import VerbForm
 from desk.case.page import Desk
+from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, typed, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
@@ -31,9 +32,13 @@ PARTS: Final = {
     "help": "desk/case/_help.html",
     "timeline": "desk/case/_timeline.html",
     "assign": "desk/case/_assign.html",
+    "facts": "desk/case/_facts.html",
 }
 """What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
-WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help", "attach": "help"}
+WITHIN: Final = {
+    **dict.fromkeys(("split", "merge", "link", "unlink", "macro", "attach"), "help"),
+    **dict.fromkeys(("move", "amend", "prioritise"), "facts"),
+}
 """Buttons that stand in such a part, by verb."""
 
 
@@ -122,7 +127,14 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
     messages.success(request, done)
-    return redirect("admin:tickets_ticket_change", ticket.pk)
+    return redirect(*where_next(ticket, user))
+
+
+def where_next(ticket: Ticket, user: User) -> tuple[str, int] | tuple[str]:
+    """The case again; the queue for whoever has just lost sight of it."""
+    if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
+        return ("admin:tickets_ticket_change", ticket.pk)
+    return ("admin:tickets_ticket_changelist",)
 
 
 def refused(request: HttpRequest, ticket: Ticket, verb: str, form: VerbForm, refusal: UnableTo) -> HttpResponse:

@@ -18,7 +18,7 @@ from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
-from tickets.models import locking, retraction, sending, snapshot, splitting
+from tickets.models import locking, putting_right, retraction, sending, snapshot, splitting
 from tickets.models.conversation import Received, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
@@ -58,6 +58,7 @@ STATE = [
     "tier",
     "route",
     "priority",
+    "institution",
     "assignee",
     "touched_at",
     "due_at",
@@ -294,7 +295,7 @@ class Ticket(models.Model):
             subject=clean.text[:200],
             touched_at=now,
             last_activity_at=now,
-            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL),
+            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL, facts.get("priority", Priority.NORMAL)),
             **{"opened_at": now} | facts,
         )
         ticket.token = private_links.make()
@@ -536,6 +537,43 @@ class Ticket(models.Model):
             self._change(status=Status.IN_PROGRESS if self.status == Status.FORWARDED else self.status)
             Event.record(self, event, by=by, **data)
 
+    # Facts that were not right
+
+    def move(self, to: Institution, *, by: User | Actor) -> None:
+        """The case belongs to another institution: the people there have it now, and those of the old one no longer.
+
+        Raises `UnableToMove` for an institution that is closed.
+        """
+        with self._acting(Verb.MOVE, by):
+            if self.institution_id == to.pk:
+                return
+            putting_right.check_place(to)
+            before, self.institution = self.institution, to
+            self._change(institution=to, assignee=putting_right.keeps_sight(self.assignee, self))
+            putting_right.tell_moved(self, before, by=by)
+
+    def amend(self, *, by: User, **told: str) -> None:
+        """Puts right who asks and what about. `told`: name, email, phone, language, audience, subject.
+
+        With another address, the link that the old one was sent stops working, and the new one gets a link.
+        """
+        with self._acting(Verb.AMEND, by):
+            changed = putting_right.write(self, putting_right.columns_of(told))
+            if not changed:
+                return
+            self._change()
+            Event.record(self, "amended", by=by, columns=changed)
+            if "requester_email" in changed:
+                self.renew_token(by=by)
+
+    def prioritise(self, priority: str, *, by: User) -> None:
+        """Says how urgent the case is; its due time follows. The same priority again changes nothing."""
+        with self._acting(Verb.PRIORITISE, by):
+            if self.priority != priority:
+                before = self.priority
+                self._change(priority=Priority(priority))
+                Event.record(self, "prioritised", by=by, priority=priority, before=before)
+
     # What must not wait
 
     def flag(self, kind: str, *, by: User | Actor = Actor.SYSTEM, at_once: bool = False) -> None:
@@ -660,17 +698,9 @@ class Ticket(models.Model):
 
     def correct(self, *, by: User, name: str = "", email: str = "", phone: str = "") -> None:
         """Writes the requester's name, address or number as they are; what is empty stays as it was."""
-        told = {"requester_name": mask(name).text, "requester_email": email.strip(), "requester_phone": phone.strip()}
+        given = {word: text for word, text in {"name": name, "email": email, "phone": phone}.items() if text}
         with self._disclosing(by):
-            changed = [column for column, text in told.items() if text and getattr(self, column) != text]
-            before = self.requester_name
-            for column in changed:
-                setattr(self, column, told[column])
-            if changed:
-                self.count_change()
-                self.save(update_fields=changed)
-                own = Message.objects.filter(models.Q(ticket=self) | models.Q(via=self), kind=Message.Kind.REQUESTER)
-                own.filter(author_name=before).update(author_name=self.requester_name)
+            if changed := putting_right.write(self, putting_right.columns_of(given)):
                 Event.record(self, "person_corrected", by=by, facts=[], columns=changed)
 
     def note_disclosure(self, *, by: User) -> None:
@@ -688,12 +718,14 @@ class Ticket(models.Model):
     def put_back(self, before: dict[str, Any], *, version: int, by: User, done: str) -> None:
         """Undoes the verb `done`, which took the case from the state `before` to this `version`.
 
-        Raises `UnableToUndo` when anything has happened since. Whether it is theirs to undo, the caller has asked.
+        Raises `UnableToUndo` when anything has happened since. Whether it is theirs to undo, the caller has asked; who
+        moved a case away may see it again only as it was.
         """
-        with self._acting(Verb.VIEW, by):
+        with self.locked():
             if self.version != version:
                 raise UnableToUndo(_("Somebody has worked on the case since."))
             snapshot.give_back(self, UNDOABLE, before)
+            self._guard(Verb.VIEW, by)
             self.version += 1
             self.save(update_fields=[*UNDOABLE, "version"])
             Event.record(self, "undone", by=by, verb=done)
@@ -725,15 +757,21 @@ class Ticket(models.Model):
     @contextmanager
     def locked(self) -> Iterator[None]:
         """A transaction in which the case stands still, with its state read anew."""
+        place = self._state.fields_cache.get("institution")
         with transaction.atomic():
             self.refresh_from_db(fields=STATE, from_queryset=Ticket.objects.select_for_update(of=("self",)))
+            if place is not None and place.pk == self.institution_id:
+                self.institution = place
             yield
 
     @contextmanager
     def _acting(self, verb: str, by: User | Actor) -> Iterator[None]:
         """One transaction in which the person may do this and the case stands still."""
         self._guard(verb, by)
+        place = self.institution_id
         with self.locked():
+            if self.institution_id != place:
+                self._guard(verb, by)
             if self.merged_into is not None and by is not Actor.SYSTEM:
                 told = {"number": self.merged_into.number}
                 raise UnableTo(_("The case was merged into %(number)s. Go on there.") % told)
@@ -777,7 +815,7 @@ class Ticket(models.Model):
         if not self.clock_runs:
             self.due_at = None
         elif self.due_at is None or by_us:
-            self.due_at = EscalationPolicy.due_after(now, self.tier)
+            self.due_at = EscalationPolicy.due_after(now, self.tier, self.priority)
         if not self.is_done:
             self.resolved_at = None
         self.version += 1
