@@ -45,7 +45,7 @@ def workers(ticket: "Ticket") -> Hearers:
 
 
 def of_tier(ticket: "Ticket", tier: str) -> list[User]:
-    """Those of the tier who are there; else those of the next that has anybody; when all are away, they all the same."""
+    """Those of the tier who are there; else those of the next that has anybody; when all are away, they do."""
     away = StandIns()
     tiers = [seeing(ticket, people_of(ticket, each)) for each in TIERS[TIERS.index(Tier(tier)) :]]
     there = (seeing(ticket, away.present(people)) for people in tiers)

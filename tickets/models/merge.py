@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.mail_addresses import same
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import locking
@@ -44,8 +45,9 @@ class UnableToMerge(UnableTo): ...
 
 
 def of_one_person(one: Ticket, other: Ticket) -> bool:
-    """As far as their addresses show it."""
-    return bool(one.requester_email) and one.requester_email.lower() == other.requester_email.lower()
+    """As far as their addresses and names show it: one mailbox may be that of two parents."""
+    names = {" ".join(each.requester_name.casefold().split()) for each in (one, other)}
+    return same(one.requester_email, other.requester_email) and len(names) == 1
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):

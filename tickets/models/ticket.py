@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.mail_addresses import compared
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
@@ -169,6 +170,7 @@ class Ticket(models.Model):
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+            models.Index(compared("requester_email"), models.F("id").desc(), name="ticket_of_address"),
             models.Index(fields=["sensitivity", "-id"], name="ticket_sensitive", condition=~Q(sensitivity="")),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
         ]
@@ -289,6 +291,8 @@ class Ticket(models.Model):
         facts: dict[str, Any],
     ) -> "Ticket":
         now = timezone.now()
+        if place := facts.get("institution"):
+            facts = facts | {"institution": place.in_place_of()}
         clean = mask(private_links.hide(subject))
         ticket = cls(
             submission=submission,
@@ -515,6 +519,8 @@ class Ticket(models.Model):
         """Hands the case down a tier, with a reason that says what is needed there."""
         with self._acting(Verb.HAND_BACK, by):
             tier = self.previous_tier
+            if self.is_done:
+                raise UnableToHandBack(_("The case is resolved. Reopen it first."))
             if tier is None:
                 raise UnableToHandBack(_("The case is already at the first level."))
             before = self.tier

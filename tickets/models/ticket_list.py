@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from database import dialects
+from organisation.mail_addresses import comparable, compared
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
@@ -100,6 +101,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if found := NUMBER.search(words):
             return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
         return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def of_requester(self, address: str) -> Self:
+        """Cases from the mailbox of the address; none for an empty one. It may be the mailbox of several people."""
+        if not address.strip():
+            return self.none()
+        return self.alias(compared_address=compared("requester_email")).filter(compared_address=comparable(address))
+
+    def without_home(self) -> Self:
+        """Cases that wait for us and that no institution has: somebody must give them away."""
+        return self.needs_us().filter(institution=None)
 
     def named(self, words: str) -> int | None:
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
