@@ -129,9 +129,11 @@ def tell_tier(event: Event) -> None:
 
 
 def tell_assignee(event: Event) -> None:
-    """Who was given the case; who stands in for whom was asked when it was given."""
+    """Who was given the case; who stands in for whom was asked when it was given. Given to nobody, its tier hears."""
     if event.ticket.assignee is not None:
         tell(event, "assignee_" + event.kind, [event.ticket.assignee])
+    elif event.kind == "assigned":
+        tell(event, "tier_news", hearing.workers(event.ticket).tier)
 
 
 def tell_mentioned(event: Event) -> None:
