@@ -78,6 +78,7 @@ ROWS: Final = (
         tells=(Hearer.REQUESTER, Hearer.FOLLOWERS),
         searched=True,
     ),
+    EventKind("told", _("%(who)s told the requester by phone"), group=Group.TALK, harmless=True, silent=True),
     EventKind("assigned", _("%(who)s gave the case to %(to)s"), tells=(Hearer.ASSIGNEE,), searched=True),
     EventKind(
         "moved",

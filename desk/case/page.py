@@ -121,6 +121,13 @@ class Desk:
         held = [message for message in self.conversation if message.is_held]
         return held[-1] if held else None
 
+    @property
+    def to_tell(self) -> list[Message]:
+        """Answers that nobody has told a requester who gets no mail."""
+        if self.ticket.hears_by_mail:
+            return []
+        return [each for each in self.conversation if each.is_answer and not each.is_retracted and each.told_at is None]
+
     @cached_property
     def templates(self) -> list[inserts.Insert]:
         return inserts.templates_for(self.ticket)

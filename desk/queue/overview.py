@@ -23,7 +23,7 @@ MOST_LISTS: Final = 3
 """How many lists are looked into for the first cases to begin with."""
 OTHERS: Final = frozenset({"waiting", "forwarded", "handed_up"})
 """Lists of what waits for somebody else."""
-ONLY_IF_ANY: Final = frozenset({"flagged", "homeless"})
+ONLY_IF_ANY: Final = frozenset({"flagged", "homeless", "to_ring"})
 """Lists that are shown only while something is in them."""
 Wording = tuple["StrPromise", "StrPromise"]
 
@@ -35,6 +35,10 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "homeless": (
         (_("Without an institution"), _("Nobody has them until you give them a home")),
         Filters(chosen="homeless"),
+    ),
+    "to_ring": (
+        (_("To ring"), _("They have no mail address, and do not know the answer yet")),
+        Filters(chosen="to_ring"),
     ),
     "soon": (
         (_("Time is running out"), _("Late, or due within two hours")),
@@ -70,7 +74,7 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "handed_up": ((_("Handed up by me"), _("Others work on them")), Filters(chosen="handed_up")),
     "came_back": ((_("Came back"), _("You handed them up; now they are here again")), Filters(chosen="came_back")),
 }
-FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "waiting")
+FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "to_ring")
 ORDER: Final[dict[str, tuple[str, ...]]] = {
     Role.MUNICIPAL_ADMIN: ("homeless", "soon", "unassigned", "needs_triage", "answered", "mine", "forwarded"),
     Role.SUPPORT_ENTITLED: ("homeless", "soon", "support_entitled", "faults", "answered", "mine", "needs_triage"),

@@ -40,6 +40,7 @@ view                     +  +  +  +  +  +  0
 answer                   +  +  +  +  +  +  0
 note                     +  +  +  +  +  +  0
 ask                      +  +  +  +  +  +  0
+told                     +  +  +  +  +  +  0
 accept                   +  +  +  +  +  +  0
 correct                  +  +  +  +  +  +  0
 assign                   +  +  +  +  +  +  0

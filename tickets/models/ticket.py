@@ -38,6 +38,7 @@ from tickets.models.refusals import (
 from tickets.models.safeguarding import LetIn, needs_to_know
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet
+from tickets.thanks import is_thanks
 from tickets.words import (
     CLOCK_RUNS,
     DONE,
@@ -315,25 +316,38 @@ class Ticket(models.Model):
     # Conversation
 
     def reply(
-        self, text: str, *, files: Sequence[Received] = (), name: str = "", through: "Ticket | None" = None
+        self,
+        text: str,
+        *,
+        files: Sequence[Received] = (),
+        name: str = "",
+        through: "Ticket | None" = None,
+        reopens: bool | None = None,
     ) -> Message:
         """The requester adds to the conversation; a case that was waiting or done is ours again.
+
+        `reopens`: what the requester said about a solved case. Where nobody asked, thanks alone leave it solved.
 
         In a merged case the message lands in the common one, which knows `through` which case it came. `name` is
         given where somebody else was let in to answer for them.
         """
         with locking.common_of(self) as common:
             if common is not self:
-                return common.reply(text, files=files, name=name, through=through or self)
+                return common.reply(text, files=files, name=name, through=through or self, reopens=reopens)
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
-            reopened = self.is_done
+            stays = self.is_done and (is_thanks(text) and not files if reopens is None else not reopens)
+            reopened = self.is_done and not stays
             author = name or (through or self).requester_name
             message = write(self, Message.Kind.REQUESTER, text, name=author, files=files)
             if through is not None:
                 message.via = through
                 message.save(update_fields=["via"])
-            self.heard_from_requester()
+            if stays:
+                self.last_activity_at = timezone.now()
+                self.count_change()
+            else:
+                self.heard_from_requester()
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
             screening.screen(self, message)
         return message
@@ -382,15 +396,30 @@ class Ticket(models.Model):
         return message
 
     def ask(self, text: str, *, by: User, missing: Sequence[str] = (), hold: timedelta = timedelta()) -> Message:
-        """Asks the requester for more, and waits. `missing` names the facts asked for; `hold` as in `answer`."""
+        """Asks the requester for more, and waits. `missing` names the facts asked for; `hold` as in `answer`.
+
+        Whoever has no mail address must be rung: until then the case is ours, and its clock runs.
+        """
         with self._acting(Verb.ASK, by):
             if self.status == Status.CLOSED:
                 raise UnableToAnswer(_("The case is closed. Reopen it first."))
             self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by)
-            self._change(status=Status.WAITING_REQUESTER, assignee=self.assignee or by)
+            status = Status.WAITING_REQUESTER if self.hears_by_mail else Status.IN_PROGRESS
+            self._change(status=status, assignee=self.assignee or by)
             Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
         return message
+
+    @property
+    def hears_by_mail(self) -> bool:
+        return bool(self.requester_email)
+
+    def mark_told(self, *, by: User) -> None:
+        """Somebody rang: the requester knows what was answered. Nothing left to tell changes nothing."""
+        with self._acting(Verb.ANSWER, by):
+            if self.messages.untold().update(told_at=timezone.now()):
+                self._change()
+                Event.record(self, "told", by=by)
 
     def hear_from_party(
         self, text: str, *, party: str, files: Sequence[Received] = (), by: User | Actor = Actor.PARTY

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -15,6 +15,7 @@ from organisation.mail_addresses import comparable, compared
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
+from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
 from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"(?:\d\d-)?(\d{1,12})")
 """A case number as people say it: without the first part, or the number alone."""
+RUNG_WITHIN = timedelta(days=60)
 ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
 ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 
@@ -107,6 +109,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not address.strip():
             return self.none()
         return self.alias(compared_address=compared("requester_email")).filter(compared_address=comparable(address))
+
+    def to_ring(self) -> Self:
+        """Cases of who has no mail address, with an answer that nobody has told them yet."""
+        untold = Message.objects.untold().filter(ticket=OuterRef("pk"))
+        lately = self.filter(requester_email="", last_activity_at__gte=timezone.now() - RUNG_WITHIN)
+        return lately.filter(Exists(untold))
 
     def without_home(self) -> Self:
         """Cases that wait for us and that no institution has: somebody must give them away."""
