@@ -138,6 +138,7 @@ class ClosingDayAdmin(RefreshingAdmin):
 @admin.register(Institution)
 class InstitutionAdmin(ImportedAdmin):
     imports = "institutions"
+    change_form_template = "organisation/institution_form.html"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")
     search_fields = ("name", "code")

@@ -18,6 +18,8 @@ def subscribe_all() -> None:
 
 def tell_followers(event: Event) -> None:
     """Those who may still see the case and do not hear of the event in another way."""
+    if event.data.get("quietly"):
+        return
     told_already = {event.ticket.assignee_id or 0, *(person.pk for person in told_otherwise(event))}
     followers = User.objects.filter(follows__ticket=event.ticket).exclude(pk__in=told_already).order_by("id")
     tell(event, "follower_told", followers)

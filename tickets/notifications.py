@@ -122,8 +122,9 @@ def tell_workers(event: Event) -> None:
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier that the event put the case in; none for a case that was solved as it was opened."""
-    if event.kind != "opened" or not event.ticket.is_done:
+    """The people of the tier that the event put the case in; none for a case that was solved as it was opened, or
+    that moved together with its people."""
+    if not event.data.get("quietly") and (event.kind != "opened" or not event.ticket.is_done):
         kind, people = hearing.at_tier(event)
         tell(event, kind, people)
 

@@ -59,9 +59,9 @@ def write(ticket: "Ticket", told: dict[str, str]) -> list[str]:
     return changed
 
 
-def tell_moved(ticket: "Ticket", before: Institution | None, *, by: Any) -> None:
+def tell_moved(ticket: "Ticket", before: Institution | None, *, by: Any, quietly: bool) -> None:
     names = {
         "place": ticket.institution.name if ticket.institution else "",
         "before_place": before.name if before else "",
     }
-    Event.record(ticket, "moved", by=by, tier=ticket.tier, **names)
+    Event.record(ticket, "moved", by=by, tier=ticket.tier, quietly=quietly, **names)

@@ -574,9 +574,10 @@ class Ticket(models.Model):
 
     # Facts that were not right
 
-    def move(self, to: Institution, *, by: User | Actor) -> None:
+    def move(self, to: Institution, *, by: User | Actor, quietly: bool = False) -> None:
         """The case belongs to another institution: the people there have it now, and those of the old one no longer.
 
+        `quietly`: nobody is told, since its people move along with it.
         Raises `UnableToMove` for an institution that is closed.
         """
         with self._acting(Verb.MOVE, by):
@@ -585,7 +586,7 @@ class Ticket(models.Model):
             putting_right.check_place(to)
             before, self.institution = self.institution, to
             self._change(institution=to, assignee=putting_right.keeps_sight(self.assignee, self))
-            putting_right.tell_moved(self, before, by=by)
+            putting_right.tell_moved(self, before, by=by, quietly=quietly)
 
     def amend(self, *, by: User, **told: str) -> None:
         """Puts right who asks and what about. `told`: name, email, phone, language, audience, subject.
