@@ -52,7 +52,7 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         held = self.wanted if self.instance.is_active else []
         if self.instance.is_active and not held:
             raise forms.ValidationError(_("Give the person a role, or take their access away."))
-        if self.instance.pk is None:
+        if not self.instance.pk:
             return
         if is_last_administrator(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in held:
             raise forms.ValidationError(

@@ -136,6 +136,7 @@ ROWS: Final = (
             Hearer.REQUESTER,
             Hearer.FOLLOWERS,
         ),
+        searched=True,
     ),
     EventKind(
         "collected", _("%(who)s collected the case as a change request"), group=Group.WAY, tells=(Hearer.REQUESTER,)
@@ -153,7 +154,7 @@ ROWS: Final = (
         "repaired", _("%(who)s told the requester that “%(title)s” has been repaired"), tells=(Hearer.REQUESTER,)
     ),
     EventKind(
-        "external_number_noted", _("%(who)s noted case number %(number)s from %(party)s"), harmless=True, silent=True
+        "external_number_noted", _("%(who)s noted case number %(number)s from %(party)s"), searched=True, harmless=True
     ),
     EventKind(
         "party_answered",
@@ -216,7 +217,7 @@ ROWS: Final = (
         harmless=True,
         silent=True,
     ),
-    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), harmless=True, silent=True),
+    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), searched=True, harmless=True),
     EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),

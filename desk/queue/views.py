@@ -21,6 +21,7 @@ from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
 from tickets.models import Ticket
+from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
@@ -58,6 +59,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "title": _("Enquiries"),
         "filters": filters,
         "page": page,
+        "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
         "hits": highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {},
         "lists": [(name, LISTS[name], filters.address(list=name, sort="")) for name in tabs(filters)],
         "orders": [(name, ORDERS[name]) for name in filters.orders],

@@ -43,7 +43,11 @@ def left_alone(person: User, held: Held) -> list[Institution]:
     rows = Membership.objects.filter(role__in=roles, user__is_active=True)
     if None in kept or rows.filter(institution=None).exclude(user=person).exists():
         return []
-    own = Institution.objects.active().filter(memberships__in=rows.filter(user=person)).exclude(pk__in=kept)
+    own = (
+        Institution.objects.active()
+        .filter(memberships__in=rows.filter(user=person))
+        .exclude(pk__in=[place for place in kept if place])
+    )
     others = rows.exclude(user=person).values("institution")
     return list(own.exclude(pk__in=others).distinct().by_name())
 

@@ -48,11 +48,11 @@ def solved(ticket: Ticket, cast: Cast) -> Ticket:
 
 def test_thanks_leave_a_solved_case_solved_and_are_kept(ticket: Ticket, cast: Cast) -> None:
     solved(ticket, cast).reply("Tak!")
-    assert ticket.is_done
+    assert Ticket.objects.get(pk=ticket.pk).is_done
     assert ticket.events.get(kind="replied").data["reopened"] is False
     assert ticket.messages.oldest_first().last().body == "Tak!"  # type: ignore[union-attr]
     ticket.reply("Det virker alligevel ikke.")
-    assert not ticket.is_done
+    assert not Ticket.objects.get(pk=ticket.pk).is_done
     assert kinds(ticket).count("replied") == 2
 
 

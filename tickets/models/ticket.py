@@ -181,8 +181,8 @@ class Ticket(models.Model):
 
     @property
     def number(self) -> str:
-        """Short and speakable, never secret: AULA-26-004217."""
-        return f"AULA-{self.opened_at:%y}-{self.pk:06d}"
+        """Short and speakable, never secret: AULA-26-004217. The year is that of Danish time."""
+        return f"AULA-{timezone.localtime(self.opened_at):%y}-{self.pk:06d}"
 
     @property
     def token(self) -> str:
