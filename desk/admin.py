@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.case import drafts, open_for, presence, previews, views
+from desk.case import drafts, neighbours, open_for, presence, previews, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
 from desk.persons import case_paper
@@ -34,6 +34,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/next/", guarded(neighbours.step), {"way": "next"}, name="ticket_next"),
+            path("<int:pk>/previous/", guarded(neighbours.step), {"way": "previous"}, name="ticket_previous"),
             path("<int:pk>/draft/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
             path("<int:pk>/presence/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/colleagues/", guarded(presence.colleagues), name="ticket_colleagues"),

@@ -8,17 +8,16 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import find
-from desk.case import drafts, presence
+from desk.case import drafts, neighbours, presence
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import VerbForm
 from desk.case.page import Desk
-from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, typed, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
@@ -62,7 +61,7 @@ def show_case(request: HttpRequest, pk: int) -> HttpResponse:
     into = ticket.merged_into_id
     if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
         messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
-        return redirect("admin:tickets_ticket_change", into)
+        return neighbours.onward(into, neighbours.came_from(request))
     return workspace(request, ticket)
 
 
@@ -85,6 +84,7 @@ def workspace(
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",
         "ticket": ticket,
+        "came_from": neighbours.came_from(request),
         "desk": desk,
         "forms": Forms(desk, tried or {}),
         "onlookers": presence.show(ticket, user),
@@ -118,6 +118,8 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, ticket, tried={verb: form}, status=422)
     comes_back(request, partial(refused, request, ticket, verb, form))
+    address = neighbours.came_from(request)
+    following = neighbours.beside(ticket, user, address) if "next" in request.POST else None
     try:
         with unchanged(ticket, user, button, seen=seen_in_page(request)):
             done = button.press(ticket, user, form.cleaned_data)
@@ -127,14 +129,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
     messages.success(request, done)
-    return redirect(*where_next(ticket, user))
-
-
-def where_next(ticket: Ticket, user: User) -> tuple[str, int] | tuple[str]:
-    """The case again; the queue for whoever has just lost sight of it."""
-    if Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists():
-        return ("admin:tickets_ticket_change", ticket.pk)
-    return ("admin:tickets_ticket_changelist",)
+    if "next" in request.POST:
+        return neighbours.onward(following, address)
+    sees = Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists() if verb == "move" else True
+    return neighbours.onward(ticket.pk if sees else None, address)
 
 
 def refused(request: HttpRequest, ticket: Ticket, verb: str, form: VerbForm, refusal: UnableTo) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from desk.case import neighbours
 from desk.queue import bulk, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
@@ -54,6 +55,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     filters, since = Filters.read(request.GET.dict()), Ticket.objects.newest_key()
     page = paging.page(user, filters)
     views = SavedView.objects.for_user(user)
+    here = filters.address(after=filters.after, before=filters.before)
     context = {
         **admin.site.each_context(request),
         "title": _("Enquiries"),
@@ -68,7 +70,8 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "verbs": bulk.choices(user),
         "act": act_of(request, user),
         "since": since,
-        "here": filters.address(after=filters.after, before=filters.before),
+        "here": here,
+        "from_list": neighbours.carried(here),
         **choices(user, filters),
     }
     return render(request, "desk/queue/queue.html", context)
