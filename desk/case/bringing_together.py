@@ -57,7 +57,8 @@ def opening_words(message: Message) -> str:
 def find(number: str, user: User) -> Ticket:
     """The case of a number, if the person may see it."""
     seen = Ticket.objects.visible_to(user)
-    found = seen.filter(pk=seen.named(number)).first()
+    key = seen.named(number)
+    found = seen.filter(pk=key).first() if key else None
     if found is None:
         raise UnableTo(_("There is no such case, or you may not see it. Check the case number."))
     return found
