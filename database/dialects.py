@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
+PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -70,14 +71,16 @@ def full_text(
     marks they are passed over, so the caller filters by the same things itself.
     """
     from django.db import connection  # noqa: PLC0415  settings read this module
+    from django.db.models import Q  # noqa: PLC0415
 
     parts = WORD.findall(words)[:12]
     if not parts or not all(marks):
         return queryset.none()
     if connection.vendor == "postgresql":
-        *whole, last = [f"'{part}'" for part in parts]
         open_ended = unfinished and len(parts[-1]) > SHORTEST_BEGINNING
-        query = " & ".join([*whole, f"{last}:*" if open_ended else last])
+        *whole, last = [spellings(part) for part in parts]
+        words_of = [either(each) for each in whole]
+        query = " & ".join([*words_of, either(last, ":*" if open_ended else "")])
         condition, told = f"{field}_words @@ to_tsquery('danish', %s)", [query]
         if marks:
             groups = (" | ".join(f"'{mark}'" for mark in group) for group in marks)
@@ -85,8 +88,28 @@ def full_text(
             condition = f"{field}_words @@ (to_tsquery('danish', %s) && %s::tsquery)"
         return queryset.extra(where=[condition], params=told)  # noqa: S610
     for part in parts:
-        queryset = queryset.filter(**{f"{field}__icontains": part})
+        found = Q()
+        for spelling in spellings(part):
+            found |= Q(**{f"{field}__icontains": spelling}) | Q(**{f"{field}__icontains": spelling.capitalize()})
+        queryset = queryset.filter(found)
     return queryset
+
+
+def spellings(word: str) -> list[str]:
+    """The word with æ, ø and å, and as those write it who have no such keys: Aarhus is Århus. The typed one first."""
+    plain = word.casefold()
+    for danish, other in PAIRS:
+        plain = plain.replace(danish, other)
+    danish_word = word.casefold()
+    for danish, other in PAIRS:
+        danish_word = danish_word.replace(other, danish)
+    return list(dict.fromkeys([word, *(each for each in (plain, danish_word) if each != word.casefold())]))
+
+
+def either(words: list[str], ending: str = "") -> str:
+    """For `to_tsquery`: any of the words."""
+    quoted = [f"'{word}'{ending}" for word in words]
+    return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"
 
 
 def some_words(queryset: "QuerySet[Any]", field: str, words: list[str]) -> Any:

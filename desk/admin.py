@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.case import drafts, open_for, presence, previews, views
+from desk.case import drafts, neighbours, open_for, presence, previews, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
 from desk.persons import case_paper
 from desk.queue import views as queue_views
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
-from desk.team import absences
+from desk.team import absences, institution_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
@@ -30,9 +30,12 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/", guarded(views.show_case), name="tickets_ticket_change"),
             path("open_for/", kept(guarded(open_for.show)), name="open_for"),
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
+            path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
+            path("<int:pk>/next/", guarded(neighbours.step), {"way": "next"}, name="ticket_next"),
+            path("<int:pk>/previous/", guarded(neighbours.step), {"way": "previous"}, name="ticket_previous"),
             path("<int:pk>/draft/<slug:kind>/", kept(guarded(drafts.save)), name="ticket_draft"),
             path("<int:pk>/presence/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/colleagues/", guarded(presence.colleagues), name="ticket_colleagues"),

@@ -8,5 +8,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from desk import data_categories  # noqa: PLC0415  models exist from here on
+        from desk.team import leaving  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
+        leaving.declare()

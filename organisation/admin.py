@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation import import_pages, party_admin  # noqa: F401  registers the outside parties
+from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
     Institution,
@@ -26,7 +27,9 @@ from organisation.models import (
     User,
 )
 from organisation.models.people import as_stored
+from organisation.people_forms import MembershipFormSet, UserForm, is_last_administrator
 from organisation.roles import Role
+from organisation.staff import person
 
 PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
 """`formfield_overrides` of forms that point at one of many rows: a field to type in, a plain list without scripts."""
@@ -136,6 +139,7 @@ class ClosingDayAdmin(RefreshingAdmin):
 @admin.register(Institution)
 class InstitutionAdmin(ImportedAdmin):
     imports = "institutions"
+    change_form_template = "organisation/institution_form.html"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")
     search_fields = ("name", "code")
@@ -150,6 +154,7 @@ class InstitutionAdmin(ImportedAdmin):
 
 class MembershipInline(admin.StackedInline[Membership, User]):
     model = Membership
+    formset = MembershipFormSet
     extra = 1
     formfield_overrides = PICKED_BY_NAME
 
@@ -160,7 +165,7 @@ class UserAdmin(ImportedAdmin):
     list_display = ("name", "email", "roles_in_words", "is_active", "last_login")
     list_filter = ("memberships__role", "is_active")
     search_fields = ("name", "email", "memberships__institution__name")
-    fields = ("name", "email", "language", "is_active")
+    form = UserForm
     inlines = (MembershipInline,)
     actions = ("invite",)
     list_per_page = 50
@@ -182,6 +187,18 @@ class UserAdmin(ImportedAdmin):
             obj.link_wanted = SignInLink.INVITATION
         super().save_model(request, obj, form, change)
 
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Who takes over is asked of who is there already."""
+        fields = ("name", "email", "language", "is_active")
+        return [(None, {"fields": fields if obj is None else (*fields, "takes_over", "leaves_them")})]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        """With the roles saved, what the person sees no longer goes to who takes over."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            user = User.objects.get(pk=form.instance.pk)
+            hand_over(user, user.held, form.cleaned_data.get("takes_over"), by=person(request))
+
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         messages.info(request, _("%(name)s gets a mail with a link to choose a password.") % {"name": obj.name})
         return super().response_add(request, obj, post_url_continue)
@@ -195,7 +212,7 @@ class UserAdmin(ImportedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""
         fresh = obj is not None and obj.last_login is None and not LogEntry.objects.filter(user_id=obj.pk).exists()
-        return super().has_delete_permission(request, obj) and fresh
+        return super().has_delete_permission(request, obj) and fresh and not (obj and is_last_administrator(obj))
 
 
 @admin.register(SweepFailure)

@@ -34,6 +34,9 @@ class Verb(TextChoices):
     HAND_BACK = "hand_back", _("Hand back")
     FORWARD = "forward", _("Forward")
     COLLECT = "collect", _("Collect as a change request")
+    MOVE = "move", _("Move to another institution")
+    AMEND = "amend", _("Put right who asks and what about")
+    PRIORITISE = "prioritise", _("Say how urgent it is")
     RESOLVE = "resolve", _("Resolve")
     REOPEN = "reopen", _("Reopen")
     PUBLISH = "publish", _("Publish a shared answer")
@@ -54,6 +57,9 @@ WORK: Final = frozenset(
         Verb.ESCALATE,
         Verb.HAND_BACK,
         Verb.FORWARD,
+        Verb.MOVE,
+        Verb.AMEND,
+        Verb.PRIORITISE,
         Verb.RESOLVE,
         Verb.REOPEN,
         Verb.PUBLISH,

@@ -96,7 +96,7 @@ def gather() -> Cast:
     return Cast(school=school, daycare=daycare, stranger=stranger, **people)
 
 
-def open_ticket(institution: Institution, **facts: Any) -> Ticket:
+def open_ticket(institution: Institution | None, **facts: Any) -> Ticket:
     """A parent's case, opened as the form opens it."""
     told: dict[str, Any] = {
         "subject": "Kan ikke se mit barn",

@@ -31,6 +31,7 @@ class Hearer(StrEnum):
     TIER = "tier"
     ASSIGNEE = "assignee"
     WORKERS = "workers"
+    """Whoever must do something about the case now (`tickets.hearing`)."""
     MENTIONED = "mentioned"
     FOLLOWERS = "followers"
 
@@ -58,14 +59,12 @@ ROWS: Final = (
         searched=True,
         harmless=True,
     ),
-    EventKind(
-        "replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS), searched=True
-    ),
+    EventKind("replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.WORKERS, Hearer.FOLLOWERS), searched=True),
     EventKind(
         "files_added",
         _("%(who)s added files to what they wrote first"),
         group=Group.TALK,
-        tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS),
+        tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
     ),
     EventKind(
         "answered", _("%(who)s answered"), group=Group.TALK, tells=(Hearer.REQUESTER, Hearer.FOLLOWERS), searched=True
@@ -85,15 +84,25 @@ ROWS: Final = (
         tells=(Hearer.REQUESTER, Hearer.FOLLOWERS),
         searched=True,
     ),
+    EventKind("told", _("%(who)s told the requester by phone"), group=Group.TALK, harmless=True, silent=True),
     EventKind("assigned", _("%(who)s gave the case to %(to)s"), tells=(Hearer.ASSIGNEE,), searched=True),
+    EventKind(
+        "moved",
+        _("%(who)s moved the case from %(before_place)s to %(place)s"),
+        group=Group.WAY,
+        tells=(Hearer.TIER, Hearer.FOLLOWERS),
+        searched=True,
+    ),
+    EventKind("amended", _("%(who)s put right: %(columns)s"), tells=(Hearer.WORKERS,), searched=True, harmless=True),
+    EventKind("prioritised", _("%(who)s set the priority to %(priority)s"), tells=(Hearer.WORKERS, Hearer.FOLLOWERS)),
     EventKind(
         "shared_out",
         _("The helpdesk gave the case to %(to)s, whose turn it was"),
         tells=(Hearer.ASSIGNEE,),
         harmless=True,
     ),
-    EventKind("merged", _("%(who)s merged the case into %(other)s"), harmless=True, silent=True),
-    EventKind("took_in", _("%(who)s merged %(other)s into this case"), harmless=True, silent=True),
+    EventKind("merged", _("%(who)s merged the case into %(other)s"), tells=(Hearer.ASSIGNEE,), harmless=True),
+    EventKind("took_in", _("%(who)s merged %(other)s into this case"), tells=(Hearer.WORKERS,), harmless=True),
     EventKind("unmerged", _("%(who)s undid the merge into %(other)s"), searched=True, harmless=True),
     EventKind("gave_back", _("%(who)s undid the merge of %(other)s"), searched=True, harmless=True),
     EventKind("split_off", _("%(who)s split off %(other)s"), harmless=True, silent=True),
@@ -133,6 +142,7 @@ ROWS: Final = (
             Hearer.REQUESTER,
             Hearer.FOLLOWERS,
         ),
+        searched=True,
     ),
     EventKind(
         "collected", _("%(who)s collected the case as a change request"), group=Group.WAY, tells=(Hearer.REQUESTER,)
@@ -150,13 +160,13 @@ ROWS: Final = (
         "repaired", _("%(who)s told the requester that “%(title)s” has been repaired"), tells=(Hearer.REQUESTER,)
     ),
     EventKind(
-        "external_number_noted", _("%(who)s noted case number %(number)s from %(party)s"), harmless=True, silent=True
+        "external_number_noted", _("%(who)s noted case number %(number)s from %(party)s"), searched=True, harmless=True
     ),
     EventKind(
         "party_answered",
         _("%(party)s answered"),
         group=Group.TALK,
-        tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS),
+        tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
         searched=True,
     ),
     EventKind(
@@ -165,7 +175,7 @@ ROWS: Final = (
     EventKind("mail_admitted", _("%(who)s accepted a mail that waited"), silent=True),
     EventKind("mail_refused", _("%(who)s refused a mail that waited"), harmless=True, silent=True),
     EventKind("mail_incomplete", _("A part of a mail could not be taken along"), tells=(Hearer.SENDER,), harmless=True),
-    EventKind("mail_bounced", _("A mail from us could not be delivered (%(code)s)"), silent=True),
+    EventKind("mail_bounced", _("A mail from us could not be delivered (%(code)s)"), tells=(Hearer.WORKERS,)),
     EventKind("reported", _("%(who)s filled in the fault report: %(facts)s"), harmless=True),
     EventKind("usage_ruled_out", _("%(who)s ruled out wrong use"), harmless=True, silent=True),
     EventKind("master_data_checked", _("%(who)s checked the master data"), harmless=True, silent=True),
@@ -175,7 +185,7 @@ ROWS: Final = (
     EventKind("rejected", _("%(who)s noted that %(party)s rejected it: %(reason)s"), silent=True),
     EventKind("resent", _("%(who)s had the mail to %(party)s sent again"), silent=True),
     EventKind("reminded", _("%(who)s reminded %(party)s")),
-    EventKind("party_silent", _("%(party)s has not answered yet"), tells=(Hearer.ASSIGNEE,)),
+    EventKind("party_silent", _("%(party)s has not answered yet"), tells=(Hearer.WORKERS,)),
     EventKind("asked_again", _("%(who)s reminded the requester"), tells=(Hearer.REQUESTER,)),
     EventKind(
         "resolved",
@@ -189,7 +199,7 @@ ROWS: Final = (
         "reopened",
         _("%(who)s opened the case again"),
         tells=(
-            Hearer.ASSIGNEE,
+            Hearer.WORKERS,
             Hearer.FOLLOWERS,
         ),
     ),
@@ -224,8 +234,8 @@ ROWS: Final = (
         harmless=True,
         silent=True,
     ),
-    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), harmless=True, silent=True),
-    EventKind("undone", _("%(who)s took back what was done just before")),
+    EventKind("journalled", _("%(who)s noted where the case lies in the record system"), searched=True, harmless=True),
+    EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )

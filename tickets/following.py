@@ -1,14 +1,14 @@
 """Tells those who follow a case what happens in it."""
 
 from organisation.models import User
-from organisation.roles import Verb
+from tickets import hearing
 from tickets.event_kinds import Hearer, telling
 from tickets.events import subscribe
 from tickets.models import Event
 from tickets.notifications import tell
-from tickets.staffing import people_of, present
 
-TIER_IS_TOLD = frozenset(telling(Hearer.TIER)) & frozenset(telling(Hearer.FOLLOWERS))
+TIER_IS_TOLD = frozenset(telling(Hearer.TIER))
+WORKERS_ARE_TOLD = frozenset(telling(Hearer.WORKERS))
 
 
 def subscribe_all() -> None:
@@ -18,10 +18,14 @@ def subscribe_all() -> None:
 
 def tell_followers(event: Event) -> None:
     """Those who may still see the case and do not hear of the event in another way."""
-    ticket = event.ticket
-    told_already = {ticket.assignee_id or 0}
+    if event.data.get("quietly"):
+        return
+    told_already = {event.ticket.assignee_id or 0, *(person.pk for person in told_otherwise(event))}
+    followers = User.objects.filter(follows__ticket=event.ticket).exclude(pk__in=told_already).order_by("id")
+    tell(event, "follower_told", followers)
+
+
+def told_otherwise(event: Event) -> list[User]:
     if event.kind in TIER_IS_TOLD:
-        people = people_of(ticket, event.data["tier"])
-        told_already |= {person.pk for person in present(ticket, people) or people}
-    followers = User.objects.filter(follows__ticket=ticket).exclude(pk__in=told_already).order_by("id")
-    tell(event, "follower_told", [person for person in followers if person.may(Verb.VIEW, ticket)])
+        return hearing.at_tier(event)[1]
+    return hearing.workers(event.ticket).people if event.kind in WORKERS_ARE_TOLD else []

@@ -12,19 +12,22 @@ from django.utils import timezone, translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
+from tickets import hearing
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
 from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
 from tickets.models.notice import USUAL, ByMail
 from tickets.private_links import hide
-from tickets.staffing import leads_of, onlookers, people_of, present
-from tickets.words import Actor, Channel, Tier
+from tickets.staffing import onlookers
+from tickets.words import Actor, Channel
 
 RECEIPT_WAITS: Final = timedelta(minutes=20)
 """In a rush: what must not wait is mailed first."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
+FOR_ALL: Final = frozenset({"mail_held", "stood_still"})
+"""Events whose news is the same whether one has the case or not, and is no choice."""
 
 
 def subscribe_all() -> None:
@@ -117,39 +120,41 @@ def tell_writer(event: Event) -> None:
 
 
 def tell_workers(event: Event) -> None:
-    """Whoever has the case; while nobody has, the people of its tier."""
-    ticket = event.ticket
-    people = [ticket.assignee] if ticket.assignee else people_of(ticket, ticket.tier)
-    tell(event, "staff_" + event.kind, people)
+    """Whoever must do something about the case now (`tickets.hearing`)."""
+    owners, tier = hearing.workers(event.ticket)
+    if event.kind in FOR_ALL:
+        tell(event, f"staff_{event.kind}", owners + tier)
+        return
+    tell(event, f"assignee_{event.kind}", owners)
+    tell(event, "tier_news", tier)
 
 
 def tell_tier(event: Event) -> None:
-    """The people of the tier that the event put the case in; none for a case that was solved as it was opened.
-
-    Where only the project lead can do something, it is the lead whom the clock reminds.
-    """
-    if event.kind == "opened" and event.ticket.is_done:
-        return
-    kind, people = f"tier_{event.kind}", people_of(event.ticket, event.data.get("tier", Tier.FIRST_LEVEL))
-    if event.kind == "escalated" and event.actor == Actor.SYSTEM and (leads := leads_of(event.ticket)):
-        kind, people = "tier_waits_for_lead", leads
-    tell(event, kind, present(event.ticket, people) or people)
+    """The people of the tier that the event put the case in; none for a case that was solved as it was opened, or
+    that moved together with its people."""
+    if not event.data.get("quietly") and (event.kind != "opened" or not event.ticket.is_done):
+        kind, people = hearing.at_tier(event)
+        tell(event, kind, people)
 
 
 def tell_assignee(event: Event) -> None:
+    """Who was given the case; who stands in for whom was asked when it was given. Given to nobody, its tier hears."""
     if event.ticket.assignee is not None:
         tell(event, "assignee_" + event.kind, [event.ticket.assignee])
+    elif event.kind == "assigned":
+        tell(event, "tier_news", hearing.workers(event.ticket).tier)
 
 
 def tell_mentioned(event: Event) -> None:
     """The colleagues whom a note called by name, as far as they can still see the case."""
     named = event.data.get("mentioned", [])
-    tell(event, "colleague_mentioned", onlookers(event.ticket).filter(pk__in=named) if named else [])
+    people = onlookers(event.ticket).filter(pk__in=named) if named else []
+    tell(event, "colleague_mentioned", hearing.in_place_of(event.ticket, people))
 
 
 def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
-    """Tells people of the support organisation, each as they chose; never who did it, nor who has left."""
-    told = [person for person in people if person != event.by and person.is_active]
+    """Tells people of the support organisation, each as they chose; never who did it, nor who may not see the case."""
+    told = [person for person in people if person != event.by and hearing.sees(person, event.ticket)]
     wishes = NotificationChoice.wishes(told, kind.partition("_")[0]) if told else {}
     for person in told:
         wish = wishes.get(person.pk, USUAL)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from organisation.models import User
-from tickets.models import Ticket
+from tickets.models import Message, Ticket
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def open_for(*, by: User, answer: str = "", submission: str | None = None, **tol
         return made
     ticket = Ticket.open(by=by, submission=submission, **told)
     if answer and not ticket.is_done:
-        ticket.answer(answer, by=by)
+        given = ticket.answer(answer, by=by)
+        Message.objects.filter(pk=given.pk).update(told_at=timezone.now())
         ticket.resolve(by=by)
     return ticket

@@ -6,6 +6,8 @@ that say how old a case is and where it belongs. A common word fills its page at
 hits however far one looks; and what the first look found tells how far the second must go.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +24,18 @@ LONGEST = 60_000
 BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}
 """Cases to a block, by the letter of its mark. The marks themselves, and `§i` with the institution, are stored with
 the words by the migration `search_marks`."""
+PHONE: Final = re.compile(r"(?:(?:\+|00)45[ -]?)?((?:\d[ .-]?){7}\d)")
+STOP_WORDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        "og i jeg det at en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham "
+        "hun nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når "
+        "være dog noget ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt "
+        "meget sit sine vor mod disse hvis din nogle hos blive mange ad bliver hendes været thi jer sådan",
+    )
+)
+"""Words that PostgreSQL's Danish dictionary passes over."""
+_numbers: "list[Callable[[Ticket], list[str]]]" = []
 PLENTY: Final = 2
 """A look goes so far back that so many times what is wanted should be found."""
 
@@ -41,7 +55,18 @@ def newest(tickets: TicketQuerySet, words: str, *, span: Span, places: list[int]
     Where no case has the last word whole, it counts as the beginning of a word.
     """
     if named := tickets.named(words):
-        return [named] if span.key is None else []
+        if not words.strip().isdecimal():
+            return [named] if span.key is None else []
+        first = [named] if span.key is None else []
+        return [*first, *newest_text(tickets.exclude(pk=named), words, span, places, limit)][:limit]
+    return newest_text(tickets, words, span, places, limit)
+
+
+def newest_text(tickets: TicketQuerySet, words: str, span: Span, places: list[int] | None, limit: int) -> list[int]:
+    """Those that hold the words, whatever number these may be. A phone number is found however it was written."""
+    phone = as_phone(words)
+    if phone and phone != words and not holding(tickets, words, []).exists():
+        words = phone
     where = [] if places is None else [[f"§i{place}" for place in places]]
     found = look_back(tickets, words, span, where, limit)
     if found or (span.key is not None and holding(tickets, words, where).exists()):
@@ -113,5 +138,26 @@ def rewrite(ticket: Ticket) -> None:
 
 def text_of(ticket: Ticket) -> str:
     bodies = ticket.messages.oldest_first().values_list("body", flat=True)
-    parts = [ticket.subject, ticket.requester_name, ticket.requester_email, *bodies]
-    return "\n".join(parts)[:LONGEST]
+    phone = ticket.requester_phone
+    numbers = [phone, ticket.journal_number, *(number for ask in _numbers for number in ask(ticket))]
+    spread = [form for number in numbers for form in (as_phone(number), re.sub(r"\W+", " ", number))]
+    who = " ".join(part for part in dict.fromkeys([ticket.requester_email, *numbers, *spread]) if part)
+    return "\n".join([ticket.subject, ticket.requester_name, who, *bodies])[:LONGEST]
+
+
+def as_phone(text: str) -> str:
+    """The eight figures of a Danish phone number, however it is written; empty for anything else."""
+    found = PHONE.fullmatch(text.strip())
+    return re.sub(r"\D", "", found[1]) if found else ""
+
+
+def only_stop_words(words: str) -> bool:
+    """Whether a search holds nothing but words that stand in every case."""
+    parts = [word.casefold() for word in dialects.WORD.findall(words)]
+    return bool(parts) and all(part in STOP_WORDS for part in parts)
+
+
+def number_with(numbers: Callable[[Ticket], list[str]]) -> None:
+    """`numbers`: by what others call the case, say a vendor's number."""
+    if numbers not in _numbers:
+        _numbers.append(numbers)

@@ -18,7 +18,7 @@ def share_out(event: Event) -> None:
     """Once for each event: who has been given the case already keeps it, and so does who gave it back to nobody."""
     ticket = Ticket.objects.select_related("institution").get(pk=event.ticket_id)
     way, tier = Sharing.way_of(ticket.institution), event.data.get("tier", Tier.FIRST_LEVEL)
-    if way == Sharing.Way.OFF or ticket.assignee_id is not None:
+    if event.data.get("quietly") or way == Sharing.Way.OFF or ticket.assignee_id is not None:
         return
     people = people_of(ticket, tier)
     if len(people) < 2:  # noqa: PLR2004  with one person there is nothing to share

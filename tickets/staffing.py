@@ -12,6 +12,8 @@ from tickets.words import LEADS, TIERS, Tier
 if TYPE_CHECKING:
     from tickets.models import Ticket
 
+MENTION = re.compile(r"(?<![\w.])@([\w'’-]{1,60})")
+
 ROLES_OF_TIER = {
     Tier.FIRST_LEVEL: (Role.SUPERUSER, Role.INSTITUTION_ADMIN),
     Tier.PILOT: (Role.PILOT,),
@@ -57,11 +59,45 @@ def onlookers(ticket: "Ticket") -> QuerySet[User]:
 
 
 def mentioned(text: str, ticket: "Ticket") -> list[User]:
-    """The colleagues whom a note calls with an @ before their full name or mail address; only who can see the case."""
+    """The colleagues whom a note calls with an @ before their name or mail address; only who can see the case.
+
+    A first name is enough where only one of them has it.
+    """
     if "@" not in text:
         return []
     written = " ".join(text.casefold().split())
-    return [person for person in onlookers(ticket) if calls(written, person.name) or calls(written, person.email)]
+    people = list(onlookers(ticket))
+    alone = [of_first_name(match[1], people) for match in MENTION.finditer(written)]
+    by_first_name = {found[0].pk for found in alone if len(found) == 1}
+    return [
+        person
+        for person in people
+        if person.pk in by_first_name or calls(written, person.name) or calls(written, person.email)
+    ]
+
+
+def unreached(text: str, ticket: "Ticket") -> list[str]:
+    """What stands after an @ in a note and calls nobody who can see the case, or several."""
+    if "@" not in text:
+        return []
+    people = list(onlookers(ticket))
+    written = " ".join(text.split())
+    lost = []
+    for match in MENTION.finditer(written):
+        rest = written[match.start() :].casefold()
+        named = [person for person in people if calls(rest, person.name) or calls(rest, person.email)]
+        starts = [each for each in named if starts_with(rest, each)]
+        if not starts and len(of_first_name(match[1], people)) != 1:
+            lost.append(match[0])
+    return list(dict.fromkeys(lost))
+
+
+def starts_with(rest: str, person: User) -> bool:
+    return any(rest.startswith("@" + " ".join(name.casefold().split())) for name in (person.name, person.email))
+
+
+def of_first_name(name: str, people: list[User]) -> list[User]:
+    return [person for person in people if person.name.casefold().split()[:1] == [name.casefold()]]
 
 
 def calls(written: str, name: str) -> bool:

@@ -81,8 +81,13 @@ def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         return show(request, ticket, form, status=422)
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(form, refusal), 409))
-    message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["attachments"])
-    messages.success(request, _("Your message has been sent."))
+    reopens = None if "still_solved" not in request.POST else request.POST["still_solved"] != "1"
+    message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["attachments"], reopens=reopens)
+    ticket.refresh_from_db(fields=["status"])
+    if ticket.is_done and ticket.merged_into_id is None:
+        messages.success(request, _("Your message has been sent. The enquiry is still solved."))
+    else:
+        messages.success(request, _("Your message has been sent."))
     if message.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))
     return redirect(ticket)

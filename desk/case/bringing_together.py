@@ -10,7 +10,6 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Link, Merge, Message, Ticket
 from tickets.models.refusals import UnableTo
-from tickets.models.ticket_list import NUMBER
 
 Told = dict[str, Any]
 
@@ -61,8 +60,9 @@ def opening_words(message: Message) -> str:
 
 def find(number: str, user: User) -> Ticket:
     """The case of a number, if the person may see it."""
-    known = NUMBER.search(number)
-    found = Ticket.objects.visible_to(user).search(number).first() if known else None
+    seen = Ticket.objects.visible_to(user)
+    key = seen.named(number)
+    found = seen.filter(pk=key).first() if key else None
     if found is None:
         raise UnableTo(_("There is no such case, or you may not see it. Check the case number."))
     return found

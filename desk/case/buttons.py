@@ -11,6 +11,7 @@ from desk.case import (
     bringing_together,
     composing,
     containing,
+    fact_buttons,
     flag_buttons,
     following,
     forms,
@@ -56,23 +57,40 @@ def answer(ticket: Ticket, user: User, told: Told) -> str:
     ticket.answer(told["text"], by=user, files=told["attachments"], hold=sending.patience())
     if told["resolve"]:
         ticket.resolve(by=user)
-        return _("Answer sent, and the case is solved.")
-    return _("Answer sent.")
+    if not ticket.hears_by_mail:
+        return to_ring(ticket)
+    return _("Answer sent, and the case is solved.") if told["resolve"] else _("Answer sent.")
+
+
+def to_ring(ticket: Ticket) -> str:
+    """What is left to do where nothing can be sent."""
+    names = {"name": ticket.requester_name, "phone": ticket.requester_phone or _("no number is known")}
+    return _("Saved, but not sent: %(name)s has no mail address. Ring (%(phone)s), and mark it as told.") % names
 
 
 def note(ticket: Ticket, user: User, told: Told) -> str:
     ticket.note(told["text"], by=user, files=told["attachments"])
     names = [person.name for person in staffing.mentioned(told["text"], ticket) if person != user]
-    if names:
-        return _("Note saved. %(names)s will hear of it.") % {"names": ", ".join(names)}
-    return _("Note saved.")
+    lost = staffing.unreached(told["text"], ticket)
+    done = _("Note saved. %(names)s will hear of it.") % {"names": ", ".join(names)} if names else _("Note saved.")
+    if lost:
+        words = {"names": ", ".join(lost)}
+        done += " " + _("%(names)s reached nobody: choose the name from the list that opens after the @.") % words
+    return done
 
 
 def ask(ticket: Ticket, user: User, told: Told) -> str:
     labels = [str(LABELS[fact]) for fact in told["missing"]]
     lines = [line for line in (f"– {label}" for label in labels) if line not in told["text"]]
     ticket.ask("\n".join([told["text"], *lines]), by=user, missing=told["missing"], hold=sending.patience())
+    if not ticket.hears_by_mail:
+        return to_ring(ticket)
     return _("Question sent. The case waits for the requester.")
+
+
+def mark_told(ticket: Ticket, user: User, _told: Told) -> str:
+    ticket.mark_told(by=user)
+    return _("Noted: %(name)s knows the answer.") % {"name": ticket.requester_name}
 
 
 def accept(ticket: Ticket, user: User, _told: Told) -> str:
@@ -118,6 +136,8 @@ def report(ticket: Ticket, user: User, told: Told) -> str:
 
 def collect(ticket: Ticket, user: User, told: Told) -> str:
     found = ChangeRequest.collect(ticket, by=user, **told)
+    if not ticket.hears_by_mail:
+        return _("Collected as “%(title)s”. The requester has no mail address: ring.") % {"title": found}
     return _("Collected as “%(title)s”. The requester has been told.") % {"title": found}
 
 
@@ -150,10 +170,14 @@ BUTTONS: dict[str, Button] = {
     "answer": Button(forms.AnswerForm, answer),
     "note": Button(forms.NoteForm, note, strict=False),
     "ask": Button(forms.AskForm, ask),
+    "told": Button(forms.EmptyForm, mark_told, strict=False),
     "accept": Button(forms.EmptyForm, accept),
     "correct": Button(forms.RouteForm, correct),
     "assign": Button(forms.AssignForm, assign),
     "take": Button(forms.EmptyForm, take),
+    "move": Button(fact_buttons.MoveForm, fact_buttons.move),
+    "amend": Button(fact_buttons.AmendForm, fact_buttons.amend),
+    "prioritise": Button(fact_buttons.PriorityForm, fact_buttons.prioritise),
     "merge": Button(bringing_together.MergeForm, bringing_together.merge),
     "unmerge": Button(forms.EmptyForm, bringing_together.unmerge, strict=False),
     "link": Button(bringing_together.LinkForm, bringing_together.link, strict=False),

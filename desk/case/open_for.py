@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
@@ -186,6 +185,5 @@ def cases_of(user: User, typed: Any) -> list[Ticket]:
     email = str(typed.get("requester_email", "")).replace("\0", "").strip()[:254]
     if "@" not in email:
         return []
-    theirs = Q(requester_email=email) | Q(requester_email=email.lower())
-    seen = Ticket.objects.visible_to(user).open().unmerged().filter(theirs)
+    seen = Ticket.objects.visible_to(user).open().unmerged().of_requester(email)
     return list(seen.for_list().order_by("-id")[:MOST_CASES])

@@ -16,6 +16,7 @@ from knowledgebase.models import Article
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
+from tickets.homes import Home, suggested_for
 from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
@@ -120,6 +121,13 @@ class Desk:
         held = [message for message in self.conversation if message.is_held]
         return held[-1] if held else None
 
+    @property
+    def to_tell(self) -> list[Message]:
+        """Answers that nobody has told a requester who gets no mail."""
+        if self.ticket.hears_by_mail:
+            return []
+        return [each for each in self.conversation if each.is_answer and not each.is_retracted and each.told_at is None]
+
     @cached_property
     def templates(self) -> list[inserts.Insert]:
         return inserts.templates_for(self.ticket)
@@ -169,7 +177,12 @@ class Desk:
         if not self.ticket.requester_email or self.ticket.merged_into_id:
             return []
         same = Ticket.objects.visible_to(self.user).open().unmerged().exclude(pk=self.ticket.pk)
-        return list(same.filter(requester_email=self.ticket.requester_email).order_by("-id")[:5])
+        return list(same.of_requester(self.ticket.requester_email).order_by("-id")[:5])
+
+    @cached_property
+    def homes(self) -> list[Home]:
+        """Institutions that a case without one may belong to."""
+        return suggested_for(self.ticket) if Verb.MOVE in self.verbs else []
 
     @cached_property
     def absence(self) -> Absence | None:

@@ -26,6 +26,14 @@ CHANGING: "Final[dict[str, StrPromise]]" = {
     "assignee": _("Assigned to"),
     "priority": _("Priority"),
 }
+COLUMN_WORDS: "Final[dict[str, StrPromise]]" = {
+    "requester_name": _("name"),
+    "requester_email": _("e-mail"),
+    "requester_phone": _("phone"),
+    "language": _("language"),
+    "audience": _("who asks"),
+    "subject": _("subject"),
+}
 CLOSED_LISTS: Final[dict[str, type[TextChoices]]] = {
     "status": Status,
     "route": Route,
@@ -58,6 +66,11 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
         "macro": data.get("macro", ""),
+        "place": data.get("place", "") or _("no institution"),
+        "before_place": data.get("before_place", "") or _("no institution"),
+        "columns": ", ".join(str(COLUMN_WORDS[name]) for name in data.get("columns", []) if name in COLUMN_WORDS)
+        or "–",
+        "priority": Priority(data["priority"]).label if data.get("priority") else "",
         "gate": Gate(data["gate"]).label if data.get("gate") else "",
         "reason": Forwarding.Rejection(data["reason"]).label if event.kind == "rejected" and data.get("reason") else "",
     }

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import find
-from desk.case import drafts, presence
+from desk.case import drafts, neighbours, presence
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import VerbForm
@@ -31,9 +31,13 @@ PARTS: Final = {
     "help": "desk/case/_help.html",
     "timeline": "desk/case/_timeline.html",
     "assign": "desk/case/_assign.html",
+    "facts": "desk/case/_facts.html",
 }
 """What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
-WITHIN: Final = {"split": "help", "merge": "help", "link": "help", "unlink": "help", "macro": "help", "attach": "help"}
+WITHIN: Final = {
+    **dict.fromkeys(("split", "merge", "link", "unlink", "macro", "attach"), "help"),
+    **dict.fromkeys(("move", "amend", "prioritise"), "facts"),
+}
 """Buttons that stand in such a part, by verb."""
 
 
@@ -57,7 +61,7 @@ def show_case(request: HttpRequest, pk: int) -> HttpResponse:
     into = ticket.merged_into_id
     if into is not None and Ticket.objects.visible_to(person(request)).filter(pk=into).exists():
         messages.info(request, _("%(number)s was merged into this case.") % {"number": ticket.number})
-        return redirect("admin:tickets_ticket_change", into)
+        return neighbours.onward(into, neighbours.came_from(request))
     return workspace(request, ticket)
 
 
@@ -80,6 +84,7 @@ def workspace(
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",
         "ticket": ticket,
+        "came_from": neighbours.came_from(request),
         "desk": desk,
         "forms": Forms(desk, tried or {}),
         "onlookers": presence.show(ticket, user),
@@ -113,6 +118,8 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, ticket, tried={verb: form}, status=422)
     comes_back(request, partial(refused, request, ticket, verb, form))
+    address = neighbours.came_from(request)
+    following = neighbours.beside(ticket, user, address) if "next" in request.POST else None
     try:
         with unchanged(ticket, user, button, seen=seen_in_page(request)):
             done = button.press(ticket, user, form.cleaned_data)
@@ -122,7 +129,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         drafts.keep_tried(form, ticket, user, verb)
         return workspace(request, find(request, pk), tried={verb: form}, news=stale.news, status=409)
     messages.success(request, done)
-    return redirect("admin:tickets_ticket_change", ticket.pk)
+    if "next" in request.POST:
+        return neighbours.onward(following, address)
+    sees = Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists() if verb == "move" else True
+    return neighbours.onward(ticket.pk if sees else None, address)
 
 
 def refused(request: HttpRequest, ticket: Ticket, verb: str, form: VerbForm, refusal: UnableTo) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from organisation.mail_addresses import comparable, compared, same
 from tickets.models import PersonRequest, ReceivedMail, Ticket
 from tickets.persons.identity import Identity, digits
 
@@ -61,17 +62,16 @@ def look(identity: Identity) -> list[Candidate]:
     by_name = Q(pk__in=[])
     for name in identity.names:
         by_name |= Q(requester_name__icontains=name)
-    by_email = Q(pk__in=[])
-    for email in identity.emails:
-        by_email |= Q(requester_email__iexact=email)
+    by_email = Q(compared_address__in={comparable(email) for email in identity.emails})
     by_phone = Identity(phones=identity.phones).query(["requester_phone"])
-    cases = Ticket.objects.filter(by_name | by_email | by_phone, Q(forgotten_at=None)).select_related("institution")
+    rows = Ticket.objects.alias(compared_address=compared("requester_email"))
+    cases = rows.filter(by_name | by_email | by_phone, Q(forgotten_at=None)).select_related("institution")
     return [Candidate(ticket, fits(ticket, identity)) for ticket in cases.order_by("-id")[:MOST]]
 
 
 def fits(ticket: Ticket, identity: Identity) -> tuple[str, ...]:
     found = {
-        "email": ticket.requester_email.lower() in identity.emails,
+        "email": any(same(ticket.requester_email, email) for email in identity.emails),
         "phone": digits(ticket.requester_phone) in identity.phones,
         "name": any(name.casefold() in ticket.requester_name.casefold() for name in identity.names),
     }

@@ -40,13 +40,15 @@ WORDINGS: Final[dict[str, Wording]] = {
     "assign": Wording(gettext_lazy("Give to a colleague"), gettext_lazy("Given to a colleague: %(count)s")),
     "accept": Wording(gettext_lazy("Accept the suggested route"), gettext_lazy("Route accepted: %(count)s")),
     "correct": Wording(gettext_lazy("Set the route"), gettext_lazy("Route set: %(count)s")),
+    "move": Wording(gettext_lazy("Move to another institution"), gettext_lazy("Moved: %(count)s")),
+    "prioritise": Wording(gettext_lazy("Set the priority"), gettext_lazy("Priority set: %(count)s")),
     "escalate": Wording(gettext_lazy("Hand up"), gettext_lazy("Handed up: %(count)s")),
     "hand_back": Wording(gettext_lazy("Hand back"), gettext_lazy("Handed back: %(count)s")),
     "resolve": Wording(gettext_lazy("Mark as solved"), gettext_lazy("Marked as solved: %(count)s")),
     "reopen": Wording(gettext_lazy("Open again"), gettext_lazy("Open again: %(count)s")),
 }
 """The buttons that make sense for several cases at once."""
-ASKS: Final = frozenset({"assign", "correct", "escalate", "hand_back"})
+ASKS: Final = frozenset({"assign", "correct", "move", "prioritise", "escalate", "hand_back"})
 """Those that need more than the click."""
 
 

@@ -23,6 +23,8 @@ LISTS: Final[dict[str, "StrPromise"]] = {
     "forwarded": _("Forwarded"),
     "done": _("Solved"),
     "all": _("All"),
+    "to_ring": _("To ring"),
+    "homeless": _("Without an institution"),
     "new": _("New"),
     "soon": _("Time is running out"),
     "answered": _("Answered since"),
@@ -34,9 +36,9 @@ LISTS: Final[dict[str, "StrPromise"]] = {
 """The lists of the queue; the first is where one begins."""
 TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "done", "all")
 """The lists that stand above the queue; the others are reached from the overview."""
-ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "new", "soon", "pilot", "support_entitled"})
+ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "homeless", "new", "soon", "pilot", "support_entitled"})
 """Lists in which every case has a due time."""
-SMALL: Final = frozenset({"flagged", "mine", "answered", "handed_up", "came_back"})
+SMALL: Final = frozenset({"flagged", "mine", "answered", "handed_up", "came_back", "to_ring"})
 """Lists of what one person can have in hand, so that they may be sorted without an index."""
 ORDERS: Final[dict[str, "StrPromise"]] = {
     "due": _("Due first"),

@@ -19,6 +19,8 @@ Narrow = Callable[[TicketQuerySet, User], TicketQuerySet]
 LISTS: Final[dict[str, Narrow]] = {
     "needs_us": lambda tickets, _user: tickets.needs_us(),
     "needs_triage": lambda tickets, _user: tickets.needs_triage(),
+    "homeless": lambda tickets, _user: tickets.without_home(),
+    "to_ring": lambda tickets, _user: tickets.to_ring(),
     "new": lambda tickets, _user: tickets.needs_us().filter(status=Status.NEW),
     "soon": lambda tickets, _user: tickets.overdue(timezone.now() + SOON),
     "flagged": lambda tickets, _user: tickets.flagged(),

@@ -23,12 +23,22 @@ MOST_LISTS: Final = 3
 """How many lists are looked into for the first cases to begin with."""
 OTHERS: Final = frozenset({"waiting", "forwarded", "handed_up"})
 """Lists of what waits for somebody else."""
+ONLY_IF_ANY: Final = frozenset({"flagged", "homeless", "to_ring"})
+"""Lists that are shown only while something is in them."""
 Wording = tuple["StrPromise", "StrPromise"]
 
 CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "flagged": (
         (_("Cannot wait"), _("Sensitive, and nobody has looked at it yet")),
         Filters(chosen="flagged", sort="opened"),
+    ),
+    "homeless": (
+        (_("Without an institution"), _("Nobody has them until you give them a home")),
+        Filters(chosen="homeless"),
+    ),
+    "to_ring": (
+        (_("To ring"), _("They have no mail address, and do not know the answer yet")),
+        Filters(chosen="to_ring"),
     ),
     "soon": (
         (_("Time is running out"), _("Late, or due within two hours")),
@@ -64,17 +74,17 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "handed_up": ((_("Handed up by me"), _("Others work on them")), Filters(chosen="handed_up")),
     "came_back": ((_("Came back"), _("You handed them up; now they are here again")), Filters(chosen="came_back")),
 }
-FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "waiting")
+FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "to_ring")
 ORDER: Final[dict[str, tuple[str, ...]]] = {
-    Role.MUNICIPAL_ADMIN: ("soon", "unassigned", "needs_triage", "answered", "mine", "forwarded", "waiting"),
-    Role.SUPPORT_ENTITLED: ("soon", "support_entitled", "faults", "answered", "mine", "needs_triage", "forwarded"),
-    Role.PROJECT_LEAD: ("wishes", "project", "answered", "mine", "soon", "forwarded", "waiting"),
+    Role.MUNICIPAL_ADMIN: ("homeless", "soon", "unassigned", "needs_triage", "answered", "mine", "forwarded"),
+    Role.SUPPORT_ENTITLED: ("homeless", "soon", "support_entitled", "faults", "answered", "mine", "needs_triage"),
+    Role.PROJECT_LEAD: ("wishes", "project", "homeless", "answered", "mine", "soon", "forwarded"),
     Role.PILOT: ("soon", "pilot", "answered", "came_back", "mine", "new", "handed_up", "forwarded"),
     Role.INSTITUTION_ADMIN: FIRST_LEVEL,
     Role.SUPERUSER: FIRST_LEVEL,
 }
 """The cards of a role, most urgent first. Who holds several roles sees those of the first that stands here."""
-URGENT: Final = frozenset({"flagged", "soon", "answered", "came_back"})
+URGENT: Final = frozenset({"flagged", "homeless", "soon", "answered", "came_back"})
 """Numbers that are coloured when there are any."""
 
 
@@ -111,7 +121,7 @@ def home(user: User) -> Home | None:
     if not user.may(Verb.VIEW):
         return None
     cards = [card(user, name) for name in ("flagged", *cards_of(user))]
-    cards = [found for found in cards if found.count or found.name != "flagged"]
+    cards = [found for found in cards if found.count or found.name not in ONLY_IF_ANY]
     return Home(cards, starts(user, [found for found in cards if found.count and found.name not in OTHERS]))
 
 

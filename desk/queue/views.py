@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from desk.case import neighbours
 from desk.queue import bulk, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
@@ -21,6 +22,7 @@ from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
 from tickets.models import Ticket
+from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
@@ -56,11 +58,13 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     for view in views:
         if is_shown(view, filters):
             view.note_use()
+    here = filters.address(after=filters.after, before=filters.before)
     context = {
         **admin.site.each_context(request),
         "title": _("Enquiries"),
         "filters": filters,
         "page": page,
+        "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
         "hits": highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {},
         "lists": [(name, LISTS[name], filters.address(list=name, sort="")) for name in tabs(filters)],
         "orders": [(name, ORDERS[name]) for name in filters.orders],
@@ -69,7 +73,8 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "verbs": bulk.choices(user),
         "act": act_of(request, user),
         "since": since,
-        "here": filters.address(after=filters.after, before=filters.before),
+        "here": here,
+        "from_list": neighbours.carried(here),
         **choices(user, filters),
     }
     return render(request, "desk/queue/queue.html", context)

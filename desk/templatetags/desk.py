@@ -60,10 +60,13 @@ def address(filters: Filters, **changes: Any) -> str:
     return filters.address(**changes)
 
 
-@register.simple_tag
-def seen(ticket: Ticket) -> SafeString:
-    """In every form about a case: the version on the page, so that nobody decides on an old picture of it."""
-    return format_html('<input type="hidden" name="version" value="{}">', ticket.version)
+@register.simple_tag(takes_context=True)
+def seen(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
+    """In every form about a case: the version on the page, so that nobody decides on an old picture of it, and the
+    list that one came from."""
+    version = format_html('<input type="hidden" name="version" value="{}">', ticket.version)
+    address = context.get("came_from")
+    return version + format_html('<input type="hidden" name="from" value="{}">', address) if address else version
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The schools and daycares whose users ask."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,15 @@ class Institution(models.Model):
         verbose_name=_("widget vendors"),
     )
     is_active = models.BooleanField(_("active"), default=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+        help_text=_("Where new cases go once the institution has closed or been merged into another."),
+    )
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -68,3 +78,21 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def in_place_of(self) -> "Institution":
+        """The institution itself; once it has closed, the successor, or the successor's in turn."""
+        place, seen = self, {self.pk}
+        while not place.is_active and place.successor is not None and place.successor.pk not in seen:
+            place = place.successor
+            seen.add(place.pk)
+        return place
+
+    def clean(self) -> None:
+        """A successor is another institution, and not one that this one succeeds."""
+        super().clean()
+        after, seen = self.successor, {self.pk}
+        while after is not None and self.pk is not None:
+            if after.pk in seen:
+                raise ValidationError({"successor": _("Choose an institution that this one does not succeed itself.")})
+            seen.add(after.pk)
+            after = after.successor

@@ -1,5 +1,6 @@
 """The municipality itself: one row, and when it works."""
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -217,18 +218,20 @@ class Municipality(models.Model):
         cache.delete("calendar")
 
     def clean(self) -> None:
+        """A colour that is none is answered by its field."""
         try:
             read_networks(self.school_networks)
         except ValueError as error:
             raise ValidationError(
                 {"school_networks": _("%(line)s is no network. Write it as 192.0.2.0/24.") % {"line": error.args[0]}}
             ) from None
-        if contrast_with_white(self.primary_colour) < READABLE:
+        if COLOUR.fullmatch(self.primary_colour) and contrast_with_white(self.primary_colour) < READABLE:
             raise ValidationError(
                 {"primary_colour": _("White text on this colour is hard to read. Choose a darker one.")}
             )
 
 
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 READABLE = 4.5
 """Least contrast of text, WCAG 2.1 success criterion 1.4.3."""
 
@@ -266,6 +269,15 @@ class OpeningWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H.%M}–{self.closes:%H.%M}"
+
+    def clean(self) -> None:
+        """Two windows that overlap would count the same time twice."""
+        super().clean()
+        if None in (self.weekday, self.opens, self.closes):
+            return
+        others = OpeningWindow.objects.filter(weekday=self.weekday, opens__lt=self.closes, closes__gt=self.opens)
+        if other := others.exclude(pk=self.pk).order_by("opens").first():
+            raise ValidationError(_("This overlaps %(window)s. Change that one instead.") % {"window": other})
 
 
 class ClosingDay(models.Model):

@@ -40,10 +40,14 @@ view                     +  +  +  +  +  +  0
 answer                   +  +  +  +  +  +  0
 note                     +  +  +  +  +  +  0
 ask                      +  +  +  +  +  +  0
+told                     +  +  +  +  +  +  0
 accept                   +  +  +  +  +  +  0
 correct                  +  +  +  +  +  +  0
 assign                   +  +  +  +  +  +  0
 take                     +  +  +  +  +  +  0
+move                     +  +  +  +  +  +  0
+amend                    +  +  +  +  +  +  0
+prioritise               +  +  +  +  +  +  0
 merge                    +  +  +  +  +  +  0
 unmerge                  +  +  +  +  +  +  0
 link                     +  +  +  +  +  +  0
@@ -99,6 +103,8 @@ FIELDS: dict[str, dict[str, object]] = {
     "note": {"text": "Ringet til kontoret."},
     "ask": {"text": "Hvilken telefon bruger du?"},
     "correct": {"route": "unilogin"},
+    "amend": {"email": "maja.holm@example.org"},
+    "prioritise": {"priority": "urgent"},
     "escalate": {"to": "support_entitled", "reason": "Vi har prøvet alt."},
     "hand_back": {"reason": "Spørg om telefonen."},
     "report": {"device": "iPhone"},
@@ -165,6 +171,8 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line fo
     verb, _colon, route = row.partition(":")
     if verb == "accept":
         settle()
+    if verb == "move":
+        FIELDS[verb] = {"to": cast.daycare.pk}
     if verb == "clear_flag":
         Flag.raise_on(ticket, ["urgent"])
     if verb == "hand_back":

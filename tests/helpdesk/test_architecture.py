@@ -13,6 +13,7 @@ from tests.cast import Cast
 from tickets import events
 from tickets.event_kinds import KINDS, EventKind, Hearer, telling
 from tickets.models import Event, Ticket
+from tickets.notifications import FOR_ALL
 from tickets.words import Actor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,10 +164,11 @@ def test_every_event_is_heard_or_meant_to_be_silent(kind: EventKind) -> None:
 @pytest.mark.parametrize("hearer", Hearer)
 def test_whoever_hears_of_a_kind_has_a_mail_for_it(hearer: Hearer) -> None:
     """What is told by mail is written in a template of the hearer's name and the kind's."""
-    own = {Hearer.SENDER: "requester_{}", Hearer.WORKERS: "staff_{}"}.get(hearer, hearer + "_{}")
+    own = {Hearer.SENDER: "requester_{}", Hearer.WORKERS: "assignee_{}"}.get(hearer, hearer + "_{}")
     only = {Hearer.MENTIONED: "colleague_mentioned", Hearer.FOLLOWERS: "follower_told"}.get(hearer)
     for kind in telling(hearer):
-        assert (ROOT / "templates" / "tickets" / "mail" / f"{only or own.format(kind)}.txt").exists(), kind
+        name = f"staff_{kind}" if kind in FOR_ALL else only or own.format(kind)
+        assert (ROOT / "templates" / "tickets" / "mail" / f"{name}.txt").exists(), kind
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:

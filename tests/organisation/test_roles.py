@@ -26,6 +26,9 @@ escalate     +  +  +  +  +  +  -
 hand_back    -  -  +  +  +  +  -
 forward      +  +  +  +  +  +  -
 collect      -  -  -  -  +  -  -
+move         +  +  +  +  +  +  -
+amend        +  +  +  +  +  +  -
+prioritise   +  +  +  +  +  +  -
 resolve      +  +  +  +  +  +  -
 reopen       +  +  +  +  +  +  -
 publish      +  +  -  +  +  +  -

@@ -19,13 +19,17 @@ TOLD = {
     "tell_requester": (
         "opened answered asked forwarded collected resolved attached updated repaired decided asked_again ended"
     ),
-    "tell_tier": "opened escalated handed_back",
+    "tell_tier": "opened escalated handed_back moved",
     "tell_sender": "mail_incomplete",
-    "tell_workers": "mail_held stood_still",
-    "tell_assignee": "replied files_added assigned shared_out party_answered reopened party_silent",
+    "tell_workers": (
+        "mail_held stood_still replied files_added party_answered reopened party_silent mail_bounced took_in amended "
+        "prioritised"
+    ),
+    "tell_assignee": "assigned shared_out merged",
     "tell_mentioned": "noted",
     "tell_followers": (
-        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back ended"
+        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back ended "
+        "moved prioritised"
     ),
     "tell_named": "flagged",
     "tell_of_answers": "reported",
@@ -175,7 +179,7 @@ def test_who_has_left_is_told_nothing(ticket: Ticket, cast: Cast) -> None:
     ticket.reply("Er der nyt?")
     settle()
     assert told(cast.superuser.email) == []
-    assert not Notice.objects.exists()
+    assert [notice.user for notice in Notice.objects.all()] == [cast.institution_admin]
 
 
 def test_held_mail_is_told_to_who_has_the_case_and_to_its_tier_while_nobody_has(ticket: Ticket, cast: Cast) -> None:
@@ -253,7 +257,7 @@ def be_away(user: User, deputy: User | None = None) -> None:
     Absence.objects.create(user=user, deputy=deputy, starts_on=today, ends_on=today)
 
 
-def test_a_tier_hears_through_those_who_are_there_and_all_hear_when_nobody_is(cast: Cast) -> None:
+def test_a_tier_hears_through_those_who_are_there_then_the_next_and_all_when_nobody_is(cast: Cast) -> None:
     be_away(cast.superuser)
     open_ticket(cast.school)
     settle()
@@ -262,14 +266,21 @@ def test_a_tier_hears_through_those_who_are_there_and_all_hear_when_nobody_is(ca
     forget_all()
     open_ticket(cast.school)
     settle()
+    assert (told(cast.superuser.email), told(cast.pilot.email)) == ([], ["tier_opened"])
+    be_away(cast.pilot)
+    be_away(cast.support_entitled)
+    forget_all()
+    open_ticket(cast.school)
+    settle()
     assert told(cast.superuser.email) == told(cast.institution_admin.email) == ["tier_opened"]
 
 
-def test_who_has_a_case_hears_of_it_and_nobody_while_nobody_has(ticket: Ticket, cast: Cast) -> None:
+def test_who_has_a_case_hears_of_it_and_its_tier_while_nobody_has(ticket: Ticket, cast: Cast) -> None:
     forget_all()
     ticket.reply("Er der nyt?")
     settle()
-    assert not Delivery.objects.exists()
+    assert told(cast.superuser.email) == told(cast.institution_admin.email) == ["tier_news"]
+    assert told(cast.pilot.email) == []
     ticket.assign(cast.pilot, by=cast.superuser)
     ticket.reply("Hallo?")
     settle()

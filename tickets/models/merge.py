@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.mail_addresses import comparable
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.models import locking
@@ -49,9 +50,9 @@ class UnableToMergeUnasked(UnableToMerge):
 
 
 def of_one_person(cases: Iterable[Ticket]) -> bool:
-    """As far as their addresses show it."""
-    addresses = {case.requester_email.strip().lower() for case in cases}
-    return len(addresses) == 1 and "" not in addresses
+    """As far as their addresses and names show it: one mailbox may be that of two parents."""
+    people = {(comparable(case.requester_email), " ".join(case.requester_name.casefold().split())) for case in cases}
+    return len(people) == 1 and all(address for address, _name in people)
 
 
 def family_of(*cases: Ticket) -> list[Ticket]:

@@ -27,6 +27,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that were not retracted."""
         return self.filter(retracted_at=None)
 
+    def untold(self) -> "MessageQuerySet":
+        """Answers of which nobody has told a requester who has no mail address."""
+        return self.standing().filter(kind=Message.Kind.ANSWER, told_at=None)
+
     def oldest_first(self) -> "MessageQuerySet":
         return self.order_by("id")
 
@@ -66,6 +70,8 @@ class Message(models.Model):
     body = MaskedTextField(_("text"))
     masked = models.PositiveSmallIntegerField(_("CPR numbers removed"), default=0)
     held_until = models.DateTimeField(null=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
+    """When somebody told the requester by other means than mail."""
     retracted_at = models.DateTimeField(_("retracted"), null=True, blank=True, editable=False)
     retracted_by = models.ForeignKey(
         User,

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organisation.mail_addresses import compared
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
-from tickets.models import locking, retraction, sending, snapshot, splitting
+from tickets.models import locking, putting_right, retraction, sending, snapshot, splitting
 from tickets.models.conversation import Received, keep, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
@@ -37,6 +38,7 @@ from tickets.models.refusals import (
 from tickets.models.safeguarding import LetIn, needs_to_know
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet
+from tickets.thanks import is_thanks
 from tickets.words import (
     CLOCK_RUNS,
     DONE,
@@ -58,6 +60,7 @@ STATE = [
     "tier",
     "route",
     "priority",
+    "institution",
     "assignee",
     "touched_at",
     "due_at",
@@ -170,6 +173,7 @@ class Ticket(models.Model):
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+            models.Index(compared("requester_email"), models.F("id").desc(), name="ticket_of_address"),
             models.Index(fields=["sensitivity", "-id"], name="ticket_sensitive", condition=~Q(sensitivity="")),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
         ]
@@ -179,8 +183,8 @@ class Ticket(models.Model):
 
     @property
     def number(self) -> str:
-        """Short and speakable, never secret: AULA-26-004217."""
-        return f"AULA-{self.opened_at:%y}-{self.pk:06d}"
+        """Short and speakable, never secret: AULA-26-004217. The year is that of Danish time."""
+        return f"AULA-{timezone.localtime(self.opened_at):%y}-{self.pk:06d}"
 
     @property
     def token(self) -> str:
@@ -297,13 +301,15 @@ class Ticket(models.Model):
         facts: dict[str, Any],
     ) -> "Ticket":
         now = timezone.now()
+        if place := facts.get("institution"):
+            facts = facts | {"institution": place.in_place_of()}
         clean = mask(private_links.hide(subject))
         ticket = cls(
             submission=submission,
             subject=clean.text[:200],
             touched_at=now,
             last_activity_at=now,
-            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL),
+            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL, facts.get("priority", Priority.NORMAL)),
             **{"opened_at": now} | facts,
         )
         ticket.token = private_links.make()
@@ -319,25 +325,38 @@ class Ticket(models.Model):
     # Conversation
 
     def reply(
-        self, text: str, *, files: Sequence[Received] = (), name: str = "", through: "Ticket | None" = None
+        self,
+        text: str,
+        *,
+        files: Sequence[Received] = (),
+        name: str = "",
+        through: "Ticket | None" = None,
+        reopens: bool | None = None,
     ) -> Message:
         """The requester adds to the conversation; a case that was waiting or done is ours again.
+
+        `reopens`: what the requester said about a solved case. Where nobody asked, thanks alone leave it solved.
 
         In a merged case the message lands in the common one, which knows `through` which case it came. `name` is
         given where somebody else was let in to answer for them.
         """
         with locking.common_of(self) as common:
             if common is not self:
-                return common.reply(text, files=files, name=name, through=through or self)
+                return common.reply(text, files=files, name=name, through=through or self, reopens=reopens)
             if self.forgotten_at is not None:
                 raise UnableToAnswer(_("The case is too old. Send a new enquiry."))
-            reopened = self.is_done
+            stays = self.is_done and (is_thanks(text) and not files if reopens is None else not reopens)
+            reopened = self.is_done and not stays
             author = name or (through or self).requester_name
             message = write(self, Message.Kind.REQUESTER, text, name=author, files=files)
             if through is not None:
                 message.via = through
                 message.save(update_fields=["via"])
-            self.heard_from_requester()
+            if stays:
+                self.last_activity_at = timezone.now()
+                self.count_change()
+            else:
+                self.heard_from_requester()
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
             screening.screen(self, message)
         return message
@@ -401,15 +420,30 @@ class Ticket(models.Model):
         return message
 
     def ask(self, text: str, *, by: User, missing: Sequence[str] = (), hold: timedelta = timedelta()) -> Message:
-        """Asks the requester for more, and waits. `missing` names the facts asked for; `hold` as in `answer`."""
+        """Asks the requester for more, and waits. `missing` names the facts asked for; `hold` as in `answer`.
+
+        Whoever has no mail address must be rung: until then the case is ours, and its clock runs.
+        """
         with self._acting(Verb.ASK, by):
             if self.status == Status.CLOSED:
                 raise UnableToAnswer(_("The case is closed. Reopen it first."))
             self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by)
-            self._change(status=Status.WAITING_REQUESTER, assignee=self.assignee or by)
+            status = Status.WAITING_REQUESTER if self.hears_by_mail else Status.IN_PROGRESS
+            self._change(status=status, assignee=self.assignee or by)
             Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
         return message
+
+    @property
+    def hears_by_mail(self) -> bool:
+        return bool(self.requester_email)
+
+    def mark_told(self, *, by: User) -> None:
+        """Somebody rang: the requester knows what was answered. Nothing left to tell changes nothing."""
+        with self._acting(Verb.ANSWER, by):
+            if self.messages.untold().update(told_at=timezone.now()):
+                self._change()
+                Event.record(self, "told", by=by)
 
     def hear_from_party(
         self, text: str, *, party: str, files: Sequence[Received] = (), by: User | Actor = Actor.PARTY
@@ -538,6 +572,8 @@ class Ticket(models.Model):
         """Hands the case down a tier, with a reason that says what is needed there."""
         with self._acting(Verb.HAND_BACK, by):
             tier = self.previous_tier
+            if self.is_done:
+                raise UnableToHandBack(_("The case is resolved. Reopen it first."))
             if tier is None:
                 raise UnableToHandBack(_("The case is already at the first level."))
             before = self.tier
@@ -559,6 +595,44 @@ class Ticket(models.Model):
         with self.locked():
             self._change(status=Status.IN_PROGRESS if self.status == Status.FORWARDED else self.status)
             Event.record(self, event, by=by, **data)
+
+    # Facts that were not right
+
+    def move(self, to: Institution, *, by: User | Actor, quietly: bool = False) -> None:
+        """The case belongs to another institution: the people there have it now, and those of the old one no longer.
+
+        `quietly`: nobody is told, since its people move along with it.
+        Raises `UnableToMove` for an institution that is closed.
+        """
+        with self._acting(Verb.MOVE, by):
+            if self.institution_id == to.pk:
+                return
+            putting_right.check_place(to)
+            before, self.institution = self.institution, to
+            self._change(institution=to, assignee=putting_right.keeps_sight(self.assignee, self))
+            putting_right.tell_moved(self, before, by=by, quietly=quietly)
+
+    def amend(self, *, by: User, **told: str) -> None:
+        """Puts right who asks and what about. `told`: name, email, phone, language, audience, subject.
+
+        With another address, the link that the old one was sent stops working, and the new one gets a link.
+        """
+        with self._acting(Verb.AMEND, by):
+            changed = putting_right.write(self, putting_right.columns_of(told))
+            if not changed:
+                return
+            self._change()
+            Event.record(self, "amended", by=by, columns=changed)
+            if "requester_email" in changed:
+                self.renew_token(by=by)
+
+    def prioritise(self, priority: str, *, by: User) -> None:
+        """Says how urgent the case is; its due time follows. The same priority again changes nothing."""
+        with self._acting(Verb.PRIORITISE, by):
+            if self.priority != priority:
+                before = self.priority
+                self._change(priority=Priority(priority))
+                Event.record(self, "prioritised", by=by, priority=priority, before=before)
 
     # What must not wait
 
@@ -702,17 +776,9 @@ class Ticket(models.Model):
 
     def correct(self, *, by: User, name: str = "", email: str = "", phone: str = "") -> None:
         """Writes the requester's name, address or number as they are; what is empty stays as it was."""
-        told = {"requester_name": mask(name).text, "requester_email": email.strip(), "requester_phone": phone.strip()}
+        given = {word: text for word, text in {"name": name, "email": email, "phone": phone}.items() if text}
         with self._disclosing(by):
-            changed = [column for column, text in told.items() if text and getattr(self, column) != text]
-            before = self.requester_name
-            for column in changed:
-                setattr(self, column, told[column])
-            if changed:
-                self.count_change()
-                self.save(update_fields=changed)
-                own = Message.objects.filter(models.Q(ticket=self) | models.Q(via=self), kind=Message.Kind.REQUESTER)
-                own.filter(author_name=before).update(author_name=self.requester_name)
+            if changed := putting_right.write(self, putting_right.columns_of(given)):
                 Event.record(self, "person_corrected", by=by, facts=[], columns=changed)
 
     def note_disclosure(self, *, by: User) -> None:
@@ -730,12 +796,14 @@ class Ticket(models.Model):
     def put_back(self, before: dict[str, Any], *, version: int, by: User, done: str) -> None:
         """Undoes the verb `done`, which took the case from the state `before` to this `version`.
 
-        Raises `UnableToUndo` when anything has happened since. Whether it is theirs to undo, the caller has asked.
+        Raises `UnableToUndo` when anything has happened since. Whether it is theirs to undo, the caller has asked; who
+        moved a case away may see it again only as it was.
         """
-        with self._acting(Verb.VIEW, by):
+        with self.locked():
             if self.version != version:
                 raise UnableToUndo(_("Somebody has worked on the case since."))
             snapshot.give_back(self, UNDOABLE, before)
+            self._guard(Verb.VIEW, by)
             self.version += 1
             self.save(update_fields=[*UNDOABLE, "version"])
             Event.record(self, "undone", by=by, verb=done)
@@ -767,15 +835,21 @@ class Ticket(models.Model):
     @contextmanager
     def locked(self) -> Iterator[None]:
         """A transaction in which the case stands still, with its state read anew."""
+        place = self._state.fields_cache.get("institution")
         with transaction.atomic():
             self.refresh_from_db(fields=STATE, from_queryset=Ticket.objects.select_for_update(of=("self",)))
+            if place is not None and place.pk == self.institution_id:
+                self.institution = place
             yield
 
     @contextmanager
     def _acting(self, verb: str, by: User | Actor) -> Iterator[None]:
         """One transaction in which the person may do this and the case stands still."""
         self._guard(verb, by)
+        place = self.institution_id
         with self.locked():
+            if self.institution_id != place:
+                self._guard(verb, by)
             if self.merged_into is not None and by is not Actor.SYSTEM:
                 told = {"number": self.merged_into.number}
                 raise UnableTo(_("The case was merged into %(number)s. Go on there.") % told)
@@ -819,7 +893,7 @@ class Ticket(models.Model):
         if not self.clock_runs:
             self.due_at = None
         elif self.due_at is None or by_us:
-            self.due_at = EscalationPolicy.due_after(now, self.tier)
+            self.due_at = EscalationPolicy.due_after(now, self.tier, self.priority)
         if not self.is_done:
             self.resolved_at = None
         self.version += 1

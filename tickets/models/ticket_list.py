@@ -1,19 +1,21 @@
 """Which cases: the lists of the queue, the search, and the case behind a number or a private link."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from database import dialects
+from organisation.mail_addresses import comparable, compared
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets.models.event import Event
+from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
 from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
 NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
-BARE_NUMBER = re.compile(r"(?:\d\d-)?(\d{1,12})")
-"""A case number as people say it: without the first part, or the number alone."""
+SPOKEN_NUMBER = re.compile(
+    r"(?:(?:aula|sags?|sagen|sagsnr|sagsnummer|case|nr|nummer|no|number)?[\s.:#-]{0,3}){0,3}"
+    r"(?:(?P<year>\d\d)[\s-]+)?(?P<number>\d{1,12})",
+    re.IGNORECASE,
+)
+"""A case number as people say it: "sag 105", "AULA 26 105", "#105", "26-105", or the number alone."""
+WINTER_TIME = timedelta(hours=1)
+RUNG_WITHIN = timedelta(days=60)
 ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
 ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 
@@ -98,15 +106,42 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def search(self, words: str) -> Self:
         """Cases by case number, or by words in subject, names and conversation."""
         if found := NUMBER.search(words):
-            return self.filter(pk=int(found[2]), opened_at__year=2000 + int(found[1]))
+            return self.numbered(int(found[2]), int(found[1]))
         return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def of_requester(self, address: str) -> Self:
+        """Cases from the mailbox of the address; none for an empty one. It may be the mailbox of several people."""
+        if not address.strip():
+            return self.none()
+        return self.alias(compared_address=compared("requester_email")).filter(compared_address=comparable(address))
+
+    def to_ring(self) -> Self:
+        """Cases of who has no mail address, with an answer that nobody has told them yet."""
+        untold = Message.objects.untold().filter(ticket=OuterRef("pk"))
+        lately = self.filter(requester_email="", last_activity_at__gte=timezone.now() - RUNG_WITHIN)
+        return lately.filter(Exists(untold))
+
+    def without_home(self) -> Self:
+        """Cases that wait for us and that no institution has: somebody must give them away."""
+        return self.needs_us().filter(institution=None)
 
     def named(self, words: str) -> int | None:
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
         if found := NUMBER.search(words):
             return self.search(found[0]).values_list("pk", flat=True).first()
-        bare = BARE_NUMBER.fullmatch(words)
-        return self.filter(pk=int(bare[1])).values_list("pk", flat=True).first() if bare else None
+        spoken = SPOKEN_NUMBER.fullmatch(words.strip())
+        if spoken is None:
+            return None
+        key, year = int(spoken["number"]), spoken["year"]
+        rows = self.numbered(key, int(year)) if year else self.filter(pk=key)
+        return rows.values_list("pk", flat=True).first()
+
+    def numbered(self, key: int, year: int) -> Self:
+        """The case of a number, whose two figures of the year are those of Danish time. Numbers from before that was
+        so had the year of UTC, so the last hour of the old year counts too."""
+        begins = datetime(2000 + year, 1, 1, tzinfo=UTC)
+        ends = begins.replace(year=begins.year + 1)
+        return self.filter(pk=key, opened_at__gte=begins - WINTER_TIME, opened_at__lt=ends)
 
     def newest_key(self) -> int:
         """The id of the newest case, 0 when there is none."""

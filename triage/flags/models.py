@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
 from organisation.roles import Role, Verb
+from tickets import hearing
 from tickets.models import Ticket
+from tickets.staffing import present
 from tickets.words import SENSITIVE, Actor, FlagKind, Sensitivity
 
 
@@ -96,13 +98,15 @@ class Flag(models.Model):
 class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
     def people_for(self, ticket: Ticket, kind: str) -> list[User]:
         """Who is told of a flag: the named ones who may see the case; of a sensitive one, the support-entitled where
-        nobody is named and, where there are none, the municipal administrators: it must not lie unseen."""
+        nobody is named and, where there are none, the municipal administrators: it must not lie unseen. Of another
+        one, whoever works on the case. Who is away hears through their deputy."""
         here = models.Q(institution=None) | models.Q(institution=ticket.institution_id)
         named = User.objects.filter(pk__in=self.filter(here, kind=kind).values("user"), is_active=True).order_by("id")
         able = [person for person in named if person.may(Verb.VIEW, ticket)]
-        if able or kind not in SENSITIVE:
-            return able
-        return list(User.objects.with_role(Role.SUPPORT_ENTITLED)) or list(User.objects.with_role(Role.MUNICIPAL_ADMIN))
+        if not able and kind not in SENSITIVE:
+            return hearing.workers(ticket).people
+        able = able or list(User.objects.with_role(Role.SUPPORT_ENTITLED))
+        return present(ticket, able) or able or list(User.objects.with_role(Role.MUNICIPAL_ADMIN))
 
 
 class NamedPerson(models.Model):

@@ -3,8 +3,9 @@
 import logging
 
 from tickets.events import subscribe
-from tickets.models import Event
+from tickets.models import Event, Ticket
 from tickets.notifications import deliver
+from tickets.search import number_with
 from triage.forwarding import attachments, letters
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import MAIL
@@ -14,9 +15,16 @@ log = logging.getLogger(__name__)
 
 
 def subscribe_all() -> None:
+    number_with(numbers_of)
     subscribe("forwarded", post_to_party)
     subscribe("reminded", post_reminder)
     subscribe("party_answered", hear)
+
+
+def numbers_of(ticket: Ticket) -> list[str]:
+    """What the parties call the case."""
+    numbers = Forwarding.objects.filter(ticket=ticket).exclude(external_number="")
+    return list(numbers.order_by("pk").values_list("external_number", flat=True))
 
 
 def post_to_party(event: Event) -> None:

@@ -13,7 +13,7 @@ from organisation.sweeping import each
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.notifications import deliver, tell_assignee
+from tickets.notifications import deliver, tell_workers
 from tickets.words import Actor, Sensitivity, Status
 from triage.faults.questions import asked_of
 from triage.forwarding.models import Forwarding, SilencePolicy
@@ -40,9 +40,9 @@ def subscribe_all() -> None:
 
 
 def tell_of_answers(event: Event) -> None:
-    """Who has the case hears that the requester has answered; what comes with the enquiry itself is no news."""
+    """Who works on the case hears that the requester has answered; what comes with the enquiry itself is no news."""
     if event.actor == Actor.REQUESTER:
-        tell_assignee(event)
+        tell_workers(event)
 
 
 def tell_of_closing(event: Event) -> None:

@@ -29,11 +29,8 @@ def note_repeats(event: Event) -> None:
     ticket = event.ticket
     if not ticket.requester_email:
         return
-    rows = Ticket.objects.open().filter(
-        requester_email__in={ticket.requester_email, ticket.requester_email.lower()},
-        pk__lt=ticket.pk,
-        opened_at__gte=ticket.opened_at - WITHIN,
-    )
+    rows = Ticket.objects.open().of_requester(ticket.requester_email)
+    rows = rows.filter(pk__lt=ticket.pk, opened_at__gte=ticket.opened_at - WITHIN)
     earlier = list(rows.order_by("-id")[:EARLIER])
     cases = [ticket, *earlier]
     bodies = Message.objects.first_words(case.pk for case in cases)

@@ -93,7 +93,8 @@ class BulkAct(models.Model):
                 return
             if not act.can_be_undone:
                 raise UnableTo(_("It is too late to undo this. The people concerned have been told."))
-            tickets = Ticket.objects.visible_to(by).in_bulk([each["id"] for each in act.done])
+            seen = Ticket.objects.all() if act.verb == "move" else Ticket.objects.visible_to(by)
+            tickets = seen.in_bulk([each["id"] for each in act.done])
             for each in act.done:
                 act.undo_one(tickets.get(each["id"]), each, by)
             act.undone_at = timezone.now()

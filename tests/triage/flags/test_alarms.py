@@ -39,7 +39,11 @@ def test_the_page_says_why_and_who_was_told(flagged: Ticket, cast: Cast, client:
             flagged, list(Flag.objects.of(flagged)), ["Adresse", "Vi har beskyttet adresse, og det haster."]
         )
     }
-    assert told == {"protected_address": (["beskyttet adresse"], [cast.pilot.name]), "urgent": (["det haster"], [])}
+    first_level = [cast.institution_admin.name, cast.superuser.name]
+    assert told == {
+        "protected_address": (["beskyttet adresse"], [cast.pilot.name]),
+        "urgent": (["det haster"], first_level),
+    }
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/admin/tickets/ticket/{flagged.pk}/").content.decode()
     assert "<q>beskyttet adresse</q>" in page

@@ -58,7 +58,7 @@ def test_who_may_not_see_the_case_is_not_told(cast: Cast) -> None:
     NamedPerson.objects.create(user=cast.observer, kind="breach")
     ticket = open_ticket(cast.school)
     assert NamedPerson.objects.people_for(ticket, "breach") == [cast.support_entitled]
-    assert NamedPerson.objects.people_for(ticket, "urgent") == []
+    assert NamedPerson.objects.people_for(ticket, "urgent") == [cast.superuser, cast.institution_admin]
 
 
 def test_a_reply_can_be_the_sensitive_part(cast: Cast) -> None:

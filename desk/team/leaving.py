@@ -1,0 +1,62 @@
+"""What somebody leaves behind in the work: open cases, and institutions whose only first level they were."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organisation.leaving import Held, ask_for_what_is_left, places_seen
+from organisation.models import Institution, Membership, User
+from organisation.roles import Verb
+from tickets.models import Ticket
+from tickets.models.refusals import UnableTo
+from tickets.models.ticket_list import TicketQuerySet
+from tickets.staffing import ROLES_OF_TIER
+from tickets.words import Tier
+
+
+def declare() -> None:
+    ask_for_what_is_left(left_by, hand_over)
+
+
+def cases_left(person: User, held: Held) -> TicketQuerySet:
+    """Open cases that the person has and would see no longer."""
+    cases, places = Ticket.objects.open().unmerged().filter(assignee=person), places_seen(held)
+    return cases.none() if places is None else cases.exclude(institution__in=places)
+
+
+def left_by(person: User, held: Held) -> list[str]:
+    count = cases_left(person, held).count()
+    told = ngettext("%(name)s has %(count)s open case.", "%(name)s has %(count)s open cases.", count)
+    cases = [told % {"name": person, "count": count}] if count else []
+    alone = [place.name for place in left_alone(person, held)]
+    if alone:
+        cases.append(
+            _("%(name)s is the only first level of %(places)s.") % {"name": person, "places": ", ".join(alone)}
+        )
+    return cases
+
+
+def left_alone(person: User, held: Held) -> list[Institution]:
+    """Institutions at whose first level nobody would be left."""
+    roles = ROLES_OF_TIER[Tier.FIRST_LEVEL]
+    kept = {place for role, place in held if role in roles}
+    rows = Membership.objects.filter(role__in=roles, user__is_active=True)
+    if None in kept or rows.filter(institution=None).exclude(user=person).exists():
+        return []
+    own = (
+        Institution.objects.active()
+        .filter(memberships__in=rows.filter(user=person))
+        .exclude(pk__in=[place for place in kept if place])
+    )
+    others = rows.exclude(user=person).values("institution")
+    return list(own.exclude(pk__in=others).distinct().by_name())
+
+
+def hand_over(person: User, held: Held, to: User | None, by: User) -> None:
+    """Each case by itself: to who takes over, if they may see it; else to nobody, and its tier is told."""
+    for ticket in cases_left(person, held).select_related("institution").order_by("pk"):
+        able = to is not None and to.may(Verb.VIEW, ticket)
+        try:
+            ticket.assign(to if able else None, by=by)
+        except (UnableTo, PermissionDenied):
+            continue

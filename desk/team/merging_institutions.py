@@ -1,0 +1,86 @@
+"""An institution that closes, or is merged into another: people, cases, mailboxes, vendors and answers in one act."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from organisation.models import Institution, Membership, User
+from organisation.refusals import UnableTo
+from organisation.roles import Role
+from tickets.models import Mailbox, SearchEntry, Sharing, Ticket
+from triage.flags.models import NamedPerson
+from triage.ready_answers.models import AnswerTemplate
+from triage.suggestions.models import Hint
+
+
+def in_numbers(place: Institution) -> dict[str, int]:
+    """What would move, for the page that asks."""
+    cases = Ticket.objects.filter(institution=place)
+    return {
+        "people": Membership.objects.filter(institution=place, user__is_active=True).values("user").distinct().count(),
+        "open": cases.open().count(),
+        "done": cases.done().count(),
+        "mailboxes": Mailbox.objects.filter(institution=place).count(),
+        "answers": AnswerTemplate.objects.filter(institution=place).count(),
+    }
+
+
+@transaction.atomic
+def merge(place: Institution, into: Institution, *, by: User) -> int:
+    """Moves everything of `place`, which closes and is succeeded by `into`; how many open cases it was.
+
+    Again changes nothing. Raises `UnableTo` for the same or a closed institution, `PermissionDenied` for anybody but
+    the municipal administrator. Nobody is told case by case: the people move along.
+    """
+    if Role.MUNICIPAL_ADMIN not in by.roles:
+        raise PermissionDenied
+    locked = Institution.objects.select_for_update().order_by("pk").in_bulk([place.pk, into.pk])
+    place, into = locked[place.pk], locked[into.pk]
+    if place.pk == into.pk or not into.is_active:
+        raise UnableTo(_("Choose another institution that is open."))
+    place.is_active, place.successor = False, into
+    place.save(update_fields=["is_active", "successor"])
+    move_people(place, into)
+    take_vendors(place, into)
+    for rows in (Mailbox, NamedPerson, AnswerTemplate, Hint):
+        move_rows(rows, place, into)
+    Sharing.objects.filter(institution=place).delete()
+    return move_cases(place, into, by)
+
+
+def move_people(place: Institution, into: Institution) -> None:
+    """Everybody keeps their role, once."""
+    for held in Membership.objects.filter(institution=place):
+        Membership.objects.get_or_create(user_id=held.user_id, role=held.role, institution=into)
+        held.delete()
+
+
+def take_vendors(place: Institution, into: Institution) -> None:
+    """Who had no schedule vendor has the other's now; widgets add up."""
+    if into.schedule_vendor is None and place.schedule_vendor is not None:
+        into.schedule_vendor = place.schedule_vendor
+        into.save(update_fields=["schedule_vendor"])
+    into.widget_vendors.add(*place.widget_vendors.all())
+
+
+def move_rows(rows: Any, place: Institution, into: Institution) -> None:
+    """What both have goes from the one that closes."""
+    for row in rows.objects.filter(institution=place).order_by("pk"):
+        if rows is NamedPerson and rows.objects.filter(institution=into, user=row.user, kind=row.kind).exists():
+            row.delete()
+            continue
+        row.institution = into
+        row.save(update_fields=["institution"])
+
+
+def move_cases(place: Institution, into: Institution, by: User) -> int:
+    """The open ones with an event each; those that are done lie where the people are who answered them."""
+    moved = 0
+    for ticket in Ticket.objects.open().filter(institution=place, merged_into=None).order_by("pk"):
+        ticket.move(into, by=by, quietly=True)
+        moved += 1
+    Ticket.objects.filter(institution=place).update(institution=into)
+    SearchEntry.objects.filter(institution=place).update(institution=into)
+    return moved

@@ -1,0 +1,70 @@
+"""A school closes or is merged into another: everything moves in one act."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from desk.team.merging_institutions import merge
+from organisation.models import Institution, Membership
+from organisation.refusals import UnableTo
+from tests.cast import Cast, kinds, open_ticket, settle
+from tickets.models import Mailbox, Notice, SearchEntry, Ticket
+from triage.flags.models import NamedPerson
+
+
+def test_people_cases_mailboxes_and_vendors_move_in_one_act(cast: Cast) -> None:
+    opened, done = open_ticket(cast.school), open_ticket(cast.school)
+    opened.assign(cast.superuser, by=cast.superuser)
+    done.resolve(by=cast.superuser)
+    Mailbox.objects.create(address="skolen@example.org", institution=cast.school)
+    NamedPerson.objects.create(user=cast.superuser, kind="bullying", institution=cast.school)
+    NamedPerson.objects.create(user=cast.superuser, kind="bullying", institution=cast.daycare)
+    Membership.objects.create(user=cast.superuser, role="superuser", institution=cast.daycare)
+    settle()
+    Notice.objects.all().delete()
+    assert merge(cast.school, cast.daycare, by=cast.municipal_admin) == 1
+    settle()
+    school, daycare = (Institution.objects.get(pk=each.pk) for each in (cast.school, cast.daycare))
+    assert (school.is_active, school.successor) == (False, daycare)
+    assert daycare.schedule_vendor == cast.school.schedule_vendor
+    assert [vendor.key for vendor in daycare.widget_vendors.all()] == ["ugeplan"]
+    assert not Membership.objects.filter(institution=school).exists()
+    assert cast.pilot.memberships.get().institution == daycare
+    assert set(Ticket.objects.values_list("institution", flat=True)) == {daycare.pk}
+    assert set(SearchEntry.objects.values_list("institution", flat=True)) == {daycare.pk}
+    assert Ticket.objects.get(pk=opened.pk).assignee == cast.superuser
+    assert kinds(opened)[-1] == "moved"
+    assert Mailbox.objects.get().institution == daycare
+    assert NamedPerson.objects.get().institution == daycare
+    assert not Notice.objects.exists()
+    assert open_ticket(school).institution == daycare
+
+
+def test_again_changes_nothing(cast: Cast) -> None:
+    ticket = open_ticket(cast.school)
+    for expected in (1, 0):
+        assert merge(cast.school, cast.daycare, by=cast.municipal_admin) == expected
+    assert kinds(ticket).count("moved") == 1
+
+
+def test_only_the_administrator_does_it_and_only_into_another_that_is_open(cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        merge(cast.school, cast.daycare, by=cast.support_entitled)
+    with pytest.raises(UnableTo):
+        merge(cast.school, cast.school, by=cast.municipal_admin)
+    Institution.objects.filter(pk=cast.daycare.pk).update(is_active=False)
+    with pytest.raises(UnableTo):
+        merge(cast.school, cast.daycare, by=cast.municipal_admin)
+
+
+def test_the_page_shows_what_moves_and_does_it(cast: Cast, client: Client) -> None:
+    open_ticket(cast.school)
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/admin/tickets/ticket/institutions/{cast.school.pk}/close/"
+    assert address in client.get(f"/admin/organisation/institution/{cast.school.pk}/change/").content.decode()
+    assert client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"into": cast.daycare.pk}).status_code == 302
+    assert not Institution.objects.get(pk=cast.school.pk).is_active
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 403

@@ -1,0 +1,102 @@
+"""A search finds what people hold in the hand: numbers as they are said, phone numbers, the numbers of others."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from database import dialects
+from tests.cast import Cast, open_ticket, settle
+from tickets import search
+from tickets.models import SearchEntry, Ticket
+
+
+def found(words: str) -> list[int]:
+    return search.newest(Ticket.objects.all(), words, span=search.Span(), places=None, limit=50)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{pk}",
+        "#{pk}",
+        "sag {pk}",
+        "Sag nr. {pk}",
+        "sagsnr. {pk}",
+        "AULA {year} {pk}",
+        "aula-{year}-{pk}",
+        "{year}-{pk}",
+    ],
+)
+def test_a_case_is_found_by_its_number_as_it_is_said(said: str, ticket: Ticket) -> None:
+    settle()
+    assert found(said.format(pk=ticket.pk, year=ticket.number[5:7])) == [ticket.pk]
+
+
+def test_a_bare_number_hides_no_text_that_holds_it(ticket: Ticket, cast: Cast) -> None:
+    other = open_ticket(cast.school, body=f"Koden er {ticket.pk}")
+    settle()
+    assert found(str(ticket.pk)) == [ticket.pk, other.pk]
+    assert found(f"sag {ticket.pk}") == [ticket.pk]
+
+
+@pytest.mark.parametrize("stored", ["12345678", "12 34 56 78", "+45 12 34 56 78"])
+@pytest.mark.parametrize("asked", ["12345678", "12 34 56 78", "+4512345678", "1234 5678"])
+def test_a_phone_number_is_found_however_it_is_written(stored: str, asked: str, cast: Cast) -> None:
+    theirs = open_ticket(cast.school, requester_phone=stored)
+    open_ticket(cast.school, requester_phone="87654321")
+    settle()
+    assert found(asked) == [theirs.pk]
+
+
+def test_a_phone_number_in_a_text_is_found_as_it_is_written_there(cast: Cast) -> None:
+    theirs = open_ticket(cast.school, body="Ring på 12 34 56 78")
+    settle()
+    assert found("12 34 56 78") == [theirs.pk]
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked"), [("Århus", "Aarhus"), ("Aarhus", "århus"), ("Grøndal", "groendal"), ("Praestoe", "Præstø")]
+)
+def test_letters_that_some_keyboards_lack_make_no_difference(stored: str, asked: str, cast: Cast) -> None:
+    theirs = open_ticket(cast.school, body=f"Vi bor i {stored}")
+    settle()
+    assert found(asked) == [theirs.pk]
+
+
+def test_the_spellings_of_a_word_are_few_and_the_typed_one_is_first() -> None:
+    assert dialects.spellings("Århus") == ["Århus", "aarhus"]
+    assert dialects.spellings("aarhus") == ["aarhus", "århus"]
+    assert dialects.spellings("bog") == ["bog"]
+
+
+def test_the_number_of_a_vendor_and_of_the_record_system_lead_to_the_case(ticket: Ticket, cast: Cast) -> None:
+    ticket.journal(number="2026-4711", kle="17.00.00", by=cast.municipal_admin)
+    search.number_with(lambda each: ["NC998877"] if each.pk == ticket.pk else [])
+    settle()
+    search._numbers.pop()
+    assert found("NC998877") == found("2026-4711") == [ticket.pk]
+    assert "2026-4711" in SearchEntry.objects.get(ticket=ticket).text
+
+
+@pytest.mark.parametrize(
+    ("opened", "year"),
+    [
+        (datetime(2025, 12, 31, 23, 30, tzinfo=UTC), "26"),
+        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "25"),
+        (datetime(2026, 6, 30, 12, 0, tzinfo=UTC), "26"),
+    ],
+)
+def test_the_year_of_a_number_is_that_of_danish_time_and_finds_the_case(
+    opened: datetime, year: str, cast: Cast
+) -> None:
+    ticket = open_ticket(cast.school, opened_at=opened)
+    assert ticket.number == f"AULA-{year}-{ticket.pk:06d}"
+    assert list(Ticket.objects.search(ticket.number)) == [ticket]
+    assert Ticket.objects.named(f"AULA-{int(year) - 2}-{ticket.pk}") is None
+
+
+def test_a_stop_word_alone_says_why_nothing_came(cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Ordene findes i næsten alle sager" in client.get("/admin/tickets/ticket/", {"q": "og det"}).content.decode()
+    assert "Ordene findes" not in client.get("/admin/tickets/ticket/", {"q": "kaktus"}).content.decode()

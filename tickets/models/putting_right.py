@@ -1,0 +1,67 @@
+"""Facts that were not right: where a case belongs, who asks, how urgent it is. Under the lock, for who may."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import Institution, User
+from organisation.roles import Verb
+from privacy.cpr import mask
+from tickets.models.event import Event
+from tickets.models.message import Message
+from tickets.models.refusals import UnableTo
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+COLUMNS: Final = {
+    "name": "requester_name",
+    "email": "requester_email",
+    "phone": "requester_phone",
+    "language": "language",
+    "audience": "audience",
+    "subject": "subject",
+}
+"""What can be put right of a case, by the word for it, and its column."""
+
+
+class UnableToMove(UnableTo): ...
+
+
+def check_place(place: Institution) -> None:
+    if not place.is_active:
+        raise UnableToMove(_("%(name)s is closed. Choose another institution.") % {"name": place.name})
+
+
+def keeps_sight(person: User | None, ticket: "Ticket") -> User | None:
+    """Who has a case keeps it when it moves, if they may see it where it is now."""
+    return person if person is not None and person.is_active and person.may(Verb.VIEW, ticket) else None
+
+
+def columns_of(told: dict[str, str]) -> dict[str, str]:
+    """The words as they are stored, by column."""
+    return {COLUMNS[name]: mask(text).text.strip() for name, text in told.items()}
+
+
+def write(ticket: "Ticket", told: dict[str, str]) -> list[str]:
+    """Writes what differs, also as the name beside what the requester wrote; the columns that were changed."""
+    changed = [column for column, text in told.items() if getattr(ticket, column) != text]
+    before = ticket.requester_name
+    for column in changed:
+        setattr(ticket, column, told[column])
+    if changed:
+        ticket.count_change()
+        ticket.save(update_fields=changed)
+    if "requester_name" in changed:
+        own = Message.objects.filter(models.Q(ticket=ticket) | models.Q(via=ticket), kind=Message.Kind.REQUESTER)
+        own.filter(author_name=before).update(author_name=ticket.requester_name)
+    return changed
+
+
+def tell_moved(ticket: "Ticket", before: Institution | None, *, by: Any, quietly: bool) -> None:
+    names = {
+        "place": ticket.institution.name if ticket.institution else "",
+        "before_place": before.name if before else "",
+    }
+    Event.record(ticket, "moved", by=by, tier=ticket.tier, quietly=quietly, **names)
