@@ -10,7 +10,8 @@ from knowledgebase.importing import UnreadableError, import_answers
 class Command(BaseCommand):
     help = (
         "Takes in shared answers from JSON Lines (id, title, question, answer, audiences, route, tags; "
-        "also language, source, review_date). The same id again revises the answer. All lines or none."
+        "also language, source, source_date, checked_on, outdated_when, review_date, and translation_of, an id). "
+        "The same id again revises the answer. All lines or none."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
