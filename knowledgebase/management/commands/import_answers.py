@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from database.after_commit import start_after_commit
 from knowledgebase.importing import UnreadableError, import_answers
 
 
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             for number, wrong in error.faults:
                 self.stderr.write(f"{file}:{number}: {wrong}")
             raise CommandError(f"{error}; nothing was imported") from error
+        start_after_commit("knowledgebase.tasks.embed_answers")
         self.stdout.write(f"{count} answers")
