@@ -52,12 +52,12 @@ Request = tuple[str, str, str]
 
 def queries() -> Iterator[str]:
     """Three words each, never the same twice."""
-    dice, words = random.Random(1), sorted({word for text in bodies() for word in text.split() if len(word) > 3})  # noqa: S311, PLR2004
+    dice, words = random.Random(1), sorted({word for text in bodies() for word in text.split() if len(word) > 3})
     return (" ".join(dice.sample(words, 3)) for _ in count())
 
 
 def enquiries() -> Iterator[str]:
-    dice, texts = random.Random(2), list(bodies())  # noqa: S311
+    dice, texts = random.Random(2), list(bodies())
     return (f"{dice.choice(texts)[:20]}\n{dice.choice(texts)} {number}" for number in count())
 
 
@@ -81,7 +81,7 @@ def ask(port: int, request: Request) -> None:
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    if answer.status != 200:  # noqa: PLR2004
+    if answer.status != 200:
         raise SystemExit(f"{request[1]}: {answer.status}")
 
 
@@ -110,5 +110,3 @@ def memory(port: int) -> int:
 def pss(pid: str) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("Pss:"))
-
-
