@@ -14,7 +14,8 @@ from meaning import embedding
 Vector = Any
 EXACT: Final = 4_000
 """Among more answers the signs of the numbers choose who is compared exactly; a sign needs one bit."""
-CHOSEN: Final = 600
+CHOSEN: Final = 1_500
+PART: Final = 500
 REMEMBERED: Final = 2_000
 
 
@@ -23,7 +24,6 @@ class Shelf:
     """Row by row: which answer, its vector, and the signs of the vector about the middle of all answers."""
 
     stamp: str
-    newest: int
     rows: Any
     articles: Any
     vectors: Any
@@ -57,24 +57,37 @@ def signs_of(vectors: Any) -> Any:
 
 
 def read(stamp: str, held: Shelf | None) -> Shelf:
-    """The shelf as it is now; of what is held already only the row's key is read again."""
-    newest = held.newest if held else 0
-    added = list(Meaning.objects.filter(pk__gt=newest).order_by("pk").values_list("pk", "article_id", "vector"))
-    rows = np.array([pk for pk, _article, _vector in added], dtype=np.int64)
-    articles = np.array([article for _pk, article, _vector in added], dtype=np.int64)
-    raw = b"".join(bytes(vector) for _pk, _article, vector in added)
-    vectors = np.frombuffer(raw, dtype=np.int8).reshape(len(added), embedding.WIDTH)
-    if held:
-        alive = np.isin(held.rows, np.fromiter(Meaning.objects.values_list("pk", flat=True), dtype=np.int64))
+    """The shelf as it is now. Of what is held already only the rows' keys are read again."""
+    present = np.fromiter(Meaning.objects.values_list("pk", flat=True), dtype=np.int64)
+    if held is None:
+        rows, articles, vectors = read_rows(present)
+    else:
+        # By the keys and not by the greatest: a row with a smaller one may be committed later.
+        rows, articles, vectors = read_rows(np.setdiff1d(present, held.rows))
+        alive = np.isin(held.rows, present)
         rows = np.concatenate([held.rows[alive], rows])
         articles = np.concatenate([held.articles[alive], articles])
         vectors = np.concatenate([held.vectors[alive], vectors])
-    return Shelf(stamp, max(newest, int(rows.max(initial=0))), rows, articles, vectors, all_signs(vectors))
+    return Shelf(stamp, rows, articles, vectors, all_signs(vectors))
+
+
+def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
+    """Keys, answers and vectors; some at a time, so that no process holds all of them twice."""
+    size = len(wanted)
+    rows, articles = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    vectors, filled = np.zeros((size, embedding.WIDTH), dtype=np.int8), 0
+    for at in range(0, size, PART):
+        found = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
+        for pk, article_id, vector in found.values_list("pk", "article_id", "vector"):
+            rows[filled], articles[filled] = pk, article_id
+            vectors[filled] = np.frombuffer(bytes(vector), dtype=np.int8)
+            filled += 1
+    return rows[:filled], articles[:filled], vectors[:filled]
 
 
 def all_signs(vectors: Any) -> Any:
     """In parts: the whole as fractions would be four times as large as what is kept."""
-    parts = [signs_of(vectors[at : at + EXACT].astype(np.float32)) for at in range(0, len(vectors), EXACT)]
+    parts = [signs_of(vectors[at : at + PART].astype(np.float32)) for at in range(0, len(vectors), PART)]
     return np.concatenate(parts) if parts else np.zeros((0, embedding.WIDTH // 64), dtype=np.uint64)
 
 

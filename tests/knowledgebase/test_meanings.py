@@ -85,6 +85,19 @@ def test_a_retired_answer_leaves_the_shelf(answers: dict[str, Article], cast: Ca
 
 
 @needs_engine
+def test_a_meaning_that_is_committed_after_a_newer_one_is_read_too(answers: dict[str, Article], cast: Cast):
+    first, second = (published(cast.superuser, title=f"Skift profilbillede {number}") for number in (1, 2))
+    embed_waiting(60)
+    late = Meaning.objects.get(article=first)
+    Meaning.objects.filter(pk=late.pk).delete()
+    IndexState.meanings_moved_on()
+    assert second.pk in nearness.lifts("profilbillede")
+    late.save(force_insert=True)
+    IndexState.meanings_moved_on()
+    assert first.pk in nearness.lifts("profilbillede")
+
+
+@needs_engine
 def test_among_very_many_the_nearest_are_found_by_their_signs(
     answers: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ):
