@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from knowledgebase.models import Article, IndexState, Synonym, Version
 from knowledgebase.models.article import WRITTEN, UnableToPublish
+from knowledgebase.outdated import overtaken_by
 from knowledgebase.words import Audience
 from organisation.admin import PICKED_BY_NAME
 from organisation.models import User
@@ -51,11 +52,14 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("overdue", _("Overdue"))]
+        return [("overdue", _("Overdue")), ("overtaken", _("Source older than a change of rules"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "overdue":
             return queryset.filter(pk__in=Article.objects.overdue_for_review())
+        if self.value() == "overtaken":
+            resting = Article.objects.published().resting_on_something()
+            return queryset.filter(pk__in=[article.pk for article in resting if overtaken_by(article)])
         return queryset
 
 
@@ -97,7 +101,18 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         (None, {"fields": ("title", "question", "answer", "audiences", "tags")}),
         (
             gettext_lazy("About the answer"),
-            {"fields": ("source", "review_date", "language", "translation_of", "route")},
+            {
+                "fields": (
+                    "source",
+                    "source_date",
+                    "checked_on",
+                    "outdated_when",
+                    "review_date",
+                    "language",
+                    "translation_of",
+                    "route",
+                )
+            },
         ),
         (
             gettext_lazy("State"),

@@ -23,6 +23,7 @@ CATEGORIES = (
         tables=(
             "knowledgebase.Feedback",
             "knowledgebase.Posting",
+            "knowledgebase.Meaning",
             "knowledgebase.IndexState",
             "knowledgebase.Synonym",
         ),

@@ -13,10 +13,11 @@ from knowledgebase.search.index import rebuild
 from knowledgebase.words import Audience, Language
 
 NEEDED: Final = ("id", "title", "question", "answer", "audiences")
-TEXTS: Final = ("id", "title", "question", "answer", "route", "source")
+TEXTS: Final = ("id", "title", "question", "answer", "route", "source", "outdated_when", "translation_of")
+DATES: Final = ("review_date", "source_date", "checked_on")
 FILLED: Final = frozenset({"id", "title", "answer"})
 LONGEST_TEXT: Final = 100_000
-LENGTHS: Final = {"id": 80, "title": 150, "route": 20, "source": 300}
+LENGTHS: Final = {"id": 80, "title": 150, "route": 20, "source": 300, "outdated_when": 200, "translation_of": 80}
 
 
 class UnreadableError(Exception):
@@ -50,9 +51,24 @@ def import_answers(lines: Iterable[str]) -> int:
 
 @transaction.atomic
 def store(rows: Iterable[dict[str, Any]]) -> None:
+    originals = dict[str, str]()
     for row in rows:
-        Article.take_in(row.pop("id"), **row)
+        key, original = row.pop("id"), row.pop("translation_of", "")
+        Article.take_in(key, **row)
+        if original:
+            originals[key] = original
+    tie(originals)
     rebuild()
+
+
+def tie(originals: dict[str, str]) -> None:
+    """Ties translations to what they translate, once all are in. Raises `UnreadableError` for an unknown one."""
+    keys = {*originals, *originals.values()}
+    found = {article.key: article for article in Article.objects.filter(key__in=keys)}
+    if unknown := sorted(set(originals.values()) - set(found)):
+        raise UnreadableError([(0, f"translation of an answer that is not here: {key}") for key in unknown])
+    for key, original in originals.items():
+        found[key].tie_to(found[original])
 
 
 def parsed(line: str) -> tuple[dict[str, Any], str]:
@@ -69,8 +85,7 @@ def parsed(line: str) -> tuple[dict[str, Any], str]:
     row |= {"question": row.get("question", ""), "route": row.get("route", "")}
     row |= {"audiences": told["audiences"], "tags": told.get("tags", [])}
     row["language"] = told.get("language", Language.DANISH.value)
-    if told.get("review_date"):
-        row["review_date"] = date.fromisoformat(told["review_date"])
+    row |= {name: date.fromisoformat(told[name]) for name in DATES if told.get(name)}
     return row, ""
 
 
@@ -103,11 +118,12 @@ def list_faults(told: dict[str, Any]) -> Iterator[str]:
 
 
 def date_faults(told: dict[str, Any]) -> Iterator[str]:
-    try:
-        if told.get("review_date"):
-            date.fromisoformat(told["review_date"])
-    except (ValueError, TypeError):
-        yield "review_date must be a date such as 2027-01-31"
+    for name in DATES:
+        try:
+            if told.get(name):
+                date.fromisoformat(told[name])
+        except (ValueError, TypeError):
+            yield f"{name} must be a date such as 2027-01-31"
 
 
 def are_texts(value: object) -> bool:

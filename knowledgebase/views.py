@@ -44,7 +44,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 def found(query: str, audience: str) -> list[Article] | ArticleQuerySet:
     language = get_language() or "da"
     if query:
-        return in_order(search(query, language, audience, MOST_FOUND))
+        hits = search(query, language, audience, MOST_FOUND)
+        return in_order([hit.article_id for hit in hits], MOST_FOUND)
     return Article.objects.published().for_language(language).for_audience(audience).most_wanted().for_list()
 
 

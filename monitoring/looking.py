@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Min
 from django.db.models.functions import Coalesce
 
+from knowledgebase.models import Article
 from monitoring.models import Trouble
 from monitoring.runs import late
 from organisation.models import SweepFailure
@@ -58,6 +59,11 @@ def silent_mailbox() -> datetime | None:
     failing = Mailbox.objects.to_fetch().exclude(last_error="").order_by()
     oldest: datetime | None = failing.aggregate(oldest=Min("fetched_at"))["oldest"]
     return oldest
+
+
+def answers_not_embedded() -> int:
+    """Published answers that the search still finds by their words alone."""
+    return Article.objects.published().filter(meaning=None).count()
 
 
 def oldest_failing_row() -> datetime | None:

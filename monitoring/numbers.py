@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from monitoring.looking import broker_answers, oldest_unheard_event, oldest_unsent_mail
+from meaning import embedding
+from monitoring.looking import answers_not_embedded, broker_answers, oldest_unheard_event, oldest_unsent_mail
 from monitoring.models import PeriodicRun, Standstill, Trouble
 from monitoring.runs import patience
 from organisation.models import SweepFailure
@@ -103,4 +104,6 @@ def background() -> Iterator[GaugeMetricFamily]:
     for trouble in Trouble.values:
         still.add_metric([trouble], int(trouble in standing))
     yield from (rows, ran, failing, still)
+    yield one("search_by_meaning", "1 where the engine for meanings is loaded", int(embedding.available()))
+    yield one("answers_not_embedded", "Published answers found by words alone as yet", answers_not_embedded())
     yield one("broker_up", "1 while the broker answers", int(broker_answers()))

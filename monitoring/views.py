@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from meaning import embedding
 from monitoring import looking, numbers, runs
 from monitoring.models import PeriodicRun, Standstill
 from monitoring.patience import Hangs, Patient
@@ -38,6 +39,7 @@ def facts() -> dict[str, Any]:
     return {
         "oldest_unsent_mail_seconds": seconds(now, looking.oldest_unsent_mail()),
         "oldest_unheard_event_seconds": seconds(now, looking.oldest_unheard_event()),
+        "search": {"by_meaning": embedding.available(), "answers_not_embedded": looking.answers_not_embedded()},
         "tasks": tasks,
         "failing_rows": SweepFailure.objects.counted(),
         "standing_still": list(Standstill.objects.standing().values_list("trouble", flat=True)),

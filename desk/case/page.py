@@ -325,7 +325,7 @@ class Desk:
     def answers(self) -> list[Article]:
         first = self.conversation[0].body if self.conversation else ""
         text = f"{self.ticket.subject}\n{first}"
-        return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4))
+        return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4, at_once=True))
 
     @cached_property
     def verbs(self) -> frozenset[str]:

@@ -25,7 +25,19 @@ from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTex
 from privacy.cpr import mask
 
 TEXTS: Final = ("title", "question", "answer")
-WRITTEN: Final = (*TEXTS, "audiences", "language", "route", "tags", "source", "review_date", "translation_of")
+WRITTEN: Final = (
+    *TEXTS,
+    "audiences",
+    "language",
+    "route",
+    "tags",
+    "source",
+    "source_date",
+    "checked_on",
+    "outdated_when",
+    "review_date",
+    "translation_of",
+)
 """What an author writes; everything else about an answer follows from verbs."""
 STATE: Final = (*WRITTEN, "status", "published_at", "reviewed_on", "is_indexed")
 REVIEWED_FOR: Final = timedelta(days=365)
@@ -64,6 +76,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def overdue_for_review(self, today: date | None = None) -> Self:
         return self.published().filter(review_date__lt=today or timezone.localdate())
 
+    def resting_on_something(self) -> Self:
+        """Answers that say how old what they rest on is."""
+        return self.filter(models.Q(source_date__isnull=False) | models.Q(checked_on__isnull=False))
+
     def needing_index(self) -> Self:
         return self.filter(is_indexed=False).order_by("id")
 
@@ -99,6 +115,18 @@ class Article(models.Model):
     route = models.SlugField(_("route"), max_length=20, blank=True)
     tags = MaskedJSONField(_("keywords"), default=list, blank=True)
     source = MaskedCharField(_("source"), max_length=300, blank=True, help_text=_("Where the answer comes from."))
+    source_date = models.DateField(
+        _("date of the source"), null=True, blank=True, help_text=_("Where it is known how old the source itself is.")
+    )
+    checked_on = models.DateField(
+        _("source checked"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last compared the answer with its source."),
+    )
+    outdated_when = MaskedCharField(
+        _("outdated when"), max_length=200, blank=True, help_text=_("What would make the answer wrong.")
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     review_date = models.DateField(_("to be reviewed"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)
@@ -156,6 +184,18 @@ class Article(models.Model):
         return mark_safe(self.answer_html)  # noqa: S308  cleaned by `markdown.render` when it was written
 
     @property
+    def source_name(self) -> str:
+        """The source without its address, or the site where nothing else is said."""
+        name, _comma, _address = self.source.rpartition(", http")
+        return name or self.source
+
+    @property
+    def source_address(self) -> str:
+        """Where the source is read, if the author gave an address at its end."""
+        _name, comma, address = self.source.rpartition(", http")
+        return f"http{address}" if comma and " " not in address else ""
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
 
@@ -167,7 +207,7 @@ class Article(models.Model):
 
     @classmethod
     def draft_from(cls, *, title: str, question: str, answer: str, by: User, **facts: Any) -> "Article":
-        """A new draft. `facts`: audiences, language, route, tags, source, review_date, translation_of.
+        """A new draft. `facts`: the others of `WRITTEN`.
 
         Raises `PermissionDenied` for somebody who may not publish.
         """
@@ -190,6 +230,12 @@ class Article(models.Model):
         with found.locked():
             found._revise(written, by=None)  # noqa: SLF001  a record of this class
         return found
+
+    def tie_to(self, original: "Article") -> None:
+        """Says that this imported answer translates another. Nothing of its text changes."""
+        with self.locked():
+            if self.translation_of_id != original.pk:
+                self._change(translation_of=original)
 
     @classmethod
     @transaction.atomic

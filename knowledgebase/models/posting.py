@@ -29,6 +29,8 @@ class IndexState(models.Model):
     """
 
     stamp = models.CharField(max_length=16)
+    meanings = models.CharField(max_length=16, default="")
+    """The same for the meanings: they change on their own, and words are read anew for nothing else."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_index_state")]
@@ -41,5 +43,13 @@ class IndexState(models.Model):
         return cls.objects.filter(id=1).values_list("stamp", flat=True).first() or ""
 
     @classmethod
+    def current_meanings(cls) -> str:
+        return cls.objects.filter(id=1).values_list("meanings", flat=True).first() or ""
+
+    @classmethod
     def move_on(cls) -> None:
         cls.objects.update_or_create(id=1, defaults={"stamp": secrets.token_hex(8)})
+
+    @classmethod
+    def meanings_moved_on(cls) -> None:
+        cls.objects.update_or_create(id=1, defaults={"meanings": secrets.token_hex(8)})

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Final
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from knowledgebase.markdown import plain
 from knowledgebase.models import Article, IndexState, Posting
 from knowledgebase.search.analysis import COMPOUND_PARTS, stems
 from knowledgebase.search.compounds import split
+from knowledgebase.search.meanings import drop_outdated
 
 WEIGHTS: Final = {"title": 3.0, "question": 2.0, "tags": 2.5, "answer": 1.0}
 PART_WEIGHT: Final = 0.5
@@ -66,6 +68,7 @@ def index_article(article_id: int) -> None:
     if article is None:
         return
     Posting.objects.filter(article=article).delete()
+    drop_outdated([article])
     if article.is_published:
         counts = counted(article)
         store([(article.pk, counts)], known_terms() | set(counts))
@@ -76,6 +79,7 @@ def index_article(article_id: int) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Writes all postings anew, compounds split by the words of all answers. Returns how many."""
+    drop_all_outdated()
     articles = Article.objects.published().order_by("id").iterator(500)
     published = [(article.pk, counted(article)) for article in articles]
     known = set(COMPOUND_PARTS).union(*(counts for _pk, counts in published))
@@ -84,6 +88,13 @@ def rebuild() -> int:
     Article.objects.needing_index().update(is_indexed=True)
     IndexState.move_on()
     return len(published)
+
+
+def drop_all_outdated() -> None:
+    """Of every answer that has a meaning, some at a time."""
+    embedded = Article.objects.filter(meaning__isnull=False).order_by("id").iterator(500)
+    while part := list(islice(embedded, 500)):
+        drop_outdated(part)
 
 
 def store(articles: Iterable[tuple[int, Weighted]], known: Collection[str]) -> None:

@@ -1,107 +1,84 @@
-"""Ranks the answers for what somebody wrote: BM25 over stems, their synonyms, parts and likely spellings."""
+"""Ranks the answers for what somebody wrote: by its words (`by_words`) and by what it means (`nearness`)."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from knowledgebase.models import Article, Posting
-from knowledgebase.search import vocabulary
-from knowledgebase.search.expansion import Concept, concepts
-from knowledgebase.search.vocabulary import Vocabulary
+from knowledgebase.models import Article
+from knowledgebase.search import nearness
+from knowledgebase.search.by_words import hits_by_words
 
-FLOOR: Final = 0.2
-"""Least share of what was asked, by rarity of its words, that an answer must hold to be found."""
-SHORT: Final = 12
-"""Concepts of a question. More is a story: its beginning says most, and words nobody knows say nothing."""
-MOST_CONCEPTS: Final = 32
-STORY_COUNTS: Final = 0.5
-MOST_POSTINGS: Final = 8_000
-"""What one search reads at most; it keeps a search among 10,000 answers below 50 ms."""
+MEANT: Final = 200
+"""Letters of a query whose meaning is read."""
+NEAR: Final = 0.035
+"""Least nearness of an answer that shares no word with the query. Meaningless text comes to some 0.03."""
+BESIDE_WORDS: Final = 0.9
+"""What a rank by meaning counts beside the same rank by words."""
+NEAREST: Final = 60
 
 
 @dataclass(frozen=True, order=True)
 class Hit:
-    """`score` grows with fit: up to 2 for each word of the question that is rare and stands in the title.
-
-    `coverage` (0 to 1) is the share of the question that is met.
-    """
+    """`score` grows with fit. `points` are those of its words, `coverage` (0 to 1) the share of the question they meet,
+    `lift` how near its meaning is (0.1 is very near)."""
 
     score: float
     article_id: int
-    coverage: float = field(default=1.0, compare=False)
+    points: float = field(default=0.0, compare=False)
+    coverage: float = field(default=0.0, compare=False)
+    lift: float = field(default=0.0, compare=False)
 
 
 def search(query: str, language: str | None = None, audience: str | None = None, limit: int = 10) -> list[Hit]:
     """Published answers that fit, best first. `language` and `audience` narrow where given."""
-    known = vocabulary.current()
-    asked = telling(concepts(query, known))
-    hits = sorted(ranked(asked, known), key=lambda hit: (-hit.score, hit.article_id))
-    return narrowed(hits, language, audience, limit)
-
-
-def telling(asked: list[Concept]) -> list[Concept]:
-    """All of a question; of a story its beginning, and the rest as far as answers know it."""
-    if len(asked) <= SHORT:
-        return asked
-    known = [concept for concept in asked if concept.terms][:MOST_CONCEPTS]
-    for concept in known[SHORT:]:
-        concept.counts *= STORY_COUNTS
-    return known
-
-
-def ranked(asked: list[Concept], known: Vocabulary) -> list[Hit]:
-    """The hits in no order. Of the stems that would do for a concept, the best one in an answer counts."""
-    found = postings({term for concept in asked for term in concept.terms}, known)
-    asked_for = sum(concept.rarity(known) * concept.counts for concept in asked)
-    score: dict[int, float] = defaultdict(float)
-    met: dict[int, float] = defaultdict(float)
-    for concept in asked:
-        best: dict[int, float] = {}
-        for term in concept.terms:
-            worth = concept.worth(term, known)
-            for article_id, weight in found.get(term, ()):
-                best[article_id] = max(best.get(article_id, 0.0), worth * weight)
-        share = concept.rarity(known) * concept.counts / asked_for if asked_for else 0
-        for article_id, points in best.items():
-            score[article_id] += points
-            met[article_id] += share
-    rarest = known.rarity("")
+    (worded,) = hits_by_words(query)
+    if worded is None:
+        return []
+    words = {hit.article_id: hit for hit in worded}
+    lifts = nearness.lifts(query[:MEANT])
+    by_words = narrowed([hit.article_id for hit in worded], language, audience, max(limit, NEAREST))
+    near = sorted((pk for pk in lifts if pk in words or lifts[pk] >= NEAR), key=lambda pk: (-lifts[pk], pk))
+    by_meaning = narrowed(near, language, audience, NEAREST)
+    scores = fused(by_words, by_meaning)
+    best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:limit]
     return [
-        Hit(points / rarest * (0.5 + met[article_id] / 2), article_id, met[article_id])
-        for article_id, points in score.items()
-        if met[article_id] >= FLOOR
+        Hit(
+            scores[pk],
+            pk,
+            words[pk].points if pk in words else 0.0,
+            words[pk].coverage if pk in words else 0.0,
+            lifts.get(pk, 0.0),
+        )
+        for pk in best
     ]
 
 
-def postings(terms: set[str], known: Vocabulary) -> dict[str, list[tuple[int, float]]]:
-    """(answer, weight) by stem. Among very many answers the commonest stems tell least and are left out."""
-    wanted: list[str] = []
-    total = 0
-    for term in sorted(terms, key=lambda term: (known.frequency.get(term, 0), term)):
-        total += known.frequency.get(term, 0)
-        if wanted and total > MOST_POSTINGS:
-            break
-        wanted.append(term)
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    rows = Posting.objects.filter(term__in=wanted).values_list("article_id", "term", "weight")
-    for article_id, term, weight in rows:
-        found[term].append((article_id, weight))
-    return found
+def fused(by_words: list[int], by_meaning: list[int]) -> dict[int, float]:
+    """Reciprocal ranks, added: who stands first in one and high in the other wins."""
+    scores: dict[int, float] = {}
+    for counts, ranking in ((1.0, by_words), (BESIDE_WORDS, by_meaning)):
+        for rank, pk in enumerate(ranking, 1):
+            scores[pk] = scores.get(pk, 0.0) + counts / (1 + rank)
+    return scores
 
 
-def narrowed(hits: list[Hit], language: str | None, audience: str | None, limit: int) -> list[Hit]:
-    """The best hits that are still published, in the language and for the audience; asked for in slices."""
-    kept: list[Hit] = []
+def narrowed(ranking: list[int], language: str | None, audience: str | None, limit: int) -> list[int]:
+    """The best that are still published, in the language and for the audience; asked for in slices."""
+    kept: list[int] = []
     size = max(50, limit * 4)
-    for start in range(0, len(hits), size):
-        part = hits[start : start + size]
-        allowed = Article.objects.published().filter(pk__in=[hit.article_id for hit in part])
-        if language:
-            allowed = allowed.for_language(language)
-        if audience:
-            allowed = allowed.for_audience(audience)
-        shown = set(allowed.values_list("pk", flat=True))
-        kept.extend(hit for hit in part if hit.article_id in shown)
+    for start in range(0, len(ranking), size):
+        part = ranking[start : start + size]
+        shown = allowed(part, language, audience)
+        kept.extend(pk for pk in part if pk in shown)
         if len(kept) >= limit:
             break
     return kept[:limit]
+
+
+def allowed(articles: Iterable[int], language: str | None, audience: str | None) -> set[int]:
+    found = Article.objects.published().filter(pk__in=articles)
+    if language:
+        found = found.for_language(language)
+    if audience:
+        found = found.for_audience(audience)
+    return set(found.values_list("pk", flat=True))

@@ -27,6 +27,7 @@ APPS = (
     "knowledgebase",
     "organisation",
     "privacy",
+    "meaning",
     "database",
 )
 FORBIDDEN = {

@@ -67,5 +67,5 @@ def test_an_enormous_text_is_read_in_part(client: Client, answers: dict[str, Art
 
 def test_suggestions_take_few_queries(client: Client, answers: dict[str, Article], django_assert_max_num_queries):
     suggest("gruppe")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(7):
         suggest(STORY, "parent")

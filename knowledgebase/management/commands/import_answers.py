@@ -4,13 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from database.after_commit import start_after_commit
 from knowledgebase.importing import UnreadableError, import_answers
 
 
 class Command(BaseCommand):
     help = (
         "Takes in shared answers from JSON Lines (id, title, question, answer, audiences, route, tags; "
-        "also language, source, review_date). The same id again revises the answer. All lines or none."
+        "also language, source, source_date, checked_on, outdated_when, review_date, and translation_of, an id). "
+        "The same id again revises the answer. All lines or none."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -28,4 +30,5 @@ class Command(BaseCommand):
             for number, wrong in error.faults:
                 self.stderr.write(f"{file}:{number}: {wrong}")
             raise CommandError(f"{error}; nothing was imported") from error
+        start_after_commit("knowledgebase.tasks.embed_answers")
         self.stdout.write(f"{count} answers")

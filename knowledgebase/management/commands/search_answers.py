@@ -9,6 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from knowledgebase.models import Article
 from knowledgebase.search import search
+from knowledgebase.search.meanings import embed_waiting
+
+PATIENCE = 300.0
+"""Seconds for answers that nobody has embedded yet: what was imported a moment ago is found as later on."""
 
 
 class Command(BaseCommand):
@@ -22,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path | None = options["file"]
+        embed_waiting(PATIENCE)
         for number, line in enumerate(lines(file), 1):
             if not line.strip():
                 continue
@@ -43,6 +48,12 @@ def lines(file: Path | None) -> Iterable[str]:
 
 
 def results(query: str) -> list[str]:
+    """An answer and its translation say the same: the worse of the two stands behind all others."""
     found = [hit.article_id for hit in search(query)]
-    keys = dict(Article.objects.filter(pk__in=found).values_list("pk", "key"))
-    return [keys[article_id] for article_id in found]
+    articles = Article.objects.only("pk", "key", "translation_of").in_bulk(found)
+    first, second, told = list[str](), list[str](), set[int]()
+    for article in (articles[pk] for pk in found):
+        original = article.translation_of_id or article.pk
+        (second if original in told else first).append(article.key)
+        told.add(original)
+    return first + second

@@ -1,0 +1,19 @@
+"""What an answer means: a vector that the search compares with what people ask."""
+
+from django.db import models
+
+from knowledgebase.models.article import Article
+
+
+class Meaning(models.Model):
+    """Of a published answer. A row is never changed: another text is another row, so that processes read only new ones.
+
+    `vector`: 384 whole numbers of one byte, the same on every database. `digest`: of the text it was made from.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="meaning")
+    vector = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"meaning of {self.article_id}"

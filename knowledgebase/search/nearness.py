@@ -1,0 +1,125 @@
+"""How near the meaning of a text is to that of each answer: what a process holds in its memory of the meanings."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from knowledgebase.models import IndexState, Meaning
+from knowledgebase.search.analysis import DATA
+from meaning import embedding
+
+Vector = Any
+EXACT: Final = 4_000
+"""Among more answers the signs of the numbers choose who is compared exactly; a sign needs one bit."""
+CHOSEN: Final = 1_500
+PART: Final = 500
+REMEMBERED: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Row by row: which answer, its vector, and the signs of the vector about the middle of all answers."""
+
+    stamp: str
+    rows: Any
+    articles: Any
+    vectors: Any
+    signs: Any
+
+    def lifts(self, asked: Vector) -> dict[int, float]:
+        """How much nearer than usual the text is to each answer compared: 0 is nothing, 0.1 is very near."""
+        at = self.worth_comparing(asked)
+        part = self.vectors[at].astype(np.float32)
+        part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
+        nearness = part @ asked - float(middle() @ asked)
+        return dict(zip(self.articles[at].tolist(), nearness.tolist(), strict=True))
+
+    def worth_comparing(self, asked: Vector) -> Any:
+        if len(self.rows) <= EXACT:
+            return np.arange(len(self.rows))
+        differing = np.bitwise_count(self.signs ^ signs_of(asked[None, :])).sum(axis=1)
+        return np.argpartition(differing, CHOSEN)[:CHOSEN]
+
+
+@cache
+def middle() -> Vector:
+    """The middle of what answers mean. All vectors of e5 lie close together; from here they differ more."""
+    return np.array(json.loads((DATA / "middle.json").read_text(encoding="utf-8")), dtype=np.float32)
+
+
+def signs_of(vectors: Any) -> Any:
+    """48 bytes for each vector, as six numbers."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return np.packbits(vectors / lengths > middle(), axis=1).view(np.uint64)
+
+
+def read(stamp: str, held: Shelf | None) -> Shelf:
+    """The shelf as it is now. Of what is held already only the rows' keys are read again."""
+    present = np.fromiter(Meaning.objects.values_list("pk", flat=True), dtype=np.int64)
+    if held is None:
+        rows, articles, vectors = read_rows(present)
+    else:
+        # By the keys and not by the greatest: a row with a smaller one may be committed later.
+        rows, articles, vectors = read_rows(np.setdiff1d(present, held.rows))
+        alive = np.isin(held.rows, present)
+        rows = np.concatenate([held.rows[alive], rows])
+        articles = np.concatenate([held.articles[alive], articles])
+        vectors = np.concatenate([held.vectors[alive], vectors])
+    return Shelf(stamp, rows, articles, vectors, all_signs(vectors))
+
+
+def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
+    """Keys, answers and vectors; some at a time, so that no process holds all of them twice."""
+    size = len(wanted)
+    rows, articles = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    vectors, filled = np.zeros((size, embedding.WIDTH), dtype=np.int8), 0
+    for at in range(0, size, PART):
+        found = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
+        for pk, article_id, vector in found.values_list("pk", "article_id", "vector"):
+            rows[filled], articles[filled] = pk, article_id
+            vectors[filled] = np.frombuffer(bytes(vector), dtype=np.int8)
+            filled += 1
+    return rows[:filled], articles[:filled], vectors[:filled]
+
+
+def all_signs(vectors: Any) -> Any:
+    """In parts: the whole as fractions would be four times as large as what is kept."""
+    parts = [signs_of(vectors[at : at + PART].astype(np.float32)) for at in range(0, len(vectors), PART)]
+    return np.concatenate(parts) if parts else np.zeros((0, embedding.WIDTH // 64), dtype=np.uint64)
+
+
+_held: tuple[Shelf, ...] = ()
+
+
+def current(stamp: str) -> Shelf:
+    global _held  # noqa: PLW0603  one shelf for each process
+    if not _held or _held[0].stamp != stamp:
+        _held = (read(stamp, _held[0] if _held else None),)
+    return _held[0]
+
+
+def lifts(text: str, *, at_once: bool = False) -> dict[int, float]:
+    """By answer; nothing where there is no engine. `at_once`: only where the text is known already."""
+    asked = remembered(text) if at_once else meaning_of(text)
+    if asked is None:
+        return {}
+    return current(IndexState.current_meanings()).lifts(asked)
+
+
+_known: dict[str, Vector] = {}
+
+
+def remembered(text: str) -> Vector | None:
+    return _known.get(text)
+
+
+def meaning_of(text: str) -> Vector | None:
+    """What a text means. The newest are remembered in this process: people ask the same, and go on writing."""
+    if text not in _known and embedding.available():
+        while len(_known) >= REMEMBERED:
+            _known.pop(next(iter(_known)), None)
+        _known[text] = embedding.embed([text])[0]
+    return _known.get(text)

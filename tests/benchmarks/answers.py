@@ -1,0 +1,112 @@
+"""`make bench ARGS=answers`: search and suggestions among 100,000 shared answers, one and ten at a time, on one worker.
+
+To embed so many would take hours, so the meanings are those of some real titles, each moved a little at random: as many
+numbers, compared in the same way. "New" texts have their meaning read in the request; "known" ones are remembered.
+"""
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import django
+
+ANSWERS, REQUESTS, AT_ONCE = 100_000, 200, 10
+TEXTS = Path(__file__).resolve().parents[1] / "knowledgebase" / "enquiries.jsonl"
+
+
+def main() -> None:
+    from tests.benchmarks.__main__ import serving  # noqa: PLC0415  it imports this module
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+    django.setup()
+    from tests.benchmarks.answers_ground import fill  # noqa: PLC0415  needs Django
+
+    start = time.perf_counter()
+    fill(ANSWERS)
+    print(f"{ANSWERS:,} answers after {time.perf_counter() - start:.0f} s; {AT_ONCE} at once are {AT_ONCE} clients")
+    print(f"{'what':<44}{'a second':>9}{'p50 ms':>9}{'p95 ms':>9}")
+    with serving(1) as port:
+        ask(port, search("kode"))
+        for clients in (1, AT_ONCE):
+            for what, requests in (
+                ("search, new texts", (search(text) for text in queries())),
+                ("search, known texts", (search("glemt kode") for _ in count())),
+                ("suggestions, new texts", (suggestions(text) for text in enquiries())),
+                ("suggestions, known texts", (suggestions("Kode\nMit barn har glemt sin kode") for _ in count())),
+            ):
+                told(f"{what}, {clients} at once", port, requests, clients)
+        print(f"memory of the worker: {memory(port)} MB (PSS)")
+
+
+Request = tuple[str, str, str]
+
+
+def queries() -> Iterator[str]:
+    """Three words each, never the same twice."""
+    dice, words = random.Random(1), sorted({word for text in bodies() for word in text.split() if len(word) > 3})
+    return (" ".join(dice.sample(words, 3)) for _ in count())
+
+
+def enquiries() -> Iterator[str]:
+    dice, texts = random.Random(2), list(bodies())
+    return (f"{dice.choice(texts)[:20]}\n{dice.choice(texts)} {number}" for number in count())
+
+
+def bodies() -> Iterator[str]:
+    rows = (json.loads(line) for line in TEXTS.read_text(encoding="utf-8").splitlines())
+    return (row["body"] for row in rows if row["body"])
+
+
+def search(text: str) -> Request:
+    return "GET", f"/svar/?q={quote(text)}", ""
+
+
+def suggestions(text: str) -> Request:
+    subject, _line, body = text.partition("\n")
+    return "GET", "/svar/forslag/?" + urlencode({"subject": subject, "body": body}), ""
+
+
+def ask(port: int, request: Request) -> None:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request(*request[:2])
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise SystemExit(f"{request[1]}: {answer.status}")
+
+
+def told(what: str, port: int, requests: Iterator[Request], clients: int) -> None:
+    wanted = [next(requests) for _ in range(REQUESTS)]
+
+    def timed(request: Request) -> float:
+        start = time.perf_counter()
+        ask(port, request)
+        return time.perf_counter() - start
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        times = sorted(pool.map(timed, wanted))
+    spent = time.perf_counter() - start
+    p95 = times[int(len(times) * 0.95)] * 1000
+    print(f"{what:<44}{REQUESTS / spent:>9.0f}{statistics.median(times) * 1000:>9.1f}{p95:>9.1f}", flush=True)
+
+
+def memory(port: int) -> int:
+    """Of the largest process that serves."""
+    found = subprocess.run(["pgrep", "-f", f"127.0.0.1:{port}"], capture_output=True, text=True, check=False)
+    return max(map(pss, found.stdout.split()), default=0)
+
+
+def pss(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("Pss:"))
