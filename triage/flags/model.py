@@ -22,8 +22,8 @@ WEIGHTS: Final = Path(__file__).parent / "data" / "weights.npz"
 ANY: Final = "any"
 """Sensitive, whatever the kind."""
 WHOLE: Final = 0.4
-"""How much the text as a whole counts beside its worst sentence: a long and harmless text has many sentences, and one of
-them is always odd."""
+"""How much the text as a whole counts beside its worst sentence: of the many sentences of a long and harmless text one
+is always odd."""
 
 
 @dataclass(frozen=True)

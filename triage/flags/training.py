@@ -42,7 +42,7 @@ SPREAD: Final = 10.0
 """Vectors of this model differ little; they are spread before they are weighed."""
 EMBEDDED_ORDINARY: Final = 10_000
 """Ordinary enquiries whose meanings are trained on; all are read as letters."""
-SHARES: Final = {ANY: 0.01, "may": 0.05, FlagKind.URGENT.value: 0.03}
+SHARES: Final = {ANY: 0.013, "may": 0.05, FlagKind.URGENT.value: 0.03}
 """How many of the ordinary ones may reach a bar, in folds that were not trained on."""
 OF_KIND: Final = 0.004
 NEAR: Final = 0.17
