@@ -1,7 +1,8 @@
 """A small model beside the lexicon: what a text says without the lexicon's words.
 
 Each window of a text (`windows`) is read twice: as letters and words (`features`), and as a meaning (`embedding`) where
-the engine is there. Both give each kind a number; their sum, at its greatest over the windows, is held against a bar.
+the engine is there. Both give each kind a number. Their sum, at its greatest over the windows and with a share of what
+the whole says, is held against a bar.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ Matrix = Any
 WEIGHTS: Final = Path(__file__).parent / "data" / "weights.npz"
 ANY: Final = "any"
 """Sensitive, whatever the kind."""
+WHOLE: Final = 0.4
+"""How much the text as a whole counts beside its worst sentence: of the many sentences of a long and harmless text one
+is always odd."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,21 @@ class Letters:
 
 @dataclass(frozen=True)
 class Meanings:
-    gains: Matrix
-    bias: Matrix
+    """One hidden layer, of several small nets side by side."""
+
+    inner: Matrix
+    inner_bias: Matrix
+    outer: Matrix
+    outer_bias: Matrix
 
     def score(self, vectors: Matrix) -> Matrix:
         """Windows by heads."""
-        return vectors @ self.gains.T + self.bias
+        return np.maximum(vectors @ self.inner + self.inner_bias, 0) @ self.outer + self.outer_bias
+
+
+def together(scores: Matrix) -> Matrix:
+    """Of windows by heads, the whole text first: one number for each head."""
+    return scores.max(axis=0) + WHOLE * scores[0]
 
 
 @dataclass(frozen=True)
@@ -77,16 +90,18 @@ class Model:
                 arrays["scale"].astype(np.float32),
                 arrays["bias"].astype(np.float32),
             ),
-            Meanings(arrays["meaning_gains"].astype(np.float32), arrays["meaning_bias"].astype(np.float32)),
+            Meanings(
+                *(arrays[name].astype(np.float32) for name in ("inner", "inner_bias", "outer", "outer_bias")),
+            ),
             dict(zip(names, map(float, arrays["bars"]), strict=True)),
         )
 
     def scores(self, text: str) -> tuple[dict[str, float], bool]:
-        """The greatest of each head over the windows, and whether meanings were read too."""
+        """One number for each head, and whether meanings were read too."""
         parts = windows(text)
         if not parts:
             return dict.fromkeys(self.heads, -np.inf), False
         found = np.array([self.letters.score(part) for part in parts])
         if whole := embedding.available():
             found = found + self.meanings.score(embedding.embed(parts))
-        return dict(zip(self.heads, map(float, found.max(axis=0)), strict=True)), whole
+        return dict(zip(self.heads, map(float, together(found)), strict=True)), whole

@@ -5,14 +5,18 @@ Run by hand with `manage.py train_flags`; `data/weights.npz` is kept with the pr
 
 import json
 import random
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
 
 from meaning import embedding
 from tickets.words import Audience, FlagKind
@@ -20,7 +24,7 @@ from triage.classifier.examples import shipped
 from triage.flags import gate
 from triage.flags.features import BUCKETS, counts
 from triage.flags.lexicon import Lexicon
-from triage.flags.model import ANY
+from triage.flags.model import ANY, Meanings, together
 from triage.flags.windows import windows
 
 Matrix = Any
@@ -31,12 +35,15 @@ HEADS: Final = (ANY, *KINDS, FlagKind.URGENT.value)
 FOLDS: Final = 5
 ALIKE: Final = 0.55
 """Likeness from which two texts are of one family, and so in one fold."""
-STRENGTH: Final = {"letters": 20.0, "meanings": 0.3}
+STRENGTH: Final = 20.0
+NETS: Final = 3
+HIDDEN: Final = 128
+ROUNDS: Final = 15
 SPREAD: Final = 10.0
 """Vectors of this model differ little; they are spread before they are weighed."""
 EMBEDDED_ORDINARY: Final = 10_000
 """Ordinary enquiries whose meanings are trained on; all are read as letters."""
-SHARES: Final = {ANY: 0.016, "may": 0.05, FlagKind.URGENT.value: 0.03}
+SHARES: Final = {ANY: 0.013, "may": 0.05, FlagKind.URGENT.value: 0.03}
 """How many of the ordinary ones may reach a bar, in folds that were not trained on."""
 OF_KIND: Final = 0.004
 NEAR: Final = 0.17
@@ -69,6 +76,7 @@ def rows() -> list[Row]:
         Row(each["text"], frozenset({FlagKind.URGENT.value} if each["urgent"] else ()), near=True, weight=3.0)
         for each in lines("urgent.jsonl")
     ]
+    found += [Row(each["text"], frozenset(), each["sender"]) for each in lines("ordinary.jsonl")]
     return found + ordinary()
 
 
@@ -98,21 +106,23 @@ def lines(name: str) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Windows:
-    """Every window that is trained on: `of` is the row it belongs to."""
+    """Every window: `of` is the row it belongs to, `told` whether what the row is told to be is true of it: of a
+    sensitive text the whole alone, since not every sentence of it is sensitive; of the others all."""
 
     texts: list[str]
     of: Matrix
+    told: Matrix
     letters: Matrix
     rarity: Matrix
 
 
 def read_windows(found: Sequence[Row]) -> Windows:
-    """Of a sensitive text the whole alone, since not every sentence of it is sensitive; of the others all."""
-    texts, of = [], []
+    texts, of, told = [], [], []
     for at, row in enumerate(found):
-        parts = windows(row.text)[: 1 if row.heads else None]
+        parts = windows(row.text)
         texts += parts
         of += [at] * len(parts)
+        told += [part == parts[0] or not row.heads for part in parts]
     keys: list[tuple[Matrix, Matrix]] = [counts(text) for text in texts]
     places = np.concatenate([np.full(len(each[0]), at) for at, each in enumerate(keys)])
     table = sparse.csr_matrix(
@@ -123,7 +133,7 @@ def read_windows(found: Sequence[Row]) -> Windows:
     rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float16)
     table = table @ sparse.diags(rarity.astype(np.float64))
     sizes = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    return Windows(texts, np.array(of), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
+    return Windows(texts, np.array(of), np.array(told), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
 
 
 def families(found: Sequence[Row], table: Windows) -> Matrix:
@@ -147,50 +157,57 @@ def families(found: Sequence[Row], table: Windows) -> Matrix:
 @dataclass
 class Fitted:
     letters: list[LogisticRegression]
-    meanings: list[LogisticRegression]
-    middle: Matrix
+    meanings: Meanings
 
     def scores(self, letters: Matrix, vectors: Matrix) -> tuple[Matrix, Matrix]:
         by_letters = np.column_stack([model.decision_function(letters) for model in self.letters])
-        spread = (vectors - self.middle) * SPREAD
-        return by_letters, np.column_stack([model.decision_function(spread) for model in self.meanings])
+        return by_letters, self.meanings.score(vectors)
 
 
 def fit(found: Sequence[Row], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
     """On the windows that are `chosen`; `vectors` are not numbers where a window was not embedded."""
     weights = np.array([found[at].weight for at in table.of])
     embedded = chosen & ~np.isnan(vectors[:, 0])
-    middle = vectors[embedded].mean(axis=0)
-    letters, meanings = [], []
-    for head in HEADS:
-        is_one = np.array([head in found[at].heads for at in table.of])
-        letters.append(
-            LogisticRegression(C=STRENGTH["letters"], solver="liblinear", max_iter=200).fit(
-                table.letters[chosen], is_one[chosen], sample_weight=weights[chosen]
-            )
+    told = np.array([[head in found[at].heads for head in HEADS] for at in table.of])
+    letters = [
+        LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=200).fit(
+            table.letters[chosen], is_one[chosen], sample_weight=weights[chosen]
         )
-        meanings.append(
-            LogisticRegression(C=STRENGTH["meanings"], solver="liblinear", max_iter=400).fit(
-                (vectors[embedded] - middle) * SPREAD, is_one[embedded], sample_weight=weights[embedded]
-            )
-        )
-    return Fitted(letters, meanings, middle)
+        for is_one in told.T
+    ]
+    return Fitted(letters, fit_meanings(vectors[embedded], told[embedded], weights[embedded]))
+
+
+def fit_meanings(vectors: Matrix, told: Matrix, weights: Matrix) -> Meanings:
+    """Small nets that answer for all heads at once, taken together: each alone depends on how it began."""
+    middle = vectors.mean(axis=0)
+    nets = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: it must not know them by heart
+        for seed in range(NETS):
+            net = MLPClassifier((HIDDEN,), alpha=0.3, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed)
+            nets.append(net.fit((vectors - middle) * SPREAD, told, sample_weight=weights))
+    inner = np.hstack([net.coefs_[0] for net in nets]) * SPREAD
+    return Meanings(
+        inner,
+        np.concatenate([net.intercepts_[0] for net in nets]) - middle @ inner,
+        np.vstack([net.coefs_[1] for net in nets]) / NETS,
+        sum(net.intercepts_[1] for net in nets) / NETS,
+    )
 
 
 def out_of_fold(found: Sequence[Row], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
-    """Of every row the greatest number over its windows for each head, by a model that did not see its family:
-    with the meanings (not a number where there are none), and by letters alone."""
+    """What every row is given for each head by a model that did not see its family: with the meanings (not a number
+    where there are none), and by letters alone."""
     fold = families(found, table) % FOLDS
-    whole = np.full((len(found), len(HEADS)), -np.inf)
-    alone = whole.copy()
+    letters, meanings = np.zeros((2, len(table.texts), len(HEADS)))
     for each in range(FOLDS):
-        fitted = fit(found, table, vectors, fold[table.of] != each)
+        fitted = fit(found, table, vectors, table.told & (fold[table.of] != each))
         held = np.flatnonzero(fold[table.of] == each)
-        letters, meanings = fitted.scores(table.letters[held], np.nan_to_num(vectors[held]))
-        meanings[np.isnan(vectors[held][:, 0])] = np.nan
-        np.maximum.at(alone, table.of[held], letters)
-        np.maximum.at(whole, table.of[held], letters + meanings)
-    return whole, alone
+        letters[held], meanings[held] = fitted.scores(table.letters[held], vectors[held])
+    parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
+    whole = np.array([together(letters[part] + meanings[part]) for part in parts])
+    return whole, np.array([together(letters[part]) for part in parts])
 
 
 def bars_of(found: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, float]:
@@ -214,6 +231,20 @@ def least(scores: Matrix, share: float) -> float:
     return float(np.quantile(told, 1 - share)) if len(told) else 0.0
 
 
+def remembered(texts: Sequence[str], path: Path, embed: Embed = embedding.embed) -> Matrix:
+    """The meanings of the texts; each is read once and kept at `path`, so that training again takes a minute or two."""
+    known: dict[str, Matrix] = {}
+    if path.exists():
+        with np.load(path, allow_pickle=False) as kept:
+            known = dict(zip(kept["names"].tolist(), kept["vectors"], strict=True))
+    names = {text: sha256(embedding.readable(text).encode()).hexdigest() for text in texts}
+    if new := [text for text, name in names.items() if name not in known]:
+        known |= zip((names[text] for text in new), embed(new), strict=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, names=np.array(list(known)), vectors=np.array(list(known.values()), dtype=np.float32))
+    return np.array([known[names[text]] for text in texts])
+
+
 def train(embed: Embed = embedding.embed) -> tuple[dict[str, Any], dict[str, Any]]:
     """(the arrays of `weights.npz`, how it did on texts that it was not trained on)."""
     found = rows()
@@ -223,24 +254,23 @@ def train(embed: Embed = embedding.embed) -> tuple[dict[str, Any], dict[str, Any
     vectors[read] = embed([table.texts[at] for at in np.flatnonzero(read)])
     whole, alone = out_of_fold(found, table, vectors)
     bars = bars_of(found, whole, alone)
-    fitted = fit(found, table, vectors, np.full(len(table.texts), fill_value=True))
+    fitted = fit(found, table, vectors, table.told)
     return as_arrays(fitted, table, bars), figures(found, whole, alone, bars)
 
 
 def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[str, Any]:
     gains = np.vstack([model.coef_ for model in fitted.letters])
     scale = np.abs(gains).max(axis=1) / 127
-    meanings = np.vstack([model.coef_ for model in fitted.meanings]) * SPREAD
     return {
         "heads": np.array(HEADS),
         "rarity": table.rarity,
         "gains": np.round(gains / scale[:, None]).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": np.array([model.intercept_[0] for model in fitted.letters], dtype=np.float32),
-        "meaning_gains": meanings.astype(np.float32),
-        "meaning_bias": np.array(
-            [model.intercept_[0] for model in fitted.meanings] - meanings @ fitted.middle, dtype=np.float32
-        ),
+        "inner": fitted.meanings.inner.astype(np.float16),
+        "inner_bias": fitted.meanings.inner_bias.astype(np.float32),
+        "outer": fitted.meanings.outer.astype(np.float16),
+        "outer_bias": fitted.meanings.outer_bias.astype(np.float32),
         "bar_names": np.array(list(bars)),
         "bars": np.array(list(bars.values()), dtype=np.float32),
     }

@@ -4,10 +4,12 @@ import json
 import platform
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from meaning import embedding
@@ -22,7 +24,7 @@ HERE = Path(__file__).parent
 NATURAL = HERE.parent / "classifier" / "natural.jsonl"
 NOT_ORDINARY = frozenset({"u049", "u064", "u168", "v042", "v099", "v120", "v150", "v191"})
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
-REACHED = {"kind": 0.75, "sender": 0.8}
+REACHED = {"kind": 0.7, "sender": 0.8}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -45,16 +47,23 @@ def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> f
 @x86
 @pytest.mark.parametrize("by", ["kind", "sender"])
 def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was_measured(by: str) -> None:
-    groups = defaultdict(list)
-    for row, found in judged("sensitive"):
-        groups[row[by]].append((row, found))
-    assert {name: round(share(pairs), 2) for name, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
-    assert share(judged("sensitive")) >= 0.87
+    for name in ("sensitive", "second_sensitive"):
+        groups = defaultdict(list)
+        for row, found in judged(name):
+            groups[row[by]].append((row, found))
+        assert {each: round(share(pairs), 2) for each, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
+        assert share(judged(name)) >= 0.86
 
 
 @x86
-def test_few_near_misses_are_flagged() -> None:
-    assert share(judged("near_misses")) <= 0.2
+@pytest.mark.parametrize("name", ["near_misses", "second_near_misses"])
+def test_few_near_misses_are_flagged(name: str) -> None:
+    assert share(judged(name)) <= 0.2
+
+
+@x86
+def test_few_short_questions_of_every_route_are_flagged() -> None:
+    assert share(judged("second_ordinary")) <= 0.02
 
 
 @x86
@@ -72,8 +81,20 @@ def test_few_ordinary_enquiries_are_flagged() -> None:
 @x86
 def test_urgent_texts_are_told_from_those_that_only_name_a_time() -> None:
     pairs = judged("urgent")
-    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.7
+    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.75
     assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
+
+
+def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def embed(told: Sequence[str]) -> Any:
+        asked.extend(told)
+        return np.array([[len(text), 1.0] for text in told], dtype=np.float32)
+
+    training.remembered(["a", "bb"], tmp_path / "kept" / "meanings.npz", embed)
+    found = training.remembered(["bb", "ccc"], tmp_path / "kept" / "meanings.npz", embed)
+    assert (found[:, 0].tolist(), asked) == ([2, 3], ["a", "bb", "ccc"])
 
 
 def test_a_time_of_day_is_not_urgent() -> None:
