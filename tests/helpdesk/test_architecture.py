@@ -26,6 +26,7 @@ APPS = (
     "knowledgebase",
     "organisation",
     "privacy",
+    "meaning",
     "database",
 )
 FORBIDDEN = {

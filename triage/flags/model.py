@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.flags import embedding
+from meaning import embedding
 from triage.flags.features import counts
 from triage.flags.windows import windows
 

@@ -14,9 +14,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from meaning import embedding
 from tickets.words import Audience, FlagKind
 from triage.classifier.examples import shipped
-from triage.flags import embedding, gate
+from triage.flags import gate
 from triage.flags.features import BUCKETS, counts
 from triage.flags.lexicon import Lexicon
 from triage.flags.model import ANY

@@ -21,7 +21,7 @@ def test_the_same_examples_give_the_same_bytes() -> None:
 def test_a_stored_model_says_what_it_said() -> None:
     model, texts = trained(), as_texts(shipped()[:40])
     again = Model.from_bytes(model.to_bytes())
-    assert (again.routes, again.heat) == (model.routes, model.heat)
+    assert (again.routes, again.by_words, again.by_both) == (model.routes, model.by_words, model.by_both)
     assert np.allclose(again.scores(texts), model.scores(texts), atol=1e-4)
 
 

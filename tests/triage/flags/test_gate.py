@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from meaning import embedding
 from triage.classifier.examples import shipped
-from triage.flags import embedding, gate, training
+from triage.flags import gate, training
 from triage.flags.features import BUCKETS
 from triage.flags.lexicon import Lexicon, phrase_of
 from triage.flags.model import WEIGHTS, Model

