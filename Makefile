@@ -111,7 +111,7 @@ $(STATIC): $(shell find static -type f 2>/dev/null) .venv/.runtime | assets
 	@echo "Compiling $< …"
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-$(MODEL): $(wildcard triage/classifier/data/*.jsonl triage/classifier/data/pieces.npz triage/classifier/*.py) | .venv/.runtime
+$(MODEL): $(wildcard triage/classifier/data/*.jsonl triage/classifier/data/pieces.npz triage/classifier/data/vectors.npz triage/classifier/*.py) | .venv/.runtime
 	@echo "Training triage on the project's own examples …"
 	@$(BIN)/python manage.py train >/dev/null
 	@touch $@

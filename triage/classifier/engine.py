@@ -1,23 +1,28 @@
 """One decision from hints, signs and the model; with reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from triage.classifier.cues import SIGNS
-from triage.classifier.decision import LONGEST_SUBJECT, head_start, pushes
+from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
-from triage.classifier.model import Model, softmax
+from triage.classifier.languages import TAUGHT, language_of
+from triage.classifier.matters import matters
+from triage.classifier.model import Mix, Model, softmax
 from triage.classifier.reading import Text
 from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
-LEAST_REASONS, MOST_REASONS = 2, 4
-"""One alone convinces nobody."""
+MOST_REASONS: Final = 4
+HOLDS: Final = frozenset({"several", "language", "little"})
+"""Doubts with which nothing is set without a person."""
+LEAST_UNDERSTOOD: Final = 3
+"""Words that mean something; fewer leave too much to guess."""
 CLOSE: Final = 0.25
 """A second route this likely is told as a doubt."""
 FALLBACK: Final = "usage_question"
@@ -40,61 +45,108 @@ class Classifier:
         """The same model, listening to other hints."""
         return Classifier(self.model, hints)
 
-    def classify(self, enquiry: Enquiry) -> Verdict:
-        return self.classify_all([enquiry])[0]
+    def classify(self, enquiry: Enquiry, *, carefully: bool = False) -> Verdict:
+        return self.classify_all([enquiry], carefully=carefully)[0]
 
-    def classify_all(self, enquiries: Iterable[Enquiry]) -> list[Verdict]:
-        """Never raises for any text: an empty one gives the most common route with no confidence."""
+    def classify_all(self, enquiries: Iterable[Enquiry], *, carefully: bool = False) -> list[Verdict]:
+        """Never raises for any text: an empty one gives the most common route with no confidence.
+
+        `carefully` reads the meaning of whole texts too, where the engine is there: never inside a request.
+        """
         told = list(enquiries)
         if not told:
             return []
         texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in told]
-        scores = np.asarray(self.model.scores(texts)) / self.model.heat + head_start(self.model.routes)
-        wholes = [folded(text.whole) for text in texts]
+        parts = [matters(text.matter) for text in texts]
+        first = [text if len(own) == 1 else replace(text, body=own[0]) for text, own in zip(texts, parts, strict=True)]
+        scores, mix = self.model.judge(first, carefully=carefully)
         for row, enquiry in enumerate(told):
             if speaks_of_fault(enquiry) and ROUTE_OF_FACTS in self.model.routes:
                 scores[row, self.model.routes.index(ROUTE_OF_FACTS)] += FACT_STRENGTH
         before = scores.copy()
+        wholes = [folded(text.whole) for text in texts]
         for row, whole in enumerate(wholes):
             for route, gain in pushes(self.hints, whole).items():
                 if route in self.model.routes:
                     scores[row, self.model.routes.index(route)] += gain
-        verdicts = [self.verdict(*each) for each in zip(told, texts, wholes, softmax(scores), strict=True)]
-        return [replace(verdict, scores=self.named(row)) for verdict, row in zip(verdicts, before, strict=True)]
+        chances = softmax(scores)
+        read = [
+            Read(enquiry, text, whole, len(own), scores[row], chances[row], mix)
+            for row, (enquiry, text, whole, own) in enumerate(zip(told, first, wholes, parts, strict=True))
+        ]
+        return [
+            replace(self.verdict(each), scores=self.named(row), bars=self.named(mix.bars))
+            for each, row in zip(read, before, strict=True)
+        ]
 
     def named(self, scores: Any) -> dict[str, float]:
         return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}
 
-    def verdict(self, enquiry: Enquiry, text: Text, whole: str, chances: Any) -> Verdict:
-        order = np.argsort(-chances)
-        route, confidence = self.model.routes[order[0]], float(chances[order[0]])
-        probabilities = {name: round(float(chance), 4) for name, chance in zip(self.model.routes, chances, strict=True)}
-        if not any(character.isalpha() for character in whole):
-            return Verdict(FALLBACK, 0.0, (Reason("no_text"),), probabilities)
-        second = self.model.routes[order[1]] if chances[order[1]] >= CLOSE else ""
-        reasons = self.reasons(enquiry, text, whole, route, second)
-        return Verdict(route, round(confidence, 4), tuple(reasons[:MOST_REASONS]), probabilities)
+    def verdict(self, read: "Read") -> Verdict:
+        probabilities = self.named(read.chances)
+        if not any(character.isalpha() for character in read.whole):
+            return Verdict(FALLBACK, 0.0, (Reason("no_text"),), probabilities, holds=("no_text",))
+        route, confidence = self.model.routes[read.order[0]], float(read.chances[read.order[0]])
+        doubts = self.doubts(read)
+        reasons = [*self.reasons(read, route), *doubts][:MOST_REASONS]
+        holds = tuple(doubt.code for doubt in doubts if doubt.code in HOLDS)
+        return Verdict(route, round(confidence, 4), tuple(reasons), probabilities, holds=holds)
 
-    def reasons(self, enquiry: Enquiry, text: Text, whole: str, route: str, second: str) -> list[Reason]:
-        """Two to four: what was noticed, the words that weighed most, and the doubt if there is one."""
-        spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(whole)]
+    def doubts(self, read: "Read") -> list[Reason]:
+        """Why a person should look, whatever the chances say; a second route that is likely too is the last of them."""
+        found = []
+        if read.matters > 1:
+            found.append(Reason("several", {"count": read.matters}))
+        language = language_of(read.text.whole)
+        if language not in TAUGHT and language:
+            found.append(Reason("language", {"language": language}))
+        elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
+            found.append(Reason("little"))
+        if read.chances[read.order[1]] >= CLOSE:
+            found.append(Reason("unsure", {"route": self.model.routes[read.order[1]]}))
+        return found
+
+    def reasons(self, read: "Read", route: str) -> list[Reason]:
+        """What the answer rests on: each would change it, or bring it nearer to another, if it were taken away."""
+        spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(read.whole)]
         told = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
-        seen = text.signs
-        for known in SIGNS:
-            if route in known.routes and known.name in seen:
-                reason = Reason(known.reason, {"term": seen[known.name]} if known.says_term else {})
-                if reason not in told:
-                    told.append(reason)
-        if (enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
+        if (read.enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
             told.append(Reason("error_text"))
-        told = told[: MOST_REASONS - 1 - bool(second)]
-        terms = self.model.telling_words(text, route)
-        if terms:
-            told.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
-        if second:
-            told.append(Reason("unsure", {"route": second}))
-        spare = (Reason("similar", {"route": route}), Reason("little"))
-        return told + list(spare[: max(LEAST_REASONS - len(told), 0)])
+        second = read.order[1]
+        for known in SIGNS:
+            if (
+                route in known.routes
+                and known.name in read.text.signs
+                and self.model.sign_gain(known, route, second) > 0
+            ):
+                reason = Reason(known.reason, {"term": read.text.signs[known.name]} if known.says_term else {})
+                told += [reason] if reason not in told else []
+        told = told[: MOST_REASONS - 2]
+        words = self.model.deciding_words(read.text, read.order[0], second)
+        if words:
+            told.append(Reason("words", {"route": route, "terms": ", ".join(words)}))
+        without = read.scores - self.model.head_start(read.mix)
+        if int(np.argmax(without)) != read.order[0]:
+            told = [*told[: MOST_REASONS - 2], Reason("usual", {"route": route})]
+        return told
+
+
+@dataclass(frozen=True)
+class Read:
+    """An enquiry and what the model made of it: `matters` is how many it holds, of which `text` is the first."""
+
+    enquiry: Enquiry
+    text: Text
+    whole: str
+    matters: int
+    scores: Any
+    chances: Any
+    mix: Mix
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The places of the routes, likeliest first."""
+        return [int(at) for at in np.argsort(-self.chances, kind="stable")]
 
 
 def speaks_of_fault(enquiry: Enquiry) -> bool:

@@ -61,6 +61,15 @@ class Verdict:
     probabilities: Mapping[str, float]
     scores: Mapping[str, float] = field(default_factory=dict)
     """Of every route, calibrated, with the facts and before the hints: `exp`, shared out, are probabilities."""
+    bars: Mapping[str, float] = field(default_factory=dict)
+    """How sure one must be of each route before it may be set without a person."""
+    holds: tuple[str, ...] = ()
+    """Codes of the reasons for which a person must look, however sure it sounds."""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the route may be set without a person, as far as the text goes."""
+        return not self.holds and self.confidence >= self.bars.get(self.route, 0.0)
 
     @property
     def sounds_like_fault(self) -> bool:

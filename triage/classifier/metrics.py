@@ -10,9 +10,8 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from triage.classifier.engine import Classifier
-from triage.classifier.examples import Row, as_texts, enquiry_of
+from triage.classifier.examples import Row, enquiry_of, train
 from triage.classifier.interface import Verdict
-from triage.classifier.model import Model
 from triage.classifier.text import words
 from triage.classifier.training import SEED
 
@@ -80,7 +79,7 @@ def cross_validate(
         StratifiedKFold(folds, shuffle=True, random_state=SEED).split(labels, labels), 1
     ):
         training = [*always, *(rows[at] for at in known)]
-        classifier = Classifier(Model.train(as_texts(training), [row["route"] for row in training]))
+        classifier = Classifier(train(training))
         for at, verdict in zip(unseen, classifier.classify_all(enquiry_of(rows[at]) for at in unseen), strict=True):
             verdicts[at] = verdict
         progress(fold)

@@ -1,30 +1,40 @@
 """The statistical part: words, parts of words, signs and meaning, weighed by logistic regressions and calibrated.
 
+A text is judged by its words alone, or by its words and its meaning as a whole where a vector of it is there. Each way
+has a `Mix` of its own, calibrated on texts that it was not trained on.
+
 It is stored as numbers and lists alone (npz), so reading a model runs no code of the file. Using it needs numpy alone;
 training (`fitting`) brings scikit-learn along.
 """
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 
+from meaning import embedding
 from triage.classifier.cues import SIGNS
+from triage.classifier.decision import USUAL_SHARES, head_start
+from triage.classifier.everyday import is_telling
 from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
-from triage.classifier.text import words
+from triage.classifier.text import WORD, words
+from triage.classifier.whole import Whole, read
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
 SPLITS: Final = (stems_and_pairs, runs_of_letters)
 LEAST_GAIN: Final = 0.02
-SHORTEST_TOLD: Final = 4
-"""Letters of a word that is told as a reason."""
+LEAST_LOSS: Final = 0.05
+"""Share of the lead that a word must carry to be told as a reason."""
+MOST_TRIED: Final = 10
+"""Words that are taken away, one at a time."""
 
 
 def sign_row(text: Text) -> list[float]:
@@ -33,6 +43,17 @@ def sign_row(text: Text) -> list[float]:
         *(0.5 if text.audience == name else 0.0 for name in AUDIENCES),
         min(len(text.plain) / 1000, 1.0),
     ]
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How loud the words, the whole and the usual shares of the routes speak, and how sure one must be of each route
+    before it may be set without a person."""
+
+    words: float
+    whole: float
+    shares: float
+    bars: tuple[float, ...]
 
 
 @dataclass
@@ -44,14 +65,37 @@ class Model:
     weights: Matrix
     bias: Matrix
     meaning: Meaning
-    heat: float = 1.0
+    whole: Whole
+    by_words: Mix
+    by_both: Mix
+    shares: Mapping[str, float] = field(default_factory=lambda: dict(USUAL_SHARES))
 
     @classmethod
-    def train(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Model":
-        """The same texts in the same order give the same model. Calibrated on folds it was not trained on."""
+    def train(
+        cls,
+        texts: Sequence[Text],
+        labels: Sequence[str],
+        *,
+        lifelike: Sequence[bool] = (),
+        shares: Mapping[str, float] | None = None,
+    ) -> "Model":
+        """The same texts in the same order give the same model. Calibrated on folds it was not trained on, by those of
+        them that are `lifelike` (all, where none is said to be), and for the `shares` in which the routes are met."""
         from triage.classifier.training import trained  # noqa: PLC0415  brings scikit-learn along
 
-        return trained(texts, labels)
+        return trained(texts, labels, lifelike, shares or USUAL_SHARES)
+
+    def judge(self, texts: Sequence[Text], *, carefully: bool = False) -> tuple[Matrix, Mix]:
+        """Calibrated scores, texts by routes, and the mix that made them; `carefully` asks the engine, where it is."""
+        scores = np.asarray(self.scores(texts))
+        if not (carefully and embedding.available()):
+            return self.by_words.words * scores + self.head_start(self.by_words), self.by_words
+        wholes = self.whole.scores(read(texts))
+        return self.by_both.words * scores + self.by_both.whole * wholes + self.head_start(self.by_both), self.by_both
+
+    def head_start(self, mix: Mix) -> Matrix:
+        """What each route's score is given before the text is read."""
+        return mix.shares * np.array(head_start(self.routes, self.shares))
 
     def rows(self, text: Text) -> list[Row]:
         """What stands in each part."""
@@ -71,19 +115,45 @@ class Model:
             begins += len(part.names)
         return score
 
-    def telling_words(self, text: Text, route: str, count: int = 3) -> list[str]:
-        """The whole words that spoke most for the route."""
-        places, values = self.parts[0].row(text.telling)
-        gains = values * self.weights[places, self.routes.index(route)]
-        stems = [self.parts[0].names[place] for place in places]
-        ranked = sorted(zip(gains, stems, strict=True), reverse=True)
-        best = [stem for gain, stem in ranked if gain > LEAST_GAIN and " " not in stem and len(stem) >= SHORTEST_TOLD]
-        return [whole_word(text.telling, each) for each in best[:count]]
+    def understood(self, text: Text) -> set[str]:
+        """The stems of the text that mean something and that the model knows."""
+        return {root for word in WORD.findall(text.telling) if (root := self.root_of(word))}
+
+    def root_of(self, word: str) -> str:
+        """Nothing for an everyday word, or one that the model does not know."""
+        root = words(word)[0] if is_telling(word) else ""
+        return root if root in self.parts[0].places else ""
+
+    def deciding_words(self, text: Text, route: int, second: int, count: int = 3) -> list[str]:
+        """The words without which the route would lie least ahead of the second, the most telling first."""
+        likely = self.likely_words(text, route, second)
+        whole = self.margin(text, route, second)
+        losses = {word: whole - self.margin(without(text, word), route, second) for word in likely}
+        least = max(LEAST_LOSS * abs(whole), LEAST_GAIN)
+        return [word for word in sorted(likely, key=lambda word: -losses[word]) if losses[word] >= least][:count]
+
+    def likely_words(self, text: Text, route: int, second: int) -> list[str]:
+        """The words that are tried: those whose stems speak most for the route."""
+        first = {root: word for word in reversed(WORD.findall(text.telling)) if (root := self.root_of(word))}
+        gains = self.weights[:, route] - self.weights[:, second]
+        ranked = sorted(first, key=lambda root: (-gains[self.parts[0].places[root]], root))
+        return [first[root] for root in ranked[:MOST_TRIED]]
+
+    def margin(self, text: Text, route: int, second: int) -> float:
+        scores = self.scores([text])[0]
+        return float(scores[route] - scores[second])
+
+    def sign_gain(self, sign: Any, route: str, second: int) -> float:
+        """How far a sign brings the route ahead of the second."""
+        weights = self.weights[SIGNS.index(sign) - len(sign_row(NOTHING))]
+        return float(weights[self.routes.index(route)] - weights[second])
 
     def to_bytes(self) -> bytes:
         told = {
             "routes": self.routes,
-            "heat": self.heat,
+            "by_words": asdict(self.by_words),
+            "by_both": asdict(self.by_both),
+            "shares": dict(self.shares),
             "terms": [part.names for part in self.parts],
             "pieces": self.meaning.pieces.names,
         }
@@ -95,6 +165,8 @@ class Model:
             "loudness": self.meaning.loudness,
             "gains": self.meaning.gains.astype(np.float16),
             "meaning_bias": self.meaning.bias,
+            "whole_gains": self.whole.gains,
+            "whole_bias": self.whole.bias,
         }
         arrays |= {f"terms{place}": part.weights for place, part in enumerate(self.parts)}
         out = io.BytesIO()
@@ -113,12 +185,30 @@ class Model:
             pieces = Pieces(told["pieces"], arrays["chances"])
             gains = arrays["gains"].astype(np.float32)
             meaning = Meaning(pieces, arrays["loudness"], gains, arrays["meaning_bias"])
-            return cls(parts, told["routes"], arrays["weights"], arrays["bias"], meaning, told["heat"])
+            return cls(
+                parts,
+                told["routes"],
+                arrays["weights"],
+                arrays["bias"],
+                meaning,
+                Whole(arrays["whole_gains"], arrays["whole_bias"]),
+                mix_of(told["by_words"]),
+                mix_of(told["by_both"]),
+                told["shares"],
+            )
 
 
-def whole_word(text: str, wanted: str) -> str:
-    """The word of the text that has this stem."""
-    return next((word for word in text.lower().split() if words(word)[:1] == [wanted]), wanted).strip(".,:;!?()\"'")
+def mix_of(told: Mapping[str, Any]) -> Mix:
+    return Mix(told["words"], told["whole"], told["shares"], tuple(told["bars"]))
+
+
+def without(text: Text, word: str) -> Text:
+    """The text as if the word were not in it."""
+    gone = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+    return replace(text, subject=gone.sub(" ", text.subject), body=gone.sub(" ", text.body))
+
+
+NOTHING: Final = Text("", "", "")
 
 
 def softmax(scores: Matrix) -> Matrix:

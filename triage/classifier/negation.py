@@ -16,7 +16,7 @@ CLEARS: Final = re.compile(
     rf"\b(?:er|var|står|ligger)\b(?! ikke)(?: \w+){{0,2}} (?:i orden|{FINE}|rigtigt?e?|korrekt)\b(?! (?:at|hvis|med|om)\b)|"
     r"\bfejler (?:ikke noget|intet)|\b(?:ikke|intet|ingenting) (?:noget )?(?:galt|i vejen|problem\w*)\b|"
     r"\b(?:det|dette|her) (?:er|handler|drejer sig|gælder)(?: altså| jo| slet| bestemt)? ikke\b|\bikke (?:fordi|tale om|problemet)\b|"
-    r"\bhandler ikke om\b|\bhar (?:ikke noget|intet) med\b|"
+    r"\bbruger (?:jeg|vi|han|hun|de)(?: altså| jo| slet)? ikke\b|\bhandler ikke om\b|\bhar (?:ikke noget|intet) med\b|"
     r"\b(?:works?|working|opens?|runs?) (?:\w+ )?(?:fine|well|normally|correctly)|\b(?:is|are) (?:all )?(?:fine|ok|okay|correct|right)\b|"
     r"\bnothing wrong|\bno (?:technical )?problems? with|\b(?:it|this) is not(?: about)?\b|\bnot about\b",
     re.IGNORECASE,

@@ -14,6 +14,18 @@ ROUTE_WORDS: Final = {
     "local_it": ("kommunens it", "the municipality's IT"),
     "out_of_scope": ("noget uden for Aula", "something outside Aula"),
 }
+LANGUAGE_WORDS: Final = {
+    "no": ("norsk", "Norwegian"),
+    "sv": ("svensk", "Swedish"),
+    "de": ("tysk", "German"),
+    "pl": ("polsk", "Polish"),
+    "tr": ("tyrkisk", "Turkish"),
+    "so": ("somali", "Somali"),
+    "ar": ("arabisk", "Arabic"),
+    "ur": ("urdu", "Urdu"),
+    "uk": ("ukrainsk", "Ukrainian"),
+    "ru": ("russisk", "Russian"),
+}
 SENTENCES: Final = {
     "mentions": ("nævner “{term}”", "mentions “{term}”"),
     "hint": ("ordet “{term}” taler for {route}", "the word “{term}” speaks for {route}"),
@@ -26,8 +38,16 @@ SENTENCES: Final = {
     "master_data": ("handler om stamdata eller rettigheder", "is about master data or rights"),
     "daily_message": ("er en besked til skolen, ikke om Aula", "is a message to the school, not about Aula"),
     "programme": ("handler om aftaler, planer eller pris", "is about agreements, plans or price"),
-    "words": ("ordene ligner {route}: {terms}", "the words are like {route}: {terms}"),
-    "similar": ("ligner andre henvendelser om {route}", "is like other enquiries about {route}"),
+    "words": ("det afgørende er {terms}", "what settles it is {terms}"),
+    "usual": (
+        "ordene afgør det ikke; det meste, der skrives, er {route}",
+        "the words do not settle it; most of what is written is {route}",
+    ),
+    "several": (
+        "ser ud til at rumme {count} sager; del den op, så hver finder vej",
+        "seems to hold {count} matters; split it, so that each finds its way",
+    ),
+    "language": ("er skrevet på {language}; læs den selv", "is written in {language}; read it yourself"),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
     "little": ("der står for lidt til at være sikker", "it says too little to be sure"),
@@ -41,4 +61,6 @@ def sentence(code: str, params: Mapping[str, Any], language: str) -> str:
     filled = dict(params)
     if "route" in filled:
         filled["route"] = ROUTE_WORDS[filled["route"]][place]
+    if "language" in filled:
+        filled["language"] = LANGUAGE_WORDS[filled["language"]][place]
     return SENTENCES[code][place].format(**filled)

@@ -1,19 +1,22 @@
 """Trains the model. The same texts in the same order give the same bytes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.naive_bayes import ComplementNB
 
 from triage.classifier import pieces as known_pieces
+from triage.classifier import whole
+from triage.classifier.decision import head_start
 from triage.classifier.meaning import Meaning
-from triage.classifier.model import SPLITS, Model, sign_row, softmax
+from triage.classifier.model import SPLITS, Mix, Model, sign_row, softmax
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms
 
@@ -25,17 +28,109 @@ MEANING_STRENGTH: Final = 0.01
 """Inverses of the regularisation, chosen by cross-validation."""
 NAIVE_SHARE: Final = 2.0
 NAIVE_SMOOTHING: Final = 0.1
+WHOLE_STRENGTH: Final = 0.3
+SPREAD: Final = 10.0
+"""Vectors of the engine differ little; they are spread before they are weighed."""
+MOST_OF_ONE: Final = 8.0
+"""No word says more than this for or against a route, however often it was seen."""
+UNLIKE: Final = 0.25
+"""What a text counts in calibration that was written plainer than people write."""
+LEAST_SHARE: Final = 0.02
+RISK: Final = 0.02
+"""How many of those set without a person may be wrong."""
+SUREST: Final = 0.999
 FOLDS: Final = 5
 SEED: Final = 2026
 
 
-def trained(texts: Sequence[Text], labels: Sequence[str]) -> Model:
-    model = fit(texts, labels)
-    model.heat = calibrate(texts, labels, model.routes)
-    return model
+@dataclass(frozen=True)
+class Ground:
+    """What a model is trained on."""
+
+    texts: Sequence[Text]
+    labels: Matrix
+    vectors: Matrix
+
+    @classmethod
+    def of(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Ground":
+        return cls(texts, np.array(labels), whole.known(texts))
+
+    def at(self, places: Matrix) -> "Ground":
+        return Ground([self.texts[place] for place in places], self.labels[places], self.vectors[places])
 
 
-def fit(texts: Sequence[Text], labels: Sequence[str]) -> Model:
+def trained(
+    texts: Sequence[Text], labels: Sequence[str], lifelike: Sequence[bool], shares: Mapping[str, float]
+) -> Model:
+    ground = Ground.of(texts, labels)
+    model = replace(fit(ground), shares=dict(shares))
+    if min(np.unique(ground.labels, return_counts=True)[1]) < FOLDS:
+        return model
+    words, wholes = out_of_fold(ground, model.routes)
+    counts = weights_of(ground.labels, np.array(lifelike or [True] * len(texts)), model.routes, shares)
+    start = np.array(head_start(model.routes, shares))
+    right = np.array([model.routes.index(label) for label in ground.labels])
+    by_words = mixed([words], start, right, counts)
+    read = ~np.isnan(wholes[:, 0])
+    if not read.any():
+        return replace(model, by_words=by_words, by_both=by_words)
+    by_both = mixed([words[read], wholes[read]], start, right[read], counts[read])
+    return replace(model, by_words=by_words, by_both=by_both)
+
+
+def out_of_fold(ground: Ground, routes: list[str]) -> tuple[Matrix, Matrix]:
+    """Scores of words and wholes, each by a model that did not see the text."""
+    words = np.zeros((len(ground.labels), len(routes)))
+    wholes = np.full(words.shape, np.nan)
+    for known, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(ground.labels, ground.labels):
+        fold, judged = fit(ground.at(known)), ground.at(unseen)
+        words[unseen] = fold.scores(judged.texts)
+        wholes[unseen] = fold.whole.scores(judged.vectors)
+    return words, wholes
+
+
+def weights_of(labels: Matrix, lifelike: Matrix, routes: list[str], shares: Mapping[str, float]) -> Matrix:
+    """What each text counts in calibration: a lifelike one in full, another `UNLIKE`; all of a route together its share
+    of reality."""
+    counts = np.where(lifelike, 1.0, UNLIKE)
+    for route in routes:
+        own = labels == route
+        counts[own] *= shares.get(route, LEAST_SHARE) * len(labels) / max(counts[own].sum(), 1e-9)
+    return counts
+
+
+def mixed(parts: Sequence[Matrix], start: Matrix, right: Matrix, counts: Matrix) -> Mix:
+    """The mix under which unseen texts are most likely, and its bars."""
+    at = np.arange(len(right))
+
+    def chances(loud: Matrix) -> Matrix:
+        return softmax(sum(each * part for each, part in zip(loud, parts, strict=False)) + loud[-1] * start)
+
+    def loss(loud: Matrix) -> float:
+        return float(-(counts * np.log(np.clip(chances(loud)[at, right], 1e-6, 1))).sum() / counts.sum())
+
+    best = minimize(loss, [0.5] * len(parts) + [0.8], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-6}).x
+    loud = [float(each) for each in best]
+    bars = bars_of(chances(best), right, counts)
+    return Mix(loud[0], loud[1] if len(parts) > 1 else 0.0, loud[-1], bars)
+
+
+def bars_of(chances: Matrix, right: Matrix, counts: Matrix) -> tuple[float, ...]:
+    """For each route the least chance from which, among unseen texts, at most `RISK` are wrong, one more
+    counted in: what conformal prediction promises for the next text like them. `SUREST` where nothing shows it."""
+    said, sure = chances.argmax(axis=1), chances.max(axis=1)
+    return tuple(bar_of(sure[said == at], right[said == at] != at, counts[said == at]) for at in range(len(chances.T)))
+
+
+def bar_of(sure: Matrix, wrong: Matrix, counts: Matrix) -> float:
+    order = np.argsort(-sure, kind="stable")
+    risk = (np.cumsum((wrong * counts)[order]) + 1) / (np.cumsum(counts[order]) + 1)
+    enough = np.nonzero(risk <= RISK)[0]
+    return min(float(sure[order][enough[-1]]), SUREST) if len(enough) else SUREST
+
+
+def fit(ground: Ground) -> Model:
+    texts, labels = ground.texts, ground.labels
     told = ([text.telling for text in texts], [text.plain for text in texts])
     parts = [Terms.learn(split, part, least=least) for split, part, least in zip(SPLITS, told, LEAST, strict=True)]
     blocks = [
@@ -46,7 +141,25 @@ def fit(texts: Sequence[Text], labels: Sequence[str]) -> Model:
     weighed = regression(TERM_STRENGTH).fit(rows, labels)
     weights = weighed.coef_.T + NAIVE_SHARE * naive_weights(rows, labels)
     routes = [str(route) for route in weighed.classes_]
-    return Model(parts, routes, weights.astype(np.float32), weighed.intercept_, learned_meaning(told[0], labels))
+    return Model(
+        parts,
+        routes,
+        np.clip(weights, -MOST_OF_ONE, MOST_OF_ONE).astype(np.float32),
+        weighed.intercept_,
+        learned_meaning(told[0], labels),
+        learned_whole(ground.vectors, labels, len(routes)),
+        *(Mix(1.0, 0.0, 1.0, (SUREST,) * len(routes)),) * 2,
+    )
+
+
+def learned_whole(vectors: Matrix, labels: Matrix, count: int) -> whole.Whole:
+    read = ~np.isnan(vectors[:, 0])
+    if len(set(labels[read])) < count:
+        return whole.Whole(np.zeros((vectors.shape[1], count), dtype=np.float32), np.zeros(count, dtype=np.float32))
+    middle = vectors[read].mean(axis=0)
+    weighed = regression(WHOLE_STRENGTH).fit((vectors[read] - middle) * SPREAD, labels[read])
+    gains = weighed.coef_.T * SPREAD
+    return whole.Whole(gains.astype(np.float32), (weighed.intercept_ - middle @ gains).astype(np.float32))
 
 
 def naive_weights(rows: Matrix, labels: Sequence[str]) -> Matrix:
@@ -84,21 +197,3 @@ def learned_meaning(texts: Sequence[str], labels: Sequence[str]) -> Meaning:
 
 def mean(vectors: Matrix, loudness: Matrix) -> Matrix:
     return loudness @ vectors / np.sqrt(loudness @ loudness + 1e-9)
-
-
-def calibrate(texts: Sequence[Text], labels: Sequence[str], routes: list[str]) -> float:
-    """The temperature under which scores of unseen folds are most likely; 1 where there are too few texts."""
-    names = np.array(labels)
-    if min(np.unique(names, return_counts=True)[1]) < FOLDS:
-        return 1.0
-    scores = np.zeros((len(texts), len(routes)))
-    for known, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(names, names):
-        fold = fit([texts[at] for at in known], [labels[at] for at in known])
-        scores[unseen] = fold.scores([texts[at] for at in unseen])
-    right = np.array([routes.index(label) for label in labels])
-
-    def loss(heat: float) -> float:
-        chances = softmax(scores / heat)[np.arange(len(right)), right]
-        return float(-np.log(np.clip(chances, 1e-9, 1)).mean())
-
-    return float(minimize_scalar(loss, bounds=(0.1, 6.0), method="bounded").x)

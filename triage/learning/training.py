@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from triage.classifier import Classifier
 from triage.classifier.engine_version import ENGINE
-from triage.classifier.examples import as_texts, enquiry_of, shipped
+from triage.classifier.examples import enquiry_of, shipped, train
 from triage.classifier.metrics import judge
-from triage.classifier.model import Model
 from triage.learning.from_decisions import as_row
 from triage.learning.models import LEAST_HELD_BACK, Example
 from triage.suggestions import model_in_use
@@ -60,7 +59,7 @@ class Ground:
     def train(self) -> bytes:
         """The same ground gives the same bytes."""
         rows = [*self.shipped, *self.own]
-        return Model.train(as_texts(rows), [row["route"] for row in rows]).to_bytes()
+        return train(rows).to_bytes()
 
 
 def retrain(ground: Ground | None = None) -> tuple[Outcome, ModelVersion | None]:

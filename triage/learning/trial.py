@@ -154,11 +154,11 @@ def of_place(rules: Rules, place: int | None, kept: dict[int | None, list[ToldHi
 
 
 def say(suggestion: Suggestion, rules: Rules, hints: list[ToldHint], whole: str) -> Said:
-    """By the decision function of the engine itself; a flagged text is never set, and one without words neither."""
+    """By the decision function of the engine itself; what a person must look at is never set."""
     route, confidence = decide(suggestion.scores or {}, pushes(hints, whole))
     if not any(character.isalpha() for character in whole):
         route, confidence = suggestion.route, 0.0
-    return Said(route, confidence, not suggestion.flags and confidence >= rules.threshold)
+    return Said(route, confidence, suggestion.may_be_set(route, confidence, rules.threshold))
 
 
 def first_texts(tickets: Iterable[Ticket]) -> dict[int, str]:

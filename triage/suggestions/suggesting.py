@@ -28,8 +28,8 @@ def subscribe_all() -> None:
 
 
 def suggest(event: Event) -> None:
-    """One suggestion for each opening, behind the gate: a route is set only above the threshold, never for a text in
-    which something must not wait, and never in the place of what a person decided while we thought."""
+    """One suggestion for each opening, behind the gate: a route is set only where it is proven and above the threshold,
+    never for a text in which something must not wait, and never in the place of what a person decided meanwhile."""
     if Suggestion.objects.filter(event=event).exists():
         return
     ticket = event.ticket
@@ -47,11 +47,13 @@ def suggest(event: Event) -> None:
             flags=sorted(found.kinds),
             may_be_sensitive=found.may_be_sensitive,
             scores=dict(verdict.scores) or None,
+            bars=dict(verdict.bars),
+            holds=list(verdict.holds),
             model=model,
         )
         if ticket.events.filter(kind="routed").exists():
             suggestion.heed(ticket.route)
-        elif not found.kinds and verdict.confidence >= TriagePolicy.current().threshold:
+        elif suggestion.may_be_set(verdict.route, verdict.confidence, TriagePolicy.current().threshold):
             suggestion.decide(verdict.route, by=Actor.SYSTEM)
 
 
@@ -65,7 +67,7 @@ def classify(ticket: Ticket) -> tuple[Verdict, str]:
     facts = {fact: getattr(report, fact) for fact in FACTS} if report else None
     enquiry = Enquiry(subject=ticket.subject, body=ticket.first_words(), audience=ticket.audience, facts=facts)
     used = model_in_use.current()
-    return used.classifier.with_hints(hints_for(ticket)).classify(enquiry), used.name
+    return used.classifier.with_hints(hints_for(ticket)).classify(enquiry, carefully=True), used.name
 
 
 def hints_for(ticket: Ticket) -> list[hints.Hint]:

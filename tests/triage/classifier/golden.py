@@ -13,10 +13,11 @@ from triage.classifier.engine import Classifier
 from triage.classifier.engine_version import ENGINE
 from triage.classifier.interface import Enquiry, Hint
 from triage.classifier.meaning import Meaning
-from triage.classifier.model import SPLITS, Model, sign_row
+from triage.classifier.model import SPLITS, Mix, Model, sign_row
 from triage.classifier.pieces import shipped
 from triage.classifier.reading import Text
 from triage.classifier.terms import Terms
+from triage.classifier.whole import Whole
 
 FILE: Final = Path(__file__).parent / "golden.json"
 ROUTES: Final = ["change_request", "local_it", "technical_fault", "unilogin", "usage_question"]
@@ -54,7 +55,9 @@ def fixed_model() -> Model:
     meaning = Meaning(
         pieces, np.ones(len(pieces.names), dtype=np.float32), weights(len(pieces.names), 0.5), np.zeros(len(ROUTES))
     )
-    return Model(parts, ROUTES, weights(width, 1.0), np.zeros(len(ROUTES)), meaning, heat=1.5)
+    mix = Mix(words=0.6, whole=0.0, shares=0.8, bars=(0.6,) * len(ROUTES))
+    whole = Whole(weights(384, 0.5), np.zeros(len(ROUTES)))
+    return Model(parts, ROUTES, weights(width, 1.0), np.zeros(len(ROUTES)), meaning, whole, mix, mix)
 
 
 def said() -> list[dict[str, Any]]:
@@ -64,6 +67,7 @@ def said() -> list[dict[str, Any]]:
             "route": verdict.route,
             "probabilities": {route: round(chance, 2) for route, chance in verdict.probabilities.items()},
             "reasons": [reason.code for reason in verdict.reasons],
+            "proven": verdict.is_proven,
         }
         for verdict in verdicts
     ]

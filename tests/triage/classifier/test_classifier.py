@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage.classifier import Classifier, Enquiry, Hint
+from triage.classifier.languages import language_of
 from triage.classifier.negation import parted
 from triage.classifier.reason_texts import ROUTE_WORDS
 
@@ -53,11 +54,70 @@ def test_a_text_without_words_needs_a_person(classifier: Classifier, text: str) 
     assert classifier.classify(Enquiry(text, text)).confidence == 0
 
 
-@pytest.mark.parametrize("text", ["Halløj", "hvorfor", "Det fungerer ikke rigtigt"])
-def test_a_text_that_says_next_to_nothing_is_not_sure_and_says_so(classifier: Classifier, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["Halløj", "hvorfor", "Det fungerer ikke rigtigt", "test", "tak", "hjælp", "Aula virker ikke"]
+)
+def test_a_text_that_says_next_to_nothing_needs_a_person_and_is_told_so(classifier: Classifier, text: str) -> None:
     verdict = classifier.classify(Enquiry("", text, "parent"))
-    assert verdict.confidence < 0.85
-    assert len(verdict.reasons) >= 2
+    assert not verdict.is_proven
+    assert "little" in {reason.code for reason in verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Jeg får ikke logget inn etter at jeg byttet telefon. Hva må jeg gjøre nå?", "no"),
+        ("Jag kommer inte in i appen och barnet är inte med. Hur gör jag?", "sv"),
+        ("Nie mogę się zalogować, nie widzę mojego dziecka", "pl"),
+        ("لا أستطيع الدخول إلى حسابي ولا أرى ابني", "ar"),
+        ("میرا بیٹا نظر نہیں آ رہا، میں کیا کروں؟", "ur"),
+        ("Wiilkayga ma arko, sidee baan u galaa?", "so"),
+        ("Oğlumun UNI-Login şifresi çalışmıyor, ne yapmalıyım?", "tr"),
+        ("Я не бачу свою дитину після входу", "uk"),
+        ("Ich kann mich nicht anmelden und sehe mein Kind nicht", "de"),
+    ],
+)
+def test_what_is_written_in_another_language_is_told_and_needs_a_person(
+    classifier: Classifier, text: str, language: str
+) -> None:
+    verdict = classifier.classify(Enquiry("", text, "parent"))
+    assert {reason.params.get("language") for reason in verdict.reasons} >= {language}
+    assert not verdict.is_proven
+    assert language_of("Jeg kan ikke se min søn, hvad gør jeg?") == "da"
+    assert language_of("I cannot see my son, what do I do?") == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Skemaet er tomt for 4.a i næste uge\n2. Meebook-boksen er hvid og beder om login",
+        "Hej\n- Min søns UNI-Login er spærret igen\n- Hvordan retter jeg mit telefonnummer?",
+        "Skemaet er tomt i næste uge i 4.a. Derudover vil jeg gerne vide, hvordan jeg retter mit telefonnummer.",
+    ],
+)
+def test_several_matters_in_one_text_need_a_person(classifier: Classifier, text: str) -> None:
+    verdict = classifier.classify(Enquiry("Spørgsmål", text, "parent"))
+    assert "several" in verdict.holds
+    assert not verdict.is_proven
+
+
+def test_a_word_that_the_writer_says_is_not_the_matter_does_not_decide(classifier: Classifier) -> None:
+    text = "MitID siger at jeg er spærret. Unilogin bruger jeg ikke"
+    assert classifier.classify(Enquiry("Kan ikke komme ind", text, "parent")).route != "unilogin"
+
+
+def test_the_words_that_are_told_are_those_that_change_the_answer(classifier: Classifier) -> None:
+    """Measured by how far the route lies ahead: a chance that is rounded to 1 shows nothing."""
+
+    def ahead(subject: str, body: str, route: str) -> float:
+        scores = dict(classifier.classify(Enquiry(subject, body)).scores)
+        return scores.pop(route) - max(scores.values())
+
+    for subject, body, route in TELLING:
+        reasons = classifier.classify(Enquiry(subject, body)).reasons
+        told = [word for each in reasons if each.code == "words" for word in each.params["terms"].split(", ")]
+        for word in told:
+            assert ahead(subject.replace(word, ""), body.replace(word, ""), route) < ahead(subject, body, route)
 
 
 @settings(max_examples=60, deadline=None)
@@ -85,10 +145,10 @@ def test_signature_and_quoted_mail_change_nothing(
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_two_to_four_reasons_are_told_in_the_readers_language(classifier: Classifier, language: str) -> None:
+def test_up_to_four_reasons_are_told_in_the_readers_language(classifier: Classifier, language: str) -> None:
     for subject, body, _route in TELLING:
         told = [reason.text(language) for reason in classifier.classify(Enquiry(subject, body)).reasons]
-        assert 2 <= len(set(told)) == len(told) <= 4
+        assert 1 <= len(set(told)) == len(told) <= 4
 
 
 def test_a_hint_moves_the_answer_and_is_told(classifier: Classifier) -> None:

@@ -27,7 +27,7 @@ def admin(cast: Cast, client: Client) -> Client:
         settle()
         said = "out_of_scope" if subject == "Syg" else "technical_fault"
         scores = {"technical_fault": 0.0, "project_question": 0.0, "out_of_scope": 0.0} | {said: 2.0}
-        Suggestion.objects.filter(ticket=ticket).update(scores=scores, route=said)
+        Suggestion.objects.filter(ticket=ticket).update(scores=scores, route=said, holds=[], bars={})
         if route:
             Suggestion.objects.select_related("ticket").get(ticket=ticket).decide(route, by=cast.superuser)
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")

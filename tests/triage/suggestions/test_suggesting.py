@@ -8,7 +8,8 @@ from triage.suggestions.models import Suggestion, TriagePolicy
 def sure(cast: Cast) -> Ticket:
     """A case of which triage is sure enough to route it by itself."""
     TriagePolicy.objects.update_or_create(id=1, defaults={"threshold": 0.0})
-    return open_ticket(cast.school, subject="UNI-Login er låst", body="Mit UNI-Login er låst.")
+    body = "Vores datters UNI-Login er spærret efter mange forsøg, og hendes adgangskode kan ikke nulstilles."
+    return open_ticket(cast.school, subject="UNI-Login er låst", body=body)
 
 
 def test_a_sure_one_routes_the_case(cast: Cast) -> None:
@@ -19,6 +20,16 @@ def test_a_sure_one_routes_the_case(cast: Cast) -> None:
     assert (ticket.route, suggestion.outcome) == (suggestion.route, Suggestion.Outcome.AUTOMATIC)
     settle()
     assert kinds(ticket).count("routed") == 1
+
+
+def test_what_says_too_little_or_too_much_waits_for_a_person_whatever_the_threshold(cast: Cast) -> None:
+    TriagePolicy.objects.update_or_create(id=1, defaults={"threshold": 0.0})
+    both = "1. Skemaet er tomt for 4.a i næste uge\n2. Meebook-boksen er hvid og beder om login"
+    for body, hold in (("UNI-Login er låst", "little"), (both, "several")):
+        ticket = open_ticket(cast.school, subject="Hej", body=body)
+        settle()
+        suggestion = Suggestion.objects.get(ticket=ticket)
+        assert (suggestion.outcome, suggestion.holds) == (Suggestion.Outcome.WAITING, [hold])
 
 
 def test_who_was_quicker_than_the_machine_has_decided(cast: Cast) -> None:

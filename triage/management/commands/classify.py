@@ -32,11 +32,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        classifier = Classifier.load() if options["shipped"] else in_use()
-        threshold = TriagePolicy().threshold if options["shipped"] else threshold_in_use()
+        classifier, threshold = shipped() if options["shipped"] else in_use()
         with options["file"].open(encoding="utf-8", errors="replace") if options["file"] else sys.stdin as lines:
             for batch in batches(read(lines)):
-                for row, verdict in zip(batch, classifier.classify_all(map(enquiry_of, batch)), strict=True):
+                for row, verdict in zip(
+                    batch, classifier.classify_all(map(enquiry_of, batch), carefully=True), strict=True
+                ):
                     reasons = [reason.text("da") for reason in verdict.reasons]
                     flags = sorted(flags_of(row))
                     answer = {
@@ -44,26 +45,24 @@ class Command(BaseCommand):
                         "confidence": verdict.confidence,
                         "reasons": reasons,
                         "routes": dict(verdict.probabilities),
-                        "alone": not flags and verdict.confidence >= threshold,
+                        "alone": not flags and verdict.is_proven and verdict.confidence >= threshold,
                         "flags": flags,
                     }
                     self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
 
 
-def in_use() -> Classifier:
-    """The model that triage uses here, with the hints that hold everywhere; the program's own where there is no
-    database yet."""
+def in_use() -> tuple[Classifier, float]:
+    """The model that triage uses here, with the hints that hold everywhere, and the threshold; the program's own where
+    there is no database yet."""
     try:
-        return model_in_use.current().classifier.with_hints(suggesting.hints_at(None))
+        classifier = model_in_use.current().classifier.with_hints(suggesting.hints_at(None))
+        return classifier, TriagePolicy.current().threshold
     except DatabaseError:
-        return Classifier.load()
+        return shipped()
 
 
-def threshold_in_use() -> float:
-    try:
-        return TriagePolicy.current().threshold
-    except DatabaseError:
-        return TriagePolicy().threshold
+def shipped() -> tuple[Classifier, float]:
+    return Classifier.load(), TriagePolicy().threshold
 
 
 def flags_of(row: dict[str, Any]) -> frozenset[str]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from triage.classifier.engine import ARTEFACT
-from triage.classifier.examples import as_texts, read_lines, shipped
-from triage.classifier.model import Model
+from triage.classifier.examples import as_texts, read_lines, shipped, train
+from triage.classifier.whole import keep
 from triage.learning.training import Ground, Outcome, retrain
 
 
@@ -21,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--also", type=Path, help="Further labelled enquiries (JSON Lines).")
         parser.add_argument("--own", action="store_true", help="With what people here have decided.")
+        parser.add_argument(
+            "--vectors", action="store_true", help="Reads the meaning of the examples anew, by the engine."
+        )
         parser.add_argument("--to", type=Path, help="Only writes the model there, and uses it nowhere.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +37,9 @@ class Command(BaseCommand):
         else:
             rows = shipped() + (read_lines(options["also"]) if options["also"] else [])
             self.stdout.write(f"Training on {len(rows)} examples …")
-            data = Model.train(as_texts(rows), [row["route"] for row in rows]).to_bytes()
+            if options["vectors"]:
+                keep(as_texts(rows))
+            data = train(rows).to_bytes()
         path = options["to"] or ARTEFACT
         path.write_bytes(data)
         self.stdout.write(f"Wrote {path.name}, {len(data) / 1e6:.1f} MB, sha256 {sha256(data).hexdigest()}.")

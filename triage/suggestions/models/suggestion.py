@@ -13,6 +13,8 @@ from tickets.models import Event, Ticket, snapshot
 from tickets.words import Actor, Route
 
 SUREST = 99
+PLAIN = 0.95
+"""From here one route stands out so far that a second one is not offered."""
 DECISION = ["outcome", "decided_route", "decided_by", "decided_at"]
 
 
@@ -39,6 +41,12 @@ class Suggestion(models.Model):
         default=False, db_default=False, editable=False, help_text=_("Below the flag, but too near to learn from.")
     )
     scores = models.JSONField(_("scores before hints"), null=True, blank=True)
+    bars = models.JSONField(
+        default=dict, db_default={}, editable=False, help_text=_("How sure the model must be of each route.")
+    )
+    holds = models.JSONField(
+        default=list, db_default=[], editable=False, help_text=_("Why a person must look, however sure it is.")
+    )
     model = models.CharField(_("model"), max_length=40, blank=True)
     institution = models.ForeignKey(
         Institution, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("institution")
@@ -75,6 +83,22 @@ class Suggestion(models.Model):
     def percent(self) -> int:
         """For people, who should not be told that anything is certain."""
         return min(round(self.confidence * 100), SUREST)
+
+    def may_be_set(self, route: str, confidence: float, threshold: float) -> bool:
+        """Whether the route is set without a person, where the case is as sure as that."""
+        return not self.flags and not self.holds and confidence >= max(threshold, self.bars.get(route, 0.0))
+
+    @property
+    def runner_up(self) -> str:
+        """The route that is likely too, where there is one; nothing where a single one stands out."""
+        scores = self.scores or {}
+        others = sorted((route for route in scores if route != self.route), key=lambda route: -scores[route])
+        near = others and self.confidence < PLAIN
+        return others[0] if near and others[0] in Route.values else ""
+
+    @property
+    def runner_up_label(self) -> str:
+        return str(Route(self.runner_up).label) if self.runner_up else ""
 
     @property
     def is_decided(self) -> bool:
