@@ -142,6 +142,11 @@ class Municipality(models.Model):
         default=60,
         help_text=_("A school shares one address. 0 means no limit."),
     )
+    reply_days = models.PositiveSmallIntegerField(
+        _("days in which a reply by mail reopens a case"),
+        default=14,
+        help_text=_("Counted from its end. What is written later opens a new case, linked with it. 0 means always."),
+    )
     undo_seconds = models.PositiveSmallIntegerField(
         _("seconds in which a sent answer can be taken back"),
         default=15,

@@ -45,7 +45,7 @@ def describe(row: ReceivedMail, raw: bytes, mail: Mail) -> ReceivedMail:
     named = fingerprint(raw, mail)
     try:
         with transaction.atomic():
-            facts = facts_of(mail) | {"mailbox": row.mailbox or addressed(mail)}
+            facts = facts_of(mail) | {"mailbox": addressed(mail, row.mailbox)}
             ReceivedMail.objects.filter(pk=row.pk).update(fingerprint=named, **facts)
     except (OperationalError, InterfaceError):
         raise
@@ -70,14 +70,22 @@ def facts_of(mail: Mail) -> dict[str, Any]:
 
 
 def fingerprint(raw: bytes, mail: Mail) -> str:
-    named = f"{mail.message_id}\n{mail.from_email}".encode("utf-8", "replace") if mail.message_id else raw
-    return hashlib.sha256(named).hexdigest()
+    """The same for each copy of a mail, on whatever way it came; another for other words, whatever id they have."""
+    written = mail.message_id or mail.header("Date")
+    if not written:
+        return hashlib.sha256(raw).hexdigest()
+    said = [written, mail.from_email, mail.subject, mail.text, *(file.sha256 for file in mail.attachments)]
+    return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 
 
-def addressed(mail: Mail) -> Mailbox | None:
-    """The mailbox that a mail from a pipe was sent to."""
+def addressed(mail: Mail, came_to: Mailbox | None = None) -> Mailbox | None:
+    """The mailbox that a mail was sent to: of several, one that is a single institution's. `came_to`: where it lay."""
+    if came_to is not None and came_to.institution_id is not None:
+        return came_to
     to = mail.every("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc").lower()
-    return next((box for box in Mailbox.objects.active().order_by("id") if box.receives(to)), None)
+    boxes = [box for box in Mailbox.objects.active().order_by("id") if box.receives(to)]
+    own = [box for box in boxes if box.institution_id is not None]
+    return next(iter([*own[:1], *filter(None, [came_to]), *boxes]), None)
 
 
 def masked_raw(raw: bytes) -> bytes:
