@@ -205,7 +205,8 @@ def address_in(value: object) -> tuple[str, str]:
     for name, email in pairs(raw):
         found = ADDRESS.fullmatch(email.strip())
         if found and len(email) <= 254:  # noqa: PLR2004  RFC 5321
-            return email.strip().lower(), name_in(name, email)
+            alone = raw.count("<") == raw.count("@") == 1 and '"' not in raw
+            return email.strip().lower(), name_in(raw.partition("<")[0] if alone and name else name, email)
     text = header_text(raw)
     loose = ADDRESS.search(text)
     return (loose[0].lower(), name_in(text[: loose.start()], loose[0])) if loose else ("", "")

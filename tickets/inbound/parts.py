@@ -34,7 +34,7 @@ ENCRYPTED: Final = {"multipart/encrypted", "application/pgp-encrypted", "applica
 SMIME: Final = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 PGP: Final = re.compile(r"-----BEGIN PGP MESSAGE-----.*?(-----END PGP MESSAGE-----|\Z)", re.DOTALL)
 PGP_FRAME: Final = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z]\w*: .*\n)*\n?"
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z]\w*: [^\n]*\n)*\n?"
     r"|-----BEGIN PGP SIGNATURE-----.*?-----END PGP SIGNATURE-----\n?",
     re.DOTALL,
 )

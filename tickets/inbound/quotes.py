@@ -10,7 +10,7 @@ from typing import Final
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 
 SKREV: Final = (
-    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|yazdı|schreef|"
+    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|schreef|"
     r"kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|rašė|rakstīja|shkroi|napisao|qoray)"
 )
 ATTRIBUTION: Final = re.compile(

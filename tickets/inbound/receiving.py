@@ -82,7 +82,7 @@ def finish(row: ReceivedMail) -> None:
 def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     try:
         with transaction.atomic():
-            row = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=pk)
+            row = ReceivedMail.objects.select_for_update(of=("self",)).select_related("mailbox__institution").get(pk=pk)
             settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
             if settled:
                 return Result.of(row, Outcome.DUPLICATE)
@@ -249,7 +249,7 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
         subject = mail.bare_subject or first_line(body) or _("(no subject)")
     ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
-    row.speaker, row.entry = Speaker.REQUESTER, ticket.first_message()
+    row.speaker, row.entry = Speaker.REQUESTER, ticket.opening
     if first_of_loop:
         Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
