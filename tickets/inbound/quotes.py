@@ -10,8 +10,9 @@ from typing import Final
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 
 SKREV: Final = (
-    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|schreef|"
-    r"kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|rašė|rakstīja|shkroi|napisao|qoray)"
+    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
+    r"schreef|kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|"
+    r"rašė|rakstīja|shkroi|napisao|qoray)"
 )
 ATTRIBUTION: Final = re.compile(
     rf"^\W*(?:(?:den|d\.|på|on|am|il|le|el|op|dne|dnia|în|em|w dniu|в|у|في|بتاريخ)\s.{{4,300}}\s{SKREV}\b.{{0,200}}"
