@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.case import drafts, neighbours, open_for, presence, previews, views
+from desk.case import drafts, mails, neighbours, open_for, presence, previews, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
 from desk.persons import case_paper
@@ -42,6 +42,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/part/<slug:part>/", guarded(views.show_part), name="ticket_part"),
             path("<int:pk>/preview/", guarded(previews.preview), name="ticket_preview"),
             path("<int:pk>/paper/", guarded(case_paper.show), name="ticket_paper"),
+            path("<int:pk>/mails/", guarded(mails.show), name="ticket_mails"),
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
             path("<int:pk>/file/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             *(

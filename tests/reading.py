@@ -17,6 +17,8 @@ from triage.learning import from_decisions
 from triage.ready_answers import similar
 from triage.ready_answers.models import answer_template
 
+NOBODYS = auto_generated.Own(frozenset())
+
 
 def mail(body: str) -> bytes:
     head = "From: Maja <maja@example.dk>\nTo: hjaelp@kommune.example\nSubject: Hej\n"
@@ -40,9 +42,9 @@ def headers(text: str) -> bytes:
 
 def letter(raw: bytes) -> None:
     understood = parsing.parse(raw)
-    auto_generated.reason_for(understood, frozenset())
+    auto_generated.reason_for(understood, NOBODYS)
     auto_generated.bounce_of(understood)
-    auto_generated.wants_no_answer(understood)
+    auto_generated.wants_no_answer(understood, NOBODYS)
     understood.bare_subject, understood.message_id, understood.is_forward  # noqa: B018  properties that read
     matching.answered_ids(understood)
 

@@ -101,7 +101,7 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("fetched_at", "last_error")
     fieldsets = (
-        (None, {"fields": ("address", "institution", "takes_plus", "is_active")}),
+        (None, {"fields": ("address", "institution", "takes_plus", "verdict_of", "is_active")}),
         (
             _("Fetched by IMAP"),
             {
@@ -190,9 +190,9 @@ class ReceivedMailAdmin(ReadMail[ReceivedMail]):
         for mail in queryset.filter(raw__isnull=False).select_related("raw").order_by("id"):
             receiving.replay(mail)
 
-    @admin.action(description=_("Accept what is held"))
+    @admin.action(description=_("Accept what is held or was ignored"))
     def admit(self, request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> None:
-        for mail in queryset.filter(outcome=ReceivedMail.Outcome.HELD).order_by("id"):
+        for mail in queryset.filter(outcome__in=["held", "ignored"]).order_by("id"):
             held.admit(mail, by=person(request))
 
     @admin.action(description=_("Refuse what is held"))

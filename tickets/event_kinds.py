@@ -175,6 +175,13 @@ ROWS: Final = (
     EventKind("mail_admitted", _("%(who)s accepted a mail that waited"), silent=True),
     EventKind("mail_refused", _("%(who)s refused a mail that waited"), harmless=True, silent=True),
     EventKind("mail_incomplete", _("A part of a mail could not be taken along"), tells=(Hearer.SENDER,), harmless=True),
+    EventKind("auto_replied", _("An automatic reply came by mail"), harmless=True, silent=True),
+    EventKind(
+        "loop_suspected",
+        _("So many mails came from one address that no more receipts are sent there for an hour"),
+        tells=(Hearer.WORKERS,),
+        harmless=True,
+    ),
     EventKind("mail_bounced", _("A mail from us could not be delivered (%(code)s)"), tells=(Hearer.WORKERS,)),
     EventKind("reported", _("%(who)s filled in the fault report: %(facts)s"), harmless=True),
     EventKind("usage_ruled_out", _("%(who)s ruled out wrong use"), harmless=True, silent=True),

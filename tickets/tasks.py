@@ -103,7 +103,9 @@ def fetch_mail() -> None:
 
 @shared_task
 def fetch_mailbox(mailbox_id: int) -> None:
-    fetching.fetch(mailbox_id)
+    """Again at once while mail waits: on the day that everybody writes, nobody is to wait for the next minute."""
+    if fetching.fetch_once(mailbox_id)[1]:
+        fetch_mailbox.delay(mailbox_id)
 
 
 @shared_task

@@ -169,6 +169,11 @@ class Municipality(models.Model):
             "as much may come from there."
         ),
     )
+    reply_days = models.PositiveSmallIntegerField(
+        _("days in which a reply by mail reopens a case"),
+        default=14,
+        help_text=_("Counted from its end. What is written later opens a new case, linked with it. 0 means always."),
+    )
     undo_seconds = models.PositiveSmallIntegerField(
         _("seconds in which a sent answer can be taken back"),
         default=15,

@@ -15,14 +15,25 @@ from tickets.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
 MAX_FILES: Final = 20
 NESTED: Final = 3
 """So deep are mails within mails unpacked."""
+SMALL: Final = 30 * 1024
+"""Bytes of a picture that is a logo rather than a screenshot."""
 
 
-def unpack(mail: Mail) -> tuple[list[Received], list[str]]:
-    """(files that passed, a sentence for each that did not)."""
+def unpack(mail: Mail, own: str, *, is_reply: bool = True) -> tuple[list[Received], list[str]]:
+    """(files that passed, a sentence for each that did not).
+
+    `own`: what is new in the mail. A picture that is shown elsewhere in it is of a quote or a signature.
+    """
     kept: list[Received] = []
     refused = [left_out(name) for name in mail.left_out]
+    if mail.is_encrypted:
+        refused.append(_("The mail is encrypted, and we cannot read it. Send it without encryption, or write here."))
+    if mail.limit == "too_large":
+        refused.append(_("The mail is more than 25 MB, and its files were left out. Send them one by one, or smaller."))
     total = 0
     for file in flat(mail.attachments, NESTED):
+        if is_decoration(file, own, is_reply=is_reply):
+            continue
         total += file.size
         if len(kept) >= MAX_FILES or total > MAX_TOTAL_BYTES:
             refused.append(_("%(name)s: there were too many files.") % {"name": safe_name(file.filename)})
@@ -30,8 +41,21 @@ def unpack(mail: Mail) -> tuple[list[Received], list[str]]:
         try:
             kept.append(inspected(file))
         except RefusedUpload as refusal:
-            refused.append(str(refusal.message))
+            refused.append(in_words(file, refusal))
     return kept, refused
+
+
+def is_decoration(file: File, own: str, *, is_reply: bool) -> bool:
+    """The logo of a signature, or a picture that we sent ourselves and that is quoted."""
+    return bool(file.mark) and file.mark not in own and (is_reply or file.size < SMALL)
+
+
+def in_words(file: File, refusal: RefusedUpload) -> str:
+    if file.filename.lower().endswith(".msg") or "ms-outlook" in file.content_type:
+        return _("%(name)s can only be opened by Outlook. Forward the mail itself to us instead.") % {
+            "name": safe_name(file.filename)
+        }
+    return str(refusal.message)
 
 
 def left_out(name: str) -> str:

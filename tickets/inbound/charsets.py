@@ -8,49 +8,169 @@ from binascii import a2b_qp
 from email.message import Message as Part
 from typing import Final
 
+from charset_normalizer import from_bytes
+
 UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
 """Codecs that are no charset of mails, slow, or a way to hide markup."""
 WESTERN: Final = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii", "latin-1"})
+MEANT: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+}
+"""What programs write that say so, as the browsers read it (encoding.spec.whatwg.org): the larger set of its name."""
+SPELLED: Final = {
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+    "x-euc-jp": "euc_jp",
+    "windows-31j": "cp932",
+    "windows-874": "cp874",
+    "windows-949": "cp949",
+    "iso-8859-8-i": "iso8859-8",
+    "x-mac-roman": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "unicode-1-1-utf-8": "utf-8",
+    "utf8mb4": "utf-8",
+}
+"""Names that Python does not know."""
+JAPANESE: Final = re.compile(rb"\x1b(\$[@B]|\([BIJ])")
+JAPANESE_NAMES: Final = (
+    "iso2022_jp",
+    "iso2022_jp_1",
+    "iso2022_jp_2",
+    "iso2022_jp_2004",
+    "iso2022_jp_3",
+    "iso2022_jp_ext",
+)
+SHIFTED: Final = frozenset({"hz", "iso2022_kr"})
+MANY: Final = 12
+"""Bytes beyond ASCII that make a guess worth trying."""
+BOMS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?]{0,4000})\?=", re.IGNORECASE)
 BETWEEN_WORDS: Final = re.compile(r"\?=\s+=\?")
 
 
 def decoded(data: bytes, charset: str = "") -> str:
     """The text of bytes. A charset that lies is found out: valid UTF-8 beyond ASCII is hardly ever anything else."""
-    for candidate in candidates(charset):
+    name = canonical(charset)
+    if (name in JAPANESE_NAMES or not name or name in WESTERN or name == "utf-8") and JAPANESE.search(data):
+        return tidy(from_japanese(data))
+    if data.isascii() and name not in SHIFTED and not name.startswith("utf-"):
+        return tidy(data.decode("ascii"))
+    name = next((each for bom, each in BOMS.items() if data.startswith(bom)), name)
+    for candidate in candidates(name):
         try:
             return tidy(data.decode(candidate))
         except (LookupError, ValueError):
             continue
-    return tidy(data.decode("latin-1"))
+    return tidy(nearest(data, name))
 
 
-def candidates(charset: str) -> list[str]:
-    name = canonical(charset)
-    if not name or name in WESTERN:
-        return ["utf-8", "cp1252" if name != "iso8859-15" else name]
-    return [name, "utf-8", "cp1252"]
+def candidates(name: str) -> list[str]:
+    return ["utf-8"] if not name or name in WESTERN else [name, "utf-8"]
+
+
+def nearest(data: bytes, name: str) -> str:
+    """The text of bytes that no charset fits wholly: with a few broken letters, or as it is most likely meant."""
+    for candidate in dict.fromkeys(candidates(name)):
+        text = data.decode(candidate, "replace")
+        beyond = sum(character > "\x7f" for character in text)
+        if text.count("\ufffd") * 5 < beyond:
+            return text
+    if name not in WESTERN - {"ascii"} or looks_foreign(data):
+        guess = guessed(data) if looks_foreign(data) else ""
+        if guess:
+            return guess
+    western = "iso8859-15" if name == "iso8859-15" else "cp1252"
+    try:
+        return data.decode(western)
+    except ValueError:
+        return data.decode("latin-1")
+
+
+def looks_foreign(data: bytes) -> bool:
+    """Whether so many bytes are beyond ASCII that no language of Western Europe is written so."""
+    beyond = sum(byte > 127 for byte in data[:4000])  # noqa: PLR2004
+    return beyond > MANY and beyond * 4 > len(data[:4000].replace(b" ", b""))
+
+
+def guessed(data: bytes) -> str:
+    """By the frequencies of letters; empty where that says nothing."""
+    best = from_bytes(data[:20_000]).best()
+    if best is None:
+        return ""
+    return data.decode(best.encoding, "replace")
+
+
+def from_japanese(data: bytes) -> str:
+    """ISO-2022-JP as it is sent: with the signs of NEC and IBM, which the standard does not have and Shift JIS has."""
+    shifted, mode, at = bytearray(), b"(B", 0
+    for escape in [*JAPANESE.finditer(data), None]:
+        run = data[at : escape.start() if escape else len(data)]
+        shifted += in_shift_jis(run) if mode[:1] == b"$" else bytes(b | 0x80 for b in run) if mode == b"(I" else run
+        if escape:
+            mode, at = escape[1], escape.end()
+    return shifted.decode("cp932", "replace")
+
+
+def in_shift_jis(run: bytes) -> bytes:
+    """Pairs of seven-bit bytes of JIS X 0208 as Shift JIS has them; line ends stay."""
+    out, at = bytearray(), 0
+    while at < len(run):
+        if not (0x21 <= run[at] <= 0x7E) or at + 1 >= len(run):  # noqa: PLR2004
+            out.append(run[at])
+            at += 1
+            continue
+        first, second = run[at], run[at + 1]
+        row = (first - 0x21) >> 1
+        out.append(row + (0x81 if row < 0x1F else 0xC1))  # noqa: PLR2004
+        if first & 1:
+            out.append(second + (0x1F if second < 0x60 else 0x20))  # noqa: PLR2004
+        else:
+            out.append((second + 0x7E) & 0xFF)
+        at += 2
+    return bytes(out)
 
 
 def canonical(charset: str) -> str:
     """Python's name of the charset; empty for one that is not known or not safe."""
+    label = charset.strip("\"' ").lower()
     try:
-        name = codecs.lookup(charset.strip("\"' ")).name if charset else ""
+        name = codecs.lookup(SPELLED.get(label, label)).name if label else ""
     except (LookupError, ValueError, UnicodeError):
         return ""
-    return "" if name in UNSAFE else name
+    return "" if name in UNSAFE else MEANT.get(name, name)
 
 
 def tidy(text: str) -> str:
     """Line ends as one character, composed letters, and nothing that a database refuses or a reader cannot see."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-    if text.isascii() and text.isprintable():
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and not CONTROL.search(text):
         return text
-    text = "".join(character for character in text if character in "\n\t" or unicodedata.category(character) not in BAD)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text.translate(VISIBLE))
 
 
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 BAD: Final = frozenset({"Cc", "Cs", "Cn", "Co"})
+
+
+class Visible(dict[int, int | None]):
+    """What becomes of each character, found out once."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        seen = character in "\n\t" or (unicodedata.category(character) not in BAD and character != "\ufeff")
+        self[code] = code if seen else None
+        return self[code]
+
+
+VISIBLE: Final = Visible()
 
 
 def header_text(value: object) -> str:

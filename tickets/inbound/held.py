@@ -19,7 +19,8 @@ Outcome = ReceivedMail.Outcome
 
 
 def admit(mail: ReceivedMail, *, by: User) -> None:
-    """Lets a held mail in: into its case, in the name of who sent it, or as a new case. Again changes nothing.
+    """Lets a held mail in: into its case, in the name of who sent it, or as a new case; so, too, one that was ignored
+    and belongs to no case. Again changes nothing.
 
     Whoever was let in once writes freely in this case from then on; what a colleague wrote becomes an internal note,
     whoever lets it in. Raises `PermissionDenied`.
@@ -58,7 +59,7 @@ def deciding(mail: ReceivedMail, *, by: User) -> Iterator[ReceivedMail | None]:
     if not allowed:
         raise PermissionDenied(_("Your role does not allow this for the case."))
     with transaction.atomic():
-        waiting = ReceivedMail.objects.held().select_for_update(of=("self",)).filter(pk=mail.pk)
+        waiting = ReceivedMail.objects.undecided().select_for_update(of=("self",)).filter(pk=mail.pk)
         row = waiting.first()
         yield row
     mail.refresh_from_db(fields=["outcome", "ticket", "text"])
@@ -68,7 +69,7 @@ def reread(row: ReceivedMail) -> Mail:
     """The mail from its raw form; from the text that was kept where that is gone."""
     raw = RawMail.objects.filter(mail=row).first()
     if raw is not None:
-        return parse(bytes(raw.data))
+        return parse(bytes(raw.data), size=row.size)
     head = parse(b"")
     return Mail(
         headers=head.headers,

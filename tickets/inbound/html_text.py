@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
 from typing import Final
+from urllib.parse import unquote
 
 import nh3
 
@@ -12,6 +13,9 @@ LONGEST: Final = 1_000_000
 """Characters of HTML that are read; people do not write more."""
 QUOTE_BEGINS: Final = "\ue000"
 SIGNATURE_BEGINS: Final = "\ue001"
+PICTURE_BEGINS: Final = "\ue002"
+PICTURE_ENDS: Final = "\ue003"
+PRIVATE: Final = dict.fromkeys(map(ord, "\ue000\ue001\ue002\ue003"))
 """Private characters for what only HTML tells; `parsing` takes them out of what is shown."""
 BLOCKS: Final = frozenset(
     [
@@ -58,6 +62,7 @@ KEPT: Final = {
     "th",
     "tbody",
     "body",
+    "img",
 }
 TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 DEEPEST: Final = 400
@@ -79,21 +84,68 @@ HIDDEN: Final = re.compile(
 
 
 def text_of(html: str) -> str:
-    """Plain text; never raises. nh3 first makes a well-formed tree of it, so that reading it takes linear time."""
-    html = html[:LONGEST]
+    """Plain text; never raises. nh3 first makes a well-formed tree of it, so that reading it takes linear time.
+
+    Where a picture of the mail stands, its Content-ID stands between `PICTURE_BEGINS` and `PICTURE_ENDS`.
+    """
+    html = closed(html[:LONGEST].translate(PRIVATE))
     if too_deep(html):
         return bare(html)
     clean = nh3.clean(
-        html.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, ""),
-        tags=set(KEPT),
-        clean_content_tags={"script", "style", "title", "head", "template"},
-        attributes={"*": {"style", "class", "id", "type", "hidden"}},
+        html,
+        tags=KEPT,
+        clean_content_tags=UNREAD,
+        attributes=ATTRIBUTES,
+        url_schemes={"cid"},
         strip_comments=True,
+        link_rel=None,
     )
     reader = Reader()
     reader.feed(clean)
     reader.close()
-    return reader.text()
+    return reader.text() or bare(UNSEEN.sub(" ", html))
+
+
+UNREAD: Final = {"script", "style", "title", "head", "template"}
+ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src"}}
+SWALLOWING: Final = (
+    "title",
+    "style",
+    "script",
+    "textarea",
+    "xmp",
+    "noscript",
+    "iframe",
+    "noembed",
+    "noframes",
+    "template",
+)
+"""What takes everything after it along when it is never closed."""
+UNSEEN: Final = re.compile(r"(?is)<(style|script|title|head|template)\b.*?</\1\s*>|<!--.*?-->")
+"""What nobody sees, for the text without a look at its tags."""
+
+
+def closed(html: str) -> str:
+    """The page with its title, styles and comments ended where a person sees that they end: before the next tag, or
+    before the body."""
+    lower = html.lower()
+    for tag in SWALLOWING:
+        begins = lower.rfind(f"<{tag}")
+        if begins < 0 or lower.find(f"</{tag}", begins) >= 0:
+            continue
+        inside = lower.find(">", begins)
+        if inside < 0:
+            return html[:begins]
+        ends = lower.find("<", inside) if tag == "title" else lower.find("<body", inside)
+        ends = len(html) if ends < 0 and tag == "title" else inside + 1 if ends < 0 else ends
+        html = html[:begins] + html[ends:]
+        lower = html.lower()
+    comment = html.rfind("<!--")
+    if comment >= 0 and html.find("-->", comment) < 0:
+        html = html[:comment] + html[comment + 4 :]
+    if "</head" not in lower and (body := lower.find("<body")) >= 0 and (head := lower.find("<head")) >= 0:
+        html = html[:head] + html[body:] if head < body else html
+    return html
 
 
 def too_deep(html: str) -> bool:
@@ -129,6 +181,9 @@ class Reader(HTMLParser):
         if tag in {"br", "hr"}:
             self.end_line(keep_blank=True)
             return
+        if tag == "img":
+            self.picture(told.get("src", ""))
+            return
         self.begin(tag)
         hides = "hidden" in told or bool(HIDDEN.search(told.get("style", "").lower()))
         quotes = tag == "blockquote"
@@ -138,6 +193,10 @@ class Reader(HTMLParser):
         self.hidden += hides
         self.quoted += quotes
         self.preformatted += tag == "pre"
+
+    def picture(self, source: str) -> None:
+        if source.lower().startswith("cid:") and not self.hidden:
+            self.line.append(f"{PICTURE_BEGINS}{unquote(source[4:])[:200]}{PICTURE_ENDS}")
 
     def begin(self, tag: str) -> None:
         if tag == "li":

@@ -8,7 +8,7 @@ Who speaks is asked of the address first: words of the support organisation are 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import Q
@@ -38,13 +38,16 @@ Speaker = ReceivedMail.Speaker
 
 @dataclass(frozen=True)
 class Match:
-    """The case; who speaks in it (a `party` by its name, `staff` where they may); whether we know that it is they."""
+    """The case; who speaks in it (a `party` by its name, `staff` where they may); whether we know that it is they.
+
+    `reason` says why a person must look at it though we know the sender."""
 
     ticket: Ticket
     known: bool
     speaker: Speaker = Speaker.REQUESTER
     party: str = ""
     staff: User | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,33 @@ class Addressee:
 
 def find(mail: Mail) -> Match | None:
     """None for a mail that answers nothing of ours, or a case that was forgotten."""
-    match = by_key(mail) or by_delivery(mail) or by_thread(mail) or by_number(mail)
-    return match if match and match.ticket.forgotten_at is None else None
+    keyed, answered = by_key(mail), by_delivery(mail)
+    match = keyed or answered or by_thread(mail) or by_number(mail)
+    if match is None or match.ticket.forgotten_at is not None:
+        return None
+    if keyed and answered and common(keyed.ticket) != common(answered.ticket):
+        return replace(keyed, known=False, reason="disagree")
+    return match
+
+
+def common(ticket: Ticket) -> int:
+    """The case that it was merged into, else itself."""
+    return ticket.merged_into_id or ticket.pk
+
+
+def of_sender(mail: Mail, ticket: Ticket) -> Ticket:
+    """Of the cases that are one by now, the sender's own: what is answered may have come from the common one."""
+    if mail.from_email == ticket.requester_email.lower():
+        return ticket
+    family = Ticket.objects.filter(Q(pk=common(ticket)) | Q(merged_into=common(ticket)))
+    own = family.filter(requester_email__iexact=mail.from_email).order_by("id").first() if mail.from_email else None
+    return own or ticket
 
 
 def by_key(mail: Mail) -> Match | None:
     keys = [key.lower() for key in KEYED.findall(mail.every(*RECIPIENTS))]
+    if not keys:
+        return None
     found = {address.key: address for address in ReplyAddress.objects.filter(key__in=keys).select_related("ticket")}
     address = next((found[key] for key in keys if key in found), None)
     if address is None:
@@ -76,12 +100,12 @@ def by_delivery(mail: Mail) -> Match | None:
     if mail.is_forward:
         return None
     ids = [one.number for one in answered_ids(mail) if one.kind == "delivery"]
-    delivery = Delivery.objects.filter(pk__in=ids[:1]).select_related("event__ticket").first()
+    delivery = Delivery.objects.filter(pk=ids[0]).select_related("event__ticket").first() if ids else None
     if delivery is None or delivery.event is None:
         return None
     ticket = delivery.event.ticket
     party = party_of(ticket, delivery)
-    return from_party(mail, ticket, party) if party else from_anybody(mail, ticket)
+    return from_party(mail, ticket, party) if party else from_anybody(mail, of_sender(mail, ticket))
 
 
 def answered_ids(mail: Mail) -> list[message_ids.Known]:
@@ -105,16 +129,18 @@ def by_thread(mail: Mail) -> Match | None:
     if mail.is_forward:
         return None
     cases = [one.number for one in answered_ids(mail) if one.kind == "case"]
-    ticket = Ticket.objects.filter(pk__in=cases[:1]).first()
-    if ticket is None:
-        earlier = earlier_mail(mail)
-        ticket = earlier.ticket if earlier else None
-    return from_anybody(mail, ticket) if ticket else None
+    ticket = Ticket.objects.filter(pk__in=cases[:1]).first() if cases else None
+    if ticket is not None:
+        return from_anybody(mail, of_sender(mail, ticket))
+    earlier = earlier_mail(mail)
+    return from_anybody(mail, of_sender(mail, earlier.ticket), signed=False) if earlier and earlier.ticket else None
 
 
 def earlier_mail(mail: Mail) -> ReceivedMail | None:
     """The newest mail to a case of ours that this one answers."""
     ids = ID.findall(mail.every("In-Reply-To", "References"))[:50]
+    if not ids:
+        return None
     earlier = ReceivedMail.objects.filter(message_id__in=ids, ticket__isnull=False).select_related("ticket")
     return earlier.order_by("-id").first()
 
@@ -123,7 +149,7 @@ def by_number(mail: Mail) -> Match | None:
     """The number is no secret and can be mistyped: it leads to a case that exists, and in only for whom we know."""
     found = NUMBER.search(mail.subject)
     ticket = Ticket.objects.search(found[0]).first() if found else None
-    return from_anybody(mail, ticket) if ticket else None
+    return from_anybody(mail, of_sender(mail, ticket), signed=False) if ticket else None
 
 
 def from_party(mail: Mail, ticket: Ticket, party: str) -> Match:
@@ -135,10 +161,11 @@ def from_party(mail: Mail, ticket: Ticket, party: str) -> Match:
     return Match(ticket, known=same_house(mail, ticket, party), speaker=Speaker.PARTY, party=party)
 
 
-def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False) -> Match:
+def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False, signed: bool = True) -> Match:
     """Who the sender is in the case; a stranger is taken for the requester at another address, until a person looks.
 
-    `as_requester`: the mail went to the address that only the requester was told.
+    `as_requester`: the mail went to the address that only the requester was told. Not `signed`: what led here can be
+    guessed or read over a shoulder, and a colleague's address can be written by anybody.
     """
     answered = addressee(mail)
     person = User.objects.filter(email__iexact=mail.from_email).order_by("-is_active").first()
@@ -148,7 +175,7 @@ def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False) -> M
         if asked or not may:
             return Match(ticket, known=True)
     if may:
-        return Match(ticket, known=True, speaker=Speaker.STAFF, staff=person)
+        return Match(ticket, known=signed, speaker=Speaker.STAFF, staff=person)
     return from_outside(mail, ticket, answered)
 
 
@@ -175,7 +202,7 @@ def addressee(mail: Mail) -> Addressee:
     """Whom the answered mail of ours went to, else who wrote the mail of theirs that is answered. What went to nobody
     else went to a colleague, such as a digest."""
     ids = [one.number for one in answered_ids(mail) if one.kind == "delivery"]
-    delivery = Delivery.objects.filter(pk__in=ids[:1]).select_related("event__ticket").first()
+    delivery = Delivery.objects.filter(pk=ids[0]).select_related("event__ticket").first() if ids else None
     if delivery is None:
         earlier = earlier_mail(mail)
         return Addressee(earlier.speaker, earlier.party) if earlier else Addressee()

@@ -4,7 +4,7 @@ Read with the standard library's oldest policy, which takes what it cannot under
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message as Part
 from email.parser import BytesHeaderParser
@@ -45,6 +45,7 @@ class Mail:
     left_out: list[str] = field(default_factory=list)
     reports: str = ""
     limit: str = ""
+    is_encrypted: bool = False
 
     def header(self, name: str) -> str:
         """The first header of the name, decoded; empty when there is none."""
@@ -69,12 +70,22 @@ class Mail:
         return bool(re.match(r"\s*(vs|fw|fwd|wg|videresendt)\s?:", self.subject, re.IGNORECASE))
 
 
-def parse(raw: bytes) -> Mail:
-    """As much of the mail as can be understood: all of it, its headers, or its bytes as text."""
+def parse(raw: bytes, *, size: int = 0) -> Mail:
+    """As much of the mail as can be understood: all of it, its headers, or its bytes as text.
+
+    `size` in bytes of the mail as it came, of which the beginning alone may be left.
+    """
     limit, begin = limit_of(raw), raw[:KEPT_OF_TOO_LARGE]
+    if max(size, len(raw)) > MAX_BYTES:
+        limit = limit_of(begin)
+        if not limit:
+            try:
+                return replace(understood(begin), attachments=[], left_out=[], limit="too_large")
+            except Exception:  # noqa: BLE001  as below
+                limit = "unreadable"
     if not limit:
         try:
-            return understood(message_from_bytes(raw))
+            return understood(raw)
         except Exception:  # noqa: BLE001  what a stranger sends must not stop us; it is kept and shown to a person
             limit = "unreadable"
     try:
@@ -85,15 +96,15 @@ def parse(raw: bytes) -> Mail:
 
 
 def limit_of(raw: bytes) -> str:
-    if len(raw) > MAX_BYTES:
-        return "too_large"
     if raw.count(b"oundary=") + raw.count(b"OUNDARY=") > MAX_BOUNDARIES:
         return "too_complicated"
     return "too_many_links" if len(re.findall(rb"https?://", raw)) > MAX_LINKS else ""
 
 
-def understood(message: "Part[str, str]") -> Mail:
-    body = parts.read(message)
+def understood(raw: bytes) -> Mail:
+    raw = repaired(raw)
+    message = message_from_bytes(raw)
+    body = parts.read(message, raw)
     email, name = sender(message)
     return Mail(
         headers=message,
@@ -107,7 +118,50 @@ def understood(message: "Part[str, str]") -> Mail:
         left_out=body.left_out,
         reports=body.reports,
         limit="too_many_links" if len(LINK.findall(body.text)) > MAX_LINKS else "",
+        is_encrypted=body.is_encrypted,
     )
+
+
+def repaired(raw: bytes) -> bytes:
+    """The mail with a head that the standard library reads to its end, where a broken line or ending stands in it."""
+    raw = re.sub(rb"\A(?:\xef\xbb\xbf|\s)+", b"", raw)
+    if raw.count(b"\r\r\n") * 2 > raw.count(b"\n"):
+        raw = raw.replace(b"\r\r\n", b"\r\n")
+    end = HEAD_ENDS.search(raw)
+    head = raw[: end.start()] if end else raw
+    lines = re.split(rb"\r\n|\n|\r", head)
+    if len(lines) > MAX_HEAD_LINES or all(HEADER.match(line) or line[:1] in b" \t" for line in lines):
+        return raw
+    return b"\r\n".join(repaired_lines(lines)) + raw[len(head) :]
+
+
+def repaired_lines(lines: list[bytes]) -> list[bytes]:
+    """A line that is no header goes if well-known headers follow it which have not been yet. A word that was cut off
+    the line above goes back to it. Where none follow, the head ends there, as the text has begun."""
+    kept: list[bytes] = []
+    seen: set[bytes] = set()
+    for at, line in enumerate(lines):
+        spaced = re.sub(rb"^([!-9;-~]{1,60})[ \t]+:", rb"\1:", line)
+        found = HEADER.match(spaced)
+        if found or line[:1] in b" \t" or (at == 0 and line.startswith(b"From ")):
+            kept.append(spaced if found else line)
+            seen.add(found[1].lower() if found else b"")
+            continue
+        later = {named[1].lower() for other in lines[at + 1 :] if (named := HEADER.match(other))}
+        if not (later & WELL_KNOWN) - seen:
+            return [*kept, b"", *lines[at:]]
+        if line.startswith(b"=?") and kept:
+            kept.append(b" " + line)
+    return kept
+
+
+HEAD_ENDS: Final = re.compile(rb"\r?\n\r?\n|\r\r")
+HEADER: Final = re.compile(rb"([!-9;-~]{1,100}):")
+MAX_HEAD_LINES: Final = 2_000
+WELL_KNOWN: Final = frozenset(
+    b"from to cc subject date message-id mime-version content-type content-transfer-encoding reply-to in-reply-to "
+    b"references return-path received delivered-to auto-submitted list-id precedence".split()
+)
 
 
 def headers_alone(raw: bytes, limit: str) -> Mail:
@@ -151,7 +205,8 @@ def address_in(value: object) -> tuple[str, str]:
     for name, email in pairs(raw):
         found = ADDRESS.fullmatch(email.strip())
         if found and len(email) <= 254:  # noqa: PLR2004  RFC 5321
-            return email.strip().lower(), name_in(name, email)
+            alone = raw.count("<") == raw.count("@") == 1 and '"' not in raw
+            return email.strip().lower(), name_in(raw.partition("<")[0] if alone and name else name, email)
     text = header_text(raw)
     loose = ADDRESS.search(text)
     return (loose[0].lower(), name_in(text[: loose.start()], loose[0])) if loose else ("", "")

@@ -3,12 +3,18 @@
 import hashlib
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from base64 import b64decode
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes
 from email.message import Message as Part
+from itertools import pairwise
 from typing import Final
 
+from django.utils.translation import gettext as _
+
+from tickets.inbound import smime
 from tickets.inbound.charsets import decoded, header_text, raw_headers
-from tickets.inbound.html_text import text_of
+from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, text_of
 
 DEEPEST: Final = 20
 MAX_FILES_READ: Final = 60
@@ -19,8 +25,22 @@ WRAPPINGS: Final = {
     "application/pgp-signature",
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
+    "application/pgp-keys",
+    "text/x-amp-html",
+    "text/watch-html",
 }
 """Of no use to a reader. Outlook's winmail.dat among them hides what was sent, so that is said in the case."""
+ENCRYPTED: Final = {"multipart/encrypted", "application/pgp-encrypted", "application/x-microsoft-rpmsg-message"}
+SMIME: Final = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+PGP: Final = re.compile(r"-----BEGIN PGP MESSAGE-----.*?(-----END PGP MESSAGE-----|\Z)", re.DOTALL)
+PGP_FRAME: Final = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z]\w*: [^\n]*\n)*\n?"
+    r"|-----BEGIN PGP SIGNATURE-----.*?-----END PGP SIGNATURE-----\n?",
+    re.DOTALL,
+)
+DATA_PICTURE: Final = re.compile(
+    r"(<img[^>]{0,2000}?src=[\"']?)data:(image/[a-z+]{2,10});base64,([^\"'>]*)", re.IGNORECASE
+)
 REPORTS: Final = {
     "message/delivery-status",
     "message/disposition-notification",
@@ -32,11 +52,13 @@ REPORTS: Final = {
 
 @dataclass(frozen=True)
 class File:
-    """A file that came with a mail, as it was declared. `size` in bytes."""
+    """A file that came with a mail, as it was declared. `size` in bytes; `mark` stands where the text shows it."""
 
     filename: str
     content_type: str
     data: bytes
+    content_id: str = ""
+    mark: str = ""
 
     @property
     def size(self) -> int:
@@ -55,17 +77,23 @@ class Body:
     files: list[File] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     reports: str = ""
+    is_encrypted: bool = False
 
 
-def read(message: "Part[str, str]") -> Body:
+def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
+    """`raw`: the bytes that the mail was read from, out of which mails within it are cut as they came."""
     body = Body()
-    texts = walk(message, body, 0)
+    texts = walk(message, body, 0, raw)
     body.text = "\n\n".join(text for text in texts if text.strip())
     number_names(body)
+    name_pictures(body)
+    if PGP.search(body.text):
+        body.text, body.is_encrypted = PGP.sub("", body.text), True
+    body.text = PGP_FRAME.sub("", body.text) if "-----BEGIN PGP SIGN" in body.text else body.text
     return body
 
 
-def walk(part: "Part[str, str]", body: Body, depth: int) -> list[str]:
+def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> list[str]:
     """The texts below a part, in order; files are put into `body`."""
     if depth > DEEPEST or len(body.files) > MAX_FILES_READ:
         body.left_out.append(kind_of(part))
@@ -73,25 +101,61 @@ def walk(part: "Part[str, str]", body: Body, depth: int) -> list[str]:
     kind, payload = kind_of(part), part.get_payload()
     if kind in REPORTS:
         body.reports += report_text(part)
-        return []
-    if kind.startswith("message/"):
-        take_message(part, body)
-        return []
-    if isinstance(payload, list):
-        below = [(kind_of(child), walk(child, body, depth + 1)) for child in payload if isinstance(child, Part)]
-        return best(below) if kind == "multipart/alternative" else [text for _kind, texts in below for text in texts]
-    if is_text(part, kind):
-        return [text_in(part, kind)]
-    take_file(part, kind, body)
+    elif kind in ENCRYPTED or (kind in SMIME and not smime.signed_content(payload_of(part))):
+        body.is_encrypted = True
+    elif kind in SMIME:
+        inner = smime.signed_content(payload_of(part))
+        return walk(message_from_bytes(inner), body, depth + 1, inner)
+    elif kind.startswith("message/"):
+        take_message(part, body, raw)
+    elif isinstance(payload, list):
+        return texts_of(part, [child for child in payload if isinstance(child, Part)], body, depth, raw)
+    elif is_text(part, kind, alone=depth == 0):
+        return [text_in(part, kind, body)]
+    else:
+        take_file(part, kind, body)
     return []
 
 
+def texts_of(part: "Part[str, str]", children: "list[Part[str, str]]", body: Body, depth: int, raw: bytes) -> list[str]:
+    pieces = cut(part, raw, len(children)) if raw and has_mails(part) else [b""] * len(children)
+    below = [
+        (kind_of(child), walk(child, body, depth + 1, piece)) for child, piece in zip(children, pieces, strict=True)
+    ]
+    return (
+        best(below) if kind_of(part) == "multipart/alternative" else [text for _kind, texts in below for text in texts]
+    )
+
+
+def has_mails(part: "Part[str, str]") -> bool:
+    return any(kind_of(below) == "message/rfc822" for below in part.walk())
+
+
+def cut(part: "Part[str, str]", raw: bytes, count: int) -> list[bytes]:
+    """The raw bytes of each part; empty ones where they do not fit what was read."""
+    boundary = part.get_boundary()
+    nothing = [b""] * count
+    if not boundary:
+        return nothing
+    marks = list(
+        re.finditer(
+            rb"(?:^|\r?\n)--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*(?=\r?\n|\Z)",
+            raw,
+        )
+    )
+    pieces = [raw[one.end() : other.start()] for one, other in pairwise(marks) if not one[1]]
+    if marks and not marks[-1][1]:
+        pieces.append(raw[marks[-1].end() :])
+    pieces = [re.sub(rb"\A\r?\n", b"", piece) for piece in pieces]
+    return pieces if len(pieces) == count else nothing
+
+
 def best(below: list[tuple[str, list[str]]]) -> list[str]:
-    """Of the same text in several forms the plain one, unless it is empty or hardly a part of the other."""
+    """Of the same text in several forms the one that people see, unless it says hardly a part of the plain one."""
     plain = [text for kind, texts in below if kind == "text/plain" for text in texts]
     others = [text for kind, texts in below if kind != "text/plain" for text in texts]
     words, more = len(" ".join(plain).split()), len(" ".join(others).split())
-    return plain if words and (words * 4 >= more or more < 30) else others or plain  # noqa: PLR2004
+    return others if more and more * 2 >= words else plain or others
 
 
 def kind_of(part: "Part[str, str]") -> str:
@@ -101,16 +165,21 @@ def kind_of(part: "Part[str, str]") -> str:
         return "application/octet-stream"
 
 
-def is_text(part: "Part[str, str]", kind: str) -> bool:
-    """Whether the part is shown as text in the mail itself, and is no file."""
+def is_text(part: "Part[str, str]", kind: str, *, alone: bool = False) -> bool:
+    """Whether the part is shown as text in the mail itself, and is no file. One that is `alone` may have a name."""
     if kind not in {"text/plain", "text/html", "text/enriched"}:
         return False
-    return not "".join(raw_headers(part, "Content-Disposition")).strip().lower().startswith(
-        "attachment"
-    ) and not name_of(part)
+    disposition = "".join(raw_headers(part, "Content-Disposition")).strip().lower()
+    return not disposition.startswith("attachment") and (alone or not name_of(part))
 
 
 def payload_of(part: "Part[str, str]") -> bytes:
+    encoding = "".join(raw_headers(part, "Content-Transfer-Encoding")[:1])
+    written = re.sub(r"[;(].*|[\"'\s]", "", encoding, flags=re.DOTALL).lower()
+    if written == "base64":
+        return from_base64(part)
+    if encoding and written != encoding.lower():
+        part.replace_header("Content-Transfer-Encoding", written)
     try:
         data = part.get_payload(decode=True)
     except Exception:  # noqa: BLE001  a broken encoding: as it stands
@@ -118,13 +187,50 @@ def payload_of(part: "Part[str, str]") -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def text_in(part: "Part[str, str]", kind: str) -> str:
-    text = decoded(payload_of(part), parameter(part, "charset"))
+def from_base64(part: "Part[str, str]") -> bytes:
+    """The bytes as far as they are base64, without what a list or a virus scanner wrote below in plain letters."""
+    written = part.get_payload()
+    if not isinstance(written, str):
+        return b""
+    raw = written.encode("ascii", "surrogateescape")
+    lines = re.match(rb"(?:\s*[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|\r|\Z))*", raw)
+    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", lines[0] if lines and len(lines[0]) * 2 > len(raw.strip()) else raw)
+    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
+    try:
+        return b64decode(clean + b"=" * (-len(clean) % 4))
+    except ValueError:
+        return b""
+
+
+def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
+    data = payload_of(part)
+    charset = parameter(part, "charset")
     if kind == "text/html":
-        return text_of(text)
+        found = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
+        return text_of(without_data(decoded(data, charset or (found[1].decode() if found else "")), body))
+    text = decoded(data, charset)
+    if kind == "text/enriched":
+        return re.sub(r"</?[a-zA-Z-]{1,40}>", "", re.sub(r"<param>.{0,200}?</param>", "", text)).replace("<<", "<")
     if parameter(part, "format").lower() == "flowed":
         return unflowed(text, spaces_go=parameter(part, "delsp").lower() == "yes")
     return text
+
+
+def without_data(html: str, body: Body) -> str:
+    """The page with the pictures that are written into it as files of the mail."""
+    if "data:image" not in html:
+        return html
+
+    def take(found: "re.Match[str]") -> str:
+        number = f"data-{len(body.files)}"
+        try:
+            data = b64decode(re.sub(r"[^A-Za-z0-9+/=]", "", found[3]))
+        except ValueError:
+            return found[1]
+        body.files.append(File("", found[2].lower(), data, number))
+        return f"{found[1]}cid:{number}"
+
+    return DATA_PICTURE.sub(take, html)
 
 
 def unflowed(text: str, *, spaces_go: bool) -> str:
@@ -175,21 +281,42 @@ def take_file(part: "Part[str, str]", kind: str, body: Body) -> None:
         return
     data = payload_of(part)
     if data:
-        body.files.append(File(name, kind, data))
+        number = "".join(raw_headers(part, "Content-ID")[:1]).strip(" <>\t\r\n")
+        body.files.append(File(name, kind, data, number or location_of(part)))
 
 
-def take_message(part: "Part[str, str]", body: Body) -> None:
+def location_of(part: "Part[str, str]") -> str:
+    return "".join(raw_headers(part, "Content-Location")[:1]).strip()
+
+
+def take_message(part: "Part[str, str]", body: Body, raw: bytes) -> None:
     """A mail within the mail is a file named after its subject."""
     inner = part.get_payload()
     message = inner[0] if isinstance(inner, list) and inner else None
+    data = within(part, raw)
+    if data and "base64" in "".join(raw_headers(part, "Content-Transfer-Encoding")).lower():
+        message = message_from_bytes(data)
     if isinstance(message, Part):
-        data, subject = as_bytes(message), header_text("".join(raw_headers(message, "Subject")[:1]))
+        data, subject = data or as_bytes(message), header_text("".join(raw_headers(message, "Subject")[:1]))
     else:
-        data, subject = payload_of(part), ""
+        data, subject = data or payload_of(part), ""
     body.reports += f"\n{part.get('Content-Type', '')}\n" + decoded(data[:50_000])
     name = name_of(part) or (f"{subject[:80]}.eml" if subject else "")
     if data:
         body.files.append(File(re.sub(r"[\\/]", "-", name), "message/rfc822", data))
+
+
+def within(part: "Part[str, str]", raw: bytes) -> bytes:
+    """The bytes of the mail within a part, as they came; empty where they are not known."""
+    pieces = re.split(rb"\r?\n\r?\n", raw, maxsplit=1) if raw else []
+    if len(pieces) < 2:  # noqa: PLR2004
+        return b""
+    encoding = "".join(raw_headers(part, "Content-Transfer-Encoding")[:1]).strip().lower()
+    if encoding == "base64":
+        inner = Part()
+        inner.set_payload(pieces[1].decode("ascii", "surrogateescape"))
+        return from_base64(inner)
+    return b"" if encoding == "quoted-printable" else pieces[1]
 
 
 def as_bytes(message: "Part[str, str]") -> bytes:
@@ -208,16 +335,36 @@ def report_text(part: "Part[str, str]") -> str:
     )
 
 
+UNNAMED: Final = {"text/calendar": "invitation.ics", "text/vcard": "kontakt.vcf", "text/x-vcard": "kontakt.vcf"}
+
+
 def number_names(body: Body) -> None:
     """Gives a name to files without one, and tells files of one name apart."""
     taken: set[str] = set()
     for at, file in enumerate(body.files):
         ending = ".eml" if file.content_type == "message/rfc822" else mimetypes.guess_extension(file.content_type) or ""
-        name = file.filename or f"fil-{at + 1}{ending}"
+        name = file.filename or UNNAMED.get(file.content_type, f"fil-{at + 1}{ending}")
         stem, dot, last = name.rpartition(".")
         number = 2
         while name in taken:
             name = f"{stem}-{number}.{last}" if dot else f"{last}-{number}"
             number += 1
         taken.add(name)
-        body.files[at] = File(name, file.content_type, file.data)
+        body.files[at] = replace(file, filename=name)
+
+
+def name_pictures(body: Body) -> None:
+    """Puts the name of each picture where it stands in the text; what is no file of the mail leaves nothing."""
+    if PICTURE_BEGINS not in body.text:
+        return
+    shown = {file.content_id: at for at, file in enumerate(body.files) if file.content_id}
+
+    def put(found: "re.Match[str]") -> str:
+        at = shown.get(found[1])
+        if at is None:
+            return ""
+        mark = _("[Picture: %(name)s]") % {"name": body.files[at].filename}
+        body.files[at] = replace(body.files[at], mark=mark)
+        return mark
+
+    body.text = re.sub(f"{PICTURE_BEGINS}([^{PICTURE_ENDS}]*){PICTURE_ENDS}", put, body.text)

@@ -9,9 +9,13 @@ from typing import Final
 
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 
-SKREV: Final = r"(?:skrev|wrote|schrieb|skrifaði|har skrevet|a écrit)"
+SKREV: Final = (
+    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
+    r"schreef|kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|"
+    r"rašė|rakstīja|shkroi|napisao|qoray)"
+)
 ATTRIBUTION: Final = re.compile(
-    rf"^\W*(?:(?:den|d\.|on|am|il|le)\s.{{4,300}}\s{SKREV}\b.{{0,200}}"
+    rf"^\W*(?:(?:den|d\.|på|on|am|il|le|el|op|dne|dnia|în|em|w dniu|в|у|في|بتاريخ)\s.{{4,300}}\s{SKREV}\b.{{0,200}}"
     rf"|.{{4,160}}\s{SKREV}\s.{{0,120}}<\S+@\S+>"
     rf"|\d{{4}}-\d\d-\d\d.{{2,200}}(?:<\S+@\S+>|{SKREV}).{{0,80}}"
     rf"|.{{2,160}}<?\S+@\S+>?\W{{0,3}}\s{SKREV}"
@@ -22,19 +26,40 @@ ATTRIBUTION: Final = re.compile(
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
 DASHED: Final = re.compile(
-    r"^\W{0,4}[-_=]{2,}\s*(oprindelig (meddelelse|besked|mail)|original (message|appointment|e-?mail)|"
+    r"^\W{0,4}[-_=]{2,}\s*((den )?oprindelige? (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|ursprungligt "
+    r"meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|wiadomość oryginalna|"
+    r"oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|mesaj original|.{2,100}\sskrev:|"
     r"ursprüngliche nachricht|svar over denne linje|reply above this line)\s*[-_=]{2,}\s*$",
     re.IGNORECASE,
 )
+NAMES: Final = {
+    "from": "fra|from|von|från|de|od|kimden|от|від|من|van|lähettäjä|da|nga",
+    "sent": "sendt|sent|dato|date|gesendet|datum|skickat|envoyé|enviado|wysłano|data|gönderme|gönderildi|tarih|"
+    "отправлено|дата|надіслано|تم الإرسال|التاريخ|تاريخ|trimis|verzonden|lähetetty",
+    "to": "til|to|an|till|à|para|do|kime|кому|إلى|către|aan|vastaanottaja",
+    "copy": "cc|kopi|kopia|копия|копія|نسخة",
+    "subject": "emne|subject|betreff|ämne|objet|asunto|temat|konu|тема|الموضوع|subiect|onderwerp|aihe|assunto",
+}
+"""What the lines above a quoted mail are called, in the languages that people here have their programs in."""
 FIELD: Final = re.compile(
-    r"^\W{0,6}(fra|from|von|sendt|sent|dato|date|til|to|an|cc|emne|subject|betreff|gesendet)\W{0,3}:\W{0,3}\s?\S",
+    r"^\W{0,6}(?:" + "|".join(f"(?P<{name}>{words})" for name, words in NAMES.items()) + r")\b\W{0,3}:\W{0,3}\s?\S",
     re.IGNORECASE,
 )
-FROM: Final = re.compile(r"^\W{0,6}(fra|from|von)\W{0,3}:\W{0,3}\s?\S", re.IGNORECASE)
+FROM: Final = re.compile(rf"^\W{{0,6}}(?:{NAMES['from']})\W{{0,3}}:\W{{0,3}}\s?\S", re.IGNORECASE)
+GROUPWISE: Final = re.compile(r"^\s*>>> .{2,120}\d.{2,60}>>>\s*$")
+"""`>>> "Aula-hjælp" <hjaelp@…> 12-11-2026 10:15 >>>`, below which the quoted text has no marks."""
+ANSWERED_INSIDE: Final = re.compile(
+    r"\b(?:svar(?:er|et)?|kommentar(?:er)?|skrevet|answers?|repl(?:y|ies)|comments?|antworten?)\b.{0,40}"
+    r"\b(?:nedenfor|nedenunder|herunder|neden for|inde i|i teksten|med rødt|med blåt|i din mail|below|inline|in red|"
+    r"in blue|unten|im text)\b|\bse (?:svar|nedenfor|herunder|med rødt)\b|\bsee (?:below|inline)\b|\bsiehe unten\b",
+    re.IGNORECASE,
+)
+"""Who writes this has answered between the lines of the mail below, which is kept then."""
 RULE: Final = re.compile(r"^\s*_{10,}\s*$")
 FORWARD: Final = re.compile(
-    r"^\W{0,4}-{2,}\s*(videresendt|forwarded|start på videresendt|begin forwarded|weitergeleitete)|"
-    r"^\W{0,2}(begin forwarded message|start på videresendt)",
+    r"^\W{0,4}-{2,}\s*(videresendt|videresend|forwarded|start på videresendt|begin forwarded|weitergeleitete|"
+    r"vidarebefordrat|message transféré)|"
+    r"^\W{0,2}(begin forwarded message|start på videresendt|videresendt besked|anfang der weitergeleiteten)",
     re.IGNORECASE,
 )
 DEVICE: Final = re.compile(
@@ -90,9 +115,8 @@ def without_quotes(lines: list[str]) -> list[str]:
         if FORWARD.match(lines[at]):
             return own + lines[at:]
         if begins_quoted_mail(lines, at) or (QUOTE_BEGINS in lines[at] and last_quote < at):
-            if says_something("\n".join(without_signature(own))):
-                return own
-            return lines
+            said = "\n".join(without_signature(own))
+            return own if says_something(said) and not ANSWERED_INSIDE.search(said) else lines
         length = attribution(lines, at)
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
@@ -141,11 +165,13 @@ def marked(lines: list[str], at: int, own: list[str]) -> bool:
 def begins_quoted_mail(lines: list[str], at: int) -> bool:
     """Whether a whole mail is quoted from here on, without marks before its lines."""
     line = lines[at]
-    if DASHED.match(line):
+    if DASHED.match(line) or GROUPWISE.match(line):
         return True
     if FROM.match(line):
-        fields = {found[1].lower() for other in lines[at : at + 9] if (found := FIELD.match(other))}
-        return len(fields) >= 3  # noqa: PLR2004  from, and two more of sent, to and subject
+        named = [(found.lastgroup, other) for other in lines[at : at + 9] if (found := FIELD.match(other))]
+        fields = {name for name, _line in named}
+        sure = "sent" in fields or any("@" in other for _name, other in named)
+        return len(fields) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, without a date
     if RULE.match(line):
         below = next((at + ahead for ahead, other in enumerate(lines[at + 1 : at + 4], 1) if other.strip()), at)
         return below > at and bool(FROM.match(lines[below])) and begins_quoted_mail(lines, below)
@@ -170,7 +196,7 @@ def closes(lines: list[str], at: int) -> bool:
 
 
 def like_signature(line: str) -> bool:
-    if not line or re.fullmatch(r"[\d\W]++", line):
+    if not line or re.fullmatch(r"[\d\W]++", line) or re.fullmatch(r"(\[[^\[\]]{3,120}\]\s*)+", line):
         return True
     if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
         return True

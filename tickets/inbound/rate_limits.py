@@ -13,8 +13,10 @@ HOUR: Final = timedelta(hours=1)
 REPLIES_IN_A_CASE: Final = 30
 """In an hour, by mail; two people do not write to each other faster than that."""
 RECEIPTS_TO_AN_ADDRESS: Final = 5
-RECEIPTS_TO_ALL: Final = 300
-"""In an hour; beyond it cases open without one."""
+"""In an hour; beyond it that address gets no more, since two programs may be writing to each other. All together have
+no limit: on the day that everybody writes, everybody is to hear that their mail has come."""
+AUTOMATIC_IN_A_CASE: Final = 5
+"""In an hour."""
 Outcome = ReceivedMail.Outcome
 
 
@@ -28,13 +30,19 @@ def too_many_in(ticket: Ticket) -> bool:
     return lately().filter(ticket=ticket, outcome=Outcome.REPLY).count() >= REPLIES_IN_A_CASE
 
 
+def too_many_automatic(ticket: Ticket) -> bool:
+    return lately().filter(ticket=ticket, outcome=Outcome.IGNORED).count() >= AUTOMATIC_IN_A_CASE
+
+
 def too_many_receipts(address: str) -> bool:
-    """Whether an address, or all together, had as many receipts in an hour as are good for anybody."""
-    answered = lately().filter(outcome=Outcome.OPENED, quiet=False)
-    return (
-        answered.filter(ticket__requester_email=address).count() >= RECEIPTS_TO_AN_ADDRESS
-        or answered.count() >= RECEIPTS_TO_ALL
-    )
+    """Whether an address had as many receipts in an hour as are good for anybody."""
+    answered = lately().filter(outcome=Outcome.OPENED, quiet=False, ticket__requester_email=address)
+    return answered.count() >= RECEIPTS_TO_AN_ADDRESS
+
+
+def has_been_quiet(address: str) -> bool:
+    """Whether the limit was met already within the hour, so that somebody has been told."""
+    return lately().filter(outcome=Outcome.OPENED, quiet=True, ticket__requester_email=address).exists()
 
 
 def lately() -> ReceivedMailQuerySet:

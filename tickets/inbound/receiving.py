@@ -5,28 +5,32 @@ A mail that is stored is never lost: should we stumble over it, it is held for a
 
 import logging
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import translation
+from django.db.models.functions import Lower
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from organisation.models import User
+from organisation.models import Municipality, User
 from privacy.cpr import mask
-from tickets.inbound import attachments, matching, new_senders, rate_limits, storage
-from tickets.inbound.auto_generated import bounce_of, reason_for, wants_no_answer
+from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage
+from tickets.inbound.auto_generated import Bounce, Own, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
-from tickets.models import Delivery, Event, Mailbox, Message, ReceivedMail, Ticket
+from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import write
 from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
 log = logging.getLogger(__name__)
 Outcome, Speaker = ReceivedMail.Outcome, ReceivedMail.Speaker
-LONGEST = 100_000
+LONGEST: Final = 100_000
 """Characters of a mail that go into a case."""
+RETURNS_WITHIN: Final = timedelta(days=7)
+"""A report that names only the recipient is about a mail of so many days."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
 def replay(row: ReceivedMail) -> Result:
     """Judges a stored mail anew, say after a fault of ours was put right. One that is in a case stays there."""
     raw = bytes(row.raw.data)
-    mail = parse(raw)
+    mail = parse(raw, size=row.size)
     described = row if row.from_email or row.message_id else storage.describe(row, raw, mail)
     return take(described.pk, mail, again=described.pk == row.pk)
 
@@ -78,7 +82,7 @@ def finish(row: ReceivedMail) -> None:
 def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     try:
         with transaction.atomic():
-            row = ReceivedMail.objects.select_for_update(of=("self",)).get(pk=pk)
+            row = ReceivedMail.objects.select_for_update(of=("self",)).select_related("mailbox__institution").get(pk=pk)
             settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
             if settled:
                 return Result.of(row, Outcome.DUPLICATE)
@@ -96,15 +100,29 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
 def judge(row: ReceivedMail, mail: Mail) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
-    row.ticket, row.speaker, row.party = None, "", ""
-    machine = reason_for(mail, own_addresses())
-    row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail)
+    row.ticket, row.speaker, row.party, row.entry = None, "", "", None
+    own = own_addresses()
+    machine = reason_for(mail, own)
+    row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail, own)
+    match = matching.find(mail) if machine not in {"bounce", "loop", "receipt"} else None
+    if machine == "list" and match and match.known and not match.party:
+        machine, row.auto_generated, row.quiet = "", False, True
     if machine:
-        from_machine(row, mail, machine)
-    elif match := matching.find(mail):
+        from_machine(row, mail, machine, match)
+    elif authentication.fails(mail, row.mailbox):
+        hold(row, mail, "forged", match)
+    elif match:
         answer(row, mail, match)
-    elif mail.limit:
+    else:
+        new_enquiry(row, mail, own)
+
+
+def new_enquiry(row: ReceivedMail, mail: Mail, own: Own) -> None:
+    if mail.limit and mail.limit != "too_large":
         hold(row, mail, mail.limit)
+    elif doubt := doubt_about(mail, own):
+        row.auto_generated = True
+        hold(row, mail, doubt)
     elif mail.header("X-Spam-Flag").lower() == "yes":
         hold(row, mail, "spam")
     elif rate_limits.too_many(mail.from_email):
@@ -113,36 +131,77 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
         open_case(row, mail)
 
 
-def own_addresses() -> frozenset[str]:
+def own_addresses() -> Own:
     boxes = Mailbox.objects.values_list("address", flat=True)
-    return frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)})
+    return Own(frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)}) - {""})
 
 
-def from_machine(row: ReceivedMail, mail: Mail, reason: str) -> None:
-    """Ignored. But a party's own case system may send people's answers as a program: a person looks at those."""
+def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None) -> None:
+    """Ignored; what answers something of ours can be read in its case, which stays as it is. But a party's own case
+    system may send people's answers as a program: a person looks at those."""
     row.outcome, row.reason = Outcome.IGNORED, reason
-    bounce = bounce_of(mail)
+    bounce = bounce_of(mail) if reason == "bounce" else None
     if bounce is not None:
-        delivery = Delivery.objects.select_related("event__ticket").filter(pk=bounce.delivery).first()
-        if delivery is not None:
-            delivery.bounce(bounce.code)
-            row.ticket = delivery.event.ticket if delivery.event else None
-    elif reason in {"automatic", "list"}:
-        match = matching.find(mail)
-        if match is not None and match.party and match.known:
-            hold(row, mail, reason, match)
+        note_bounce(row, bounce)
+    elif match is None:
+        return
+    elif reason == "list" or (reason == "automatic" and match.party and match.known):
+        hold(row, mail, reason, match)
+    else:
+        row.ticket, row.speaker, row.party = match.ticket, match.speaker, match.party
+        show_automatic(row, mail)
+
+
+def note_bounce(row: ReceivedMail, bounce: Bounce) -> None:
+    sent = Delivery.objects.select_related("event__ticket")
+    if bounce.delivery:
+        delivery = sent.filter(pk=bounce.delivery).first()
+    else:
+        lately = sent.filter(sent_at__gt=timezone.now() - RETURNS_WITHIN).annotate(to=Lower("recipient"))
+        delivery = lately.filter(to__in=bounce.recipients).order_by("-sent_at", "-id").first()
+    if delivery is not None:
+        delivery.bounce(bounce.code)
+        row.ticket = delivery.event.ticket if delivery.event else None
+
+
+def show_automatic(row: ReceivedMail, mail: Mail) -> None:
+    """That somebody is on holiday is good to know, and changes nothing: not whose turn it is, and not that it ended."""
+    assert row.ticket is not None
+    if rate_limits.too_many_automatic(row.ticket):
+        return
+    case = row.ticket.merged_into or row.ticket
+    with translation.override(case.language):
+        text = "\n\n".join(filter(None, [_("Automatic reply from %(sender)s:") % {"sender": row.sender}, mail.reply]))
+        note = write(case, Message.Kind.NOTE, text[:LONGEST], name=_("The helpdesk"))
+    row.entry = note
+    Event.record(case, "auto_replied", by=Actor.SYSTEM, message=note.pk)
 
 
 def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
     if not match.known:
-        hold(row, mail, "unknown_address", match)
-    elif mail.limit:
+        hold(row, mail, match.reason or "unknown_address", match)
+    elif mail.limit and mail.limit != "too_large":
         hold(row, mail, mail.limit, match)
     elif rate_limits.too_many_in(match.ticket):
         hold(row, mail, "too_many_in_case", match)
+    elif match.speaker == Speaker.REQUESTER and ended_long_ago(match.ticket):
+        go_on(row, mail, match.ticket)
     else:
         row.speaker, row.party = match.speaker, match.party
         add(row, mail, match.ticket, by=match.staff)
+
+
+def ended_long_ago(ticket: Ticket) -> bool:
+    """Whether what is written now is more likely a new matter than the old one."""
+    case, days = ticket.merged_into or ticket, Municipality.current().reply_days
+    return bool(days and case.resolved_at and case.resolved_at < timezone.now() - timedelta(days=days))
+
+
+def go_on(row: ReceivedMail, mail: Mail, earlier: Ticket) -> None:
+    """A case of its own, at the same place and linked with the one that has ended."""
+    open_case(row, mail, earlier=earlier)
+    assert row.ticket is not None
+    Link.follow(row.ticket, earlier)
 
 
 def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
@@ -158,8 +217,8 @@ def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None)
 def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> None:
     """Puts the mail into its case in the name of its sender, as what `row.speaker` says: the requester's words, a
     party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in."""
-    files, refused = attachments.unpack(mail)
-    text, name = words_of(mail.reply), ""
+    files, refused = attachments.unpack(mail, mail.reply)
+    text, name = words_of(mail.reply, mail), ""
     if row.speaker == Speaker.PARTY:
         message = ticket.hear_from_party(text, party=row.party, files=files)
     elif row.speaker == Speaker.STAFF and by is not None:
@@ -170,27 +229,37 @@ def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> No
         message = ticket.reply(text, files=files, name=name)
     else:
         raise ValueError(row.speaker)
-    row.outcome, row.reason, row.text, row.ticket = Outcome.REPLY, "", "", ticket
+    row.outcome, row.reason, row.text, row.ticket, row.entry = Outcome.REPLY, "", "", ticket, message
     told = row.speaker == Speaker.REQUESTER and not (name or row.quiet)
     tell_of_losses(ticket, refused, masked=message.masked, told=told)
 
 
-def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = ()) -> None:
+def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
+    """`earlier`: the case that has ended, which the mail answers."""
     facts = new_senders.facts(mail, row.mailbox)
-    row.quiet = row.quiet or rate_limits.too_many_receipts(mail.answer_to)
+    if earlier is not None:
+        facts |= {"institution": earlier.institution, "audience": earlier.audience, "language": earlier.language}
+    loops = rate_limits.too_many_receipts(mail.answer_to)
+    first_of_loop = loops and not row.quiet and not rate_limits.has_been_quiet(mail.answer_to)
+    row.quiet = row.quiet or loops
+    body = mail.reply if earlier else mail.text
     with translation.override(facts["language"]):
-        text = words_of(mail.text)
-        subject = mail.bare_subject or first_line(mail.text) or _("(no subject)")
-        files, lost = attachments.unpack(mail)
+        files, lost = attachments.unpack(mail, mail.reply, is_reply=earlier is not None)
+        text = words_of(body, mail)
+        subject = mail.bare_subject or first_line(body) or _("(no subject)")
     ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
-    row.speaker = Speaker.REQUESTER
+    row.speaker, row.entry = Speaker.REQUESTER, ticket.opening
+    if first_of_loop:
+        Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
 
 
-def words_of(text: str) -> str:
+def words_of(text: str, mail: Mail) -> str:
     if len(text) > LONGEST:
         return text[:LONGEST] + "\n\n" + _("(The mail was longer. The rest was not taken along.)")
+    if not text and mail.is_encrypted:
+        return _("(The mail was encrypted, so that nobody here can read it.)")
     return text or _("(The mail had no text.)")
 
 

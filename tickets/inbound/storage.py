@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.message import Message as Part
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from organisation.models import Municipality
@@ -23,29 +23,32 @@ from tickets.private_links import hide
 log = logging.getLogger(__name__)
 POSSIBLE: Final = re.compile(rb"\d(?:[^A-Za-z0-9]{0,4}\d){8}")
 """What every CPR number looks like at least: ten times as fast as looking properly, which few mails need."""
+ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|uuencode|filename\*|name\*|&#|=3", re.IGNORECASE)
 MOST_COUNTED: Final = 32_767
 
 
 def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
     """(the row of these very bytes, whether it was made now). Nothing is understood yet, so nothing of a mail can make
     it fail."""
-    with transaction.atomic():
-        row, made = ReceivedMail.objects.get_or_create(
-            fingerprint=hashlib.sha256(raw).hexdigest(), defaults={"mailbox": mailbox, "size": len(raw)}
-        )
-        if made:
+    print_of = hashlib.sha256(raw).hexdigest()
+    try:
+        with transaction.atomic():
+            row = ReceivedMail.objects.create(fingerprint=print_of, mailbox=mailbox, size=len(raw))
             RawMail.objects.create(mail=row, data=mask_bytes(beginning(raw)))
-    return row, made
+    except IntegrityError:
+        return ReceivedMail.objects.get(fingerprint=print_of), False
+    return row, True
 
 
 def describe(row: ReceivedMail, raw: bytes, mail: Mail) -> ReceivedMail:
     """Writes down what was understood of a stored mail. Another row where the same mail came before, by its Message-ID
     and sender. What cannot be written down is left out: the bytes are here."""
-    RawMail.objects.filter(mail=row).update(data=masked_raw(raw))
+    if not says_plainly(raw):
+        RawMail.objects.filter(mail=row).update(data=masked_raw(raw))
     named = fingerprint(raw, mail)
     try:
         with transaction.atomic():
-            facts = facts_of(mail) | {"mailbox": row.mailbox or addressed(mail)}
+            facts = facts_of(mail) | {"mailbox": addressed(mail, row.mailbox)}
             ReceivedMail.objects.filter(pk=row.pk).update(fingerprint=named, **facts)
     except (OperationalError, InterfaceError):
         raise
@@ -70,14 +73,22 @@ def facts_of(mail: Mail) -> dict[str, Any]:
 
 
 def fingerprint(raw: bytes, mail: Mail) -> str:
-    named = f"{mail.message_id}\n{mail.from_email}".encode("utf-8", "replace") if mail.message_id else raw
-    return hashlib.sha256(named).hexdigest()
+    """The same for each copy of a mail, on whatever way it came; another for other words, whatever id they have."""
+    written = mail.message_id or mail.header("Date")
+    if not written:
+        return hashlib.sha256(raw).hexdigest()
+    said = [written, mail.from_email, mail.subject, mail.text, *(file.sha256 for file in mail.attachments)]
+    return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 
 
-def addressed(mail: Mail) -> Mailbox | None:
-    """The mailbox that a mail from a pipe was sent to."""
+def addressed(mail: Mail, came_to: Mailbox | None = None) -> Mailbox | None:
+    """The mailbox that a mail was sent to: of several, one that is a single institution's. `came_to`: where it lay."""
+    if came_to is not None and came_to.institution_id is not None:
+        return came_to
     to = mail.every("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc").lower()
-    return next((box for box in Mailbox.objects.active().order_by("id") if box.receives(to)), None)
+    boxes = [box for box in Mailbox.objects.active().order_by("id") if box.receives(to)]
+    own = [box for box in boxes if box.institution_id is not None]
+    return next(iter([*own[:1], *filter(None, [came_to]), *boxes]), None)
 
 
 def masked_raw(raw: bytes) -> bytes:
@@ -92,6 +103,11 @@ def masked_raw(raw: bytes) -> bytes:
         return message.as_bytes() if found else raw
     except Exception:  # noqa: BLE001  not every mail can be written anew
         return mask_bytes(raw)
+
+
+def says_plainly(raw: bytes) -> bool:
+    """Whether nothing is encoded in it, so that looking through its bytes was enough."""
+    return raw.isascii() and not ENCODED.search(raw)
 
 
 def beginning(raw: bytes) -> bytes:

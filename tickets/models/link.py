@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
@@ -11,6 +11,7 @@ from organisation.roles import Verb
 from tickets.models import locking
 from tickets.models.event import Event
 from tickets.models.refusals import UnableTo
+from tickets.words import Actor
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -63,6 +64,17 @@ class Link(models.Model):
             elif link.kind != kind:
                 link.kind = kind
                 link.save(update_fields=["kind"])
+        return link
+
+    @classmethod
+    def follow(cls, ticket: "Ticket", earlier: "Ticket") -> "Link":
+        """Links a case with the one that had ended when its requester wrote again."""
+        first, second = sorted((ticket, earlier), key=lambda case: case.pk)
+        with transaction.atomic():
+            link, made = cls.objects.get_or_create(one=first, other=second, defaults={"by": None})
+            if made:
+                Event.record(ticket, "linked", by=Actor.SYSTEM, other=earlier.number)
+                Event.record(earlier, "linked", by=Actor.SYSTEM, other=ticket.number)
         return link
 
     @classmethod

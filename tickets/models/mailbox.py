@@ -74,6 +74,16 @@ class Mailbox(models.Model):
         default="Behandlet",
         help_text=_("Mail is moved there once it is stored here. It is made when it is missing."),
     )
+    verdict_of = MaskedCharField(
+        _("mail server whose verdict counts"),
+        max_length=120,
+        blank=True,
+        default="",
+        help_text=_(
+            "The name at the beginning of the Authentication-Results that your own mail server writes, such as "
+            "mx.kommune.dk. Empty means the topmost. Mail that fails DMARC there waits for a person."
+        ),
+    )
     claimed_until = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
     last_error = MaskedCharField(_("last error"), max_length=200, blank=True, editable=False)

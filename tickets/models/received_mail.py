@@ -27,6 +27,8 @@ REASONS: "dict[str, StrPromise]" = {
     "automatic": _("Sent by a program"),
     "list": _("Sent to many, such as a newsletter"),
     "no_sender": _("It has no sender who could be answered"),
+    "forged": _("The sender's domain says that the mail does not come from there"),
+    "disagree": _("Its address leads to one case, and what it answers to another"),
     "unknown_address": _("The answer came from an address that we do not know in this case"),
     "too_large": _("The mail is more than 25 MB"),
     "too_complicated": _("The mail has too many parts"),
@@ -48,6 +50,11 @@ class ReceivedMailQuerySet(models.QuerySet["ReceivedMail"]):
     def held(self) -> "ReceivedMailQuerySet":
         return self.filter(outcome=ReceivedMail.Outcome.HELD)
 
+    def undecided(self) -> "ReceivedMailQuerySet":
+        """Held ones, and those ignored ones that nobody has seen in a case."""
+        ignored = models.Q(outcome=ReceivedMail.Outcome.IGNORED, ticket=None)
+        return self.filter(models.Q(outcome=ReceivedMail.Outcome.HELD) | ignored)
+
     def unfinished(self) -> "ReceivedMailQuerySet":
         """Stored, but whoever took them in died before they were judged."""
         return self.filter(outcome="").order_by("id")
@@ -60,8 +67,8 @@ class ReceivedMail(models.Model):
     """A mail by its fingerprint, so that the same one is never taken twice.
 
     `speaker` is who its sender is in the case, decided once and never guessed from the row again; `party` names a party
-    that answers. Texts, names and subjects are masked; so is the raw mail,
-    which is kept apart and for a short time.
+    that answers; `entry` is what it became in the conversation. Texts, names and subjects are masked; so is the raw
+    mail, which is kept apart and for a short time.
     """
 
     class Outcome(models.TextChoices):
@@ -103,6 +110,9 @@ class ReceivedMail(models.Model):
         related_name="received_mails",
         verbose_name=_("case"),
     )
+    entry = models.ForeignKey(
+        "tickets.Message", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="+"
+    )
     speaker = models.CharField(_("who speaks"), max_length=9, choices=Speaker, blank=True, default="")
     party = MaskedCharField(_("party"), max_length=120, blank=True)
 
@@ -125,6 +135,7 @@ class ReceivedMail(models.Model):
             models.Index(
                 fields=["outcome", "id"], name="received_waiting", condition=models.Q(outcome__in=["", "held"])
             ),
+            models.Index(fields=["entry"], name="received_entry", condition=models.Q(entry__isnull=False)),
         ]
 
     def __str__(self) -> str:

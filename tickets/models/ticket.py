@@ -144,6 +144,8 @@ class Ticket(models.Model):
 
     held_until: datetime | None = None
     """Of this act, not of the case: what it says and records is held until then, and can be taken back."""
+    opening: Message | None = None
+    """Of this act: what it was opened with."""
     moved: dict[str, list[Any]] | None = None
     """What the act has changed and no event has told yet."""
 
@@ -318,6 +320,7 @@ class Ticket(models.Model):
         message = write(
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
+        ticket.opening = message
         Event.record(ticket, "opened", by=by, message=message.pk)
         screening.screen(ticket, message)
         return ticket

@@ -148,12 +148,20 @@ MACHINES = {
     "automatic_reply by its mark": {"X_Autoreply": "yes"},
     "automatic": {"Auto_Submitted": "auto-generated"},
     "list": {"List_Unsubscribe": "<mailto:af@nyhedsbrev.example>"},
-    "list by precedence": {"Precedence": "bulk"},
+    "list by precedence": {"Precedence": "list"},
     "receipt": {"Content_Type": ""},
-    "loop": {"From": f"Aula-hjælp <{HELPDESK}>"},
     "bounce": {"From": "Mail Delivery System <MAILER-DAEMON@mx.example.org>"},
     "no_sender": {"Return_Path": "<>"},
     "no_sender as it says": {"From": "noreply@butik.example"},
+}
+
+
+DOUBTFUL = {
+    "list": {"Precedence": "bulk"},
+    "loop": {"From": f"Aula-hjælp <{HELPDESK}>"},
+    "bounce": {"Subject": "Kan ikke leveres: beskeden til læreren"},
+    "no_sender": {"From": "noreply@kommune.example"},
+    "automatic": {"Auto_Submitted": "auto-generated", "Reply_To": "bo@example.net"},
 }
 
 

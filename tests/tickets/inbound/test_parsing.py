@@ -23,9 +23,11 @@ def test_quotes_and_signature_are_left_out_and_nothing_else(name: str) -> None:
     assert mail.reply == expected
 
 
-def test_the_plain_form_is_read_before_the_html_one_unless_it_is_empty() -> None:
-    assert parse(letter("Ren tekst.", html="<p>Pæn tekst.</p>")).text == "Ren tekst."
+def test_the_form_that_people_see_is_read_unless_it_hardly_says_anything() -> None:
+    assert parse(letter("Ren tekst.", html="<p>Pæn tekst.</p>")).text == "Pæn tekst."
     assert parse(letter("\n", html="<p>Pæn tekst.</p>")).text == "Pæn tekst."
+    assert parse(letter("En ren tekst med mange ord.", html="<p>Se</p>")).text == "En ren tekst med mange ord."
+    assert parse(letter("Ren tekst.", html="<img src=x>")).text == "Ren tekst."
 
 
 def test_html_shows_what_people_see() -> None:
@@ -64,9 +66,9 @@ def test_missing_and_doubled_headers_are_no_trouble() -> None:
     assert parse(b"").from_email == ""
 
 
-def test_a_picture_within_the_text_is_a_file() -> None:
+def test_a_picture_within_the_text_is_a_file_and_leaves_a_mark_where_it_stood() -> None:
     mail = parse(letters.SCREENSHOT_IN_HTML)
-    assert mail.text == "Se her:\n\nHvad gør jeg?"
+    assert mail.text == "Se her:\n\n[Billede: image001.png]\nHvad gør jeg?"
     (file,) = mail.attachments
     assert (file.filename, file.content_type, file.data) == ("image001.png", "image/png", picture())
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from organisation.models import Municipality
@@ -65,9 +64,7 @@ def test_an_address_gets_five_receipts_in_an_hour(ticket: Ticket) -> None:
     assert not rate_limits.too_many_receipts("ida@example.org")
 
 
-@pytest.mark.django_db
-def test_all_together_get_three_hundred_receipts_in_an_hour() -> None:
-    take(299)
+def test_all_together_have_no_limit(ticket: Ticket) -> None:
+    """On the day that Aula is down, everybody writes, and everybody is to hear that their mail has come."""
+    take(400)
     assert not rate_limits.too_many_receipts("ida@example.org")
-    take(1)
-    assert rate_limits.too_many_receipts("ida@example.org")

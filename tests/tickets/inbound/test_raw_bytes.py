@@ -149,7 +149,7 @@ def test_what_cannot_be_described_is_stored_and_held_all_the_same(
 
 
 def test_a_mail_that_kills_its_worker_is_held_and_tried_no_more(box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(_raw: bytes) -> None:
+    def dies(_raw: bytes, *, size: int = 0) -> None:
         raise SystemExit
 
     raw = letter("Dræber")

@@ -13,7 +13,7 @@ from tests.cast import Cast, kinds, settle
 from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets import message_ids
-from tickets.inbound import rate_limits, storage
+from tickets.inbound import held, rate_limits, storage
 from tickets.inbound.receiving import receive, replay
 from tickets.models import Delivery, Mailbox, Message, RawMail, ReceivedMail, ReplyAddress, Ticket
 from tickets.models.received_mail import REASONS
@@ -207,6 +207,16 @@ def test_machines_open_nothing_and_are_answered_by_nothing(name: str, box: Mailb
     assert not post.outbox
 
 
+@pytest.mark.parametrize("reason", letters.DOUBTFUL)
+def test_what_may_be_a_machines_is_held_where_a_person_opens_a_case_of_it(
+    reason: str, box: Mailbox, cast: Cast
+) -> None:
+    result = receive(letter("Et menneske kan have skrevet det.", **letters.DOUBTFUL[reason]))
+    assert (result.outcome, result.reason) == ("held", reason)
+    held.admit(ReceivedMail.objects.get(), by=cast.municipal_admin)
+    assert bodies(Ticket.objects.get()) == ["Et menneske kan have skrevet det."]
+
+
 def test_our_own_mail_that_comes_back_is_a_loop(box: Mailbox, ticket: Ticket) -> None:
     own = letter("Hej", Message_ID=message_ids.make("delivery", 7), To=ReplyAddress.of(ticket).email())
     assert receive(own).reason == "loop"
@@ -317,14 +327,24 @@ def test_a_mail_without_text_or_subject_still_opens_a_case(box: Mailbox) -> None
     assert bodies(ticket)[0]
 
 
-@pytest.mark.parametrize("limit", ["too_large", "too_complicated", "too_many_links"])
+@pytest.mark.parametrize("limit", ["too_complicated", "too_many_links"])
 def test_a_mail_beyond_the_limits_is_held_for_a_person(limit: str, box: Mailbox) -> None:
     sent = {
-        "too_large": letter("Stor") + b" " * 26 * 1024 * 1024,
         "too_complicated": letter("x") + b"\r\nContent-Type: multipart/mixed; boundary=a" * 200,
         "too_many_links": letter("http://a.example " * 5001),
     }[limit]
     assert (receive(sent).outcome, ReceivedMail.objects.get().reason) == ("held", limit)
+    assert len(bytes(RawMail.objects.get().data)) < 1024 * 1024
+
+
+def test_a_mail_that_is_too_large_opens_a_case_without_its_files_and_its_sender_hears_what_to_do(box: Mailbox) -> None:
+    sent = letter("Se filmen.", files=[("film.mp4", "video/mp4", b"x" * 19 * 1024 * 1024)])
+    assert receive(sent).outcome == "opened"
+    ticket = Ticket.objects.get()
+    assert bodies(ticket) == ["Se filmen."]
+    assert "25 MB" in bodies(ticket, Message.Kind.NOTE)[0]
+    settle()
+    assert sum("25 MB" in one.body for one in post.outbox if one.to == ["maja@example.org"]) == 1
     assert len(bytes(RawMail.objects.get().data)) < 1024 * 1024
 
 
@@ -350,7 +370,7 @@ def test_a_forgotten_case_takes_no_replies_and_forgets_its_mail(box: Mailbox, ca
 
 def test_raw_mail_is_forgotten_after_thirty_days_unless_it_is_held(box: Mailbox, ticket: Ticket) -> None:
     receive(letter("Åbnet"))
-    receive(letter("Ignoreret", Precedence="bulk"))
+    receive(letter("Ignoreret", Precedence="list"))
     receive(answer_by_key(ticket, From="far@example.net"))
     ReceivedMail.objects.update(received_at=timezone.now() - timedelta(days=31))
     storage.forget_old()

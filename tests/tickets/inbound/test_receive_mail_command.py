@@ -25,7 +25,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def test_each_file_is_a_mail_and_a_line(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paths = []
-    for at, mail in enumerate([letter("En"), letter("To", Precedence="bulk"), letter("En")]):
+    for at, mail in enumerate([letter("En"), letter("To", Precedence="list"), letter("En")]):
         paths.append(tmp_path / f"{at}.eml")
         paths[-1].write_bytes(mail)
     call_command("receive_mail", *paths)

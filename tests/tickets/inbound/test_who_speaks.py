@@ -150,7 +150,7 @@ def test_no_sequence_of_mails_shows_internal_words(story: Story, steps: list[tup
 
 
 def test_a_colleagues_second_and_third_answer_are_notes_like_the_first(story: Story, cast: Cast) -> None:
-    for way in ("notice", "thread", "number", "key"):
+    for way in ("notice", "thread", "notice", "key"):
         story.write(cast.superuser.email, way)
     assert list(story.ticket.messages.filter(kind="note").values_list("author", flat=True)) == [cast.superuser.pk] * 4
     assert set(story.ticket.received_mails.values_list("speaker", flat=True)) == {"staff"}
