@@ -19,7 +19,7 @@ PATIENCE: Final = {
     Trouble.BROKER: timedelta(minutes=2),
     Trouble.MAIL: timedelta(minutes=15),
     Trouble.EVENTS: timedelta(minutes=10),
-    Trouble.MAILBOX: timedelta(minutes=30),
+    Trouble.MAILBOX: timedelta(minutes=10),
     Trouble.ROWS: timedelta(hours=1),
 }
 BROKER_ANSWERS_IN: Final = 0.4
@@ -53,10 +53,9 @@ def broker_answers() -> bool:
         return False
 
 
-def silent_mailbox() -> datetime | None:
-    """Since when a mailbox has not been fetched from, where the last attempt failed."""
-    failing = Mailbox.objects.to_fetch().exclude(last_error="").order_by()
-    oldest: datetime | None = failing.aggregate(oldest=Min("fetched_at"))["oldest"]
+def failing_mailbox() -> datetime | None:
+    """Since when a mailbox cannot be fetched from, also one that never could."""
+    oldest: datetime | None = Mailbox.objects.failing().order_by().aggregate(oldest=Min("failing_since"))["oldest"]
     return oldest
 
 
@@ -68,7 +67,7 @@ def oldest_failing_row() -> datetime | None:
 WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
     Trouble.MAIL: oldest_unsent_mail,
     Trouble.EVENTS: oldest_unheard_event,
-    Trouble.MAILBOX: silent_mailbox,
+    Trouble.MAILBOX: failing_mailbox,
     Trouble.ROWS: oldest_failing_row,
 }
 

@@ -17,6 +17,7 @@ from tickets.models import (
     Delivery,
     EscalationPolicy,
     HelpLine,
+    MailAuthority,
     Mailbox,
     Reading,
     ReceivedMail,
@@ -96,20 +97,31 @@ class HelpLineAdmin(RefreshingAdmin):
 class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     """Where people write to, and whether it could be fetched lately."""
 
-    list_display = ("address", "institution", "host", "is_active", "fetched_at", "last_error")
+    list_display = ("address", "institution", "host", "is_active", "fetched_at", "trouble")
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
-    readonly_fields = ("fetched_at", "last_error")
+    readonly_fields = ("fetched_at", "failing_since", "trouble")
     fieldsets = (
         (None, {"fields": ("address", "institution", "takes_plus", "is_active")}),
         (
             _("Fetched by IMAP"),
             {
-                "fields": ("host", "port", "security", "user", "folder", "done_folder", "fetched_at", "last_error"),
+                "fields": ("host", "port", "security", "user", "folder", "done_folder", *readonly_fields),
                 "description": _("The password stands in the environment of the program (MAILBOX_PASSWORDS)."),
             },
         ),
     )
+
+    @admin.display(description=_("trouble"), ordering="failing_since")
+    def trouble(self, mailbox: Mailbox) -> str:
+        return str(mailbox.trouble) or "–"
+
+
+@admin.register(MailAuthority)
+class MailAuthorityAdmin(admin.ModelAdmin[MailAuthority]):
+    """Whose signature on a mail server's certificate is believed, beside the authorities that everybody knows."""
+
+    list_display = ("name",)
 
 
 class ReasonFilter(admin.SimpleListFilter):

@@ -151,7 +151,13 @@ CATEGORIES = (
     ),
     DataCategory(
         name=gettext_lazy("How enquiries are shared out"),
-        tables=("tickets.EscalationPolicy", "tickets.Mailbox", "tickets.Sharing", "tickets.Turn"),
+        tables=(
+            "tickets.EscalationPolicy",
+            "tickets.MailAuthority",
+            "tickets.Mailbox",
+            "tickets.Sharing",
+            "tickets.Turn",
+        ),
     ),
     DataCategory(
         name=gettext_lazy("How what must not wait is handled"),

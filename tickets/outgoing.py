@@ -6,7 +6,7 @@ import smtplib
 
 from django.core.mail import EmailMessage
 
-from tickets import message_ids
+from tickets import mail_troubles, message_ids
 from tickets.models import Delivery, Event
 from tickets.private_links import put_in
 
@@ -27,8 +27,9 @@ def send(delivery_id: int) -> bool:
     try:
         mail_for(delivery).send()
     except (OSError, ValueError, smtplib.SMTPException) as error:
-        log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
-        delivery.fail(type(error).__name__)
+        code = mail_troubles.code_of(error)
+        log.warning("delivery %s: %s", delivery.pk, code)
+        delivery.fail(code)
         return False
     except Exception as error:
         delivery.fail(type(error).__name__)

@@ -28,6 +28,7 @@ MADE_HERE = {
     "tickets.Ticket": {"sealed_token", "token_digest", "submission", "language"},
     "tickets.HelpLine": {"kinds"},
     "tickets.PersonRequest": {"emails", "phones", "left_out", "reviewed"},
+    "tickets.MailAuthority": {"certificates"},
     "tickets.Mailbox": {"host", "user", "folder", "done_folder"},
     "tickets.Merge": {"before", "follows"},
     "tickets.Notice": {"kind"},

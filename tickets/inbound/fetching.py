@@ -8,22 +8,23 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Final
 
 from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
 
+from tickets import encryption
 from tickets.inbound.receiving import receive
+from tickets.mail_troubles import Refused, code_of
 from tickets.models import Mailbox
 
 log = logging.getLogger(__name__)
 TIMEOUT: Final = 20
 """Seconds that an answer of the server may take."""
-AT_ONCE: Final = 100
-LONGEST_RUN: Final = 60.0
-"""Seconds; the rest comes with the next minute."""
+LONGEST_RUN: Final = 240.0
+"""Seconds, below what a claim lasts (`mailbox.CLAIM`); while mail waits, fetching goes on."""
 
 
 def fetch(mailbox_id: int) -> int:
@@ -32,35 +33,63 @@ def fetch(mailbox_id: int) -> int:
     mailbox = Mailbox.objects.to_fetch().select_related("institution").filter(pk=mailbox_id).first()
     if mailbox is None or not mailbox.claimed():
         return 0
-    error, count = "", 0
+    brought = Brought()
+    error = "interrupted"
     try:
         with connected(mailbox) as server:
-            count, error = bring(mailbox, server)
-    except (OSError, IMAP4.error, ImapToolsError, KeyError) as trouble:
-        error = "no password is set for it" if isinstance(trouble, KeyError) else type(trouble).__name__
+            bring(mailbox, server, brought)
+        error = brought.error
+    except Exception as trouble:  # noqa: BLE001  whatever it was, the mailbox says so
+        error = code_of(trouble)
         log.warning("mailbox %s: %s", mailbox.pk, error)
     finally:
         mailbox.release(error)
-    return count
+    return brought.count
+
+
+@dataclass
+class Brought:
+    """What a fetching has done so far, also when it ends in the middle."""
+
+    count: int = 0
+    error: str = ""
 
 
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[BaseMailBox]:
-    """Raises `KeyError` when the environment holds no password for the address."""
-    password = settings.MAILBOX_PASSWORDS[mailbox.address.lower()]
-    kind = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}[mailbox.security]
-    server = kind(mailbox.host, port=mailbox.port, timeout=TIMEOUT)
-    with server.login(mailbox.user or mailbox.address, password, initial_folder=mailbox.folder):
+    """Raises `Refused` when the environment holds no password, or the connection would not be encrypted."""
+    password = settings.MAILBOX_PASSWORDS.get(mailbox.address.lower())
+    if not password:
+        raise Refused("no_password")
+    with reached(mailbox).login(mailbox.user or mailbox.address, password, initial_folder=None) as server:
+        if not server.folder.exists(mailbox.folder):
+            raise Refused("folder")
+        server.folder.set(mailbox.folder)
         yield server
 
 
-def bring(mailbox: Mailbox, server: BaseMailBox) -> tuple[int, str]:
-    """(how many, what went wrong last). A mail that cannot be stored or moved stays where it is; the others come."""
+def reached(mailbox: Mailbox) -> BaseMailBox:
+    """The server, before anybody has signed in. Encrypted, and proven to be the one we mean."""
+    if mailbox.security == Mailbox.Security.NONE:
+        if not mailbox.is_on_this_machine:
+            raise Refused("plain")
+        return MailBoxUnencrypted(mailbox.host, port=mailbox.port, timeout=TIMEOUT)
+    kind = MailBox if mailbox.security == Mailbox.Security.TLS else MailBoxStartTls
+    try:
+        return kind(mailbox.host, port=mailbox.port, timeout=TIMEOUT, ssl_context=encryption.context())
+    except IMAP4.abort as trouble:
+        if "TLS not supported" in str(trouble):  # imaplib's words for a server that does not offer it
+            raise Refused("no_starttls") from None
+        raise
+
+
+def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
+    """Goes on while mail waits. A mail that cannot be stored or moved stays where it is; the others come."""
     if not server.folder.exists(mailbox.done_folder):
         server.folder.create(mailbox.done_folder)
-    end, count, error = time.monotonic() + LONGEST_RUN, 0, ""
+    end = time.monotonic() + LONGEST_RUN
     for uid in server.uids():
-        if time.monotonic() > end or count >= AT_ONCE:
+        if time.monotonic() > end:
             break
         try:
             raw = raw_mail(server, uid)
@@ -68,14 +97,30 @@ def bring(mailbox: Mailbox, server: BaseMailBox) -> tuple[int, str]:
                 continue
             receive(raw, mailbox)
             server.move(uid, mailbox.done_folder)
-        except IMAP4.abort:  # the server is gone, and every other mail with it
-            raise
+        except (IMAP4.abort, OSError) as trouble:
+            if is_over(server, trouble):  # the server is gone, and every other mail with it
+                raise
+            brought.error = noted(mailbox, uid, trouble)
         except Exception as trouble:  # noqa: BLE001  one mail must not hold up the others
-            error = f"mail {uid}: {type(trouble).__name__}"
-            log.warning("mailbox %s: %s", mailbox.pk, error)
-            continue
-        count += 1
-    return count, error
+            brought.error = noted(mailbox, uid, trouble)
+        else:
+            brought.count += 1
+
+
+def is_over(server: BaseMailBox, trouble: Exception) -> bool:
+    """Whether the connection has ended; a disk or a database of ours may raise the same kinds of errors."""
+    if isinstance(trouble, IMAP4.abort):
+        return True
+    try:
+        server.client.noop()
+    except (IMAP4.error, OSError):
+        return True
+    return False
+
+
+def noted(mailbox: Mailbox, uid: str, trouble: Exception) -> str:
+    log.warning("mailbox %s: mail %s: %s", mailbox.pk, uid, type(trouble).__name__)
+    return "mail"
 
 
 def raw_mail(server: BaseMailBox, uid: str) -> bytes | None:

@@ -6,6 +6,7 @@ from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
 from tickets.models.link import Link
+from tickets.models.mail_authority import MailAuthority
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
@@ -33,6 +34,7 @@ __all__ = [
     "HelpLine",
     "LetIn",
     "Link",
+    "MailAuthority",
     "Mailbox",
     "Merge",
     "Message",
