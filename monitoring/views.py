@@ -16,6 +16,7 @@ from monitoring import looking, numbers, runs
 from monitoring.models import PeriodicRun, Standstill
 from monitoring.patience import Hangs, Patient
 from organisation.models import SweepFailure
+from tickets.envelope import own_mailbox
 from tickets.models import Mailbox
 
 ANSWER_IN: Final = 1.5
@@ -39,6 +40,7 @@ def facts() -> dict[str, Any]:
     return {
         "oldest_unsent_mail_seconds": seconds(now, looking.oldest_unsent_mail()),
         "oldest_unheard_event_seconds": seconds(now, looking.oldest_unheard_event()),
+        "mail_from_is_read": own_mailbox() is not None,
         "mailboxes": [
             {"mailbox": box.pk, "fetched_seconds_ago": seconds(now, box.fetched_at), "trouble": box.last_error}
             for box in Mailbox.objects.to_fetch()

@@ -118,7 +118,7 @@ def mail_for(person: User, standstill: Standstill, template: str) -> EmailMessag
         subject=subject,
         body=body.strip() + "\n",
         to=[person.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
     )
 
 

@@ -102,7 +102,7 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("fetched_at", "failing_since", "trouble")
     fieldsets = (
-        (None, {"fields": ("address", "institution", "takes_plus", "is_active")}),
+        (None, {"fields": ("address", "display_name", "institution", "takes_plus", "is_active")}),
         (
             _("Fetched by IMAP"),
             {

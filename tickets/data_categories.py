@@ -74,6 +74,7 @@ CATEGORIES = (
             "tickets.Event",
             "tickets.SearchEntry",
             "tickets.Delivery",
+            "tickets.NewsRefusal",
             "tickets.DeliveryFile",
             "tickets.ReplyAddress",
             "tickets.Follow",

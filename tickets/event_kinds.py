@@ -159,7 +159,12 @@ ROWS: Final = (
     EventKind("mail_admitted", _("%(who)s accepted a mail that waited"), silent=True),
     EventKind("mail_refused", _("%(who)s refused a mail that waited"), harmless=True, silent=True),
     EventKind("mail_incomplete", _("A part of a mail could not be taken along"), tells=(Hearer.SENDER,), harmless=True),
-    EventKind("mail_bounced", _("A mail from us could not be delivered (%(code)s)"), silent=True),
+    EventKind(
+        "mail_bounced",
+        _("The address does not work: a mail from us was refused (%(code)s)"),
+        tells=(Hearer.WORKERS,),
+        harmless=True,
+    ),
     EventKind("reported", _("%(who)s filled in the fault report: %(facts)s"), harmless=True),
     EventKind("usage_ruled_out", _("%(who)s ruled out wrong use"), harmless=True, silent=True),
     EventKind("master_data_checked", _("%(who)s checked the master data"), harmless=True, silent=True),

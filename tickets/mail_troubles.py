@@ -46,6 +46,7 @@ def code_of(trouble: BaseException) -> str:
     kinds: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         ((MailboxLoginError, smtplib.SMTPAuthenticationError), "password"),
         ((MailboxStarttlsError, smtplib.SMTPNotSupportedError), "no_starttls"),
+        ((smtplib.SMTPSenderRefused,), "sender"),
         ((gaierror,), "unknown_host"),
         ((ConnectionRefusedError,), "refused"),
         ((TimeoutError,), "silent"),

@@ -14,8 +14,19 @@ from organisation.models import Municipality, User
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
-from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
+from tickets.models import (
+    Delivery,
+    DeliveryFile,
+    Event,
+    Message,
+    NewsRefusal,
+    Notice,
+    NotificationChoice,
+    ReplyAddress,
+    Ticket,
+)
 from tickets.models.notice import USUAL, ByMail
+from tickets.news_refusals import NEWS
 from tickets.private_links import hide
 from tickets.staffing import leads_of, onlookers, people_of, present
 from tickets.words import Actor, Channel, Tier
@@ -109,7 +120,10 @@ def tell_writer(event: Event) -> None:
 
 
 def tell_workers(event: Event) -> None:
-    """Whoever has the case; while nobody has, the people of its tier."""
+    """Whoever has the case; while nobody has, the people of its tier. Of a mail to a colleague that came back nobody
+    hears: that mail would come back too."""
+    if event.kind == "mail_bounced" and not event.data.get("outward"):
+        return
     ticket = event.ticket
     people = [ticket.assignee] if ticket.assignee else people_of(ticket, ticket.tier)
     tell(event, "staff_" + event.kind, people)
@@ -166,7 +180,7 @@ def deliver(
     `files` go along, as they are.
     """
     for address, language in to:
-        if not address:
+        if not address or (kind in NEWS and NewsRefusal.exists_for(extra.get("ticket", event.ticket).pk, address)):
             continue
         subject, body = write_mail(event, kind, language, extra | {"reply_to": reply_to})
         opens = whose_link(body, extra.get("ticket", event.ticket))

@@ -3,13 +3,20 @@
 import logging
 import re
 import smtplib
+from typing import Final
 
 from django.core.mail import EmailMessage
 
-from tickets import mail_troubles, message_ids
+from tickets import mail_troubles, message_ids, news_refusals
+from tickets.envelope import our_address, return_address, shown_sender
 from tickets.models import Delivery, Event
 from tickets.private_links import put_in
 
+PERMANENT: Final = 500
+ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+"""The code of RFC 3463 in the words of a mail server."""
+AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
+"""No automatic answers, please; but reports that a mail did not arrive, which “All” would suppress, too."""
 log = logging.getLogger(__name__)
 
 
@@ -25,7 +32,12 @@ def send(delivery_id: int) -> bool:
         delivery.drop()
         return False
     try:
-        mail_for(delivery).send()
+        hand_over(mail_for(delivery))
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = next(iter(error.recipients.values()))
+        return refused(delivery, code, words)
+    except smtplib.SMTPDataError as error:
+        return refused(delivery, error.smtp_code, error.smtp_error)
     except (OSError, ValueError, smtplib.SMTPException) as error:
         code = mail_troubles.code_of(error)
         log.warning("delivery %s: %s", delivery.pk, code)
@@ -38,18 +50,42 @@ def send(delivery_id: int) -> bool:
     return True
 
 
+def hand_over(mail: EmailMessage) -> None:
+    """Sends it; from the plain address where the mail server allows no other sender on the envelope."""
+    try:
+        mail.send()
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code < PERMANENT or mail.from_email == our_address():
+            raise
+        mail.from_email = our_address()
+        mail.send()
+
+
+def refused(delivery: Delivery, code: int, words: bytes | str) -> bool:
+    """The mail server will not have it: for good, which the case shows like a mail that came back; or not now."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    enhanced = ENHANCED.search(text)
+    if code >= PERMANENT:
+        delivery.bounce(enhanced[0] if enhanced else "5.0.0")
+    else:
+        delivery.fail(f"{code} {enhanced[0] if enhanced else ''}".strip())
+    return False
+
+
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
     mail = EmailMessage(
+        from_email=return_address(delivery),
         subject=delivery.subject,
         body=put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
             "Message-ID": message_ids.make("delivery", delivery.pk),
+            "From": shown_sender(delivery),
             **thread_of(delivery),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            **({} if delivery.is_by_person else AUTOMATIC),
+            **news_refusals.headers(delivery),
         },
     )
     for file in delivery.files.order_by("id"):

@@ -31,6 +31,7 @@ MADE_HERE = {
     "tickets.MailAuthority": {"certificates"},
     "tickets.Mailbox": {"host", "user", "folder", "done_folder"},
     "tickets.Merge": {"before", "follows"},
+    "tickets.NewsRefusal": {"digest"},
     "tickets.Notice": {"kind"},
     "tickets.ReceivedMail": {"fingerprint", "from_email"},
     "tickets.ReplyAddress": {"key"},

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tickets import message_ids
+from tickets import envelope, message_ids
 from tickets.inbound.parsing import Mail
 
 AUTOMATIC_SUBJECT: Final = re.compile(
@@ -13,9 +13,15 @@ AUTOMATIC_SUBJECT: Final = re.compile(
     r"delivery status notification|mail delivery (failed|subsystem)|returned mail|kan ikke leveres|uleverbar)\b\s*[:(]",
     re.IGNORECASE,
 )
+UNDELIVERABLE: Final = re.compile(
+    r"^\s*(undeliver|delivery (status notification|has failed)|mail delivery failed|returned mail|failure notice|"
+    r"kan ikke leveres|kunne ikke leveres|uleverbar|ikke leveret)",
+    re.IGNORECASE,
+)
+DELAYED: Final = re.compile(r"\b(delayed|delay|forsinket|warning)\b", re.IGNORECASE)
 MARKS: Final = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From", "X-Vacation", "X-Mail-Autoreply")
 POSTMASTERS: Final = re.compile(
-    r"^(mailer-daemon|postmaster|mail-daemon|mailerdaemon|bounces?)([+-].*)?@", re.IGNORECASE
+    r"^(mailer-daemon|postmaster|mail-daemon|mailerdaemon|microsoftexchange\w+|bounces?)([+-].*)?@", re.IGNORECASE
 )
 NOBODY: Final = re.compile(r"^(no-?reply|do-?not-?reply|ikke-?svar|svar-?ikke|noreply[-._].*)([+-].*)?@", re.IGNORECASE)
 RECEIPT: Final = re.compile(r"disposition-notification|method=\"?reply", re.IGNORECASE)
@@ -70,7 +76,15 @@ def is_bounce(mail: Mail) -> bool:
     kind = mail.header("Content-Type").lower()
     if "delivery-status" in kind or STATUS.search(mail.reports):
         return True
-    return bool(POSTMASTERS.match(mail.from_email) or mail.header("X-Failed-Recipients"))
+    if POSTMASTERS.match(mail.from_email) or mail.header("X-Failed-Recipients"):
+        return True
+    nobody_sent_it = mail.header("Return-Path") == "<>" and not is_automatic_reply(mail)
+    return returned(mail) is not None and bool(UNDELIVERABLE.match(mail.subject) or nobody_sent_it)
+
+
+def returned(mail: Mail) -> int | None:
+    """The delivery whose sender on the envelope this mail was sent to."""
+    return envelope.delivery_returned_to(mail.every("To", "Delivered-To", "X-Original-To", "Envelope-To"))
 
 
 def bounce_of(mail: Mail) -> Bounce | None:
@@ -79,10 +93,14 @@ def bounce_of(mail: Mail) -> Bounce | None:
         return None
     everything = "\n".join([mail.every("In-Reply-To", "References"), mail.reports, mail.text])
     deliveries = [one.number for one in message_ids.known(everything) if one.kind == "delivery"]
+    if (back := returned(mail)) is not None:
+        deliveries.append(back)
     status = STATUS.search(mail.reports) or STATUS.search(mail.text)
     code = status[1] if status else ""
-    temporary = code.startswith(("2", "4")) or (
-        bool(mail.reports) and bool(code) and not PERMANENT.search(mail.reports)
+    temporary = (
+        code.startswith(("2", "4"))
+        or bool(DELAYED.search(mail.subject))
+        or (bool(mail.reports) and bool(code) and not PERMANENT.search(mail.reports))
     )
     return Bounce(deliveries[0], code or "5.0.0") if deliveries and not temporary else None
 

@@ -10,6 +10,7 @@ from tickets.models.mail_authority import MailAuthority
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
+from tickets.models.news_refusal import NewsRefusal
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
@@ -38,6 +39,7 @@ __all__ = [
     "Mailbox",
     "Merge",
     "Message",
+    "NewsRefusal",
     "Notice",
     "NotificationChoice",
     "PersonRequest",

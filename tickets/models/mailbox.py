@@ -49,6 +49,12 @@ class Mailbox(models.Model):
         NONE = "none", _("None (this machine alone)")
 
     address = models.EmailField(_("e-mail"), unique=True)
+    display_name = MaskedCharField(
+        _("name of the sender"),
+        max_length=120,
+        blank=True,
+        help_text=_("What recipients see beside the address, such as “Aula support at Grøndal School”."),
+    )
     institution = models.ForeignKey(
         Institution,
         models.SET_NULL,
