@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
-from tickets.inbound import held, receiving
+from tickets import oauth
+from tickets.inbound import fetching, held, receiving
+from tickets.mail_troubles import Refused, sentence
 from tickets.models import (
     Delivery,
     EscalationPolicy,
     HelpLine,
     MailAuthority,
     Mailbox,
+    MailSignIn,
     Reading,
     ReceivedMail,
     Safeguarding,
@@ -101,12 +104,13 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("fetched_at", "failing_since", "trouble")
+    actions = ("try_connection",)
     fieldsets = (
         (None, {"fields": ("address", "display_name", "institution", "takes_plus", "is_active")}),
         (
             _("Fetched by IMAP"),
             {
-                "fields": ("host", "port", "security", "user", "folder", "done_folder", *readonly_fields),
+                "fields": ("host", "port", "security", "user", "sign_in", "folder", "done_folder", *readonly_fields),
                 "description": _("The password stands in the environment of the program (MAILBOX_PASSWORDS)."),
             },
         ),
@@ -115,6 +119,76 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     @admin.display(description=_("trouble"), ordering="failing_since")
     def trouble(self, mailbox: Mailbox) -> str:
         return str(mailbox.trouble) or "–"
+
+    @admin.action(description=_("Try the connection"), permissions=["change"])
+    def try_connection(self, request: HttpRequest, queryset: QuerySet[Mailbox]) -> None:
+        """Signs in and opens the folder, and says what is wrong."""
+        for mailbox in queryset.select_related("sign_in").order_by("id"):
+            code = fetching.try_connection(mailbox)
+            words = sentence(code) if code else _("The connection works: signed in, and the folder opened.")
+            say = messages.error if code else messages.success
+            say(request, f"{mailbox.address}: {words}")
+
+
+class MailSignInForm(forms.ModelForm[MailSignIn]):
+    """The secret goes in, and is shown to nobody again."""
+
+    secret = forms.CharField(
+        label=_("client secret"),
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Its value. It is kept encrypted and never shown. Leave it empty to keep the one that is there."),
+    )
+
+    class Meta:
+        model = MailSignIn
+        fields = ["name", "flow", "address", "tenant", "client", "scope", "sends"]
+
+    def save(self, commit: bool = True) -> MailSignIn:  # noqa: FBT001, FBT002  Django's signature
+        if secret := self.cleaned_data["secret"]:
+            self.instance.set_secret(secret)
+        saved = super().save(commit)
+        if saved.pk:
+            oauth.forget(saved)
+        return saved
+
+
+@admin.register(MailSignIn)
+class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
+    """Microsoft 365 and other providers that take no passwords."""
+
+    form = MailSignInForm
+    list_display = ("name", "flow", "tenant", "sends", "trouble")
+    readonly_fields = ("trouble",)
+    fields = ("name", "flow", "address", "tenant", "client", "secret", "scope", "sends", "trouble")
+    actions = ("try_connection", "sign_in_with_code")
+
+    @admin.display(description=_("trouble"))
+    def trouble(self, sign_in: MailSignIn) -> str:
+        return str(sign_in.trouble) or "–"
+
+    @admin.action(description=_("Try the connection"), permissions=["change"])
+    def try_connection(self, request: HttpRequest, queryset: QuerySet[MailSignIn]) -> None:
+        for sign_in in queryset.order_by("id"):
+            oauth.forget(sign_in)
+            try:
+                oauth.access_token(sign_in)
+            except Refused as refusal:
+                messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
+            else:
+                messages.success(request, _("%(name)s: the provider has let us in.") % {"name": sign_in.name})
+
+    @admin.action(description=_("Sign in with a code"), permissions=["change"])
+    def sign_in_with_code(self, request: HttpRequest, queryset: QuerySet[MailSignIn]) -> None:
+        for sign_in in queryset.filter(flow=MailSignIn.Flow.PERSON).order_by("id"):
+            try:
+                code = oauth.begin(sign_in)
+            except Refused as refusal:
+                messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
+                continue
+            words = _("Open %(page)s, enter the code %(code)s, and sign in as the mailbox. Then try the connection.")
+            messages.info(request, words % {"page": code.page, "code": code.words})
 
 
 @admin.register(MailAuthority)

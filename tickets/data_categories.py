@@ -155,6 +155,7 @@ CATEGORIES = (
         tables=(
             "tickets.EscalationPolicy",
             "tickets.MailAuthority",
+            "tickets.MailSignIn",
             "tickets.Mailbox",
             "tickets.Sharing",
             "tickets.Turn",

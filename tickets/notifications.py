@@ -1,7 +1,7 @@
 """Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
+from privacy.persons import CLOSING, GREETING, LONGEST_CLOSING
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
@@ -31,6 +32,12 @@ from tickets.private_links import hide
 from tickets.staffing import leads_of, onlookers, people_of, present
 from tickets.words import Actor, Channel, Tier
 
+LONGEST_SUBJECT: Final = 250
+CARRY_WORDS: Final = frozenset(
+    f"requester_{kind}"
+    for kind in ("answered", "asked", "asked_again", "updated", "repaired", "decided", "mail_incomplete", "attached")
+)
+"""Kinds of mail that repeat what somebody wrote about the case."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
 
@@ -215,15 +222,49 @@ def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) ->
     """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
     with translation.override(language):
         facts = facts_for(event) | extra
+        if kind in CARRY_WORDS and not tells_all(facts["ticket"]):
+            kind = "requester_news"
         text = render_to_string(f"tickets/mail/{kind}.txt", facts)
     subject, _blank, body = text.lstrip().partition("\n")
-    return f"[{facts['ticket'].number}] {' '.join(subject.split())}"[:250], body.strip() + "\n"
+    number = f" [{facts['ticket'].number}]"
+    return " ".join(subject.split())[: LONGEST_SUBJECT - len(number)] + number, body.strip() + "\n"
+
+
+def tells_all(ticket: Ticket) -> bool:
+    """Whether the municipality lets mail about this case carry what was written."""
+    municipality = Municipality.current()
+    return municipality.mails_text and (municipality.mails_flagged_text or not ticket.is_sensitive)
+
+
+def is_closed_by_writer(text: str) -> bool:
+    """Whether the text ends with a greeting of its own, so that ours would be the second."""
+    return bool(CLOSING.search(text[-LONGEST_CLOSING:]))
+
+
+def writer_of(event: Event) -> str:
+    """Who answers, with the role, where the municipality wants it said."""
+    if event.by is None or event.actor != Actor.STAFF or not Municipality.current().mails_name_writer:
+        return ""
+    held = event.by.memberships.order_by("id").first()
+    return f"{event.by.name}, {held.get_role_display().lower()}" if held else event.by.name
+
+
+def question_of(ticket: Ticket) -> Message | None:
+    """What the requester was asked last."""
+    asked = ticket.events.filter(kind="asked").order_by("-id").first()
+    return Message.objects.filter(pk=asked.data.get("message"), ticket=ticket).first() if asked else None
 
 
 def facts_for(event: Event) -> dict[str, Any]:
     ticket = event.ticket
     message = Message.objects.filter(pk=event.data.get("message"), ticket=ticket).first()
+    body = message.body if message and message.kind == Message.Kind.ANSWER else ""
     return {
+        "greets": event.kind != "asked" and bool(GREETING.match(body)),
+        "closes": event.kind != "asked" and is_closed_by_writer(body),
+        "writer": writer_of(event) if body else "",
+        "question": question_of(ticket) if event.kind == "asked_again" else None,
+        "answer_by": ticket.due_at if event.kind == "opened" and ticket.due_at else None,
         "event": event,
         "ticket": ticket,
         "message": message,

@@ -5,16 +5,20 @@ import re
 import smtplib
 from typing import Final
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from tickets import mail_troubles, message_ids, news_refusals
 from tickets.envelope import our_address, return_address, shown_sender
+from tickets.mail_pages import page
 from tickets.models import Delivery, Event
 from tickets.private_links import put_in
 
 PERMANENT: Final = 500
 ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 """The code of RFC 3463 in the words of a mail server."""
+PLAIN: Final = ("party_", "bundle")
+"""Kinds whose readers take the text into another case system."""
+NUMBER: Final = re.compile(r"\s*\[AULA-[\d-]+\]")
 AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 """No automatic answers, please; but reports that a mail did not arrive, which “All” would suppress, too."""
 log = logging.getLogger(__name__)
@@ -34,11 +38,10 @@ def send(delivery_id: int) -> bool:
     try:
         hand_over(mail_for(delivery))
     except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        return refused(delivery, code, words)
+        return refused(delivery, *next(iter(error.recipients.values())))
     except smtplib.SMTPDataError as error:
         return refused(delivery, error.smtp_code, error.smtp_error)
-    except (OSError, ValueError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException, mail_troubles.Refused) as error:
         code = mail_troubles.code_of(error)
         log.warning("delivery %s: %s", delivery.pk, code)
         delivery.fail(code)
@@ -74,10 +77,11 @@ def refused(delivery: Delivery, code: int, words: bytes | str) -> bool:
 
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
-    mail = EmailMessage(
+    text = put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body
+    mail = EmailMultiAlternatives(
         from_email=return_address(delivery),
         subject=delivery.subject,
-        body=put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body,
+        body=text,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
@@ -88,6 +92,8 @@ def mail_for(delivery: Delivery) -> EmailMessage:
             **news_refusals.headers(delivery),
         },
     )
+    if not delivery.kind.startswith(PLAIN):
+        mail.attach_alternative(page(NUMBER.sub("", delivery.subject), text, delivery.language), "text/html")
     for file in delivery.files.order_by("id"):
         mail.attach(file.name, bytes(file.data), file.content_type)
     return mail

@@ -149,6 +149,22 @@ class Municipality(models.Model):
         help_text=_("The answer leaves when they are over. 0 sends at once."),
     )
 
+    mails_text = models.BooleanField(
+        _("mails carry what was written"),
+        default=True,
+        help_text=_("Without it, mails to requesters say that there is news, and link to it."),
+    )
+    mails_flagged_text = models.BooleanField(
+        _("mails about sensitive cases carry what was written"),
+        default=True,
+        help_text=_("Without it, mails about flagged cases only say that there is news."),
+    )
+    mails_name_writer = models.BooleanField(
+        _("mails name who answers"),
+        default=True,
+        help_text=_("The name and role of who wrote the answer, and the phone number of the municipality."),
+    )
+
     public_wishes = models.BooleanField(
         _("public list of wishes"),
         default=False,

@@ -29,6 +29,7 @@ MADE_HERE = {
     "tickets.HelpLine": {"kinds"},
     "tickets.PersonRequest": {"emails", "phones", "left_out", "reviewed"},
     "tickets.MailAuthority": {"certificates"},
+    "tickets.MailSignIn": {"tenant", "client", "scope", "sealed_secret", "sealed_refresh", "sealed_device"},
     "tickets.Mailbox": {"host", "user", "folder", "done_folder"},
     "tickets.Merge": {"before", "follows"},
     "tickets.NewsRefusal": {"digest"},

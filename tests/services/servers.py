@@ -149,8 +149,10 @@ class Imap(Server):
 
     PASSWORD = "hemmelig"
 
-    def __init__(self, folder: Path, certificate: "Certificate | None" = None) -> None:
+    def __init__(self, folder: Path, certificate: "Certificate | None" = None, *, tokens: str = "") -> None:
+        """`tokens`: where it asks whose token it was shown; then it takes tokens alone."""
         super().__init__(folder)
+        self.tokens = tokens
         self.certificate, self.tls_port = certificate, free_port()
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.group = grp.getgrgid(self.user.pw_gid).gr_name
@@ -161,6 +163,15 @@ class Imap(Server):
         if self.certificate is None:
             return "ssl = no"
         return f"ssl = yes\nssl_cert = <{self.certificate.chain}\nssl_key = <{self.certificate.key}"
+
+    def signing_in(self) -> str:
+        if not self.tokens:
+            return f"passdb {{\n  driver = static\n  args = password={self.PASSWORD}\n}}"
+        (self.folder / "tokens.conf").write_text(
+            f"tokeninfo_url = {self.tokens}/tokeninfo?access_token=\nusername_attribute = email\n"
+        )
+        passdb = f"driver = oauth2\n  mechanisms = xoauth2\n  args = {self.folder}/tokens.conf"
+        return f"auth_mechanisms = xoauth2\npassdb {{\n  {passdb}\n}}"
 
     def settings(self) -> str:
         name, uid, gid = self.user.pw_name, self.user.pw_uid, self.user.pw_gid
@@ -178,10 +189,7 @@ default_login_user = {name}
 first_valid_uid = {uid}
 first_valid_gid = {gid}
 mail_location = maildir:{self.folder}/mail
-passdb {{
-  driver = static
-  args = password={self.PASSWORD}
-}}
+{self.signing_in()}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={self.folder}

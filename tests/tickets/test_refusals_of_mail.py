@@ -1,8 +1,6 @@
 """A mail that its recipient's server will not have is seen at once, tied to its delivery, and warned of."""
 
 from collections.abc import Iterator
-from email import message_from_string
-from email.header import decode_header, make_header
 from typing import Any
 
 import pytest

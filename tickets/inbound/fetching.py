@@ -14,11 +14,12 @@ from typing import Final
 
 from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import MailboxLoginError
 
-from tickets import encryption
+from tickets import encryption, oauth
 from tickets.inbound.receiving import receive
 from tickets.mail_troubles import Refused, code_of
-from tickets.models import Mailbox
+from tickets.models import Mailbox, MailSignIn
 
 log = logging.getLogger(__name__)
 TIMEOUT: Final = 20
@@ -30,7 +31,7 @@ LONGEST_RUN: Final = 240.0
 def fetch(mailbox_id: int) -> int:
     """How many mails were brought. Never raises for a server that is away: the mailbox shows it, a minute later it is
     tried again."""
-    mailbox = Mailbox.objects.to_fetch().select_related("institution").filter(pk=mailbox_id).first()
+    mailbox = Mailbox.objects.to_fetch().select_related("institution", "sign_in").filter(pk=mailbox_id).first()
     if mailbox is None or not mailbox.claimed():
         return 0
     brought = Brought()
@@ -57,15 +58,42 @@ class Brought:
 
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[BaseMailBox]:
-    """Raises `Refused` when the environment holds no password, or the connection would not be encrypted."""
-    password = settings.MAILBOX_PASSWORDS.get(mailbox.address.lower())
-    if not password:
-        raise Refused("no_password")
-    with reached(mailbox).login(mailbox.user or mailbox.address, password, initial_folder=None) as server:
+    """Raises `Refused` when there is nothing to sign in with, or the connection would not be encrypted."""
+    with signed_in(mailbox) as server:
         if not server.folder.exists(mailbox.folder):
             raise Refused("folder")
         server.folder.set(mailbox.folder)
         yield server
+
+
+def signed_in(mailbox: Mailbox) -> BaseMailBox:
+    user = mailbox.user or mailbox.address
+    if mailbox.sign_in is not None:
+        return with_token(mailbox, mailbox.sign_in, user)
+    password = settings.MAILBOX_PASSWORDS.get(mailbox.address.lower())
+    if not password:
+        raise Refused("no_password")
+    return reached(mailbox).login(user, password, initial_folder=None)
+
+
+def with_token(mailbox: Mailbox, sign_in: MailSignIn, user: str) -> BaseMailBox:
+    token = oauth.access_token(sign_in)
+    server = reached(mailbox)
+    try:
+        return server.xoauth2(user, token, initial_folder=None)
+    except (IMAP4.error, MailboxLoginError) as refusal:
+        oauth.forget(sign_in)  # it may have been revoked; the next fetching asks for another
+        connected = "not connected" in str(refusal).lower()
+        raise Refused("no_mailbox" if connected else "token_refused") from None
+
+
+def try_connection(mailbox: Mailbox) -> str:
+    """The code of what is wrong, empty when the mailbox can be signed in to and its folder opened."""
+    try:
+        with connected(mailbox):
+            return ""
+    except Exception as trouble:  # noqa: BLE001  whatever it is, the administrator reads it
+        return code_of(trouble)
 
 
 def reached(mailbox: Mailbox) -> BaseMailBox:

@@ -7,6 +7,7 @@ from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
 from tickets.models.link import Link
 from tickets.models.mail_authority import MailAuthority
+from tickets.models.mail_sign_in import MailSignIn
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
@@ -36,6 +37,7 @@ __all__ = [
     "LetIn",
     "Link",
     "MailAuthority",
+    "MailSignIn",
     "Mailbox",
     "Merge",
     "Message",

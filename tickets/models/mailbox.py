@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Institution
 from organisation.stored_text import MaskedCharField
 from tickets.mail_troubles import sentence
+from tickets.models.mail_sign_in import MailSignIn
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -81,6 +82,15 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(_("encryption"), max_length=8, choices=Security, default=Security.TLS)
     user = models.CharField(_("user name"), max_length=254, blank=True, help_text=_("Empty means the address."))
+    sign_in = models.ForeignKey(
+        MailSignIn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mailboxes",
+        verbose_name=_("sign-in at a mail provider"),
+        help_text=_("For Microsoft 365 and others that take no passwords."),
+    )
     folder = models.CharField(_("folder"), max_length=120, default="INBOX")
     done_folder = models.CharField(
         _("folder for what was fetched"),

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organisation.models import User
+from organisation.models import Municipality, User
 from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.models.locking import common_of
@@ -64,7 +64,9 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         with translation.override(vote.language):
             subject = _("About the wish “%(title)s”") % {"title": request.title}
             goodbye = _("You asked to hear of it. We have deleted your e-mail address now.")
-        body = f"{decision(request, vote.language)}\n\n{goodbye}\n"
+            hello, regards = _("Hello"), _("Kind regards")
+        parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
+        body = "\n\n".join(parts) + "\n"
         told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
         delivery = Delivery.objects.create(kind="voter_decided", **told)
         send_after_commit(delivery.pk)
