@@ -8,11 +8,12 @@ import redis
 from django.conf import settings
 from django.db.models import Min
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from monitoring.models import Trouble
 from monitoring.runs import late
 from organisation.models import SweepFailure
-from tickets.models import Delivery, Event, Mailbox
+from tickets.models import Delivery, Event, Mailbox, ReceivedMail
 from tickets.models.delivery import PAUSES
 
 PATIENCE: Final = {
@@ -20,8 +21,14 @@ PATIENCE: Final = {
     Trouble.MAIL: timedelta(minutes=15),
     Trouble.EVENTS: timedelta(minutes=10),
     Trouble.MAILBOX: timedelta(minutes=10),
+    Trouble.FLOOD: timedelta(),
+    Trouble.HELD: timedelta(),
     Trouble.ROWS: timedelta(hours=1),
 }
+A_FLOOD: Final = 300
+"""Mails within an hour."""
+A_FULL_HOLD: Final = 25
+LONGEST_HOLD: Final = timedelta(days=3)
 BROKER_ANSWERS_IN: Final = 0.4
 """Seconds to connect, and as many to answer."""
 
@@ -59,6 +66,22 @@ def failing_mailbox() -> datetime | None:
     return oldest
 
 
+def flood() -> datetime | None:
+    """Since when this hour's mail is more than a usual one's."""
+    at = timezone.now() - timedelta(hours=1)
+    lately = ReceivedMail.objects.filter(received_at__gt=at).order_by("-received_at")
+    return lately.values_list("received_at", flat=True)[A_FLOOD - 1 : A_FLOOD].first()
+
+
+def full_hold() -> datetime | None:
+    """Since when the mail that waits for a person is too much, or too old."""
+    held = ReceivedMail.objects.held().order_by("received_at").values_list("received_at", flat=True)
+    many, oldest = held[A_FULL_HOLD - 1 : A_FULL_HOLD].first(), held.first()
+    if many is None and oldest is not None and oldest < timezone.now() - LONGEST_HOLD:
+        return oldest + LONGEST_HOLD
+    return many
+
+
 def oldest_failing_row() -> datetime | None:
     oldest: datetime | None = SweepFailure.objects.order_by().aggregate(oldest=Min("first_at"))["oldest"]
     return oldest
@@ -68,6 +91,8 @@ WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
     Trouble.MAIL: oldest_unsent_mail,
     Trouble.EVENTS: oldest_unheard_event,
     Trouble.MAILBOX: failing_mailbox,
+    Trouble.FLOOD: flood,
+    Trouble.HELD: full_hold,
     Trouble.ROWS: oldest_failing_row,
 }
 

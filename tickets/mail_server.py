@@ -40,6 +40,13 @@ class MailServer(EmailBackend):
             raise Refused("send_refused") from refusal
         return opened
 
+    def drop(self) -> None:
+        """Ends the connection, also one that has broken; the next mail opens another."""
+        try:
+            self.close()
+        except (OSError, smtplib.SMTPException):
+            self.connection = None
+
     def sign_in(self, user: str, token: str) -> None:
         assert self.connection is not None
         self.connection.ehlo_or_helo_if_needed()

@@ -206,7 +206,8 @@ def deliver(
         if made:
             for name, data, content_type in files:
                 DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
-            send_after_commit(delivery.pk)
+            if kind not in NEWS:  # news go to many, by the sweep: over one connection, at the server's rate
+                send_after_commit(delivery.pk)
 
 
 def whose_link(body: str, ticket: Ticket) -> Ticket | None:

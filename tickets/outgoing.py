@@ -3,16 +3,23 @@
 import logging
 import re
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
+from organisation.models import Municipality
 from tickets import mail_troubles, message_ids, news_refusals
 from tickets.envelope import our_address, return_address, shown_sender
 from tickets.mail_pages import page
+from tickets.mail_server import MailServer
 from tickets.models import Delivery, Event
 from tickets.private_links import put_in
 
+BATCH: Final = 500
+SWEEP_SECONDS: Final = 30
+"""As often as the clock calls the sweep of deliveries."""
 PERMANENT: Final = 500
 ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 """The code of RFC 3463 in the words of a mail server."""
@@ -24,8 +31,28 @@ AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppres
 log = logging.getLogger(__name__)
 
 
-def send(delivery_id: int) -> bool:
-    """One attempt; True when the mail server took it. Never raises for a mail server that is away.
+@contextmanager
+def kept_connection() -> Iterator[MailServer | None]:
+    """One connection to the mail server for many mails; none where mail goes to a folder."""
+    server = get_connection()
+    if not isinstance(server, MailServer):
+        yield None
+        return
+    try:
+        yield server
+    finally:
+        server.drop()
+
+
+def at_once() -> int:
+    """How many mails one sweep may send, by the rate that the municipality's mail server takes."""
+    rate = Municipality.current().mails_per_minute
+    return min(BATCH, max(rate * SWEEP_SECONDS // 60, 1)) if rate else BATCH
+
+
+def send(delivery_id: int, over: MailServer | None = None) -> bool:
+    """One attempt, over a connection that is kept where there is one; True when the mail server took it. Never raises
+    for a mail server that is away.
 
     Raises what is wrong with the mail itself, which counts as an attempt like any other.
     """
@@ -36,12 +63,18 @@ def send(delivery_id: int) -> bool:
         delivery.drop()
         return False
     try:
-        hand_over(mail_for(delivery))
+        mail = mail_for(delivery)
+        if over is not None:
+            over.open()
+            mail.connection = over
+        hand_over(mail)
     except smtplib.SMTPRecipientsRefused as error:
         return refused(delivery, *next(iter(error.recipients.values())))
     except smtplib.SMTPDataError as error:
         return refused(delivery, error.smtp_code, error.smtp_error)
     except (OSError, ValueError, smtplib.SMTPException, mail_troubles.Refused) as error:
+        if over is not None:
+            over.drop()
         code = mail_troubles.code_of(error)
         log.warning("delivery %s: %s", delivery.pk, code)
         delivery.fail(code)

@@ -1,6 +1,7 @@
 """Celery's way in: ids in, one call."""
 
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -59,7 +60,10 @@ def release_held() -> None:
 
 @shared_task
 def sweep_deliveries() -> None:
-    each("sweep_deliveries", Delivery.objects.ready().values_list("pk", flat=True), outgoing.send, at_most=BATCH)
+    """What is due, and all news, over one connection and no faster than the mail server takes it."""
+    ready = Delivery.objects.ready().values_list("pk", flat=True)
+    with outgoing.kept_connection() as server:
+        each("sweep_deliveries", ready, partial(outgoing.send, over=server), at_most=outgoing.at_once())
 
 
 @shared_task

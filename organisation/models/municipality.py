@@ -165,6 +165,12 @@ class Municipality(models.Model):
         help_text=_("The name and role of who wrote the answer, and the phone number of the municipality."),
     )
 
+    mails_per_minute = models.PositiveIntegerField(
+        _("mails a minute that the mail server takes"),
+        default=0,
+        help_text=_("For news to many. Exchange Online takes 30. 0 means as many as there are."),
+    )
+
     public_wishes = models.BooleanField(
         _("public list of wishes"),
         default=False,

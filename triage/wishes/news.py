@@ -17,7 +17,6 @@ from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
-from tickets.notifications import send_after_commit
 from triage.wishes.models import ChangeRequest, Vote, Wish
 from triage.wishes.models.request_list import DECIDED
 
@@ -68,8 +67,7 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
         body = "\n\n".join(parts) + "\n"
         told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
-        delivery = Delivery.objects.create(kind="voter_decided", **told)
-        send_after_commit(delivery.pk)
+        Delivery.objects.create(kind="voter_decided", **told)
 
 
 def decision(request: ChangeRequest, language: str) -> str:
