@@ -13,7 +13,7 @@ from django.utils import timezone
 from monitoring.models import Trouble
 from monitoring.runs import late
 from organisation.models import SweepFailure
-from tickets.models import Delivery, Event, Mailbox, ReceivedMail
+from tickets.models import Delivery, Event, Mailbox, MailText, ReceivedMail
 from tickets.models.delivery import PAUSES
 
 PATIENCE: Final = {
@@ -23,6 +23,7 @@ PATIENCE: Final = {
     Trouble.MAILBOX: timedelta(minutes=10),
     Trouble.FLOOD: timedelta(),
     Trouble.HELD: timedelta(),
+    Trouble.TEXTS: timedelta(),
     Trouble.ROWS: timedelta(hours=1),
 }
 A_FLOOD: Final = 300
@@ -82,6 +83,12 @@ def full_hold() -> datetime | None:
     return many
 
 
+def broken_text() -> datetime | None:
+    """Since when a text of the municipality's own could not be used."""
+    oldest: datetime | None = MailText.objects.order_by().aggregate(oldest=Min("broken_at"))["oldest"]
+    return oldest
+
+
 def oldest_failing_row() -> datetime | None:
     oldest: datetime | None = SweepFailure.objects.order_by().aggregate(oldest=Min("first_at"))["oldest"]
     return oldest
@@ -93,6 +100,7 @@ WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
     Trouble.MAILBOX: failing_mailbox,
     Trouble.FLOOD: flood,
     Trouble.HELD: full_hold,
+    Trouble.TEXTS: broken_text,
     Trouble.ROWS: oldest_failing_row,
 }
 

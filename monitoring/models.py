@@ -22,6 +22,7 @@ class Trouble(models.TextChoices):
     MAILBOX = "mailbox", _("Mail is not fetched from a mailbox.")
     FLOOD = "flood", _("Unusually much mail comes in: several hundred within an hour.")
     HELD = "held", _("Much mail waits for somebody to let it in, or has waited for days.")
+    TEXTS = "texts", _("A text of a mail that the municipality wrote is broken; the usual text is sent instead.")
     ROWS = "rows", _("Some rows fail again and again in the background.")
 
 

@@ -1,20 +1,22 @@
 """Administration of the rows around cases. Cases themselves have their workspace in `triage`."""
 
+from smtplib import SMTPException
 from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
-from tickets import oauth
+from tickets import mail_pages, mail_texts, oauth
 from tickets.inbound import fetching, held, receiving
-from tickets.mail_troubles import Refused, sentence
+from tickets.mail_troubles import Refused, code_of, sentence
 from tickets.models import (
     Delivery,
     EscalationPolicy,
@@ -22,12 +24,14 @@ from tickets.models import (
     MailAuthority,
     Mailbox,
     MailSignIn,
+    MailText,
     Reading,
     ReceivedMail,
     Safeguarding,
     Sharing,
     Ticket,
 )
+from tickets.models.mail_text import WORDS
 from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -189,6 +193,48 @@ class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
                 continue
             words = _("Open %(page)s, enter the code %(code)s, and sign in as the mailbox. Then try the connection.")
             messages.info(request, words % {"page": code.page, "code": code.words})
+
+
+@admin.register(MailText)
+class MailTextAdmin(admin.ModelAdmin[MailText]):
+    """The municipality's own words in mails to requesters. Where there are none, the usual ones are sent."""
+
+    list_display = ("kind", "language", "subject", "state")
+    readonly_fields = ("words", "preview")
+    fields = ("kind", "language", "subject", "text", "words", "preview")
+    actions = ("send_to_me",)
+
+    @admin.display(description=_("state"))
+    def state(self, row: MailText) -> str:
+        return _("Broken: the usual text is sent") if row.broken_at else _("In use")
+
+    @admin.display(description=_("words that may stand there"))
+    def words(self, _row: MailText) -> str:
+        return format_html_join("", "{} – {}<br>", ((f"{{{word}}}", about) for word, about in WORDS.items()))
+
+    @admin.display(description=_("preview, as last saved"))
+    def preview(self, row: MailText) -> str:
+        if row.pk is None:
+            return "–"
+        subject, text = mail_texts.sample(row.kind, row.language)
+        return format_html("<strong>{}</strong>{}", subject, linebreaks(text, autoescape=True))
+
+    def save_model(self, request: HttpRequest, obj: MailText, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj.broken_at = None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Send a test mail to me"), permissions=["change"])
+    def send_to_me(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
+        for row in queryset.order_by("id"):
+            subject, text = mail_texts.sample(row.kind, row.language)
+            mail = EmailMultiAlternatives(subject, text, to=[person(request).email])
+            mail.attach_alternative(mail_pages.page(subject, text, row.language), "text/html")
+            try:
+                mail.send()
+            except (OSError, SMTPException, Refused) as trouble:
+                messages.error(request, str(sentence(code_of(trouble))))
+            else:
+                messages.success(request, _("Sent to %(email)s.") % {"email": person(request).email})
 
 
 @admin.register(MailAuthority)

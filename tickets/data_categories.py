@@ -156,6 +156,7 @@ CATEGORIES = (
             "tickets.EscalationPolicy",
             "tickets.MailAuthority",
             "tickets.MailSignIn",
+            "tickets.MailText",
             "tickets.Mailbox",
             "tickets.Sharing",
             "tickets.Turn",

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
 from privacy.persons import CLOSING, GREETING, LONGEST_CLOSING
+from tickets import mail_texts
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
@@ -223,12 +223,11 @@ def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) ->
     """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
     with translation.override(language):
         facts = facts_for(event) | extra
-        if kind in CARRY_WORDS and not tells_all(facts["ticket"]):
-            kind = "requester_news"
-        text = render_to_string(f"tickets/mail/{kind}.txt", facts)
-    subject, _blank, body = text.lstrip().partition("\n")
+    if kind in CARRY_WORDS and not tells_all(facts["ticket"]):
+        kind = "requester_news"
+    subject, body = mail_texts.render(kind, language, facts)
     number = f" [{facts['ticket'].number}]"
-    return " ".join(subject.split())[: LONGEST_SUBJECT - len(number)] + number, body.strip() + "\n"
+    return subject[: LONGEST_SUBJECT - len(number)] + number, body
 
 
 def tells_all(ticket: Ticket) -> bool:

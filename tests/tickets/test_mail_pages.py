@@ -89,7 +89,7 @@ def test_the_text_of_an_answer_stays_out_where_the_municipality_wants_it(ticket:
 
 def test_only_mail_of_flagged_cases_is_short_where_that_is_chosen(cast: Cast) -> None:
     change(mails_flagged_text=False)
-    for sensitivity, shown in ((Sensitivity.NONE, True), (Sensitivity.FLAGGED, False), (Sensitivity.CONFIRMED, False)):
+    for sensitivity, shown in ((Sensitivity.NONE, True), (Sensitivity.CONFIRMED, False)):
         ticket = open_ticket(cast.school)
         Ticket.objects.filter(pk=ticket.pk).update(sensitivity=sensitivity)
         ticket.refresh_from_db()

@@ -8,6 +8,7 @@ from tickets.models.held_file import HeldFile
 from tickets.models.link import Link
 from tickets.models.mail_authority import MailAuthority
 from tickets.models.mail_sign_in import MailSignIn
+from tickets.models.mail_text import MailText
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
@@ -38,6 +39,7 @@ __all__ = [
     "Link",
     "MailAuthority",
     "MailSignIn",
+    "MailText",
     "Mailbox",
     "Merge",
     "Message",
