@@ -206,7 +206,7 @@ class MailTextAdmin(admin.ModelAdmin[MailText]):
 
     @admin.display(description=_("state"))
     def state(self, row: MailText) -> str:
-        return _("Broken: the usual text is sent") if row.broken_at else _("In use")
+        return str(_("Broken: the usual text is sent") if row.broken_at else _("In use"))
 
     @admin.display(description=_("words that may stand there"))
     def words(self, _row: MailText) -> str:
@@ -214,7 +214,7 @@ class MailTextAdmin(admin.ModelAdmin[MailText]):
 
     @admin.display(description=_("preview, as last saved"))
     def preview(self, row: MailText) -> str:
-        if row.pk is None:
+        if not row.kind:  # one that is being made
             return "–"
         subject, text = mail_texts.sample(row.kind, row.language)
         return format_html("<strong>{}</strong>{}", subject, linebreaks(text, autoescape=True))

@@ -100,7 +100,10 @@ def fetch_mail() -> None:
 
 @shared_task
 def fetch_mailbox(mailbox_id: int) -> None:
-    fetching.fetch(mailbox_id)
+    """While mail waits, another run begins at once."""
+    _count, more_wait = fetching.fetch_once(mailbox_id)
+    if more_wait:
+        fetch_mailbox.delay(mailbox_id)
 
 
 @shared_task

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Final
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxLoginError
@@ -24,16 +25,21 @@ from tickets.models import Mailbox, MailSignIn
 log = logging.getLogger(__name__)
 TIMEOUT: Final = 20
 """Seconds that an answer of the server may take."""
-LONGEST_RUN: Final = 240.0
-"""Seconds, below what a claim lasts (`mailbox.CLAIM`); while mail waits, fetching goes on."""
+LONGEST_RUN: Final = 60.0
+"""Seconds, within what a task may take; where mail is left, the next run begins at once."""
 
 
 def fetch(mailbox_id: int) -> int:
-    """How many mails were brought. Never raises for a server that is away: the mailbox shows it, a minute later it is
-    tried again."""
+    """How many mails were brought; the rest waits where the time was not enough."""
+    return fetch_once(mailbox_id)[0]
+
+
+def fetch_once(mailbox_id: int) -> tuple[int, bool]:
+    """(how many mails were brought, whether more wait). Never raises for a server that is away: the mailbox shows it,
+    a minute later it is tried again."""
     mailbox = Mailbox.objects.to_fetch().select_related("institution", "sign_in").filter(pk=mailbox_id).first()
     if mailbox is None or not mailbox.claimed():
-        return 0
+        return 0, False
     brought = Brought()
     error = "interrupted"
     try:
@@ -45,7 +51,7 @@ def fetch(mailbox_id: int) -> int:
         log.warning("mailbox %s: %s", mailbox.pk, error)
     finally:
         mailbox.release(error)
-    return brought.count
+    return brought.count, brought.more_wait
 
 
 @dataclass
@@ -53,6 +59,7 @@ class Brought:
     """What a fetching has done so far, also when it ends in the middle."""
 
     count: int = 0
+    more_wait: bool = False
     error: str = ""
 
 
@@ -118,6 +125,7 @@ def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
     end = time.monotonic() + LONGEST_RUN
     for uid in server.uids():
         if time.monotonic() > end:
+            brought.more_wait = True
             break
         try:
             raw = raw_mail(server, uid)
@@ -125,6 +133,8 @@ def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
                 continue
             receive(raw, mailbox)
             server.move(uid, mailbox.done_folder)
+        except SoftTimeLimitExceeded:
+            raise
         except (IMAP4.abort, OSError) as trouble:
             if is_over(server, trouble):  # the server is gone, and every other mail with it
                 raise
