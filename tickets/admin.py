@@ -149,14 +149,6 @@ class MailSignInForm(forms.ModelForm[MailSignIn]):
         model = MailSignIn
         fields = ["name", "flow", "address", "tenant", "client", "scope", "sends"]
 
-    def save(self, commit: bool = True) -> MailSignIn:  # noqa: FBT001, FBT002  Django's signature
-        if secret := self.cleaned_data["secret"]:
-            self.instance.set_secret(secret)
-        saved = super().save(commit)
-        if saved.pk:
-            oauth.forget(saved)
-        return saved
-
 
 @admin.register(MailSignIn)
 class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
@@ -167,6 +159,12 @@ class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
     readonly_fields = ("trouble",)
     fields = ("name", "flow", "address", "tenant", "client", "secret", "scope", "sends", "trouble")
     actions = ("try_connection", "sign_in_with_code")
+
+    def save_model(self, request: HttpRequest, obj: MailSignIn, form: Any, change: bool) -> None:  # noqa: FBT001
+        if secret := form.cleaned_data.get("secret"):
+            obj.set_secret(secret)
+        super().save_model(request, obj, form, change)
+        oauth.forget(obj)
 
     @admin.display(description=_("trouble"))
     def trouble(self, sign_in: MailSignIn) -> str:
