@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 if ENVIRONMENT.mail_server:
+    EMAIL_BACKEND = "tickets.mail_server.MailServer"
     EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_server.starttls, ENVIRONMENT.mail_server.tls

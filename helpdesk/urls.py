@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from helpdesk import sign_in, views
 from monitoring import views as monitoring
+from tickets.news_refusals import refuse_news
 
 urlpatterns = [
     path("", include("triage.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("api/v1/", include("helpdesk.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
+    path("afmeld/<int:delivery>/<str:signed>/", refuse_news, name="refuse_news"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("metrics", monitoring.metrics, name="metrics"),

@@ -8,21 +8,29 @@ import redis
 from django.conf import settings
 from django.db.models import Min
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from knowledgebase.models import Article
 from monitoring.models import Trouble
 from monitoring.runs import late
 from organisation.models import SweepFailure
-from tickets.models import Delivery, Event, Mailbox
+from tickets.models import Delivery, Event, Mailbox, MailText, ReceivedMail
 from tickets.models.delivery import PAUSES
 
 PATIENCE: Final = {
     Trouble.BROKER: timedelta(minutes=2),
     Trouble.MAIL: timedelta(minutes=15),
     Trouble.EVENTS: timedelta(minutes=10),
-    Trouble.MAILBOX: timedelta(minutes=30),
+    Trouble.MAILBOX: timedelta(minutes=10),
+    Trouble.FLOOD: timedelta(),
+    Trouble.HELD: timedelta(),
+    Trouble.TEXTS: timedelta(),
     Trouble.ROWS: timedelta(hours=1),
 }
+A_FLOOD: Final = 300
+"""Mails within an hour."""
+A_FULL_HOLD: Final = 25
+LONGEST_HOLD: Final = timedelta(days=3)
 BROKER_ANSWERS_IN: Final = 0.4
 """Seconds to connect, and as many to answer."""
 
@@ -54,10 +62,31 @@ def broker_answers() -> bool:
         return False
 
 
-def silent_mailbox() -> datetime | None:
-    """Since when a mailbox has not been fetched from, where the last attempt failed."""
-    failing = Mailbox.objects.to_fetch().exclude(last_error="").order_by()
-    oldest: datetime | None = failing.aggregate(oldest=Min("fetched_at"))["oldest"]
+def failing_mailbox() -> datetime | None:
+    """Since when a mailbox cannot be fetched from, also one that never could."""
+    oldest: datetime | None = Mailbox.objects.failing().order_by().aggregate(oldest=Min("failing_since"))["oldest"]
+    return oldest
+
+
+def flood() -> datetime | None:
+    """Since when this hour's mail is more than a usual one's."""
+    at = timezone.now() - timedelta(hours=1)
+    lately = ReceivedMail.objects.filter(received_at__gt=at).order_by("-received_at")
+    return lately.values_list("received_at", flat=True)[A_FLOOD - 1 : A_FLOOD].first()
+
+
+def full_hold() -> datetime | None:
+    """Since when the mail that waits for a person is too much, or too old."""
+    held = ReceivedMail.objects.held().order_by("received_at").values_list("received_at", flat=True)
+    many, oldest = held[A_FULL_HOLD - 1 : A_FULL_HOLD].first(), held.first()
+    if many is None and oldest is not None and oldest < timezone.now() - LONGEST_HOLD:
+        return oldest + LONGEST_HOLD
+    return many
+
+
+def broken_text() -> datetime | None:
+    """Since when a text of the municipality's own could not be used."""
+    oldest: datetime | None = MailText.objects.order_by().aggregate(oldest=Min("broken_at"))["oldest"]
     return oldest
 
 
@@ -74,7 +103,10 @@ def oldest_failing_row() -> datetime | None:
 WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
     Trouble.MAIL: oldest_unsent_mail,
     Trouble.EVENTS: oldest_unheard_event,
-    Trouble.MAILBOX: silent_mailbox,
+    Trouble.MAILBOX: failing_mailbox,
+    Trouble.FLOOD: flood,
+    Trouble.HELD: full_hold,
+    Trouble.TEXTS: broken_text,
     Trouble.ROWS: oldest_failing_row,
 }
 

@@ -20,6 +20,9 @@ class Trouble(models.TextChoices):
     MAIL = "mail", _("Mail does not leave: the mail server refuses it or does not answer.")
     EVENTS = "events", _("News of cases is not handed on: nobody hears of what happens in them.")
     MAILBOX = "mailbox", _("Mail is not fetched from a mailbox.")
+    FLOOD = "flood", _("Unusually much mail comes in: several hundred within an hour.")
+    HELD = "held", _("Much mail waits for somebody to let it in, or has waited for days.")
+    TEXTS = "texts", _("A text of a mail that the municipality wrote is broken; the usual text is sent instead.")
     ROWS = "rows", _("Some rows fail again and again in the background.")
 
 

@@ -17,6 +17,8 @@ from monitoring import looking, numbers, runs
 from monitoring.models import PeriodicRun, Standstill
 from monitoring.patience import Hangs, Patient
 from organisation.models import SweepFailure
+from tickets.envelope import own_mailbox
+from tickets.models import Mailbox
 
 ANSWER_IN: Final = 1.5
 COUNT_IN: Final = 20.0
@@ -40,6 +42,11 @@ def facts() -> dict[str, Any]:
         "oldest_unsent_mail_seconds": seconds(now, looking.oldest_unsent_mail()),
         "oldest_unheard_event_seconds": seconds(now, looking.oldest_unheard_event()),
         "search": {"by_meaning": embedding.available(), "answers_not_embedded": looking.answers_not_embedded()},
+        "mail_from_is_read": own_mailbox() is not None,
+        "mailboxes": [
+            {"mailbox": box.pk, "fetched_seconds_ago": seconds(now, box.fetched_at), "trouble": box.last_error}
+            for box in Mailbox.objects.to_fetch()
+        ],
         "tasks": tasks,
         "failing_rows": SweepFailure.objects.counted(),
         "standing_still": list(Standstill.objects.standing().values_list("trouble", flat=True)),

@@ -21,6 +21,7 @@ from monitoring.models import Standstill, Trouble
 from monitoring.patience import Hangs, Patient
 from organisation.models import Membership, Municipality, User
 from organisation.roles import Role
+from tickets.models import Mailbox
 
 log = logging.getLogger(__name__)
 EVERY: Final = 30.0
@@ -105,6 +106,7 @@ def administrators() -> list[User]:
 def mail_for(person: User, standstill: Standstill, template: str) -> EmailMessage:
     facts = {
         "standstill": standstill,
+        "mailboxes": Mailbox.objects.failing() if standstill.trouble == Trouble.MAILBOX else [],
         "person": person,
         "municipality": Municipality.current(),
         "admin_url": f"{settings.SITE_URL}/admin/",
@@ -116,7 +118,7 @@ def mail_for(person: User, standstill: Standstill, template: str) -> EmailMessag
         subject=subject,
         body=body.strip() + "\n",
         to=[person.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
     )
 
 

@@ -1,29 +1,37 @@
 """Administration of the rows around cases. Cases themselves have their workspace in `triage`."""
 
+from smtplib import SMTPException
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
-from tickets.inbound import held, receiving
+from tickets import mail_pages, mail_texts, oauth
+from tickets.inbound import fetching, held, receiving
+from tickets.mail_troubles import Refused, code_of, sentence
 from tickets.models import (
     Delivery,
     EscalationPolicy,
     HelpLine,
+    MailAuthority,
     Mailbox,
+    MailSignIn,
+    MailText,
     Reading,
     ReceivedMail,
     Safeguarding,
     Sharing,
     Ticket,
 )
+from tickets.models.mail_text import WORDS
 from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -96,20 +104,142 @@ class HelpLineAdmin(RefreshingAdmin):
 class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     """Where people write to, and whether it could be fetched lately."""
 
-    list_display = ("address", "institution", "host", "is_active", "fetched_at", "last_error")
+    list_display = ("address", "institution", "host", "is_active", "fetched_at", "trouble")
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
-    readonly_fields = ("fetched_at", "last_error")
+    readonly_fields = ("fetched_at", "failing_since", "trouble")
+    actions = ("try_connection",)
     fieldsets = (
-        (None, {"fields": ("address", "institution", "takes_plus", "verdict_of", "is_active")}),
+        (None, {"fields": ("address", "display_name", "institution", "takes_plus", "verdict_of", "is_active")}),
         (
             _("Fetched by IMAP"),
             {
-                "fields": ("host", "port", "security", "user", "folder", "done_folder", "fetched_at", "last_error"),
+                "fields": ("host", "port", "security", "user", "sign_in", "folder", "done_folder", *readonly_fields),
                 "description": _("The password stands in the environment of the program (MAILBOX_PASSWORDS)."),
             },
         ),
     )
+
+    @admin.display(description=_("trouble"), ordering="failing_since")
+    def trouble(self, mailbox: Mailbox) -> str:
+        return str(mailbox.trouble) or "–"
+
+    @admin.action(description=_("Try the connection"), permissions=["change"])
+    def try_connection(self, request: HttpRequest, queryset: QuerySet[Mailbox]) -> None:
+        """Signs in and opens the folder, and says what is wrong."""
+        for mailbox in queryset.select_related("sign_in").order_by("id"):
+            code = fetching.try_connection(mailbox)
+            words = sentence(code) if code else _("The connection works: signed in, and the folder opened.")
+            say = messages.error if code else messages.success
+            say(request, f"{mailbox.address}: {words}")
+
+
+class MailSignInForm(forms.ModelForm[MailSignIn]):
+    """The secret goes in, and is shown to nobody again."""
+
+    secret = forms.CharField(
+        label=_("client secret"),
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Its value. It is kept encrypted and never shown. Leave it empty to keep the one that is there."),
+    )
+
+    class Meta:
+        model = MailSignIn
+        fields = ["name", "flow", "address", "tenant", "client", "scope", "sends"]
+
+
+@admin.register(MailSignIn)
+class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
+    """Microsoft 365 and other providers that take no passwords."""
+
+    form = MailSignInForm
+    list_display = ("name", "flow", "tenant", "sends", "trouble")
+    readonly_fields = ("trouble",)
+    fields = ("name", "flow", "address", "tenant", "client", "secret", "scope", "sends", "trouble")
+    actions = ("try_connection", "sign_in_with_code")
+
+    def save_model(self, request: HttpRequest, obj: MailSignIn, form: Any, change: bool) -> None:  # noqa: FBT001
+        if secret := form.cleaned_data.get("secret"):
+            obj.set_secret(secret)
+        super().save_model(request, obj, form, change)
+        oauth.forget(obj)
+
+    @admin.display(description=_("trouble"))
+    def trouble(self, sign_in: MailSignIn) -> str:
+        return str(sign_in.trouble) or "–"
+
+    @admin.action(description=_("Try the connection"), permissions=["change"])
+    def try_connection(self, request: HttpRequest, queryset: QuerySet[MailSignIn]) -> None:
+        for sign_in in queryset.order_by("id"):
+            oauth.forget(sign_in)
+            try:
+                oauth.access_token(sign_in)
+            except Refused as refusal:
+                messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
+            else:
+                messages.success(request, _("%(name)s: the provider has let us in.") % {"name": sign_in.name})
+
+    @admin.action(description=_("Sign in with a code"), permissions=["change"])
+    def sign_in_with_code(self, request: HttpRequest, queryset: QuerySet[MailSignIn]) -> None:
+        for sign_in in queryset.filter(flow=MailSignIn.Flow.PERSON).order_by("id"):
+            try:
+                code = oauth.begin(sign_in)
+            except Refused as refusal:
+                messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
+                continue
+            words = _("Open %(page)s, enter the code %(code)s, and sign in as the mailbox. Then try the connection.")
+            messages.info(request, words % {"page": code.page, "code": code.words})
+
+
+@admin.register(MailText)
+class MailTextAdmin(admin.ModelAdmin[MailText]):
+    """The municipality's own words in mails to requesters. Where there are none, the usual ones are sent."""
+
+    list_display = ("kind", "language", "subject", "state")
+    readonly_fields = ("words", "preview")
+    fields = ("kind", "language", "subject", "text", "words", "preview")
+    actions = ("send_to_me",)
+
+    @admin.display(description=_("state"))
+    def state(self, row: MailText) -> str:
+        return str(_("Broken: the usual text is sent") if row.broken_at else _("In use"))
+
+    @admin.display(description=_("words that may stand there"))
+    def words(self, _row: MailText) -> str:
+        return format_html_join("", "{} – {}<br>", ((f"{{{word}}}", about) for word, about in WORDS.items()))
+
+    @admin.display(description=_("preview, as last saved"))
+    def preview(self, row: MailText) -> str:
+        if not row.kind:  # one that is being made
+            return "–"
+        subject, text = mail_texts.sample(row.kind, row.language)
+        return format_html("<strong>{}</strong>{}", subject, linebreaks(text, autoescape=True))
+
+    def save_model(self, request: HttpRequest, obj: MailText, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj.broken_at = None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Send a test mail to me"), permissions=["change"])
+    def send_to_me(self, request: HttpRequest, queryset: QuerySet[MailText]) -> None:
+        for row in queryset.order_by("id"):
+            subject, text = mail_texts.sample(row.kind, row.language)
+            mail = EmailMultiAlternatives(subject, text, to=[person(request).email])
+            mail.attach_alternative(mail_pages.page(subject, text, row.language), "text/html")
+            try:
+                mail.send()
+            except (OSError, SMTPException, Refused) as trouble:
+                messages.error(request, str(sentence(code_of(trouble))))
+            else:
+                messages.success(request, _("Sent to %(email)s.") % {"email": person(request).email})
+
+
+@admin.register(MailAuthority)
+class MailAuthorityAdmin(admin.ModelAdmin[MailAuthority]):
+    """Whose signature on a mail server's certificate is believed, beside the authorities that everybody knows."""
+
+    list_display = ("name",)
 
 
 class ReasonFilter(admin.SimpleListFilter):

@@ -74,6 +74,7 @@ CATEGORIES = (
             "tickets.Event",
             "tickets.SearchEntry",
             "tickets.Delivery",
+            "tickets.NewsRefusal",
             "tickets.DeliveryFile",
             "tickets.ReplyAddress",
             "tickets.Follow",
@@ -151,7 +152,15 @@ CATEGORIES = (
     ),
     DataCategory(
         name=gettext_lazy("How enquiries are shared out"),
-        tables=("tickets.EscalationPolicy", "tickets.Mailbox", "tickets.Sharing", "tickets.Turn"),
+        tables=(
+            "tickets.EscalationPolicy",
+            "tickets.MailAuthority",
+            "tickets.MailSignIn",
+            "tickets.MailText",
+            "tickets.Mailbox",
+            "tickets.Sharing",
+            "tickets.Turn",
+        ),
     ),
     DataCategory(
         name=gettext_lazy("How what must not wait is handled"),

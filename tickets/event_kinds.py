@@ -182,7 +182,12 @@ ROWS: Final = (
         tells=(Hearer.WORKERS,),
         harmless=True,
     ),
-    EventKind("mail_bounced", _("A mail from us could not be delivered (%(code)s)"), tells=(Hearer.WORKERS,)),
+    EventKind(
+        "mail_bounced",
+        _("The address does not work: a mail from us was refused (%(code)s)"),
+        tells=(Hearer.WORKERS,),
+        harmless=True,
+    ),
     EventKind("reported", _("%(who)s filled in the fault report: %(facts)s"), harmless=True),
     EventKind("usage_ruled_out", _("%(who)s ruled out wrong use"), harmless=True, silent=True),
     EventKind("master_data_checked", _("%(who)s checked the master data"), harmless=True, silent=True),

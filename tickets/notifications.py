@@ -6,27 +6,44 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
-from tickets import hearing
+from privacy.persons import CLOSING, GREETING, LONGEST_CLOSING
+from tickets import hearing, mail_texts
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
-from tickets.models import Delivery, DeliveryFile, Event, Message, Notice, NotificationChoice, ReplyAddress, Ticket
+from tickets.models import (
+    Delivery,
+    DeliveryFile,
+    Event,
+    Message,
+    NewsRefusal,
+    Notice,
+    NotificationChoice,
+    ReplyAddress,
+    Ticket,
+)
 from tickets.models.notice import USUAL, ByMail
+from tickets.news_refusals import NEWS
 from tickets.private_links import hide
 from tickets.staffing import onlookers
 from tickets.words import Actor, Channel
 
 RECEIPT_WAITS: Final = timedelta(minutes=20)
 """In a rush: what must not wait is mailed first."""
+LONGEST_SUBJECT: Final = 250
+CARRY_WORDS: Final = frozenset(
+    f"requester_{kind}"
+    for kind in ("answered", "asked", "asked_again", "updated", "repaired", "decided", "mail_incomplete", "attached")
+)
+"""Kinds of mail that repeat what somebody wrote about the case."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
-FOR_ALL: Final = frozenset({"mail_held", "stood_still"})
+FOR_ALL: Final = frozenset({"mail_held", "stood_still", "mail_bounced", "loop_suspected"})
 """Events whose news is the same whether one has the case or not, and is no choice."""
 
 
@@ -120,7 +137,10 @@ def tell_writer(event: Event) -> None:
 
 
 def tell_workers(event: Event) -> None:
-    """Whoever must do something about the case now (`tickets.hearing`)."""
+    """Whoever must do something about the case now (`tickets.hearing`). Of a mail to a colleague that came back nobody
+    hears: that mail would come back too."""
+    if event.kind == "mail_bounced" and not event.data.get("outward"):
+        return
     owners, tier = hearing.workers(event.ticket)
     if event.kind in FOR_ALL:
         tell(event, f"staff_{event.kind}", owners + tier)
@@ -179,7 +199,7 @@ def deliver(
     `files` go along, as they are.
     """
     for address, language in to:
-        if not address:
+        if not address or (kind in NEWS and NewsRefusal.exists_for(extra.get("ticket", event.ticket).pk, address)):
             continue
         subject, body = write_mail(event, kind, language, extra | {"reply_to": reply_to})
         opens = whose_link(body, extra.get("ticket", event.ticket))
@@ -199,7 +219,7 @@ def deliver(
         if made:
             for name, data, content_type in files:
                 DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
-            if not comes_in_rush(event):
+            if not comes_in_rush(event) and kind not in NEWS:  # news go to many, by the sweep: over one connection
                 send_after_commit(delivery.pk)
 
 
@@ -216,15 +236,48 @@ def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) ->
     """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
     with translation.override(language):
         facts = facts_for(event) | extra
-        text = render_to_string(f"tickets/mail/{kind}.txt", facts)
-    subject, _blank, body = text.lstrip().partition("\n")
-    return f"[{facts['ticket'].number}] {' '.join(subject.split())}"[:250], body.strip() + "\n"
+    if kind in CARRY_WORDS and not tells_all(facts["ticket"]):
+        kind = "requester_news"
+    subject, body = mail_texts.render(kind, language, facts)
+    number = f" [{facts['ticket'].number}]"
+    return subject[: LONGEST_SUBJECT - len(number)] + number, body
+
+
+def tells_all(ticket: Ticket) -> bool:
+    """Whether the municipality lets mail about this case carry what was written."""
+    municipality = Municipality.current()
+    return municipality.mails_text and (municipality.mails_flagged_text or not ticket.is_sensitive)
+
+
+def is_closed_by_writer(text: str) -> bool:
+    """Whether the text ends with a greeting of its own, so that ours would be the second."""
+    return bool(CLOSING.search(text[-LONGEST_CLOSING:]))
+
+
+def writer_of(event: Event) -> str:
+    """Who answers, with the role, where the municipality wants it said."""
+    if event.by is None or event.actor != Actor.STAFF or not Municipality.current().mails_name_writer:
+        return ""
+    held = event.by.memberships.order_by("id").first()
+    return f"{event.by.name}, {held.get_role_display().lower()}" if held else event.by.name
+
+
+def question_of(ticket: Ticket) -> Message | None:
+    """What the requester was asked last."""
+    asked = ticket.events.filter(kind="asked").order_by("-id").first()
+    return Message.objects.filter(pk=asked.data.get("message"), ticket=ticket).first() if asked else None
 
 
 def facts_for(event: Event) -> dict[str, Any]:
     ticket = event.ticket
     message = Message.objects.filter(pk=event.data.get("message"), ticket=ticket).first()
+    body = message.body if message and message.kind == Message.Kind.ANSWER else ""
     return {
+        "greets": event.kind != "asked" and bool(GREETING.match(body)),
+        "closes": event.kind != "asked" and is_closed_by_writer(body),
+        "writer": writer_of(event) if body else "",
+        "question": question_of(ticket) if event.kind == "asked_again" else None,
+        "answer_by": ticket.due_at if event.kind == "opened" and ticket.due_at else None,
         "event": event,
         "ticket": ticket,
         "message": message,

@@ -3,18 +3,56 @@
 import logging
 import re
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
-from tickets import message_ids
+from organisation.models import Municipality
+from tickets import mail_troubles, message_ids, news_refusals
+from tickets.envelope import our_address, return_address, shown_sender
+from tickets.mail_pages import page
+from tickets.mail_server import MailServer
 from tickets.models import Delivery, Event
 from tickets.private_links import put_in
 
+BATCH: Final = 500
+SWEEP_SECONDS: Final = 30
+"""As often as the clock calls the sweep of deliveries."""
+PERMANENT: Final = 500
+ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+"""The code of RFC 3463 in the words of a mail server."""
+PLAIN: Final = ("party_", "bundle")
+"""Kinds whose readers take the text into another case system."""
+NUMBER: Final = re.compile(r"\s*\[AULA-[\d-]+\]")
+AUTOMATIC: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
+"""No automatic answers, please; but reports that a mail did not arrive, which “All” would suppress, too."""
 log = logging.getLogger(__name__)
 
 
-def send(delivery_id: int) -> bool:
-    """One attempt; True when the mail server took it. Never raises for a mail server that is away.
+@contextmanager
+def kept_connection() -> Iterator[MailServer | None]:
+    """One connection to the mail server for many mails; none where mail goes to a folder."""
+    server = get_connection()
+    if not isinstance(server, MailServer):
+        yield None
+        return
+    try:
+        yield server
+    finally:
+        server.drop()
+
+
+def at_once() -> int:
+    """How many mails one sweep may send, by the rate that the municipality's mail server takes."""
+    rate = Municipality.current().mails_per_minute
+    return min(BATCH, max(rate * SWEEP_SECONDS // 60, 1)) if rate else BATCH
+
+
+def send(delivery_id: int, over: MailServer | None = None) -> bool:
+    """One attempt, over a connection that is kept where there is one; True when the mail server took it. Never raises
+    for a mail server that is away.
 
     Raises what is wrong with the mail itself, which counts as an attempt like any other.
     """
@@ -25,10 +63,21 @@ def send(delivery_id: int) -> bool:
         delivery.drop()
         return False
     try:
-        mail_for(delivery).send()
-    except (OSError, ValueError, smtplib.SMTPException) as error:
-        log.warning("delivery %s: %s", delivery.pk, type(error).__name__)
-        delivery.fail(type(error).__name__)
+        mail = mail_for(delivery)
+        if over is not None:
+            over.open()
+            mail.connection = over
+        hand_over(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        return refused(delivery, *next(iter(error.recipients.values())))
+    except smtplib.SMTPDataError as error:
+        return refused(delivery, error.smtp_code, error.smtp_error)
+    except (OSError, ValueError, smtplib.SMTPException, mail_troubles.Refused) as error:
+        if over is not None:
+            over.drop()
+        code = mail_troubles.code_of(error)
+        log.warning("delivery %s: %s", delivery.pk, code)
+        delivery.fail(code)
         return False
     except Exception as error:
         delivery.fail(type(error).__name__)
@@ -37,20 +86,47 @@ def send(delivery_id: int) -> bool:
     return True
 
 
+def hand_over(mail: EmailMessage) -> None:
+    """Sends it; from the plain address where the mail server allows no other sender on the envelope."""
+    try:
+        mail.send()
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code < PERMANENT or mail.from_email == our_address():
+            raise
+        mail.from_email = our_address()
+        mail.send()
+
+
+def refused(delivery: Delivery, code: int, words: bytes | str) -> bool:
+    """The mail server will not have it: for good, which the case shows like a mail that came back; or not now."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    enhanced = ENHANCED.search(text)
+    if code >= PERMANENT:
+        delivery.bounce(enhanced[0] if enhanced else "5.0.0")
+    else:
+        delivery.fail(f"{code} {enhanced[0] if enhanced else ''}".strip())
+    return False
+
+
 def mail_for(delivery: Delivery) -> EmailMessage:
     """The mail of a delivery. Its Message-ID is the same at every attempt; all mails of a case are one thread."""
-    mail = EmailMessage(
+    text = put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body
+    mail = EmailMultiAlternatives(
+        from_email=return_address(delivery),
         subject=delivery.subject,
-        body=put_in(delivery.body, delivery.opens.token) if delivery.opens else delivery.body,
+        body=text,
         to=[delivery.recipient],
         reply_to=[delivery.reply_to] if delivery.reply_to else None,
         headers={
             "Message-ID": message_ids.make("delivery", delivery.pk),
+            "From": shown_sender(delivery),
             **thread_of(delivery),
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            **({} if delivery.is_by_person else AUTOMATIC),
+            **news_refusals.headers(delivery),
         },
     )
+    if not delivery.kind.startswith(PLAIN):
+        mail.attach_alternative(page(NUMBER.sub("", delivery.subject), text, delivery.language), "text/html")
     for file in delivery.files.order_by("id"):
         mail.attach(file.name, bytes(file.data), file.content_type)
     return mail

@@ -1,6 +1,7 @@
 """Celery's way in: ids in, one call."""
 
 from datetime import timedelta
+from functools import partial
 
 from celery import shared_task
 from django.utils import timezone
@@ -60,7 +61,10 @@ def release_held() -> None:
 
 @shared_task
 def sweep_deliveries() -> None:
-    each("sweep_deliveries", Delivery.objects.ready().values_list("pk", flat=True), outgoing.send, at_most=BATCH)
+    """What is due, and all news, over one connection and no faster than the mail server takes it."""
+    ready = Delivery.objects.ready().values_list("pk", flat=True)
+    with outgoing.kept_connection() as server:
+        each("sweep_deliveries", ready, partial(outgoing.send, over=server), at_most=outgoing.at_once())
 
 
 @shared_task
@@ -103,8 +107,9 @@ def fetch_mail() -> None:
 
 @shared_task
 def fetch_mailbox(mailbox_id: int) -> None:
-    """Again at once while mail waits: on the day that everybody writes, nobody is to wait for the next minute."""
-    if fetching.fetch_once(mailbox_id)[1]:
+    """While mail waits, another run begins at once."""
+    _count, more_wait = fetching.fetch_once(mailbox_id)
+    if more_wait:
         fetch_mailbox.delay(mailbox_id)
 
 

@@ -17,7 +17,7 @@ from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.homes import Home, suggested_for
-from tickets.models import Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
+from tickets.models import Delivery, Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
 from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
@@ -73,6 +73,12 @@ class Desk:
 
     ticket: Ticket
     user: User
+
+    @cached_property
+    def address_is_refused(self) -> bool:
+        """Whether a mail to the requester's address came back: what is written now would not arrive either."""
+        mails = Delivery.objects.refused().filter(event__ticket=self.ticket)
+        return mails.filter(recipient=self.ticket.requester_email).exists()
 
     @cached_property
     def conversation(self) -> list[Message]:

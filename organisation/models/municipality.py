@@ -181,6 +181,28 @@ class Municipality(models.Model):
         help_text=_("The answer leaves when they are over. 0 sends at once."),
     )
 
+    mails_text = models.BooleanField(
+        _("mails carry what was written"),
+        default=True,
+        help_text=_("Without it, mails to requesters say that there is news, and link to it."),
+    )
+    mails_flagged_text = models.BooleanField(
+        _("mails about sensitive cases carry what was written"),
+        default=True,
+        help_text=_("Without it, mails about flagged cases only say that there is news."),
+    )
+    mails_name_writer = models.BooleanField(
+        _("mails name who answers"),
+        default=True,
+        help_text=_("The name and role of who wrote the answer, and the phone number of the municipality."),
+    )
+
+    mails_per_minute = models.PositiveIntegerField(
+        _("mails a minute that the mail server takes"),
+        default=0,
+        help_text=_("For news to many. Exchange Online takes 30. 0 means as many as there are."),
+    )
+
     public_wishes = models.BooleanField(
         _("public list of wishes"),
         default=False,

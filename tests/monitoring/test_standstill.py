@@ -120,7 +120,7 @@ def test_an_event_that_nobody_hears_is_noticed(all_well: Cast, ticket: Ticket) -
 
 
 def test_a_mailbox_and_rows_that_fail_are_noticed(all_well: Cast) -> None:
-    Mailbox.objects.create(address="h@example.org", host="x", last_error="timeout", fetched_at=ago(hours=1))
+    Mailbox.objects.create(address="h@example.org", host="x", last_error="silent", failing_since=ago(hours=1))
     SweepFailure.note("escalate", 1, error="ValueError", place="")
     SweepFailure.objects.update(first_at=ago(hours=2))
     assert set(looking.troubles(NOW())) == {Trouble.MAILBOX, Trouble.ROWS}

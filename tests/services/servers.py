@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
@@ -148,12 +149,29 @@ class Imap(Server):
 
     PASSWORD = "hemmelig"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, certificate: "Certificate | None" = None, *, tokens: str = "") -> None:
+        """`tokens`: where it asks whose token it was shown; then it takes tokens alone."""
         super().__init__(folder)
+        self.tokens = tokens
+        self.certificate, self.tls_port = certificate, free_port()
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.group = grp.getgrgid(self.user.pw_gid).gr_name
         os.chown(folder, self.user.pw_uid, self.user.pw_gid)
         (folder / "dovecot.conf").write_text(self.settings())
+
+    def encryption(self) -> str:
+        if self.certificate is None:
+            return "ssl = no"
+        return f"ssl = yes\nssl_cert = <{self.certificate.chain}\nssl_key = <{self.certificate.key}"
+
+    def signing_in(self) -> str:
+        if not self.tokens:
+            return f"passdb {{\n  driver = static\n  args = password={self.PASSWORD}\n}}"
+        (self.folder / "tokens.conf").write_text(
+            f"tokeninfo_url = {self.tokens}/tokeninfo?access_token=\nusername_attribute = email\n"
+        )
+        passdb = f"driver = oauth2\n  mechanisms = xoauth2\n  args = {self.folder}/tokens.conf"
+        return f"auth_mechanisms = xoauth2\npassdb {{\n  {passdb}\n}}"
 
     def settings(self) -> str:
         name, uid, gid = self.user.pw_name, self.user.pw_uid, self.user.pw_gid
@@ -163,7 +181,7 @@ listen = 127.0.0.1
 base_dir = {self.folder}/run
 state_dir = {self.folder}/run
 log_path = {self.folder}/dovecot.log
-ssl = no
+{self.encryption()}
 disable_plaintext_auth = no
 default_internal_user = {name}
 default_internal_group = {self.group}
@@ -171,10 +189,7 @@ default_login_user = {name}
 first_valid_uid = {uid}
 first_valid_gid = {gid}
 mail_location = maildir:{self.folder}/mail
-passdb {{
-  driver = static
-  args = password={self.PASSWORD}
-}}
+{self.signing_in()}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={self.folder}
@@ -185,7 +200,7 @@ service imap-login {{
     port = {self.port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {self.tls_port if self.certificate else 0}
   }}
 }}
 service anvil {{
@@ -203,7 +218,34 @@ auth_failure_delay = 0
         running = ["setsid", program, "-F", "-c", str(self.folder / "dovecot.conf")]
         return ["runuser", "-u", self.user.pw_name, "--", *running] if os.geteuid() == 0 else running
 
-    def end(self, _number: int) -> None:
+    def end(self, number: int) -> None:
         """Dovecot's own processes end with their master, which is a child of `runuser`. It ends its whole session,
-        so it has one of its own."""
-        os.kill(int((self.folder / "run" / "master.pid").read_text()), signal.SIGTERM)
+        so it has one of its own. SIGKILL ends them all at once, in the middle of what they do."""
+        master = int((self.folder / "run" / "master.pid").read_text())
+        if number == signal.SIGKILL:
+            os.killpg(master, number)
+        else:
+            os.kill(master, signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Of a server, signed by an authority of its own."""
+
+    chain: Path
+    key: Path
+    authority: str
+
+
+def certificate(folder: Path, name: str = "localhost") -> Certificate:
+    """Made by OpenSSL: an authority, and a certificate for one name that it has signed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    made = [*new, "-subj", "/CN=Kommunens egen", "-keyout", "root.key", "-out", "root.pem"]
+    for_name = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-addext", "basicConstraints=CA:FALSE"]
+    signed = [*new, *for_name, "-CA", "root.pem", "-CAkey", "root.key", "-keyout", "server.key", "-out", "server.pem"]
+    for command in (made, signed):
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    (folder / "server.key").chmod(0o644)  # Dovecot reads it as another user
+    return Certificate(folder / "server.pem", folder / "server.key", (folder / "root.pem").read_text())

@@ -23,7 +23,7 @@ from tickets.models.delivery import PAUSES
 @pytest.fixture
 def mail_server(settings: Any) -> Any:
     """A real SMTP server that a test may stop and start again on the same port."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
     box = Postbox()
 

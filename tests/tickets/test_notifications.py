@@ -22,8 +22,8 @@ TOLD = {
     "tell_tier": "opened escalated handed_back moved",
     "tell_sender": "mail_incomplete",
     "tell_workers": (
-        "mail_held stood_still replied files_added party_answered reopened party_silent mail_bounced took_in amended "
-        "prioritised"
+        "mail_held loop_suspected stood_still replied files_added party_answered reopened party_silent mail_bounced "
+        "took_in amended prioritised"
     ),
     "tell_assignee": "assigned shared_out merged",
     "tell_mentioned": "noted",
@@ -69,12 +69,12 @@ def test_the_requester_hears_of_each_step_in_the_language_of_the_case_and_can_an
     ticket = open_ticket(cast.school, language="en")
     settle()
     (letter,) = [each for each in mail.outbox if each.to == ["maja@example.org"]]
-    assert letter.subject == f"[{ticket.number}] We have received your enquiry: Kan ikke se mit barn"
+    assert letter.subject == f"We have received your enquiry: Kan ikke se mit barn [{ticket.number}]"
     assert letter.body.startswith("Hello Maja Holm\n")
     assert letter.body.endswith("\n")
-    assert "Kind regards\nNordsø Kommune\n" in letter.body
+    assert "Kind regards\nThe Aula support\nNordsø Kommune\n" in letter.body
     assert f"http://127.0.0.1:8000{ticket.get_absolute_url()}" in letter.body
-    assert "Answer this mail" in letter.body
+    assert "Answer this mail, or" in letter.body
     assert letter.reply_to == [ReplyAddress.of(ticket).email()]
     delivery = Delivery.objects.get(kind="requester_opened")
     assert (delivery.event, delivery.language) == (ticket.events.get(kind="opened"), "en")
@@ -102,7 +102,7 @@ def test_those_merged_into_a_case_hear_too_each_with_their_own_link_and_address(
     assert "Hello Ida Friis" in own.body
     assert f"http://127.0.0.1:8000{other.get_absolute_url()}" in own.body
     assert ticket.token not in own.body
-    assert own.subject.startswith(f"[{other.number}] ")
+    assert own.subject.endswith(f" [{other.number}]")
     assert own.reply_to == [ReplyAddress.of(other).email()]
     assert told("maja@example.org") == ["requester_answered"]
 

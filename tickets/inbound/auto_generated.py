@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tickets import message_ids
+from tickets import envelope, message_ids
 from tickets.inbound.parsing import ADDRESS, Mail
 
 AUTOMATIC_SUBJECT: Final = re.compile(
@@ -164,7 +164,15 @@ def is_bounce(mail: Mail) -> bool:
         return True
     if POSTMASTERS.match(mail.from_email) or mail.header("X-Failed-Recipients"):
         return True
+    nobody_sent_it = mail.header("Return-Path") == "<>" and not AUTOMATIC_SUBJECT.match(mail.subject)
+    if returned(mail) is not None and (RETURNED_SUBJECT.match(mail.subject) or nobody_sent_it):
+        return True
     return bool(RETURNED_SUBJECT.match(mail.subject) and RETURNED_TEXT.search(mail.text[:BEGIN]))
+
+
+def returned(mail: Mail) -> int | None:
+    """The delivery whose sender on the envelope this mail was sent to."""
+    return envelope.delivery_returned_to(mail.every("To", "Delivered-To", "X-Original-To", "Envelope-To"))
 
 
 def bounce_of(mail: Mail) -> Bounce | None:
@@ -173,6 +181,8 @@ def bounce_of(mail: Mail) -> Bounce | None:
         return None
     everything = "\n".join([mail.every("In-Reply-To", "References"), mail.reports, mail.text])
     deliveries = [one.number for one in message_ids.known(everything) if one.kind == "delivery"]
+    if (back := returned(mail)) is not None:
+        deliveries.append(back)
     status = STATUS.search(mail.reports) or STATUS.search(mail.text) or CODE.search(mail.text)
     code = status[1] if status else ""
     if is_late(mail, code):

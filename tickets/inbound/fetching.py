@@ -8,22 +8,25 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Final
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
+from imap_tools.errors import MailboxLoginError
 
+from tickets import encryption, oauth
 from tickets.inbound.receiving import receive
-from tickets.models import Mailbox
+from tickets.mail_troubles import Refused, code_of
+from tickets.models import Mailbox, MailSignIn
 
 log = logging.getLogger(__name__)
 TIMEOUT: Final = 20
 """Seconds that an answer of the server may take."""
 LONGEST_RUN: Final = 60.0
 """Seconds, within what a task may take; where mail is left, the next run begins at once."""
-INTERRUPTED: Final = "interrupted"
 
 
 def fetch(mailbox_id: int) -> int:
@@ -33,62 +36,129 @@ def fetch(mailbox_id: int) -> int:
 
 def fetch_once(mailbox_id: int) -> tuple[int, bool]:
     """(how many mails were brought, whether more wait). Never raises for a server that is away: the mailbox shows it,
-    a minute later it is tried again. Whatever else ends it shows there, too."""
-    mailbox = Mailbox.objects.to_fetch().select_related("institution").filter(pk=mailbox_id).first()
+    a minute later it is tried again."""
+    mailbox = Mailbox.objects.to_fetch().select_related("institution", "sign_in").filter(pk=mailbox_id).first()
     if mailbox is None or not mailbox.claimed():
         return 0, False
-    error, count, more = INTERRUPTED, 0, False
+    brought = Brought()
+    error = "interrupted"
     try:
         with connected(mailbox) as server:
-            count, error, more = bring(mailbox, server)
-    except (OSError, IMAP4.error, ImapToolsError, KeyError) as trouble:
-        error = "no password is set for it" if isinstance(trouble, KeyError) else type(trouble).__name__
+            bring(mailbox, server, brought)
+        error = brought.error
+    except Exception as trouble:  # noqa: BLE001  whatever it was, the mailbox says so
+        error = code_of(trouble)
         log.warning("mailbox %s: %s", mailbox.pk, error)
     finally:
         mailbox.release(error)
-    return count, more
+    return brought.count, brought.more_wait
+
+
+@dataclass
+class Brought:
+    """What a fetching has done so far, also when it ends in the middle."""
+
+    count: int = 0
+    more_wait: bool = False
+    error: str = ""
 
 
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[BaseMailBox]:
-    """Raises `KeyError` when the environment holds no password for the address."""
-    password = settings.MAILBOX_PASSWORDS[mailbox.address.lower()]
-    kind = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}[mailbox.security]
-    server = kind(mailbox.host, port=mailbox.port, timeout=TIMEOUT)
-    with server.login(mailbox.user or mailbox.address, password, initial_folder=mailbox.folder):
+    """Raises `Refused` when there is nothing to sign in with, or the connection would not be encrypted."""
+    with signed_in(mailbox) as server:
+        if not server.folder.exists(mailbox.folder):
+            raise Refused("folder")
+        server.folder.set(mailbox.folder)
         yield server
 
 
-def bring(mailbox: Mailbox, server: BaseMailBox) -> tuple[int, str, bool]:
-    """(how many, what went wrong last, whether more wait). A mail that cannot be stored or moved stays where it is; the
-    others come."""
+def signed_in(mailbox: Mailbox) -> BaseMailBox:
+    user = mailbox.user or mailbox.address
+    if mailbox.sign_in is not None:
+        return with_token(mailbox, mailbox.sign_in, user)
+    password = settings.MAILBOX_PASSWORDS.get(mailbox.address.lower())
+    if not password:
+        raise Refused("no_password")
+    return reached(mailbox).login(user, password, initial_folder=None)
+
+
+def with_token(mailbox: Mailbox, sign_in: MailSignIn, user: str) -> BaseMailBox:
+    token = oauth.access_token(sign_in)
+    server = reached(mailbox)
+    try:
+        return server.xoauth2(user, token, initial_folder=None)
+    except (IMAP4.error, MailboxLoginError) as refusal:
+        oauth.forget(sign_in)  # it may have been revoked; the next fetching asks for another
+        connected = "not connected" in str(refusal).lower()
+        raise Refused("no_mailbox" if connected else "token_refused") from None
+
+
+def try_connection(mailbox: Mailbox) -> str:
+    """The code of what is wrong, empty when the mailbox can be signed in to and its folder opened."""
+    try:
+        with connected(mailbox):
+            return ""
+    except Exception as trouble:  # noqa: BLE001  whatever it is, the administrator reads it
+        return code_of(trouble)
+
+
+def reached(mailbox: Mailbox) -> BaseMailBox:
+    """The server, before anybody has signed in. Encrypted, and proven to be the one we mean."""
+    if mailbox.security == Mailbox.Security.NONE:
+        if not mailbox.is_on_this_machine:
+            raise Refused("plain")
+        return MailBoxUnencrypted(mailbox.host, port=mailbox.port, timeout=TIMEOUT)
+    kind = MailBox if mailbox.security == Mailbox.Security.TLS else MailBoxStartTls
+    try:
+        return kind(mailbox.host, port=mailbox.port, timeout=TIMEOUT, ssl_context=encryption.context())
+    except IMAP4.abort as trouble:
+        if "TLS not supported" in str(trouble):  # imaplib's words for a server that does not offer it
+            raise Refused("no_starttls") from None
+        raise
+
+
+def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
+    """Goes on while mail waits. A mail that cannot be stored or moved stays where it is; the others come."""
     if not server.folder.exists(mailbox.done_folder):
         server.folder.create(mailbox.done_folder)
-    end, count, error = time.monotonic() + LONGEST_RUN, 0, ""
-    tried: set[str] = set()
-    while waiting := [uid for uid in server.uids() if uid not in tried]:
-        for uid in waiting:
-            if time.monotonic() > end:
-                return count, error, count > 0
-            tried.add(uid)
-            try:
-                count += take(mailbox, server, uid)
-            except IMAP4.abort:  # the server is gone, and every other mail with it
+    end = time.monotonic() + LONGEST_RUN
+    for uid in server.uids():
+        if time.monotonic() > end:
+            brought.more_wait = True
+            break
+        try:
+            raw = raw_mail(server, uid)
+            if raw is None:
+                continue
+            receive(raw, mailbox)
+            server.move(uid, mailbox.done_folder)
+        except SoftTimeLimitExceeded:
+            raise
+        except (IMAP4.abort, OSError) as trouble:
+            if is_over(server, trouble):  # the server is gone, and every other mail with it
                 raise
-            except Exception as trouble:  # noqa: BLE001  one mail must not hold up the others
-                error = f"mail {uid}: {type(trouble).__name__}"
-                log.warning("mailbox %s: %s", mailbox.pk, error)
-    return count, error, False
+            brought.error = noted(mailbox, uid, trouble)
+        except Exception as trouble:  # noqa: BLE001  one mail must not hold up the others
+            brought.error = noted(mailbox, uid, trouble)
+        else:
+            brought.count += 1
 
 
-def take(mailbox: Mailbox, server: BaseMailBox, uid: str) -> int:
-    """How many mails were brought: one, or none where somebody took it away meanwhile."""
-    raw = raw_mail(server, uid)
-    if raw is None:
-        return 0
-    receive(raw, mailbox)
-    server.move(uid, mailbox.done_folder)
-    return 1
+def is_over(server: BaseMailBox, trouble: Exception) -> bool:
+    """Whether the connection has ended; a disk or a database of ours may raise the same kinds of errors."""
+    if isinstance(trouble, IMAP4.abort):
+        return True
+    try:
+        server.client.noop()
+    except (IMAP4.error, OSError):
+        return True
+    return False
+
+
+def noted(mailbox: Mailbox, uid: str, trouble: Exception) -> str:
+    log.warning("mailbox %s: mail %s: %s", mailbox.pk, uid, type(trouble).__name__)
+    return "mail"
 
 
 def raw_mail(server: BaseMailBox, uid: str) -> bytes | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
 from privacy.cpr import mask
-from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage
+from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
 from tickets.inbound.auto_generated import Bounce, Own, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
@@ -207,6 +207,8 @@ def go_on(row: ReceivedMail, mail: Mail, earlier: Ticket) -> None:
 def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
     """Keeps the mail for a person. Whoever works on the case is told once, however many more come."""
     row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(hide(mail.reply)).text[:LONGEST]
+    if reason == "too_large" and not row.quiet:
+        too_large.tell(mail)
     if match is not None:
         row.ticket, row.speaker, row.party = match.ticket, match.speaker, match.party
         waiting = match.ticket.received_mails.held().exclude(pk=row.pk).exists()

@@ -6,9 +6,13 @@ from tickets.models.event import Event
 from tickets.models.follow import Follow
 from tickets.models.held_file import HeldFile
 from tickets.models.link import Link
+from tickets.models.mail_authority import MailAuthority
+from tickets.models.mail_sign_in import MailSignIn
+from tickets.models.mail_text import MailText
 from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
+from tickets.models.news_refusal import NewsRefusal
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
@@ -33,9 +37,13 @@ __all__ = [
     "HelpLine",
     "LetIn",
     "Link",
+    "MailAuthority",
+    "MailSignIn",
+    "MailText",
     "Mailbox",
     "Merge",
     "Message",
+    "NewsRefusal",
     "Notice",
     "NotificationChoice",
     "PersonRequest",

@@ -16,6 +16,9 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 2
 LOOSE_KEPT = timedelta(days=90)
 """How long a mail is kept that belongs to no case."""
 BOUNCED = "bounced"
+BY_PERSON = frozenset({"requester_answered", "requester_asked", "party_forwarded", "party_reminded"})
+OUTWARD = ("requester_", "writer_", "party_")
+"""Kinds of mail that leave the support organisation, whose loss somebody must hear of."""
 CLAIM = timedelta(minutes=5)
 """A claimed delivery that nobody finished (its process died) is tried again after this long."""
 
@@ -32,6 +35,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(idle, status__in=[Delivery.Status.QUEUED, Delivery.Status.FAILED]).exclude(
             last_error__startswith=BOUNCED
         )
+
+    def refused(self) -> "DeliveryQuerySet":
+        """Those that the recipient's mail server will not have."""
+        return self.filter(last_error__startswith=BOUNCED)
 
     def gone_out(self) -> "DeliveryQuerySet":
         """Those that somebody may have read."""
@@ -101,6 +108,11 @@ class Delivery(models.Model):
         return self.status == self.Status.QUEUED and self.attempts > 0 and not self.last_error
 
     @property
+    def is_by_person(self) -> bool:
+        """Whether it carries what a colleague wrote to its recipient: an answer to it is a person's answer."""
+        return self.kind in BY_PERSON and self.event is not None and self.event.actor == Actor.STAFF
+
+    @property
     def is_stuck(self) -> bool:
         """Whether it failed for good, or waits for another attempt after one that failed."""
         waits = self.status == self.Status.QUEUED and self.attempts > 0 and not self.is_under_way
@@ -146,7 +158,9 @@ class Delivery(models.Model):
         with transaction.atomic():
             taken = Delivery.objects.filter(pk=self.pk).exclude(last_error__startswith=BOUNCED)
             if taken.update(status=self.Status.FAILED, last_error=f"{BOUNCED} {code}") and self.event:
-                Event.record(self.event.ticket, "mail_bounced", by=Actor.SYSTEM, delivery=self.pk, code=code)
+                outward = self.kind.startswith(OUTWARD)
+                facts = {"delivery": self.pk, "code": code, "outward": outward}
+                Event.record(self.event.ticket, "mail_bounced", by=Actor.SYSTEM, **facts)
 
     def requeue(self) -> None:
         """Tries a failed or waiting mail again at once, with all its attempts; never one that is under way."""

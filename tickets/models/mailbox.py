@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
 from organisation.stored_text import MaskedCharField
+from tickets.mail_troubles import sentence
+from tickets.models.mail_sign_in import MailSignIn
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 CLAIM = timedelta(minutes=5)
 """A fetching that nobody ended (its process died) is over after this long."""
@@ -22,6 +27,10 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 
     def to_fetch(self) -> "MailboxQuerySet":
         return self.active().exclude(host="").order_by("id")
+
+    def failing(self) -> "MailboxQuerySet":
+        """Those that could not be fetched from at the last attempt."""
+        return self.to_fetch().exclude(failing_since=None)
 
     def serving(self, institution: int | None) -> "Mailbox | None":
         """The mailbox of the institution, else the one for everybody, else none. The oldest where there are several."""
@@ -41,6 +50,12 @@ class Mailbox(models.Model):
         NONE = "none", _("None (this machine alone)")
 
     address = models.EmailField(_("e-mail"), unique=True)
+    display_name = MaskedCharField(
+        _("name of the sender"),
+        max_length=120,
+        blank=True,
+        help_text=_("What recipients see beside the address, such as “Aula support at Grøndal School”."),
+    )
     institution = models.ForeignKey(
         Institution,
         models.SET_NULL,
@@ -67,6 +82,15 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(_("encryption"), max_length=8, choices=Security, default=Security.TLS)
     user = models.CharField(_("user name"), max_length=254, blank=True, help_text=_("Empty means the address."))
+    sign_in = models.ForeignKey(
+        MailSignIn,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mailboxes",
+        verbose_name=_("sign-in at a mail provider"),
+        help_text=_("For Microsoft 365 and others that take no passwords."),
+    )
     folder = models.CharField(_("folder"), max_length=120, default="INBOX")
     done_folder = models.CharField(
         _("folder for what was fetched"),
@@ -86,6 +110,7 @@ class Mailbox(models.Model):
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
     last_error = MaskedCharField(_("last error"), max_length=200, blank=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -101,6 +126,18 @@ class Mailbox(models.Model):
     def clean(self) -> None:
         if "+" in self.address.partition("@")[0]:
             raise ValidationError({"address": _("Write the address without a plus sign.")})
+        if self.host and self.security == self.Security.NONE and not self.is_on_this_machine:
+            raise ValidationError({"security": _("Only a server on this very machine may be reached unencrypted.")})
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether no wire lies between us and its server."""
+        return self.host.lower() in {"localhost", "127.0.0.1", "::1"}
+
+    @property
+    def trouble(self) -> "str | StrPromise":
+        """What is wrong with it, and what to do, in words; empty while it can be fetched from."""
+        return sentence(self.last_error)
 
     def claimed(self) -> bool:
         """Takes this mailbox for one fetching, so that two workers never fetch it at once."""
@@ -109,11 +146,13 @@ class Mailbox(models.Model):
         return bool(Mailbox.objects.filter(free, pk=self.pk).update(claimed_until=now + CLAIM))
 
     def release(self, error: str) -> None:
-        """Ends a fetching. `error` names no address and no text."""
-        told: dict[str, Any] = (
-            {"last_error": error[:200]} if error else {"last_error": "", "fetched_at": timezone.now()}
-        )
-        Mailbox.objects.filter(pk=self.pk).update(claimed_until=None, **told)
+        """Ends a fetching. `error` is a code of `mail_troubles`; it names no address and no text."""
+        now, own = timezone.now(), Mailbox.objects.filter(pk=self.pk)
+        if not error:
+            own.update(claimed_until=None, last_error="", failing_since=None, fetched_at=now)
+            return
+        own.filter(failing_since=None).update(failing_since=now)
+        own.update(claimed_until=None, last_error=error[:200])
 
     def with_key(self, key: str) -> str:
         """The address by which an answer finds its case."""

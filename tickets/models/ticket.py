@@ -755,6 +755,7 @@ class Ticket(models.Model):
         self.reply_addresses.all().delete()
         SearchEntry.objects.filter(ticket=self).delete()
         Delivery.objects.filter(event__ticket=self).delete()
+        self.news_refusals.all().delete()
         for event in self.events.exclude(data={}):
             event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
             event.save(update_fields=["data"])

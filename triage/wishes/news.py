@@ -12,12 +12,11 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organisation.models import User
+from organisation.models import Municipality, User
 from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
-from tickets.notifications import send_after_commit
 from triage.wishes.models import ChangeRequest, Vote, Wish
 from triage.wishes.models.request_list import DECIDED
 
@@ -64,10 +63,11 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         with translation.override(vote.language):
             subject = _("About the wish “%(title)s”") % {"title": request.title}
             goodbye = _("You asked to hear of it. We have deleted your e-mail address now.")
-        body = f"{decision(request, vote.language)}\n\n{goodbye}\n"
+            hello, regards = _("Hello"), _("Kind regards")
+        parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
+        body = "\n\n".join(parts) + "\n"
         told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
-        delivery = Delivery.objects.create(kind="voter_decided", **told)
-        send_after_commit(delivery.pk)
+        Delivery.objects.create(kind="voter_decided", **told)
 
 
 def decision(request: ChangeRequest, language: str) -> str:

@@ -1,6 +1,7 @@
 """Fetching by IMAP, from a real server that a test may stop: nothing is lost and nothing is taken twice."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +9,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.utils import timezone
 from imap_tools import BaseMailBox, MailBoxUnencrypted
 
+from monitoring import watching
 from tests.cast import Cast
 from tests.services.servers import Imap
 from tests.tickets.inbound.letters import HELPDESK, letter
@@ -91,6 +94,48 @@ def test_a_password_that_is_missing_or_wrong_is_shown(
     box.refresh_from_db()
     assert box.last_error
     assert "forkert" not in box.last_error
+
+
+def test_a_server_that_dies_in_the_middle_is_shown_as_broken_and_told_once_and_told_again_when_it_is_back(
+    server: Imap, box: Mailbox, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(server, letter("Først"), letter("Siden"), letter("Sidst"))
+
+    def last_breath(raw: bytes, mailbox: Mailbox) -> Any:
+        result = receive(raw, mailbox)
+        if Ticket.objects.count() == 2:
+            server.stop(signal.SIGKILL)
+        return result
+
+    with monkeypatch.context() as dying:
+        dying.setattr(fetching, "receive", last_breath)
+        assert fetching.fetch(box.pk) == 1
+    box.refresh_from_db()
+    assert (box.last_error, box.claimed_until, box.fetched_at) == ("broken_off", None, None)
+    Mailbox.objects.update(failing_since=timezone.now() - timedelta(hours=1))
+    watching.look()
+    watching.look()
+    server.start()
+    assert fetching.fetch(box.pk) == 2
+    watching.look()
+    watching.look()
+    assert Ticket.objects.count() == 3
+    to_administrators = [message for message in mail.outbox if message.to == [cast.municipal_admin.email]]
+    assert [HELPDESK in str(message.body) for message in to_administrators] == [True, False]
+
+
+def test_trouble_that_nobody_foresaw_is_no_success(server: Imap, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(fetching, "bring", lambda *_all: 1 // 0)
+        fetching.fetch(box.pk)
+    box.refresh_from_db()
+    assert (box.last_error, box.fetched_at, box.claimed_until) == ("ZeroDivisionError", None, None)
+
+
+def test_more_than_a_hundred_mails_come_in_one_go(server: Imap, box: Mailbox) -> None:
+    send(server, *(letter(f"Nummer {number}", sender=f"p{number}@example.org") for number in range(130)))
+    assert fetching.fetch(box.pk) == 130
+    assert count(server, "INBOX") == 0
 
 
 def test_two_workers_never_fetch_the_same_mailbox_at_once(server: Imap, box: Mailbox) -> None:

@@ -14,7 +14,7 @@ COMPARED = Lower(Case(When(GreaterThan(PLUS, 0), then=PLAIN), default=F(EMAIL), 
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0024_facts_put_right")]
+    dependencies = [("tickets", "0026_facts_put_right")]
 
     operations = [
         AddIndexOnline("ticket", models.Index(COMPARED, F("id").desc(), name="ticket_of_address")),

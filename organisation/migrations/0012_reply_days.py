@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0009_reading_days'),
+        ("organisation", "0011_successor"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0023_person_requests'),
+        ("tickets", "0027_requester_addresses"),
     ]
 
     operations = [

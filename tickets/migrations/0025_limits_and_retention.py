@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0023_person_requests'),
+        ("tickets", "0024_sensitive_index"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ def note_told(apps: Any, _schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0023_person_requests")]
+    dependencies = [("tickets", "0025_limits_and_retention")]
 
     operations = [
         migrations.AddField(

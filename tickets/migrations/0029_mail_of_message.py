@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("tickets", "0024_incoming_mail"),
+        ("tickets", "0028_incoming_mail"),
     ]
 
     operations = [
