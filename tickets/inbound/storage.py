@@ -36,7 +36,10 @@ def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
             row = ReceivedMail.objects.create(fingerprint=print_of, mailbox=mailbox, size=len(raw))
             RawMail.objects.create(mail=row, data=mask_bytes(beginning(raw)))
     except IntegrityError:
-        return ReceivedMail.objects.get(fingerprint=print_of), False
+        earlier = ReceivedMail.objects.filter(fingerprint=print_of).first()
+        # Another process has just understood the same bytes, and named them by what they say: stored once more, they
+        # are known by that.
+        return (earlier, False) if earlier else store(raw, mailbox)
     return row, True
 
 
