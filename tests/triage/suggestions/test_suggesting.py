@@ -29,7 +29,8 @@ def test_what_says_too_little_or_too_much_waits_for_a_person_whatever_the_thresh
         ticket = open_ticket(cast.school, subject="Hej", body=body)
         settle()
         suggestion = Suggestion.objects.get(ticket=ticket)
-        assert (suggestion.outcome, suggestion.holds) == (Suggestion.Outcome.WAITING, [hold])
+        assert suggestion.outcome == Suggestion.Outcome.WAITING
+        assert hold in suggestion.holds
 
 
 def test_who_was_quicker_than_the_machine_has_decided(cast: Cast) -> None:
