@@ -81,7 +81,7 @@ def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         return show(request, ticket, form, status=422)
     if not limits.allows(request, "reply"):
-        form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
+        form.add_error(None, _("Too many messages have come from your network. Wait a few minutes and send again."))
         return show(request, ticket, form, status=429)
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(form, refusal), 409))
     message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["attachments"])

@@ -692,7 +692,7 @@ class Ticket(models.Model):
         """
         with self._acting(Verb.VIEW, by):
             if self.version != version:
-                raise UnableToUndo(_("Somebody has worked on the case since."))
+                raise UnableToUndo(_("Someone has worked on the case in the meantime."))
             snapshot.give_back(self, UNDOABLE, before)
             self.version += 1
             self.save(update_fields=[*UNDOABLE, "version"])

@@ -27,7 +27,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     if not form.is_valid():
         return show(request, ticket, form, asked, status=422)
     if not limits.allows(request, "reply"):
-        form.add_error(None, _("There were too many messages from your network. Wait a little and send again."))
+        form.add_error(None, _("Too many messages have come from your network. Wait a few minutes and send again."))
         return show(request, ticket, form, asked, status=429)
     questions.answer(ticket, form.given)
     thank(request, left=len(questions.open_for(ticket)))
@@ -36,7 +36,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 def thank(request: HttpRequest, *, left: int) -> None:
     if not left:
-        messages.success(request, _("Thank you. Now we have what we need, and go on."))
+        messages.success(request, _("Thank you. We now have what we need and will carry on."))
         return
     words = ngettext(
         "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",

@@ -46,7 +46,7 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     if asks_first(request, form):
         return show(request, form, facts, before_sending=True)
     if not limits.allows(request, "enquiry"):
-        form.add_error(None, _("There were too many enquiries from your network. Wait a little and send again."))
+        form.add_error(None, _("Too many enquiries have come from your network. Wait a few minutes and send again."))
         return show(request, form, facts, status=429)
     return receipt(request, open_case(form, facts))
 
@@ -81,7 +81,7 @@ def show_again(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST, request.FILES)
     form.is_valid()
     form.errors.clear()
-    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
+    form.add_error(None, _("The page was open for too long. Your text is still here. Press “Send my enquiry” again."))
     return show(request, form, FactsForm(request.POST), status=403)
 
 

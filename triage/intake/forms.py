@@ -44,7 +44,7 @@ class EnquiryForm(forms.Form):
     subject = forms.CharField(
         label=pgettext_lazy("of a message", "Subject"),
         max_length=150,
-        help_text=_("Shortly: what is it about? For example “I cannot see my child in Aula”."),
+        help_text=_("Say briefly what it is about, for example “I cannot see my child in Aula”."),
     )
     body = forms.CharField(
         label=_("What do you need help with?"),
@@ -55,7 +55,9 @@ class EnquiryForm(forms.Form):
     attachments = FilesField(
         label=_("Screenshots or files"),
         required=False,
-        help_text=_("At most 5 files of 10 MB. Hide names and pictures of others before you send a screenshot."),
+        help_text=_(
+            "Up to 5 files of at most 10 MB each. Hide other people's names and faces before you send a screenshot."
+        ),
     )
     website = Honeypot()
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
