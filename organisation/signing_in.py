@@ -1,15 +1,27 @@
-"""What signing in leaves behind, and for how long: the libraries that write these tables never empty them."""
+"""Who somebody says they are when they sign in, what that leaves behind, and for how long.
+
+The libraries that write these tables never empty them.
+"""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 from knox.models import AuthToken
 
+from organisation.models.people import as_stored
+
 KEPT: Final = timedelta(days=90)
 """Long enough to look into a break-in that is noticed late."""
+
+
+def username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The person whom wrong passwords are counted for: one person, however the address is spelled."""
+    given: Any = credentials if credentials is not None else getattr(request, "POST", {})
+    return as_stored(str(given.get("username") or ""))
 
 
 def forget_old() -> None:

@@ -62,6 +62,12 @@ ROWS: Final = (
         "replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS), searched=True
     ),
     EventKind(
+        "files_added",
+        _("%(who)s added files to what they wrote first"),
+        group=Group.TALK,
+        tells=(Hearer.ASSIGNEE, Hearer.FOLLOWERS),
+    ),
+    EventKind(
         "answered", _("%(who)s answered"), group=Group.TALK, tells=(Hearer.REQUESTER, Hearer.FOLLOWERS), searched=True
     ),
     EventKind(

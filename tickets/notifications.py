@@ -1,13 +1,14 @@
 """Who hears what of a case, in which language. Makes deliveries; sending is `outgoing`'s."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
@@ -20,6 +21,8 @@ from tickets.private_links import hide
 from tickets.staffing import leads_of, onlookers, people_of, present
 from tickets.words import Actor, Channel, Tier
 
+RECEIPT_WAITS: Final = timedelta(minutes=20)
+"""In a rush: what must not wait is mailed first."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
 
@@ -55,6 +58,11 @@ def tell_requester(event: Event) -> None:
         own: dict[str, Any] = {"ticket": merged, "case_url": settings.SITE_URL + merged.get_absolute_url()}
         to, reply_to = [(merged.requester_email, merged.language)], ReplyAddress.of(merged).email()
         deliver(event, kind, to, reply_to=reply_to, **own)
+
+
+def comes_in_rush(event: Event) -> bool:
+    """Whether it is one of very many at once, which colleagues find in the list; a mail about each helps nobody."""
+    return event.kind == "opened" and event.ticket.came_in_rush and not event.ticket.is_sensitive
 
 
 def tell_of_new_link(event: Event) -> None:
@@ -146,7 +154,7 @@ def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
     for person in told:
         wish = wishes.get(person.pk, USUAL)
         Notice.give(event, kind, person, wish)
-        if wish.by_mail == ByMail.AT_ONCE:
+        if wish.by_mail == ByMail.AT_ONCE and not comes_in_rush(event):
             deliver(event, kind, [(person.email, person.language)], **extra)
 
 
@@ -180,12 +188,14 @@ def deliver(
                 "body": hide(body),
                 "opens": opens,
                 "reply_to": reply_to,
+                "next_attempt_at": timezone.now() + (RECEIPT_WAITS if comes_in_rush(event) else timedelta()),
             },
         )
         if made:
             for name, data, content_type in files:
                 DeliveryFile.objects.create(delivery=delivery, name=name, data=data, content_type=content_type)
-            send_after_commit(delivery.pk)
+            if not comes_in_rush(event):
+                send_after_commit(delivery.pk)
 
 
 def whose_link(body: str, ticket: Ticket) -> Ticket | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisation.refusals import comes_back, with_refusal
-from tickets import files, limits
+from tickets import files
 from tickets.forms import ReplyForm
 from tickets.help_now import help_in
 from tickets.models import Ticket
@@ -80,9 +80,6 @@ def reply(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, ticket, form, status=422)
-    if not limits.allows(request, "reply"):
-        form.add_error(None, _("Too many messages have come from your network. Wait a few minutes and send again."))
-        return show(request, ticket, form, status=429)
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(form, refusal), 409))
     message = ticket.reply(form.cleaned_data["text"], files=form.cleaned_data["attachments"])
     messages.success(request, _("Your message has been sent."))

@@ -34,6 +34,7 @@ class Row:
     due: SafeString
     """The time that is left or, where no clock runs, the day of the last activity."""
     is_overdue: bool
+    may_be_spam: bool
     flags: list[Flag]
     """Those that stand, where the list came with them."""
     hit: Hit | None
@@ -59,6 +60,7 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
             route=marks.route(ticket.route),
             due=marks.due(ticket.due_at) if ticket.due_at else last_heard(ticket),
             is_overdue=ticket.is_overdue,
+            may_be_spam=ticket.may_be_spam,
             flags=getattr(ticket, "standing_flags", []),
             hit=found.get(ticket.pk),
         )

@@ -11,6 +11,7 @@ from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
 from organisation.models import Institution, Membership, SignInLink, User
+from organisation.models.people import as_stored
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 
 COLUMNS: Final = {
@@ -58,7 +59,7 @@ def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
     places = {str(name).casefold(): place for place in Institution.objects.all() for name in (place.code, place.name)}
     people: dict[str, Person] = {}
     for row in rows:
-        email = row["email"].lower()
+        email = as_stored(row["email"])
         try:
             validate_email(email)
         except ValidationError:

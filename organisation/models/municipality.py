@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.business_time import Calendar
+from organisation.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
 CACHED_SECONDS = 60
@@ -142,6 +143,16 @@ class Municipality(models.Model):
         default=60,
         help_text=_("A school shares one address. 0 means no limit."),
     )
+    school_networks = models.TextField(
+        _("networks of your schools and daycares"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "One network a line, such as 192.0.2.0/24. A whole school may sit behind one of them, so that ten times "
+            "as much may come from there."
+        ),
+    )
     undo_seconds = models.PositiveSmallIntegerField(
         _("seconds in which a sent answer can be taken back"),
         default=15,
@@ -191,6 +202,12 @@ class Municipality(models.Model):
         cache.delete("calendar")
 
     def clean(self) -> None:
+        try:
+            read_networks(self.school_networks)
+        except ValueError as error:
+            raise ValidationError(
+                {"school_networks": _("%(line)s is no network. Write it as 192.0.2.0/24.") % {"line": error.args[0]}}
+            ) from None
         if contrast_with_white(self.primary_colour) < READABLE:
             raise ValidationError(
                 {"primary_colour": _("White text on this colour is hard to read. Choose a darker one.")}

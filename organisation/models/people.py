@@ -1,5 +1,6 @@
 """The people of the support organisation and their roles. Parents and pupils have no account."""
 
+import unicodedata
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
@@ -17,9 +18,14 @@ class HasInstitution(Protocol):
     institution_id: int | None
 
 
+def as_stored(email: str | None) -> str:
+    """The one spelling of an address by which a person is known, whatever capitals and blanks somebody types."""
+    return unicodedata.normalize("NFKC", email or "").strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=as_stored(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -31,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        return self.get(email=as_stored(username))
 
     def with_role(self, role: str, institution: Institution | None = None) -> "models.QuerySet[User]":
         """Active people who hold the role for the institution, there or in the whole municipality."""

@@ -18,9 +18,9 @@ ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 MADE_HERE = {
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
-    "organisation.Municipality": {"cvr", "primary_colour"},
+    "organisation.Municipality": {"cvr", "primary_colour", "school_networks"},
     "organisation.SweepFailure": {"sweep", "error", "place"},
-    "tickets.Attachment": {"content_type", "sha256"},
+    "tickets.Attachment": {"content_type", "sha256", "sent_sha256"},
     "tickets.Event": {"kind"},
     "tickets.Delivery": {"kind", "language"},
     "tickets.DeliveryFile": {"content_type"},

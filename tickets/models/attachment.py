@@ -42,6 +42,8 @@ class Attachment(models.Model):
     content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
+    sent_sha256 = models.CharField(max_length=64, default="", db_default="", editable=False)
+    """Of the file as it came, before it was cleaned: what tells that it was sent before."""
     is_image = models.BooleanField(default=False)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)

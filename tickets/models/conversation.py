@@ -74,6 +74,7 @@ def keep(message: Message, file: Received) -> Attachment:
         content_type=upload.content_type,
         size=upload.size,
         sha256=upload.sha256,
+        sent_sha256=upload.sha256,
         is_image=upload.is_image,
         width=upload.width,
         height=upload.height,

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.stored_text import MaskedJSONField
 from tickets.models.conversation import Received
-from tickets.uploads import Upload
+from tickets.uploads import MAX_FILES, Upload
 
 KEPT = timedelta(hours=24)
+MOST = 400
+"""Files that are held in all of forms that nobody has sent; then none is held until some have gone."""
 
 
 class HeldFile(models.Model):
@@ -44,6 +46,13 @@ class HeldFile(models.Model):
                 cls.objects.create(
                     submission=submission, facts=file.upload.as_dict() | {"masked": file.masked}, data=file.data
                 )
+
+    @classmethod
+    def has_room(cls, submission: str, files: Sequence[Received]) -> bool:
+        """Whether these may be held for a form beside what is held for it, and for all others."""
+        there = {held.facts["sha256"] for held in cls.objects.filter(submission=submission).only("facts")}
+        new = {file.upload.sha256 for file in files} - there
+        return len(there) + len(new) <= MAX_FILES and cls.objects.count() + len(new) <= MOST
 
     @classmethod
     def received(cls, submission: str) -> list[Received]:

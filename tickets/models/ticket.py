@@ -19,7 +19,7 @@ from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
 from tickets.models import locking, retraction, sending, snapshot, splitting
-from tickets.models.conversation import Received, write
+from tickets.models.conversation import Received, keep, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
 from tickets.models.event import Event
@@ -131,6 +131,8 @@ class Ticket(models.Model):
     sensitivity = models.CharField(
         _("sensitivity"), max_length=10, choices=Sensitivity, blank=True, default="", db_default="", editable=False
     )
+    came_in_rush = models.BooleanField(default=False, db_default=False, editable=False)
+    """More came from its network than usual, on a day when Aula was down: a person looks whether it is real."""
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged"
     )
@@ -207,6 +209,11 @@ class Ticket(models.Model):
         return self.sensitivity == Sensitivity.FLAGGED
 
     @property
+    def may_be_spam(self) -> bool:
+        """It came among very many, and nobody has touched it yet."""
+        return self.came_in_rush and self.status == Status.NEW
+
+    @property
     def is_sensitive(self) -> bool:
         return self.sensitivity != Sensitivity.NONE
 
@@ -265,7 +272,8 @@ class Ticket(models.Model):
         """Opens a case; every way in ends here.
 
         `facts`: audience, channel, institution, requester_name, requester_email, requester_phone, language, priority.
-        `submission` names one act of sending: the same one again returns the case it made, and records nothing.
+        `submission` names one act of sending: the same one again returns the case it made, with files that are new
+        (`add_files`), and else records nothing.
         Raises `PermissionDenied` when a person opens for an institution that is not theirs.
         """
         try:
@@ -273,6 +281,7 @@ class Ticket(models.Model):
                 return cls._opened(subject=subject, body=body, by=by, files=files, submission=submission, facts=facts)
         except IntegrityError:
             if submission and (made := cls.objects.filter(submission=submission).first()):
+                made.add_files(files)
                 return made
             raise
 
@@ -332,6 +341,21 @@ class Ticket(models.Model):
             Event.record(self, "replied", by=Actor.REQUESTER, message=message.pk, reopened=reopened)
             screening.screen(self, message)
         return message
+
+    def add_files(self, files: Sequence[Received]) -> None:
+        """The requester sends files after what they wrote first; those that are there already are not kept twice."""
+        with locking.common_of(self) as common:
+            own = Message.objects.from_requester().filter(models.Q(ticket=self, via=None) | models.Q(via=self))
+            first = own.oldest_first().first()
+            if first is None:
+                return
+            there = set(first.attachments.values_list("sent_sha256", flat=True))
+            new = [file for file in files if file.upload.sha256 not in there]
+            for file in new:
+                keep(first, file)
+            if new:
+                common.heard_from_requester()
+                Event.record(common, "files_added", by=Actor.REQUESTER, message=first.pk, count=len(new))
 
     def heard_from_requester(self) -> None:
         """What the requester wrote makes a case ours again, unless it lies with a party or is new still."""

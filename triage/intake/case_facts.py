@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from tickets import limits
 from tickets.models import Ticket
 from tickets.views import with_ticket
 from triage.faults import questions
@@ -26,9 +25,6 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = FactsForm(request.POST, facts=tuple(asked))
     if not form.is_valid():
         return show(request, ticket, form, asked, status=422)
-    if not limits.allows(request, "reply"):
-        form.add_error(None, _("Too many messages have come from your network. Wait a few minutes and send again."))
-        return show(request, ticket, form, asked, status=429)
     questions.answer(ticket, form.given)
     thank(request, left=len(questions.open_for(ticket)))
     return redirect("case_facts", ticket.token)
@@ -36,7 +32,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 def thank(request: HttpRequest, *, left: int) -> None:
     if not left:
-        messages.success(request, _("Thank you. We now have what we need and will carry on."))
+        messages.success(request, _("Thank you. Now we have what we need, and go on."))
         return
     words = ngettext(
         "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",

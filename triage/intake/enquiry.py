@@ -1,6 +1,7 @@
 """The public form: from what somebody writes to a case, with answers and questions on the way."""
 
 import hashlib
+from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledgebase.suggestions import suggest
+from organisation import limits
 from organisation.browser import describe
-from tickets import limits
+from organisation.models import Municipality
 from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
@@ -27,28 +29,59 @@ from triage.known_errors.models import KnownError
 
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
+MANY: Final = 10
+"""So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
 
 @require_http_methods(["GET", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
-    if request.method == "GET":
-        chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
-        return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
+    if request.method == "POST":
+        return send(request)
+    chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
+    return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
+
+
+def send(request: HttpRequest) -> HttpResponse:
+    """What is sent too often is counted before anything is read of its files, and stores nothing."""
+    tried = limits.count(request, "enquiry_tried")
+    if is_too_many(tried):
+        return ask_to_wait(request, tried)
     form = EnquiryForm(request.POST, request.FILES)
     facts = FactsForm(request.POST, facts=ASKED_ON_FORM if form.sounds_like_fault else ())
-    valid = form.is_valid() & facts.is_valid()
-    hold_files(form)
-    if not valid:
-        return show(request, form, facts, status=422)
+    if not form.is_valid() & facts.is_valid():
+        return show(request, form, facts, status=422, left_out=not hold_files(request, form))
     if form.cleaned_data["website"]:
         return render(request, "triage/intake/enquiry_thanks.html")
     if asks_first(request, form):
-        return show(request, form, facts, before_sending=True)
-    if not limits.allows(request, "enquiry"):
-        form.add_error(None, _("Too many enquiries have come from your network. Wait a few minutes and send again."))
-        return show(request, form, facts, status=429)
-    return receipt(request, open_case(form, facts))
+        return show(request, form, facts, before_sending=True, left_out=not hold_files(request, form))
+    sent, of_all = limits.count(request, "enquiry"), limits.count_everybody("enquiry")
+    if is_too_many(sent, of_all):
+        return ask_to_wait(request, sent)
+    return receipt(request, *open_case(form, facts, came_in_rush=sent.is_over))
+
+
+def is_too_many(counted: limits.Count, of_all: int = 0) -> bool:
+    """On a day when everybody writes, a network may send far more: what comes then waits its turn, and is not lost."""
+    return counted.is_over and not (not counted.is_over_times(limits.RUSH) and is_rush(of_all))
+
+
+def is_rush(of_all: int) -> bool:
+    """Whether Aula is down as far as everybody can see, or so many write that it must be."""
+    usual = Municipality.current().enquiries_per_hour
+    return of_all > usual * MANY or KnownError.objects.public().current().exists()
+
+
+def ask_to_wait(request: HttpRequest, counted: limits.Count) -> HttpResponse:
+    """The form as it was typed, and when it may be sent. Its files are not read."""
+    form = EnquiryForm(request.POST)
+    form.is_valid()
+    form.errors.clear()
+    opens_at = counted.opens_at()
+    form.add_error(None, _("There were too many enquiries from your network.") + " " + limits.sentence(opens_at))
+    answer = show(request, form, FactsForm(request.POST), status=429, left_out=bool(request.FILES))
+    answer.headers["Retry-After"] = str(limits.seconds_until(opens_at))
+    return answer
 
 
 def show(
@@ -57,9 +90,11 @@ def show(
     facts: FactsForm,
     *,
     before_sending: bool = False,
+    left_out: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The form as it stands; beside it the answers that fit what is written so far."""
+    """The form as it stands; beside it the answers that fit what is written so far. `left_out`: files must be chosen
+    again."""
     submission = str(form["submission"].value())
     context = {
         "form": form,
@@ -70,6 +105,7 @@ def show(
         "help": help_in_form(form) if form.is_bound else None,
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
+        "left_out": left_out,
         "before_sending": before_sending,
         "answers_seen": before_sending or request.POST.get(ASKED_BEFORE) == "1",
     }
@@ -81,7 +117,7 @@ def show_again(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST, request.FILES)
     form.is_valid()
     form.errors.clear()
-    form.add_error(None, _("The page was open for too long. Your text is still here. Press “Send my enquiry” again."))
+    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
     return show(request, form, FactsForm(request.POST), status=403)
 
 
@@ -114,24 +150,37 @@ def errors_for(written: str) -> list[KnownError]:
     return [error for error, _points in matching.fitting(written, limit=2)]
 
 
-def hold_files(form: EnquiryForm) -> None:
+def hold_files(request: HttpRequest, form: EnquiryForm) -> bool:
+    """Keeps the files of a form that comes back, as far as it is within bounds: few forms from one network, and few
+    files in all. False when they must be chosen again."""
     files = form.cleaned_data.get("attachments") or []
-    submission = form.cleaned_data.get("submission")
-    if files and submission:
-        HeldFile.hold(str(submission), files)
+    submission = str(form.cleaned_data.get("submission") or "")
+    if not files:
+        return True
+    known = HeldFile.objects.filter(submission=submission).exists()
+    if not submission or not HeldFile.has_room(submission, files):
+        return False
+    if not known and limits.count(request, "held_forms").is_over:
+        return False
+    HeldFile.hold(submission, files)
+    return True
 
 
 @transaction.atomic
-def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
-    """Opens the case, and its fault report where facts were given. The same act of sending makes one case."""
+def open_case(form: EnquiryForm, facts: FactsForm, *, came_in_rush: bool) -> tuple[Ticket, bool]:
+    """(the case, whether it is new), with its fault report where facts were given. The same act of sending makes one
+    case; files that came with it the second time are kept there, too."""
     told = form.cleaned_data
-    submission = str(told["submission"])
-    files = HeldFile.received(submission)
+    submission, act = str(told["submission"]), act_of_sending(told)
+    held = HeldFile.received(submission)
+    there = {file.upload.sha256 for file in held}
+    files = held + [file for file in told["attachments"] if file.upload.sha256 not in there]
+    is_new = not Ticket.objects.filter(submission=act).exists()
     ticket = Ticket.open(
         subject=told["subject"],
         body=told["body"],
         files=files,
-        submission=act_of_sending(told),
+        submission=act,
         channel=Channel.WEB,
         audience=told["audience"],
         institution=told["institution"],
@@ -139,13 +188,14 @@ def open_case(form: EnquiryForm, facts: FactsForm) -> Ticket:
         requester_email=told["email"],
         requester_phone=told["phone"],
         language=get_language() or "da",
+        came_in_rush=came_in_rush,
     )
     if form.sounds_like_fault:
         given = {fact: value for fact, value in facts.cleaned_data.items() if value}
         FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
-    if files:
+    if held:
         HeldFile.drop(submission)
-    return ticket
+    return ticket, is_new
 
 
 def act_of_sending(told: dict[str, object]) -> str:
@@ -154,11 +204,13 @@ def act_of_sending(told: dict[str, object]) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    messages.success(
-        request,
-        _("Thank you. We have received your enquiry. Your case number is %(number)s.") % {"number": ticket.number},
-    )
+def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:  # noqa: FBT001  of `open_case`
+    told = _("Thank you. We have received your enquiry. Your case number is %(number)s.")
+    if not is_new:
+        told = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
+    messages.success(request, told % {"number": ticket.number})
+    if ticket.came_in_rush:
+        messages.info(request, _("Very many write to us just now, so our mail to you comes a little later."))
     first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from organisation import limits
 from organisation.models import Municipality
-from tickets import limits
 from triage.wishes.models import ChangeRequest, Vote
 from triage.wishes.models.request_list import UNDECIDED
 from triage.wishes.models.vote import new_voter
@@ -69,8 +69,10 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("undo"):
         Vote.take_back(wish, voter=voter)
         return back(request, wish)
-    if not limits.allows(request, f"vote:{pk}"):
-        messages.error(request, _("So many votes have come from your network just now. Try again in an hour."))
+    counted = limits.count(request, f"vote:{pk}")
+    if counted.is_over:
+        sentence = limits.sentence(counted.opens_at())
+        messages.error(request, _("So many votes have come from your network just now.") + " " + sentence)
         return back(request, wish)
     form = EmailForm(request.POST)
     if not form.is_valid():

@@ -10,8 +10,8 @@ from django.test import Client
 from PIL import Image
 
 from organisation.models import Municipality
-from tests.cast import Cast
-from tickets.models import HeldFile, Ticket
+from tests.cast import Cast, kinds, open_ticket, settle
+from tickets.models import HeldFile, Merge, Ticket
 from triage.faults.models import FaultReport
 from triage.known_errors.models import KnownError
 
@@ -35,9 +35,9 @@ def told(cast: Cast, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def png(name: str = "skærm.png") -> SimpleUploadedFile:
+def png(name: str = "skærm.png", colour: str = "teal") -> SimpleUploadedFile:
     file = BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(file, "PNG")
+    Image.new("RGB", (40, 30), colour).save(file, "PNG")
     return SimpleUploadedFile(name, file.getvalue(), content_type="image/png")
 
 
@@ -108,6 +108,30 @@ def test_a_double_click_makes_one_case(client: Client, cast: Cast) -> None:
     first, second = client.post(FORM, sent), client.post(FORM, sent)
     assert first["Location"] == second["Location"]
     assert Ticket.objects.count() == 1
+
+
+def test_the_same_form_with_a_file_added_keeps_the_file_on_the_case(client: Client, cast: Cast) -> None:
+    sent = told(cast)
+    client.post(FORM, sent)
+    client.post(FORM, sent | {"attachments": [png("først.png")]})
+    ticket = Ticket.objects.get()
+    settle()
+    for _click in range(2):
+        client.post(FORM, sent | {"attachments": [png("først.png"), png("så.png", "red")]})
+    settle()
+    names = ticket.messages.get().attachments.values_list("name", flat=True)
+    assert sorted(names) == ["først.png", "så.png"]
+    assert kinds(ticket).count("files_added") == 2
+
+
+def test_a_file_that_comes_to_a_merged_case_is_kept_with_its_own_words(client: Client, cast: Cast) -> None:
+    sent = told(cast)
+    client.post(FORM, sent)
+    ticket, common = Ticket.objects.get(), open_ticket(cast.school)
+    Merge.begin(ticket, common, by=cast.superuser)
+    client.post(FORM, sent | {"attachments": [png()]})
+    assert ticket.messages.get().attachments.count() == 1
+    assert "files_added" in kinds(common)
 
 
 def test_back_and_a_changed_text_make_a_second_case(client: Client, cast: Cast) -> None:

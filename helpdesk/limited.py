@@ -1,0 +1,66 @@
+"""Whoever has no account may send so often and no more: every address, also one that is added tomorrow."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from helpdesk.middleware import GetResponse
+from organisation import limits
+from organisation.limits import TooMany
+from organisation.refusals import came_from, typed
+
+HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+COUNTS_ITSELF: Final = frozenset({"enquiry"})
+"""What is let wait rather than refused, and therefore counts in its view."""
+SECRET: Final = frozenset({"login", "choose_password"})
+"""What is typed there is shown to nobody again."""
+
+
+class Limited:
+    """Counts before the view runs, so that nothing is stored of what is refused."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, told: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        act = (match.url_name if match else "") or "other"
+        if request.method in HARMLESS or act in COUNTS_ITSELF or is_known(request):
+            return None
+        try:
+            limits.require(request, act, link=str(told.get("token", "")) if act in limits.BY_LINK else "")
+        except TooMany as error:
+            return too_many(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_many(request, error) if isinstance(error, TooMany) else None
+
+
+def is_known(request: HttpRequest) -> bool:
+    """Somebody who is signed in, or a program that shows a token; a wrong one it is refused for, and stores nothing."""
+    return bool(request.user.is_authenticated or "Authorization" in request.headers)
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """429 with the hour at which it opens, how to reach us until then, and what was typed."""
+    wait = str(limits.seconds_until(error.opens_at))
+    sentence = limits.sentence(error.opens_at)
+    if request.headers.get("Accept", "").startswith("application/json") or request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=429, headers={"Retry-After": wait})
+    act = request.resolver_match.url_name if request.resolver_match else ""
+    context = {
+        "sentence": sentence,
+        "texts": [] if act in SECRET else typed(request),
+        "back": came_from(request),
+    }
+    answer = render(request, "429.html", context, status=429)
+    answer.headers["Retry-After"] = wait
+    return answer
