@@ -24,7 +24,9 @@ TOLD = {
     "tell_workers": "mail_held",
     "tell_assignee": "replied files_added assigned shared_out party_answered reopened party_silent",
     "tell_mentioned": "noted",
-    "tell_followers": "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back",
+    "tell_followers": (
+        "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back"
+    ),
     "tell_named": "flagged",
     "tell_of_answers": "reported",
     "tell_of_closing": "closed",

@@ -32,7 +32,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 def thank(request: HttpRequest, *, left: int) -> None:
     if not left:
-        messages.success(request, _("Thank you. Now we have what we need, and go on."))
+        messages.success(request, _("Thank you. We now have what we need and will carry on."))
         return
     words = ngettext(
         "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",

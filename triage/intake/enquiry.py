@@ -117,7 +117,7 @@ def show_again(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST, request.FILES)
     form.is_valid()
     form.errors.clear()
-    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
+    form.add_error(None, _("The page was open for too long. Your text is still here. Press “Send my enquiry” again."))
     return show(request, form, FactsForm(request.POST), status=403)
 
 
