@@ -116,6 +116,8 @@ class EnquiryForm(forms.Form):
         super().__init__(*args, **kwargs)
         institutions = forms.ModelChoiceField(queryset=Institution.objects.active().by_name())
         self.fields["institution"].queryset = institutions.queryset  # type: ignore[attr-defined]
+        for name in ("institution", "email"):
+            self.fields[name].is_wanted = True  # type: ignore[attr-defined]  something else may stand for it
         self.fields["body"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
 
     def clean(self) -> dict[str, Any]:
