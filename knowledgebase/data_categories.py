@@ -22,6 +22,7 @@ CATEGORIES = (
         name=gettext_lazy("Whether an answer helped, and the index of the search"),
         tables=(
             "knowledgebase.Feedback",
+            "knowledgebase.Deflection",
             "knowledgebase.Posting",
             "knowledgebase.Meaning",
             "knowledgebase.IndexState",

@@ -45,7 +45,7 @@ class SheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
     )
     only_these = forms.BooleanField(
-        label=gettext_lazy("The file is the whole truth: who or what it does not name becomes inactive"), required=False
+        label=gettext_lazy("The file is complete: anything it does not list is made inactive"), required=False
     )
 
     def clean_file(self) -> str:

@@ -32,6 +32,11 @@
   /* A form is sent once, however often its button is pressed. Coming back to the page makes it ready again. */
   function sendOnce(form) {
     let sent = false;
+    let label = "";
+    let pressed = null;
+    const told = create("p", { class: "sr-only", role: "status" });
+    form.append(told);
+    const buttons = () => [...form.elements].filter((each) => each.type === "submit");
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (sent) {
@@ -39,12 +44,119 @@
         return;
       }
       sent = true;
-      event.submitter?.setAttribute("aria-disabled", "true");
+      for (const button of buttons()) button.setAttribute("aria-disabled", "true");
+      if (event.submitter && "sending" in form.dataset) busy(event.submitter);
     });
-    window.addEventListener("pageshow", () => {
+    const busy = (button) => {
+      label = button.innerHTML;
+      pressed = button;
+      button.textContent = texts.sending ?? button.textContent;
+      told.textContent = button.textContent;
+    };
+    const ready = () => {
       sent = false;
-      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+      told.textContent = "";
+      for (const button of buttons()) button.removeAttribute("aria-disabled");
+      if (pressed) pressed.innerHTML = label;
+      pressed = null;
+    };
+    window.addEventListener("pageshow", ready);
+    /* Escape, or the browser's own stop, ends the sending and leaves the page: the button must work again. */
+    window.addEventListener("keydown", (event) => {
+      if (sent && event.key === "Escape") ready();
     });
+    window.addEventListener("online", ready);
+  }
+
+  /* <form data-draft="name">: what is typed is kept on this device for twelve hours, until it is sent or cleared. Files
+     are not. `data-draft-kept`: the form came back from the server with what was typed, which is newer. */
+  function draft(form) {
+    const key = `draft:${form.dataset.draft}`;
+    const fields = () =>
+      [...form.elements].filter(
+        (each) => each.name && !["hidden", "file", "submit", "fieldset"].includes(each.type) && !each.closest("[aria-hidden]"),
+      );
+    const notice = create("p", { class: "draft-notice quiet", role: "status", hidden: "" });
+    const clear = create("button", { class: "link-button", type: "button" }, texts.clear ?? "");
+    form.prepend(notice);
+    const tell = () => {
+      notice.replaceChildren(create("span", {}, texts.draftKept ?? ""), " ", clear);
+      notice.hidden = false;
+    };
+    const save = () => {
+      const told = {};
+      for (const each of fields()) {
+        if (["radio", "checkbox"].includes(each.type)) {
+          if (each.checked) told[each.name] = each.value;
+        } else if (each.value) told[each.name] = each.value;
+      }
+      if (!told.body && !told.text) return;
+      write(key, { at: Date.now(), told });
+      tell();
+    };
+    const restore = ({ told }) => {
+      for (const each of fields()) {
+        if (!(each.name in told)) continue;
+        if (["radio", "checkbox"].includes(each.type)) each.checked ||= each.value === told[each.name];
+        else if (!each.value) each.value = told[each.name];
+        else continue;
+        if (each.closest("details")) each.closest("details").open = true;
+      }
+      tell();
+    };
+    clear.addEventListener("click", () => {
+      forget(key);
+      form.reset();
+      for (const each of fields()) {
+        if (["radio", "checkbox"].includes(each.type)) each.checked = false;
+        else each.value = "";
+        each.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+      notice.textContent = texts.draftCleared ?? "";
+      form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    });
+    const kept = read(key);
+    if (kept && !("draftKept" in form.dataset)) restore(kept);
+    let pause;
+    form.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(save, 300);
+    });
+    form.addEventListener("change", save);
+    window.addEventListener("pagehide", () => {
+      if (pause) save();
+    });
+  }
+
+  const HALF_A_DAY = 12 * 3600 * 1000;
+  function read(key) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(key));
+      if (kept && Date.now() - kept.at < HALF_A_DAY) return kept;
+      localStorage.removeItem(key);
+    } catch {
+      /* nothing is kept where the browser keeps nothing */
+    }
+    return null;
+  }
+  function write(key, kept) {
+    try {
+      localStorage.setItem(key, JSON.stringify(kept));
+    } catch {
+      /* as above */
+    }
+  }
+  function forget(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      /* as above */
+    }
+  }
+
+  /* The page of a case that was just opened: what was kept of it on the device goes. */
+  function draftSent(element) {
+    forget(`draft:${element.dataset.draftSent}`);
   }
 
   /* <form data-confirm="Heading" data-confirm-text="…">: asks in a dialog before it is sent. */
@@ -260,9 +372,10 @@
         event.preventDefault();
         if (this.list.hidden) this.open();
         this.move(key === "ArrowDown" ? 1 : -1);
-      } else if (key === "Enter" && this.active >= 0) {
-        event.preventDefault();
-        this.take(this.shown[this.active]);
+      } else if (key === "Enter") {
+        event.preventDefault(); /* who chooses a place does not send */
+        if (this.active >= 0) this.take(this.shown[this.active]);
+        else this.leave();
       } else if (key === "Escape" && !this.list.hidden) {
         event.preventDefault();
         this.close();
@@ -365,6 +478,8 @@
   }
 
   function enhance(part) {
+    each(part, "form[data-draft]", draft);
+    each(part, "[data-draft-sent]", draftSent);
     each(part, "select[data-combobox]", combobox);
     each(part, "form[data-confirm]", askFirst);
     each(part, "form[data-once]", sendOnce);

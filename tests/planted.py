@@ -117,7 +117,7 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
 
 def merged(ticket: Ticket, *, by: User) -> Ticket:
     """Another case of the same person, in the first."""
-    other = open_ticket(ticket.institution, body=SAID, requester_name=NAME, requester_email=EMAIL)  # type: ignore[arg-type]
+    other = open_ticket(ticket.institution, body=SAID, requester_name=NAME, requester_email=EMAIL)
     Merge.begin(other, ticket, by=by)
     settle()
     return other

@@ -31,19 +31,19 @@ class Progress:
 WORDS = {
     Status.NEW: (
         _("We have received your enquiry"),
-        _("Nobody has opened it yet. You will get a mail as soon as there is an answer."),
+        _("Your enquiry is in our queue. You will get an email as soon as we reply."),
     ),
     Status.IN_PROGRESS: (_("We are working on it"), _("You will get a mail as soon as there is news.")),
     Status.WAITING_REQUESTER: (
         _("We need an answer from you"),
-        _("Read our last message and write back below, so that we can go on."),
+        _("Read our latest message and reply below so that we can continue."),
     ),
     Status.FORWARDED: (
         _("Your enquiry has been passed on"),
-        _("Somebody outside the municipality is looking at it. We keep an eye on it and will write to you."),
+        _("It is with the people who can solve it. We will follow up and write to you when there is news."),
     ),
-    Status.RESOLVED: (_("Your enquiry is solved"), _("If it is not, write below, and it is opened again.")),
-    Status.CLOSED: (_("Your enquiry is closed"), _("If there is more, write below, and it is opened again.")),
+    Status.RESOLVED: (_("Your enquiry is solved"), _("If you still need help, write below and we will reopen it.")),
+    Status.CLOSED: (_("Your enquiry is closed"), _("If you have more to ask, write below and we will reopen it.")),
 }
 STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Status.FORWARDED: 2}
 

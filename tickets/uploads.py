@@ -86,7 +86,7 @@ def inspect(name: str, file: IO[bytes]) -> Upload:
     if not data:
         raise RefusedUpload("empty", _("%(name)s is empty.") % {"name": safe_name(name)})
     if len(data) > MAX_BYTES:
-        message = _("%(name)s is more than 10 MB. Send a smaller one, or a part of the picture.")
+        message = _("%(name)s is larger than 10 MB. Send a smaller file, or crop it if it is a picture.")
         raise RefusedUpload("too_large", message % {"name": safe_name(name)})
     size = picture_size(data, name) if looks_like_picture(data) else None
     content_type = size[0] if size else type_of(data, name)
@@ -142,11 +142,11 @@ def type_of(data: bytes, name: str) -> str:
         brand = data[8:12]
         if brand not in UNSEEN_PICTURES:
             return FILMS.get(brand, "video/mp4")
-        message = _("%(name)s is a picture of a kind that others cannot see. Send a screenshot of it, or a JPEG.")
+        message = _("%(name)s is in a picture format we cannot open. Send a screenshot of it, or a JPEG.")
         raise RefusedUpload("unsupported_picture", message % {"name": safe_name(name)})
     if is_text(data):
         return "text/plain"
-    message = _("%(name)s is of a kind that we do not take. Send pictures, PDF, text or a short film.")
+    message = _("%(name)s is a file type we cannot accept. Send a picture, a PDF, a text file or a short film.")
     raise RefusedUpload("kind", message % {"name": safe_name(name)})
 
 

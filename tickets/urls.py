@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from tickets import views
+from tickets import my_cases, views
 
 urlpatterns = [
+    path("", my_cases.find, name="find_case"),
+    path("mine/<str:signed>/", my_cases.show, name="my_cases"),
     path("<str:token>/", views.case, name="case"),
     path("<str:token>/svar/", views.reply, name="case_reply"),
     path("<str:token>/hjaelp/", views.help_now, name="case_help"),

@@ -6,7 +6,8 @@ from triage.wishes import public_list
 urlpatterns = [
     path("", frontpage.frontpage, name="frontpage"),
     path("henvendelse/", enquiry.enquiry, name="enquiry"),
-    path("henvendelse/fejl/", enquiry.fault_questions, name="fault_questions"),
+    path("henvendelse/fejl/", enquiry.while_writing, name="fault_questions"),
+    path("henvendelse/loest/", enquiry.solved, name="solved_before_sending"),
     path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
     path("drift/", frontpage.disturbances, name="disturbances"),
     path("oensker/", public_list.show, name="wishes"),

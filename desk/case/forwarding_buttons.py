@@ -147,7 +147,7 @@ def last_forwarding(ticket: Ticket) -> Forwarding:
 
 def ask_rest(ticket: Ticket, user: User, _told: Told) -> str:
     asked = questions.ask_for_the_rest(ticket, by=user)
-    return _("The requester has got a link to %(count)d questions.") % {"count": len(asked)}
+    return _("The requester has been sent a link to %(count)d questions.") % {"count": len(asked)}
 
 
 def gate(ticket: Ticket, user: User, told: Told) -> str:
@@ -161,7 +161,7 @@ def gate(ticket: Ticket, user: User, told: Told) -> str:
 
 def withdraw(ticket: Ticket, user: User, told: Told) -> str:
     FaultReport.record(ticket, {}, by=user).withdraw(told["gate"], by=user)
-    return _("Taken back. Somebody must look at it again before the case is passed on.")
+    return _("Undone. Someone must check it again before the case is forwarded.")
 
 
 def forward(ticket: Ticket, user: User, told: Told) -> str:

@@ -36,7 +36,7 @@ def detach(ticket: Ticket, user: User, _told: Told) -> str:
     if case is None:
         raise UnableTo(_("The case is part of no known error."))
     case.known_error.detach(ticket, by=user)
-    return _("The case is no longer part of “%(title)s”. It is ours again.") % {"title": case.known_error}
+    return _("The case is no longer part of “%(title)s”. It is back with us.") % {"title": case.known_error}
 
 
 def dismiss(ticket: Ticket, user: User, told: Told) -> str:

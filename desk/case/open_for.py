@@ -154,7 +154,7 @@ def tell(request: HttpRequest, ticket: Ticket) -> None:
     if ticket.is_done:
         messages.success(request, _("%(number)s for %(name)s is noted and solved.") % words)
     else:
-        messages.success(request, _("%(number)s for %(name)s is opened. Tell them the number.") % words)
+        messages.success(request, _("%(number)s for %(name)s has been opened. Give them the number.") % words)
     first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))

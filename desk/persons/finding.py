@@ -273,7 +273,7 @@ def facts_of(ticket: Ticket) -> str:
         (_("Subject"), ticket.subject),
         (_("Status"), ticket.get_status_display()),
         (_("Route"), ticket.get_route_display() if ticket.route else ""),
-        (_("Came by"), ticket.get_channel_display()),
+        (_("Received via"), ticket.get_channel_display()),
         (_("journal number"), ticket.journal_number),
         (_("KLE number"), ticket.kle),
     ]

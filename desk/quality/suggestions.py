@@ -49,7 +49,7 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
             _("Suggested route"),
             _("Decided route"),
             _("Outcome"),
-            _("Set without a person"),
+            _("Set automatically"),
             _("Number"),
         ]
     )

@@ -101,7 +101,7 @@ def press_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
             raise UnableTo(" ".join(str(error) for errors in form.errors.values() for error in errors))
         button.press(ticket, act.by, form.cleaned_data)
         if (ticket.version, ticket.events.count()) == (version, events):
-            raise UnableTo(_("It was so already."))
+            raise UnableTo(_("It was already done."))
         act.note_done(ticket, before)
 
 

@@ -51,7 +51,7 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "mine": ((_("My cases"), _("Open and yours")), Filters(chosen="mine")),
     "new": ((_("New ones"), _("Nobody has touched them yet")), Filters(chosen="new")),
     "needs_triage": ((_("To be assessed"), _("They have no route yet")), Filters(chosen="needs_triage")),
-    "unassigned": ((_("Nobody has them"), _("Waiting for us without a name")), Filters(assignee=NOBODY)),
+    "unassigned": ((_("Nobody has them"), _("Waiting for us, assigned to nobody")), Filters(assignee=NOBODY)),
     "pilot": ((_("With the pilots"), _("First level has handed them up")), Filters(chosen="pilot")),
     "support_entitled": (
         (_("With the support-entitled"), _("Handed up, and waiting for you")),

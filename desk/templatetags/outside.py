@@ -23,5 +23,7 @@ def taken_out(found: Counter[str]) -> list[str]:
 
 @register.simple_tag
 def asked_facts(ticket: Ticket) -> list[str]:
-    """The facts that the requester was asked for and has not told yet; none while the case waits for others."""
-    return questions.open_for(ticket) if ticket.status == Status.WAITING_REQUESTER else []
+    """The facts that the requester was asked for, or may tell at once of a fault, and has not told yet; none while the
+    case waits for others."""
+    ours = {Status.NEW, Status.IN_PROGRESS, Status.WAITING_REQUESTER}
+    return questions.open_for(ticket) if ticket.status in ours else []

@@ -54,7 +54,7 @@ WORDS: "Final[dict[str, tuple[StrPromise, StrPromise, str, str]]]" = {
     ),
     "failed": (
         gettext_lazy("Could not be sent"),
-        gettext_lazy("The mail server has refused it for a day. Check KOMBIT's address, then try again."),
+        gettext_lazy("The mail server has refused it for 24 hours. Check KOMBIT's address, then try again."),
         "urgent",
         "warning",
     ),

@@ -51,7 +51,7 @@ def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[
         place, widgets = fill(row, known, parties, plan.problems)
         code = place.code
         if code in seen:
-            plan.problems.append(Problem(row.line, COLUMNS["code"][0], _("This code stands in the file before.")))
+            plan.problems.append(Problem(row.line, COLUMNS["code"][0], _("This code is in the file twice.")))
             continue
         seen[code] = row.line
         check(place, row, plan.problems)

@@ -63,7 +63,7 @@ def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
         try:
             validate_email(email)
         except ValidationError:
-            problems.append(Problem(row.line, COLUMNS["email"][0], _("This is no e-mail address.")))
+            problems.append(Problem(row.line, COLUMNS["email"][0], _("This is not a valid email address.")))
             continue
         person = people.setdefault(email, Person(email, row.line))
         take_name(person, row, problems)
@@ -85,7 +85,7 @@ def take_name(person: Person, row: Row, problems: list[Problem]) -> None:
     person.name = row["name"]
     language = LANGUAGES.get(row["language"].casefold())
     if language is None:
-        problems.append(Problem(row.line, COLUMNS["language"][0], _("Write Danish or English.")))
+        problems.append(Problem(row.line, COLUMNS["language"][0], _("Write the word Danish or English.")))
     person.language = language or person.language
 
 

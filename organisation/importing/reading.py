@@ -85,7 +85,7 @@ def heading_problems(
     twice = sorted({told[at] for at, head in enumerate(heads) if head and heads.index(head) != at})
     missing = [columns[column][0] for column in needed if column not in heads]
     return [
-        *(Problem(line, cell, _("Nobody knows this heading.")) for cell in unknown),
-        *(Problem(line, cell, _("This heading stands there twice.")) for cell in twice),
+        *(Problem(line, cell, _("Unknown heading.")) for cell in unknown),
+        *(Problem(line, cell, _("This heading appears twice.")) for cell in twice),
         *(Problem(line, cell, _("This heading is missing.")) for cell in missing),
     ]

@@ -228,7 +228,7 @@ def test_a_sign_of_life_begins_the_time_anew(ticket: Ticket, cast: Cast, clock: 
 
 
 def test_what_is_flagged_is_not_ended_and_no_days_mean_never(ticket: Ticket, clock: Any) -> None:
-    other = open_ticket(ticket.institution, requester_email="ida@example.org")  # type: ignore[arg-type]
+    other = open_ticket(ticket.institution, requester_email="ida@example.org")
     ticket.flag("violence")
     clock(timedelta(days=366))
     stale.sweep()

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('last', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'turn',
+                'verbose_name': 'place in the rota',
                 'verbose_name_plural': 'turns',
                 'constraints': [models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('institution', 0), models.F('tier'), name='turn_once')],
             },

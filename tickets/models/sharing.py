@@ -54,7 +54,7 @@ class Turn(models.Model):
     last = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("turn")
+        verbose_name = _("place in the rota")
         verbose_name_plural = _("turns")
         constraints = [
             models.UniqueConstraint(Coalesce("institution", 0), "tier", name="turn_once"),

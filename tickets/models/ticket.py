@@ -805,7 +805,7 @@ class Ticket(models.Model):
         """
         with self.locked():
             if self.version != version:
-                raise UnableToUndo(_("Somebody has worked on the case since."))
+                raise UnableToUndo(_("Someone has worked on the case in the meantime."))
             snapshot.give_back(self, UNDOABLE, before)
             self._guard(Verb.VIEW, by)
             self.version += 1

@@ -25,7 +25,7 @@ LABELS: "Final[dict[str, StrPromise]]" = {
     "happened": _("What happened?"),
     "expected": _("What did you expect?"),
     "error_text": _("Text of the error message"),
-    "affected": _("How many are hit?"),
+    "affected": _("Who is affected?"),
     "worked_before": _("Has it worked before?"),
     "other_device": _("Does it work on another device?"),
 }

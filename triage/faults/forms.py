@@ -1,5 +1,6 @@
 """The questions of a fault report, as fields of a form."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
@@ -10,19 +11,9 @@ from organisation.form_layout import without_form_tag
 from triage.facts import Affected, Module, refuse_unilogin
 from triage.faults.models import FaultReport
 
-ASKED_ON_FORM: Final = (
-    "module",
-    "client",
-    "device",
-    "occurred",
-    "steps",
-    "happened",
-    "expected",
-    "error_text",
-    "affected",
-)
-"""Facts that the public form asks for when the text sounds like a fault."""
 CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
+FEW: Final = 6
+"""So many choices are shown to tap; more are a list."""
 LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
 
 
@@ -31,8 +22,11 @@ def fact_field(fact: str) -> forms.Field:
     column = FaultReport._meta.get_field(fact)
     label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
     if fact in CHOSEN_FACTS:
-        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
-        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
+        choices = CHOSEN_FACTS[fact]
+        if len(choices) <= FEW:
+            taps = forms.RadioSelect
+            return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False, widget=taps)
+        return forms.ChoiceField(label=label, help_text=hint, choices=[("", _("Choose")), *choices], required=False)
     if fact in LONG_FACTS:
         area = forms.Textarea(attrs={"rows": 3})
         return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
@@ -44,7 +38,7 @@ def fact_field(fact: str) -> forms.Field:
 class FactsForm(forms.Form):
     """The questions of a fault report."""
 
-    def __init__(self, *args: Any, facts: tuple[str, ...] = ASKED_ON_FORM, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facts: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for fact in facts:
             self.fields[fact] = fact_field(fact)

@@ -33,7 +33,7 @@ class FaultReport(models.Model):
         max_length=120,
         blank=True,
         validators=[refuse_unilogin],
-        help_text=_("First name and surname of the person who meets the fault, never the UNI-Login."),
+        help_text=_("First name and surname of the person who has the problem. Do not write the Unilogin."),
     )
     profile_type = MaskedCharField(LABELS["profile_type"], max_length=60, blank=True)
     module = models.CharField(LABELS["module"], max_length=80, blank=True, choices=Module)
@@ -47,7 +47,7 @@ class FaultReport(models.Model):
         LABELS["other_users"],
         max_length=300,
         blank=True,
-        help_text=_("Full names of those you wrote to or invited. Write “nobody” if you were alone."),
+        help_text=_("Full names of the people you wrote to or invited. Write “nobody” if it was only you."),
     )
     client = MaskedCharField(
         LABELS["client"],
@@ -62,7 +62,7 @@ class FaultReport(models.Model):
         LABELS["occurred"],
         max_length=200,
         blank=True,
-        help_text=_("Date and time, as exactly as you know."),
+        help_text=_("Date and time, as precisely as you can."),
     )
     steps = MaskedTextField(LABELS["steps"], blank=True)
     happened = MaskedTextField(LABELS["happened"], blank=True)

@@ -1,6 +1,7 @@
 """What a requester was asked for, and the answers."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
 from django.utils import translation
@@ -13,6 +14,20 @@ from tickets.words import Actor, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.routing.models import RoutingRule
+
+ASKED_AT_ONCE: Final = (
+    "module",
+    "device",
+    "affected",
+    "occurred",
+    "client",
+    "steps",
+    "happened",
+    "expected",
+    "error_text",
+)
+"""What the requester's page asks of a fault, the easiest first."""
+AT_A_TIME: Final = 4
 
 
 class UnableToAsk(UnableTo): ...
@@ -42,12 +57,21 @@ def asked_of(ticket: Ticket) -> list[str]:
 
 
 def questions_for(ticket: Ticket, report: FaultReport) -> list[str]:
-    """What was asked for, and what the answers given since make necessary."""
+    """What was asked for, and what the answers given since make necessary. Where nobody has asked yet: what helps with
+    any fault, if it may be one."""
     asked, rule = asked_of(ticket), RoutingRule.for_ticket(ticket)
+    if not asked and may_be_told_more(ticket, report):
+        return list(ASKED_AT_ONCE)
     if not asked or rule is None:
         return asked
     added = set(report.missing(rule.facts_for(report.given))) - set(rule.required_facts)
     return [fact for fact in FACTS if fact in asked or fact in added]
+
+
+def may_be_told_more(ticket: Ticket, report: FaultReport) -> bool:
+    """Whether the requester is offered the questions of a fault before anybody asks: not of what is sensitive, and not
+    once the case is out of our hands or over."""
+    return report.pk is not None and not ticket.is_sensitive and ticket.status in {Status.NEW, Status.IN_PROGRESS}
 
 
 def open_for(ticket: Ticket) -> list[str]:

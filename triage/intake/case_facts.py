@@ -20,9 +20,10 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The questions, filled in with what is known; then thanks, and what is left. Nobody must answer all of them."""
     report = FaultReport.of(ticket)
     asked = questions.questions_for(ticket, report)
+    now = asked_now(asked, report)
     if request.method == "GET":
-        return show(request, ticket, FactsForm(initial=report.given, facts=tuple(asked)), asked)
-    form = FactsForm(request.POST, facts=tuple(asked))
+        return show(request, ticket, FactsForm(initial=report.given, facts=now), asked)
+    form = FactsForm(request.POST, facts=[fact for fact in asked if fact in request.POST] or now)
     if not form.is_valid():
         return show(request, ticket, form, asked, status=422)
     questions.answer(ticket, form.given)
@@ -30,9 +31,15 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect("case_facts", ticket.token)
 
 
+def asked_now(asked: list[str], report: FaultReport) -> list[str]:
+    """A few of those without an answer at a time; all of them to look through when none is left."""
+    left = [fact for fact in asked if not report.given[fact]]
+    return left[: questions.AT_A_TIME] or asked
+
+
 def thank(request: HttpRequest, *, left: int) -> None:
     if not left:
-        messages.success(request, _("Thank you. Now we have what we need, and go on."))
+        messages.success(request, _("Thank you. We now have what we need and will carry on."))
         return
     words = ngettext(
         "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",
@@ -43,6 +50,7 @@ def thank(request: HttpRequest, *, left: int) -> None:
 
 
 def show(request: HttpRequest, ticket: Ticket, form: FactsForm, asked: list[str], status: int = 200) -> HttpResponse:
-    left = [fact for fact in asked if not form[fact].value()]
+    report = FaultReport.of(ticket)
+    left = [fact for fact in asked if not report.given[fact]]
     context = {"ticket": ticket, "form": form, "asked": asked, "left": left}
     return render(request, "triage/intake/case_facts.html", context, status=status)

@@ -1,34 +1,38 @@
 """The public form: from what somebody writes to a case, with answers and questions on the way."""
 
 import hashlib
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from knowledgebase.models import Deflection
 from knowledgebase.suggestions import suggest
 from organisation import limits
 from organisation.browser import describe
 from organisation.models import Municipality
+from privacy.cpr import mask
 from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
 from tickets.words import Actor, Channel
-from triage.faults.forms import ASKED_ON_FORM, FactsForm
 from triage.faults.models import FaultReport
 from triage.flags import gate
-from triage.intake.fault_signs import sounds_like_fault
+from triage.intake import suspected
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
 
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
+LATELY: Final = timedelta(minutes=10)
 MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
@@ -39,7 +43,7 @@ def enquiry(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return send(request)
     chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
-    return show(request, EnquiryForm(initial=chosen), FactsForm(initial=known(request)))
+    return show(request, EnquiryForm(initial=chosen))
 
 
 def send(request: HttpRequest) -> HttpResponse:
@@ -48,17 +52,17 @@ def send(request: HttpRequest) -> HttpResponse:
     if is_too_many(tried):
         return ask_to_wait(request, tried)
     form = EnquiryForm(request.POST, request.FILES)
-    facts = FactsForm(request.POST, facts=ASKED_ON_FORM if form.sounds_like_fault else ())
-    if not form.is_valid() & facts.is_valid():
-        return show(request, form, facts, status=422, left_out=not hold_files(request, form))
-    if form.cleaned_data["website"]:
-        return render(request, "triage/intake/enquiry_thanks.html")
+    if not form.is_valid():
+        return show(request, form, status=422, left_out=not hold_files(request, form))
     if asks_first(request, form):
-        return show(request, form, facts, before_sending=True, left_out=not hold_files(request, form))
+        return show(request, form, before_sending=True, left_out=not hold_files(request, form))
     sent, of_all = limits.count(request, "enquiry"), limits.count_everybody("enquiry")
     if is_too_many(sent, of_all):
         return ask_to_wait(request, sent)
-    return receipt(request, *open_case(form, facts, came_in_rush=sent.is_over))
+    if form.cleaned_data["website"]:
+        suspected.hold(form)
+        return render(request, "triage/intake/enquiry_held.html")
+    return receipt(request, *open_case(form, known(request), came_in_rush=sent.is_over))
 
 
 def is_too_many(counted: limits.Count, of_all: int = 0) -> bool:
@@ -79,7 +83,7 @@ def ask_to_wait(request: HttpRequest, counted: limits.Count) -> HttpResponse:
     form.errors.clear()
     opens_at = counted.opens_at()
     form.add_error(None, _("There were too many enquiries from your network.") + " " + limits.sentence(opens_at))
-    answer = show(request, form, FactsForm(request.POST), status=429, left_out=bool(request.FILES))
+    answer = show(request, form, status=429, left_out=bool(request.FILES))
     answer.headers["Retry-After"] = str(limits.seconds_until(opens_at))
     return answer
 
@@ -87,7 +91,6 @@ def ask_to_wait(request: HttpRequest, counted: limits.Count) -> HttpResponse:
 def show(
     request: HttpRequest,
     form: EnquiryForm,
-    facts: FactsForm,
     *,
     before_sending: bool = False,
     left_out: bool = False,
@@ -98,8 +101,6 @@ def show(
     submission = str(form["submission"].value())
     context = {
         "form": form,
-        "facts": facts,
-        "asks_facts": form.is_bound and form.sounds_like_fault,
         "answers": answers_for(form) if form.is_bound else [],
         "fitting_errors": errors_for(form.written) if form.is_bound else [],
         "help": help_in_form(form) if form.is_bound else None,
@@ -117,12 +118,12 @@ def show_again(request: HttpRequest) -> HttpResponse:
     form = EnquiryForm(request.POST, request.FILES)
     form.is_valid()
     form.errors.clear()
-    form.add_error(None, _("The page had been open for too long. Nothing is lost: press send again."))
-    return show(request, form, FactsForm(request.POST), status=403)
+    form.add_error(None, _("The page was open for too long. Your text is still here. Press “Send my enquiry” again."))
+    return show(request, form, status=403)
 
 
 def known(request: HttpRequest) -> dict[str, str]:
-    """What the request itself tells about browser and device, filled in for the person."""
+    """What the request itself tells about browser and device, so that it need not be asked for."""
     browser = describe(request.headers.get("User-Agent", ""))
     return {"client": browser.client, "device": browser.device}
 
@@ -140,11 +141,11 @@ def help_in_form(form: EnquiryForm) -> HelpNow | None:
 
 
 def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
-    """Whether to show answers or questions before the case is opened: once, and only where there are some,
-    and never to somebody who needs help now."""
+    """Whether to show answers before the case is opened: once, only where there are some that were not seen while
+    writing, and never to somebody who needs help now."""
     if request.POST.get(ASKED_BEFORE) == "1" or help_in_form(form):
         return False
-    return bool(answers_for(form)) or form.sounds_like_fault or bool(errors_for(form.written))
+    return bool(answers_for(form)) or bool(errors_for(form.written))
 
 
 def errors_for(written: str) -> list[KnownError]:
@@ -169,18 +170,19 @@ def hold_files(request: HttpRequest, form: EnquiryForm) -> bool:
 
 
 @transaction.atomic
-def open_case(form: EnquiryForm, facts: FactsForm, *, came_in_rush: bool) -> tuple[Ticket, bool]:
-    """(the case, whether it is new), with its fault report where facts were given. The same act of sending makes one
-    case; files that came with it the second time are kept there, too."""
+def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool) -> tuple[Ticket, bool]:
+    """(the case, whether it is new), with its fault report where it sounds like a fault: its page asks the rest. The
+    same content sent twice makes one case; files that came with it the second time are kept there, too."""
     told = form.cleaned_data
-    submission, act = str(told["submission"]), act_of_sending(told)
+    submission = str(told["submission"])
+    act = sent_lately(told) or act_of_sending(told)
     held = HeldFile.received(submission)
     there = {file.upload.sha256 for file in held}
     files = held + [file for file in told["attachments"] if file.upload.sha256 not in there]
     is_new = not Ticket.objects.filter(submission=act).exists()
     ticket = Ticket.open(
         subject=told["subject"],
-        body=told["body"],
+        body=body_of(told),
         files=files,
         submission=act,
         channel=Channel.WEB,
@@ -192,12 +194,36 @@ def open_case(form: EnquiryForm, facts: FactsForm, *, came_in_rush: bool) -> tup
         language=get_language() or "da",
         came_in_rush=came_in_rush,
     )
-    if form.sounds_like_fault:
-        given = {fact: value for fact, value in facts.cleaned_data.items() if value}
-        FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **given}, by=Actor.REQUESTER)
+    if is_new and form.sounds_like_fault:
+        FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **browser}, by=Actor.REQUESTER)
     if held:
         HeldFile.drop(submission)
     return ticket, is_new
+
+
+def body_of(told: dict[str, Any]) -> str:
+    """With the place in the sender's own words where it is not in the list."""
+    if not told["elsewhere"]:
+        return str(told["body"])
+    return f"{told['body']}\n\n{_('School or daycare: %(name)s') % {'name': told['elsewhere']}}"
+
+
+def sent_lately(told: dict[str, Any]) -> str | None:
+    """The act that sent the very same within the last minutes, from another page or tab."""
+    alike = Ticket.objects.filter(
+        opened_at__gt=timezone.now() - LATELY,
+        channel=Channel.WEB,
+        requester_name=told["name"],
+        requester_email=told["email"],
+        requester_phone=told["phone"],
+        institution=told["institution"],
+    ).exclude(submission=None)
+    written = mask(body_of(told)).text.strip()
+    for ticket in alike.order_by("-id")[:5]:
+        first = ticket.first_message()
+        if first is not None and first.body.strip() == written:
+            return ticket.submission
+    return None
 
 
 def act_of_sending(told: dict[str, object]) -> str:
@@ -222,18 +248,20 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
 
 
 @require_POST
-def fault_questions(request: HttpRequest) -> HttpResponse:
-    """Fragments for the form: known errors that fit, and the questions of a fault report when it sounds like one.
+def while_writing(request: HttpRequest) -> HttpResponse:
+    """Fragments for the form: known errors that fit, and help for what cannot wait.
 
     By POST, so that what people write stands in no address and no log.
     """
     written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"[:LONGEST_TEXT]
-    facts = FactsForm(initial=known(request) | {name: value for name, value in request.POST.items() if value})
     audience = request.POST.get("audience", "")
-    context = {
-        "facts": facts,
-        "asks_facts": sounds_like_fault(written, audience),
-        "fitting_errors": errors_for(written),
-        "help": help_for(gate.at_once(written, audience), audience),
-    }
+    context = {"fitting_errors": errors_for(written), "help": help_for(gate.at_once(written, audience), audience)}
     return render(request, "triage/intake/_while_writing.html", context)
+
+
+@require_POST
+def solved(request: HttpRequest) -> HttpResponse:
+    """`/henvendelse/loest/`: an answer that was shown before sending was enough. Counted, thanked; nothing is sent."""
+    Deflection.note(request.POST.getlist("answer"))
+    messages.success(request, _("We are glad it helped. Nothing was sent."))
+    return redirect("frontpage")

@@ -1,8 +1,9 @@
 """The form of an enquiry."""
 
+import re
 import uuid
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -12,62 +13,133 @@ from django.utils.translation import pgettext_lazy
 from organisation.form_layout import without_form_tag
 from organisation.models import Institution
 from tickets.fields import FilesField, Honeypot
-from tickets.forms import LONGEST_TEXT
+from tickets.forms import LONGEST_TEXT, TOO_LONG
 from tickets.words import Audience
 from triage.intake.fault_signs import sounds_like_fault
 
+SHORT_SUBJECT: Final = 80
+"""Characters of a subject that is taken from the text."""
+SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|\n")
+
 
 class EnquiryForm(forms.Form):
-    """What a parent, pupil or member of staff tells us. The less we ask, the more come to the end."""
+    """What a parent, pupil or member of staff tells us. The less we ask, the more come to the end.
 
-    audience = forms.ChoiceField(label=_("Who are you?"), choices=Audience.choices, widget=forms.RadioSelect)
+    Five fields at most, of which two are taps; the subject is taken from the text where none is given. Who has no
+    e-mail gives a phone number, or keeps the personal link.
+    """
+
+    audience = forms.ChoiceField(
+        label=_("Who are you?"),
+        choices=Audience.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you are."), "invalid_choice": _("Choose who you are.")},
+    )
     institution = forms.ModelChoiceField(
         label=_("Which school or daycare is it about?"),
         queryset=Institution.objects.none(),
+        required=False,
         empty_label=_("Choose"),
         widget=forms.Select(attrs={"data-combobox": ""}),
-        error_messages={"invalid_choice": _("Choose one from the list.")},
+        error_messages={"invalid_choice": _("Choose one from the list, or write its name below.")},
     )
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    elsewhere = forms.CharField(
+        label=_("Is the place not in the list? Write its name, or “don't know”"),
+        max_length=120,
+        required=False,
+        error_messages={"max_length": _("The name is too long. Write %(limit_value)d characters at most.")},
+    )
+    body = forms.CharField(
+        label=_("What do you need help with?"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Do not write CPR numbers or health information."),
+        widget=forms.Textarea(attrs={"rows": 7, "data-counter": LONGEST_TEXT}),
+        error_messages={"required": _("Write what you need help with."), "max_length": TOO_LONG},
+    )
+    subject = forms.CharField(
+        label=pgettext_lazy("of a message", "Subject"),
+        max_length=150,
+        required=False,
+        help_text=_(
+            "A few words, for example “I cannot see my child in Aula”. We use your text if you leave it empty."
+        ),
+        error_messages={"max_length": _("The subject is too long. Write %(limit_value)d characters at most.")},
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={
+            "required": _("Write your name."),
+            "max_length": _("The name is too long. Write %(limit_value)d characters at most."),
+        },
+    )
     email = forms.EmailField(
         label=_("Your e-mail"),
         max_length=254,
+        required=False,
         help_text=_("We send the answer here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("Check your e-mail address. It looks like name@example.org."),
+            "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
+        },
     )
     phone = forms.CharField(
         label=_("Your phone number"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"max_length": _("The number is too long. Write %(limit_value)d characters at most.")},
     )
-    subject = forms.CharField(
-        label=pgettext_lazy("of a message", "Subject"),
-        max_length=150,
-        help_text=_("Shortly: what is it about? For example “I cannot see my child in Aula”."),
-    )
-    body = forms.CharField(
-        label=_("What do you need help with?"),
-        max_length=LONGEST_TEXT,
-        help_text=_("Do not write CPR numbers or health information."),
-        widget=forms.Textarea(attrs={"rows": 7}),
+    keeps_link = forms.BooleanField(
+        label=_("I have neither e-mail nor phone. I will keep the personal link to my enquiry myself."), required=False
     )
     attachments = FilesField(
         label=_("Screenshots or files"),
         required=False,
-        help_text=_("At most 5 files of 10 MB. Hide names and pictures of others before you send a screenshot."),
+        help_text=_(
+            "Up to 5 files of at most 10 MB each. Hide other people's names and faces before you send a screenshot."
+        ),
     )
     website = Honeypot()
-    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    submission = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={
+            "required": _("The page could not be read. Load it again and send once more."),
+            "invalid": _("The page could not be read. Load it again and send once more."),
+        },
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         institutions = forms.ModelChoiceField(queryset=Institution.objects.active().by_name())
         self.fields["institution"].queryset = institutions.queryset  # type: ignore[attr-defined]
+        for name in ("institution", "email"):
+            setattr(self.fields[name], "is_wanted", True)  # noqa: B010  of the label; something else may stand for it
+        self.fields["body"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not (told.get("institution") or told.get("elsewhere") or "institution" in self.errors):
+            self.add_error("institution", _("Choose a school or daycare, or write its name below."))
+        if not (told.get("email") or told.get("phone") or told.get("keeps_link") or "email" in self.errors):
+            self.add_error(
+                "email", _("Write your e-mail address or your phone number. If you have neither, tick the box below.")
+            )
+        told["subject"] = told.get("subject") or subject_of(told.get("body") or "")
+        return told
 
     @property
     def helper(self) -> FormHelper:
         return without_form_tag()
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether something stands, or is wrong, in the fields that few need."""
+        few = ("subject", "phone", "keeps_link")
+        return any(self[name].value() or name in self.errors for name in few) or "email" in self.errors
 
     @property
     def written(self) -> str:
@@ -77,3 +149,13 @@ class EnquiryForm(forms.Form):
     @cached_property
     def sounds_like_fault(self) -> bool:
         return sounds_like_fault(self.written, self.data.get("audience", ""))
+
+
+def subject_of(text: str) -> str:
+    """The first sentence of the text, cut at a word."""
+    text = text.strip()
+    end = SENTENCE_END.search(text)
+    first = " ".join((text[: end.start()] if end and end.start() else text).split())
+    if len(first) <= SHORT_SUBJECT:
+        return first
+    return f"{first[:SHORT_SUBJECT].rpartition(' ')[0] or first[:SHORT_SUBJECT]} …"

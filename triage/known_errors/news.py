@@ -61,8 +61,8 @@ def words_for(update: KnownErrorUpdate, language: str) -> str:
         title = update.known_error.shown_title
         if not update.solves:
             return _("News about “%(title)s”:") % {"title": title} + f"\n\n{update.shown_text}"
-        again = _("If it still does not work for you, just write to us here. Then your enquiry is opened again.")
-        return "\n\n".join([_("“%(title)s” has been repaired.") % {"title": title}, update.shown_text, again])
+        again = _("If it still does not work for you, write to us here and we will reopen your enquiry.")
+        return "\n\n".join([_("“%(title)s” has been fixed.") % {"title": title}, update.shown_text, again])
 
 
 def unfinished_updates() -> list[int]:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='suggestion',
             name='was_automatic',
-            field=models.BooleanField(default=False, help_text='It stays so when a person decides later.', verbose_name='set without a person'),
+            field=models.BooleanField(default=False, help_text='It stays so when a person decides later.', verbose_name='set automatically'),
         ),
         migrations.AlterField(
             model_name='hint',

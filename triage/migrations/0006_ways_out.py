@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='faultreport',
             name='full_name',
-            field=models.CharField(blank=True, help_text='First name and surname of the person who meets the fault, never the UNI-Login.', max_length=120, validators=[triage.facts.refuse_unilogin], verbose_name='Full name of the user'),
+            field=models.CharField(blank=True, help_text='First name and surname of the person who has the problem. Do not write the Unilogin.', max_length=120, validators=[triage.facts.refuse_unilogin], verbose_name='Full name of the user'),
         ),
         migrations.AlterField(
             model_name='faultreport',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='faultreport',
             name='other_users',
-            field=models.CharField(blank=True, help_text='Full names of those you wrote to or invited. Write “nobody” if you were alone.', max_length=300, verbose_name='Other users involved'),
+            field=models.CharField(blank=True, help_text='Full names of the people you wrote to or invited. Write “nobody” if it was only you.', max_length=300, verbose_name='Other users involved'),
         ),
         migrations.AlterField(
             model_name='forwarding',

@@ -62,7 +62,7 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
             return
         with translation.override(vote.language):
             subject = _("About the wish “%(title)s”") % {"title": request.title}
-            goodbye = _("You asked to hear of it. We have deleted your e-mail address now.")
+            goodbye = _("You asked us to let you know. We have now deleted your email address.")
             hello, regards = _("Hello"), _("Kind regards")
         parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
         body = "\n\n".join(parts) + "\n"
@@ -74,9 +74,9 @@ def decision(request: ChangeRequest, language: str) -> str:
     """What was decided, in plain words, and KOMBIT's own where there are some."""
     with translation.override(language):
         sentence = {
-            ChangeRequest.Status.ACCEPTED: _("KOMBIT has said yes to the wish “%(title)s”. It will come in Aula."),
-            ChangeRequest.Status.PLANNED: _("KOMBIT has put the wish “%(title)s” on its plan for later."),
-            ChangeRequest.Status.DECLINED: _("KOMBIT has said no to the wish “%(title)s”."),
+            ChangeRequest.Status.ACCEPTED: _("KOMBIT has accepted the idea “%(title)s”. It will be added to Aula."),
+            ChangeRequest.Status.PLANNED: _("KOMBIT plans to do “%(title)s” later."),
+            ChangeRequest.Status.DECLINED: _("KOMBIT has declined the idea “%(title)s”."),
         }[ChangeRequest.Status(request.status)] % {"title": request.title}
         answer = (request.answer_en if language == "en" else "") or request.answer
         return f"{sentence}\n\n{answer}".strip()

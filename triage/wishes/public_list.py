@@ -1,4 +1,4 @@
-"""`/oensker/`: the wishes that the project lead has put on the public list, and "I want that too"."""
+"""`/oensker/`: the wishes that the project lead has put on the public list, and "I would like this too"."""
 
 from typing import Final
 from urllib.parse import urlencode

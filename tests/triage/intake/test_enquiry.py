@@ -1,21 +1,38 @@
 """/henvendelse/: from a parent's phone to a case."""
 
+import re
 import uuid
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from PIL import Image
 
+from knowledgebase.models import Deflection
 from organisation.models import Municipality
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import HeldFile, Merge, Ticket
+from tests.knowledgebase.articles import shelf
+from tickets.forms import ReplyForm
+from tickets.models import HeldFile, Merge, ReceivedMail, Ticket
 from triage.faults.models import FaultReport
+from triage.intake.forms import EnquiryForm, subject_of
 from triage.known_errors.models import KnownError
 
 FORM = "/henvendelse/"
+STOCK = (
+    "This field is required.",
+    "Enter a valid email address.",
+    "Enter a valid UUID.",
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    "Enter a valid value.",
+)
+"""What the framework says of a field where nobody has given it better words."""
 SAFARI = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/18.1 Mobile/15E148 Safari/604.1"
@@ -62,28 +79,99 @@ def test_the_form_can_be_opened_for_one_institution(client: Client, cast: Cast) 
     assert f'<option value="{cast.school.pk}" selected' in page(client.get(f"{FORM}?institution={cast.school.pk}"))
 
 
-def test_a_text_that_sounds_like_a_fault_is_asked_for_the_facts_first(client: Client, cast: Cast) -> None:
-    sent = told(cast, subject="Appen går ned", body="Den lukker, når jeg åbner en besked")
-    del sent["answers_seen"]
-    first = client.post(FORM, sent, headers={"user-agent": SAFARI})
-    assert first.status_code == 200
-    assert 'name="steps"' in page(first)
-    assert not Ticket.objects.exists()
-    client.post(FORM, sent | {"answers_seen": "1", "steps": "Åbnede appen", "affected": "several"})
-    report = FaultReport.objects.get()
-    assert (report.steps, report.affected, report.full_name) == ("Åbnede appen", "several", "Maja Holm")
-
-
-def test_the_browser_is_filled_in_from_the_request(client: Client, cast: Cast) -> None:
-    answer = client.post("/henvendelse/fejl/", {"body": "Appen går ned"}, headers={"user-agent": SAFARI})
-    assert "Safari 18" in page(answer)
-    assert "iPhone" in page(answer)
+def test_a_fault_is_promised_first_and_asked_for_its_facts_afterwards(client: Client, cast: Cast) -> None:
+    sent = told(cast, subject="", body="Appen går ned. Den lukker, når jeg åbner en besked")
+    first = client.post(FORM, sent, headers={"user-agent": SAFARI}, follow=True)
+    ticket, report = Ticket.objects.get(), FaultReport.objects.get()
+    assert (ticket.subject, report.full_name) == ("Appen går ned", "Maja Holm")
+    assert "Safari 18" in report.client
+    assert "iPhone" in report.device
+    questions = f"/sag/{ticket.token}/oplysninger/"
+    assert questions in page(first)
+    asked = page(client.get(questions))
+    assert len(re.findall(r"<(?:fieldset|label)[^>]*>", asked)) < 20
+    assert 'name="affected"' in asked
+    assert 'name="error_text"' not in asked
+    client.post(questions, {"affected": "several", "occurred": "I går kl. 9", "module": "", "steps": "Åbnede appen"})
+    report.refresh_from_db()
+    assert (report.steps, report.affected, report.occurred) == ("Åbnede appen", "several", "I går kl. 9")
+    assert 'name="error_text"' in page(client.get(questions))
 
 
 def test_an_ordinary_question_is_asked_for_no_facts(client: Client, cast: Cast) -> None:
-    assert 'name="steps"' not in page(client.post("/henvendelse/fejl/", {"body": "Hvor melder jeg ferie?"}))
-    client.post(FORM, told(cast))
+    answer = client.post(FORM, told(cast), follow=True)
     assert not FaultReport.objects.exists()
+    assert "/oplysninger/" not in page(answer)
+
+
+def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Client, cast: Cast) -> None:
+    article = shelf(cast.superuser)["Svar på ferieforespørgslen"]
+    sent = told(cast)
+    del sent["answers_seen"]
+    between = page(client.post(FORM, sent))
+    assert "<title>Ikke sendt endnu" in between
+    assert 'form="enquiry-form"' in between
+    assert not Ticket.objects.exists()
+    thanked = client.post("/henvendelse/loest/", {"answer": [article.pk, "x"]}, follow=True)
+    assert "Der blev ikke sendt noget" in page(thanked)
+    assert Deflection.objects.get().article == article
+    client.post(FORM, sent | {"answers_seen": "1"})
+    assert Ticket.objects.count() == 1
+
+
+def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Cast) -> None:
+    shelf(cast.superuser)
+    shown = page(client.post("/svar/forslag/", {"body": "Hvor skriver jeg, at vi holder ferie?"}))
+    assert 'name="answers_seen" value="1"' in shown
+
+
+@pytest.mark.parametrize(
+    ("body", "subject"),
+    [
+        ("Hej. Appen går ned", "Hej"),
+        ("  \n Kan ikke se\nmit barn", "Kan ikke se"),
+        ("Hvor? Der!", "Hvor"),
+        ("ord " * 50, "ord " * 19 + "ord …"),
+        ("x" * 200, "x" * 80 + " …"),
+    ],
+)
+def test_the_subject_is_taken_from_the_text(body: str, subject: str) -> None:
+    assert subject_of(body) == subject
+
+
+def test_the_same_words_from_another_tab_are_one_case(client: Client, cast: Cast) -> None:
+    first = client.post(FORM, told(cast))
+    assert client.post(FORM, told(cast))["Location"] == first["Location"]
+    assert Ticket.objects.count() == 1
+    Ticket.objects.update(opened_at=timezone.now() - timedelta(minutes=11))
+    client.post(FORM, told(cast))
+    assert Ticket.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "reach", [{"email": "", "phone": "12 34 56 78"}, {"email": "", "keeps_link": "on"}], ids=["phone", "link alone"]
+)
+def test_who_has_no_mail_can_write(reach: dict[str, str], client: Client, cast: Cast) -> None:
+    answer = client.post(FORM, told(cast, **reach), follow=True)
+    assert Ticket.objects.get().number in page(answer)
+
+
+def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Cast) -> None:
+    client.post(FORM, told(cast, institution="", elsewhere="Skoven Børnehave"))
+    ticket = Ticket.objects.get()
+    assert ticket.institution is None
+    assert "Skoven Børnehave" in ticket.messages.get().body
+
+
+def test_every_field_has_words_of_its_own_for_what_is_wrong() -> None:
+    long = dict.fromkeys(EnquiryForm.base_fields, "x" * 30_000) | {"submission": "x"}
+    for language in ("da", "en"):
+        with translation.override(language):
+            stock = [gettext(words).split("%")[0] for words in STOCK]
+            for form in (EnquiryForm({}), EnquiryForm(long), EnquiryForm({"email": "x"}), ReplyForm({})):
+                said = [str(error) for errors in form.errors.values() for error in errors]
+                assert said
+                assert [each for each in said if any(each.startswith(words) for words in stock)] == []
 
 
 def test_what_was_typed_comes_back_with_the_errors(client: Client, cast: Cast) -> None:
@@ -141,10 +229,13 @@ def test_back_and_a_changed_text_make_a_second_case(client: Client, cast: Cast) 
     assert Ticket.objects.count() == 2
 
 
-def test_a_program_that_fills_in_everything_opens_nothing(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, website="http://spam.example"))
-    assert answer.status_code == 200
+def test_what_a_program_may_have_filled_in_is_held_for_a_person(client: Client, cast: Cast) -> None:
+    answer = client.post(FORM, told(cast, website="http://spam.example", attachments=[png()]))
+    assert "Din tekst er bevaret" in page(answer)
     assert not Ticket.objects.exists()
+    held = ReceivedMail.objects.held().get()
+    assert (held.from_email, held.subject) == ("maja@example.org", "Ferie i Aula")
+    assert "Hvor skriver jeg, at vi holder ferie?" in held.text
 
 
 def test_the_sender_is_told_that_a_cpr_number_was_removed(client: Client, cast: Cast) -> None:
@@ -172,7 +263,6 @@ def test_known_errors_are_shown_on_the_form(client: Client, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("subject", ""),
         ("body", ""),
         ("body", "x" * 20_001),
         ("subject", "x" * 151),

@@ -16,7 +16,7 @@ from triage.classifier.text import folded
 
 SHORTEST_TERM: Final = 3
 PATTERN_ERRORS: Final = {
-    "empty": _("The pattern also fits a text without any of it. Say more."),
+    "empty": _("The pattern also matches empty text. Make it more specific."),
     "sign": _("The pattern holds a sign that is not taken here."),
     "repeat": _("Only a single letter, sign or [group] may be repeated with * + or {}."),
     "wide": _("The pattern has too many ways to fit. Make two hints of it."),

@@ -27,7 +27,7 @@ class Suggestion(models.Model):
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("To be assessed")
-        AUTOMATIC = "automatic", _("Set by the helpdesk")
+        AUTOMATIC = "automatic", _("Set automatically")
         ACCEPTED = "accepted", _("Accepted")
         CORRECTED = "corrected", _("Corrected")
 
@@ -53,7 +53,7 @@ class Suggestion(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING)
     was_automatic = models.BooleanField(
-        _("set without a person"), default=False, help_text=_("It stays so when a person decides later.")
+        _("set automatically"), default=False, help_text=_("It stays so when a person decides later.")
     )
     decided_route = models.CharField(_("decided route"), max_length=20, choices=Route, null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
