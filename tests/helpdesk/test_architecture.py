@@ -46,6 +46,8 @@ PUBLIC = {
     "",
     "henvendelse/",
     "henvendelse/fejl/",
+    "sag/",
+    "sag/mine/1/",
     "drift/",
     "oensker/",
     "svar/",

@@ -7,6 +7,7 @@ from django.test import Client
 
 from helpdesk.old_addresses import MOVED
 
+pytestmark = pytest.mark.django_db
 KEY = "3f2b8c9e-0000-4000-8000-000000000000"
 
 

@@ -41,7 +41,7 @@ MADE_HERE = {
     "knowledgebase.Meaning": {"digest"},
     "triage.RoutingRule": {"forwarders", "gates", "required_facts", "conditions"},
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
-    "triage.Suggestion": {"flags", "scores", "model"},
+    "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
     "triage.Vote": {"voter", "language"},
     "triage.Wish": {"told"},
     "triage.BundleFile": {"content_type"},

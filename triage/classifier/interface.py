@@ -10,7 +10,7 @@ from triage.classifier.text import folded
 
 FULL_WEIGHT: Final = 5.0
 """The weight at which a hint decides."""
-LIKELY_FAULT: Final = 0.2
+LIKELY_FAULT: Final = 0.15
 """Asking somebody in vain costs them a look; not asking costs a report that nobody can use."""
 
 
