@@ -32,7 +32,7 @@ def subscribe_all() -> None:
 def forget(event: Event) -> None:
     FaultReport.objects.filter(ticket=event.ticket).delete()
     Forwarding.objects.filter(ticket=event.ticket).update(text="", address="", cover="", external_number="")
-    Suggestion.objects.filter(ticket=event.ticket).update(reasons=[])
+    Suggestion.objects.filter(ticket=event.ticket).update(reasons=[], holds=[], bars={})
 
 
 def flag_stands(ticket: Ticket) -> str:

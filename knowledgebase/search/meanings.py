@@ -17,7 +17,7 @@ LARGEST: Final = 127
 
 def asked(article: Article) -> str:
     """What somebody would ask who needs the answer; the answer's own words are read by the other half of the search."""
-    return f"{article.title}. {article.question} {' '.join(article.tags)}"
+    return f"{article.title}. {article.question} {' '.join(map(str, article.tags))}"
 
 
 def digest(article: Article) -> str:

@@ -90,7 +90,7 @@ def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, 
     page.goto(f"{embedded_site.address}/oensker/")
     card = page.locator(".wish-card", has_text="Stille tid om natten")
     before = int(card.locator("strong").first.inner_text())
-    card.get_by_role("button", name=re.compile("Det vil jeg også")).click()
+    card.get_by_role("button", name=re.compile("Det ønsker jeg også")).click()
     expect(card.get_by_text("Tak. Du er talt med.")).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before + 1
     if scripts:
@@ -99,5 +99,5 @@ def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, 
     card.get_by_role("button", name="Giv mig besked").click()
     expect(page.get_by_text("Vi skriver til dig én gang")).to_be_visible()
     card.get_by_role("button", name=re.compile("Træk min stemme tilbage")).click()
-    expect(card.get_by_role("button", name=re.compile("Det vil jeg også"))).to_be_visible()
+    expect(card.get_by_role("button", name=re.compile("Det ønsker jeg også"))).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before

@@ -138,7 +138,10 @@ class TestOnTheDayAulaIsDown:
         KnownError.objects.create(title="Aula er nede", description="Vi ved det.")
 
     def send(self, cast: Cast, times: int) -> list[int]:
-        return [Client().post(FORM, told(cast, body=f"Nummer {turn}"), REMOTE_ADDR=ADDRESS).status_code for turn in range(times)]
+        return [
+            Client().post(FORM, told(cast, body=f"Nummer {turn}"), REMOTE_ADDR=ADDRESS).status_code
+            for turn in range(times)
+        ]
 
     def test_nobody_is_refused_and_what_came_above_the_limit_is_marked(self, cast: Cast) -> None:
         assert self.send(cast, 6) == [302] * 6

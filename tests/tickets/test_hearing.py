@@ -49,7 +49,7 @@ def party_answers(ticket: Ticket, cast: Cast) -> None:
 
 
 def bounce(ticket: Ticket, cast: Cast) -> None:
-    Event.record(ticket, "mail_bounced", by=Actor.SYSTEM, code="5.1.1")
+    Event.record(ticket, "mail_bounced", by=Actor.SYSTEM, code="5.1.1", outward=True)
 
 
 def take_in(ticket: Ticket, cast: Cast) -> None:
@@ -186,7 +186,7 @@ def test_a_reply_through_a_merged_case_reaches_who_has_the_common_one(cast: Cast
     mine, other = open_ticket(cast.school), open_ticket(cast.school, requester_email="ida@example.org")
     mine.assign(cast.superuser, by=cast.superuser)
     other.assign(cast.pilot, by=cast.pilot)
-    Merge.begin(other, mine, by=cast.institution_admin)
+    Merge.begin(other, mine, by=cast.institution_admin, confirmed=True)
     settle()
     assert set(Notice.objects.filter(event__kind="took_in").values_list("user", flat=True)) == {cast.superuser.pk}
     assert set(Notice.objects.filter(event__kind="merged").values_list("user", flat=True)) == {cast.pilot.pk}

@@ -14,9 +14,7 @@ from organisation.models import Municipality
 from tests.browser.sites import Postbox
 from tests.cast import Cast
 from tests.services.servers import free_port
-from tests.tickets.inbound.letters import letter
 from tickets import tasks
-from tickets.inbound.receiving import receive
 from tickets.models import Delivery, ReceivedMail
 
 
@@ -106,12 +104,3 @@ def test_a_storm_and_a_full_hold_are_told_once(facts: dict[str, Any], cast: Cast
     for _twice in range(2):
         watching.look()
     assert [message.to for message in mail.outbox] == [[cast.municipal_admin.email]]
-
-
-def test_who_sends_thirty_megabytes_hears_what_to_do_and_hears_it_once(cast: Cast) -> None:
-    for number in range(2):
-        big = letter(f"Her er billedet {number}") + b"\r\n" + b"x" * 30_000_000
-        assert receive(big).reason == "too_large"
-    (told,) = Delivery.objects.filter(kind="sender_too_large")
-    assert told.recipient == "maja@example.org"
-    assert "/henvendelse/" in told.body

@@ -40,6 +40,7 @@ LATE: Final = re.compile(
     r"has not yet been delivered|still being retried|no action is required|warning: (could not send|message)",
     re.IGNORECASE,
 )
+LATE_SUBJECT: Final = re.compile(r"\b(delayed|forsinket)\b", re.IGNORECASE)
 MARKS: Final = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From", "X-Vacation", "X-Mail-Autoreply")
 POSTMASTERS: Final = re.compile(
     r"^((mailer-daemon|postmaster|mail-daemon|mailerdaemon|bounces?)([+-].*)?|microsoftexchange[0-9a-f]{32})@",
@@ -189,7 +190,8 @@ def bounce_of(mail: Mail) -> Bounce | None:
         return None
     if deliveries:
         return Bounce(deliveries[0], code or "5.0.0")
-    recipients = () if LIKE_OURS.search(everything) else recipients_of(mail)
+    tied = LIKE_OURS.search(everything) or "+retur-" in mail.every("To", "Delivered-To", "X-Original-To")
+    recipients = () if tied else recipients_of(mail)
     return Bounce(0, code or "5.0.0", recipients) if recipients else None
 
 
@@ -198,7 +200,7 @@ def is_late(mail: Mail, code: str) -> bool:
         return code.startswith("2")
     if code.startswith(("2", "4")) or (mail.reports and STATUS.search(mail.reports)):
         return True
-    return bool(LATE.search(mail.subject) or LATE.search(mail.text[:BEGIN]))
+    return bool(LATE_SUBJECT.search(mail.subject) or LATE.search(mail.subject) or LATE.search(mail.text[:BEGIN]))
 
 
 def recipients_of(mail: Mail) -> tuple[str, ...]:

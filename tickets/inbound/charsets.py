@@ -122,7 +122,7 @@ def in_shift_jis(run: bytes) -> bytes:
     """Pairs of seven-bit bytes of JIS X 0208 as Shift JIS has them; line ends stay."""
     out, at = bytearray(), 0
     while at < len(run):
-        if not (0x21 <= run[at] <= 0x7E) or at + 1 >= len(run):  # noqa: PLR2004
+        if at + 1 >= len(run) or not all(0x21 <= byte <= 0x7E for byte in run[at : at + 2]):  # noqa: PLR2004
             out.append(run[at])
             at += 1
             continue

@@ -22,11 +22,8 @@ def fact_field(fact: str) -> forms.Field:
     column = FaultReport._meta.get_field(fact)
     label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
     if fact in CHOSEN_FACTS:
-        choices = CHOSEN_FACTS[fact]
-        if len(choices) <= FEW:
-            taps = forms.RadioSelect
-            return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False, widget=taps)
-        return forms.ChoiceField(label=label, help_text=hint, choices=[("", _("Choose")), *choices], required=False)
+        choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
+        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
     if fact in LONG_FACTS:
         area = forms.Textarea(attrs={"rows": 3})
         return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
@@ -42,6 +39,8 @@ class FactsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for fact in facts:
             self.fields[fact] = fact_field(fact)
+            if len(CHOSEN_FACTS.get(fact, range(FEW + 1))) <= FEW:
+                self.fields[fact].widget = forms.RadioSelect(choices=CHOSEN_FACTS[fact])
 
     @property
     def given(self) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from tickets.models import Ticket
 from tickets.views import with_ticket
+from triage.facts import LABELS
 from triage.faults import questions
 from triage.faults.forms import FactsForm
 from triage.faults.models import FaultReport
@@ -20,7 +21,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The questions, filled in with what is known; then thanks, and what is left. Nobody must answer all of them."""
     report = FaultReport.of(ticket)
     asked = questions.questions_for(ticket, report)
-    now = asked_now(asked, report)
+    now = asked if "all" in request.GET else asked_now(asked, report)
     if request.method == "GET":
         return show(request, ticket, FactsForm(initial=report.given, facts=now), asked)
     form = FactsForm(request.POST, facts=[fact for fact in asked if fact in request.POST] or now)
@@ -52,5 +53,12 @@ def thank(request: HttpRequest, *, left: int) -> None:
 def show(request: HttpRequest, ticket: Ticket, form: FactsForm, asked: list[str], status: int = 200) -> HttpResponse:
     report = FaultReport.of(ticket)
     left = [fact for fact in asked if not report.given[fact]]
-    context = {"ticket": ticket, "form": form, "asked": asked, "left": left}
+    told = [fact for fact in asked if report.given[fact] and fact not in form.fields]
+    context = {"ticket": ticket, "form": form, "asked": asked, "left": left, "told": shown(report, told)}
     return render(request, "triage/intake/case_facts.html", context, status=status)
+
+
+def shown(report: FaultReport, facts: list[str]) -> list[tuple[object, str]]:
+    """Label and value of each, in words."""
+    in_words = {fact: getattr(report, f"get_{fact}_display", None) for fact in facts}
+    return [(LABELS[fact], str(words() if (words := in_words[fact]) else report.given[fact])) for fact in facts]

@@ -138,7 +138,7 @@ class EnquiryForm(forms.Form):
     @property
     def shows_more(self) -> bool:
         """Whether something stands, or is wrong, in the fields that few need."""
-        few = ("subject", "phone", "keeps_link")
+        few = ("phone", "keeps_link")
         return any(self[name].value() or name in self.errors for name in few) or "email" in self.errors
 
     @property

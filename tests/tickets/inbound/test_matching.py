@@ -238,7 +238,7 @@ def test_a_key_and_a_thread_that_lead_to_different_cases_wait_for_a_person(sent:
 
 def test_whoever_was_merged_in_finds_their_own_case_without_a_key(sent: Ticket, cast: Cast) -> None:
     own = open_ticket(cast.school, requester_email="ida@example.org")
-    Merge.begin(own, sent, by=cast.superuser)
+    Merge.begin(own, sent, by=cast.superuser, confirmed=True)
     for headers in ({"In_Reply_To": answered(sent, "requester_opened")}, {"Subject": sent.number}):
         assert found(From="ida@example.org", **headers) == (own.pk, True, "requester", "")
 

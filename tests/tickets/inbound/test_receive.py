@@ -136,7 +136,7 @@ def test_the_key_alone_lets_no_stranger_in_and_whoever_works_on_it_is_told_once(
     settle()
     for text in ("1", "2"):
         assert receive(answer_by_key(ticket, From="far@example.net", Subject=text)).outcome == "held"
-    assert kinds(ticket) == ["opened", "routed", "mail_held"]
+    assert [kind for kind in kinds(ticket) if kind != "routed"] == ["opened", "mail_held"]
     assert ReceivedMail.objects.held().first().text == "Det er på iPad."  # type: ignore[union-attr]
     settle()
     assert sum("venter" in one.subject for one in post.outbox) == 2

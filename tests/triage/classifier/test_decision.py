@@ -12,7 +12,7 @@ from triage.classifier.decision import decide, place_of_hints, pushes
 PAGES = "import django; django.setup(); import helpdesk.wsgi, helpdesk.urls"
 WORK = "from triage.classifier import Classifier, Enquiry; Classifier.load().classify(Enquiry('Skema', 'Det er tomt'))"
 LIBRARIES = {"sklearn", "scipy"}
-RARE = {"numpy", "typst", "xlsxwriter"}
+RARE = {"typst", "xlsxwriter"}
 """What only a task or a rare page needs."""
 MODEL = {"triage.classifier.engine", "triage.classifier.model"}
 HINTS = [
