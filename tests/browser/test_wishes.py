@@ -75,7 +75,7 @@ def test_the_lead_joins_wishes_sends_a_bundle_and_notes_the_answer(
     lead.get_by_role("link", name=re.compile("Mørkt tema i appen")).click()
     lead.get_by_label("Hvad har KOMBIT besluttet?").select_option("planned")
     lead.get_by_label("Hvad alle, der har bedt om det, får at vide").fill("Det kommer næste forår.")
-    lead.get_by_role("button", name="Notér svaret, og giv besked").click()
+    lead.get_by_role("button", name="Registrér svaret, og giv besked").click()
     lead.get_by_role("dialog").get_by_role("button", name="Ja").click()
     expect(lead.get_by_text("Registreret. Alle, der har bedt om det, får besked nu.")).to_be_visible()
     if site.kind == "real":

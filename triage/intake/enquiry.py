@@ -217,6 +217,7 @@ def sent_lately(told: dict[str, Any]) -> str | None:
         requester_email=told["email"],
         requester_phone=told["phone"],
         institution=told["institution"],
+        subject=mask(told["subject"]).text[:200],
     ).exclude(submission=None)
     written = mask(body_of(told)).text.strip()
     for ticket in alike.order_by("-id")[:5]:
