@@ -150,6 +150,14 @@ def browser_data() -> Iterator[BrowserData]:
         gettext_lazy("Remembers which page the tab shows, so that Back works."),
         store=Store.TAB,
     )
+    yield BrowserData(
+        "draft:enquiry",
+        gettext_lazy(
+            "Keeps what you write in the form until it is sent, for twelve hours at most. You can clear it on the form. "
+            "A reply to a case is kept the same way, under the number of the case."
+        ),
+        store=Store.LOCAL,
+    )
     for name, (store, purpose) in STAFF_STORE.items():
         yield BrowserData(name, purpose, store=store, for_staff=True)
 
