@@ -159,14 +159,14 @@ def reply_by_mail(house: Site, case: Case, way: Way, folder: Path) -> str:
 
 def note_answer(page: Page, case: Case, way: Way) -> str:
     """Who handed the case in notes the party's number, and its answer when it comes."""
-    page.get_by_text("Notér deres nummer eller svar").click()
+    page.get_by_text("Registrér deres sagsnummer eller svar").click()
     page.locator("#id_external_number-number").fill(f"X-{case.number}")
-    page.get_by_role("button", name="Notér nummeret").click()
+    page.get_by_role("button", name="Registrér nummeret").click()
     expect(page.get_by_text(f"X-{case.number}").first).to_be_visible()
     said = f"Det er rettet i nat. Hilsen {way.party}"
-    page.get_by_text("Notér deres nummer eller svar").click()
+    page.get_by_text("Registrér deres sagsnummer eller svar").click()
     page.locator("#id_party_answer-text").fill(said)
-    page.get_by_role("button", name="Notér svaret").click()
+    page.get_by_role("button", name="Registrér svaret").click()
     return said
 
 
@@ -239,7 +239,7 @@ def test_a_stopped_mail_server_shows_and_the_case_is_sent_once_when_it_is_back(
     case, page = write_in(house, staff, VENDOR.route), staff["superuser"]
     house.stop_mail_server()
     pass_on(page, case, VENDOR)
-    see_state(page, case, "Ikke sendt endnu: mailserveren svarer ikke.")
+    see_state(page, case, "Ikke sendt endnu. Mailserveren svarer ikke.")
     house.start_mail_server()
     page.get_by_role("button", name="Prøv at sende nu").click()
     house.ask(SWEEP)

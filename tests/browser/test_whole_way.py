@@ -80,9 +80,9 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     entitled.get_by_label("ingen kan genkendes").check()
     entitled.get_by_role("button", name="Jeg har meldt den ind").click()
     expect(entitled.get_by_text("Sendt videre til Netcompany (Aula support). Afsenderen")).to_be_visible()
-    entitled.get_by_text("Notér deres nummer eller svar").click()
+    entitled.get_by_text("Registrér deres sagsnummer eller svar").click()
     entitled.locator("#id_external_number-number").fill("CS0220001")
-    entitled.get_by_role("button", name="Notér nummeret").click()
+    entitled.get_by_role("button", name="Registrér nummeret").click()
     expect(entitled.get_by_text("CS0220001").first).to_be_visible()
 
     parent.goto(private)
