@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.breaches import pages as breach_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
@@ -18,7 +19,7 @@ from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
 from organisation.staff import is_of_staff, may
 from tickets import personal
-from tickets.models import PersonRequest
+from tickets.models import Breach, PersonRequest
 from tickets.words import Status
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
@@ -60,6 +61,7 @@ class HelpdeskAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
+            *breach_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -87,6 +89,8 @@ class HelpdeskAdminSite(AdminSite):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
                     app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
+                if app["app_label"] == "organisation" and may(request, Verb.NOTE):
+                    app["models"].append(page_row(reverse("admin:breaches"), _("Personal-data breaches")))
                 if app["app_label"] == "organisation" and may_disclose(request.user):
                     app["models"].append(page_row(reverse("admin:person_requests"), _("Requests about own data")))
             return sorted(found, key=place_of)
@@ -105,9 +109,11 @@ def may_disclose(user: Any) -> bool:
 
 
 def waiting_for(user: Any) -> dict[str, Any]:
-    """The requests about own data that are to be answered, the next deadline first."""
+    """The requests about own data that are to be answered and the breaches that go on, the next deadline first."""
     waiting = PersonRequest.objects.waiting().by_deadline() if may_disclose(user) else []
-    return {"person_requests": waiting}
+    seen = isinstance(user, User) and user.may(Verb.NOTE)
+    breaches = Breach.objects.visible_to(user).open().by_deadline() if seen else []
+    return {"person_requests": waiting, "breaches": breaches}
 
 
 def missing_for(user: Any) -> list[Missing]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from organisation.limits import HOUR as LIMIT
 from organisation.models import Municipality
 from organisation.papers.declared import DataCategory, People, declare, duration
-from tickets.models import draft, held_file
+from tickets.models import Breach, breach, draft, held_file
 from tickets.models.received_mail import RAW_KEPT
 
 
@@ -53,6 +53,10 @@ def until_sent() -> str:
 
 def draft_kept() -> str:
     return _("%(time)s after the last change, and not longer than the case") % {"time": span(draft.KEPT)}
+
+
+def breach_kept() -> str:
+    return _("%(time)s after it ended; that there was one stays") % {"time": span(breach.KEPT)}
 
 
 def limit_kept() -> str:
@@ -123,6 +127,15 @@ CATEGORIES = (
             "Who has asked to see, correct or erase what we keep of them, when, and what we answered."
         ),
         kept=after_answering,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Personal-data breaches"),
+        tables=("tickets.Breach",),
+        people=(People.STAFF, People.MENTIONED),
+        details=gettext_lazy("What went wrong with personal data, who saw it, and who was told."),
+        kept=breach_kept,
+        drop=Breach.drop_old,
         is_public=True,
     ),
     DataCategory(

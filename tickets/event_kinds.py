@@ -249,6 +249,15 @@ ROWS: Final = (
     EventKind("journalled", _("%(who)s noted where the case lies in the record system"), searched=True, harmless=True),
     EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
+    EventKind("breach_noted", _("%(who)s noted a personal-data breach"), harmless=True, silent=True),
+    EventKind("put_elsewhere", _("%(who)s put a message into the case where it belongs"), group=Group.TALK),
+    EventKind(
+        "put_here",
+        _("%(who)s put a message here that had come into another case"),
+        group=Group.TALK,
+        tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
+        searched=True,
+    ),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )
 KINDS: Final = {kind.name: kind for kind in ROWS}

@@ -207,6 +207,7 @@ BUTTONS: dict[str, Button] = {
     "publish": Button(forms.PublishForm, publish),
     "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
     "retract": Button(containing.RetractForm, containing.retract, strict=False),
+    "wrong_case": Button(containing.WrongCaseForm, containing.wrong_case, strict=False),
     "renew_link": Button(containing.NewLinkForm, containing.renew_link, strict=False),
     "macro": Button(composing.MacroForm, composing.macro),
     "raise_flag": Button(flag_buttons.RaiseFlagForm, flag_buttons.raise_flag, strict=False),

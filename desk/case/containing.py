@@ -1,4 +1,4 @@
-"""Buttons for what went wrong: taking an answer back after it was sent, and a new private link."""
+"""Buttons for what went wrong: an answer taken back after it was sent, the wrong case, and a new private link."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.case.bringing_together import find, number_field
 from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Message, Ticket
+from tickets.models.misplacing import put_elsewhere
 
 
 class RetractForm(VerbForm):
@@ -23,6 +25,25 @@ class RetractForm(VerbForm):
 def retract(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
     ticket.retract(told["message"], by=user, reason=told["reason"])
     return _("The answer was retracted. Whoever had it by mail is told.")
+
+
+class WrongCaseForm(VerbForm):
+    message = forms.ModelChoiceField(label=gettext_lazy("Message"), queryset=Message.objects.none())
+    other = number_field(gettext_lazy("Number of the right case"))
+    reason = forms.CharField(label=gettext_lazy("Why? (for colleagues)"), max_length=500, required=False)
+
+    def prepare(self) -> None:
+        self.fields["message"].queryset = self.ticket.messages.all()  # type: ignore[attr-defined]
+
+
+def wrong_case(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
+    right = find(told["other"], user)
+    put_elsewhere(ticket, told["message"], to=right, by=user, reason=told["reason"])
+    if told["message"].kind == Message.Kind.ANSWER:
+        done = _("The answer was retracted here. It lies in %(number)s as your draft: read it, and send it there.")
+    else:
+        done = _("The message stands in %(number)s now, and is hidden here.")
+    return done % {"number": right.number}
 
 
 class NewLinkForm(VerbForm):

@@ -234,7 +234,8 @@ class Desk:
     @cached_property
     def alarms(self) -> list[Alarm]:
         """The flags with the words of the requester that raised them, and who was told."""
-        said = [message.body for message in self.conversation if message.kind == Message.Kind.REQUESTER]
+        standing = [message for message in self.conversation if not message.is_retracted]
+        said = [message.body for message in standing if message.kind == Message.Kind.REQUESTER]
         return alarms_of(self.ticket, self.flags, [self.ticket.subject, *said]) if self.flags else []
 
     @cached_property

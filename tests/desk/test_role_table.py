@@ -83,6 +83,7 @@ reopen                   +  +  +  +  +  +  0
 publish                  +  +  -  +  +  +  0
 undo_send                +  +  +  +  +  +  0
 retract                  +  +  +  +  +  +  0
+wrong_case               +  +  +  +  +  +  0
 renew_link               +  +  +  +  +  +  0
 macro                    +  +  +  +  +  +  0
 raise_flag               +  +  +  +  +  +  0
@@ -151,6 +152,10 @@ def prepare_pair(verb: str, ticket: Ticket, cast: Cast) -> None:
             Merge.begin(ticket, other, by=cast.superuser)
         if verb == "unlink":
             Link.join(ticket, other, by=cast.superuser)
+    if verb == "wrong_case":
+        ticket.reply("Det her handler om min anden søn.")
+        later = ticket.messages.order_by("-id")[0]
+        FIELDS[verb] = {"message": later.pk, "other": open_ticket(cast.school, subject="Den rigtige").number}
     if verb == "split":
         FIELDS[verb] = {"messages": ticket.messages.get().pk, "subject": "For sig"}
 

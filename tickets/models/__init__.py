@@ -1,4 +1,5 @@
 from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.breach import Breach
 from tickets.models.delivery import Delivery
 from tickets.models.delivery_file import DeliveryFile
 from tickets.models.draft import Draft
@@ -27,6 +28,7 @@ from tickets.models.ticket import Ticket
 __all__ = [
     "Attachment",
     "AttachmentContent",
+    "Breach",
     "Delivery",
     "DeliveryFile",
     "Draft",

@@ -21,7 +21,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(held_until__gt=timezone.now())
 
     def from_requester(self) -> "MessageQuerySet":
-        return self.filter(kind=Message.Kind.REQUESTER)
+        """What the requester wrote in this case; not what was put into another (`tickets.models.misplacing`)."""
+        return self.standing().filter(kind=Message.Kind.REQUESTER)
 
     def standing(self) -> "MessageQuerySet":
         """Those that were not retracted."""
@@ -44,7 +45,8 @@ class Message(models.Model):
     """One entry of the conversation. CPR numbers are masked before it is stored; `masked` counts them.
 
     Until `held_until` it is being sent: only colleagues see it, and it can be taken back (`tickets.models.sending`).
-    Afterwards it can be retracted (`tickets.models.retraction`): only colleagues see it, struck out.
+    Afterwards it can be retracted (`tickets.models.retraction`): only colleagues see it, struck out. So is what belongs
+    in another case, whoever wrote it (`tickets.models.misplacing`).
     """
 
     class Kind(models.TextChoices):
