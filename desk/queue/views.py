@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from desk.case import neighbours
-from desk.queue import bulk, highlights, lists, paging
+from desk.queue import bulk, exports, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
@@ -234,6 +234,8 @@ def remove_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("", guarded(show_queue), name="tickets_ticket_changelist"),
+        path("cases.csv", guarded(for_staff(exports.csv_file)), name="queue_csv"),
+        path("cases.xlsx", guarded(for_staff(exports.xlsx_file)), name="queue_xlsx"),
         path("news/", guarded(news), name="queue_news"),
         path("bulk/", guarded(act_on_many), name="queue_act"),
         path("bulk/<int:pk>/undo/", guarded(undo), name="queue_undo"),
