@@ -1,11 +1,13 @@
 """How it went: everything that pages, papers and the API say, read from the daily numbers of one choice."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.core.cache import cache
 from django.db.models import Max, Q, Sum
 from django.db.models.functions import ExtractIsoWeekDay
 from django.utils import timezone
@@ -20,6 +22,8 @@ from reporting.sums import Sums
 
 AGES: Final = (("week", 7), ("month", 30), ("quarter", 91), ("older", 100_000))
 """How long open cases have been open: up to so many days."""
+KEPT: Final = 3600
+"""Seconds that it is remembered what is hidden."""
 HOURS: Final = (0, *range(6, 23))
 """Hours as they are told apart; few write at night, so that is one."""
 FLOWS: Final = tuple(name for name in COUNTS if name != "still_open")
@@ -61,7 +65,7 @@ class Report:
     """By dimension: each value that occurs, in the order of the vocabulary."""
     places: list[tuple[Institution | None, Sums]]
     hours: dict[tuple[int, int], int | None]
-    """Enquiries by weekday (1 is Monday) and hour of `HOURS`; only while no dimension is chosen."""
+    """Enquiries by weekday (1 is Monday, 0 all days) and hour of `HOURS`; only while no dimension is chosen."""
     ages: list[tuple[str, int | None]]
     answers: Answers
     answers_before: Answers
@@ -214,7 +218,7 @@ def grown(begin: DailyAnswers | None, end: DailyAnswers | None) -> int | None:
 def hide(found: Report) -> None:
     """Hides what is small, and what would give it away: in the table of all places and values, and in each chart."""
     choice = found.choice
-    hidden = hidden_cells(choice)
+    hidden = hidden_cells(choice, found.counted_at)
     row: Any = choice.places[0] if choice.places is not None and len(choice.places) == 1 else WHOLE
     narrow: Any = (choice.dimension, choice.value) if choice.dimension else WHOLE
     conceal(found.now, hidden, (row, narrow))
@@ -226,7 +230,7 @@ def hide(found: Report) -> None:
     found.before.covered, found.before.hidden = True, few(found.before)
     hide_steps(found)
     found.ages = hide_line(found.ages, whole=found.now)
-    found.hours = dict(hide_line(list(found.hours.items())))
+    found.hours = hide_hours(found.hours)
 
 
 def conceal(sums: Sums, hidden: dict[str, set[Any]], cell: Any) -> None:
@@ -237,8 +241,15 @@ def few(sums: Sums) -> set[str]:
     return covered(sums.counts, [])
 
 
-def hidden_cells(choice: Choice) -> dict[str, set[Any]]:
-    return hidden_in(cells_of(choice))
+def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
+    """Kept until something is counted again: of a hundred institutions it takes a while to find."""
+    told = f"{choice.theirs} {choice.period.first} {choice.period.last} {counted_at}"
+    key = f"hidden-{hashlib.sha256(told.encode()).hexdigest()}"
+    found: dict[str, set[Any]] | None = cache.get(key)
+    if found is None:
+        found = hidden_in(cells_of(choice))
+        cache.set(key, found, KEPT)
+    return found
 
 
 def hidden_in(cells: dict[str, dict[Any, int]]) -> dict[str, set[Any]]:
@@ -291,6 +302,17 @@ def hide_steps(found: Report) -> None:
             sums.covered = True
             if step in hidden:
                 sums.hidden.add(name)
+
+
+def hide_hours(hours: dict[tuple[int, int], int | None]) -> dict[tuple[int, int], int | None]:
+    """By weekday and hour; by the hour alone (as of day 0) where most of that would be hidden."""
+    found = dict(hide_line(list(hours.items())))
+    if list(found.values()).count(None) * 2 <= len(found):
+        return found
+    every_day: dict[tuple[int, int], int] = defaultdict(int)
+    for (_weekday, hour), number in hours.items():
+        every_day[0, hour] += number or 0
+    return dict(hide_line(list(every_day.items())))
 
 
 def hide_line(parts: list[Any], whole: Sums | None = None) -> list[Any]:

@@ -29,6 +29,7 @@ from reporting.report import HOURS, Report, report
 from reporting.sums import Sums
 from reporting.words import period_words, step_name
 
+FRIDAY: Final = 5
 MONTHS: Final = 13
 """Months that can be chosen, the one that runs among them."""
 AGE_NAMES: Final = {
@@ -229,11 +230,12 @@ def hours(found: Report) -> dict[str, Any] | None:
     if not found.hours:
         return None
     most = max(number or 0 for number in found.hours.values())
-    last = max(5, *(weekday for weekday, _hour in found.hours))
-    rows: list[tuple[str, list[tuple[int | None, int]]]] = []
-    for weekday in range(1, last + 1):
+    weekdays = {weekday for weekday, _hour in found.hours}
+    rows: list[tuple[str, str, list[tuple[int | None, int]]]] = []
+    for weekday in [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1):
         cells = [found.hours.get((weekday, hour), 0) for hour in HOURS]
-        rows.append((str(WEEKDAYS[weekday - 1]), [(number, charts.shade(number, most)) for number in cells]))
+        name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
+        rows.append((name, name[:3] if weekday else name, [(number, charts.shade(number, most)) for number in cells]))
     names = {HOURS[0]: f"0–{HOURS[1] - 1}", HOURS[-1]: f"{HOURS[-1]}–23"}
     return {"span": [names.get(hour, str(hour)) for hour in HOURS], "rows": rows}
 
