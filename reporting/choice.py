@@ -94,10 +94,10 @@ def read_places(wanted: str, theirs: list[int] | None, *, free: bool) -> tuple[d
 def read_period(query: Mapping[str, Any], today: date, *, free: bool) -> tuple[dict[str, str], Period]:
     wanted = str(query.get("period") or "")
     first, last, month = a_day(query.get("from")), a_day(query.get("to")), a_day(f"{wanted}-01")
-    if month and month <= today:
-        return {"period": f"{month:%Y-%m}"}, month_of(month)
     if free and first and last and first <= last <= today and last - first <= LONGEST:
         return {"from": first.isoformat(), "to": last.isoformat()}, Period(first, last)
+    if month and month <= today:
+        return {"period": f"{month:%Y-%m}"}, month_of(month)
     if wanted in {str(each) for each in WEEKS}:
         return {"period": wanted}, weeks_until(today, int(wanted))
     return {}, weeks_until(today, USUAL)

@@ -247,9 +247,8 @@ def periods(choice: Choice) -> list[tuple[str, str, bool]]:
     for _month in range(MONTHS):
         months.append((f"{month.first:%Y-%m}", period_words(month)))
         month = month.before
-    now = choice.told.get("period", "" if "from" in choice.told else "13")
-    free = [("", period_words(choice.period), True)] if "from" in choice.told else []
-    return free + [(value, words, value == now) for value, words in weeks + months]
+    now = choice.told.get("period", "13")
+    return [(value, words, value == now) for value, words in weeks + months]
 
 
 def place_choices(choice: Choice) -> list[tuple[str, list[tuple[str, str]]]]:
