@@ -129,7 +129,8 @@ def fresh() -> dict[str, Any]:
 
 def add_cases(sums: DaySums, cases: Sequence[int]) -> None:
     columns = ("pk", "institution_id", "audience", "channel", "route", "tier")
-    traits = {pk: tuple(rest) for pk, *rest in Ticket.objects.filter(pk__in=cases).values_list(*columns)}
+    rows_of_cases: Any = Ticket.objects.filter(pk__in=cases).values_list(*columns)
+    traits: dict[int, Traits] = {row[0]: row[1:] for row in rows_of_cases}
     events = Event.objects.filter(ticket__in=cases).order_by("ticket", "id")
     told = list(events.values_list("ticket", "kind", "at", "data", "held_until"))
     if not told:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
 
 
@@ -34,7 +35,7 @@ def for_staff(view: View) -> View:
     """403 for who sees no cases, such as an observer."""
 
     @wraps(view)
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(request, Verb.VIEW):
             raise PermissionDenied
         return view(request, person(request), *args, **kwargs)
@@ -178,7 +179,7 @@ def keep_view(request: HttpRequest, user: User) -> HttpResponse:
     return back_to(here)
 
 
-def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     return revise_view(request, pk) if request.method == "POST" else show_view(request, pk)
 
 
