@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from desk.breaches import pages as breach_pages
+from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
@@ -24,7 +25,11 @@ from tickets.words import Status
 
 ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
-QUALITY_PAGES = (("admin:quality_triage", _("Quality of triage")), ("admin:quality_faults", _("Forwarded faults")))
+QUALITY_PAGES = (
+    ("admin:numbers", _("Enquiries in numbers")),
+    ("admin:quality_triage", _("Quality of triage")),
+    ("admin:quality_faults", _("Forwarded faults")),
+)
 """The pages under "Quality": address and name. Everybody with a role sees them, with the numbers of their places."""
 UNSEEN = frozenset({"axes", "auth", "knox"})
 """Tables of libraries that nobody edits by hand."""
@@ -66,6 +71,7 @@ class HelpdeskAdminSite(AdminSite):
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
             path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
+            *number_pages.urls(self.admin_view),
             path("quality/triage/", self.admin_view(suggestions.show), name="quality_triage"),
             path("quality/triage.csv", self.admin_view(suggestions.spreadsheet), name="quality_triage_csv"),
             path("quality/faults/", self.admin_view(faults.show), name="quality_faults"),
@@ -129,7 +135,7 @@ def page_row(address: str, name: Any) -> dict[str, Any]:
 def quality() -> dict[str, Any]:
     """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
     rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
-    return {"app_label": "quality", "name": _("Quality"), "app_url": rows[0]["admin_url"], "models": rows}
+    return {"app_label": "quality", "name": _("Numbers and quality"), "app_url": rows[0]["admin_url"], "models": rows}
 
 
 def place_of(app: dict[str, Any]) -> tuple[int, str]:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tickets",
     "knowledgebase",
     "triage",
+    "reporting",
     "desk",
     "monitoring",
     "demo",
@@ -153,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
     "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
+    "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
+    "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

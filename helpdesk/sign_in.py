@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from organisation.models import SignInLink, StartPage, User
 from organisation.models.people import as_stored
+from organisation.roles import Verb
 from organisation.staff import is_of_staff
 
 START_ADDRESSES = {
@@ -52,6 +53,8 @@ class ChoosePassword(PasswordResetConfirmView):
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Where the person wants to begin."""
+    """Where the person wants to begin; who sees no cases begins with the numbers."""
     wanted = request.user.start_page if is_of_staff(request) else StartPage.HOME
+    if is_of_staff(request) and wanted == StartPage.HOME and not request.user.may(Verb.VIEW):
+        return redirect("admin:numbers")
     return redirect(f"{reverse_lazy('admin:index')}{START_ADDRESSES[StartPage(wanted)]}")

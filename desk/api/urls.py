@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import wishes
+from desk.api import numbers, wishes
 from desk.api.cases import view_of
 from desk.case.buttons import BUTTONS
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS
@@ -9,6 +9,7 @@ press = wishes.view_of
 
 urlpatterns = [
     *(path(f"tickets/<int:pk>/{verb}/", view_of(verb), name=f"api-ticket-{verb}") for verb in BUTTONS),
+    path("numbers/", numbers.Numbers.as_view(), name="api-numbers"),
     path("change-requests/", wishes.ChangeRequests.as_view(), name="api-change-requests"),
     *(
         path(f"change-requests/{verb}/", press(wishes.PressBoard, verb, button.form, "ChangeRequests"))

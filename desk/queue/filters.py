@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ LISTS: Final[dict[str, "StrPromise"]] = {
     "forwarded": _("Forwarded"),
     "done": _("Solved"),
     "all": _("All"),
+    "open": _("Open"),
     "to_ring": _("To ring"),
     "homeless": _("Without an institution"),
     "new": _("New"),
@@ -71,6 +73,9 @@ class Filters:
     known_error: str = ""
     """`any` or the id of a known error."""
     flagged: str = ""
+    opened_from: str = ""
+    opened_to: str = ""
+    """Days, as 2026-08-01: the first and the last on which the case came."""
     sort: str = ""
     after: str = ""
     before: str = ""
@@ -93,6 +98,8 @@ class Filters:
             overdue=among(told["overdue"], ("1",)),
             known_error=among(told["known_error"], (ANY,)) or an_id(told["known_error"]),
             flagged=among(told["flagged"], ("1",)),
+            opened_from=a_day(told["opened_from"]),
+            opened_to=a_day(told["opened_to"]),
             sort=among(told["sort"], ORDERS),
             after=told["after"][:80],
             before=told["before"][:80],
@@ -136,6 +143,13 @@ def among(value: str, known: Any) -> str:
 
 def an_id(value: str) -> str:
     return value if value.isdecimal() and value.isascii() and len(value) < LONGEST_ID else ""
+
+
+def a_day(value: str) -> str:
+    try:
+        return value if len(value) == len("2026-08-01") and date.fromisoformat(value) else ""
+    except ValueError:
+        return ""
 
 
 PLACES: Final = frozenset({"after", "before"})

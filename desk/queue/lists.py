@@ -33,6 +33,7 @@ LISTS: Final[dict[str, Narrow]] = {
     "pilot": lambda tickets, _user: tickets.needs_us().for_tier(Tier.PILOT),
     "support_entitled": lambda tickets, _user: tickets.needs_us().for_tier(Tier.SUPPORT_ENTITLED),
     "done": lambda tickets, _user: tickets.done(),
+    "open": lambda tickets, _user: tickets.open(),
     "all": lambda tickets, _user: tickets,
 }
 WAITING: Final[dict[str, Narrow]] = {
@@ -59,6 +60,7 @@ def without_words(user: User, filters: Filters) -> TicketQuerySet:
         tickets = tickets.overdue()
     if filters.flagged:
         tickets = tickets.filter(pk__in=Flag.objects.standing().values("ticket"))
+    tickets = tickets.opened_between(filters.opened_from, filters.opened_to)
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
 
 

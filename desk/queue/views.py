@@ -7,13 +7,14 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from desk.case import neighbours
-from desk.queue import bulk, highlights, lists, paging
+from desk.queue import bulk, exports, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
@@ -26,7 +27,7 @@ from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
 
 
@@ -34,7 +35,7 @@ def for_staff(view: View) -> View:
     """403 for who sees no cases, such as an observer."""
 
     @wraps(view)
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(request, Verb.VIEW):
             raise PermissionDenied
         return view(request, person(request), *args, **kwargs)
@@ -178,7 +179,7 @@ def keep_view(request: HttpRequest, user: User) -> HttpResponse:
     return back_to(here)
 
 
-def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_view(request: HttpRequest, pk: int) -> HttpResponseBase:
     return revise_view(request, pk) if request.method == "POST" else show_view(request, pk)
 
 
@@ -234,6 +235,8 @@ def remove_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
 def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
     return [
         path("", guarded(show_queue), name="tickets_ticket_changelist"),
+        path("cases.csv", guarded(for_staff(exports.csv_file)), name="queue_csv"),
+        path("cases.xlsx", guarded(for_staff(exports.xlsx_file)), name="queue_xlsx"),
         path("news/", guarded(news), name="queue_news"),
         path("bulk/", guarded(act_on_many), name="queue_act"),
         path("bulk/<int:pk>/undo/", guarded(undo), name="queue_undo"),

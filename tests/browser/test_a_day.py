@@ -202,7 +202,13 @@ def municipal_admin(day: Day) -> None:
 
 
 def observer(day: Day) -> None:
-    """Sees no cases, and is told so."""
+    """Begins with the numbers, narrows them, takes them along; sees no cases, and is told so."""
+    day.go("/admin/start/")
+    day.says("Henvendelser i tal")
+    day.page.get_by_label("Periode").select_option("52")
+    day.press("Vis")
+    day.page.get_by_role("link", name="Forælder", exact=True).click()
+    day.says("Hvem spørger: Forælder")
     day.go("/admin/")
     day.says("Med din rolle kan du følge udviklingen")
     answer = day.page.goto(f"{day.site.address}{QUEUE}")

@@ -53,6 +53,8 @@ ADMINISTRATION = [
     "/admin/triage/routingrule/add/",
     "/admin/documents/",
     "/admin/documents/risikovurdering/",
+    "/admin/numbers/",
+    "/admin/numbers/?period=52&only=route:unilogin",
     "/admin/quality/faults/",
     "/admin/quality/triage/",
 ]

@@ -22,6 +22,7 @@ APPS = (
     "demo",
     "monitoring",
     "desk",
+    "reporting",
     "triage",
     "tickets",
     "knowledgebase",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("organisation", "tickets", "knowledgebase", "triage", "desk", "helpdesk")
+ROOMS = ("organisation", "tickets", "knowledgebase", "triage", "reporting", "desk", "helpdesk")
 
 
 def words() -> Iterator[tuple[str, set[str]]]:

@@ -11,7 +11,7 @@ from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTex
 from privacy.cpr import REMOVED
 from tickets.models import Event, Ticket
 
-OURS = ("organisation", "tickets", "triage", "knowledgebase", "desk")
+OURS = ("organisation", "tickets", "triage", "knowledgebase", "reporting", "desk")
 MASKED = (MaskedCharField, MaskedTextField, MaskedJSONField)
 ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 """An address must stay as it is, or it is none."""
@@ -45,6 +45,8 @@ MADE_HERE = {
     "triage.Vote": {"voter", "language"},
     "triage.Wish": {"told"},
     "triage.BundleFile": {"content_type"},
+    "reporting.DailyNumber": {"value", "first_answer", "solution", "waiting"},
+    "reporting.PublishedNumber": {"code", "kind", "value"},
     "desk.BulkAct": {"verb", "done"},
     "desk.SavedView": {"shared_with"},
 }

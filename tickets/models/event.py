@@ -74,6 +74,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["ticket", "id"], name="event_of_ticket"),
             models.Index(fields=["id"], name="event_outbox", condition=models.Q(dispatched_at=None)),
+            models.Index(fields=["at", "ticket"], name="event_by_time"),
             models.Index(fields=["by", "ticket"], name="event_handed_up", condition=models.Q(kind="escalated")),
         ]
 

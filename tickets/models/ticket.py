@@ -806,6 +806,8 @@ class Ticket(models.Model):
         with self.locked():
             if self.version != version:
                 raise UnableToUndo(_("Someone has worked on the case in the meantime."))
+            for name in sorted(MOVES):
+                self._note_move(name, before[name])
             snapshot.give_back(self, UNDOABLE, before)
             self._guard(Verb.VIEW, by)
             self.version += 1

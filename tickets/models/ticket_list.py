@@ -1,7 +1,7 @@
 """Which cases: the lists of the queue, the search, and the case behind a number or a private link."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import PermissionDenied
@@ -38,6 +38,11 @@ ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
 ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 
 
+def midnight(day: date) -> datetime:
+    """The beginning of a day in Danish time."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> Self:
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
@@ -56,6 +61,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def flagged(self) -> Self:
         """Cases in which something must not wait, and nobody has looked at it yet, whatever else their state is."""
         return self.filter(sensitivity=Sensitivity.FLAGGED)
+
+    def opened_between(self, first: str, last: str) -> Self:
+        """Cases that came from the first to the last day (Danish time, 2026-08-01); an empty one is no bound."""
+        found = self
+        if first:
+            found = found.filter(opened_at__gte=midnight(date.fromisoformat(first)))
+        if last:
+            found = found.filter(opened_at__lt=midnight(date.fromisoformat(last) + timedelta(days=1)))
+        return found
 
     def unmerged(self) -> Self:
         """Without the cases that were merged into another."""

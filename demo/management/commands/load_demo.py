@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from demo.accounts import PASSWORD, accounts
 from demo.load import load
+from demo.numbers import count_numbers
 from organisation.models import Municipality
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         else:
             self.say("Making a fictional municipality …")
             load(self.say)
+            count_numbers()
         self.say(f"\nSign in as (password: {PASSWORD})")
         for role, person in accounts():
             self.say(f"  {role:<28} {person.email}")

@@ -1,0 +1,72 @@
+"""What is taken home from the page of numbers. It leaves the desk, so small numbers are hidden whoever takes it."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from desk.quality.suggestions import harmless
+from organisation.models import Institution
+from organisation.staff import person
+from reporting import sheets
+from reporting.choice import Choice
+from reporting.documents.paper import report_pdf
+from reporting.report import Report, report
+
+
+def read(request: HttpRequest) -> Report:
+    return report(Choice.read(request.GET, person(request), leaves=True))
+
+
+def named(found: Report, ending: str) -> str:
+    period = found.choice.period
+    return f'attachment; filename="aula-{period.first}-{period.last}.{ending}"'
+
+
+@require_safe
+def csv_file(request: HttpRequest) -> HttpResponse:
+    """Semicolons and a BOM, as Danish Excel reads it."""
+    found = read(request)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = named(found, "csv")
+    response.write("\ufeff")
+    lines = csv.writer(response, delimiter=";")
+    lines.writerow(sheets.headings())
+    for row in sheets.rows(found):
+        lines.writerow([as_cell(value) for value in row])
+    return response
+
+
+def as_cell(value: object) -> str:
+    return str(value).replace(".", ",") if isinstance(value, float) else harmless(str(value))
+
+
+@require_safe
+def xlsx_file(request: HttpRequest) -> HttpResponse:
+    found = read(request)
+    response = HttpResponse(sheets.workbook(found), content_type=sheets.CONTENT_TYPE)
+    response["Content-Disposition"] = named(found, "xlsx")
+    return response
+
+
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """The report as a PDF; `one_page` is the page for the political committee."""
+    found = read(request)
+    language = translation.get_language() or "da"
+    content = report_pdf(found, place=place_of(found), one_page=bool(request.GET.get("one_page")), language=language)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = named(found, "pdf").replace("attachment", "inline")
+    return response
+
+
+def place_of(found: Report) -> str:
+    """What the report is of; empty where it is of everything there is."""
+    places = found.choice.places
+    if places is None:
+        return ""
+    if len(places) == 1:
+        return Institution.objects.get(pk=places[0]).name
+    return _("%(count)s institutions") % {"count": len(places)}

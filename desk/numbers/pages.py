@@ -1,0 +1,296 @@
+"""The page of numbers: everybody with a role sees those of their own places."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.numbers import charts, downloads
+from desk.queue.filters import Filters
+from organisation.models import Institution, User
+from organisation.roles import Verb
+from organisation.staff import person
+from reporting.choice import VALUES, Choice
+from reporting.counting import NONE
+from reporting.figures import FIGURES, Figure, Kind
+from reporting.models import ReportWish
+from reporting.names import dimension_name, value_name
+from reporting.periods import WEEKS, month_of
+from reporting.report import HOURS, Report, report
+from reporting.sums import Sums
+from reporting.words import period_words, step_name
+
+FRIDAY: Final = 5
+MONTHS: Final = 13
+"""Months that can be chosen, the one that runs among them."""
+AGE_NAMES: Final = {
+    "week": gettext_lazy("Less than a week"),
+    "month": gettext_lazy("Less than a month"),
+    "quarter": gettext_lazy("Less than three months"),
+    "older": gettext_lazy("Longer"),
+}
+QUEUE_DIMENSIONS: Final = frozenset({"audience", "route", "tier"})
+"""What the queue can be narrowed to as well."""
+
+
+@dataclass(frozen=True)
+class Card:
+    figure: Figure
+    now: int | float | None
+    before: int | float | None
+    slow: int | None = None
+    """Nine of ten took no longer, where the figure is a length of time."""
+    address: str = ""
+    """The list of the cases, where there is one and the person may see it."""
+
+    @property
+    def trend(self) -> str:
+        """`up`, `down` or nothing."""
+        if self.now is None or self.before is None or self.now == self.before:
+            return ""
+        if self.figure.kind == Kind.SHARE and round(100 * self.now) == round(100 * self.before):
+            return ""
+        return "up" if self.now > self.before else "down"
+
+    @property
+    def mood(self) -> str:
+        """Whether that is good news; nothing where it is neither."""
+        better = self.figure.more_is_better
+        if not self.trend or better is None:
+            return ""
+        return "good" if (self.trend == "up") == better else "bad"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: its name, the address that narrows the page to it, and the list of its open cases."""
+
+    name: str
+    address: str
+    cases: str
+    sums: Sums
+    share: float
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    title: str
+    rows: list[Row]
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    choice = Choice.read(request.GET, user)
+    found = report(choice)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Enquiries in numbers"),
+        "choice": choice,
+        "period_words": period_words(choice.period),
+        "report": found,
+        "chosen": chosen_words(choice, found),
+        "cards": cards(found, user),
+        "chart": chart(found),
+        "steps": [(step_name(step), sums) for step, sums in found.steps],
+        "tables": tables(found, user),
+        "places": place_table(found, user),
+        "ages": ages(found),
+        "hours": hours(found),
+        "periods": periods(choice),
+        "place_choices": place_choices(choice),
+        "value_choices": value_choices(),
+        "figures": FIGURES,
+        "gets_report": ReportWish.of(user),
+        "here": choice.address(),
+        "one_page": choice.address(one_page="1"),
+    }
+    return render(request, "desk/numbers/numbers.html", context)
+
+
+def chosen_words(choice: Choice, found: Report) -> list[tuple[str, str]]:
+    """What narrows the page, each with the address without it."""
+    words = []
+    if choice.told.get("place"):
+        words.append((place_name(choice, found), choice.address(place="")))
+    if choice.dimension:
+        name = f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"
+        words.append((name, choice.address(only="")))
+    return words
+
+
+def place_name(choice: Choice, found: Report) -> str:
+    sort, colon, name = choice.told["place"].partition(":")
+    if colon:
+        return str(Institution.Kind(name).label) if sort == "kind" else name
+    return next((place.name for place, _sums in found.places if place), "") or str(
+        Institution.objects.get(pk=int(sort)).name
+    )
+
+
+def cards(found: Report, user: User) -> list[Card]:
+    now, before = found.now, found.before
+    made = []
+    for figure in FIGURES:
+        if figure.kind == Kind.LENGTH:
+            made.append(Card(figure, now.usual(figure.name), before.usual(figure.name), now.slow(figure.name)))
+        elif figure.kind == Kind.SHARE:
+            made.append(Card(figure, now.share(figure.name), before.share(figure.name)))
+        elif figure.name == "still_open":
+            made.append(Card(figure, now.count("still_open"), None, address=cases_at(found, user, "all_open")))
+        else:
+            made.append(Card(figure, now.count(figure.name), before.count(figure.name)))
+    return made
+
+
+def cases_at(
+    found: Report, user: User, which: str = "", *, place: int | None = None, dimension: str = "", value: str = ""
+) -> str:
+    """The address of the queue with the cases behind a number; nothing where it cannot be narrowed so, or they may
+    not see them."""
+    choice = found.choice
+    narrowed = {name: what for name, what in ((choice.dimension, choice.value), (dimension, value)) if name}
+    if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS or NONE in narrowed.values():
+        return ""
+    single = choice.places[0] if choice.places and len(choice.places) == 1 else None
+    if ":" in choice.told.get("place", "") and place is None:
+        return ""
+    institution = str(place or single or "")
+    chosen = Filters(chosen="open" if which else "all", institution=institution, **narrowed)
+    return reverse("admin:tickets_ticket_changelist") + chosen.address(**spans(choice, whole=bool(which)))
+
+
+def spans(choice: Choice, *, whole: bool) -> dict[str, str]:
+    """The days in which the cases came, for the queue; those that are open now came at any time."""
+    if whole:
+        return {}
+    return {"opened_from": choice.period.first.isoformat(), "opened_to": choice.period.last.isoformat()}
+
+
+def chart(found: Report) -> charts.Columns:
+    names = [step_name(step) for step, _sums in found.steps]
+    series = [(name, [sums.count(name) for _step, sums in found.steps]) for name in ("opened", "solved")]
+    return charts.columns(names, series)
+
+
+def tables(found: Report, user: User) -> list[Table]:
+    made = []
+    for dimension, rows in found.by.items():
+        most = max((sums.opened or 0 for _value, sums in rows), default=0)
+        lines = [
+            Row(
+                value_name(dimension, value),
+                found.choice.address(only=f"{dimension}:{value}"),
+                cases_at(found, user, dimension=dimension, value=value),
+                sums,
+                charts.share_of(sums.opened, most),
+            )
+            for value, sums in rows
+        ]
+        made.append(Table(dimension, dimension_name(dimension), lines))
+    return made
+
+
+def place_table(found: Report, user: User) -> Table | None:
+    """None where there is one place only."""
+    choice = found.choice
+    if len(found.places) < 2:  # noqa: PLR2004  a table of one line says nothing
+        return None
+    most = max(sums.opened or 0 for _place, sums in found.places)
+    rows = [
+        Row(
+            place.name if place else _("Without an institution"),
+            choice.address(place=str(place.pk)) if place else "",
+            cases_at(found, user, place=place.pk) if place else "",
+            sums,
+            charts.share_of(sums.opened, most),
+        )
+        for place, sums in found.places
+    ]
+    return Table("place", _("Institution"), rows)
+
+
+def ages(found: Report) -> list[tuple[str, int | None, float]]:
+    most = max((number or 0 for _name, number in found.ages), default=0)
+    return [(str(AGE_NAMES[name]), number, charts.share_of(number, most)) for name, number in found.ages]
+
+
+def hours(found: Report) -> dict[str, Any] | None:
+    """A line for each weekday, a cell for each hour: its number and how dark it is."""
+    if not found.hours:
+        return None
+    most = max(number or 0 for number in found.hours.values())
+    weekdays = {weekday for weekday, _hour in found.hours}
+    rows: list[tuple[str, str, list[tuple[int | None, int]]]] = []
+    for weekday in [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1):
+        cells = [found.hours.get((weekday, hour), 0) for hour in HOURS]
+        name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
+        rows.append((name, name[:3] if weekday else name, [(number, charts.shade(number, most)) for number in cells]))
+    names = {HOURS[0]: f"0–{HOURS[1] - 1}", HOURS[-1]: f"{HOURS[-1]}–23"}
+    return {"span": [names.get(hour, str(hour)) for hour in HOURS], "rows": rows}
+
+
+def periods(choice: Choice) -> list[tuple[str, str, bool]]:
+    """(value, words, whether it is chosen) of each period that can be chosen."""
+    weeks = [(str(each), ngettext("%(count)s week", "%(count)s weeks", each) % {"count": each}) for each in WEEKS]
+    month, months = month_of(timezone.localdate()), []
+    for _month in range(MONTHS):
+        months.append((f"{month.first:%Y-%m}", period_words(month)))
+        month = month.before
+    now = choice.told.get("period", "13")
+    return [(value, words, value == now) for value, words in weeks + months]
+
+
+def place_choices(choice: Choice) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of (value, words). Kinds and areas are for who sees the cases: their sums could be subtracted."""
+    found = Institution.objects.by_name()
+    places = list(found if choice.theirs is None else found.filter(pk__in=choice.theirs))
+    if len(places) < 2:  # noqa: PLR2004  nothing to choose
+        return []
+    groups: list[tuple[str, Sequence[tuple[str, str]]]] = []
+    if not choice.covered:
+        kinds = {place.kind for place in places}
+        areas = sorted({place.area for place in places if place.area})
+        groups.append(
+            (_("Kind"), [(f"kind:{kind}", str(label)) for kind, label in Institution.Kind.choices if kind in kinds])
+        )
+        groups.append((_("Area"), [(f"area:{area}", area) for area in areas]))
+    groups.append((_("Institution"), [(str(place.pk), place.name) for place in places]))
+    return [(name, list(rows)) for name, rows in groups if rows]
+
+
+def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (dimension_name(dimension), [(f"{dimension}:{value}", value_name(dimension, value)) for value in values])
+        for dimension, values in VALUES.items()
+    ]
+
+
+@require_POST
+def choose_report(request: HttpRequest) -> HttpResponse:
+    """Whether the person gets the report of each month by mail."""
+    wanted = request.POST.get("wanted") == "1"
+    ReportWish.say(person(request), wanted=wanted)
+    told = _("You will get the report by mail every month.") if wanted else _("You get no more reports by mail.")
+    messages.success(request, told)
+    return redirect("admin:numbers")
+
+
+def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
+    return [
+        path("numbers/", guarded(show), name="numbers"),
+        path("numbers/report/", guarded(choose_report), name="numbers_report"),
+        path("numbers.csv", guarded(downloads.csv_file), name="numbers_csv"),
+        path("numbers.xlsx", guarded(downloads.xlsx_file), name="numbers_xlsx"),
+        path("numbers.pdf", guarded(downloads.paper), name="numbers_paper"),
+    ]

@@ -1,0 +1,40 @@
+"""Numbers as people read them, and the mark of those that are hidden."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reporting import words
+from reporting.figures import Kind
+
+register = template.Library()
+HIDDEN = '<span class="hidden-number"><span aria-hidden="true">•</span><span class="visually-hidden">{}</span></span>'
+
+
+@register.filter
+def number(value: Any) -> str | SafeString:
+    """12.345, or the mark of a number that is hidden."""
+    if value is None:
+        return format_html(HIDDEN, _("hidden"))
+    return words.number(value)
+
+
+@register.filter
+def worktime(minutes: Any) -> str:
+    return words.worktime(minutes)
+
+
+@register.filter
+def percentage(share: Any) -> str:
+    return words.percentage(share)
+
+
+@register.filter
+def figure(value: Any, kind: str) -> str | SafeString:
+    """A value by the kind of its figure."""
+    if kind == Kind.LENGTH:
+        return words.worktime(value)
+    return words.percentage(value) if kind == Kind.SHARE else number(value)

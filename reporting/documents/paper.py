@@ -1,0 +1,159 @@
+"""The PDF of a report. Typst refuses to make one that breaks PDF/UA-1, so what comes out is accessible."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from organisation.models import Municipality
+from reporting.figures import FIGURES, NAMED, Kind
+from reporting.names import dimension_name, value_name
+from reporting.report import Report
+from reporting.sums import Sums
+from reporting.words import number, percentage, period_words, step_name, worktime
+
+SOURCE: Final = Path(__file__).with_name("report.typ")
+COMMITTEE: Final = ("opened", "solved", "still_open", "first_answer", "solution", "first_level_share")
+"""The figures on the one page for the political committee."""
+
+
+def report_pdf(found: Report, *, place: str = "", one_page: bool = False, language: str = "da") -> bytes:
+    """`place`: of which institution, empty for all. Raises `typst.TypstError` rather than make an inaccessible PDF."""
+    with translation.override(language):
+        data = json.dumps(told(found, place=place, one_page=one_page, language=language), ensure_ascii=False)
+    return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
+
+
+def told(found: Report, *, place: str, one_page: bool, language: str) -> dict[str, Any]:
+    municipality, today = Municipality.current(), timezone.localdate()
+    period = found.choice.period
+    names = COMMITTEE if one_page else tuple(figure.name for figure in FIGURES)
+    return {
+        "title": _("Help with Aula: %(period)s") % {"period": period_words(period)},
+        "language": language,
+        "municipality": municipality.name,
+        "colour": municipality.primary_colour,
+        "place": place or _("All institutions"),
+        "day": {"year": today.year, "month": today.month, "day": today.day},
+        "lead": lead(found),
+        "cards": [card(found, name) for name in names],
+        "chart": chart(found),
+        "tables": [] if one_page else tables(found),
+        "definitions": [[str(NAMED[name].label), str(NAMED[name].definition)] for name in names],
+        "words": words(found),
+    }
+
+
+def words(found: Report) -> dict[str, str]:
+    hides = _("Numbers from 1 to 4 are hidden (•), and so are those from which they could be worked out.")
+    return {
+        "figures": _("Key figures"),
+        "chart": _("Received and solved"),
+        "received": _("Received"),
+        "solved": _("Solved"),
+        "definitions": _("What is counted"),
+        "hides": hides if found.hides else "",
+        "of": _("of"),
+        "when": _("When"),
+        "answered": _("Answered"),
+        "first_answer": _("Until the first answer"),
+    }
+
+
+def lead(found: Report) -> str:
+    """The month in three sentences."""
+    now, before = found.now, found.before
+    said = _("%(opened)s enquiries came, %(before)s in the period before. %(solved)s cases were solved.") % {
+        "opened": number(now.opened),
+        "before": number(before.opened),
+        "solved": number(now.solved),
+    }
+    if now.usual_answer is not None:
+        said += " " + _("Half of the enquiries got their first answer within %(time)s.") % {
+            "time": worktime(now.usual_answer)
+        }
+    if now.first_level_share is not None:
+        said += " " + _("%(share)s of the solved cases were solved at first level.") % {
+            "share": percentage(now.first_level_share)
+        }
+    if found.answers.spared:
+        said += " " + _("%(count)s people found the answer themselves before they wrote.") % {
+            "count": number(found.answers.spared)
+        }
+    return said
+
+
+def card(found: Report, name: str) -> dict[str, str]:
+    figure = NAMED[name]
+    before = "" if name == "still_open" else shown(found.before, name)
+    more = ""
+    if figure.kind == Kind.LENGTH and found.now.slow(name) is not None:
+        more = _("9 of 10 within %(time)s") % {"time": worktime(found.now.slow(name))}
+    return {
+        "label": str(figure.label),
+        "value": shown(found.now, name),
+        "more": more,
+        "before": _("before: %(value)s") % {"value": before} if before else "",
+    }
+
+
+def shown(sums: Sums, name: str) -> str:
+    kind = NAMED[name].kind
+    if kind == Kind.LENGTH:
+        return worktime(sums.usual(name))
+    return percentage(sums.share(name)) if kind == Kind.SHARE else number(sums.count(name))
+
+
+def chart(found: Report) -> dict[str, Any]:
+    bars = [
+        {
+            "name": step_name(step),
+            "opened": sums.opened or 0,
+            "solved": sums.solved or 0,
+            "row": [
+                step_name(step),
+                number(sums.opened),
+                number(sums.answered),
+                number(sums.solved),
+                worktime(sums.usual_answer),
+            ],
+        }
+        for step, sums in found.steps
+    ]
+    spoken = "; ".join(
+        _("%(name)s: %(opened)s received, %(solved)s solved")
+        % {"name": step_name(step), "opened": number(sums.opened), "solved": number(sums.solved)}
+        for step, sums in found.steps
+    )
+    return {"bars": bars, "alt": _("Columns of received and solved. %(bars)s.") % {"bars": spoken}}
+
+
+def tables(found: Report) -> list[dict[str, Any]]:
+    made = [
+        table(dimension_name(dimension), [(value_name(dimension, value), sums) for value, sums in rows])
+        for dimension, rows in found.by.items()
+        if rows
+    ]
+    if len(found.places) > 1:
+        names = [(place.name if place else _("Without an institution"), sums) for place, sums in found.places]
+        made.append(table(_("Institution"), names))
+    return made
+
+
+def table(title: str, rows: list[tuple[str, Sums]]) -> dict[str, Any]:
+    head = [title, _("Received"), _("Solved"), _("Open now"), _("First answer"), _("Solved at first level")]
+    lines = [
+        [
+            name,
+            number(sums.opened),
+            number(sums.solved),
+            number(sums.still_open),
+            worktime(sums.usual_answer),
+            percentage(sums.first_level_share),
+        ]
+        for name, sums in rows
+    ]
+    return {"title": title, "head": head, "rows": lines}

@@ -1,0 +1,17 @@
+from reporting.models.counted_day import CountedDay, CountingState
+from reporting.models.daily_answers import DailyAnswers
+from reporting.models.daily_number import COUNTS, TIMES, DailyNumber, Dimension
+from reporting.models.published_number import PublishedNumber
+from reporting.models.report_wish import ReportWish
+
+__all__ = [
+    "COUNTS",
+    "TIMES",
+    "CountedDay",
+    "CountingState",
+    "DailyAnswers",
+    "DailyNumber",
+    "Dimension",
+    "PublishedNumber",
+    "ReportWish",
+]

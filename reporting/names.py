@@ -1,0 +1,25 @@
+"""What the dimensions and their values are called."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from reporting.counting import NONE
+from reporting.models import Dimension
+from tickets.words import Audience, Channel, Route, Tier
+
+WORDS: Final[dict[str, Any]] = {
+    Dimension.AUDIENCE: Audience,
+    Dimension.CHANNEL: Channel,
+    Dimension.ROUTE: Route,
+    Dimension.TIER: Tier,
+}
+NOT_JUDGED: Final = _("Not assessed yet")
+
+
+def dimension_name(dimension: str) -> str:
+    return str(Dimension(dimension).label)
+
+
+def value_name(dimension: str, value: str) -> str:
+    return str(NOT_JUDGED if value == NONE else WORDS[dimension](value).label)

@@ -1,0 +1,325 @@
+"""How it went: everything that pages, papers and the API say, read from the daily numbers of one choice."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db.models import Max, Q, Sum
+from django.db.models.functions import ExtractIsoWeekDay
+from django.utils import timezone
+
+from organisation.models import Institution
+from reporting.choice import VALUES, Choice
+from reporting.cover import covered
+from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyNumber, Dimension
+from reporting.models.daily_number import DailyNumberQuerySet
+from reporting.periods import DAY, Period
+from reporting.sums import Sums
+
+AGES: Final = (("week", 7), ("month", 30), ("quarter", 91), ("older", 100_000))
+"""How long open cases have been open: up to so many days."""
+KEPT: Final = 3600
+"""Seconds that it is remembered what is hidden."""
+HOURS: Final = (0, *range(6, 23))
+"""Hours as they are told apart; few write at night, so that is one."""
+FLOWS: Final = tuple(name for name in COUNTS if name != "still_open")
+HAS_LENGTHS: Final = Q(answered__gt=0) | Q(solved__gt=0)
+WHOLE: Final = "whole"
+"""Stands for the sum over all places, or over all values."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What shared answers did. `readings` is None where it is not known from when to when."""
+
+    spared: int = 0
+    helped: int = 0
+    did_not_help: int = 0
+    readings: int | None = None
+    written: int = 0
+    """Enquiries that came by the form all the same."""
+
+    @property
+    def deflection(self) -> float | None:
+        """Of those who came to the form, the share that found the answer first."""
+        came = self.spared + self.written
+        return self.spared / came if came else None
+
+    @property
+    def helped_share(self) -> float | None:
+        said = self.helped + self.did_not_help
+        return self.helped / said if said else None
+
+
+@dataclass
+class Report:
+    choice: Choice
+    now: Sums
+    before: Sums
+    steps: list[tuple[Period, Sums]]
+    by: dict[str, list[tuple[str, Sums]]]
+    """By dimension: each value that occurs, in the order of the vocabulary."""
+    places: list[tuple[Institution | None, Sums]]
+    hours: dict[tuple[int, int], int | None]
+    """Enquiries by weekday (1 is Monday, 0 all days) and hour of `HOURS`; only while no dimension is chosen."""
+    ages: list[tuple[str, int | None]]
+    answers: Answers
+    answers_before: Answers
+    counted_at: datetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.now.counts.values())
+
+    @property
+    def hides(self) -> bool:
+        """Whether any number is hidden."""
+        everywhere = [self.now, *(sums for rows in self.by.values() for _value, sums in rows)]
+        everywhere += [sums for _place, sums in self.places] + [sums for _step, sums in self.steps]
+        return any(sums.hidden for sums in everywhere)
+
+
+def report(choice: Choice, *, now: datetime | None = None) -> Report:
+    today = timezone.localdate(now)
+    names = Institution.objects.in_bulk()
+    daily = by_day(choice)
+    found = Report(
+        choice=choice,
+        now=total(daily, choice.period),
+        before=total(daily, choice.before.period),
+        steps=[(step, total(daily, step)) for step in choice.period.steps()],
+        by={} if choice.dimension else by_dimension(choice),
+        places=by_place(choice, names),
+        hours={} if choice.dimension else by_hour(choice),
+        ages=[],
+        answers=answers_of(choice.period),
+        answers_before=answers_of(choice.before.period),
+        counted_at=CountedDay.objects.aggregate(at=Max("counted_at"))["at"],
+    )
+    ages = open_by_age(choice, today)
+    found.ages = list(ages.items())
+    found.now.counts["still_open"] = sum(ages.values())
+    if choice.covered:
+        hide(found)
+    return found
+
+
+def rows_of(choice: Choice) -> DailyNumberQuerySet:
+    """The rows of its places and of what it is narrowed to, of all days."""
+    return DailyNumber.objects.of_places(choice.places).filter(dimension=choice.dimension, value=choice.value)
+
+
+def flows() -> dict[str, Any]:
+    return {name: Sum(name) for name in FLOWS}
+
+
+def by_day(choice: Choice) -> dict[date, Sums]:
+    """Of the period and of the one before it."""
+    rows = rows_of(choice).between(choice.before.period.first, choice.period.last)
+    found: dict[date, Sums] = defaultdict(Sums)
+    for row in rows.values("day").annotate(**flows()).order_by("day"):
+        found[row["day"]].add_counts(row)
+    for day, *histograms in rows.filter(HAS_LENGTHS).values_list("day", *TIMES):
+        found[day].add_lengths(histograms)
+    return found
+
+
+def total(daily: dict[date, Sums], period: Period) -> Sums:
+    found, day = Sums(), period.first
+    while day <= period.last:
+        if day in daily:
+            found.add_counts(daily[day].counts)
+            for name in TIMES:
+                for minutes, times in daily[day].lengths[name].items():
+                    found.lengths[name][minutes] = found.lengths[name].get(minutes, 0) + times
+        day += DAY
+    return found
+
+
+def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
+    found: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=list(VALUES))
+    within = rows.between(choice.period.first, choice.period.last)
+    for row in within.values("dimension", "value").annotate(**flows()).order_by():
+        found[row["dimension"], row["value"]].add_counts(row)
+    for dimension, value, *histograms in within.filter(HAS_LENGTHS).values_list("dimension", "value", *TIMES):
+        found[dimension, value].add_lengths(histograms)
+    still = rows.filter(still_open__gt=0).values("dimension", "value").annotate(still_open=Sum("still_open"))
+    for row in still.order_by():
+        found[row["dimension"], row["value"]].add_counts({"still_open": row["still_open"]})
+    return {
+        str(dimension): [(value, found[dimension, value]) for value in values if (dimension, value) in found]
+        for dimension, values in VALUES.items()
+    }
+
+
+def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Institution | None, Sums]]:
+    """In the order of their enquiries, most first. Cases that no institution has stand in a row of their own."""
+    found: dict[int | None, Sums] = defaultdict(Sums)
+    rows = DailyNumber.objects.filter(is_whole=False, dimension=choice.dimension, value=choice.value)
+    if choice.places is not None:
+        rows = rows.filter(institution__in=choice.places)
+    within = rows.between(choice.period.first, choice.period.last)
+    for row in within.values("institution").annotate(**flows()).order_by():
+        found[row["institution"]].add_counts(row)
+    for place, *histograms in within.filter(HAS_LENGTHS).values_list("institution", "first_answer", "solution"):
+        found[place].add_lengths(histograms)
+    still = rows.filter(still_open__gt=0).values("institution").annotate(still_open=Sum("still_open"))
+    for row in still.order_by():
+        found[row["institution"]].add_counts({"still_open": row["still_open"]})
+    ordered = sorted(found, key=lambda place: (-found[place].counts["opened"], names[place].name if place else ""))
+    return [(names[place] if place else None, found[place]) for place in ordered]
+
+
+def by_hour(choice: Choice) -> dict[tuple[int, int], int | None]:
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.HOUR)
+    within = rows.between(choice.period.first, choice.period.last)
+    grouped = within.annotate(weekday=ExtractIsoWeekDay("day")).values("weekday", "value").annotate(sum=Sum("opened"))
+    found: dict[tuple[int, int], int | None] = {}
+    for row in grouped.order_by():
+        cell = row["weekday"], max(hour for hour in HOURS if hour <= int(row["value"]))
+        found[cell] = (found.get(cell) or 0) + row["sum"]
+    return found
+
+
+def open_by_age(choice: Choice, today: date) -> dict[str, int]:
+    """How many of the open cases have been open up to a week, a month, a quarter, and longer."""
+    found = {name: 0 for name, _days in AGES}
+    still = rows_of(choice).filter(still_open__gt=0).values("day").annotate(number=Sum("still_open"))
+    for row in still.order_by():
+        age = (today - row["day"]) / timedelta(days=1)
+        found[next(name for name, days in AGES if age < days)] += row["number"]
+    return found
+
+
+def answers_of(period: Period) -> Answers:
+    """Of the whole municipality: nobody knows from which school somebody reads."""
+    days = DailyAnswers.objects.filter(day__gte=period.first, day__lte=period.last)
+    sums = days.aggregate(spared=Sum("spared"), helped=Sum("helped"), did_not_help=Sum("did_not_help"))
+    known = DailyAnswers.objects.exclude(readings=None).order_by("day")
+    begin = known.filter(day__lt=period.first).last() or known.filter(day__lte=period.last).first()
+    end = known.filter(day__lte=period.last).last()
+    readings = grown(begin, end)
+    web = DailyNumber.objects.of_places(None).between(period.first, period.last)
+    written = web.filter(dimension=Dimension.CHANNEL, value="web").aggregate(sum=Sum("opened"))["sum"]
+    return Answers(**{name: number or 0 for name, number in sums.items()}, readings=readings, written=written or 0)
+
+
+def grown(begin: DailyAnswers | None, end: DailyAnswers | None) -> int | None:
+    if begin is None or end is None or begin.readings is None or end.readings is None or begin.pk == end.pk:
+        return None
+    return max(end.readings - begin.readings, 0)
+
+
+def hide(found: Report) -> None:
+    """Hides what is small, and what would give it away: in the table of all places and values, and in each chart."""
+    choice = found.choice
+    hidden = hidden_cells(choice, found.counted_at)
+    row: Any = choice.places[0] if choice.places is not None and len(choice.places) == 1 else WHOLE
+    narrow: Any = (choice.dimension, choice.value) if choice.dimension else WHOLE
+    conceal(found.now, hidden, (row, narrow))
+    for dimension, rows in found.by.items():
+        for value, sums in rows:
+            conceal(sums, hidden, (row, (dimension, value)))
+    for place, sums in found.places:
+        conceal(sums, hidden, (place.pk if place else None, narrow))
+    found.before.covered, found.before.hidden = True, few(found.before)
+    hide_steps(found)
+    found.ages = hide_line(found.ages, whole=found.now)
+    found.hours = hide_hours(found.hours)
+
+
+def conceal(sums: Sums, hidden: dict[str, set[Any]], cell: Any) -> None:
+    sums.covered, sums.hidden = True, {name for name in COUNTS if cell in hidden[name]}
+
+
+def few(sums: Sums) -> set[str]:
+    return covered(sums.counts, [])
+
+
+def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
+    """Kept until something is counted again: of a hundred institutions it takes a while to find."""
+    told = f"{choice.theirs} {choice.period.first} {choice.period.last} {counted_at}"
+    key = f"hidden-{hashlib.sha256(told.encode()).hexdigest()}"
+    found: dict[str, set[Any]] | None = cache.get(key)
+    if found is None:
+        found = hidden_in(cells_of(choice))
+        cache.set(key, found, KEPT)
+    return found
+
+
+def hidden_in(cells: dict[str, dict[Any, int]]) -> dict[str, set[Any]]:
+    return {name: covered(found, lines_of(found)) for name, found in cells.items()}
+
+
+def cells_of(choice: Choice) -> dict[str, dict[Any, int]]:
+    """Of each count, the cells of places by values, with their sums, in this period: the table of all that the person
+    may see, not only of what is chosen, so that what is hidden on one page is given away by no other."""
+    rows = DailyNumber.objects.filter(is_whole=False, dimension__in=["", *VALUES])
+    if choice.theirs is not None:
+        rows = rows.filter(institution__in=choice.theirs)
+    within = rows.between(choice.period.first, choice.period.last)
+    cells: dict[str, dict[Any, int]] = {name: defaultdict(int) for name in COUNTS}
+    add_cells(cells, within.values("institution", "dimension", "value").annotate(**flows()).order_by(), FLOWS)
+    still = rows.filter(still_open__gt=0).values("institution", "dimension", "value")
+    add_cells(cells, still.annotate(still_open=Sum("still_open")).order_by(), ("still_open",))
+    return cells
+
+
+def add_cells(cells: dict[str, dict[Any, int]], rows: Iterable[Mapping[str, Any]], names: tuple[str, ...]) -> None:
+    for row in rows:
+        value: Any = (row["dimension"], row["value"]) if row["dimension"] else WHOLE
+        for name in names:
+            cells[name][row["institution"], value] += row[name] or 0
+            cells[name][WHOLE, value] += row[name] or 0
+
+
+def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
+    """Each place by each dimension, and each value by all places; the last of a line is its sum."""
+    places = sorted({place for place, _value in cells}, key=str)
+    values = sorted({value for _place, value in cells}, key=str)
+    lines = []
+    for place in places:
+        for dimension in VALUES:
+            parts = [(place, value) for value in values if value != WHOLE and value[0] == dimension]
+            lines.append([cell for cell in parts if cell in cells] + [(place, WHOLE)])
+    for value in values:
+        parts = [(place, value) for place in places if place != WHOLE]
+        lines.append([cell for cell in parts if cell in cells] + [(WHOLE, value)])
+    return [line for line in lines if len(line) > 1 and line[-1] in cells]
+
+
+def hide_steps(found: Report) -> None:
+    for name in COUNTS:
+        cells: dict[Any, int] = {step: sums.counts[name] for step, sums in found.steps}
+        cells[WHOLE] = found.now.counts[name]
+        hidden = covered(cells, [[*(step for step, _sums in found.steps), WHOLE]])
+        for step, sums in found.steps:
+            sums.covered = True
+            if step in hidden:
+                sums.hidden.add(name)
+
+
+def hide_hours(hours: dict[tuple[int, int], int | None]) -> dict[tuple[int, int], int | None]:
+    """By weekday and hour; by the hour alone (as of day 0) where most of that would be hidden."""
+    found = dict(hide_line(list(hours.items())))
+    if list(found.values()).count(None) * 2 <= len(found):
+        return found
+    every_day: dict[tuple[int, int], int] = defaultdict(int)
+    for (_weekday, hour), number in hours.items():
+        every_day[0, hour] += number or 0
+    return dict(hide_line(list(every_day.items())))
+
+
+def hide_line(parts: list[Any], whole: Sums | None = None) -> list[Any]:
+    """The parts with None where they are hidden."""
+    cells: dict[Any, int] = {name: number or 0 for name, number in parts}
+    cells[WHOLE] = sum(cells.values())
+    hidden = covered(cells, [[*(name for name, _number in parts), WHOLE]])
+    if whole is not None and WHOLE in hidden:
+        whole.hidden.add("still_open")
+    return [(name, None if name in hidden else number) for name, number in parts]

@@ -1,0 +1,225 @@
+"""The page of numbers: everybody those of their own places, small ones hidden where people could be found by them."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from desk.queue.filters import Filters
+from desk.queue.lists import cases
+from organisation.models import Membership, User
+from organisation.roles import Role
+from reporting import counting
+from reporting.models import DailyNumber
+from tests.cast import Cast, open_ticket
+from tickets.models import Event, Ticket
+
+PAGE = "/admin/numbers/"
+
+
+def signed_in(user: User, client: Client) -> Client:
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def count() -> None:
+    counting.find_changes()
+    for _counted in counting.count_stale():
+        pass
+
+
+@pytest.fixture
+def counted(cast: Cast) -> Cast:
+    """Of the school 12 parents, 7 staff and 2 pupils; of the daycare 6 parents."""
+    for audience, number in (("parent", 12), ("staff", 7), ("pupil", 2)):
+        for _case in range(number):
+            open_ticket(cast.school, audience=audience)
+    for _case in range(6):
+        open_ticket(cast.daycare)
+    for ticket in Ticket.objects.filter(audience="parent", institution=cast.school)[:6]:
+        ticket.answer("Tak", by=cast.superuser)
+        ticket.resolve(by=cast.superuser)
+    count()
+    return cast
+
+
+def rows_of(page: Any, name: str) -> dict[str, Any]:
+    """What a table of the page shows as received, by its lines."""
+    table = next(table for table in page.context["tables"] if table.name == name)
+    return {row.name: row.sums.opened for row in table.rows}
+
+
+@pytest.mark.parametrize(
+    ("role", "received"), [("superuser", 21), ("observer", 21), ("stranger", 6), ("support_entitled", 27)]
+)
+def test_everybody_sees_the_numbers_of_their_own_places(
+    role: str, received: int, counted: Cast, client: Client
+) -> None:
+    page = signed_in(counted.by_role(role), client).get(PAGE, HTTP_ACCEPT_LANGUAGE="en")
+    assert page.status_code == 200
+    assert page.context["report"].now.opened == received
+
+
+def test_another_place_cannot_be_asked_for(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.observer, client).get(PAGE, {"place": str(counted.daycare.pk)})
+    assert page.context["report"].now.opened == 21
+    assert "Havlunden" not in page.content.decode()
+
+
+def test_who_has_no_role_sees_nothing(counted: Cast, client: Client) -> None:
+    assert client.get(PAGE).status_code == 302
+    counted.observer.memberships.all().delete()
+    assert signed_in(User.objects.get(pk=counted.observer.pk), client).get(PAGE).status_code == 302
+
+
+def test_an_observer_lands_on_the_numbers(counted: Cast, client: Client) -> None:
+    assert signed_in(counted.observer, client).get("/admin/start/").headers["Location"] == PAGE
+    assert signed_in(counted.superuser, client).get("/admin/start/").headers["Location"] == "/admin/"
+
+
+def test_small_numbers_are_hidden_from_who_does_not_see_the_cases(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.observer, client).get(PAGE)
+    assert rows_of(page, "audience") == {"Forælder": 12, "Elev": None, "Medarbejder": None}
+    assert 'class="hidden-number"' in page.content.decode()
+    page = signed_in(counted.superuser, client).get(PAGE)
+    assert rows_of(page, "audience") == {"Forælder": 12, "Elev": 2, "Medarbejder": 7}
+    assert 'class="hidden-number"' not in page.content.decode()
+
+
+def test_what_is_hidden_on_one_page_is_given_away_by_no_other(counted: Cast, client: Client) -> None:
+    """Who follows the whole municipality could subtract the daycare's parents from everybody's."""
+    watcher = User.objects.create(email="alle@example.org", name="Ser Alle")
+    Membership.objects.create(user=watcher, role=Role.OBSERVER)
+    pages = signed_in(watcher, client)
+    whole = rows_of(pages.get(PAGE), "audience")
+    school = rows_of(pages.get(PAGE, {"place": str(counted.school.pk)}), "audience")
+    assert school["Elev"] is None
+    assert whole["Elev"] is None
+    assert None in {school["Medarbejder"], school["Forælder"]}
+    narrowed = pages.get(PAGE, {"only": "audience:pupil"})
+    assert narrowed.context["report"].now.opened is None
+    assert pages.get(PAGE, {"place": "kind:school"}).context["report"].choice.places is None
+
+
+def test_filters_are_links_that_narrow(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.municipal_admin, client).get(PAGE)
+    table = next(table for table in page.context["tables"] if table.name == "audience")
+    row = next(row for row in table.rows if row.name == "Elev")
+    assert f'href="{PAGE}{row.address}"' in page.content.decode().replace("&amp;", "&")
+    narrowed = client.get(PAGE + row.address)
+    assert narrowed.context["report"].now.opened == 2
+    assert narrowed.context["chosen"] == [("Hvem spørger: Elev", "?")]
+
+
+def test_a_number_leads_to_the_cases_behind_it(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.superuser, client).get(PAGE)
+    table = next(table for table in page.context["tables"] if table.name == "audience")
+    for row in table.rows:
+        query = dict(part.split("=") for part in row.cases.partition("?")[2].split("&"))
+        assert cases(counted.superuser, Filters.read(query)).count() == row.sums.opened
+        assert client.get(row.cases).status_code == 200
+    open_now = next(card for card in page.context["cards"] if card.figure.name == "still_open")
+    query = dict(part.split("=") for part in open_now.address.partition("?")[2].split("&"))
+    assert cases(counted.superuser, Filters.read(query)).count() == open_now.now == 15
+    assert not any(row.cases for row in client.get(PAGE, {"only": "channel:web"}).context["tables"])
+
+
+def test_an_observer_gets_no_way_to_the_cases(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.observer, client).get(PAGE).content.decode()
+    assert "/admin/tickets/ticket/?" not in page
+    assert "cases.csv" not in page
+
+
+def test_the_period_before_stands_beside_each_figure(cast: Cast, client: Client) -> None:
+    before = timezone.now() - timedelta(days=30)
+    for moment in (before, timezone.now(), timezone.now()):
+        Event.objects.filter(ticket=open_ticket(cast.school)).update(at=moment)
+    count()
+    cards = signed_in(cast.superuser, client).get(PAGE, {"period": "4"}).context["cards"]
+    assert (cards[0].now, cards[0].before, cards[0].trend) == (2, 1, "up")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": "7", "place": "²", "only": "route:x"},
+        {"period": "2999-99", "only": ":", "place": "kind:"},
+        {"from": "2026-02-30", "to": "x", "period": "\0"},
+        {"place": "area:\0", "only": "hour:08"},
+        {"place": "999999999999999999"},
+    ],
+)
+def test_nonsense_in_the_address_is_ignored(query: dict[str, str], counted: Cast, client: Client) -> None:
+    page = signed_in(counted.municipal_admin, client).get(PAGE, query)
+    assert page.status_code == 200
+    assert page.context["report"].now.opened == 27
+
+
+def test_a_month_and_a_stretch_of_days_can_be_chosen(counted: Cast, client: Client) -> None:
+    today = timezone.localdate()
+    page = signed_in(counted.municipal_admin, client).get(PAGE, {"period": f"{today:%Y-%m}"})
+    assert page.context["report"].choice.period.is_month
+    page = client.get(PAGE, {"from": str(today), "to": str(today)})
+    assert page.context["report"].now.opened == 27
+    page = signed_in(counted.observer, client).get(PAGE, {"from": str(today), "to": str(today)})
+    assert page.context["report"].choice.period.days > 1
+
+
+def test_the_page_costs_few_queries_however_many_rows_there_are(
+    counted: Cast, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    signed_in(counted.municipal_admin, client).get(PAGE)
+    with django_assert_max_num_queries(30) as first:
+        client.get(PAGE)
+    day = timezone.localdate()
+    rows = DailyNumber.objects.filter(day=day)
+    DailyNumber.objects.bulk_create(
+        DailyNumber(
+            **{field.attname: getattr(row, field.attname) for field in row._meta.fields if not field.primary_key}
+            | {"day": day - timedelta(days=ago)}
+        )
+        for row in rows
+        for ago in range(1, 80)
+    )
+    with django_assert_max_num_queries(len(first)):
+        assert client.get(PAGE).context["report"].now.opened == 27 * 80
+    assert "tickets_ticket" not in "".join(query["sql"] for query in first.captured_queries if "number" in query["sql"])
+
+
+def test_the_spreadsheet_says_what_the_page_says_and_hides_what_is_small(counted: Cast, client: Client) -> None:
+    answer = signed_in(counted.municipal_admin, client).get("/admin/numbers.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    found = {(line[0], line[1]): line[2] for line in lines}
+    assert found["Institution", "Grøndal Skole"] == "21"
+    assert found["Hvem spørger", "Elev"] == "skjult"
+    assert all(len(line) == len(lines[0]) for line in lines)
+
+
+def test_the_workbook_opens_and_names_nobody(counted: Cast, client: Client) -> None:
+    import zipfile  # noqa: PLC0415
+
+    answer = signed_in(counted.observer, client).get("/admin/numbers.xlsx")
+    book = zipfile.ZipFile(io.BytesIO(answer.content))
+    text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "Grøndal Skole" in text
+    assert "Havlunden" not in text
+    assert not any(person.name in text for person in User.objects.all())
+
+
+@pytest.mark.parametrize("one_page", ["", "1"])
+def test_the_report_is_a_pdf_of_the_choice(one_page: str, counted: Cast, client: Client) -> None:
+    answer = signed_in(counted.observer, client).get("/admin/numbers.pdf", {"one_page": one_page})
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_nothing_about_named_people_stands_on_the_page(counted: Cast, client: Client) -> None:
+    page = signed_in(counted.municipal_admin, client).get(PAGE).content.decode()
+    others = User.objects.exclude(pk=counted.municipal_admin.pk)
+    assert not any(person.name in page for person in others)
+    assert "Maja Holm" not in page
