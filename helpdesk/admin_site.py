@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
+from desk.readiness import pages as readiness_pages
+from desk.setup.guide import looks
+from desk.setup.guide import pages as setup_pages
+from organisation import front_door
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -48,6 +52,7 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        context |= setup_for(request.user)
         answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -60,6 +65,8 @@ class HelpdeskAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
+            *setup_pages.urls(self.admin_view),
+            *readiness_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -83,6 +90,10 @@ class HelpdeskAdminSite(AdminSite):
             if app_label in {None, "quality"}:
                 found.append(quality())
             for app in found:
+                if app["app_label"] == "organisation" and may_change(request.user):
+                    app["models"].insert(0, page_row(reverse("admin:setup"), _("Get started")))
+                if app["app_label"] == "organisation" and readiness_pages.leads(request.user):
+                    app["models"].insert(1, page_row(reverse("admin:readiness"), _("Are we ready?")))
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
@@ -108,6 +119,13 @@ def waiting_for(user: Any) -> dict[str, Any]:
     """The requests about own data that are to be answered, the next deadline first."""
     waiting = PersonRequest.objects.waiting().by_deadline() if may_disclose(user) else []
     return {"person_requests": waiting}
+
+
+def setup_for(user: Any) -> dict[str, Any]:
+    """How far the set-up has come, for who does it, until enquiries reach somebody: nothing else matters till then."""
+    if not may_change(user) or front_door.is_open():
+        return {}
+    return {"progress": looks.progress(), "is_open": False}
 
 
 def missing_for(user: Any) -> list[Missing]:
