@@ -122,10 +122,11 @@ def waiting_for(user: Any) -> dict[str, Any]:
 
 
 def setup_for(user: Any) -> dict[str, Any]:
-    """How far the set-up has come, for who does it, until enquiries reach somebody: nothing else matters till then."""
-    if not may_change(user) or front_door.is_open():
+    """How far the set-up has come, for who does it, until the first enquiry has been answered."""
+    is_open = front_door.is_open()
+    if not may_change(user) or (is_open and looks.is_answered()):
         return {}
-    return {"progress": looks.progress(), "is_open": False}
+    return {"progress": looks.progress(), "is_open": is_open}
 
 
 def missing_for(user: Any) -> list[Missing]:

@@ -5,11 +5,10 @@ from typing import Final
 from django.core.cache import cache
 
 from organisation.models import Institution, Membership
-from organisation.roles import RIGHTS, Role, Verb
+from organisation.roles import RIGHTS, Verb
 
 CACHED, CACHED_SECONDS = "front-door", 60
-ANSWER: Final = sorted(role for role, verbs in RIGHTS.items() if Verb.ANSWER in verbs and role != Role.MUNICIPAL_ADMIN)
-"""The roles that are told of new cases; who only sets the house up is not."""
+ANSWER: Final = sorted(role for role, verbs in RIGHTS.items() if Verb.ANSWER in verbs)
 
 
 def is_open() -> bool:

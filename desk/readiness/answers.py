@@ -265,13 +265,13 @@ def duty_line() -> Answer:
 def papers() -> Answer:
     lacking = [str(each.words) for each in missing(Municipality.current())]
     if lacking:
-        words = _("Missing: %(names)s.") % {"names": some(lacking)}
+        words = _("The pages lack: %(names)s.") % {"names": some(lacking)}
         return Answer(Level.RED, words, _("Fill them in"), setup("privacy"))
     return Answer(Level.GREEN, _("The pages are complete, and reviewed within a year."))
 
 
 def first_answer() -> Answer:
-    if looks.answered().exists():
+    if looks.is_answered():
         return Answer(Level.GREEN, _("An enquiry came in and was answered."))
     return Answer(Level.RED, _("Not yet."), _("Send the first one yourself"), setup("trial"))
 

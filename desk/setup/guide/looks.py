@@ -1,7 +1,6 @@
 """How each step stands, computed from the rows at every look: nothing is ticked that can be seen."""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +11,7 @@ from knowledgebase.models import Article
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.papers.missing import missing
 from organisation.roles import Role
-from tickets.models import Delivery, Mailbox, MailText, Ticket
+from tickets.models import Delivery, Event, Mailbox, MailText, Ticket
 from tickets.staffing import ROLES_OF_TIER
 from tickets.words import SENSITIVE, Tier
 from triage.flags.models import NamedPerson
@@ -191,15 +190,16 @@ def privacy() -> Look:
 
 
 def trial() -> Look:
-    if answered().exists():
+    if is_answered():
         return Look(State.DONE, _("The first enquiry has been answered."), _("See the cases"))
     if Ticket.objects.exists():
         return Look(State.MISSING, _("The first enquiry is waiting for an answer."), _("Answer it"))
     return Look(State.MISSING, _("Nobody has written yet."), _("Send the first one yourself"))
 
 
-def answered() -> "QuerySet[Ticket]":
-    return Ticket.objects.filter(Q(events__kind="answered") | Q(events__kind="resolved"))
+def is_answered() -> bool:
+    """Whether any enquiry has come to an answer."""
+    return Event.objects.filter(kind__in=["answered", "resolved"]).exists()
 
 
 STEPS = (

@@ -113,6 +113,6 @@ def trial(request: HttpRequest, user: User) -> HttpResponse:
     context = {
         "is_open": front_door.is_open(),
         "latest": Ticket.objects.visible_to(user).order_by("-id").first(),
-        "is_answered": looks.answered().exists(),
+        "is_answered": looks.is_answered(),
     }
     return page(request, "trial", context)

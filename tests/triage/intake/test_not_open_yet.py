@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from organisation.models import Municipality, User
+from organisation.models import Institution, Municipality, User
 from organisation.roles import Role
 from tests.cast import Cast
 from tickets.models import Ticket
@@ -33,10 +33,13 @@ def test_what_is_sent_nevertheless_comes_back_and_opens_nothing(client: Client) 
     assert not Ticket.objects.exists()
 
 
-def test_an_administrator_alone_does_not_open_it(cast: Cast, client: Client) -> None:
+def test_it_opens_by_itself_with_an_institution_and_somebody_who_answers(client: Client) -> None:
+    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
+    assert "<textarea" not in client.get("/henvendelse/").content.decode()
+    User.objects.invite("sara@skole.example", "Sara", Role.SUPERUSER, school)
     assert "<textarea" in client.get("/henvendelse/").content.decode()
 
 
-def test_when_everybody_has_left_it_closes_again(cast: Cast, client: Client) -> None:
-    User.objects.exclude(memberships__role=Role.MUNICIPAL_ADMIN).update(is_active=False)
+def test_who_only_looks_on_does_not_open_it(cast: Cast, client: Client) -> None:
+    User.objects.exclude(memberships__role=Role.OBSERVER).update(is_active=False)
     assert "Du kan ikke skrive til os her endnu" in client.get("/henvendelse/").content.decode()

@@ -14,10 +14,9 @@ from PIL import Image
 from desk.readiness.models import Confirmation
 from desk.setup.guide import closing, looks, starter
 from desk.setup.guide.steps import State
-from organisation import front_door
 from organisation.models import ClosingDay, Institution, Logo, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
-from tests.cast import PASSWORD, Cast, keep_starting_rows
+from tests.cast import PASSWORD, Cast, keep_starting_rows, open_ticket
 from tickets.models import Mailbox
 from tickets.words import SENSITIVE
 from triage.flags.models import NamedPerson
@@ -76,14 +75,17 @@ def test_nobody_else_sets_the_house_up(role: Role, cast: Cast) -> None:
     assert Municipality.objects.get().name == "Nordsø Kommune"
 
 
-def test_the_overview_begins_with_the_guide_until_somebody_can_answer(first: Client) -> None:
+def test_the_overview_begins_with_the_guide_until_somebody_has_answered(first: Client) -> None:
     page = first.get(reverse("admin:index")).content.decode()
     assert "Næste trin" in page
     assert "home__cards" not in page
     school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
-    User.objects.invite("sara@skole.example", "Sara", Role.SUPERUSER, school)
     page = first.get(reverse("admin:index")).content.decode()
     assert "home__cards" in page
+    assert "Næste trin" in page
+    ticket = open_ticket(school, subject="Ugeplanen er tom")
+    ticket.answer("Den er der nu.", by=User.objects.get())
+    assert "Næste trin" not in first.get(reverse("admin:index")).content.decode()
 
 
 def test_what_works_already_is_shown_as_such(first: Client) -> None:
@@ -333,11 +335,3 @@ def test_the_facts_of_privacy_are_filled_in_beside_the_steps(first: Client) -> N
     told = {"act": "save", "adviser_email": "dpo@nordsoe.example", "processors": "Kommunen selv"}
     assert first.post(at("privacy"), told).status_code == 302
     assert Municipality.objects.get().adviser_email == "dpo@nordsoe.example"
-
-
-def test_the_front_door_opens_by_itself(first: Client) -> None:
-    assert not front_door.is_open()
-    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
-    assert not front_door.is_open()
-    User.objects.invite("sara@skole.example", "Sara", Role.SUPERUSER, school)
-    assert front_door.is_open()
