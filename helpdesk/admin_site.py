@@ -123,10 +123,11 @@ def waiting_for(user: Any) -> dict[str, Any]:
 
 def setup_for(user: Any) -> dict[str, Any]:
     """How far the set-up has come, for who does it, until the first enquiry has been answered."""
-    is_open = front_door.is_open()
-    if not may_change(user) or (is_open and looks.is_answered()):
+    if not may_change(user):
         return {}
-    return {"progress": looks.progress(), "is_open": is_open}
+    if front_door.is_open():
+        return {"setup_goes_on": not looks.is_answered()}
+    return {"progress": looks.progress(), "is_open": False}
 
 
 def missing_for(user: Any) -> list[Missing]:

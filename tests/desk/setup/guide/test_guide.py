@@ -82,10 +82,10 @@ def test_the_overview_begins_with_the_guide_until_somebody_has_answered(first: C
     school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
     page = first.get(reverse("admin:index")).content.decode()
     assert "home__cards" in page
-    assert "Næste trin" in page
+    assert "Opsætningen er i gang" in page
     ticket = open_ticket(school, subject="Ugeplanen er tom")
     ticket.answer("Den er der nu.", by=User.objects.get())
-    assert "Næste trin" not in first.get(reverse("admin:index")).content.decode()
+    assert "Opsætningen er i gang" not in first.get(reverse("admin:index")).content.decode()
 
 
 def test_what_works_already_is_shown_as_such(first: Client) -> None:
