@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from knowledgebase.importing import import_answers
 from organisation.models import Institution, Party, User
+from organisation.roles import Role
 from tickets import private_links
 from tickets.models import Event, Message, SearchEntry, Ticket
 from tickets.words import CLOCK_RUNS, DONE, Audience, Route, Status, Tier
@@ -100,6 +101,8 @@ def load_tickets(count: int) -> Iterator[int]:
     """
     dice = random.Random(count)  # noqa: S311  sample data, not secrets
     places = institutions()
+    if not User.objects.exists():
+        User.objects.invite("superbruger@sample.example", "Prøve Superbruger", Role.SUPERUSER, None)
     staff = list(User.objects.order_by("id").values_list("pk", flat=True)[:50])
     now, made = timezone.now(), 0
     while made < count:

@@ -1,12 +1,19 @@
 """What the pages of the staff keep beside the cases."""
 
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.bulk_act import KEPT
 from desk.queue.models.saved_view import UNUSED_KEPT
-from organisation.papers.declared import DataCategory, People, declare, duration
+from desk.readiness.models import Confirmation
+from organisation.papers.declared import YEAR, DataCategory, People, declare, duration
+
+CONFIRMED_KEPT: Final = 3 * YEAR
 
 
 def views_and_acts_kept() -> str:
@@ -21,6 +28,14 @@ def drop_old() -> None:
     BulkAct.drop_old()
 
 
+def until_ticked_anew() -> str:
+    return _("Until it is ticked anew, at most %(time)s.") % {"time": duration(CONFIRMED_KEPT)}
+
+
+def drop_old_confirmations() -> None:
+    Confirmation.objects.filter(at__lt=timezone.now() - timedelta(seconds=CONFIRMED_KEPT)).delete()
+
+
 CATEGORIES = (
     DataCategory(
         name=gettext_lazy("Saved views and acts on many cases"),
@@ -29,6 +44,14 @@ CATEGORIES = (
         details=gettext_lazy("Which lists somebody has saved, and what they did to many cases at once."),
         kept=views_and_acts_kept,
         drop=drop_old,
+    ),
+    DataCategory(
+        name=gettext_lazy("What was ticked before the start"),
+        tables=("desk.Confirmation", "desk.ReadinessDay"),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who stands for a thing being done, and on which day. How many questions stood well."),
+        kept=until_ticked_anew,
+        drop=drop_old_confirmations,
     ),
 )
 

@@ -14,6 +14,10 @@ from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
+from desk.readiness import pages as readiness_pages
+from desk.setup.guide import looks
+from desk.setup.guide import pages as setup_pages
+from organisation import front_door
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -54,6 +58,7 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        context |= setup_for(request.user)
         answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -67,6 +72,8 @@ class HelpdeskAdminSite(AdminSite):
         return [
             *person_pages.urls(self.admin_view),
             *breach_pages.urls(self.admin_view),
+            *setup_pages.urls(self.admin_view),
+            *readiness_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -91,6 +98,10 @@ class HelpdeskAdminSite(AdminSite):
             if app_label in {None, "quality"}:
                 found.append(quality())
             for app in found:
+                if app["app_label"] == "organisation" and may_change(request.user):
+                    app["models"].insert(0, page_row(reverse("admin:setup"), _("Get started")))
+                if app["app_label"] == "organisation" and readiness_pages.leads(request.user):
+                    app["models"].insert(1, page_row(reverse("admin:readiness"), _("Are we ready?")))
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
@@ -120,6 +131,15 @@ def waiting_for(user: Any) -> dict[str, Any]:
     seen = isinstance(user, User) and user.may(Verb.NOTE)
     breaches = Breach.objects.visible_to(user).open().by_deadline() if seen else []
     return {"person_requests": waiting, "breaches": breaches}
+
+
+def setup_for(user: Any) -> dict[str, Any]:
+    """How far the set-up has come, for who does it, until the first enquiry has been answered."""
+    if not may_change(user):
+        return {}
+    if front_door.is_open():
+        return {"setup_goes_on": not looks.is_answered()}
+    return {"progress": looks.progress(), "is_open": False}
 
 
 def missing_for(user: Any) -> list[Missing]:

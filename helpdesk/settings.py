@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-silence": {"task": "triage.tasks.sweep_silence", "schedule": 900.0},
     "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
     "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
+    "note-readiness": {"task": "desk.tasks.note_readiness", "schedule": crontab(hour="5", minute="10")},
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
     "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
     "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},

@@ -110,6 +110,7 @@ CATEGORIES = (
         name=gettext_lazy("The municipality's set-up"),
         tables=(
             "organisation.Municipality",
+            "organisation.Logo",
             "organisation.OpeningWindow",
             "organisation.ClosingDay",
             "auth.Group",

@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisation.importing import apply, institutions, people, plan_for
+from organisation.importing import apply, institutions, people, plan_for, workbook
 from organisation.importing.planning import OutOfDate
 from organisation.importing.reading import MOST_BYTES, decoded
 from organisation.models import SheetImport, User
@@ -39,10 +41,21 @@ EXAMPLES: Final[dict[str, list[list[str]]]] = {
 
 
 class SheetForm(forms.Form):
+    """A file, or the same pasted."""
+
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV, as a spreadsheet saves it. The first line holds the headings."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        help_text=gettext_lazy("A workbook (xlsx) or CSV. The first line holds the headings."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,text/csv"}),
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("Or paste the table here"),
+        help_text=gettext_lazy("Copy the cells in your spreadsheet, with the line of headings, and paste them."),
+        required=False,
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     only_these = forms.BooleanField(
         label=gettext_lazy("The file is complete: anything it does not list is made inactive"), required=False
@@ -51,14 +64,32 @@ class SheetForm(forms.Form):
     def clean_file(self) -> str:
         """The text of the file."""
         file = self.cleaned_data["file"]
+        if file is None:
+            return ""
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is more than 2 MB. Divide it."))
         data = file.read()
-        if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-            raise forms.ValidationError(
-                _("This is a workbook. Save it as CSV in your spreadsheet, and choose that file.")
-            )
-        return decoded(data)
+        if not workbook.is_workbook(data):
+            return decoded(data)
+        try:
+            return workbook.text_of(data)
+        except workbook.UnreadableWorkbook as trouble:
+            raise forms.ValidationError(str(trouble)) from None
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if "file" in told and not (told["file"] or told.get("pasted", "").strip()):
+            self.add_error("file", _("Choose a file, or paste the table below."))
+        return told
+
+    @property
+    def text(self) -> str:
+        return str(self.cleaned_data["file"] or self.cleaned_data["pasted"])
+
+    @property
+    def file_name(self) -> str:
+        file = self.files.get("file")
+        return str(getattr(file, "name", ""))[-120:] or _("pasted table")
 
 
 def administrator(request: HttpRequest) -> User:
@@ -72,17 +103,18 @@ def administrator(request: HttpRequest) -> User:
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, kind: str) -> HttpResponse:
     """The file. What it holds is kept until it is confirmed, at most a day."""
-    user, form = administrator(request), SheetForm(request.POST or None, request.FILES or None)
+    user = administrator(request)
+    form = SheetForm(request.POST or None, request.FILES or None, initial={"pasted": text_to_correct(request, kind)})
     if request.method == "POST" and form.is_valid():
         SheetImport.drop_old()
         sheet = SheetImport.objects.create(
             kind=kind,
-            file_name=str(getattr(form.files["file"], "name", ""))[-120:],
-            text=form.cleaned_data["file"],
+            file_name=form.file_name,
+            text=form.text,
             only_these=form.cleaned_data["only_these"],
             by=user,
         )
-        return redirect(f"admin:import_{kind}_preview", sheet.pk)
+        return redirect(reverse(f"admin:import_{kind}_preview", args=[sheet.pk]) + from_setup(request))
     status = 422 if request.method == "POST" else 200
     lately = SheetImport.objects.filter(kind=kind).exclude(applied_at=None).select_related("by").order_by("-id")[:5]
     return page(request, "choose", kind, {"form": form, "lately": lately}, status)
@@ -93,7 +125,9 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """What would change, line by line; by POST it is done, exactly as it was shown."""
     user = administrator(request)
     sheet = get_object_or_404(SheetImport.objects.filter(kind=kind, by=user), pk=pk)
-    back = f"admin:organisation_{'institution' if kind == 'institutions' else 'user'}_changelist"
+    back = reverse(f"admin:organisation_{'institution' if kind == 'institutions' else 'user'}_changelist")
+    if from_setup(request):
+        back = reverse("admin:setup_step", args=[kind])
     if sheet.applied_at is not None:
         return redirect(back)
     status = 200
@@ -107,14 +141,28 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             messages.success(request, _("Done: %(new)d new, %(changed)d changed, %(leaves)d inactive.") % done.counts)
             return redirect(back)
     plan = plan_for(sheet, by=user)
+    to_correct = {"correct": sheet.pk} | ({"from": "setup"} if from_setup(request) else {})
     context = {
         "sheet": sheet,
         "plan": plan,
         "shown": plan.differs[:MOST_SHOWN],
         "more": max(len(plan.differs) - MOST_SHOWN, 0),
         "problems": plan.problems[:MOST_SHOWN],
+        "correct_address": f"{reverse(f'admin:import_{kind}')}?{urlencode(to_correct)}",
     }
     return page(request, "preview", kind, context, 422 if plan.problems else status)
+
+
+def text_to_correct(request: HttpRequest, kind: str) -> str:
+    """The text of a sheet of the person's own that had something wrong, to be put right here."""
+    key = request.GET.get("correct", "")
+    own = SheetImport.objects.filter(kind=kind, by=person(request), applied_at=None)
+    return own.filter(pk=key).values_list("text", flat=True).first() or "" if key.isdecimal() else ""
+
+
+def from_setup(request: HttpRequest) -> str:
+    """What an address carries of one who came from the guided start, and returns there."""
+    return "?from=setup" if request.GET.get("from") == "setup" else ""
 
 
 @require_safe

@@ -11,5 +11,6 @@ urlpatterns = [
     path("cookies/", pages.cookies, name="cookies"),
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("was", pages.was, name="was"),
+    path("logo/<slug:digest>.png", views.logo, name="logo"),
     path("farver.css", views.colours, name="colours"),
 ]

@@ -1,18 +1,27 @@
 """Public pages about who to contact, and the municipality's colours."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from organisation.colours import stylesheet
-from organisation.models import Institution, Municipality
+from organisation.models import Institution, Logo, Municipality
 
 
 @require_safe
 @cache_control(public=True, max_age=300)
 def colours(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
     return HttpResponse(stylesheet(Municipality.current().primary_colour), content_type="text/css")
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def logo(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The municipality's logo. Another picture has another address."""
+    if not digest or digest != Municipality.current().logo_digest:
+        raise Http404
+    return HttpResponse(bytes(get_object_or_404(Logo, pk=1).data), content_type="image/png")
 
 
 @require_safe

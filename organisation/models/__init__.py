@@ -1,5 +1,6 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.institution import Institution
+from organisation.models.logo import Logo
 from organisation.models.municipality import (
     AccessibilityMethod,
     AccessibilityStatus,
@@ -18,6 +19,7 @@ __all__ = [
     "AccessibilityStatus",
     "ClosingDay",
     "Institution",
+    "Logo",
     "Membership",
     "Municipality",
     "OpeningWindow",

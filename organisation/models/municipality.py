@@ -131,6 +131,14 @@ class Municipality(models.Model):
         default="#0b5563",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour such as #0b5563."))],
     )
+    logo_digest = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
+    """Names the picture in `Logo`; empty where there is none."""
+    launches_on = models.DateField(
+        _("the day on which you begin"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which everybody may write. Until then you see how ready you are."),
+    )
     closed_on_1_may = models.BooleanField(_("closed on 1 May"), default=False)
     retention_days = models.PositiveIntegerField(_("days a closed case is kept"), default=365)
     reading_days = models.PositiveIntegerField(

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from database.prepared import FIRST, Prepared
@@ -35,6 +35,19 @@ class UserManager(BaseUserManager["User"]):
         user = self.create_user(email, password, **fields)
         Membership.objects.create(user=user, role=Role.MUNICIPAL_ADMIN)
         return user
+
+    def invite(self, email: str, name: str, role: str, institution: Institution | None = None) -> "tuple[User, bool]":
+        """(the person with the role there, whether they are new). Who is new gets a mail to choose a password."""
+        with transaction.atomic():
+            user = self.filter(email=as_stored(email)).first()
+            is_new = user is None
+            if user is None:
+                user = self.create_user(email, None, name=name, link_wanted=SignInLink.INVITATION)
+            elif not user.is_active:
+                user.is_active = True
+                user.save(update_fields=["is_active"])
+            Membership.objects.get_or_create(user=user, role=role, institution=institution)
+        return user, is_new
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=as_stored(username))

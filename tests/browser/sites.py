@@ -19,6 +19,7 @@ from demo.accounts import PASSWORD
 from tests.services import servers
 from tests.services.servers import free_port, wait_for
 
+FIRST_ADMINISTRATOR = "admin@kommune.example"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -99,6 +100,41 @@ def embedded(folder: Path) -> Iterator[Site]:
         finally:
             process.terminate()
             process.wait(60)
+
+
+@contextmanager
+def empty(folder: Path) -> Iterator[Site]:
+    """A new installation as the README begins one: no rows but the first administrator, and a mail server."""
+    port, smtp_port = free_port(), free_port()
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "DEMO": "",
+        "EMBEDDED": "true",
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+    }
+    folder.mkdir()
+    site = Site(f"http://127.0.0.1:{port}", environment, "embedded", smtp_port=smtp_port)
+    site.manage("migrate", "-v0")
+    site.manage("createsuperuser", "--noinput", "--email", FIRST_ADMINISTRATOR, "--name", "Anna Admin")
+    site.start_mail_server()
+    web = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    clock = [sys.executable, "-m", "celery", "--quiet", "--app", "helpdesk", "beat", "--pidfile", ""]
+    with (folder / "processes.log").open("wb") as log:
+        processes = [
+            subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log) for command in (web, clock)
+        ]
+        try:
+            wait_until_up(port, processes[0])
+            yield site
+        finally:
+            for process in processes:
+                process.terminate()
+                process.wait(60)
+            site.stop_mail_server()
 
 
 def wait_until_up(port: int, process: "subprocess.Popen[bytes]") -> None:

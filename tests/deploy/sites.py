@@ -15,9 +15,11 @@ from tests.services.servers import free_port, wait_for
 
 WEB = ["-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi", "--bind"]
 SCHOOL = """
-from organisation.models import Institution, Municipality
+from organisation.models import Institution, Municipality, User
 Municipality.objects.update_or_create(id=1, defaults={"name": "Prøvekommune", "enquiries_per_hour": 0})
-print(Institution.objects.create(name="Skolen", code="731999", kind="school").pk)
+school = Institution.objects.create(name="Skolen", code="731999", kind="school")
+User.objects.invite("superbruger@skolen.example", "Sara", "superuser", school)
+print(school.pk)
 """
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledgebase.models import Deflection
 from knowledgebase.suggestions import suggest
-from organisation import limits
+from organisation import front_door, limits
 from organisation.browser import describe
 from organisation.models import Municipality
 from privacy.cpr import mask
@@ -40,10 +40,18 @@ MANY: Final = 10
 @require_http_methods(["GET", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
+    if not front_door.is_open():
+        return not_open_yet(request)
     if request.method == "POST":
         return send(request)
     chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
     return show(request, EnquiryForm(initial=chosen))
+
+
+def not_open_yet(request: HttpRequest) -> HttpResponse:
+    """While nobody would read it: a sentence, and how else to reach the municipality. What was typed comes back."""
+    written = request.POST.get("body", "")[:LONGEST_TEXT]
+    return render(request, "triage/intake/not_open.html", {"written": written}, status=409 if written else 200)
 
 
 def send(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from knowledgebase.suggestions import popular
+from organisation import front_door
 from organisation.models import Party
 from triage.known_errors.models import KnownError, KnownErrorUpdate
 
@@ -15,7 +16,8 @@ from triage.known_errors.models import KnownError, KnownErrorUpdate
 def frontpage(request: HttpRequest) -> HttpResponse:
     known_errors = KnownError.objects.public().current().newest_first()[:5]
     articles = popular(get_language() or "da", limit=6)
-    return render(request, "frontpage.html", {"known_errors": known_errors, "articles": articles})
+    context = {"known_errors": known_errors, "articles": articles, "is_open": front_door.is_open()}
+    return render(request, "frontpage.html", context)
 
 
 @require_safe

@@ -164,7 +164,7 @@ def test_the_pages_lead_from_file_to_preview_to_done(cast: Cast) -> None:
     assert SheetImport.objects.get().text == ""
 
 
-def test_a_workbook_is_refused_with_what_to_do(cast: Cast) -> None:
+def test_a_damaged_workbook_is_refused_with_what_to_do(cast: Cast) -> None:
     client = admin_client(cast.municipal_admin)
     answer = client.post(
         reverse("admin:import_people"), {"file": SimpleUploadedFile("fil.xlsx", b"PK\x03\x04" + bytes(99))}

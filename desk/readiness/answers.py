@@ -1,0 +1,283 @@
+"""Questions that rows can answer."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.readiness.questions import Answer, Level
+from desk.setup.guide import looks, steps
+from desk.setup.guide.showing import people_table
+from knowledgebase.models import Article
+from organisation import front_door
+from organisation.models import Institution, Municipality, Party, User
+from organisation.papers.missing import missing
+from organisation.roles import Role
+from tickets.models import Mailbox, Safeguarding, Ticket
+from tickets.words import SENSITIVE, Route
+from triage.flags.models import NamedPerson
+from triage.routing.models import RoutingRule
+from triage.routing.models.routing_rule import Channel
+
+MANY_OPEN: Final = 25
+"""Open cases on one support-entitled, from which they are a bottleneck."""
+FEW_LATE: Final = 5
+MANY_LATE: Final = 20
+"""Percent of the open cases."""
+ENOUGH_ANSWERS: Final = 20
+LATELY: Final = timedelta(days=2)
+NAMES_SHOWN: Final = 3
+
+
+def setup(step: str) -> str:
+    return reverse("admin:setup_step", args=[step])
+
+
+def some(names: list[str]) -> str:
+    """The first few names, and how many more."""
+    shown = ", ".join(names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
+
+
+def by_institution(lacking: list[str], good: str, bad: str, act: str, *, level: Level = Level.RED) -> Answer:
+    if not Institution.objects.active().exists():
+        return Answer(Level.RED, _("There are no institutions yet."), _("Add your institutions"), setup("institutions"))
+    if lacking:
+        return Answer(level, bad % {"names": some(lacking)}, act, setup("people"))
+    return Answer(Level.GREEN, good)
+
+
+# A robust organisation that can grow
+
+
+def first_level() -> Answer:
+    lacking = [place.institution.name for place in people_table() if not place.first_level]
+    good, bad = _("Every institution has somebody."), _("Nobody yet at %(names)s.")
+    return by_institution(lacking, good, bad, _("Say who helps there"))
+
+
+def deputies() -> Answer:
+    lacking = [place.institution.name for place in people_table() if not place.has_deputy]
+    good = _("Two or more at every institution.")
+    return by_institution(lacking, good, _("Only one or nobody at %(names)s."), _("Add another"), level=Level.AMBER)
+
+
+def pilots() -> Answer:
+    lacking = [place.institution.name for place in people_table() if not place.pilots]
+    good = _("Every institution has a pilot.")
+    return by_institution(lacking, good, _("No pilot at %(names)s."), _("Find a pilot"), level=Level.AMBER)
+
+
+def entitled() -> Answer:
+    people = list(User.objects.with_role(Role.SUPPORT_ENTITLED))
+    names = ", ".join(each.name for each in people)
+    if not people:
+        return Answer(Level.RED, _("Nobody is support-entitled."), _("Add two"), setup("central"))
+    if len(people) == 1:
+        words = _("Only %(name)s. An illness stops every fault report.") % {"name": names}
+        return Answer(Level.AMBER, words, _("Add another"), setup("central"))
+    return Answer(Level.GREEN, names)
+
+
+def access() -> Answer:
+    """Whoever works at some tier has signed in at least once."""
+    people = User.objects.filter(is_active=True, memberships__isnull=False).distinct()
+    fresh = [each.name for each in people.filter(last_login=None).order_by("name", "id")]
+    if not people.exclude(memberships__role=Role.MUNICIPAL_ADMIN).exists():
+        return Answer(Level.RED, _("There is nobody yet."), _("Say who helps where"), setup("people"))
+    if fresh:
+        page = reverse("admin:organisation_user_changelist")
+        words = _("Not signed in yet: %(names)s.") % {"names": some(fresh)}
+        return Answer(Level.AMBER, words, _("Send the invitation again"), page)
+    return Answer(Level.GREEN, _("Everybody has signed in."))
+
+
+def lead() -> Answer:
+    names = ", ".join(each.name for each in User.objects.with_role(Role.PROJECT_LEAD))
+    if not names:
+        return Answer(Level.RED, _("There is no project lead."), _("Add one"), setup("central"))
+    return Answer(Level.GREEN, names)
+
+
+def overloaded() -> Answer:
+    people = User.objects.with_role(Role.SUPPORT_ENTITLED)
+    mine = Ticket.objects.open().filter(assignee__in=people).values("assignee__name").annotate(count=Count("id"))
+    heavy = [row["assignee__name"] for row in mine if row["count"] > MANY_OPEN]
+    if heavy:
+        words = _("More than %(count)d open cases on %(names)s.") % {"count": MANY_OPEN, "names": some(heavy)}
+        return Answer(Level.RED, words, _("Share them out"), reverse("admin:tickets_ticket_changelist") + "?list=all")
+    return Answer(Level.GREEN, _("Nobody has more than %(count)d open cases.") % {"count": MANY_OPEN})
+
+
+def bottleneck() -> Answer:
+    opened = Ticket.objects.open().count()
+    if not opened:
+        return Answer(Level.GREEN, _("No case is waiting."))
+    late = Ticket.objects.open().overdue().count()
+    percent = 100 * late // opened
+    level = Level.GREEN if percent < FEW_LATE else Level.AMBER if percent < MANY_LATE else Level.RED
+    words = _("%(late)d of %(open)d open cases are overdue.") % {"late": late, "open": opened}
+    if level == Level.GREEN:
+        return Answer(level, words)
+    return Answer(level, words, _("See which"), reverse("admin:tickets_ticket_changelist") + "?list=late")
+
+
+# Where to write
+
+
+def written_to() -> Answer:
+    if not front_door.is_open():
+        address = reverse("admin:setup")
+        return Answer(Level.RED, _("The public form is not open yet."), _("See what is missing"), address)
+    return Answer(Level.GREEN, _("The public form is open."))
+
+
+def contact_pages() -> Answer:
+    bare = Institution.objects.active().filter(email="", phone="").by_name().values_list("name", flat=True)
+    address = reverse("admin:organisation_institution_changelist")
+    if lacking := list(bare):
+        words = _("No phone and no email for %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.AMBER, words, _("Add phone or email"), address)
+    if not Institution.objects.active().exists():
+        return Answer(Level.RED, _("There are no institutions yet."), _("Add your institutions"), setup("institutions"))
+    return Answer(Level.GREEN, _("Every institution has a page with phone or email."))
+
+
+def mail_out() -> Answer:
+    return from_step("sending")
+
+
+def mail_in() -> Answer:
+    """Connected, fetched lately, and none failing."""
+    answer = from_step("receiving")
+    old = Q(fetched_at=None) | Q(fetched_at__lt=timezone.now() - LATELY)
+    stale = list(Mailbox.objects.to_fetch().filter(old).values_list("address", flat=True))
+    if answer.level == Level.GREEN and stale:
+        words = _("Not fetched for two days: %(names)s.") % {"names": some(stale)}
+        return Answer(Level.RED, words, _("Try the connection"), setup("receiving"))
+    return answer
+
+
+def from_step(name: str) -> Answer:
+    """What the guide says of one of its steps: what works already is well."""
+    step = next(each for each in looks.STEPS if each.name == name)
+    look = step.look()
+    if look.state == steps.State.MISSING:
+        return Answer(Level.RED, look.sentence, look.act, step.address)
+    return Answer(Level.GREEN, look.sentence)
+
+
+# Quality before a fault is reported, and both tracks
+
+
+def fault_process() -> Answer:
+    rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)
+    address = reverse("admin:triage_routingrule_changelist")
+    if rule is None or not rule.forwarders:
+        return Answer(Level.RED, _("No rule says who may report a fault."), _("Make a rule"), address)
+    if not rule.gates:
+        return Answer(Level.AMBER, _("A fault can be reported without a check first."), _("Set requirements"), address)
+    return Answer(Level.GREEN, _("A fault is checked before it is reported, and only by those who may."))
+
+
+def enough_details() -> Answer:
+    rule = RoutingRule.in_force(Route.TECHNICAL_FAULT)
+    if rule is None or not rule.required_facts:
+        address = reverse("admin:triage_routingrule_changelist")
+        return Answer(Level.AMBER, _("A fault report needs no particular facts."), _("Say what it needs"), address)
+    words = ngettext("%(count)d fact is asked for.", "%(count)d facts are asked for.", len(rule.required_facts))
+    return Answer(Level.GREEN, words % {"count": len(rule.required_facts)})
+
+
+def usage_track() -> Answer:
+    if RoutingRule.in_force(Route.USAGE_QUESTION) is None:
+        address = reverse("admin:triage_routingrule_changelist")
+        return Answer(Level.RED, _("No rule says who takes questions about use."), _("Make a rule"), address)
+    return Answer(Level.GREEN, _("Questions about use and faults in Aula have each a way of their own."))
+
+
+def ways_out() -> Answer:
+    """Each route that leaves the house has a party that can be reached, and somebody who may pass it on."""
+    lacking = [str(route.label) for route in Route if not is_reachable(route)]
+    if lacking:
+        words = _("Not for: %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.AMBER, words, _("Fill it in"), setup("parties"))
+    return Answer(Level.GREEN, _("Every case type has a way, and people who may use it."))
+
+
+def is_reachable(route: str) -> bool:
+    rule = RoutingRule.in_force(route)
+    if rule is None:
+        return False
+    if rule.channel == Channel.INTERNAL:
+        return True
+    held = User.objects.filter(memberships__role__in=rule.forwarders, is_active=True).exists()
+    parties = Party.objects.filter(kind=rule.party_kind)
+    if rule.channel == Channel.MAIL and not rule.address:
+        parties = parties.exclude(email="")
+    return held and parties.exists()
+
+
+# Knowledge shared
+
+
+def shared_answers() -> Answer:
+    count = Article.objects.published().count()
+    words = ngettext("%(count)d shared answer.", "%(count)d shared answers.", count) % {"count": count}
+    if count >= ENOUGH_ANSWERS:
+        return Answer(Level.GREEN, words)
+    return Answer(Level.AMBER if count else Level.RED, words, _("Take the starter set"), setup("starting"))
+
+
+def reviewed_answers() -> Answer:
+    old = Article.objects.overdue_for_review().count()
+    if not Article.objects.published().exists():
+        return Answer(Level.RED, _("There are no shared answers yet."), _("Take the starter set"), setup("starting"))
+    if old:
+        words = ngettext("%(count)d answer should be read again.", "%(count)d answers should be read again.", old)
+        address = reverse("admin:knowledgebase_article_changelist")
+        return Answer(Level.AMBER, words % {"count": old}, _("Read them"), address)
+    return Answer(Level.GREEN, _("No answer is past its day."))
+
+
+# The law, and what cannot wait
+
+
+def sensitive() -> Answer:
+    named = set(NamedPerson.objects.filter(user__is_active=True).values_list("kind", flat=True))
+    if set(SENSITIVE) <= named:
+        return Answer(Level.GREEN, _("Somebody is named for every kind."))
+    return Answer(Level.AMBER, _("Not for every kind is somebody named."), _("Name people"), setup("sensitive"))
+
+
+def duty_line() -> Answer:
+    if Safeguarding.current().duty_phone:
+        return Answer(Level.GREEN, Safeguarding.current().duty_phone)
+    return Answer(Level.AMBER, _("No duty line is entered."), _("Enter it"), setup("sensitive"))
+
+
+def papers() -> Answer:
+    lacking = [str(each.words) for each in missing(Municipality.current())]
+    if lacking:
+        words = _("The pages lack: %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.RED, words, _("Fill them in"), setup("privacy"))
+    return Answer(Level.GREEN, _("The pages are complete, and reviewed within a year."))
+
+
+def first_answer() -> Answer:
+    if looks.is_answered():
+        return Answer(Level.GREEN, _("An enquiry came in and was answered."))
+    return Answer(Level.RED, _("Not yet."), _("Send the first one yourself"), setup("trial"))
+
+
+def launch() -> Answer:
+    day = Municipality.current().launches_on
+    if day is None:
+        return Answer(Level.AMBER, _("No day is set."), _("Set the day"), setup("municipality"))
+    return Answer(Level.GREEN, date_format(day, "DATE_FORMAT"))

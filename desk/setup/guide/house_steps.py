@@ -1,0 +1,119 @@
+"""Steps about the municipality itself: who it is, how it looks, when it works, and its public papers."""
+
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from desk.setup.guide import closing, forms
+from desk.setup.guide.frame import Context, bound, done, own_row, page, save_municipality
+from desk.setup.guide.showing import swatch
+from organisation.models import ClosingDay, Logo, Municipality, OpeningWindow, User
+from organisation.papers.missing import missing
+
+SUGGESTED: Final = ("#0b5563", "#1f4e8c", "#2f5d3a", "#7a1f3d", "#4b3b7a", "#5b4a14")
+"""Colours on which white text is easy to read."""
+
+
+def municipality(request: HttpRequest, _user: User) -> HttpResponse:
+    form = bound(request, "save", forms.MunicipalityForm, instance=own_row())
+    if form.is_bound and form.is_valid():
+        save_municipality(form)
+        return done(request, "municipality", _("Saved. The public pages show it at once."))
+    return page(request, "municipality", {"form": form})
+
+
+def appearance(request: HttpRequest, _user: User) -> HttpResponse:
+    form, logo = bound(request, "save", forms.ColourForm, instance=own_row()), bound(request, "logo", forms.LogoForm)
+    if form.is_bound and form.is_valid():
+        save_municipality(form)
+        return done(request, "appearance", _("Saved. Load a page again to see the colour."), stay=True)
+    if logo.is_bound and logo.is_valid():
+        if not Municipality.objects.filter(id=1).exists():
+            Municipality.objects.create(id=1, name="Aula")
+        Logo.put_up(logo.cleaned_data["picture"])
+        return done(request, "appearance", _("Your logo is shown on every page."), stay=True)
+    if request.POST.get("act") == "take_down":
+        Logo.take_down()
+        return done(request, "appearance", _("The logo was taken away."), stay=True)
+    picked = str(form["primary_colour"].value())
+    context = {"form": form, "logo": logo, "swatch": swatch(picked), "suggested": [swatch(c) for c in SUGGESTED]}
+    return page(request, "appearance", context)
+
+
+def hours(request: HttpRequest, _user: User) -> HttpResponse:
+    today = timezone.localdate()
+    windows = list(OpeningWindow.objects.order_by("weekday", "opens").values_list("weekday", "opens", "closes"))
+    usual = closing.usual(today)
+    form = bound(request, "hours", forms.HoursForm, windows=windows or usual_windows())
+    days = bound(
+        request,
+        "closing",
+        forms.ClosingForm,
+        offers=[(each.key, str(each)) for each in usual],
+        initial={"closed_on_1_may": Municipality.current().closed_on_1_may},
+    )
+    school = bound(request, "school", forms.HolidayFileForm)
+    if form.is_bound and form.is_valid():
+        keep_windows(form.cleaned_data["windows"])
+        return done(request, "hours", _("The opening hours are saved."), stay=True)
+    if days.is_bound and days.is_valid():
+        keep_closing(days.cleaned_data)
+        return done(request, "hours", _("The closing days are saved."), stay=True)
+    if request.POST.get("act") == "found":
+        keep_found(request.POST.getlist("closing"))
+        return done(request, "hours", _("The closing days are saved."), stay=True)
+    if request.POST.get("act") == "remove":
+        ClosingDay.objects.filter(pk__in=[key for key in request.POST.getlist("day") if key.isdecimal()]).delete()
+        transaction.on_commit(Municipality.forget_cached)
+        return done(request, "hours", _("The closing days were taken away."), stay=True)
+    context: Context = {"form": form, "days": days, "school": school}
+    if school.is_bound and school.is_valid():
+        context["found"] = closing.read(school.cleaned_data["text"])
+        if not context["found"]:
+            school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
+    context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.order_by("day")}
+    return page(request, "hours", context)
+
+
+def usual_windows() -> list[tuple[int, Any, Any]]:
+    return [(day, opens, closes) for day, each in Municipality.calendar().windows.items() for opens, closes in each]
+
+
+@transaction.atomic
+def keep_windows(windows: list[tuple[int, Any, Any]]) -> None:
+    OpeningWindow.objects.all().delete()
+    rows = [OpeningWindow(weekday=day, opens=opens, closes=closes) for day, opens, closes in windows]
+    OpeningWindow.objects.bulk_create(rows)
+    transaction.on_commit(Municipality.forget_cached)
+
+
+@transaction.atomic
+def keep_closing(told: Context) -> None:
+    keep_found(told["offered"])
+    if told["first"]:
+        closing.Closing(told["first"], told["last"], told["name"]).keep()
+    row = own_row()
+    if row.closed_on_1_may != told["closed_on_1_may"]:
+        row.closed_on_1_may, row.name = told["closed_on_1_may"], row.name or "Aula"
+        row.save()
+
+
+@transaction.atomic
+def keep_found(keys: list[str]) -> None:
+    for key in keys:
+        found = closing.Closing.from_key(key)
+        if found is not None:
+            found.keep()
+    transaction.on_commit(Municipality.forget_cached)
+
+
+def privacy(request: HttpRequest, _user: User) -> HttpResponse:
+    form = bound(request, "save", forms.PrivacyForm, instance=own_row())
+    if form.is_bound and form.is_valid():
+        save_municipality(form)
+        return done(request, "privacy", _("Saved. The public pages show it at once."))
+    context = {"form": form, "lacking": missing(Municipality.current())}
+    return page(request, "privacy", context)

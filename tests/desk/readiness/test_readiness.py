@@ -1,0 +1,164 @@
+"""Are we ready? Computed where rows can show it, ticked with date and name where not."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.readiness import asking, paper
+from desk.readiness.models import Confirmation, ReadinessDay
+from desk.readiness.questions import Level, Question, ticked
+from organisation.models import Institution, Municipality, User
+from organisation.roles import Role
+from tests.cast import Cast, open_ticket
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+MAY = {Role.MUNICIPAL_ADMIN, Role.PROJECT_LEAD}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def level(name: str) -> str:
+    return next(each.answer.level for each in asking.ask().asked if each.question.name == name)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_those_who_lead_the_start_see_it(role: Role, cast: Cast) -> None:
+    client, may = signed_in(cast.by_role(role)), role in MAY
+    assert client.get(reverse("admin:readiness")).status_code == (200 if may else 403)
+    assert client.get(reverse("admin:readiness_pdf")).status_code == (200 if may else 403)
+    told = {"confirmed_on": "2026-11-01", "name": "Bo"}
+    assert client.post(reverse("admin:readiness_tick", args=["parents"]), told).status_code == (302 if may else 403)
+    assert Confirmation.objects.exists() is may
+
+
+def test_a_tick_holds_the_day_and_who_stands_for_it(cast: Cast) -> None:
+    client = signed_in(cast.project_lead)
+    told = {"confirmed_on": "2026-11-01", "name": "Bo Leder", "note": "Brev i Aula"}
+    client.post(reverse("admin:readiness_tick", args=["parents"]), told)
+    page = client.get(reverse("admin:readiness")).content.decode()
+    assert "1. november 2026, Bo Leder." in page
+    assert "Brev i Aula" in page
+    client.post(reverse("admin:readiness_untick", args=["parents"]))
+    assert level("parents") == Level.RED
+
+
+def test_nothing_is_ticked_before_it_is_done(cast: Cast) -> None:
+    day = timezone.localdate() + timedelta(days=1)
+    told = {"confirmed_on": day.isoformat(), "name": "Bo"}
+    answer = signed_in(cast.municipal_admin).post(reverse("admin:readiness_tick", args=["parents"]), told)
+    assert answer.status_code == 422
+    assert 'value="Bo"' in answer.content.decode()
+    assert not Confirmation.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["first_level", "nix"])
+def test_what_rows_show_cannot_be_ticked(name: str, cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    assert client.get(reverse("admin:readiness_tick", args=[name])).status_code == 404
+    assert client.post(reverse("admin:readiness_untick", args=[name])).status_code == 404
+
+
+def test_looking_changes_nothing(cast: Cast) -> None:
+    signed_in(cast.municipal_admin).get(reverse("admin:readiness"))
+    assert not ReadinessDay.objects.exists()
+
+
+def test_a_tick_grows_old() -> None:
+    question = Question("x", "x", lasts=timedelta(days=91))  # type: ignore[arg-type]  # a plain word will do
+    told = Confirmation(question="x", confirmed_on=date(2026, 6, 1), name="Bo")
+    assert ticked(question, told, date(2026, 8, 30)).level == Level.GREEN
+    assert ticked(question, told, date(2026, 9, 1)).level == Level.AMBER
+    assert ticked(question, None, date(2026, 9, 1)).level == Level.RED
+
+
+def test_every_institution_needs_first_level_a_deputy_and_a_pilot(cast: Cast) -> None:
+    assert level("first_level") == Level.GREEN
+    assert level("deputies") == Level.AMBER, "the daycare has one person"
+    assert level("pilots") == Level.AMBER, "the daycare has no pilot"
+    User.objects.invite("to@example.org", "To", Role.INSTITUTION_ADMIN, cast.daycare)
+    User.objects.invite("pilot2@example.org", "Pilot To", Role.PILOT, cast.daycare)
+    assert (level("deputies"), level("pilots")) == (Level.GREEN, Level.GREEN)
+    Institution.objects.create(name="Ny Skole", kind="school", code="731099")
+    assert level("first_level") == Level.RED
+
+
+def test_two_are_support_entitled(cast: Cast) -> None:
+    assert level("entitled") == Level.AMBER
+    User.objects.invite("to@example.org", "To", Role.SUPPORT_ENTITLED)
+    assert level("entitled") == Level.GREEN
+    User.objects.filter(memberships__role=Role.SUPPORT_ENTITLED).update(is_active=False)
+    assert level("entitled") == Level.RED
+
+
+def test_cases_that_pile_up_are_a_bottleneck(cast: Cast) -> None:
+    assert level("bottleneck") == Level.GREEN
+    for _time in range(4):
+        open_ticket(cast.school, subject=f"Sag {_time}")
+    Ticket.objects.filter(pk=Ticket.objects.latest("id").pk).update(due_at=timezone.now() - timedelta(hours=1))
+    assert level("bottleneck") == Level.RED
+
+
+def test_nobody_carries_too_many(cast: Cast) -> None:
+    assert level("overloaded") == Level.GREEN
+    open_ticket(cast.school)
+    first = Ticket.objects.latest("id")
+    for number in range(26):
+        open_ticket(cast.school, subject=f"Sag {number}")
+    assert first.pk
+    Ticket.objects.update(assignee=cast.support_entitled)
+    assert level("overloaded") == Level.RED
+
+
+def test_who_never_signed_in_is_named(cast: Cast) -> None:
+    assert level("access") == Level.AMBER
+    User.objects.update(last_login=timezone.now())
+    assert level("access") == Level.GREEN
+
+
+def test_a_day_is_counted_once_and_the_history_ends_with_the_start(cast: Cast) -> None:
+    asking.note_day()
+    asking.note_day()
+    day = ReadinessDay.objects.get()
+    assert day.total == len(asking.ask().asked)
+    ReadinessDay.objects.all().delete()
+    Municipality.objects.update(launches_on=timezone.localdate() - timedelta(days=1))
+    Municipality.forget_cached()
+    asking.note_day()
+    assert not ReadinessDay.objects.exists()
+
+
+def test_the_history_is_drawn_and_stands_in_a_table(cast: Cast) -> None:
+    for back, green in ((2, 10), (1, 20)):
+        ReadinessDay.objects.create(day=timezone.localdate() - timedelta(days=back), green=green, amber=5, red=5)
+    page = signed_in(cast.municipal_admin).get(reverse("admin:readiness")).content.decode()
+    assert page.count('<rect class="ready-bar__green"') == 3
+    assert "<td>20</td>" in page
+
+
+def test_the_level_is_never_told_by_colour_alone(cast: Cast) -> None:
+    found = asking.ask()
+    page = signed_in(cast.municipal_admin).get(reverse("admin:readiness")).content.decode()
+    assert page.count("ready-list__row--") == len(found.asked)
+    assert page.count("Mangler</span>") > found.count(Level.RED)
+
+
+def test_the_paper_is_accessible_and_holds_every_question(cast: Cast) -> None:
+    found = asking.ask()
+    data = paper.pdf(found)
+    assert data.startswith(b"%PDF")
+    assert b"pdfuaid" in data
+    told: dict[str, Any] = paper.told(found)
+    assert sum(len(part["asked"]) for part in told["parts"]) == len(found.asked)
+
+
+def test_every_tick_of_the_questions_fits_its_column() -> None:
+    assert all(len(name) <= 40 for name in asking.TICKED)

@@ -1,0 +1,337 @@
+"""The guided start: from an empty installation, any order, and nothing typed is lost."""
+
+from datetime import date, time
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from desk.readiness.models import Confirmation
+from desk.setup.guide import closing, looks, starter
+from desk.setup.guide.steps import State
+from organisation.models import ClosingDay, Institution, Logo, Municipality, OpeningWindow, Party, User
+from organisation.roles import Role
+from tests.cast import PASSWORD, Cast, keep_starting_rows, open_ticket
+from tickets.models import Mailbox
+from tickets.words import SENSITIVE
+from triage.flags.models import NamedPerson
+from triage.ready_answers.models import AnswerTemplate, Macro
+
+pytestmark = pytest.mark.django_db
+STEPS = [step.name for step in looks.STEPS]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def first() -> Client:
+    """The first administrator of an empty installation."""
+    keep_starting_rows()
+    Municipality.forget_cached()
+    return signed_in(User.objects.create_superuser("admin@kommune.example", PASSWORD, name="Anna Admin"))
+
+
+def at(step: str) -> str:
+    return reverse("admin:setup_step", args=[step])
+
+
+def state(step: str) -> str:
+    found = next(each for each in looks.progress().seen if each.step.name == step)
+    return found.look.state
+
+
+def png(size: tuple[int, int] = (300, 120)) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_opens_on_an_empty_installation(step: str, first: Client) -> None:
+    page = first.get(at(step))
+    assert page.status_code == 200
+    assert 'aria-current="step"' in page.content.decode()
+
+
+def test_a_step_that_is_none_is_not_found(first: Client) -> None:
+    assert first.get(at("noget-andet")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MUNICIPAL_ADMIN])
+def test_nobody_else_sets_the_house_up(role: Role, cast: Cast) -> None:
+    client = signed_in(cast.by_role(role))
+    assert client.get(reverse("admin:setup")).status_code == 403
+    assert client.post(at("municipality"), {"act": "save", "name": "Fremmed"}).status_code == 403
+    assert client.post(reverse("admin:setup_colour"), {"primary_colour": "#000000"}).status_code == 403
+    assert Municipality.objects.get().name == "Nordsø Kommune"
+
+
+def test_the_overview_begins_with_the_guide_until_somebody_has_answered(first: Client) -> None:
+    page = first.get(reverse("admin:index")).content.decode()
+    assert "Næste trin" in page
+    assert "home__cards" not in page
+    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
+    page = first.get(reverse("admin:index")).content.decode()
+    assert "home__cards" in page
+    assert "Opsætningen er i gang" in page
+    ticket = open_ticket(school, subject="Ugeplanen er tom")
+    ticket.answer("Den er der nu.", by=User.objects.get())
+    assert "Opsætningen er i gang" not in first.get(reverse("admin:index")).content.decode()
+
+
+def test_what_works_already_is_shown_as_such(first: Client) -> None:
+    assert {step: state(step) for step in ("appearance", "receiving", "hours", "texts", "sensitive")} == dict.fromkeys(
+        ("appearance", "receiving", "hours", "texts", "sensitive"), State.DEFAULT
+    )
+    assert state("municipality") == State.MISSING
+
+
+def test_the_municipality_is_saved_and_the_next_step_opens(first: Client) -> None:
+    told = {"act": "save", "name": "Nordsø Kommune", "phone": "72 00 10 00", "contact_email": "aula@nordsoe.example"}
+    answer = first.post(at("municipality"), told)
+    assert answer.status_code == 302
+    assert answer["Location"] == at("sending")
+    assert Municipality.objects.get().phone == "72 00 10 00"
+    assert state("municipality") == State.DONE
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(first: Client) -> None:
+    told = {"act": "save", "name": "Nordsø Kommune", "contact_email": "ingen adresse", "cvr": "12"}
+    page = first.post(at("municipality"), told)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'value="Nordsø Kommune"' in text
+    assert 'value="ingen adresse"' in text
+    assert 'href="#div_id_contact_email"' in text
+    assert not Municipality.objects.exists()
+
+
+def test_a_colour_on_which_white_cannot_be_read_is_refused(first: Client) -> None:
+    assert first.post(at("appearance"), {"act": "save", "primary_colour": "#ffee00"}).status_code == 422
+    assert first.post(at("appearance"), {"act": "save", "primary_colour": "#1f4e8c"}).status_code == 302
+    assert Municipality.objects.get().primary_colour == "#1f4e8c"
+
+
+def test_the_contrast_of_a_colour_is_told_while_it_is_picked(first: Client) -> None:
+    address = reverse("admin:setup_colour")
+    assert "svær at læse" in first.post(address, {"primary_colour": "#ffee00"}).content.decode()
+    assert "let at læse" in first.post(address, {"primary_colour": "#1f4e8c"}).content.decode()
+    assert "<svg" not in first.post(address, {"primary_colour": '"><script>'}).content.decode()
+
+
+def test_a_logo_is_shown_on_the_public_pages_and_taken_away_again(first: Client) -> None:
+    file = SimpleUploadedFile("logo.png", png(), content_type="image/png")
+    assert first.post(at("appearance"), {"act": "logo", "picture": file}).status_code == 302
+    Municipality.forget_cached()
+    address = reverse("logo", args=[Municipality.objects.get().logo_digest])
+    assert address in Client().get("/").content.decode()
+    picture = Client().get(address)
+    assert picture["Content-Type"] == "image/png"
+    assert "immutable" in picture["Cache-Control"]
+    assert first.post(at("appearance"), {"act": "take_down"}).status_code == 302
+    Municipality.forget_cached()
+    assert not Logo.objects.exists()
+    assert address not in Client().get("/").content.decode()
+
+
+def test_a_file_that_is_no_picture_is_no_logo(first: Client) -> None:
+    script = SimpleUploadedFile("logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
+    assert first.post(at("appearance"), {"act": "logo", "picture": script}).status_code == 422
+    assert not Logo.objects.exists()
+
+
+def test_a_large_logo_is_made_smaller() -> None:
+    Municipality.objects.create(id=1, name="Nordsø Kommune")
+    Logo.put_up(png((4000, 1000)))
+    assert (Logo.objects.get().width, Logo.objects.get().height) == (640, 160)
+
+
+def test_a_test_mail_that_a_folder_took_has_not_left_the_house(first: Client) -> None:
+    first.post(at("sending"), {"act": "test", "to": "chef@kommune.example"})
+    assert [each.to for each in mail.outbox] == [["chef@kommune.example"]]
+    assert not Confirmation.objects.exists()
+    assert state("sending") == State.MISSING
+
+
+def test_a_test_mail_that_does_not_leave_says_why(first: Client, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    page = first.post(at("sending"), {"act": "test", "to": "chef@kommune.example"})
+    assert page.status_code == 409
+    assert "Serveren svarer ikke" in page.content.decode()
+    assert state("sending") == State.MISSING
+
+
+def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
+    settings.MAILBOX_PASSWORDS = {"aula@nordsoe.example": "hemmelig"}
+    told = {"act": "save", "address": "aula@nordsoe.example", "host": "127.0.0.1", "port": "9", "security": "none"}
+    page = first.post(at("receiving"), told, follow=True)
+    assert "Serveren svarer ikke" in page.content.decode()
+    box = Mailbox.objects.get()
+    assert state("receiving") == State.MISSING
+    box.host = ""
+    box.save()
+    first.post(at("receiving"), {"act": "try", "mailbox": box.pk})
+    assert state("receiving") == State.DONE
+
+
+def test_opening_hours_with_a_lunch_break(first: Client) -> None:
+    told = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "opens_0_1": "13:00", "closes_0_1": "15:30"}
+    assert first.post(at("hours"), told).status_code == 302
+    windows = OpeningWindow.objects.order_by("opens").values_list("weekday", "opens", "closes")
+    assert list(windows) == [(0, time(8), time(12)), (0, time(13), time(15, 30))]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"opens_0_0": "12:00", "closes_0_0": "08:00"},
+        {"opens_0_0": "08:00"},
+        {"opens_0_0": "08:00", "closes_0_0": "12:00", "opens_0_1": "11:00", "closes_0_1": "15:00"},
+        {},
+    ],
+)
+def test_opening_hours_that_cannot_be(told: dict[str, str], first: Client) -> None:
+    page = first.post(at("hours"), told | {"act": "hours"})
+    assert page.status_code == 422
+    assert not OpeningWindow.objects.exists()
+
+
+def test_usual_closing_days_are_offered_and_kept(first: Client) -> None:
+    offered = closing.usual(date(2026, 11, 29))
+    assert [(each.first, each.last) for each in offered] == [
+        (date(2026, 12, 27), date(2026, 12, 30)),
+        (date(2027, 2, 15), date(2027, 2, 19)),
+        (date(2027, 3, 22), date(2027, 3, 24)),
+        (date(2027, 5, 7), date(2027, 5, 7)),
+        (date(2027, 10, 18), date(2027, 10, 22)),
+    ]
+    offered[0].keep()
+    assert list(ClosingDay.objects.order_by("day").values_list("day", flat=True)) == [
+        date(2026, 12, 28),
+        date(2026, 12, 29),
+        date(2026, 12, 30),
+    ]
+    assert offered[0] not in closing.usual(date(2026, 11, 29))
+
+
+ICAL = """BEGIN:VCALENDAR\r
+BEGIN:VEVENT\r
+DTSTART;VALUE=DATE:20270215\r
+DTEND;VALUE=DATE:20270220\r
+SUMMARY:Vinterferie\\, alle\r
+  skoler\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+DTSTART;VALUE=DATE:20270507\r
+SUMMARY:Lukkedag\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_school_holidays_from_ical() -> None:
+    assert closing.read(ICAL) == [
+        closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie, alle skoler"),
+        closing.Closing(date(2027, 5, 7), date(2027, 5, 7), "Lukkedag"),
+    ]
+
+
+def test_school_holidays_from_csv_with_and_without_headings() -> None:
+    expected = [closing.Closing(date(2027, 2, 15), date(2027, 2, 19), "Vinterferie")]
+    assert closing.read("Første dag;Sidste dag;Navn\n15-02-2027;19-02-2027;Vinterferie\n") == expected
+    assert closing.read("2027-02-15,2027-02-19,Vinterferie") == expected
+
+
+def test_days_that_a_file_names_are_shown_and_kept_when_ticked(first: Client) -> None:
+    page = first.post(at("hours"), {"act": "school", "pasted": ICAL}).content.decode()
+    assert 'value="2027-02-15/2027-02-19/Vinterferie, alle skoler"' in page
+    assert not ClosingDay.objects.exists()
+    first.post(at("hours"), {"act": "found", "closing": ["2027-02-15/2027-02-19/Vinterferie", "vrøvl", "1/2"]})
+    assert ClosingDay.objects.count() == 5
+    days = list(ClosingDay.objects.values_list("pk", flat=True))
+    first.post(at("hours"), {"act": "remove", "day": days[:2]})
+    assert ClosingDay.objects.count() == 3
+
+
+def test_a_file_without_days_says_so(first: Client) -> None:
+    assert first.post(at("hours"), {"act": "school", "pasted": "bare tekst"}).status_code == 422
+
+
+def test_a_person_is_invited_once_however_often_they_are_added(first: Client) -> None:
+    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
+    told = {"act": "add", "name": "Sara", "email": "Sara@Skole.example", "role": "superuser", "institution": school.pk}
+    for _time in range(2):
+        assert first.post(at("people"), told).status_code == 302
+    sara = User.objects.get(email="sara@skole.example")
+    assert sara.memberships.count() == 1
+    assert sara.link_wanted == "invitation"
+    first.post(at("central"), told | {"role": "support_entitled"})
+    assert sara.roles == {"superuser", "support_entitled"}
+
+
+def test_the_gaps_of_each_institution_are_shown(first: Client) -> None:
+    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
+    page = first.get(at("people")).content.decode()
+    assert f"?institution={school.pk}&amp;role=pilot#add" in page
+    User.objects.invite("pia@skole.example", "Pia Pilot", Role.PILOT, school)
+    page = first.get(at("people")).content.decode()
+    assert f"?institution={school.pk}&amp;role=pilot#add" not in page
+    assert "Pia Pilot" in page
+
+
+def test_known_parties_come_without_what_the_demo_made_up(first: Client) -> None:
+    keys = [row["key"] for row in starter.missing_parties()]
+    told = {"act": "take", "known": keys, "it_name": "IT-afdelingen", "it_email": "it@nordsoe.example"}
+    first.post(at("parties"), told)
+    found = Party.objects.exclude(key="it")
+    assert found.count() == len(keys)
+    assert [each.name for each in found if ".example" in f"{each.email}{each.status_page}{each.website}"] == []
+    assert state("parties") == State.DONE
+    assert starter.missing_parties() == []
+
+
+def test_what_all_schools_use_is_said_once(first: Client) -> None:
+    starter.take_parties(["ist-trio", "meebook", *[row["key"] for row in starter.missing_parties()]])
+    schedule = Party.objects.filter(kind="schedule_vendor").order_by("id").first()
+    widget = Party.objects.filter(kind="widget_vendor").order_by("id").first()
+    school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
+    daycare = Institution.objects.create(name="Havlunden", kind="daycare", code="G19814")
+    assert schedule is not None
+    assert widget is not None
+    first.post(at("parties"), {"act": "uses", "schedule": schedule.pk, "school_widgets": [widget.pk]})
+    school.refresh_from_db()
+    assert school.schedule_vendor == schedule
+    assert list(school.widget_vendors.all()) == [widget]
+    assert list(daycare.widget_vendors.all()) == []
+
+
+def test_people_are_named_for_every_kind_of_sensitive_matter(first: Client) -> None:
+    user = User.objects.get()
+    for _time in range(2):
+        first.post(at("sensitive"), {"act": "name", "people": [user.pk]})
+    assert NamedPerson.objects.filter(user=user).count() == len(SENSITIVE)
+    assert state("sensitive") == State.DONE
+
+
+def test_templates_and_macros_are_taken_once(first: Client) -> None:
+    for _time in range(2):
+        first.post(at("starting"), {"act": "ready"})
+    told = starter.composer()
+    assert AnswerTemplate.objects.count() == len(told["templates"])
+    assert Macro.objects.count() == len(told["macros"])
+
+
+def test_the_facts_of_privacy_are_filled_in_beside_the_steps(first: Client) -> None:
+    told = {"act": "save", "adviser_email": "dpo@nordsoe.example", "processors": "Kommunen selv"}
+    assert first.post(at("privacy"), told).status_code == 302
+    assert Municipality.objects.get().adviser_email == "dpo@nordsoe.example"
