@@ -244,16 +244,17 @@
   /* Says that files are too many or too large before they are sent: a proxy would cut the line, and the text with it.
      The server asks the same again. */
   function fileLimits(input) {
-    const { maxFiles, maxBytes, maxTotal } = input.dataset;
+    const { maxFiles, maxBytes, maxFilm, maxTotal } = input.dataset;
     if (!maxFiles) return;
     const megabytes = (bytes) => Math.floor(bytes / 1048576);
     const alert = create("p", { class: "form-error-message", "aria-live": "assertive", id: `${input.id}_too_large` });
     input.before(alert);
     const trouble = () => {
       const files = [...input.files];
-      const large = files.find((file) => file.size > maxBytes);
+      const most = (file) => (maxFilm && file.type.startsWith("video/") ? maxFilm : maxBytes);
+      const large = files.find((file) => file.size > most(file));
       const total = files.reduce((sum, file) => sum + file.size, 0);
-      if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(maxBytes));
+      if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(most(large)));
       if (files.length > maxFiles) return fill(texts.filesTooMany, maxFiles);
       if (total > maxTotal) return fill(texts.filesTooLarge, megabytes(maxTotal));
       return "";

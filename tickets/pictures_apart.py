@@ -1,0 +1,34 @@
+"""A process that draws one picture of a stranger anew, within a bound of memory and time, and may fall.
+
+`python -m tickets.pictures_apart`: a picture by standard input; by standard output a line of facts, then the clean one.
+"""
+
+import json
+import resource
+import sys
+from typing import Final
+
+import pi_heif
+
+from tickets.pictures import PHONE_READERS, SECONDS_APART, draw, is_phone_picture, phone_header
+
+MOST_MEMORY: Final = 1024**3
+"""Bytes of addresses, with the program's own."""
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_APART, SECONDS_APART))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pi_heif.register_heif_opener(thumbnails=False)
+    data = sys.stdin.buffer.read()
+    if is_phone_picture(data):
+        clean = draw(data, phone_header(data)[0], PHONE_READERS)
+    else:
+        clean = draw(data, "image/tiff", ("TIFF",))
+    facts = {"content_type": clean.content_type, "width": clean.width, "height": clean.height}
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + clean.data)
+
+
+if __name__ == "__main__":
+    main()
