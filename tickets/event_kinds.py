@@ -249,6 +249,9 @@ ROWS: Final = (
     EventKind("journalled", _("%(who)s noted where the case lies in the record system"), searched=True, harmless=True),
     EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
+    EventKind("helped", _("%(who)s said that it helped"), harmless=True, silent=True),
+    EventKind("not_helped", _("%(who)s said that it did not help"), harmless=True, silent=True),
+    EventKind("covered", _("%(who)s covered parts of the picture %(name)s"), harmless=True, silent=True),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )
 KINDS: Final = {kind.name: kind for kind in ROWS}

@@ -6,16 +6,17 @@ shows. The kinds whose decoders are large and young are decoded in a process of 
 
 import io
 import json
+import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from tickets import boxes
 
@@ -72,6 +73,16 @@ class Clean:
     content_type: str
     width: int | None = None
     height: int | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of a picture, in per cent of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def is_phone_picture(data: bytes) -> bool:
@@ -154,6 +165,31 @@ def draw(data: bytes, content_type: str, readers: tuple[str, ...]) -> Clean:
             return Clean(*WRITERS[content_type](picture), picture.width, picture.height)
     except Exception as error:  # a broken picture may raise anything in its decoder
         raise BrokenPicture(str(error)) from error
+
+
+def covered(data: bytes, content_type: str, areas: Sequence[Area]) -> Clean:
+    """One of our own clean pictures with the areas painted black. Raises `ValueError`."""
+    try:
+        with Image.open(io.BytesIO(data), formats=READERS) as picture:
+            refuse_too_many_pixels(picture, content_type)
+            plain = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+        pen = ImageDraw.Draw(plain)
+        for area in areas:
+            pen.rectangle(pixels(area, plain.size), fill="black")
+        return Clean(*WRITERS[content_type](plain), plain.width, plain.height)
+    except Exception as error:  # a broken picture may raise anything in its decoder
+        raise BrokenPicture(str(error)) from error
+
+
+def pixels(area: Area, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom, each pixel that is touched with it."""
+    width, height = size
+    return (
+        math.floor(width * area.left / 100),
+        math.floor(height * area.top / 100),
+        math.ceil(width * min(area.left + area.width, 100) / 100),
+        math.ceil(height * min(area.top + area.height, 100) / 100),
+    )
 
 
 def redraw_apart(data: bytes) -> Clean:

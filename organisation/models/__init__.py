@@ -1,4 +1,5 @@
 from organisation.models.absence import Absence, StandIns
+from organisation.models.help_page import HelpPage
 from organisation.models.institution import Institution
 from organisation.models.municipality import (
     AccessibilityMethod,
@@ -17,6 +18,7 @@ __all__ = [
     "AccessibilityMethod",
     "AccessibilityStatus",
     "ClosingDay",
+    "HelpPage",
     "Institution",
     "Membership",
     "Municipality",

@@ -49,7 +49,7 @@ def film(brand: bytes, *, notes: bytes = b"") -> bytes:
 def word(first: str = "word/document.xml", parts: dict[str, bytes] | None = None) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name, data in {"[Content_Types].xml": b"", first: b"<w:document/>"} | (parts or {}).items():
+        for name, data in ({"[Content_Types].xml": b"", first: b"<w:document/>"} | (parts or {})).items():
             made.writestr(name, data)
     return out.getvalue()
 
