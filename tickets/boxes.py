@@ -12,7 +12,6 @@ HEAD: Final = 8
 LARGE_HEAD: Final = 16
 MOST_BOXES: Final = 20_000
 """Looked at in one file; a film of a phone has some hundreds."""
-HOLDS_BOXES: Final = frozenset({b"moov", b"trak"})
 TELLS: Final = frozenset({b"udta", b"meta", b"uuid"})
 """Where phones write place, owner and device, beside the film or within a track."""
 
@@ -59,19 +58,24 @@ def is_film(data: bytes) -> bool:
 
 
 def without_notes(data: bytes) -> bytes:
-    """The film with every note on place, owner and device turned to nothing, and all else where it was."""
+    """The film with every note on place, owner and device turned to nothing, and all else where it was.
+
+    Notes stand beside the film (`moov`), in it, and in each track (`trak`) of it; nothing is looked for deeper.
+    """
     film = bytearray(data)
-    empty_notes(film, 0, len(film))
+    for movie in list(boxes(film)):
+        empty_if_note(film, movie)
+        for part in list(boxes(film, movie.body, movie.end)) if movie.kind == b"moov" else ():
+            empty_if_note(film, part)
+            for note in list(boxes(film, part.body, part.end)) if part.kind == b"trak" else ():
+                empty_if_note(film, note)
     return bytes(film)
 
 
-def empty_notes(film: bytearray, start: int, end: int) -> None:
-    for box in boxes(film, start, end):
-        if box.kind in TELLS:
-            film[box.start + 4 : box.start + HEAD] = b"free"
-            film[box.body : box.end] = bytes(box.end - box.body)
-        elif box.kind in HOLDS_BOXES:
-            empty_notes(film, box.body, box.end)
+def empty_if_note(film: bytearray, box: Box) -> None:
+    if box.kind in TELLS:
+        film[box.start + 4 : box.start + HEAD] = b"free"
+        film[box.body : box.end] = bytes(box.end - box.body)
 
 
 def picture_size(data: bytes) -> tuple[int, int]:

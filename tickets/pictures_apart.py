@@ -6,6 +6,7 @@
 import json
 import resource
 import sys
+from contextlib import suppress
 from typing import Final
 
 import pi_heif
@@ -17,9 +18,9 @@ MOST_MEMORY: Final = 1024**3
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_APART, SECONDS_APART))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound(resource.RLIMIT_AS, MOST_MEMORY)
+    bound(resource.RLIMIT_CPU, SECONDS_APART)
+    bound(resource.RLIMIT_CORE, 0)
     pi_heif.register_heif_opener(thumbnails=False)
     data = sys.stdin.buffer.read()
     if is_phone_picture(data):
@@ -28,6 +29,11 @@ def main() -> None:
         clean = draw(data, "image/tiff", ("TIFF",))
     facts = {"content_type": clean.content_type, "width": clean.width, "height": clean.height}
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + clean.data)
+
+
+def bound(what: int, most: int) -> None:
+    with suppress(ValueError, OSError):  # a system that knows no such bound, as macOS for memory
+        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

@@ -71,3 +71,13 @@ def test_the_count_stays_when_the_case_is_forgotten(solved: Ticket) -> None:
 
 def test_it_is_answered_by_post_alone(solved: Ticket, client: Client) -> None:
     assert client.get(reverse("case_rate", args=[solved.token])).status_code == 405
+
+
+def test_the_administrator_reads_the_counts_by_route_and_place(solved: Ticket, cast: Cast, client: Client) -> None:
+    solved.rate(helped=True)
+    client.force_login(cast.municipal_admin)
+    text = client.get(reverse("admin:tickets_satisfaction_changelist")).content.decode()
+    assert solved.number in text
+    assert f"{cast.school.name} (1)" in text
+    client.force_login(cast.superuser)
+    assert client.get(reverse("admin:tickets_satisfaction_changelist")).status_code == 403

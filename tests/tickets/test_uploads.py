@@ -160,6 +160,12 @@ def test_a_film_says_no_more_where_it_was_taken_and_is_as_long_as_before() -> No
     assert clean.data.index(b"frames") == data.index(b"frames")
 
 
+def test_a_film_of_boxes_within_boxes_fells_nothing() -> None:
+    data = box(b"ftyp", b"mp42") + struct.pack(">I4s", 8, b"moov")
+    nested = b"".join(struct.pack(">I4s", 8 * (50_000 - depth), b"moov") for depth in range(50_000))
+    assert len(cleaned(data + nested, "video/mp4").data) == len(data + nested)
+
+
 def test_a_film_may_be_larger_than_a_picture_and_has_a_limit_too() -> None:
     data = film(b"mp42")
     assert inspect("film.mp4", io.BytesIO(data + box(b"free", b"0" * MAX_BYTES))).size > MAX_BYTES
