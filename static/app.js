@@ -262,8 +262,8 @@
     input.before(alert);
     const trouble = () => {
       const files = [...input.files];
-      const large = files.find((file) => file.size > mostBytes(input, file) && !beingMadeSmaller.has(file));
-      const total = files.reduce((sum, file) => sum + (beingMadeSmaller.has(file) ? 0 : file.size), 0);
+      const large = files.find((file) => file.size > mostBytes(input, file) && !beingMadeSmaller.has(mark(file)));
+      const total = files.reduce((sum, file) => sum + (beingMadeSmaller.has(mark(file)) ? 0 : file.size), 0);
       if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(mostBytes(input, large)));
       if (files.length > maxFiles) return fill(texts.filesTooMany, maxFiles);
       if (total > maxTotal) return fill(texts.filesTooLarge, megabytes(maxTotal));
@@ -283,6 +283,12 @@
     input.form?.addEventListener(
       "submit",
       (event) => {
+        if ([...input.files].some((file) => beingMadeSmaller.has(mark(file)))) {
+          event.preventDefault(); /* in a moment */
+          event.stopImmediatePropagation();
+          input.addEventListener("change", () => input.form.requestSubmit(event.submitter), { once: true });
+          return;
+        }
         if (!tell()) return;
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -304,34 +310,34 @@
       chosen = [...choice.files];
       input.files = choice.files;
     };
-    const isKnown = (file) =>
-      chosen.some((each) => each.name === file.name && each.size === file.size && each.lastModified === file.lastModified);
+    const isChosen = (file) => chosen.some((each) => mark(each) === mark(file));
     const fits = (file) =>
-      !input.dataset.maxBytes || file.size <= mostBytes(input, file) || beingMadeSmaller.has(file);
+      !input.dataset.maxBytes || file.size <= mostBytes(input, file) || beingMadeSmaller.has(mark(file));
+    const tellChange = () => input.dispatchEvent(new Event("change", { bubbles: true }));
     const remove = (file) => {
-      choose(chosen.filter((each) => each !== file));
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+      choose(chosen.filter((each) => mark(each) !== mark(file)));
+      tellChange();
       input.focus();
     };
     const replace = (file, other) => {
-      choose(chosen.map((each) => (each === file ? other : each)));
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+      choose(chosen.map((each) => (mark(each) === mark(file) ? other : each)));
+      tellChange();
     };
     const lighten = async (file) => {
-      beingMadeSmaller.add(file);
+      beingMadeSmaller.add(mark(file));
       const smaller = await madeSmaller(file).catch(() => null);
-      beingMadeSmaller.delete(file);
-      if (!chosen.includes(file)) return;
+      beingMadeSmaller.delete(mark(file));
+      if (!isChosen(file)) return;
       if (smaller && smaller.size < file.size) replace(file, smaller);
-      else input.dispatchEvent(new Event("change", { bubbles: true }));
+      else tellChange();
     };
     const show = () => list.replaceChildren(...chosen.map((file) => fileRow(file, remove, replace)));
     input.addEventListener(
       "change",
       () => {
         const now = [...input.files];
-        if (now.length < chosen.length || now.some((file) => !chosen.includes(file))) {
-          choose([...chosen.filter(fits), ...now.filter((file) => !isKnown(file) || !fits(file))]);
+        if (now.length !== chosen.length || !now.every(isChosen)) {
+          choose([...chosen.filter(fits), ...now.filter((file) => !isChosen(file) || !fits(file))]);
           for (const file of chosen.filter(isHeavy)) lighten(file);
         }
         show();
@@ -349,12 +355,13 @@
      slow line in a quarter of the time, and leaves place and device behind. What this browser cannot open goes as it is. */
   const HEAVY = 4 * 1048576;
   const LONGEST_SIDE = 4096;
-  const beingMadeSmaller = new WeakSet();
-  const tried = new WeakSet();
+  const mark = (file) => `${file.name}/${file.size}/${file.lastModified}`; /* a browser may hand out other objects */
+  const beingMadeSmaller = new Set();
+  const tried = new Set();
   const isHeavy = (file) =>
-    file.size > HEAVY && file.type.startsWith("image/") && file.type !== "image/gif" && !tried.has(file);
+    file.size > HEAVY && file.type.startsWith("image/") && file.type !== "image/gif" && !tried.has(mark(file));
   async function madeSmaller(file) {
-    tried.add(file);
+    tried.add(mark(file));
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
     const canvas = create("canvas", {
@@ -370,7 +377,7 @@
       type: "image/jpeg",
       lastModified: file.lastModified,
     });
-    tried.add(smaller);
+    tried.add(mark(smaller));
     return smaller;
   }
 

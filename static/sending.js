@@ -96,6 +96,7 @@
   function send(form, submitter) {
     const request = new XMLHttpRequest();
     const body = new FormData(form, submitter);
+    if (submitter?.name && !body.has(submitter.name)) body.append(submitter.name, submitter.value); /* older Safari */
     const bar = progress(form, submitter ?? form.querySelector("[type=submit]"));
     const over = (text) => {
       bar.end();
