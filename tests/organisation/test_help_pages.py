@@ -26,9 +26,9 @@ def page(client: Client, language: str) -> str:
 
 def test_a_page_stands_in_its_language_and_direction_with_the_others_beside_it(pages: None, client: Client) -> None:
     text = page(client, "ar")
-    assert '<article lang="ar" dir="rtl">' in text
+    assert '<article class="prose" lang="ar" dir="rtl">' in text
     assert 'hreflang="da"' in text
-    assert '<article lang="da" dir="ltr">' in page(client, "da")
+    assert 'class="prose" lang="da" dir="ltr">' in page(client, "da")
 
 
 def test_what_nobody_has_written_is_not_shown(pages: None, client: Client) -> None:
