@@ -8,6 +8,7 @@ from desk.case import drafts, mails, neighbours, open_for, presence, previews, v
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
 from desk.persons import case_paper
+from desk.prints import pages as prints
 from desk.queue import views as queue_views
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
 from desk.team import absences, institution_pages
@@ -31,6 +32,9 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("open_for/", kept(guarded(open_for.show)), name="open_for"),
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
+            path("prints/", guarded(prints.show), name="prints"),
+            path("prints/<slug:kind>/", guarded(prints.every), name="print_all"),
+            path("prints/<slug:kind>/<slug:code>/", guarded(prints.one), name="print_one"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
@@ -45,6 +49,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/mails/", guarded(mails.show), name="ticket_mails"),
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
             path("<int:pk>/file/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
+            path("<int:pk>/file/<uuid:key>/cover/", kept(guarded(views.cover)), name="ticket_cover"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
                 for verb in BUTTONS

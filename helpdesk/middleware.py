@@ -1,6 +1,7 @@
 """Headers that every answer carries, and the one answer to what a verb refuses."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from helpdesk.version import VERSION
 from organisation.refusals import UnableTo, answer_to
 
+REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -59,6 +61,21 @@ def api_version(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.path.startswith("/api/"):
             response.setdefault("API-Version", VERSION)
+        return response
+
+    return respond
+
+
+def told_where_to_go(get_response: GetResponse) -> GetResponse:
+    """A script that sent a form is told where the browser goes on to, instead of being led there: the page that waits
+    there, and the messages on it, are for the person."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("Sent-By") == "script" and response.status_code in REDIRECTS:
+            response["Sent-To"] = response["Location"]
+            del response["Location"]
+            response.status_code = HTTPStatus.OK
         return response
 
     return respond

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "helpdesk.request_size.within_size",
     "helpdesk.middleware.privacy_headers",
+    "helpdesk.middleware.told_where_to_go",
     "helpdesk.middleware.api_version",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -18,6 +18,7 @@ from organisation import import_pages, party_admin  # noqa: F401  registers the 
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
+    HelpPage,
     Institution,
     Membership,
     Municipality,
@@ -239,3 +240,9 @@ class SweepFailureAdmin(admin.ModelAdmin[SweepFailure]):
 
     def has_delete_permission(self, request: HttpRequest, obj: SweepFailure | None = None) -> bool:
         return False
+
+
+@admin.register(HelpPage)
+class HelpPageAdmin(admin.ModelAdmin[HelpPage]):
+    list_display = ("name", "title", "is_shown", "position")
+    ordering = ("position", "id")

@@ -113,6 +113,7 @@ CATEGORIES = (
             "organisation.Logo",
             "organisation.OpeningWindow",
             "organisation.ClosingDay",
+            "organisation.HelpPage",
             "auth.Group",
             "auth.Permission",
             "contenttypes.ContentType",
@@ -157,6 +158,11 @@ def browser_data() -> Iterator[BrowserData]:
             "Keeps what you write in the form until it is sent, for twelve hours at most. You can clear it on the form."
             " A reply to a case is kept the same way, under the number of the case."
         ),
+        store=Store.LOCAL,
+    )
+    yield BrowserData(
+        "drafts",
+        gettext_lazy("Keeps the files you choose in the form beside what you write, until it is sent or cleared."),
         store=Store.LOCAL,
     )
     for name, (store, purpose) in STAFF_STORE.items():

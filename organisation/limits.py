@@ -23,7 +23,9 @@ from organisation.networks import read_networks
 HOUR: Final = 3600
 SCHOOL: Final = 10
 """How many times more a network of schools may send."""
-BY_LINK: Final = frozenset({"case_reply", "case_facts", "case_resolve", "case_reopen"})
+BY_LINK: Final = frozenset(
+    {"case_reply", "case_facts", "case_resolve", "case_reopen", "case_rate", "case_address", "case_cover"}
+)
 SIGNING_IN: Final = frozenset({"login", "forgotten_password", "choose_password"})
 """Limited also where the municipality has set none for enquiries."""
 PER_HOUR: Final = {
@@ -31,12 +33,16 @@ PER_HOUR: Final = {
     "case_facts": 30,
     "case_resolve": 20,
     "case_reopen": 20,
+    "case_rate": 20,
+    "case_address": 20,
+    "case_cover": 60,
     "login": 300,
     "forgotten_password": 20,
     "choose_password": 60,
     "set_language": 600,
     "answer_feedback": 300,
     "wish_vote": 300,
+    "sighting": 300,
     "vote": 30,
     "held_forms": 5,
 }

@@ -6,6 +6,8 @@ from organisation.papers import pages
 urlpatterns = [
     path("kontakt/", views.contacts, name="contacts"),
     path("kontakt/<slug:slug>/", views.contact, name="contact"),
+    path("hjaelp/", views.help_pages, name="help_pages"),
+    path("hjaelp/<slug:language>/", views.help_page, name="help_page"),
     path("privatliv/", pages.privacy, name="privacy"),
     path("privatliv/elev/", pages.privacy_for_pupils, name="privacy_for_pupils"),
     path("cookies/", pages.cookies, name="cookies"),

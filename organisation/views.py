@@ -1,12 +1,13 @@
 """Public pages about who to contact, and the municipality's colours."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from organisation.colours import stylesheet
-from organisation.models import Institution, Logo, Municipality
+from organisation.models import HelpPage, Institution, Logo, Municipality
 
 
 @require_safe
@@ -39,3 +40,23 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps at one institution."""
     institution = get_object_or_404(Institution.objects.active(), code=slug)
     return render(request, "organisation/contact.html", {"institution": institution})
+
+
+@require_safe
+def help_pages(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """`/hjaelp/`: the page in the language of the site where there is one, else the first."""
+    shown = HelpPage.objects.shown().in_order()
+    page = shown.filter(language=get_language() or "da").first() or shown.first()
+    if page is None:
+        raise Http404
+    return redirect("help_page", page.language)
+
+
+@require_safe
+def help_page(request: HttpRequest, language: str) -> HttpResponse:
+    """`/hjaelp/<language>/`: how to get help, in one of the languages that the municipality has chosen."""
+    shown = list(HelpPage.objects.shown().in_order())
+    page = next((each for each in shown if each.language == language), None)
+    if page is None:
+        raise Http404
+    return render(request, "organisation/help_page.html", {"help_page": page, "help_pages": shown})

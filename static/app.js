@@ -66,6 +66,7 @@
       if (sent && event.key === "Escape") ready();
     });
     window.addEventListener("online", ready);
+    form.addEventListener("stopped", ready);
   }
 
   /* <form data-draft="name">: what is typed is kept on this device for twelve hours, until it is sent or cleared. Files
@@ -83,7 +84,10 @@
       notice.replaceChildren(create("span", {}, texts.draftKept ?? ""), " ", clear);
       notice.hidden = false;
     };
+    let isSent = false;
+    let pause;
     const save = () => {
+      if (isSent) return;
       const told = {};
       for (const each of fields()) {
         if (["radio", "checkbox"].includes(each.type)) {
@@ -105,8 +109,15 @@
       form.prepend(notice);
       tell();
     };
+    form.addEventListener("sent", () => {
+      clearTimeout(pause);
+      pause = undefined;
+      isSent = true;
+      forget(key);
+    });
     clear.addEventListener("click", () => {
       forget(key);
+      form.dispatchEvent(new Event("cleared"));
       form.reset();
       for (const each of fields()) {
         if (["radio", "checkbox"].includes(each.type)) each.checked = false;
@@ -118,7 +129,6 @@
     });
     const kept = read(key);
     if (kept && !("draftKept" in form.dataset)) restore(kept);
-    let pause;
     form.addEventListener("input", () => {
       clearTimeout(pause);
       pause = setTimeout(save, 300);
@@ -245,16 +255,16 @@
   /* Says that files are too many or too large before they are sent: a proxy would cut the line, and the text with it.
      The server asks the same again. */
   function fileLimits(input) {
-    const { maxFiles, maxBytes, maxTotal } = input.dataset;
+    const { maxFiles, maxTotal } = input.dataset;
     if (!maxFiles) return;
     const megabytes = (bytes) => Math.floor(bytes / 1048576);
     const alert = create("p", { class: "form-error-message", "aria-live": "assertive", id: `${input.id}_too_large` });
     input.before(alert);
     const trouble = () => {
       const files = [...input.files];
-      const large = files.find((file) => file.size > maxBytes);
-      const total = files.reduce((sum, file) => sum + file.size, 0);
-      if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(maxBytes));
+      const large = files.find((file) => file.size > mostBytes(input, file) && !beingMadeSmaller.has(mark(file)));
+      const total = files.reduce((sum, file) => sum + (beingMadeSmaller.has(mark(file)) ? 0 : file.size), 0);
+      if (large) return (texts.fileTooLarge ?? "").replace("{name}", large.name).replace("{count}", megabytes(mostBytes(input, large)));
       if (files.length > maxFiles) return fill(texts.filesTooMany, maxFiles);
       if (total > maxTotal) return fill(texts.filesTooLarge, megabytes(maxTotal));
       return "";
@@ -273,6 +283,12 @@
     input.form?.addEventListener(
       "submit",
       (event) => {
+        if ([...input.files].some((file) => beingMadeSmaller.has(mark(file)))) {
+          event.preventDefault(); /* in a moment */
+          event.stopImmediatePropagation();
+          input.addEventListener("change", () => input.form.requestSubmit(event.submitter), { once: true });
+          return;
+        }
         if (!tell()) return;
         event.preventDefault();
         event.stopImmediatePropagation();
@@ -282,24 +298,119 @@
     );
   }
 
-  /* The chosen files with name and size, and a small picture of those that are pictures. */
+  /* The chosen files with name and size, and a small picture of those that are pictures. Who chooses again adds to
+     them, except to one that was too large; each can be taken away. */
   function filePreview(input) {
     const list = create("ul", { class: "file-list", "aria-live": "polite" });
     input.after(list);
-    const show = () => list.replaceChildren(...[...input.files].map(fileRow));
-    input.addEventListener("change", show);
+    let chosen = [...input.files];
+    const choose = (files) => {
+      const choice = new DataTransfer();
+      for (const file of files) choice.items.add(file);
+      chosen = [...choice.files];
+      input.files = choice.files;
+    };
+    const isChosen = (file) => chosen.some((each) => mark(each) === mark(file));
+    const fits = (file) =>
+      !input.dataset.maxBytes || file.size <= mostBytes(input, file) || beingMadeSmaller.has(mark(file));
+    const tellChange = () => input.dispatchEvent(new Event("change", { bubbles: true }));
+    const remove = (file) => {
+      choose(chosen.filter((each) => mark(each) !== mark(file)));
+      tellChange();
+      input.focus();
+    };
+    const replace = (file, other) => {
+      choose(chosen.map((each) => (mark(each) === mark(file) ? other : each)));
+      tellChange();
+    };
+    const lighten = async (file) => {
+      beingMadeSmaller.add(mark(file));
+      const smaller = await madeSmaller(file).catch(() => null);
+      beingMadeSmaller.delete(mark(file));
+      if (!isChosen(file)) return;
+      if (smaller && smaller.size < file.size) replace(file, smaller);
+      else tellChange();
+    };
+    const show = () => list.replaceChildren(...chosen.map((file) => fileRow(file, remove, replace)));
+    input.addEventListener(
+      "change",
+      () => {
+        const now = [...input.files];
+        if (now.length !== chosen.length || !now.every(isChosen)) {
+          choose([...chosen.filter(fits), ...now.filter((file) => !isChosen(file) || !fits(file))]);
+          for (const file of chosen.filter(isHeavy)) lighten(file);
+        }
+        show();
+      },
+      { capture: true },
+    );
+    input.form?.addEventListener("cleared", () => {
+      choose([]);
+      show();
+    });
     show();
   }
 
-  function fileRow(file) {
+  /* A photo of a new phone is larger than what is taken. Made as small here as the server makes it, it is, goes over a
+     slow line in a quarter of the time, and leaves place and device behind. What this browser cannot open goes as it is. */
+  const HEAVY = 4 * 1048576;
+  const LONGEST_SIDE = 4096;
+  const mark = (file) => `${file.name}/${file.size}/${file.lastModified}`; /* a browser may hand out other objects */
+  const beingMadeSmaller = new Set();
+  const tried = new Set();
+  const isHeavy = (file) =>
+    file.size > HEAVY && file.type.startsWith("image/") && file.type !== "image/gif" && !tried.has(mark(file));
+  async function madeSmaller(file) {
+    tried.add(mark(file));
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = create("canvas", {
+      width: Math.round(picture.width * scale),
+      height: Math.round(picture.height * scale),
+    });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "white"; /* behind what can be seen through */
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const data = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.88));
+    const smaller = new File([data], `${file.name.replace(/\.[^.]+$/, "")}.jpg`, {
+      type: "image/jpeg",
+      lastModified: file.lastModified,
+    });
+    tried.add(mark(smaller));
+    return smaller;
+  }
+
+  const mostBytes = ({ dataset }, file) => Number(file.type.startsWith("video/") ? dataset.maxFilm : dataset.maxBytes);
+
+  function fileRow(file, remove, replace) {
     const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
     const row = create("li", {}, create("span", {}, `${file.name} (${format.format(file.size / 1048576)} MB)`));
+    const away = create("button", { class: "link-button", type: "button" }, texts.remove ?? "");
+    away.append(create("span", { class: "sr-only" }, ` ${file.name}`));
+    away.addEventListener("click", () => remove(file));
+    row.append(away);
     if (file.type.startsWith("image/")) {
       createImageBitmap(file, { resizeHeight: 112 })
-        .then((picture) => row.prepend(thumbnail(picture)))
-        .catch(() => {}); /* not a picture after all: the server will say so */
+        .then((picture) => {
+          row.prepend(thumbnail(picture));
+          offerCover(row, away, file, replace);
+        })
+        .catch(() => {}); /* not a picture that this browser can open: the server will look at it */
     }
     return row;
+  }
+
+  /* Where the page brought the editor along (cover.js), parts of a picture can be covered before it is sent. */
+  function offerCover(row, before, file, replace) {
+    if (!window.coverPicture) return;
+    const cover = create("button", { class: "link-button", type: "button" }, texts.cover ?? "");
+    cover.append(create("span", { class: "sr-only" }, ` ${file.name}`));
+    cover.addEventListener("click", async () => {
+      const covered = await window.coverPicture(file);
+      if (covered) replace(file, covered);
+    });
+    before.before(cover);
   }
 
   function thumbnail(picture) {
@@ -486,8 +597,8 @@
     each(part, "form[data-once]", sendOnce);
     each(part, "[data-copy]", copyButton);
     each(part, "textarea[maxlength], [data-counter]", counter);
-    each(part, "input[type=file]", fileLimits);
     each(part, "input[type=file]", filePreview);
+    each(part, "input[type=file]", fileLimits);
     each(part, "[data-error-summary]", errorSummary);
   }
 

@@ -28,6 +28,7 @@ from tickets.models import (
     Reading,
     ReceivedMail,
     Safeguarding,
+    Satisfaction,
     Sharing,
     Ticket,
 )
@@ -377,3 +378,25 @@ class DeliveryAdmin(ReadMail[Delivery]):
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         for delivery in queryset:
             delivery.requeue()
+
+
+@admin.register(Satisfaction)
+class SatisfactionAdmin(ReadOnly[Satisfaction]):
+    """Whether it helped, by route and place; the counts stand beside the filters."""
+
+    list_display = ("ticket", "helped", "route", "place", "said_at")
+    list_filter = ("helped", "ticket__route", "ticket__institution")
+    list_select_related = ("ticket__institution",)
+    show_facets = admin.ShowFacets.ALWAYS
+    ordering = ("-said_at", "-id")
+
+    @admin.display(description=_("route"))
+    def route(self, row: Satisfaction) -> str:
+        return row.ticket.get_route_display()
+
+    @admin.display(description=_("institution"))
+    def place(self, row: Satisfaction) -> str:
+        return str(row.ticket.institution or "–")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Satisfaction]:
+        return super().get_queryset(request).filter(ticket__in=Ticket.objects.visible_to(person(request)))

@@ -1,12 +1,11 @@
 """Makes a received file safe to show: pictures are decoded and written anew without metadata."""
 
-import hashlib
 import logging
 
 from django.db import transaction
 
-from tickets.models import Attachment, AttachmentContent
-from tickets.uploads import reencode
+from tickets.models import Attachment
+from tickets.uploads import cleaned
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +18,10 @@ def clean(attachment_id: int) -> None:
         if attachment is None:
             return
         try:
-            data, content_type = reencode(bytes(attachment.content.data), attachment.content_type)
+            clean = cleaned(bytes(attachment.content.data), attachment.content_type)
         except (ValueError, OSError) as error:
             log.info("attachment %s refused: %s", attachment.pk, type(error).__name__)
             attachment.state = Attachment.State.REFUSED
+            attachment.save(update_fields=["state"])
         else:
-            AttachmentContent.objects.filter(pk=attachment.pk).update(data=data)
-            attachment.state, attachment.content_type = Attachment.State.READY, content_type
-            attachment.size, attachment.sha256 = len(data), hashlib.sha256(data).hexdigest()
-        attachment.save(update_fields=["state", "content_type", "size", "sha256"])
+            attachment.become(clean)

@@ -19,6 +19,10 @@ def with_the_case() -> str:
     return told % {"days": days}
 
 
+def for_the_numbers() -> str:
+    return _("Kept for the statistics, without a name, when the rest of the enquiry is deleted.")
+
+
 def after_reading() -> str:
     days = Municipality.current().reading_days
     return ngettext("%(days)s day after the reading", "%(days)s days after the reading", days) % {"days": days}
@@ -93,6 +97,14 @@ CATEGORIES = (
             "what was written, files that were sent, our answers and our notes."
         ),
         kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Whether it helped"),
+        tables=("tickets.Satisfaction",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy("Yes or no to whether the help helped, without any words."),
+        kept=for_the_numbers,
         is_public=True,
     ),
     DataCategory(

@@ -258,6 +258,9 @@ ROWS: Final = (
         tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
         searched=True,
     ),
+    EventKind("helped", _("%(who)s said that it helped"), harmless=True, silent=True),
+    EventKind("not_helped", _("%(who)s said that it did not help"), harmless=True, silent=True),
+    EventKind("covered", _("%(who)s covered parts of the picture %(name)s"), harmless=True, silent=True),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )
 KINDS: Final = {kind.name: kind for kind in ROWS}

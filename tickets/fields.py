@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, RefusedUpload, inspect
+from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_FILM_BYTES, MAX_TOTAL_BYTES, RefusedUpload, inspect
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -17,7 +17,12 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        limits = {"data-max-files": MAX_FILES, "data-max-bytes": MAX_BYTES, "data-max-total": MAX_TOTAL_BYTES}
+        limits = {
+            "data-max-files": MAX_FILES,
+            "data-max-bytes": MAX_BYTES,
+            "data-max-film": MAX_FILM_BYTES,
+            "data-max-total": MAX_TOTAL_BYTES,
+        }
         super().__init__(limits | (attrs or {}))
 
 

@@ -1,10 +1,15 @@
 """Where a case is, in words that a requester understands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import Municipality
 from tickets.models import Ticket
 from tickets.words import Status
 
@@ -49,9 +54,12 @@ STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Stat
 
 
 def progress_of(ticket: Ticket) -> Progress:
+    explanation: StrPromise | str
     headline, explanation = WORDS[Status(ticket.status)]
     if ticket.status == Status.NEW and ticket.is_sensitive:
         explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
+    elif ticket.status == Status.NEW:
+        explanation = expectation(ticket)
     third = {
         Status.WAITING_REQUESTER: _("Waiting for you"),
         Status.FORWARDED: _("Passed on"),
@@ -64,3 +72,28 @@ def progress_of(ticket: Ticket) -> Progress:
         for index, label in enumerate(labels)
     ]
     return Progress(headline, explanation, steps)
+
+
+def expectation(ticket: Ticket) -> str:
+    """By when somebody looks at a new case, in working time; and when we begin again, if we are closed now."""
+    told = [str(_("Your enquiry is in our queue."))]
+    now, calendar = timezone.now(), Municipality.current().calendar()
+    if not calendar.is_open(now) and (opens := next(calendar.stretches(now), None)) is not None:
+        told.append(gettext("We are closed now and begin again on %(time)s.") % {"time": in_words(opens.opens)})
+    if ticket.due_at is not None and ticket.due_at > now:
+        told.append(gettext("Somebody looks at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
+    told.append(
+        str(_("You will get an email as soon as we reply.") if ticket.requester_email else _("Our reply comes here."))
+    )
+    return " ".join(told)
+
+
+def in_words(moment: datetime) -> str:
+    """Such as “onsdag den 2. december kl. 9.00”."""
+    local = timezone.localtime(moment)
+    names = {
+        "weekday": date_format(local, "l"),
+        "day": date_format(local, "j. F"),
+        "time": date_format(local, "TIME_FORMAT"),
+    }
+    return gettext("%(weekday)s %(day)s at %(time)s") % names

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.refusals import comes_back, with_refusal
 from tickets import files
-from tickets.forms import ReplyForm
+from tickets.forms import AddressForm, AreaFormSet, ReplyForm
 from tickets.help_now import help_in
-from tickets.models import Ticket
+from tickets.models import Attachment, Message, Satisfaction, Ticket
 from tickets.models.merge import words_for
+from tickets.own_address import half_hidden, likely_meant
 from tickets.progress import progress_of
 from tickets.words import Actor
 
@@ -56,6 +57,9 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
         "progress": progress_of(ticket.merged_into or ticket),
         "help": help_in(ticket),
         "asks_again": is_fresh(ticket),
+        "answers_go_to": half_hidden(ticket.requester_email),
+        "likely_meant": likely_meant(ticket.requester_email),
+        "satisfaction": Satisfaction.objects.filter(ticket=ticket).first() if ticket.is_done else None,
         "form": form,
     }
     return render(request, "tickets/case.html", context, status=status)
@@ -113,7 +117,52 @@ def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(ticket)
 
 
+@require_POST
+@with_ticket
+def rate(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """One tap: it helped, or it did not."""
+    helped = request.POST.get("helped") == "yes"
+    ticket.rate(helped=helped)
+    if helped:
+        messages.success(request, _("Thank you for telling us."))
+    else:
+        messages.info(
+            request, _("Thank you for telling us. Write below what is missing, and we will look at it again.")
+        )
+    return redirect(ticket)
+
+
+@require_http_methods(["GET", "POST"])
+@with_ticket
+def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """`/sag/<token>/kontakt/`: another e-mail address or phone number than the one that was given."""
+    first = {"email": likely_meant(ticket.requester_email) or ticket.requester_email, "phone": ticket.requester_phone}
+    form = AddressForm(request.POST if request.method == "POST" else None, initial=first)
+    if not form.is_valid():
+        context = {"ticket": ticket, "form": form}
+        return render(request, "tickets/address.html", context, status=422 if form.is_bound else 200)
+    comes_back(request, lambda refusal: show(request, ticket, with_refusal(ReplyForm({}), refusal), 409))
+    ticket.correct_address(**form.cleaned_data)
+    messages.success(request, _("We have put it right, and answer you there."))
+    return redirect(ticket)
+
+
 @require_safe
 @with_ticket
 def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:  # noqa: ARG001  the link is all it needs
     return files.serve(ticket, key, public_only=True)
+
+
+@require_http_methods(["GET", "POST"])
+@with_ticket
+def cover(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
+    """`/sag/<token>/fil/<key>/daek/`: who sent a picture covers parts of it, for good."""
+    own = words_for(ticket).filter(kind=Message.Kind.REQUESTER).order_by()
+    attachment = get_object_or_404(Attachment.objects.ready().filter(is_image=True, message__in=own), key=key)
+    form = AreaFormSet(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        attachment.message.ticket.cover(attachment, form.areas(), by=Actor.REQUESTER)
+        messages.success(request, _("The picture is covered, and what was there is deleted."))
+        return redirect(ticket)
+    context = {"ticket": ticket, "attachment": attachment, "form": form}
+    return render(request, "tickets/cover.html", context, status=422 if form.is_bound else 200)

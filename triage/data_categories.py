@@ -15,6 +15,7 @@ from organisation.papers.declared import (
     declare_recipients,
 )
 from tickets.data_categories import with_the_case
+from triage.known_errors.sightings import COOKIE, ENDED, KEPT, Sighting
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
 from triage.wishes import keeping, public_list
@@ -31,6 +32,10 @@ def wishes_kept() -> str:
         "As long as the wish is of use to the work on Aula. It does not say who has written. Quotes as long as one of "
         "the enquiries."
     )
+
+
+def until_repaired() -> str:
+    return _("%(days)s days after the problem was fixed") % {"days": ENDED.days}
 
 
 def until_decided() -> str:
@@ -100,6 +105,15 @@ CATEGORIES = (
         is_public=True,
     ),
     DataCategory(
+        name=gettext_lazy("“It happens to me, too”"),
+        tables=("triage.Sighting",),
+        people=(People.VISITOR,),
+        details=gettext_lazy("A random number, and which kind of device and browser meets a known problem."),
+        kept=until_repaired,
+        drop=Sighting.drop_old,
+        is_public=True,
+    ),
+    DataCategory(
         name=gettext_lazy("Set-up of triage, known problems and templates"),
         tables=(
             "triage.RoutingRule",
@@ -124,10 +138,15 @@ CATEGORIES = (
 
 
 def browser_data() -> Iterator[BrowserData]:
-    """Only where the public list is switched on: without it nobody votes."""
+    """Votes only where the public list is switched on: without it nobody votes."""
     if Municipality.current().public_wishes:
         purpose = gettext_lazy("A random number, so that each browser votes once for a wish. It is set when you vote.")
         yield BrowserData(public_list.COOKIE, purpose, public_list.YEAR)
+    told = gettext_lazy(
+        "A random number, so that each browser is counted once for a known problem. It is set when you say that it "
+        "happens to you, too."
+    )
+    yield BrowserData(COOKIE, told, KEPT)
 
 
 def declare_all() -> None:

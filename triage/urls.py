@@ -1,15 +1,20 @@
 from django.urls import path
 
 from triage.intake import case_facts, enquiry, frontpage
+from triage.known_errors.feeds import KnownErrorFeed, calendar
 from triage.wishes import public_list
 
 urlpatterns = [
     path("", frontpage.frontpage, name="frontpage"),
     path("henvendelse/", enquiry.enquiry, name="enquiry"),
+    path("h/<slug:code>/", enquiry.form_of, name="form_of"),
     path("henvendelse/fejl/", enquiry.while_writing, name="fault_questions"),
     path("henvendelse/loest/", enquiry.solved, name="solved_before_sending"),
     path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
     path("drift/", frontpage.disturbances, name="disturbances"),
+    path("drift/nyt.rss", KnownErrorFeed(), name="known_error_feed"),
+    path("drift/kalender.ics", calendar, name="known_error_calendar"),
+    path("drift/<int:pk>/ogsaa/", frontpage.sighting, name="sighting"),
     path("oensker/", public_list.show, name="wishes"),
     path("oensker/<int:pk>/", public_list.vote, name="wish_vote"),
 ]

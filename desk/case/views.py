@@ -8,9 +8,9 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.access import find
 from desk.case import drafts, neighbours, presence
@@ -22,7 +22,8 @@ from organisation.refusals import UnableTo, comes_back, typed, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
 from tickets import files
-from tickets.models import Draft, Reading, Ticket
+from tickets.forms import AreaFormSet
+from tickets.models import Attachment, Draft, Reading, Ticket
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
@@ -178,6 +179,24 @@ def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
         raise PermissionDenied
     Reading.note(ticket, person(request))
     return files.serve(ticket, key, public_only=False)
+
+
+@require_http_methods(["GET", "POST"])
+def cover(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """A person of the support organisation covers names and faces in a picture of the case, for good."""
+    ticket, user = find(request, pk), person(request)
+    if not user.may(Verb.AMEND, ticket):
+        raise PermissionDenied
+    Reading.note(ticket, user)
+    pictures = Attachment.objects.ready().filter(is_image=True, message__ticket=ticket)
+    attachment = get_object_or_404(pictures.select_related("message"), key=key)
+    form = AreaFormSet(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        ticket.cover(attachment, form.areas(), by=user)
+        messages.success(request, _("The picture is covered, and what was there is deleted."))
+        return redirect("admin:tickets_ticket_change", ticket.pk)
+    context = admin.site.each_context(request) | {"ticket": ticket, "attachment": attachment, "form": form}
+    return render(request, "desk/case/cover.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

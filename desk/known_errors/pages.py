@@ -23,6 +23,7 @@ from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
 from triage.known_errors import audience
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
+from triage.known_errors.sightings import Sighting
 
 SEE, CHANGE = "triage.view_knownerror", "triage.change_knownerror"
 SIDE: Final = 25
@@ -111,6 +112,8 @@ def known_error_page(
         "updates": error.updates.select_related("by").order_by("-id"),
         "form": form or NewsForm(initial={"status": error.status}),
         "may_change": user.has_perm(CHANGE),
+        "sightings": Sighting.by_device(error),
+        "sighting_count": Sighting.objects.filter(known_error=error).count(),
     }
     return page(request, "known_error", context, status)
 

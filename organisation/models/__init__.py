@@ -1,4 +1,5 @@
 from organisation.models.absence import Absence, StandIns
+from organisation.models.help_page import HelpPage
 from organisation.models.institution import Institution
 from organisation.models.logo import Logo
 from organisation.models.municipality import (
@@ -18,6 +19,7 @@ __all__ = [
     "AccessibilityMethod",
     "AccessibilityStatus",
     "ClosingDay",
+    "HelpPage",
     "Institution",
     "Logo",
     "Membership",

@@ -45,6 +45,8 @@ def addresses(theirs: Ticket, own: Ticket) -> list[str]:
         r"<slug:kind>": "note",
         r"<slug:name>": "fortegnelse",
         r"<slug:slug>": "G19814",
+        r"<slug:code>": "G19814",
+        r"<slug:language>": "so",
         r"<(str:)?token>": theirs.token_digest,
         r"<uidb64>": "NzAwMDAw",
         r"\(\?P<app_label>[^)]*\)": "tickets",

@@ -1,6 +1,7 @@
 """How much memory a stranger's picture takes: measured in a process of its own, which decodes nothing else."""
 
 import io
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +14,11 @@ from tests.browser.sites import ROOT
 MEASURE = """
 import django.conf, resource, sys
 django.conf.settings.configure(USE_I18N=False)
-from tickets.uploads import RefusedUpload, inspect, reencode
+from tickets.uploads import RefusedUpload, cleaned, inspect
 kind, path = sys.argv[1:]
 def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(which).ru_maxrss for which in whose) // 1024
 before = peak()
 with open(path, "rb") as file:
     data = file.read()
@@ -26,7 +28,7 @@ with open(path, "rb") as file:
     except RefusedUpload as error:
         taken = error.code
 try:
-    reencode(data, kind)
+    cleaned(data, kind)
 except ValueError:
     taken += " refused"
 print(taken, peak() - before)
@@ -67,3 +69,24 @@ def test_a_photo_of_fifty_megapixels_is_taken_within_the_same_bounds(tmp_path: P
     taken, peak = measured(tmp_path, "JPEG", picture("JPEG", "RGB", (8000, 6250)))
     assert taken == "taken"
     assert peak < 400
+
+
+def test_a_phones_picture_of_fifty_megapixels_is_decoded_apart_within_the_same_bounds(tmp_path: Path) -> None:
+    flat = (Path(__file__).parent / "pictures" / "fifty-megapixels.heic").read_bytes()
+    taken, peak = measured(tmp_path, "HEIC", flat)
+    assert taken == "taken"
+    assert peak < 450
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "TIFF", "BMP"])
+def test_other_kinds_of_fifty_megapixels_are_refused_before_they_are_decoded(kind: str, tmp_path: Path) -> None:
+    data = picture(kind, "1", (8000, 6250)) if kind != "AVIF" else claimed_larger(picture("AVIF", "RGB", (64, 48)))
+    taken, peak = measured(tmp_path, kind, data)
+    assert taken.startswith("too_many_pixels")
+    assert peak < 60
+
+
+def claimed_larger(data: bytes) -> bytes:
+    """An AVIF whose head says that it is of 8,000 by 6,250 pixels."""
+    at = data.index(b"ispe") + 8
+    return data[:at] + struct.pack(">II", 8000, 6250) + data[at + 8 :]

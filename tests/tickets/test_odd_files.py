@@ -1,9 +1,11 @@
 """Files as phones, scanners and mishaps make them: each is taken or refused with a sentence, and none raises."""
 
+import contextlib
 import io
 import random
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +21,7 @@ from tests.tickets.test_uploads import claims
 from tests.triage.intake.test_enquiry import told
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, ReplyAddress, Ticket
-from tickets.uploads import RefusedUpload, inspect, reencode
+from tickets.uploads import RefusedUpload, cleaned, inspect
 
 SIZE = (64, 48)
 
@@ -34,12 +36,29 @@ def plain(mode: str = "RGB", color: object = 120) -> Image.Image:
     return Image.new(mode, SIZE, color)  # type: ignore[arg-type]
 
 
+def iphone() -> bytes:
+    """A HEIC of 64 by 48 pixels, teal with a red corner, with the place where it was taken. Made with pillow-heif."""
+    return (Path(__file__).parent / "pictures" / "phone.heic").read_bytes()
+
+
+def place() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010E] = "hemmeligt sted"
+    return exif
+
+
+def scan() -> bytes:
+    return written(plain(), "TIFF", compression="tiff_lzw", description="hemmeligt sted")
+
+
+def pages() -> bytes:
+    return written(plain(), "TIFF", save_all=True, append_images=[plain()])
+
+
 def camera() -> bytes:
     """A JPEG with a second picture inside and the place where it was taken, as many cameras write it."""
-    place = Image.Exif()
-    place[0x010E] = "hemmeligt sted"
     second = Image.new("RGB", (32, 24), "red")
-    return written(plain(color="teal"), "MPO", save_all=True, append_images=[second], exif=place)
+    return written(plain(color="teal"), "MPO", save_all=True, append_images=[second], exif=place())
 
 
 def noisy() -> Image.Image:
@@ -61,6 +80,17 @@ def see_through() -> bytes:
 
 
 TAKEN: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "an iPhone's picture": ("IMG_1.HEIC", iphone, "image/jpeg"),
+    "an Android phone's picture": ("a.avif", lambda: written(plain(), "AVIF"), "image/jpeg"),
+    "AVIF that can be seen through": ("a.avif", lambda: written(plain("RGBA", (1, 2, 3, 4)), "AVIF"), "image/png"),
+    "a bitmap": ("skærm.bmp", lambda: written(plain(), "BMP"), "image/png"),
+    "a scan": ("scan.tif", scan, "image/jpeg"),
+    "a scan in black and white": (
+        "fax.tiff",
+        lambda: written(plain("1", 1), "TIFF", compression="group4"),
+        "image/png",
+    ),
+    "a scan for print": ("tryk.tif", lambda: written(plain("CMYK", (9, 9, 9, 9)), "TIFF"), "image/jpeg"),
     "a camera's two pictures": ("DSC_1.JPG", camera, "image/jpeg"),
     "a JPEG for print": ("tryk.jpg", lambda: written(plain("CMYK", (9, 9, 9, 9)), "JPEG"), "image/jpeg"),
     "a grey JPEG": ("scan.jpg", lambda: written(plain("L"), "JPEG"), "image/jpeg"),
@@ -74,14 +104,14 @@ TAKEN: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "text named as a picture": ("billede.jpg", lambda: b"Det er ikke et billede.", "text/plain"),
 }
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "several pages of a scan": ("scan.tif", pages, "pages"),
+    "a program that is a bitmap, too": ("billede.bmp", lambda: b"BM<script>alert(1)</script>", "kind"),
     "nothing": ("tom.jpg", lambda: b"", "empty"),
-    "a bitmap": ("skærm.bmp", lambda: written(plain(), "BMP"), "kind"),
-    "a scan": ("scan.tif", lambda: written(plain(), "TIFF"), "kind"),
     "an enormous claim": ("bombe.png", lambda: claims(60_000, 60_000), "too_many_pixels"),
     "a claim that Pillow warns of": ("bombe.png", lambda: claims(11_000, 11_000), "too_many_pixels"),
     "a claim of nothing": ("nul.png", lambda: claims(0, 40), "unreadable"),
     "a head alone": ("halv.jpg", lambda: camera()[:12], "unreadable"),
-    "an iPhone's picture": ("IMG_1.HEIC", lambda: b"\0\0\0\x18ftypheim" + b"\0" * 40, "unsupported_picture"),
+    "the head of an iPhone's picture": ("IMG_1.HEIC", lambda: iphone()[:300], "unreadable"),
 }
 
 
@@ -90,12 +120,13 @@ def test_it_is_taken_and_can_be_shown(what: str) -> None:
     name, made, shown_as = TAKEN[what]
     data = made()
     upload = inspect(name, io.BytesIO(data))
-    clean, content_type = reencode(data, upload.content_type)
-    assert content_type == shown_as
+    clean = cleaned(data, upload.content_type)
+    assert clean.content_type == shown_as
     if upload.is_image:
-        with Image.open(io.BytesIO(clean)) as shown:
+        with Image.open(io.BytesIO(clean.data)) as shown:
             shown.load()
             assert (shown.size, getattr(shown, "n_frames", 1)) == (SIZE, 1)
+            assert (clean.width, clean.height) == SIZE
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -109,17 +140,58 @@ def test_it_is_refused_with_a_sentence_that_names_it(what: str) -> None:
 
 def test_a_cameras_picture_is_one_jpeg_without_its_place_and_its_second_picture() -> None:
     data = camera()
-    clean, content_type = reencode(data, inspect("DSC_1.JPG", io.BytesIO(data)).content_type)
-    with Image.open(io.BytesIO(clean)) as shown:
-        assert (shown.format, content_type, dict(shown.getexif())) == ("JPEG", "image/jpeg", {})
+    clean = cleaned(data, inspect("DSC_1.JPG", io.BytesIO(data)).content_type)
+    with Image.open(io.BytesIO(clean.data)) as shown:
+        assert (shown.format, clean.content_type, dict(shown.getexif())) == ("JPEG", "image/jpeg", {})
     assert b"hemmeligt sted" in data
-    assert b"hemmeligt sted" not in clean
-    assert b"MPF\0" not in clean
+    assert b"hemmeligt sted" not in clean.data
+    assert b"MPF\0" not in clean.data
+
+
+@pytest.mark.parametrize(
+    "made", [iphone, lambda: written(plain(), "AVIF", exif=place()), scan], ids=["heic", "avif", "tiff"]
+)
+def test_what_is_decoded_apart_tells_no_place_either(made: Callable[[], bytes]) -> None:
+    data = made()
+    clean = cleaned(data, inspect("foto", io.BytesIO(data)).content_type)
+    assert b"hemmeligt sted" in data
+    assert b"hemmeligt sted" not in clean.data
+    with Image.open(io.BytesIO(clean.data)) as shown:
+        assert dict(shown.getexif()) == {}
+
+
+def test_an_iphones_picture_is_shown_in_its_colours() -> None:
+    clean = cleaned(iphone(), "image/heic")
+    with Image.open(io.BytesIO(clean.data)) as shown:
+        assert shown.getpixel((5, 5)) == pytest.approx((255, 0, 0), abs=40)
+        assert shown.getpixel((60, 40)) == pytest.approx((0, 128, 128), abs=40)
+
+
+@pytest.mark.parametrize("at", [120, 260, 400, 640, 700])
+def test_a_broken_picture_of_a_phone_fells_nothing_but_its_own_process(at: int) -> None:
+    data = bytearray(iphone())
+    data[at : at + 8] = b"\xff" * 8
+    with contextlib.suppress(ValueError):
+        cleaned(bytes(data), "image/heic")
+    with pytest.raises(ValueError, match=".+"):
+        cleaned(iphone()[:at], "image/heic")
+
+
+def test_the_name_and_the_size_are_those_of_the_picture_that_is_shown(ticket: Ticket, client: Client) -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    sent = [
+        SimpleUploadedFile("IMG_1.HEIC", iphone()),
+        SimpleUploadedFile("b.jpg", written(plain(), "JPEG", exif=turned)),
+    ]
+    client.post(reverse("case_reply", args=[ticket.token]), {"text": "Se her", "attachments": sent})
+    settle()
+    kept = Attachment.objects.order_by("id").values_list("name", "content_type", "width", "height")
+    assert list(kept) == [("IMG_1.jpg", "image/jpeg", 64, 48), ("b.jpg", "image/jpeg", 48, 64)]
 
 
 def test_sixteen_bits_a_pixel_keep_their_brightness() -> None:
-    clean, _type = reencode(deep(), "image/png")
-    with Image.open(io.BytesIO(clean)) as shown:
+    with Image.open(io.BytesIO(cleaned(deep(), "image/png").data)) as shown:
         assert shown.convert("L").getpixel((1, 1)) == pytest.approx(128, abs=1)
 
 
@@ -137,7 +209,7 @@ def test_no_broken_picture_raises_what_its_caller_does_not_know(whole: bytes, dr
     except RefusedUpload:
         return
     try:
-        reencode(bytes(data), upload.content_type)
+        cleaned(bytes(data), upload.content_type)
     except ValueError:
         return
 

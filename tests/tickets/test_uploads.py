@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from tickets.documents import WORD
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_BYTES, RefusedUpload, inspect, reencode, safe_name
+from tickets.uploads import MAX_BYTES, MAX_FILM_BYTES, RefusedUpload, cleaned, inspect, safe_name
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
@@ -34,6 +35,25 @@ def archive() -> bytes:
     return out.getvalue()
 
 
+def box(kind: bytes, body: bytes = b"") -> bytes:
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def film(brand: bytes, *, notes: bytes = b"") -> bytes:
+    """A film without a picture, with notes where phones write them: on the film, on its track and beside them."""
+    track = box(b"trak", box(b"tkhd", b"\0" * 20) + box(b"meta", notes))
+    movie = box(b"moov", box(b"mvhd", b"\0" * 20) + track + box(b"udta", box(b"\xa9xyz", notes)))
+    return box(b"ftyp", brand + b"\0" * 4) + box(b"uuid", notes) + movie + box(b"mdat", b"frames")
+
+
+def word(first: str = "word/document.xml", parts: dict[str, bytes] | None = None) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, data in ({"[Content_Types].xml": b"", first: b"<w:document/>"} | (parts or {})).items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
 def look(name: str, data: bytes) -> object:
     return inspect(name, io.BytesIO(data))
 
@@ -47,8 +67,10 @@ def look(name: str, data: bytes) -> object:
         ("billede", picture("WEBP"), "image/webp", "billede.webp"),
         ("brev.png", b"%PDF-1.7\n%\xe2\xe3", "application/pdf", "brev.pdf"),
         ("noter.txt", "Det virker ikke æøå".encode(), "text/plain", "noter.txt"),
-        ("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 50, "video/mp4", "film.mp4"),
-        ("IMG_1.MOV", b"\0\0\0\x14ftypqt  " + b"\0" * 50, "video/quicktime", "IMG_1.MOV"),
+        ("film.mp4", film(b"mp42"), "video/mp4", "film.mp4"),
+        ("IMG_1.MOV", film(b"qt  "), "video/quicktime", "IMG_1.MOV"),
+        ("skærm.webm", b"\x1aE\xdf\xa3\x42\x82\x84webm" + b"\0" * 50, "video/webm", "skærm.webm"),
+        ("brev.docx", word(), WORD, "brev.docx"),
     ],
 )
 def test_a_file_is_what_its_content_says(name: str, data: bytes, content_type: str, called: str) -> None:
@@ -68,7 +90,13 @@ def test_a_file_is_what_its_content_says(name: str, data: bytes, content_type: s
         ("tegning.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "kind"),
         ("program.pdf", b"MZ\x90\0" + b"\0" * 60, "kind"),
         ("halv.png", picture()[:20], "unreadable"),
-        ("telefon.heic", b"\0\0\0\x18ftypheic" + b"\0" * 50, "unsupported_picture"),
+        ("telefon.heic", b"\0\0\0\x18ftypheic" + b"\0" * 50, "unreadable"),
+        ("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 50, "unreadable"),
+        ("afbrudt.mp4", film(b"mp42")[:-3], "unreadable"),
+        ("makro.docx", word(parts={"word/vbaProject.bin": b"x"}), "active"),
+        ("skabelon.docx", word(parts={"word/_rels/settings.xml.rels": b'<R Type="x/attachedTemplate"/>'}), "active"),
+        ("regneark.xlsx", word("xl/workbook.xml"), "kind"),
+        ("bombe.docx", word(parts={f"word/{number}.xml": b"" for number in range(2001)}), "kind"),
     ],
 )
 def test_what_is_not_safe_is_refused_with_a_reason(name: str, data: bytes, code: str) -> None:
@@ -98,34 +126,56 @@ def test_metadata_is_gone_and_the_picture_upright() -> None:
     exif[0x0112] = 6
     exif[0x010E] = "hemmeligt sted"
     data = picture("JPEG", (40, 30), exif=exif)
-    clean, content_type = reencode(data, "image/jpeg")
-    assert content_type == "image/jpeg"
-    assert b"hemmeligt sted" not in clean
-    with Image.open(io.BytesIO(clean)) as shown:
+    clean = cleaned(data, "image/jpeg")
+    assert (clean.content_type, clean.width, clean.height) == ("image/jpeg", 30, 40)
+    assert b"hemmeligt sted" not in clean.data
+    with Image.open(io.BytesIO(clean.data)) as shown:
         assert shown.size == (30, 40)
         assert not shown.getexif()
 
 
 def test_a_large_picture_is_made_smaller() -> None:
-    clean, _type = reencode(picture(size=(6000, 3000)), "image/png")
-    with Image.open(io.BytesIO(clean)) as shown:
+    clean = cleaned(picture(size=(6000, 3000)), "image/png")
+    with Image.open(io.BytesIO(clean.data)) as shown:
         assert shown.size == (4096, 2048)
 
 
 def test_text_in_a_png_is_gone() -> None:
     info = PngInfo()
     info.add_text("Author", "Maja Holm")
-    clean, _type = reencode(picture(pnginfo=info), "image/png")
-    assert b"Maja Holm" not in clean
+    assert b"Maja Holm" not in cleaned(picture(pnginfo=info), "image/png").data
 
 
 def test_a_broken_picture_fails_clearly() -> None:
     with pytest.raises(ValueError, match=".+"):
-        reencode(picture(size=(400, 300))[:200], "image/png")
+        cleaned(picture(size=(400, 300))[:200], "image/png")
+
+
+def test_a_film_says_no_more_where_it_was_taken_and_is_as_long_as_before() -> None:
+    data = film(b"qt  ", notes=b"+55.6761+012.5683/")
+    clean = cleaned(data, inspect("IMG_1.MOV", io.BytesIO(data)).content_type)
+    assert data.count(b"+55.6761") == 3
+    assert b"+55.6761" not in clean.data
+    assert len(clean.data) == len(data)
+    assert clean.data.index(b"frames") == data.index(b"frames")
+
+
+def test_a_film_of_boxes_within_boxes_fells_nothing() -> None:
+    data = box(b"ftyp", b"mp42") + struct.pack(">I4s", 8, b"moov")
+    nested = b"".join(struct.pack(">I4s", 8 * (50_000 - depth), b"moov") for depth in range(50_000))
+    assert len(cleaned(data + nested, "video/mp4").data) == len(data + nested)
+
+
+def test_a_film_may_be_larger_than_a_picture_and_has_a_limit_too() -> None:
+    data = film(b"mp42")
+    assert inspect("film.mp4", io.BytesIO(data + box(b"free", b"0" * MAX_BYTES))).size > MAX_BYTES
+    with pytest.raises(RefusedUpload) as refusal:
+        look("film.mp4", data + box(b"free", b"0" * MAX_FILM_BYTES))
+    assert refusal.value.code == "too_large"
 
 
 def test_other_files_stay_as_they_are() -> None:
-    assert reencode(b"%PDF-1.7", "application/pdf") == (b"%PDF-1.7", "application/pdf")
+    assert cleaned(b"%PDF-1.7", "application/pdf").data == b"%PDF-1.7"
 
 
 @given(st.binary(min_size=1, max_size=400), st.text(max_size=60))

@@ -21,6 +21,7 @@ from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
+from tickets.models.satisfaction import Satisfaction
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
 from tickets.models.ticket import Ticket
@@ -54,6 +55,7 @@ __all__ = [
     "ReceivedMail",
     "ReplyAddress",
     "Safeguarding",
+    "Satisfaction",
     "SearchEntry",
     "Sharing",
     "Ticket",

@@ -1,5 +1,6 @@
 """Files that belong to a message. Their bytes live in the database: one place of state, one backup."""
 
+import hashlib
 import uuid
 from datetime import timedelta
 from typing import Final
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from organisation.stored_text import MaskedCharField
 from tickets.models.message import Message
+from tickets.pictures import Clean
+from tickets.uploads import with_ending
 
 PATIENCE: Final = timedelta(minutes=15)
 """How long a case waits for a file of it to be made ready. One that takes longer cannot be, and holds nobody up."""
@@ -58,6 +61,15 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def become(self, clean: Clean) -> None:
+        """The cleaned file takes the place of the one that came, of which nothing is left."""
+        AttachmentContent.objects.filter(pk=self.pk).update(data=clean.data)
+        self.state, self.content_type = self.State.READY, clean.content_type
+        self.name = with_ending(self.name, clean.content_type)
+        self.size, self.sha256 = len(clean.data), hashlib.sha256(clean.data).hexdigest()
+        self.width, self.height = clean.width, clean.height
+        self.save(update_fields=["state", "content_type", "name", "size", "sha256", "width", "height"])
 
     def make_ready(self) -> None:
         """Has a new file cleaned when the transaction is committed; a sweeper takes what a dead broker left behind."""

@@ -19,7 +19,8 @@ from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
-from tickets.models import locking, putting_right, retraction, sending, snapshot, splitting
+from tickets.models import covering, locking, putting_right, retraction, sending, snapshot, splitting
+from tickets.models.attachment import Attachment
 from tickets.models.conversation import Received, keep, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
@@ -36,8 +37,10 @@ from tickets.models.refusals import (
     UnableWhileFlagged,
 )
 from tickets.models.safeguarding import LetIn, needs_to_know
+from tickets.models.satisfaction import Satisfaction, rate
 from tickets.models.search_entry import SearchEntry
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet
+from tickets.pictures import Area
 from tickets.thanks import is_thanks
 from tickets.words import (
     CLOCK_RUNS,
@@ -403,6 +406,15 @@ class Ticket(models.Model):
         """Takes back an answer that has been sent (`tickets.models.retraction`)."""
         retraction.retract(self, message, by=by, reason=reason)
 
+    def cover(self, attachment: Attachment, areas: Sequence[Area], *, by: User | Actor) -> None:
+        """Paints over parts of a picture, for good (`tickets.models.covering`)."""
+        if isinstance(by, User):
+            with self._acting(Verb.AMEND, by):
+                covering.cover(self, attachment, areas, by=by)
+        else:
+            with self.locked():
+                covering.cover(self, attachment, areas, by=by)
+
     def stop_waiting_for(self, message: Message) -> None:
         """Under the lock: a question that was retracted needs no answer; the case is ours again."""
         if retraction.is_last_question(self, message):
@@ -629,6 +641,26 @@ class Ticket(models.Model):
             if "requester_email" in changed:
                 self.renew_token(by=by)
 
+    def correct_address(self, *, email: str, phone: str) -> None:
+        """The requester puts right where we answer them, as long as nobody has answered yet.
+
+        The link that a wrong address was sent stops working, and the right one gets another.
+        """
+        with self.locked():
+            if not self.may_correct_address:
+                raise UnableTo(_("We have answered already. Write to us below, and we put it right."))
+            changed = putting_right.write(self, putting_right.columns_of({"email": email, "phone": phone}))
+            if not changed:
+                return
+            self._change()
+            Event.record(self, "amended", by=Actor.REQUESTER, columns=changed)
+            if "requester_email" in changed:
+                self.renew_token(by=Actor.REQUESTER)
+
+    @property
+    def may_correct_address(self) -> bool:
+        return self.status == Status.NEW and self.merged_into_id is None
+
     def prioritise(self, priority: str, *, by: User) -> None:
         """Says how urgent the case is; its due time follows. The same priority again changes nothing."""
         with self._acting(Verb.PRIORITISE, by):
@@ -690,6 +722,11 @@ class Ticket(models.Model):
             if self.is_done:
                 self._change(status=Status.IN_PROGRESS, resolved_at=None)
                 Event.record(self, "reopened", by=by, reason=mask(reason).text)
+
+    def rate(self, *, helped: bool) -> Satisfaction:
+        """The requester says whether it helped; one answer for each case (`tickets.models.satisfaction`)."""
+        with self.locked():
+            return rate(self, helped=helped)
 
     def close(self, *, by: User | Actor) -> None:
         """Ends a resolved case for good; an answer from the requester still reopens it."""
@@ -819,7 +856,7 @@ class Ticket(models.Model):
         """What `put_back` needs to know of the case as it is now."""
         return snapshot.take(self, UNDOABLE)
 
-    def renew_token(self, *, by: User, tell: bool = True) -> None:
+    def renew_token(self, *, by: User | Actor, tell: bool = True) -> None:
         """Gives the case a new private link; the old one stops working. `tell`: the requester gets it by mail.
 
         A merged case, too, has a link of its own.

@@ -8,16 +8,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledgebase.models import Deflection
 from knowledgebase.suggestions import suggest
 from organisation import front_door, limits
 from organisation.browser import describe
-from organisation.models import Municipality
+from organisation.models import Institution, Municipality
 from privacy.cpr import mask
 from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
@@ -26,6 +27,7 @@ from tickets.words import Actor, Channel
 from triage.faults.models import FaultReport
 from triage.flags import gate
 from triage.intake import suspected
+from triage.intake.elsewhere import Elsewhere, belongs_elsewhere
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
@@ -52,6 +54,14 @@ def not_open_yet(request: HttpRequest) -> HttpResponse:
     """While nobody would read it: a sentence, and how else to reach the municipality. What was typed comes back."""
     written = request.POST.get("body", "")[:LONGEST_TEXT]
     return render(request, "triage/intake/not_open.html", {"written": written}, status=409 if written else 200)
+
+
+@require_safe
+def form_of(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """`/h/<code>/`: short enough for paper; the form with the school or daycare chosen, or its successor."""
+    place = Institution.objects.filter(code=code).first()
+    query = f"?institution={place.in_place_of().pk}" if place else ""
+    return redirect(f"{reverse('enquiry')}{query}")
 
 
 def send(request: HttpRequest) -> HttpResponse:
@@ -112,6 +122,7 @@ def show(
         "answers": answers_for(form) if form.is_bound else [],
         "fitting_errors": errors_for(form.written) if form.is_bound else [],
         "help": help_in_form(form) if form.is_bound else None,
+        "elsewhere": elsewhere_of(form) if form.is_bound else None,
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
         "left_out": left_out,
@@ -153,7 +164,14 @@ def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     writing, and never to somebody who needs help now."""
     if request.POST.get(ASKED_BEFORE) == "1" or help_in_form(form):
         return False
-    return bool(answers_for(form)) or bool(errors_for(form.written))
+    return bool(answers_for(form)) or bool(errors_for(form.written)) or elsewhere_of(form) is not None
+
+
+def elsewhere_of(form: EnquiryForm) -> Elsewhere | None:
+    """Never beside help for what cannot wait: that must be written here, whatever else it is."""
+    if help_in_form(form):
+        return None
+    return belongs_elsewhere(form.written, str(form.data.get("institution", "")))
 
 
 def errors_for(written: str) -> list[KnownError]:
@@ -264,7 +282,9 @@ def while_writing(request: HttpRequest) -> HttpResponse:
     """
     written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"[:LONGEST_TEXT]
     audience = request.POST.get("audience", "")
-    context = {"fitting_errors": errors_for(written), "help": help_for(gate.at_once(written, audience), audience)}
+    help_now = help_for(gate.at_once(written, audience), audience)
+    elsewhere = None if help_now else belongs_elsewhere(written, request.POST.get("institution", ""))
+    context = {"fitting_errors": errors_for(written), "help": help_now, "elsewhere": elsewhere}
     return render(request, "triage/intake/_while_writing.html", context)
 
 

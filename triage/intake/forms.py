@@ -99,7 +99,8 @@ class EnquiryForm(forms.Form):
         label=_("Screenshots or files"),
         required=False,
         help_text=_(
-            "Up to 5 files of at most 10 MB each. Hide other people's names and faces before you send a screenshot."
+            "Up to 5 files of at most 10 MB each, or a film of your screen of at most 20 MB. "
+            "Hide other people's names and faces before you send a picture."
         ),
     )
     website = Honeypot()

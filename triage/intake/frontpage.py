@@ -1,15 +1,21 @@
 """The front page and the page of disturbances."""
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from knowledgebase.suggestions import popular
 from organisation import front_door
+from organisation.browser import describe
 from organisation.models import Party
 from triage.known_errors.models import KnownError, KnownErrorUpdate
+from triage.known_errors.sightings import COOKIE, KEPT, Sighting, new_watcher
 
 
 @require_safe
@@ -25,12 +31,31 @@ def disturbances(request: HttpRequest) -> HttpResponse:
     """`/drift/`: what does not work right now, what was repaired lately, and the parties' own status pages."""
     news = Prefetch("updates", KnownErrorUpdate.objects.order_by("-id"), to_attr="news")
     public = KnownError.objects.public().select_related("party").prefetch_related(news).newest_first()
+    current = list(public.current().annotate(sighting_count=Count("sightings")))
     context = {
-        "known_errors": public.current(),
+        "known_errors": current,
+        "sighted": Sighting.of(request.COOKIES.get(COOKIE, ""), current),
         "repaired": public.exclude(resolved_at=None)[:10],
         "status_pages": status_pages(),
     }
     return render(request, "triage/known_errors/disturbances.html", context)
+
+
+@require_POST
+def sighting(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/drift/<id>/ogsaa/`: it happens to this browser, too. Counted once, with the device it says it is."""
+    error = get_object_or_404(KnownError.objects.public().current(), pk=pk)
+    watcher = request.COOKIES.get(COOKIE, "")
+    watcher = watcher if 0 < len(watcher) <= len(new_watcher()) * 2 else new_watcher()
+    browser = describe(request.headers.get("User-Agent", ""))
+    Sighting.note(error, watcher=watcher, device=browser.device, client=browser.client)
+    messages.success(request, _("Thank you. We have counted you, and you need not write to us about it."))
+    response = redirect(f"{reverse('disturbances')}#{error.pk}")
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(
+        COOKIE, watcher, KEPT, path=reverse("disturbances"), secure=secure, httponly=True, samesite="Lax"
+    )
+    return response
 
 
 def status_pages() -> list[tuple[str, str]]:

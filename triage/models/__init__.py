@@ -5,6 +5,7 @@ from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
 from triage.forwarding.models.silence_policy import SilencePolicy
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
+from triage.known_errors.sightings import Sighting
 from triage.learning.models import Example
 from triage.ready_answers.models.answer_template import AnswerTemplate
 from triage.ready_answers.models.macro import Macro, MacroStep
@@ -44,6 +45,7 @@ __all__ = [
     "Repeat",
     "RoutingRule",
     "RuleChange",
+    "Sighting",
     "SilencePolicy",
     "Suggestion",
     "TriagePolicy",

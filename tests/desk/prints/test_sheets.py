@@ -1,0 +1,90 @@
+"""Sheets and cards of the places: their code opens that place's form, and they say who helps today."""
+
+import io
+
+import pytest
+import zxingcpp
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from desk.prints.sheets import Kind, compiled, told
+from organisation.models import Membership
+from tests.cast import Cast
+from tickets.models import Mailbox
+
+
+def page(kind: str, code: str = "") -> str:
+    return reverse("admin:print_one", args=[kind, code]) if code else reverse("admin:print_all", args=[kind])
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("kind", Kind)
+def test_the_code_on_the_rendered_page_opens_the_form_with_the_place_chosen(
+    kind: Kind, language: str, cast: Cast, client: Client
+) -> None:
+    picture = compiled(kind, [cast.school], language, format="png", ppi=150)
+    with Image.open(io.BytesIO(picture)) as rendered:
+        found = zxingcpp.read_barcodes(rendered.convert("RGB"))
+    assert len(found) == 1
+    path = found[0].text.partition("://")[2].partition("/")[2]
+    answer = client.get(f"/{path}", follow=True)
+    assert answer.status_code == 200
+    assert f'<option value="{cast.school.pk}" selected' in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_staff_fetch_an_accessible_pdf_of_their_place_and_of_no_other(kind: Kind, cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser)
+    answer = client.get(page(kind, cast.school.code), {"sprog": "en"})
+    assert answer.content.startswith(b"%PDF-")
+    assert b"pdfuaid" in answer.content
+    assert client.get(page(kind, cast.daycare.code)).status_code == 404
+    assert client.get(page(kind)).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "sprog"), [("plakat", "da"), ("sheet", "so")])
+def test_what_there_is_none_of_is_not_found(kind: str, sprog: str, cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser)
+    assert client.get(page(kind), {"sprog": sprog}).status_code == 404
+
+
+def test_a_changed_pilot_changes_the_sheet_and_the_card_names_nobody(cast: Cast) -> None:
+    def named(kind: Kind) -> str:
+        return str(told(kind, [cast.school], "da"))
+
+    assert cast.pilot.name in named(Kind.SHEET)
+    assert cast.support_entitled.name in named(Kind.SHEET)
+    assert cast.stranger.name not in named(Kind.SHEET)
+    assert "Person" not in named(Kind.CARD)
+    Membership.objects.filter(user=cast.pilot).delete()
+    assert cast.pilot.name not in named(Kind.SHEET)
+
+
+def test_a_place_without_people_says_whom_to_ask_instead(cast: Cast) -> None:
+    Membership.objects.filter(institution=cast.daycare).delete()
+    sheet = told(Kind.SHEET, [cast.daycare], "da")["places"][0]
+    assert "hjaelp@example.org" in sheet["instead"]
+    assert told(Kind.SHEET, [cast.school], "da")["places"][0]["instead"] == ""
+
+
+def test_the_places_own_mailbox_stands_on_it(cast: Cast) -> None:
+    Mailbox.objects.create(address="groendal@example.org", institution=cast.school)
+    assert told(Kind.CARD, [cast.school], "da")["places"][0]["mailbox"] == "groendal@example.org"
+
+
+def test_each_person_of_the_support_sees_the_list_and_strangers_sign_in_first(cast: Cast, client: Client) -> None:
+    assert client.get(reverse("admin:prints")).status_code == 302
+    assert client.get(page("sheet")).status_code == 302
+    client.force_login(cast.superuser)
+    text = client.get(reverse("admin:prints")).content.decode()
+    assert cast.school.name in text
+    assert cast.daycare.name not in text
+
+
+def test_the_short_address_of_a_closed_place_leads_to_its_successor(cast: Cast, client: Client) -> None:
+    cast.school.is_active, cast.school.successor = False, cast.daycare
+    cast.school.save()
+    answer = client.get(reverse("form_of", args=[cast.school.code]))
+    assert answer["Location"].endswith(f"?institution={cast.daycare.pk}")
+    assert client.get(reverse("form_of", args=["999999"]))["Location"] == reverse("enquiry")

@@ -1,0 +1,83 @@
+"""Whether it helped: one tap on the requester's page when the case is solved."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.cast import Cast, open_ticket
+from tickets.models import Satisfaction, Ticket
+from tickets.models.refusals import UnableTo
+from tickets.words import Actor
+
+
+@pytest.fixture
+def solved(ticket: Ticket) -> Ticket:
+    ticket.resolve(by=Actor.REQUESTER)
+    return ticket
+
+
+def tap(client: Client, ticket: Ticket, helped: str) -> int:
+    return client.post(reverse("case_rate", args=[ticket.token]), {"helped": helped}).status_code
+
+
+@pytest.mark.parametrize(("helped", "kind"), [("yes", "helped"), ("no", "not_helped")])
+def test_one_tap_is_counted_and_told_in_the_case(helped: str, kind: str, solved: Ticket, client: Client) -> None:
+    assert tap(client, solved, helped) == 302
+    assert Satisfaction.objects.get().helped == (helped == "yes")
+    assert solved.events.filter(kind=kind).count() == 1
+
+
+def test_twice_is_once_and_another_answer_takes_its_place(solved: Ticket, client: Client) -> None:
+    tap(client, solved, "yes")
+    tap(client, solved, "yes")
+    assert solved.events.filter(kind="helped").count() == 1
+    tap(client, solved, "no")
+    assert [said.helped for said in Satisfaction.objects.all()] == [False]
+
+
+def test_it_is_asked_when_the_case_is_solved_and_thanked_after(ticket: Ticket, client: Client) -> None:
+    question = "Hjalp det?"
+    assert question not in client.get(ticket.get_absolute_url()).content.decode()
+    assert tap(client, ticket, "yes") == 409
+    ticket.resolve(by=Actor.REQUESTER)
+    assert question in client.get(ticket.get_absolute_url()).content.decode()
+    tap(client, ticket, "yes")
+    text = client.get(ticket.get_absolute_url()).content.decode()
+    assert question not in text
+    assert "Du har fortalt, at det hjalp." in text
+
+
+def test_an_open_case_cannot_be_rated(ticket: Ticket) -> None:
+    with pytest.raises(UnableTo):
+        ticket.rate(helped=True)
+
+
+def test_answers_are_counted_by_route_and_place(cast: Cast) -> None:
+    for place, helped in ((cast.school, True), (cast.school, False), (cast.daycare, True)):
+        ticket = open_ticket(place)
+        ticket.resolve(by=Actor.REQUESTER)
+        ticket.rate(helped=helped)
+    counted = {
+        row["value"]: (row["helped_count"], row["answers"]) for row in Satisfaction.objects.counted_by("institution")
+    }
+    assert counted == {cast.school.pk: (1, 2), cast.daycare.pk: (1, 1)}
+
+
+def test_the_count_stays_when_the_case_is_forgotten(solved: Ticket) -> None:
+    solved.rate(helped=True)
+    solved.forget()
+    assert Satisfaction.objects.filter(helped=True).count() == 1
+
+
+def test_it_is_answered_by_post_alone(solved: Ticket, client: Client) -> None:
+    assert client.get(reverse("case_rate", args=[solved.token])).status_code == 405
+
+
+def test_the_administrator_reads_the_counts_by_route_and_place(solved: Ticket, cast: Cast, client: Client) -> None:
+    solved.rate(helped=True)
+    client.force_login(cast.municipal_admin)
+    text = client.get(reverse("admin:tickets_satisfaction_changelist")).content.decode()
+    assert solved.number in text
+    assert f"{cast.school.name} (1)" in text
+    client.force_login(cast.superuser)
+    assert client.get(reverse("admin:tickets_satisfaction_changelist")).status_code == 403

@@ -1,0 +1,45 @@
+"""Covering parts of a picture that others must not see: names, faces, whole rows. What was there is gone after."""
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models import User
+from tickets import pictures
+from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.event import Event
+from tickets.models.held_file import HeldFile
+from tickets.models.received_mail import RawMail
+from tickets.models.refusals import UnableTo
+from tickets.pictures import Area
+from tickets.words import Actor
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+class UnableToCover(UnableTo): ...
+
+
+def cover(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], *, by: User | Actor) -> None:
+    """Paints over the areas of a picture of the case, under the lock. No copy of it as it was stays here.
+
+    It gets a new address, so that no browser shows the old picture from its memory; the mail that brought it goes, and
+    so do copies that wait for a form. What has left by mail before has left.
+    """
+    attachment = Attachment.objects.select_for_update(of=("self",)).select_related("message").get(pk=attachment.pk)
+    if attachment.state != Attachment.State.READY or not attachment.is_image:
+        raise UnableToCover(_("Only a picture that has been checked can be covered. Try again in a moment."))
+    data = bytes(AttachmentContent.objects.get(pk=attachment.pk).data)
+    try:
+        clean = pictures.covered(data, attachment.content_type, areas)
+    except ValueError as error:
+        raise UnableToCover(_("The picture cannot be read.")) from error
+    HeldFile.objects.filter(facts__sha256__in={attachment.sha256, attachment.sent_sha256}).delete()
+    RawMail.objects.filter(mail__entry=attachment.message_id).delete()
+    attachment.key = uuid.uuid4()
+    attachment.save(update_fields=["key"])
+    attachment.become(clean)
+    Event.record(ticket, "covered", by=by, name=attachment.name)

@@ -1,0 +1,55 @@
+"""Whether the help helped: one tap of the requester when the case is solved. Counted, and without any words."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.event import Event
+from tickets.models.refusals import UnableTo
+from tickets.words import Actor
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+class SatisfactionQuerySet(models.QuerySet["Satisfaction"]):
+    def counted_by(self, column: str) -> "models.QuerySet[Any, Any]":
+        """`helped` and `answers` for each value of a column of the case, such as `route` or `institution`."""
+        helped = models.Count("pk", filter=models.Q(helped=True))
+        return (
+            self.values(value=models.F(f"ticket__{column}"))
+            .annotate(helped_count=helped, answers=models.Count("pk"))
+            .order_by("-answers", "value")
+        )
+
+
+class Satisfaction(models.Model):
+    """One for each case. Who changes their mind changes the row."""
+
+    ticket = models.OneToOneField("tickets.Ticket", models.CASCADE, related_name="satisfaction", verbose_name=_("case"))
+    helped = models.BooleanField(_("helped"))
+    said_at = models.DateTimeField(_("said"), default=timezone.now)
+
+    objects = SatisfactionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer to whether it helped")
+        verbose_name_plural = _("answers to whether it helped")
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}"
+
+
+def rate(ticket: "Ticket", *, helped: bool) -> Satisfaction:
+    """Under the lock. The same again changes nothing."""
+    if not ticket.is_done:
+        raise UnableTo(_("The enquiry is not solved yet. Write to us below if something is missing."))
+    before = Satisfaction.objects.filter(ticket=ticket).first()
+    if before is not None and before.helped == helped:
+        return before
+    told = {"helped": helped, "said_at": timezone.now()}
+    said, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=told)
+    Event.record(ticket, "helped" if helped else "not_helped", by=Actor.REQUESTER)
+    return said
