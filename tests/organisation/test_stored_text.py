@@ -18,7 +18,7 @@ ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 MADE_HERE = {
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
-    "organisation.Municipality": {"cvr", "primary_colour", "school_networks"},
+    "organisation.Municipality": {"cvr", "primary_colour", "logo_digest", "school_networks"},
     "organisation.SweepFailure": {"sweep", "error", "place"},
     "tickets.Attachment": {"content_type", "sha256", "sent_sha256"},
     "tickets.Event": {"kind"},
@@ -48,6 +48,7 @@ MADE_HERE = {
     "reporting.DailyNumber": {"value", "first_answer", "solution", "waiting"},
     "reporting.PublishedNumber": {"code", "kind", "value"},
     "desk.BulkAct": {"verb", "done"},
+    "desk.Confirmation": {"question"},
     "desk.SavedView": {"shared_with"},
 }
 """Columns that the program fills by itself, or an administrator with a code: nobody writes about a child in them."""
