@@ -385,7 +385,7 @@
 
   function fileRow(file, remove, replace) {
     const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-    const row = create("li", {}, create("span", {}, `${file.name} (${format.format(file.size / 1048576)} MB)`));
+    const row = create("li", {}, create("span", {}, `${file.name} (${format.format(Math.max(file.size / 1048576, 0.1))} MB)`));
     const away = create("button", { class: "link-button", type: "button" }, texts.remove ?? "");
     away.append(create("span", { class: "sr-only" }, ` ${file.name}`));
     away.addEventListener("click", () => remove(file));

@@ -59,7 +59,7 @@ def test_before_it_is_sent_by_drawing_and_thinking_better_of_it(
     page.mouse.up()
     width = page.get_by_role("group", name="Felt 1").get_by_label("Bredde").input_value()
     assert 45 < float(width) < 55
-    page.get_by_role("button", name="Annuller").click()
+    page.get_by_role("button", name="Annullér").click()
     assert page.evaluate(CHOSEN) == [TEAL, TEAL]
 
 
