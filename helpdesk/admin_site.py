@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
+from helpdesk import second_factor
+from helpdesk.sign_in import SignIn
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -55,11 +58,27 @@ class HelpdeskAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Signs in; who was on the way to no page in particular lands on the one they chose."""
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}
-        return super().login(request, {**(extra_context or {}), **({"next": reverse("start")} if begins else {})})
+        if request.method == "GET" and self.has_permission(request):
+            return redirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": _("Sign in"),
+            "app_path": request.get_full_path(),
+            **({"next": reverse("start")} if begins else {}),
+            **(extra_context or {}),
+        }
+        answer = SignIn.as_view(extra_context=context)(request)
+        assert isinstance(answer, HttpResponse)
+        return answer
 
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
+            path(
+                "organisation/user/<int:pk>/second-factor/",
+                self.admin_view(second_factor.reset),
+                name="reset_second_factor",
+            ),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),

@@ -162,6 +162,7 @@ class MembershipInline(admin.StackedInline[Membership, User]):
 @admin.register(User)
 class UserAdmin(ImportedAdmin):
     imports = "people"
+    change_form_template = "organisation/user_form.html"
     list_display = ("name", "email", "roles_in_words", "is_active", "last_login")
     list_filter = ("memberships__role", "is_active")
     search_fields = ("name", "email", "memberships__institution__name")
@@ -189,7 +190,7 @@ class UserAdmin(ImportedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who takes over is asked of who is there already."""
-        fields = ("name", "email", "language", "is_active")
+        fields = ("name", "email", "language", "is_active", "break_glass")
         return [(None, {"fields": fields if obj is None else (*fields, "takes_over", "leaves_them")})]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001

@@ -27,7 +27,7 @@ class UserForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("name", "email", "language", "is_active")
+        fields = ("name", "email", "language", "is_active", "break_glass")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,9 +6,11 @@ from organisation.models.municipality import (
     ClosingDay,
     Municipality,
     OpeningWindow,
+    SecondFactorFor,
 )
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
+from organisation.models.second_factor import RecoveryCode, SecondFactor, SignInNews, UnableToProve
 from organisation.models.sheet_import import SheetImport
 from organisation.models.sweep_failure import SweepFailure
 
@@ -22,10 +24,15 @@ __all__ = [
     "Municipality",
     "OpeningWindow",
     "Party",
+    "RecoveryCode",
+    "SecondFactor",
+    "SecondFactorFor",
     "SheetImport",
     "SignInLink",
+    "SignInNews",
     "StandIns",
     "StartPage",
     "SweepFailure",
+    "UnableToProve",
     "User",
 ]

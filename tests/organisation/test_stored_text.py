@@ -19,6 +19,8 @@ MADE_HERE = {
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour", "school_networks"},
+    "organisation.SecondFactor": {"sealed_seed", "credential", "public_key"},
+    "organisation.RecoveryCode": {"digest"},
     "organisation.SweepFailure": {"sweep", "error", "place"},
     "tickets.Attachment": {"content_type", "sha256", "sent_sha256"},
     "tickets.Event": {"kind"},
