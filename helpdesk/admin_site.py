@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
-from helpdesk import second_factor
+from helpdesk import second_factor, single_sign_on
 from helpdesk.sign_in import SignIn
-from organisation.models import Municipality, User
+from organisation.models import IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
@@ -63,6 +63,8 @@ class HelpdeskAdminSite(AdminSite):
         context = {
             **self.each_context(request),
             "title": _("Sign in"),
+            "providers": IdentityProvider.objects.filter(is_active=True).order_by("name", "id"),
+            "passwords_first": Municipality.current().local_passwords,
             "app_path": request.get_full_path(),
             **({"next": reverse("start")} if begins else {}),
             **(extra_context or {}),
@@ -78,6 +80,18 @@ class HelpdeskAdminSite(AdminSite):
                 "organisation/user/<int:pk>/second-factor/",
                 self.admin_view(second_factor.reset),
                 name="reset_second_factor",
+            ),
+            *(
+                path(
+                    f"organisation/identityprovider/<int:pk>/{name}/",
+                    self.admin_view(view),
+                    name=f"single_sign_on_{word}",
+                )
+                for name, word, view in (
+                    ("test", "test", single_sign_on.test),
+                    ("trial", "trial", single_sign_on.try_sign_in),
+                    ("preview", "preview", single_sign_on.preview),
+                )
             ),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),

@@ -48,12 +48,12 @@ def parked(request: HttpRequest) -> Parked | None:
     return Parked(user, told["after"])
 
 
-def sign_in(request: HttpRequest, user: User) -> None:
+def sign_in(request: HttpRequest, user: User, *, by_password: bool = True) -> None:
     """The whole proof is there. The session gets a new name, and what was parked is gone."""
     request.session.pop(KEY, None)
     login(request, user, backend=BACKEND)
     request.session[PROVED_AT] = time.time()
-    if user.break_glass:
+    if user.break_glass and by_password:
         note("break_glass", user=user.pk)
         SignInNews.tell_administrators(SignInNews.What.BREAK_GLASS, about=user)
 

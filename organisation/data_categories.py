@@ -42,7 +42,7 @@ def until_confirmed() -> str:
 def signing_in_kept() -> str:
     return _(
         "Sign-ins and failed tries %(time)s. A session or a token until it has run out. A second factor until it is "
-        "removed."
+        "removed, a work account as long as the account."
     ) % {"time": duration(int(signing_in.KEPT.total_seconds()))}
 
 
@@ -73,6 +73,7 @@ CATEGORIES = (
         tables=(
             "sessions.Session",
             "knox.AuthToken",
+            "organisation.Identity",
             "organisation.SecondFactor",
             "organisation.RecoveryCode",
             "organisation.SignInNews",
@@ -84,7 +85,8 @@ CATEGORIES = (
         people=(People.STAFF,),
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
-            "factor: a sealed seed, the public half of a passkey, and digests of recovery codes."
+            "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
+            "provider's name for the person, and the groups at the last sign-in."
         ),
         kept=signing_in_kept,
     ),
@@ -116,6 +118,8 @@ CATEGORIES = (
         tables=(
             "organisation.Municipality",
             "organisation.OpeningWindow",
+            "organisation.IdentityProvider",
+            "organisation.GroupRole",
             "organisation.ClosingDay",
             "auth.Group",
             "auth.Permission",

@@ -1,4 +1,5 @@
 from organisation.models.absence import Absence, StandIns
+from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
 from organisation.models.institution import Institution
 from organisation.models.municipality import (
     AccessibilityMethod,
@@ -19,6 +20,9 @@ __all__ = [
     "AccessibilityMethod",
     "AccessibilityStatus",
     "ClosingDay",
+    "GroupRole",
+    "Identity",
+    "IdentityProvider",
     "Institution",
     "Membership",
     "Municipality",

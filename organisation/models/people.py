@@ -177,6 +177,10 @@ class Membership(models.Model):
         verbose_name=_("institution"),
         help_text=_("Empty means the whole municipality."),
     )
+    given_by = models.ForeignKey(
+        "organisation.IdentityProvider", models.PROTECT, null=True, editable=False, related_name="memberships"
+    )
+    """Whose groups give it, and take it back; None where somebody gave it by hand."""
 
     class Meta:
         verbose_name = _("membership")
@@ -195,7 +199,11 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["role", "institution"])]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()} · {self.institution or _('the whole municipality')}"
+        return f"{self.user} · {self.in_words()}"
+
+    def in_words(self) -> str:
+        place = self.institution or _("the whole municipality")
+        return f"{self.get_role_display()} · {place}"
 
 
 HELD = Prepared(lambda: Membership.objects.filter(user=FIRST))
