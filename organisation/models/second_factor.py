@@ -227,6 +227,7 @@ class SignInNews(models.Model):
         RECOVERED = "recovered", _("A recovery code has been used to sign in as you.")
         WRONG_CODES = "wrong_codes", _("Somebody has typed your password and then several wrong codes.")
         BREAK_GLASS = "break_glass", _("The emergency account has been used to sign in.")
+        JOINED = "joined", _("From now on your work account signs you in, too.")
         LAST_ADMINISTRATOR = (
             "last_administrator",
             _("Single sign-on would have taken the right to administer from the last who has it. It has been kept."),

@@ -97,8 +97,12 @@ def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, 
         if not given_by(provider, told.groups):
             return None, "no_role"
         return User.objects.create_user(told.email, name=told.name), None
+    if user.break_glass:
+        return user, "emergency"
     if Identity.objects.filter(provider=provider, user=user).exists():
         return user, "other_person"
+    if user.is_active:
+        SignInNews.tell(user, SignInNews.What.JOINED, by=None)
     return user, None if user.is_active else "closed"
 
 

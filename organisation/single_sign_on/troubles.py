@@ -49,6 +49,7 @@ SENTENCES: "Final[dict[str, StrPromise]]" = {
     "other_person": _(
         "Your email address belongs to another account of the same provider. A municipal administrator must look at it."
     ),
+    "emergency": _("This is an emergency account. It signs in with its password alone."),
     "too_many_groups": _(
         "You are in so many groups that the provider does not list them. In Entra, choose “Groups assigned to the "
         "application”."

@@ -77,6 +77,23 @@ def test_what_somebody_gave_by_hand_stays(
     assert held(cast.pilot.email) == {("pilot", cast.school.pk)}
 
 
+def test_who_was_here_before_hears_that_the_work_account_opens_theirs(
+    sign_in: SignIn, server: IdentityProviderServer, cast: Cast
+) -> None:
+    become(server, email=cast.pilot.email)
+    for _turn in range(2):
+        sign_in(Client())
+    assert list(SignInNews.objects.values_list("user", "what")) == [(cast.pilot.pk, "joined")]
+
+
+def test_no_work_account_opens_the_emergency_account(
+    sign_in: SignIn, server: IdentityProviderServer, cast: Cast, client: Client
+) -> None:
+    become(server, email=emergency(cast).email)
+    assert says(sign_in(client), "emergency")
+    assert not is_in(client)
+
+
 def test_open_cases_are_given_back_with_the_right(
     sign_in: SignIn, server: IdentityProviderServer, cast: Cast, client: Client
 ) -> None:
