@@ -75,8 +75,15 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         super().save_model(request, obj, form, change)
         obj.forget()
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **more: Any) -> HttpResponse:
-        return super().render_change_form(request, {**context, "answer_address": answer_address()}, **more)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "answer_address": answer_address()}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: IdentityProvider | None = None) -> bool:
         """One that people have signed in by is put out of use: what it gave stays known."""
