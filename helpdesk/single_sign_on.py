@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.parked import sign_in
+from organisation import limits
 from organisation.import_pages import administrator
 from organisation.models import IdentityProvider
 from organisation.security_log import note
@@ -40,6 +41,7 @@ class GroupsForm(forms.Form):
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Away to the provider. A link and no form: the policy lets forms lead to this site alone."""
     provider = get_object_or_404(IdentityProvider, pk=pk, is_active=True)
+    limits.require(request, "single_sign_on")
     wanted = request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     try:

@@ -44,7 +44,7 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
         return wanted
 
 
-class GroupRoleInline(admin.TabularInline[GroupRole, IdentityProvider]):
+class GroupRoleInline(admin.StackedInline[GroupRole, IdentityProvider]):
     model = GroupRole
     extra = 1
     formfield_overrides = PICKED_BY_NAME
