@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.parked import PROVED_AT, is_fresh, park, parked, sign_in
+from organisation import limits
 from organisation.import_pages import administrator
 from organisation.models import Municipality, RecoveryCode, SecondFactor, UnableToProve, User
 from organisation.refusals import CONFLICT, UnableTo, comes_back, with_refusal
@@ -194,6 +195,8 @@ def mine(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @own
 def confirm_password(request: HttpRequest, user: User) -> HttpResponse:
+    if request.method == "POST":
+        limits.require(request, "confirm_password", link=f"person:{user.pk}")
     form = PasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         request.session[PROVED_AT] = time.time()

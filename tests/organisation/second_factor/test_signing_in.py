@@ -274,6 +274,13 @@ def test_a_computer_left_open_is_not_enough(cast: Cast, client: Client) -> None:
     assert SecondFactor.objects.count() == RecoveryCode.objects.count() == 0
 
 
+def test_a_password_is_not_guessed_at_a_computer_left_open(cast: Cast, client: Client) -> None:
+    client.force_login(cast.pilot, backend="django.contrib.auth.backends.ModelBackend")
+    answers = [client.post(reverse("confirm_password"), {"password": "forkert"}).status_code for _turn in range(21)]
+    assert answers == [422] * 20 + [429]
+    assert client.post(reverse("confirm_password"), {"password": PASSWORD}).status_code == 429
+
+
 def test_nobody_removes_a_colleagues(cast: Cast, client: Client) -> None:
     with_app(cast.observer)
     type_password(client, cast.pilot)

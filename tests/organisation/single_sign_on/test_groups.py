@@ -16,7 +16,8 @@ from organisation.models import (
     SignInNews,
     User,
 )
-from organisation.provider_admin import nobody_locked_out
+from organisation.people_forms import UserForm
+from organisation.provider_admin import ProviderForm, nobody_locked_out
 from tests.cast import PASSWORD, Cast, open_ticket, settle
 from tests.organisation.single_sign_on.conftest import ANNA, SignIn
 from tests.organisation.single_sign_on.test_openid import is_in, says
@@ -303,3 +304,17 @@ def test_without_passwords_no_link_to_choose_one_is_mailed(
     assert "adgangskode/" not in body
     assert reverse("admin:login") in body
     settle()
+
+
+def test_without_passwords_neither_the_last_provider_nor_the_last_emergency_account_goes(
+    provider: IdentityProvider, cast: Cast
+) -> None:
+    account = emergency(cast)
+    account.refresh_from_db()
+    without_passwords()
+    told = {"name": "x", "issuer": provider.issuer, "client": "x", "groups_claim": "groups", "email_claim": "email"}
+    assert "is_active" in ProviderForm(told, instance=provider).errors
+    assert "is_active" not in ProviderForm({**told, "is_active": "on"}, instance=provider).errors
+    person = {"name": account.name, "email": account.email, "language": "da", "is_active": "on"}
+    assert "break_glass" in UserForm(person, instance=account).errors
+    assert "break_glass" not in UserForm({**person, "break_glass": "on"}, instance=account).errors
