@@ -16,7 +16,16 @@ from demo.faults import load_faults
 from demo.stories import Stage, tell
 from demo.wishes import load_wishes
 from knowledgebase.importing import import_answers
-from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
+from organisation.models import (
+    ClosingDay,
+    Institution,
+    Membership,
+    Municipality,
+    OpeningWindow,
+    Party,
+    SecondFactorFor,
+    User,
+)
 from organisation.roles import Role
 from tickets.models import Ticket
 from tickets.words import SENSITIVE
@@ -73,7 +82,9 @@ def load_parties(rows: Iterable[dict[str, Any]]) -> dict[str, Party]:
 
 def load_municipality(row: dict[str, Any], parties: dict[str, Party]) -> dict[str, Institution]:
     own = {field.name for field in Municipality._meta.concrete_fields}
-    Municipality.objects.create(id=1, **{name: value for name, value in row.items() if name in own})
+    told = {name: value for name, value in row.items() if name in own}
+    # Everybody may try the demo, with no more than the password that stands on its page.
+    Municipality.objects.create(id=1, second_factor_for=SecondFactorFor.NOBODY, **told)
     for window in row["windows"]:
         opens, closes = (time.fromisoformat(window[name]) for name in ("opens", "closes"))
         OpeningWindow.objects.create(weekday=window["weekday"], opens=opens, closes=closes)

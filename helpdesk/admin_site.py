@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,8 +18,10 @@ from desk.queue.overview import home
 from desk.readiness import pages as readiness_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
+from helpdesk import second_factor, single_sign_on
+from helpdesk.sign_in import SignIn
 from organisation import front_door
-from organisation.models import Municipality, User
+from organisation.models import IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
@@ -66,7 +69,20 @@ class HelpdeskAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Signs in; who was on the way to no page in particular lands on the one they chose."""
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}
-        return super().login(request, {**(extra_context or {}), **({"next": reverse("start")} if begins else {})})
+        if request.method == "GET" and self.has_permission(request):
+            return redirect(reverse("admin:index"))
+        context = {
+            **self.each_context(request),
+            "title": _("Sign in"),
+            "providers": IdentityProvider.objects.filter(is_active=True).order_by("name", "id"),
+            "passwords_first": Municipality.current().local_passwords,
+            "app_path": request.get_full_path(),
+            **({"next": reverse("start")} if begins else {}),
+            **(extra_context or {}),
+        }
+        answer = SignIn.as_view(extra_context=context)(request)
+        assert isinstance(answer, HttpResponse)
+        return answer
 
     def get_urls(self) -> list[Any]:
         return [
@@ -74,6 +90,23 @@ class HelpdeskAdminSite(AdminSite):
             *breach_pages.urls(self.admin_view),
             *setup_pages.urls(self.admin_view),
             *readiness_pages.urls(self.admin_view),
+            path(
+                "organisation/user/<int:pk>/second-factor/",
+                self.admin_view(second_factor.reset),
+                name="reset_second_factor",
+            ),
+            *(
+                path(
+                    f"organisation/identityprovider/<int:pk>/{name}/",
+                    self.admin_view(view),
+                    name=f"single_sign_on_{word}",
+                )
+                for name, word, view in (
+                    ("test", "test", single_sign_on.test),
+                    ("trial", "trial", single_sign_on.try_sign_in),
+                    ("preview", "preview", single_sign_on.preview),
+                )
+            ),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),

@@ -14,7 +14,7 @@ from organisation.refusals import came_from, typed
 HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 COUNTS_ITSELF: Final = frozenset({"enquiry"})
 """What is let wait rather than refused, and therefore counts in its view."""
-SECRET: Final = frozenset({"login", "choose_password"})
+SECRET: Final = frozenset({"login", "second_step", "confirm_password", "choose_password"})
 """What is typed there is shown to nobody again."""
 
 

@@ -1,8 +1,11 @@
 """Ways in for people who have no password yet, or forgot it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from helpdesk import second_factor
 from organisation.models import SignInLink, StartPage, User
 from organisation.models.people import as_stored
 from organisation.roles import Verb
@@ -28,6 +32,26 @@ class ForgottenForm(forms.Form):
     )
 
 
+class SignInForm(AdminAuthenticationForm):
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Asked once the password was right, so that a stranger learns nothing by it."""
+        super().confirm_login_allowed(user)
+        if isinstance(user, User) and not user.may_use_password():
+            raise forms.ValidationError(
+                _("You sign in with your work account. Use the button for it."), code="no_passwords"
+            )
+
+
+class SignIn(LoginView):
+    """A password, and then whatever more it takes."""
+
+    authentication_form = SignInForm
+    template_name = "admin/login.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return second_factor.after_password(self.request, form.get_user(), self.get_success_url())
+
+
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Mails a link to whoever has an account; says the same to everybody, so that nobody learns who has one."""
@@ -35,7 +59,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "admin/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
     user = User.objects.filter(email=as_stored(form.cleaned_data["email"]), is_active=True).first()
-    if user is not None:
+    if user is not None and user.may_use_password():
         user.want_link(SignInLink.RESET)
     messages.success(request, _("If the address has an account, a mail with a link is on its way."))
     return redirect("admin:login")
@@ -46,6 +70,11 @@ class ChoosePassword(PasswordResetConfirmView):
 
     template_name = "admin/choose_password.html"
     success_url = reverse_lazy("admin:login")
+
+    def get_user(self, uidb64: str) -> Any:
+        """Nobody, where only single sign-on is allowed: the link is as good as used."""
+        user = super().get_user(uidb64)
+        return user if isinstance(user, User) and user.may_use_password() else None
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         messages.success(self.request, _("Your password has been saved. Sign in with it."))

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
-from helpdesk import sign_in, views
+from helpdesk import second_factor, sign_in, single_sign_on, views
 from monitoring import views as monitoring
 from tickets.news_refusals import refuse_news
 
@@ -17,6 +17,15 @@ urlpatterns = [
     path("", include("organisation.urls")),
     path("admin/adgangskode/", sign_in.forgotten, name="forgotten_password"),
     path("admin/adgangskode/<uidb64>/<token>/", sign_in.ChoosePassword.as_view(), name="choose_password"),
+    path("admin/trin-to/", second_factor.second_step, name="second_step"),
+    path("admin/totrinslogin/", second_factor.mine, name="my_second_factor"),
+    path("admin/totrinslogin/app/", second_factor.add_app, name="add_app"),
+    path("admin/totrinslogin/adgangsnoegle/", second_factor.add_passkey, name="add_passkey"),
+    path("admin/totrinslogin/gendannelseskoder/", second_factor.new_codes, name="new_recovery_codes"),
+    path("admin/totrinslogin/<int:pk>/fjern/", second_factor.remove, name="remove_second_factor"),
+    path("admin/totrinslogin/bekraeft/", second_factor.confirm_password, name="confirm_password"),
+    path("admin/arbejdskonto/<int:pk>/", single_sign_on.begin, name="single_sign_on"),
+    path("admin/arbejdskonto/svar/", single_sign_on.answer, name="single_sign_on_answer"),
     path("admin/start/", sign_in.start, name="start"),
     path("admin/", include("helpdesk.old_addresses")),
     path("admin/", admin.site.urls),

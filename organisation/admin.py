@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import import_pages, party_admin  # noqa: F401  registers the outside parties
+from organisation import import_pages, party_admin, provider_admin  # noqa: F401  registers parties and providers
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -29,6 +29,7 @@ from organisation.models import (
 )
 from organisation.models.people import as_stored
 from organisation.people_forms import MembershipFormSet, UserForm, is_last_administrator
+from organisation.provider_admin import MunicipalityForm
 from organisation.roles import Role
 from organisation.staff import person
 
@@ -100,6 +101,7 @@ ACCESSIBILITY: Final = (
 
 @admin.register(Municipality)
 class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
+    form = MunicipalityForm
     formfield_overrides: ClassVar[Any] = {
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
@@ -163,7 +165,8 @@ class MembershipInline(admin.StackedInline[Membership, User]):
 @admin.register(User)
 class UserAdmin(ImportedAdmin):
     imports = "people"
-    list_display = ("name", "email", "roles_in_words", "is_active", "last_login")
+    change_form_template = "organisation/user_form.html"
+    list_display = ("name", "email", "roles_in_words", "is_active", "second_factor", "last_login")
     list_filter = ("memberships__role", "is_active")
     search_fields = ("name", "email", "memberships__institution__name")
     form = UserForm
@@ -173,12 +176,17 @@ class UserAdmin(ImportedAdmin):
     ordering = ("name", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.prefetch_related("memberships__institution").order_by(*self.ordering)
+        return User.objects.prefetch_related("memberships__institution", "second_factors").order_by(*self.ordering)
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:
         held = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
         return ", ".join(f"{role} ({place.name})" if place else role for role, place in held)
+
+    @admin.display(description=gettext_lazy("Second factor"))
+    def second_factor(self, user: User) -> str:
+        kinds = {factor.get_kind_display() for factor in user.second_factors.all()}
+        return ", ".join(sorted(kinds)) or "–"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
         """A new person has no password yet, and gets a mail with a link to choose one."""
@@ -190,7 +198,7 @@ class UserAdmin(ImportedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who takes over is asked of who is there already."""
-        fields = ("name", "email", "language", "is_active")
+        fields = ("name", "email", "language", "is_active", "break_glass")
         return [(None, {"fields": fields if obj is None else (*fields, "takes_over", "leaves_them")})]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001

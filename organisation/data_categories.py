@@ -40,9 +40,10 @@ def until_confirmed() -> str:
 
 
 def signing_in_kept() -> str:
-    return _("Sign-ins and failed tries %(time)s. A session or a token until it has run out.") % {
-        "time": duration(int(signing_in.KEPT.total_seconds()))
-    }
+    return _(
+        "Sign-ins and failed tries %(time)s. A session or a token until it has run out. A second factor until it is "
+        "removed, a work account as long as the account."
+    ) % {"time": duration(int(signing_in.KEPT.total_seconds()))}
 
 
 def log_kept() -> str:
@@ -72,6 +73,10 @@ CATEGORIES = (
         tables=(
             "sessions.Session",
             "knox.AuthToken",
+            "organisation.Identity",
+            "organisation.SecondFactor",
+            "organisation.RecoveryCode",
+            "organisation.SignInNews",
             "axes.AccessAttempt",
             "axes.AccessAttemptExpiration",
             "axes.AccessFailureLog",
@@ -79,7 +84,9 @@ CATEGORIES = (
         ),
         people=(People.STAFF,),
         details=gettext_lazy(
-            "E-mail address, network address, browser and time of every sign-in and every failed try."
+            "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
+            "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
+            "provider's name for the person, and the groups at the last sign-in."
         ),
         kept=signing_in_kept,
     ),
@@ -112,6 +119,8 @@ CATEGORIES = (
             "organisation.Municipality",
             "organisation.Logo",
             "organisation.OpeningWindow",
+            "organisation.IdentityProvider",
+            "organisation.GroupRole",
             "organisation.ClosingDay",
             "organisation.HelpPage",
             "auth.Group",

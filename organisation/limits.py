@@ -24,9 +24,20 @@ HOUR: Final = 3600
 SCHOOL: Final = 10
 """How many times more a network of schools may send."""
 BY_LINK: Final = frozenset(
-    {"case_reply", "case_facts", "case_resolve", "case_reopen", "case_rate", "case_address", "case_cover"}
+    {
+        "case_reply",
+        "case_facts",
+        "case_resolve",
+        "case_reopen",
+        "case_rate",
+        "case_address",
+        "case_cover",
+        "confirm_password",
+    }
 )
-SIGNING_IN: Final = frozenset({"login", "forgotten_password", "choose_password"})
+SIGNING_IN: Final = frozenset(
+    {"login", "second_step", "single_sign_on", "confirm_password", "forgotten_password", "choose_password"}
+)
 """Limited also where the municipality has set none for enquiries."""
 PER_HOUR: Final = {
     "case_reply": 30,
@@ -37,6 +48,9 @@ PER_HOUR: Final = {
     "case_address": 20,
     "case_cover": 60,
     "login": 300,
+    "second_step": 300,
+    "single_sign_on": 3000,
+    "confirm_password": 20,
     "forgotten_password": 20,
     "choose_password": 60,
     "set_language": 600,

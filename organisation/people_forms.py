@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation.leaving import Held, left_behind
-from organisation.models import Membership, User
+from organisation.models import Membership, Municipality, User
 from organisation.roles import Role
 
 
@@ -27,7 +27,7 @@ class UserForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("name", "email", "language", "is_active")
+        fields = ("name", "email", "language", "is_active", "break_glass")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +40,14 @@ class UserForm(forms.ModelForm[User]):
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("Somebody has this address already."))
         return email
+
+    def clean_break_glass(self) -> bool:
+        """Where only single sign-on is allowed, one emergency account remains."""
+        wanted, before = bool(self.cleaned_data["break_glass"]), self.instance
+        others = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True).exclude(pk=before.pk)
+        if before.break_glass and not wanted and not Municipality.current().local_passwords and not others.exists():
+            raise forms.ValidationError(_("This is the only emergency account. Make somebody else's one first."))
+        return wanted
 
 
 class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Membership]]):

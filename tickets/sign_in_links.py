@@ -29,7 +29,8 @@ def mail(user_id: int) -> bool:
     if user is None:
         return False
     with translation.override(user.language):
-        text = render_to_string(f"tickets/mail/{user.link_wanted}.txt", facts_for(user))
+        kind = user.link_wanted if user.may_use_password() else "invitation_single_sign_on"
+        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(user))
     subject, _blank, body = text.lstrip().partition("\n")
     delivery = Delivery.objects.create(
         kind=user.link_wanted,
@@ -51,5 +52,6 @@ def facts_for(user: User) -> dict[str, object]:
         "person": user,
         "municipality": Municipality.current(),
         "link": settings.SITE_URL + reverse("choose_password", kwargs=words),
+        "sign_in_address": settings.SITE_URL + reverse("admin:login"),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
     }

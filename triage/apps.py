@@ -12,9 +12,11 @@ class TriageConfig(AppConfig):
         from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
         from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
         from triage.learning import from_decisions  # noqa: PLC0415  models exist from here on
+        from triage.routing import forwarders  # noqa: PLC0415  models exist from here on
         from triage.suggestions import repeats, suggesting  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
+        forwarders.subscribe()
         suggesting.subscribe_all()
         repeats.subscribe_all()
         flagging.subscribe_all()

@@ -1,5 +1,6 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.help_page import HelpPage
+from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
 from organisation.models.institution import Institution
 from organisation.models.logo import Logo
 from organisation.models.municipality import (
@@ -8,9 +9,11 @@ from organisation.models.municipality import (
     ClosingDay,
     Municipality,
     OpeningWindow,
+    SecondFactorFor,
 )
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
+from organisation.models.second_factor import RecoveryCode, SecondFactor, SignInNews, UnableToProve
 from organisation.models.sheet_import import SheetImport
 from organisation.models.sweep_failure import SweepFailure
 
@@ -20,16 +23,24 @@ __all__ = [
     "AccessibilityStatus",
     "ClosingDay",
     "HelpPage",
+    "GroupRole",
+    "Identity",
+    "IdentityProvider",
     "Institution",
     "Logo",
     "Membership",
     "Municipality",
     "OpeningWindow",
     "Party",
+    "RecoveryCode",
+    "SecondFactor",
+    "SecondFactorFor",
     "SheetImport",
     "SignInLink",
+    "SignInNews",
     "StandIns",
     "StartPage",
     "SweepFailure",
+    "UnableToProve",
     "User",
 ]

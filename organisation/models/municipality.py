@@ -33,6 +33,14 @@ class AccessibilityMethod(models.TextChoices):
     OTHER = "other", _("In another way")
 
 
+class SecondFactorFor(models.TextChoices):
+    """Of whom a second factor is asked who signs in with a password."""
+
+    NOBODY = "nobody", _("Nobody must have one")
+    REACHING = "reaching", _("Whoever sees several institutions, forwards cases or administers")
+    EVERYBODY = "everybody", _("Everybody")
+
+
 class Municipality(models.Model):
     """Name, contact, colours, retention and the facts of the public papers of the municipality that runs this site.
 
@@ -209,6 +217,27 @@ class Municipality(models.Model):
         _("mails a minute that the mail server takes"),
         default=0,
         help_text=_("For news to many. Exchange Online takes 30. 0 means as many as there are."),
+    )
+
+    second_factor_for = models.CharField(
+        _("second factor with the password"),
+        max_length=9,
+        choices=SecondFactorFor,
+        default=SecondFactorFor.REACHING,
+        db_default=SecondFactorFor.REACHING,
+        help_text=_("A code from an app, or a passkey. Who signs in by single sign-on proves it there."),
+    )
+    second_factor_days = models.PositiveSmallIntegerField(
+        _("days to set up the second factor"),
+        default=14,
+        db_default=14,
+        help_text=_("Counted for each person from the first sign-in at which it was asked for."),
+    )
+    local_passwords = models.BooleanField(
+        _("sign-in with a password"),
+        default=True,
+        db_default=True,
+        help_text=_("Without it, everybody signs in by single sign-on, but for the emergency accounts."),
     )
 
     public_wishes = models.BooleanField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
+from organisation.models.municipality import Municipality
 from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
 from organisation.stored_text import MaskedCharField
 
@@ -78,7 +79,8 @@ class SignInLink(models.TextChoices):
 class User(AbstractBaseUser):
     """A member of the support organisation; signs in with an e-mail address.
 
-    `link_wanted` is a queue of one: what mails people their way to choose a password empties it.
+    `link_wanted` is a queue of one: what mails people their way to choose a password empties it. `second_factor_by`
+    is when the password alone is no longer enough for who must have a second factor; None until one is asked for.
     """
 
     email = models.EmailField(_("e-mail"), unique=True)
@@ -87,6 +89,18 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.HOME)
     link_wanted = models.CharField(max_length=12, choices=SignInLink, blank=True, default="", editable=False)
+    break_glass = models.BooleanField(
+        _("emergency account"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Signs in with a password also where only single sign-on is allowed. Every administrator is told when it "
+            "is used."
+        ),
+    )
+    second_factor_by = models.DateTimeField(null=True, editable=False)
+    wrong_codes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    codes_rest_until = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -106,6 +120,10 @@ class User(AbstractBaseUser):
         if self.is_active:
             self.link_wanted = why
             self.save(update_fields=["link_wanted"])
+
+    def may_use_password(self) -> bool:
+        """Whether a password opens the site to them, or single sign-on alone."""
+        return self.break_glass or Municipality.current().local_passwords
 
     def get_full_name(self) -> str:
         return self.name
@@ -172,6 +190,10 @@ class Membership(models.Model):
         verbose_name=_("institution"),
         help_text=_("Empty means the whole municipality."),
     )
+    given_by = models.ForeignKey(
+        "organisation.IdentityProvider", models.PROTECT, null=True, editable=False, related_name="memberships"
+    )
+    """Whose groups give it, and take it back; None where somebody gave it by hand."""
 
     class Meta:
         verbose_name = _("membership")
@@ -190,7 +212,11 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["role", "institution"])]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()} · {self.institution or _('the whole municipality')}"
+        return f"{self.user} · {self.in_words()}"
+
+    def in_words(self) -> str:
+        place = self.institution or _("the whole municipality")
+        return f"{self.get_role_display()} · {place}"
 
 
 HELD = Prepared(lambda: Membership.objects.filter(user=FIRST))

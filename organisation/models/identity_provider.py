@@ -1,0 +1,160 @@
+"""Who signs the municipality's staff in for us, and which of their groups give which role where."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organisation.models.institution import Institution
+from organisation.models.people import User
+from organisation.roles import WHOLE_MUNICIPALITY, Role
+from organisation.sealing import seal, unseal
+from organisation.stored_text import MaskedCharField
+
+PURPOSE: Final = "organisation.IdentityProvider"
+OF_MANY: Final = ("/common/", "/organizations/", "/consumers/")
+"""Parts of the addresses under which Microsoft signs in people of every tenant."""
+
+
+class IdentityProvider(models.Model):
+    """An OpenID Connect provider, such as Entra ID or Keycloak. The client secret is sealed, and shown nowhere."""
+
+    name = MaskedCharField(
+        _("name"), max_length=60, help_text=_("Stands on the button, for example “Nordsø Kommune” or “Entra ID”.")
+    )
+    issuer = models.URLField(
+        _("address (issuer)"),
+        unique=True,
+        help_text=_(
+            "Entra ID: https://login.microsoftonline.com/YOUR-TENANT-ID/v2.0. Keycloak: "
+            "https://keycloak.example/realms/YOUR-REALM."
+        ),
+    )
+    client = models.CharField(
+        _("client ID"), max_length=200, help_text=_("Entra ID calls it “Application (client) ID”.")
+    )
+    sealed_secret = models.TextField(blank=True, editable=False)
+    groups_claim = models.CharField(
+        _("claim with the groups"), max_length=60, default="groups", help_text=_("“roles” where you use app roles.")
+    )
+    email_claim = models.CharField(
+        _("claim with the email address"), max_length=60, default="email", help_text=_("Or “preferred_username”.")
+    )
+    scope = models.CharField(
+        _("more scopes"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Usually empty. With blanks between them."),
+    )
+    authority = models.TextField(
+        _("certificate authority"),
+        blank=True,
+        default="",
+        help_text=_("Only where the provider's certificate is signed by an authority of your own: paste it (PEM)."),
+    )
+    is_active = models.BooleanField(_("in use"), default=False, help_text=_("Shows its button where people sign in."))
+    worked_at = models.DateTimeField(_("last sign-in"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("single sign-on")
+        verbose_name_plural = _("single sign-on")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if urlsplit(self.issuer).scheme != "https":
+            raise ValidationError({"issuer": _("The address must begin with https.")})
+        if any(part in f"{self.issuer}/" for part in OF_MANY):
+            raise ValidationError(
+                {
+                    "issuer": _(
+                        "People of every organisation sign in at this address. Write the one with your tenant ID."
+                    )
+                }
+            )
+
+    def set_secret(self, secret: str) -> None:
+        self.sealed_secret = seal(PURPOSE, secret)
+
+    @property
+    def secret(self) -> str:
+        return unseal(PURPOSE, self.sealed_secret) if self.sealed_secret else ""
+
+    def key(self, of: str) -> str:
+        """The name in the cache of what the provider publishes."""
+        return f"identity-provider:{self.pk}:{of}"
+
+    def forget(self) -> None:
+        """It is asked anew, after a change."""
+        cache.delete_many([self.key("metadata"), self.key("keys")])
+
+    def note_worked(self) -> None:
+        IdentityProvider.objects.filter(pk=self.pk).update(worked_at=timezone.now())
+
+
+class GroupRole(models.Model):
+    """Whoever is in the group holds the role there, from the next sign-in on and for as long as they are in it."""
+
+    provider = models.ForeignKey(IdentityProvider, models.CASCADE, related_name="group_roles")
+    group = models.CharField(
+        _("group"), max_length=200, help_text=_("As the provider sends it: Entra ID sends the group's object ID.")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    institution = models.ForeignKey(
+        Institution,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("institution"),
+        help_text=_("Empty means the whole municipality."),
+    )
+
+    class Meta:
+        verbose_name = _("role of a group")
+        verbose_name_plural = _("roles of groups")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "group", "role", "institution"], name="group_role_once"),
+            models.UniqueConstraint(
+                fields=["provider", "group", "role"],
+                condition=models.Q(institution=None),
+                name="wide_group_role_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=sorted(WHOLE_MUNICIPALITY)) | models.Q(institution=None),
+                name="wide_group_roles_cover_all",
+                violation_error_message=_("This role is held for the whole municipality: leave the institution empty."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = self.institution or _("the whole municipality")
+        return f"{self.group} · {self.get_role_display()} · {place}"
+
+
+class Identity(models.Model):
+    """One person as a provider knows them, by a name that it gives nobody else; `groups` are of the last sign-in."""
+
+    provider = models.ForeignKey(IdentityProvider, models.PROTECT, related_name="identities")
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities", verbose_name=_("person"))
+    subject = models.CharField(max_length=255, editable=False)
+    groups = models.JSONField(default=list, editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("work account")
+        verbose_name_plural = _("work accounts")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_subject"),
+            models.UniqueConstraint(fields=["provider", "user"], name="one_identity_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.provider}"

@@ -1,0 +1,153 @@
+"""What the groups of a person give them here, and who would get what."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from organisation.leaving import hand_over
+from organisation.models import GroupRole, Identity, IdentityProvider, Membership, SignInNews, User
+from organisation.models.people import as_stored
+from organisation.people_forms import is_last_administrator
+from organisation.roles import Role
+from organisation.security_log import note
+from organisation.single_sign_on.troubles import Refused
+
+Held = set[tuple[str, int | None]]
+"""(role, institution id or None for all)."""
+MOST_GROUPS: Final = 500
+LONGEST_NAME: Final = 120
+ADMINISTERS: Final = (Role.MUNICIPAL_ADMIN.value, None)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What a provider says of somebody."""
+
+    subject: str
+    email: str
+    name: str
+    groups: list[str]
+
+
+def claimed(provider: IdentityProvider, claims: dict[str, Any]) -> Claimed:
+    """Raises `Refused`."""
+    email = as_stored(str(claims.get(provider.email_claim) or claims.get("email") or ""))
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused("no_email") from None
+    if claims.get("email_verified") is False:
+        raise Refused("unverified")
+    name = str(claims.get("name") or email.partition("@")[0])[:LONGEST_NAME]
+    return Claimed(claims["sub"], email, name, groups_in(provider, claims))
+
+
+def groups_in(provider: IdentityProvider, claims: dict[str, Any]) -> list[str]:
+    """Entra leaves the groups out where there are too many, and says so; then nobody loses anything."""
+    if provider.groups_claim in claims.get("_claim_names", {}) or claims.get("hasgroups"):
+        raise Refused("too_many_groups")
+    found = claims.get(provider.groups_claim, [])
+    return [str(group) for group in (found if isinstance(found, list) else [found])][:MOST_GROUPS]
+
+
+def given_by(provider: IdentityProvider, groups: list[str]) -> Held:
+    """What the table gives whoever is in these groups."""
+    rows = GroupRole.objects.filter(provider=provider, group__in=groups).exclude(institution__is_active=False)
+    return set(rows.values_list("role", "institution_id"))
+
+
+def admit(provider: IdentityProvider, claims: dict[str, Any]) -> User:
+    """Who has signed in, with the roles that their groups give from now on. Raises `Refused`.
+
+    Rights that are lost are lost also where nobody is let in.
+    """
+    told = claimed(provider, claims)
+    with transaction.atomic():
+        user, trouble = known(provider, told)
+        if user is not None and trouble is None:
+            settle(provider, user, given_by(provider, told.groups))
+            trouble = None if Membership.objects.filter(user=user).exists() else "no_role"
+    if user is None or trouble:
+        raise Refused(trouble or "no_role")
+    return User.objects.get(pk=user.pk)
+
+
+def known(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str | None]:
+    """(the person, why they are not let in). Whom we do not know is made, if a group gives them something."""
+    identity = Identity.objects.select_for_update().filter(provider=provider, subject=told.subject).first()
+    if identity is None:
+        user, trouble = first_time(provider, told)
+        if user is None or trouble:
+            return user, trouble
+        Identity.objects.create(provider=provider, user=user, subject=told.subject, groups=told.groups)
+        note("work_account_joined", user=user.pk, provider=provider.pk)
+        return user, None
+    identity.groups, identity.seen_at = told.groups, timezone.now()
+    identity.save(update_fields=["groups", "seen_at"])
+    return identity.user, None if identity.user.is_active else "closed"
+
+
+def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str | None]:
+    user = User.objects.filter(email=told.email).first()
+    if user is None:
+        if not given_by(provider, told.groups):
+            return None, "no_role"
+        return User.objects.create_user(told.email, name=told.name), None
+    if user.break_glass:
+        return user, "emergency"
+    if Identity.objects.filter(provider=provider, user=user).exists():
+        return user, "other_person"
+    if user.is_active:
+        SignInNews.tell(user, SignInNews.What.JOINED, by=None)
+    return user, None if user.is_active else "closed"
+
+
+def settle(provider: IdentityProvider, user: User, wanted: Held) -> None:
+    """Gives and takes what comes from the provider; what somebody gave by hand stays."""
+    held = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
+    of_provider = {key for key, row in held.items() if row.given_by_id == provider.pk}
+    lost = of_provider - wanted
+    if ADMINISTERS in lost and is_last_administrator(user):
+        lost.discard(ADMINISTERS)
+        SignInNews.tell_administrators(SignInNews.What.LAST_ADMINISTRATOR, about=user)
+    for role, place in sorted(wanted - held.keys(), key=str):
+        Membership.objects.create(user=user, role=role, institution_id=place, given_by=provider)
+    if lost:
+        # While they still may: it is they who give their cases back.
+        hand_over(user, [key for key in {*held, *wanted} if key not in lost], None, by=user)
+        Membership.objects.filter(pk__in=[held[key].pk for key in lost]).delete()
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one person has, and what the next sign-in would make of it."""
+
+    user: User
+    groups: list[str]
+    stays: list[str]
+    gets: list[str]
+    loses: list[str]
+
+
+def outlook(provider: IdentityProvider) -> list[Outlook]:
+    """Who would get what, by the groups that each had at their last sign-in."""
+    people = Identity.objects.filter(provider=provider).select_related("user").order_by("user__name", "id")
+    return [expected(provider, identity) for identity in people]
+
+
+def expected(provider: IdentityProvider, identity: Identity) -> Outlook:
+    wanted = given_by(provider, identity.groups)
+    rows = list(Membership.objects.filter(user=identity.user).select_related("institution"))
+    held = {(row.role, row.institution_id) for row in rows}
+    lost = {(row.role, row.institution_id) for row in rows if row.given_by_id == provider.pk} - wanted
+    return Outlook(identity.user, identity.groups, worded(held - lost), worded(wanted - held), worded(lost))
+
+
+def worded(held: Held) -> list[str]:
+    """In words, sorted."""
+    rows = [Membership(role=role, institution_id=place) for role, place in held]
+    return sorted(row.in_words() for row in rows)

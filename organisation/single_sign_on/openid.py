@@ -1,0 +1,156 @@
+"""Signing in at a provider: the authorization code flow of OpenID Connect Core 1.0, with PKCE, state and nonce.
+
+What is remembered between the two halves is the session's alone, and good for one answer.
+"""
+
+import base64
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from joserfc import jwt
+from joserfc.errors import JoseError
+
+from organisation.models import IdentityProvider
+from organisation.single_sign_on import provider as published
+from organisation.single_sign_on.troubles import Refused
+
+ALGORITHMS: Final = (
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+    "Ed25519",
+)
+"""Those of key pairs alone: what is signed with a shared secret, or not at all, proves nothing."""
+CLOCKS: Final = 120
+"""Seconds that the provider's clock and ours may be apart."""
+ANSWERED_WITHIN: Final = 10 * 60
+
+
+@dataclass(frozen=True)
+class Begun:
+    """One sign-in on its way."""
+
+    provider: int
+    nonce: str
+    verifier: str
+    after: str
+    at: float
+    is_trial: bool = False
+
+
+def answer_address() -> str:
+    """Where the provider sends people back to; entered there letter by letter."""
+    return str(settings.SITE_URL) + reverse("single_sign_on_answer")
+
+
+def begin(provider: IdentityProvider, *, after: str, is_trial: bool = False) -> tuple[str, str, Begun]:
+    """(address at the provider, state, what to remember under it). Raises `Refused`."""
+    state, begun = (
+        secrets.token_urlsafe(32),
+        Begun(provider.pk, secrets.token_urlsafe(32), secrets.token_urlsafe(48), after, time.time(), is_trial),
+    )
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
+    query = {
+        "client_id": provider.client,
+        "response_type": "code",
+        "scope": " ".join(["openid", "email", "profile", *provider.scope.split()]),
+        "redirect_uri": answer_address(),
+        "state": state,
+        "nonce": begun.nonce,
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    address = published.metadata(provider)["authorization_endpoint"]
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}", state, begun
+
+
+def finish(provider: IdentityProvider, begun: Begun, answer: Mapping[str, str]) -> dict[str, Any]:
+    """The claims of who has signed in. Raises `Refused`."""
+    if time.time() - begun.at > ANSWERED_WITHIN:
+        raise Refused("state")
+    if answer.get("iss") not in {None, provider.issuer}:
+        raise Refused("wrong_issuer")
+    if answer.get("error"):
+        raise Refused("declined" if answer["error"] == "access_denied" else "provider")
+    if not answer.get("code"):
+        raise Refused("provider")
+    return read(provider, ask_for_token(provider, begun, answer["code"]), begun.nonce)
+
+
+def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
+    found = published.metadata(provider)
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": answer_address(),
+        "client_id": provider.client,
+        "code_verifier": begun.verifier,
+    }
+    headers: dict[str, str] = {}
+    if "client_secret_post" in found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
+        form["client_secret"] = provider.secret
+    else:
+        named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
+        headers["Authorization"] = f"Basic {base64.b64encode(named.encode()).decode()}"
+    token = published.fetch(provider, found["token_endpoint"], form, **headers).get("id_token")
+    if not isinstance(token, str):
+        raise Refused("provider")
+    return token
+
+
+def read(provider: IdentityProvider, token: str, nonce: str) -> dict[str, Any]:
+    """The claims of a token that is signed, for us, of now, and for this sign-in. Raises `Refused`."""
+    claims = signed(provider, token)
+    audience = claims.get("aud")
+    named = audience if isinstance(audience, list) else [audience]
+    if claims.get("iss") != provider.issuer:
+        raise Refused("wrong_issuer")
+    if provider.client not in named or claims.get("azp", provider.client) != provider.client:
+        raise Refused("audience")
+    check_times(claims)
+    if not constant_time_compare(str(claims.get("nonce", "")), nonce):
+        raise Refused("nonce")
+    if not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        raise Refused("no_subject")
+    return claims
+
+
+def signed(provider: IdentityProvider, token: str) -> dict[str, Any]:
+    """With the keys we know, else with those that the provider has now."""
+    for anew in (False, True):
+        try:
+            return dict(jwt.decode(token, published.keys(provider, anew=anew), algorithms=ALGORITHMS).claims)
+        except (JoseError, ValueError, TypeError):
+            continue
+    raise Refused("signature")
+
+
+def check_times(claims: dict[str, Any]) -> None:
+    now = time.time()
+    try:
+        ends, made, begins = (float(claims.get(name, usual)) for name, usual in (("exp", 0), ("iat", 0), ("nbf", 0)))
+    except (TypeError, ValueError):
+        raise Refused("signature") from None
+    if ends + CLOCKS < now:
+        raise Refused("expired", minutes=minutes(now - made))
+    if max(made, begins) - CLOCKS > now:
+        raise Refused("early", minutes=minutes(max(made, begins) - now))
+
+
+def minutes(seconds: float) -> int:
+    return round(seconds / 60)

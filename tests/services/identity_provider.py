@@ -1,0 +1,195 @@
+"""An OpenID Connect provider, as a process of its own over TLS: it asks nobody, and lies when told to.
+
+`python -m tests.services.identity_provider PORT CHAIN KEY`. It is strict where the standards are: PKCE, the redirect
+address, the client's secret, a code that counts once. What it does to its answers stands in `LIES`; a test says so by
+POST to `/told`, which is no page of any real provider.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import signal
+import ssl
+import sys
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
+
+from tests.services.servers import Certificate, Server
+
+CLIENT, SECRET = "helpdesk-i-nordsø", "en hemmelighed med mellemrum & tegn"
+LIES: Final[dict[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+    "audience": lambda claims: {**claims, "aud": "et-andet-program"},
+    "two audiences": lambda claims: {**claims, "aud": [CLIENT, "andet"], "azp": "andet"},
+    "nonce": lambda claims: {**claims, "nonce": "en anden"},
+    "no nonce": lambda claims: {name: value for name, value in claims.items() if name != "nonce"},
+    "issuer": lambda claims: {**claims, "iss": "https://en-anden.example"},
+    "subject": lambda claims: {**claims, "sub": ""},
+}
+
+
+class Provider:
+    def __init__(self, address: str) -> None:
+        self.address, self.person, self.lie, self.clock = address, {"sub": "0"}, "", 0.0
+        self.keys = [self.new_key("1")]
+        self.codes: dict[str, dict[str, str]] = {}
+        self.asked: list[str] = []
+        self.metadata: dict[str, Any] = {}
+
+    @staticmethod
+    def new_key(name: str) -> RSAKey:
+        return RSAKey.generate_key(2048, {"kid": name, "use": "sig", "alg": "RS256"})
+
+    def discovery(self) -> dict[str, Any]:
+        return {
+            "issuer": self.address,
+            "authorization_endpoint": f"{self.address}/authorize",
+            "token_endpoint": f"{self.address}/token",
+            "jwks_uri": f"{self.address}/keys",
+            "code_challenge_methods_supported": ["S256"],
+            "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
+            "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+        } | self.metadata
+
+    def authorize(self, told: dict[str, str]) -> str:
+        """Where the browser goes next."""
+        code = f"kode-{len(self.codes)}"
+        self.codes[code] = told
+        return f"{told['redirect_uri']}?{urlencode({'code': code, 'state': told['state'], 'iss': self.address})}"
+
+    def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
+        named = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+        if (unquote(named[0]), unquote(named[2])) != (CLIENT, SECRET):
+            return 401, {"error": "invalid_client"}
+        asked = self.codes.pop(form.get("code", ""), None)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
+        if (
+            asked is None
+            or asked["redirect_uri"] != form.get("redirect_uri")
+            or asked["client_id"] != form.get("client_id")
+            or asked.get("code_challenge_method") != "S256"
+            or asked["code_challenge"] != challenge.rstrip(b"=").decode()
+        ):
+            return 400, {"error": "invalid_grant"}
+        return 200, {"token_type": "Bearer", "access_token": "intet", "id_token": self.id_token(asked["nonce"])}
+
+    def id_token(self, nonce: str) -> str:
+        now = int(time.time() + self.clock)
+        claims = {"iss": self.address, "aud": CLIENT, "exp": now + 300, "iat": now, "nonce": nonce, **self.person}
+        claims = LIES.get(self.lie, dict)(claims)
+        newest = self.keys[-1]
+        header = {"alg": "RS256", "kid": str(newest.kid)}
+        if self.lie in {"unsigned", "secret", "public key"}:
+            keys = {"unsigned": b"", "secret": SECRET.encode(), "public key": newest.as_pem(private=False)}
+            return by_hand(claims, str(newest.kid), keys[self.lie])
+        token = jwt.encode(header, claims, self.new_key("2") if self.lie == "stranger" else newest, ["RS256"])
+        if self.lie == "altered":
+            head, _body, mark = token.split(".")
+            body = base64.urlsafe_b64encode(json.dumps({**claims, "groups": ["admin"]}).encode()).rstrip(b"=").decode()
+            return f"{head}.{body}.{mark}"
+        return token
+
+    def hear(self, told: dict[str, Any]) -> None:
+        if name := told.pop("new key", ""):
+            self.keys = [self.new_key(str(name))]
+        for name, value in told.items():
+            setattr(self, name, value)
+
+
+def by_hand(claims: dict[str, Any], kid: str, key: bytes) -> str:
+    """What no library would make: signed by HMAC with the key, or by nothing."""
+    head = {"alg": "HS256" if key else "none", "kid": kid}
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in (head, claims)]
+    mark = hmac.digest(key, ".".join(parts).encode(), "sha256") if key else b""
+    return ".".join([*parts, base64.urlsafe_b64encode(mark).rstrip(b"=").decode()])
+
+
+def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_all: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            address = urlsplit(self.path)
+            provider.asked.append(address.path)
+            told = {name: values[0] for name, values in parse_qs(address.query).items()}
+            if address.path == "/.well-known/openid-configuration":
+                self.say(200, provider.discovery())
+            elif address.path == "/keys":
+                self.say(200, dict(KeySet(list(provider.keys)).as_dict(private=False)))
+            elif address.path == "/authorize":
+                self.send_response(302)
+                self.send_header("Location", provider.authorize(told))
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            elif address.path == "/asked":
+                self.say(200, {"asked": provider.asked})
+            else:
+                self.say(404, {})
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            if self.path == "/told":
+                provider.hear(json.loads(body))
+                return self.say(200, {})
+            form = {name: values[0] for name, values in parse_qs(body).items()}
+            return self.say(*provider.token(form, self.headers.get("Authorization", "")))
+
+        def say(self, status: int, told: dict[str, Any]) -> None:
+            body = json.dumps(told).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    return Handler
+
+
+class IdentityProviderServer(Server):
+    """The process, and what a test says to it."""
+
+    def __init__(self, folder: Path, certificate: Certificate) -> None:
+        super().__init__(folder)
+        self.certificate = certificate
+        self.address = f"https://localhost:{self.port}"
+        self.trusting = ssl.create_default_context(cadata=certificate.authority)
+
+    def command(self) -> list[str]:
+        files = [str(self.certificate.chain), str(self.certificate.key)]
+        root = str(Path(__file__).resolve().parents[2])
+        run = f"import sys; sys.path.insert(0, {root!r}); from tests.services.identity_provider import main; main()"
+        return [sys.executable, "-c", run, str(self.port), *files]
+
+    def end(self, number: int) -> None:
+        """SIGINT is not heard by who was started in the background."""
+        super().end(signal.SIGTERM if number == signal.SIGINT else number)
+
+    def tell(self, **told: Any) -> None:
+        body = json.dumps({name.replace("_", " "): value for name, value in told.items()}).encode()
+        urlopen(Request(f"{self.address}/told", body), context=self.trusting).close()  # noqa: S310  our own server
+
+    def get(self, address: str) -> Any:
+        with urlopen(address, context=self.trusting) as answer:  # noqa: S310  our own server
+            return json.load(answer)
+
+
+def main() -> None:
+    port, chain, key = sys.argv[1:]
+    server = ThreadingHTTPServer(("127.0.0.1", int(port)), handler(Provider(f"https://localhost:{port}")))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
