@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpdesk.api_errors.one_shape",
     "helpdesk.crowd.healthy",
     "helpdesk.access_log.logged",
     "helpdesk.null_bytes.without_null_bytes",
@@ -249,10 +250,12 @@ SILENCED_SYSTEM_CHECKS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "organisation.api_access.ServiceAccount",
         "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["organisation.api_access.PerMinute"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -268,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Aula helpdesk",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "helpdesk.api.with_problems"],
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",
         "RequestStatus": "triage.wishes.models.request_list.RequestStatus",

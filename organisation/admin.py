@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import import_pages, party_admin  # noqa: F401  registers the outside parties
+from organisation import client_admin, import_pages, party_admin  # noqa: F401  registers clients and outside parties
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -172,7 +172,9 @@ class UserAdmin(ImportedAdmin):
     ordering = ("name", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.prefetch_related("memberships__institution").order_by(*self.ordering)
+        """Persons; a program's account is seen at its client."""
+        people = User.objects.filter(api_client=None)
+        return people.prefetch_related("memberships__institution").order_by(*self.ordering)
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:

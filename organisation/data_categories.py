@@ -84,6 +84,13 @@ CATEGORIES = (
         kept=signing_in_kept,
     ),
     DataCategory(
+        name=gettext_lazy("Programs that use the API"),
+        tables=("organisation.ApiClient",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Name of the program, e-mail address of who answers for it, rights and last use."),
+        kept=as_long_as_in_use,
+    ),
+    DataCategory(
         name=gettext_lazy("Changes of the set-up"),
         tables=("admin.LogEntry",),
         people=(People.STAFF,),

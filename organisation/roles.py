@@ -77,6 +77,25 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.OBSERVER: frozenset(),
 }
 
+
+class Scope(TextChoices):
+    """What an API client may be allowed. Held as a role is; nobody holds one by a membership."""
+
+    READ = "read_cases", _("Read cases")
+    OPEN = "open_cases", _("Open cases")
+    WORK = "work_on_cases", _("Work on cases: answer, note, set the route, hand over, solve")
+    COLLECT = "collect_wishes", _("Collect change requests")
+
+
+SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
+    Scope.READ: frozenset({Verb.VIEW}),
+    Scope.OPEN: frozenset({Verb.OPEN_FOR}),
+    Scope.WORK: WORK - {Verb.FORWARD, Verb.PUBLISH, Verb.OPEN_FOR},
+    Scope.COLLECT: frozenset({Verb.COLLECT}),
+}
+GRANTS: Final = RIGHTS | SCOPE_RIGHTS
+"""What follows from each thing that can be held."""
+
 WHOLE_MUNICIPALITY: Final = frozenset({Role.SUPPORT_ENTITLED, Role.PROJECT_LEAD, Role.MUNICIPAL_ADMIN})
 """Roles that are only held for all institutions (domain: the support-entitled sees the whole municipality)."""
 

@@ -1,4 +1,5 @@
 from organisation.models.absence import Absence, StandIns
+from organisation.models.api_client import ApiClient
 from organisation.models.institution import Institution
 from organisation.models.municipality import (
     AccessibilityMethod,
@@ -16,6 +17,7 @@ __all__ = [
     "Absence",
     "AccessibilityMethod",
     "AccessibilityStatus",
+    "ApiClient",
     "ClosingDay",
     "Institution",
     "Membership",

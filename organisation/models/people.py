@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
-from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.roles import ADMIN_PAGES, GRANTS, WHOLE_MUNICIPALITY, Role, Verb
 from organisation.stored_text import MaskedCharField
 
 
@@ -110,13 +110,17 @@ class User(AbstractBaseUser):
         rows = HELD.rows({FIRST: self.pk}) if self.is_active else []
         return [(row.role, row.institution_id) for row in rows]
 
+    def lend(self, held: list[tuple[str, int | None]]) -> None:
+        """Rights for as long as this object lives, instead of those of its memberships."""
+        self.held = held
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(role for role, _institution in self.held)
 
     def may(self, verb: str, record: HasInstitution | None = None) -> bool:
         """Whether some membership grants the verb, on this record or (without one) anywhere."""
-        return any(verb in RIGHTS[role] for role in self.roles_at(record))
+        return any(verb in GRANTS[role] for role in self.roles_at(record))
 
     def roles_at(self, record: HasInstitution | None) -> frozenset[str]:
         """The roles that count for a record: held in its institution or in the whole municipality."""
@@ -126,7 +130,7 @@ class User(AbstractBaseUser):
 
     def institutions_for(self, verb: str = Verb.VIEW) -> list[int] | None:
         """Ids of the institutions where the verb is granted; None means everywhere."""
-        places = [at for role, at in self.held if verb in RIGHTS[role]]
+        places = [at for role, at in self.held if verb in GRANTS[role]]
         return None if None in places else sorted({at for at in places if at is not None})
 
     def has_perm(self, perm: str, obj: object = None) -> bool:

@@ -16,6 +16,7 @@ MASKED = (MaskedCharField, MaskedTextField, MaskedJSONField)
 ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 """An address must stay as it is, or it is none."""
 MADE_HERE = {
+    "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour", "school_networks"},
