@@ -1,7 +1,9 @@
 """The staff side: Django's admin in our clothes."""
 
+from functools import wraps
 from typing import Any
 
+from django.apps import apps as django_apps
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -9,9 +11,13 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.access import wants_json
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
+from helpdesk import sign_ins
+from organisation import kept_forms
+from organisation.kept_forms import KeptForm
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -55,12 +61,32 @@ class HelpdeskAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Signs in; who was on the way to no page in particular lands on the one they chose."""
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}
-        return super().login(request, {**(extra_context or {}), **({"next": reverse("start")} if begins else {})})
+        packed = request.POST.get(kept_forms.FIELD, "")
+        context = {**(extra_context or {}), **({"next": reverse("start")} if begins else {}), "kept": packed}
+        answer = super().login(request, context)
+        kept = KeptForm.read(packed) if request.method == "POST" and self.has_permission(request) else None
+        return kept_forms.send_again(request, kept) if kept is not None else answer
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
+        """Whoever was signed out while writing gets what they wrote back, on every page."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> Any:
+            writes = request.method == "POST" and request.path != reverse("admin:logout") and not wants_json(request)
+            if writes and request.POST and not request.user.is_authenticated:
+                return kept_forms.signed_out(request)
+            return inner(request, *args, **named)
+
+        return guarded
 
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
+            path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),
+            path("settings/sign-ins/<slug:number>/end/", self.admin_view(sign_ins.end), name="end_sign_in"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
             path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
@@ -82,6 +108,8 @@ class HelpdeskAdminSite(AdminSite):
             found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
             if app_label in {None, "quality"}:
                 found.append(quality())
+            if app_label in {None, "organisation"} and may(request, Verb.INVITE):
+                add_colleagues(found)
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
@@ -124,6 +152,17 @@ def quality() -> dict[str, Any]:
     """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
     rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
     return {"app_label": "quality", "name": _("Quality"), "app_url": rows[0]["admin_url"], "models": rows}
+
+
+def add_colleagues(apps: list[dict[str, Any]]) -> None:
+    """To the organisation; for whoever sees nothing else of it, as its only page."""
+    row = page_row(reverse("admin:colleagues"), _("Colleagues"))
+    organisation = next((app for app in apps if app["app_label"] == "organisation"), None)
+    if organisation is not None:
+        organisation["models"].append(row)
+    else:
+        name = django_apps.get_app_config("organisation").verbose_name
+        apps.append({"app_label": "organisation", "name": name, "app_url": row["admin_url"], "models": [row]})
 
 
 def place_of(app: dict[str, Any]) -> tuple[int, str]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import client_admin, import_pages, party_admin  # noqa: F401  registers clients and outside parties
+from organisation import client_admin, import_pages, party_admin, sessions  # noqa: F401  registers clients and outside parties
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -167,7 +167,7 @@ class UserAdmin(ImportedAdmin):
     search_fields = ("name", "email", "memberships__institution__name")
     form = UserForm
     inlines = (MembershipInline,)
-    actions = ("invite",)
+    actions = ("invite", "sign_out")
     list_per_page = 50
     ordering = ("name", "id")
 
@@ -188,6 +188,8 @@ class UserAdmin(ImportedAdmin):
             obj.set_unusable_password()
             obj.link_wanted = SignInLink.INVITATION
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sessions.end_all(obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who takes over is asked of who is there already."""
@@ -210,6 +212,12 @@ class UserAdmin(ImportedAdmin):
         for user in queryset:
             user.want_link(SignInLink.INVITATION)
         messages.success(request, _("The links are on their way."))
+
+    @admin.action(description=gettext_lazy("Sign out everywhere"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            sessions.end_all(user)
+        messages.success(request, _("They are signed out everywhere."))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""

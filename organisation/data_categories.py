@@ -22,6 +22,7 @@ from organisation.papers.declared import (
     declare_browser_data,
     duration,
 )
+from organisation.signing_in import KNOWN_FOR
 
 LOG_KEPT: Final = timedelta(days=2 * 365)
 
@@ -70,8 +71,11 @@ CATEGORIES = (
     DataCategory(
         name=gettext_lazy("Signing in"),
         tables=(
+            "organisation.Session",
             "sessions.Session",
             "knox.AuthToken",
+            "organisation.SignInPause",
+            "organisation.ResetRequest",
             "axes.AccessAttempt",
             "axes.AccessAttemptExpiration",
             "axes.AccessFailureLog",
@@ -150,6 +154,12 @@ def browser_data() -> Iterator[BrowserData]:
         settings.SESSION_COOKIE_NAME,
         gettext_lazy("Keeps you signed in."),
         settings.SESSION_COOKIE_AGE,
+        for_staff=True,
+    )
+    yield BrowserData(
+        settings.KNOWN_BROWSER_COOKIE_NAME,
+        gettext_lazy("Knows the browser again in which you have signed in, so that nobody can lock you out of it."),
+        int(KNOWN_FOR.total_seconds()),
         for_staff=True,
     )
     yield BrowserData(

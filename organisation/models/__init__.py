@@ -10,7 +10,9 @@ from organisation.models.municipality import (
 )
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
+from organisation.models.session import Session
 from organisation.models.sheet_import import SheetImport
+from organisation.models.sign_in_pause import ResetRequest, SignInPause
 from organisation.models.sweep_failure import SweepFailure
 
 __all__ = [
@@ -24,8 +26,11 @@ __all__ = [
     "Municipality",
     "OpeningWindow",
     "Party",
+    "ResetRequest",
+    "Session",
     "SheetImport",
     "SignInLink",
+    "SignInPause",
     "StandIns",
     "StartPage",
     "SweepFailure",

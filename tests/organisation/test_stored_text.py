@@ -18,6 +18,8 @@ ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 MADE_HERE = {
     "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
+    "organisation.Session": {"session_key", "session_data", "browser"},
+    "organisation.SignInPause": {"key", "name", "network"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour", "school_networks"},
     "organisation.SweepFailure": {"sweep", "error", "place"},
