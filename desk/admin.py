@@ -10,7 +10,7 @@ from desk.known_errors import admin as known_error_admin  # noqa: F401  they reg
 from desk.persons import case_paper
 from desk.queue import views as queue_views
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
-from desk.team import absences, institution_pages
+from desk.team import absences, colleagues, institution_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
@@ -31,6 +31,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("open_for/", kept(guarded(open_for.show)), name="open_for"),
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
+            path("colleagues/", guarded(colleagues.show), name="colleagues"),
+            path("colleagues/<int:pk>/remove/", guarded(colleagues.take_leave), name="remove_colleague"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),

@@ -42,6 +42,7 @@ class Verb(TextChoices):
     PUBLISH = "publish", _("Publish a shared answer")
     OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
     AUDIT = "audit", _("See who has read the case")
+    INVITE = "invite", _("Invite and remove colleagues")
     DISCLOSE = "disclose", _("Hand out, correct and erase what is kept of a person")
 
 
@@ -69,11 +70,11 @@ WORK: Final = frozenset(
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.SUPERUSER: WORK - {Verb.HAND_BACK},
-    Role.INSTITUTION_ADMIN: WORK - {Verb.HAND_BACK},
+    Role.INSTITUTION_ADMIN: (WORK - {Verb.HAND_BACK}) | {Verb.INVITE},
     Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
     Role.SUPPORT_ENTITLED: WORK | {Verb.AUDIT},
     Role.PROJECT_LEAD: WORK | {Verb.COLLECT, Verb.AUDIT},
-    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE},
+    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE, Verb.INVITE},
     Role.OBSERVER: frozenset(),
 }
 
