@@ -30,7 +30,7 @@ class ApiClientForm(forms.ModelForm[ApiClient]):
 
     class Meta:
         model = ApiClient
-        fields = ("name", "contact", "scopes", "institutions", "expires_on", "per_minute")
+        fields = ("name", "contact", "scopes", "everywhere", "institutions", "expires_on", "per_minute")
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "institutions": forms.CheckboxSelectMultiple(),
             "expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -53,8 +53,10 @@ class ApiClientForm(forms.ModelForm[ApiClient]):
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
-        if Scope.COLLECT in told.get("scopes", []) and told.get("institutions"):
-            self.add_error("institutions", _("Change requests are collected for the whole municipality: tick none."))
+        if bool(told.get("everywhere")) == bool(told.get("institutions")):
+            self.add_error("institutions", _("Choose institutions, or the whole municipality."))
+        elif Scope.COLLECT in told.get("scopes", []) and not told.get("everywhere"):
+            self.add_error("everywhere", _("Change requests are collected for the whole municipality."))
         return told
 
 
@@ -76,7 +78,8 @@ class ApiClientAdmin(admin.ModelAdmin[ApiClient]):
 
     @admin.display(description=gettext_lazy("institutions"))
     def places(self, client: ApiClient) -> str:
-        return ", ".join(place.name for place in client.institutions.all()) or _("the whole municipality")
+        names = [place.name for place in client.institutions.all()]
+        return str(_("the whole municipality")) if client.everywhere else ", ".join(names) or "–"
 
     @admin.display(description=gettext_lazy("gets in"), boolean=True)
     def is_in_use(self, client: ApiClient) -> bool:

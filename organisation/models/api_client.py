@@ -46,13 +46,8 @@ class ApiClient(models.Model):
     name = MaskedCharField(_("name"), max_length=80, unique=True, help_text=_("As colleagues see it in cases."))
     contact = models.EmailField(_("contact"), help_text=_("Who answers for the program."))
     scopes = models.JSONField(_("may"), default=list)
-    institutions = models.ManyToManyField(
-        Institution,
-        blank=True,
-        related_name="+",
-        verbose_name=_("institutions"),
-        help_text=_("None ticked means the whole municipality."),
-    )
+    everywhere = models.BooleanField(_("in the whole municipality"), default=False)
+    institutions = models.ManyToManyField(Institution, blank=True, related_name="+", verbose_name=_("institutions"))
     per_minute = models.PositiveIntegerField(_("requests a minute, at most"), default=120)
     expires_on = models.DateField(_("last day"))
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
@@ -111,7 +106,7 @@ class ApiClient(models.Model):
 
     def signed_in(self) -> User:
         """The account with the rights of its scopes: for one request, and stored nowhere."""
-        places: list[int | None] = [*self.institutions.values_list("pk", flat=True)] or [None]
+        places: list[int | None] = [None] if self.everywhere else [*self.institutions.values_list("pk", flat=True)]
         self.account.lend([(str(scope), place) for scope in self.scopes for place in places if scope in Scope])
         return self.account
 

@@ -198,6 +198,8 @@ def test_a_client_that_asks_too_often_waits(cast: Cast) -> None:
         {"contact": "ingen"},
         {"expires_on": (timezone.localdate() + timedelta(days=1000)).isoformat()},
         {"scopes": [Scope.COLLECT]},
+        {"institutions": []},
+        {"everywhere": "on"},
         {"name": ""},
     ],
 )
@@ -207,7 +209,16 @@ def test_what_cannot_be_is_said_on_the_form(changes: dict[str, Any], cast: Cast)
     assert "errorlist" in answer.content.decode() or "error" in answer.content.decode()
 
 
-def test_a_client_without_institutions_reaches_the_whole_municipality(cast: Cast, ticket: Ticket) -> None:
+def test_a_client_whose_institution_is_deleted_reaches_nothing(cast: Cast) -> None:
+    place = Institution.objects.create(name="Lukket Skole", kind="school", code="731999")
+    case = open_ticket(cast.school)
+    _row, program = client_with(cast, Scope.READ, at=place)
+    place.delete()
+    assert program.get(TICKETS).json()["results"] == []
+    assert program.get(f"{TICKETS}{case.pk}/").status_code == 404
+
+
+def test_a_client_of_everywhere_reaches_the_whole_municipality(cast: Cast, ticket: Ticket) -> None:
     elsewhere = open_ticket(cast.daycare)
     _row, program = client_with(cast, Scope.READ)
     assert {row["id"] for row in program.get(TICKETS).json()["results"]} == {ticket.pk, elsewhere.pk}
