@@ -44,11 +44,11 @@ class ChoosePassword(PasswordResetConfirmView):
     """The page behind the link. Django moves the token out of the address at once."""
 
     template_name = "admin/choose_password.html"
-    token_generator = EitherToken()  # type: ignore[assignment]  # it need only check
+    token_generator = EitherToken()
     success_url = reverse_lazy("admin:login")
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        self.request.known_person = self.user  # type: ignore[attr-defined]  the link came to their own mail
+        self.request.known_person = self.user  # type: ignore[attr-defined]  # the link came to their own mail
         messages.success(self.request, _("Your password has been saved. Sign in with it."))
         answer = super().form_valid(form)  # type: ignore[arg-type]  # the stubs ask for the set-password form
         sessions.end_all(self.user)  # type: ignore[arg-type]

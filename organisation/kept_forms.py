@@ -4,7 +4,6 @@ Nothing of it is stored here. The page to sign in on carries it, signed, and so 
 person's own, in their own browser. Files cannot be carried.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +29,7 @@ class KeptForm:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "KeptForm":
-        told: Iterable[tuple[str, list[object]]] = request.POST.lists()
+        told = request.POST.lists()
         fields = [(name, str(value)) for name, values in told if name not in NEVER for value in values]
         return cls(request.get_full_path(), fields)
 

@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.crypto import constant_time_compare
 from django.utils.http import base36_to_int
 
-from organisation.models import SignInLink
+from organisation.models import SignInLink, User
 
 INVITED_FOR: Final = timedelta(days=7)
 
@@ -19,8 +18,9 @@ class InvitationTokens(PasswordResetTokenGenerator):
 
     key_salt = "organisation.links.InvitationTokens"
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
-        moment, _dash, mark = (token or "").partition("-")
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        told = token or ""
+        moment, _dash, mark = told.partition("-")
         if user is None or not mark:
             return False
         try:
@@ -29,8 +29,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
             return False
         secrets = [self.secret, *self.secret_fallbacks]
         right = any(
-            constant_time_compare(self._make_token_with_timestamp(user, made, secret), token)  # type: ignore[attr-defined]
-            for secret in secrets
+            constant_time_compare(self._make_token_with_timestamp(user, made, secret), told) for secret in secrets
         )
         now = int((datetime.now() - datetime(2001, 1, 1)).total_seconds())  # noqa: DTZ001, DTZ005  as Django counts
         return right and now - made <= INVITED_FOR.total_seconds()
@@ -39,7 +38,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
 class EitherToken:
     """For the page behind the links, which does not know which of them it was."""
 
-    def check_token(self, user: AbstractBaseUser | None, token: str | None) -> bool:
+    def check_token(self, user: User | None, token: str | None) -> bool:
         return TOKENS[SignInLink.RESET].check_token(user, token) or TOKENS[SignInLink.INVITATION].check_token(
             user, token
         )

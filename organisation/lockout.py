@@ -128,7 +128,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
     )
 
 
-class Pauses(AxesDatabaseHandler):
+class Pauses(AxesDatabaseHandler):  # type: ignore[misc]  # the library has no types
     """Puts these axes in the place of the library's own; it goes on noting who tried and who came."""
 
     def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:

@@ -78,7 +78,8 @@ def note_use(request: HttpRequest) -> None:
 
 def of_person(user: User) -> list[Session]:
     """Where somebody is signed in, last used first; what their password or roles have ended is cleared away."""
-    found, ended = [], []
+    found: list[Session] = []
+    ended: list[Session] = []
     for row in user.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "session_key"):
         is_alive = row.get_decoded().get("_auth_user_hash") == user.get_session_auth_hash()
         (found if is_alive else ended).append(row)

@@ -1,7 +1,7 @@
 """How long somebody stays signed in, where, and how all of it ends."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from knox.models import AuthToken
 
 from organisation import links, sessions
@@ -40,7 +39,7 @@ def pass_time(user: User, by: timedelta) -> None:
     for row in user.sessions.all():
         store: Any = sessions.SessionStore(row.session_key)
         about = store[sessions.ABOUT]
-        began = timezone.datetime.fromisoformat(about["began_at"]) - by
+        began = datetime.fromisoformat(about["began_at"]) - by
         data = row.get_decoded() | {sessions.ABOUT: about | {"began_at": began.isoformat()}}
         Session.objects.filter(pk=row.pk).update(
             session_data=store.encode(data),
@@ -196,8 +195,8 @@ def test_a_link_to_choose_a_password_lasts_as_long_as_it_says(
     why: str, age: timedelta, works: bool, cast: Cast
 ) -> None:
     generator = links.TOKENS[SignInLink(why)]
-    made = generator._num_seconds(generator._now()) - int(age.total_seconds())  # type: ignore[attr-defined]
-    token = generator._make_token_with_timestamp(cast.pilot, made, generator.secret)  # type: ignore[attr-defined]
+    made = generator._num_seconds(generator._now()) - int(age.total_seconds())
+    token = generator._make_token_with_timestamp(cast.pilot, made, generator.secret)
     assert links.EitherToken().check_token(cast.pilot, token) is works
     assert not links.EitherToken().check_token(cast.superuser, token)
 
@@ -212,7 +211,7 @@ def test_a_session_knows_whose_it_is_from_its_first_moment(cast: Cast) -> None:
     client = signed_in(cast.pilot)
     row = cast.pilot.sessions.get()
     request = HttpRequest()
-    request.session = sessions.SessionStore(row.session_key)  # type: ignore[assignment]
+    request.session = sessions.SessionStore(row.session_key)
     assert get_user(request) == cast.pilot
     client.post(reverse("admin:logout"))
     assert not cast.pilot.sessions.exists()
