@@ -11,7 +11,7 @@ from desk.persons import case_paper
 from desk.prints import pages as prints
 from desk.queue import views as queue_views
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
-from desk.team import absences, institution_pages
+from desk.team import absences, colleagues, institution_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
@@ -35,6 +35,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("prints/", guarded(prints.show), name="prints"),
             path("prints/<slug:kind>/", guarded(prints.every), name="print_all"),
             path("prints/<slug:kind>/<slug:code>/", guarded(prints.one), name="print_one"),
+            path("colleagues/", guarded(colleagues.show), name="colleagues"),
+            path("colleagues/<int:pk>/remove/", guarded(colleagues.take_leave), name="remove_colleague"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),

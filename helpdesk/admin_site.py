@@ -1,7 +1,9 @@
 """The staff side: Django's admin in our clothes."""
 
+from functools import wraps
 from typing import Any
 
+from django.apps import apps as django_apps
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.access import wants_json
 from desk.breaches import pages as breach_pages
 from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
@@ -18,9 +21,9 @@ from desk.queue.overview import home
 from desk.readiness import pages as readiness_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
-from helpdesk import second_factor, single_sign_on
+from helpdesk import second_factor, sign_ins, single_sign_on
 from helpdesk.sign_in import SignIn
-from organisation import front_door
+from organisation import front_door, kept_forms
 from organisation.models import IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -71,6 +74,7 @@ class HelpdeskAdminSite(AdminSite):
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}
         if request.method == "GET" and self.has_permission(request):
             return redirect(reverse("admin:index"))
+        packed = request.POST.get(kept_forms.FIELD, "")
         context = {
             **self.each_context(request),
             "title": _("Sign in"),
@@ -79,10 +83,26 @@ class HelpdeskAdminSite(AdminSite):
             "app_path": request.get_full_path(),
             **({"next": reverse("start")} if begins else {}),
             **(extra_context or {}),
+            "kept": packed,
         }
         answer = SignIn.as_view(extra_context=context)(request)
         assert isinstance(answer, HttpResponse)
-        return answer
+        if request.method != "POST" or not packed:
+            return answer
+        return kept_forms.after_password(request, packed, answer, is_in=self.has_permission(request))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
+        """Whoever was signed out while writing gets what they wrote back, on every page."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **named: Any) -> Any:
+            writes = request.method == "POST" and request.path != reverse("admin:logout") and not wants_json(request)
+            if writes and request.POST and not request.user.is_authenticated:
+                return kept_forms.signed_out(request)
+            return inner(request, *args, **named)
+
+        return guarded
 
     def get_urls(self) -> list[Any]:
         return [
@@ -108,6 +128,9 @@ class HelpdeskAdminSite(AdminSite):
                 )
             ),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
+            path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
+            path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),
+            path("settings/sign-ins/<slug:number>/end/", self.admin_view(sign_ins.end), name="end_sign_in"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
             path("news/<int:pk>/", self.admin_view(personal.open_news), name="open_news"),
@@ -130,6 +153,8 @@ class HelpdeskAdminSite(AdminSite):
             found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
             if app_label in {None, "quality"}:
                 found.append(quality())
+            if app_label in {None, "organisation"} and may(request, Verb.INVITE):
+                add_colleagues(found)
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].insert(0, page_row(reverse("admin:setup"), _("Get started")))
@@ -189,6 +214,17 @@ def quality() -> dict[str, Any]:
     """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
     rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
     return {"app_label": "quality", "name": _("Numbers and quality"), "app_url": rows[0]["admin_url"], "models": rows}
+
+
+def add_colleagues(apps: list[dict[str, Any]]) -> None:
+    """To the organisation; for whoever sees nothing else of it, as its only page."""
+    row = page_row(reverse("admin:colleagues"), _("Colleagues"))
+    organisation = next((app for app in apps if app["app_label"] == "organisation"), None)
+    if organisation is not None:
+        organisation["models"].append(row)
+    else:
+        name = django_apps.get_app_config("organisation").verbose_name
+        apps.append({"app_label": "organisation", "name": name, "app_url": row["admin_url"], "models": [row]})
 
 
 def place_of(app: dict[str, Any]) -> tuple[int, str]:

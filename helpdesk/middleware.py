@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from helpdesk.version import VERSION
+from organisation import sessions
+from organisation.lockout import remember_browser
 from organisation.refusals import UnableTo, answer_to
 
 REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
@@ -76,6 +78,28 @@ def told_where_to_go(get_response: GetResponse) -> GetResponse:
             response["Sent-To"] = response["Location"]
             del response["Location"]
             response.status_code = HTTPStatus.OK
+        return response
+
+    return respond
+
+
+def known_browser(get_response: GetResponse) -> GetResponse:
+    """Who has signed in, or chosen a password by a mailed link, is known in this browser from now on."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        person = getattr(request, "known_person", None)
+        if person is not None:
+            remember_browser(request, response, person)
+        return response
+
+    return respond
+
+
+def session_in_use(get_response: GetResponse) -> GetResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        sessions.note_use(request)
         return response
 
     return respond

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 
 from helpdesk.middleware import GetResponse
@@ -73,7 +75,10 @@ def clean_value(value: Any) -> Any:
 
 class CleanJSON(JSONParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        return clean_value(super().parse(stream, media_type, parser_context))
+        try:
+            return clean_value(super().parse(stream, media_type, parser_context))
+        except RecursionError:
+            raise ParseError(_("This is nested too deep.")) from None
 
 
 class CleanForm(FormParser):

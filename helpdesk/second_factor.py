@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.parked import PROVED_AT, is_fresh, park, parked, sign_in
-from organisation import limits
+from organisation import kept_forms, limits
 from organisation.import_pages import administrator
 from organisation.models import Municipality, RecoveryCode, SecondFactor, UnableToProve, User
 from organisation.refusals import CONFLICT, UnableTo, comes_back, with_refusal
@@ -116,8 +116,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
         SecondFactor.prove(user, form.cleaned_data["code"])
     else:
         return step_page(request, user, form, status_of(form))
+    packed = request.session.pop(kept_forms.FIELD, "")
     sign_in(request, user)
-    return redirect(waiting.after)
+    return kept_forms.after_second_step(request, packed, redirect(waiting.after))
 
 
 def step_page(request: HttpRequest, user: User, form: CodeForm, status: int, trouble: str = "") -> HttpResponse:

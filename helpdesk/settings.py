@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "helpdesk.api_errors.one_shape",
     "helpdesk.crowd.healthy",
     "helpdesk.access_log.logged",
     "helpdesk.null_bytes.without_null_bytes",
@@ -72,6 +73,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "helpdesk.limited.Limited",
     "axes.middleware.AxesMiddleware",
+    "helpdesk.middleware.known_browser",
+    "helpdesk.middleware.session_in_use",
     "helpdesk.middleware.RefusedVerbs",
 ]
 
@@ -182,18 +185,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = 3600  # an invitation lasts longer: organisation.links
 CSRF_FAILURE_VIEW = "helpdesk.views.csrf_failure"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 AXES_VERBOSE = False
-AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
+AXES_HANDLER = "organisation.lockout.Pauses"
+AXES_LOCK_OUT_AT_FAILURE = False  # the handler pauses along axes of its own
+AXES_COOLOFF_TIME = None
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try in a pause counts for nothing
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "organisation.signing_in.username"
-AXES_LOCKOUT_TEMPLATE = "403_locked.html"
+AXES_LOCKOUT_CALLABLE = "organisation.lockout.locked_page"
 AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
@@ -237,8 +242,14 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+COOKIE_PREFIX = "__Host-" if ENVIRONMENT.behind_https else ""  # such a cookie comes from this site over https, or not
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+KNOWN_BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}known_browser"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "organisation.sessions"
+SESSION_COOKIE_AGE = 24 * 3600  # the longest; when a session ends, its row says
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.behind_https
 SECURE_SSL_REDIRECT = ENVIRONMENT.behind_https
@@ -254,10 +265,12 @@ SILENCED_SYSTEM_CHECKS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "organisation.api_access.ServiceAccount",
         "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["organisation.api_access.PerMinute"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -273,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Aula helpdesk",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "helpdesk.api.with_problems"],
     "ENUM_NAME_OVERRIDES": {
         "CaseStatus": "tickets.words.Status",
         "RequestStatus": "triage.wishes.models.request_list.RequestStatus",

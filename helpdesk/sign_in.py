@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from helpdesk import second_factor
-from organisation.models import SignInLink, StartPage, User
+from organisation import sessions
+from organisation.links import EitherToken
+from organisation.models import ResetRequest, StartPage, User
 from organisation.models.people import as_stored
 from organisation.roles import Verb
 from organisation.staff import is_of_staff
@@ -54,13 +56,11 @@ class SignIn(LoginView):
 
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Mails a link to whoever has an account; says the same to everybody, so that nobody learns who has one."""
+    """Mails a link to whoever has an account. It does and says the same for everybody, so nobody learns who has one."""
     form = ForgottenForm(request.POST or None)
     if not form.is_valid():
         return render(request, "admin/forgotten.html", {"form": form}, status=422 if form.is_bound else 200)
-    user = User.objects.filter(email=as_stored(form.cleaned_data["email"]), is_active=True).first()
-    if user is not None and user.may_use_password():
-        user.want_link(SignInLink.RESET)
+    ResetRequest.objects.get_or_create(email=as_stored(form.cleaned_data["email"]))
     messages.success(request, _("If the address has an account, a mail with a link is on its way."))
     return redirect("admin:login")
 
@@ -69,6 +69,7 @@ class ChoosePassword(PasswordResetConfirmView):
     """The page behind the link. Django moves the token out of the address at once."""
 
     template_name = "admin/choose_password.html"
+    token_generator = EitherToken()
     success_url = reverse_lazy("admin:login")
 
     def get_user(self, uidb64: str) -> Any:
@@ -77,8 +78,11 @@ class ChoosePassword(PasswordResetConfirmView):
         return user if isinstance(user, User) and user.may_use_password() else None
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
+        self.request.known_person = self.user  # type: ignore[attr-defined]  # the link came to their own mail
         messages.success(self.request, _("Your password has been saved. Sign in with it."))
-        return super().form_valid(form)  # type: ignore[arg-type]  # the stubs ask for the set-password form
+        answer = super().form_valid(form)  # type: ignore[arg-type]  # the stubs ask for the set-password form
+        sessions.end_all(self.user)  # type: ignore[arg-type]
+        return answer
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
-from drf_spectacular.views import SpectacularAPIView
 
 from helpdesk import second_factor, sign_in, single_sign_on, views
 from monitoring import views as monitoring
@@ -30,7 +29,6 @@ urlpatterns = [
     path("admin/", include("helpdesk.old_addresses")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("helpdesk.api")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
     path("afmeld/<int:delivery>/<str:signed>/", refuse_news, name="refuse_news"),
     path("for-stort/", views.too_large, name="too_large"),

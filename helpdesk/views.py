@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from organisation.kept_forms import KeptForm, send_again, signed_out
 from organisation.models import Municipality
 from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from triage.intake.enquiry import show_again
@@ -46,4 +48,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     """A form whose page was too old or whose cookies are blocked. What was typed for an enquiry comes back."""
     if request.path == reverse("enquiry"):
         return show_again(request)
+    if request.path.startswith(reverse("admin:index")) and is_from_here(request) and not is_secret(request):
+        kept = KeptForm.of(request)
+        return send_again(request, kept, status=403) if request.user.is_authenticated else signed_out(request)
     return render(request, "403_csrf.html", status=403)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the form stood on a page of ours, as no browser lets another site pretend."""
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.get_host()
+
+
+def is_secret(request: HttpRequest) -> bool:
+    return request.path.startswith((reverse("admin:login"), reverse("forgotten_password")))

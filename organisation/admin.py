@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import import_pages, party_admin, provider_admin  # noqa: F401  registers parties and providers
+from organisation import client_admin, import_pages, party_admin, provider_admin, sessions  # noqa: F401  they register their pages
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -171,12 +171,14 @@ class UserAdmin(ImportedAdmin):
     search_fields = ("name", "email", "memberships__institution__name")
     form = UserForm
     inlines = (MembershipInline,)
-    actions = ("invite",)
+    actions = ("invite", "sign_out")
     list_per_page = 50
     ordering = ("name", "id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return User.objects.prefetch_related("memberships__institution", "second_factors").order_by(*self.ordering)
+        """Persons; a program's account is seen at its client."""
+        people = User.objects.filter(api_client=None)
+        return people.prefetch_related("memberships__institution", "second_factors").order_by(*self.ordering)
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:
@@ -195,6 +197,8 @@ class UserAdmin(ImportedAdmin):
             obj.set_unusable_password()
             obj.link_wanted = SignInLink.INVITATION
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            sessions.end_all(obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who takes over is asked of who is there already."""
@@ -217,6 +221,12 @@ class UserAdmin(ImportedAdmin):
         for user in queryset:
             user.want_link(SignInLink.INVITATION)
         messages.success(request, _("The links are on their way."))
+
+    @admin.action(description=gettext_lazy("Sign out everywhere"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            sessions.end_all(user)
+        messages.success(request, _("They are signed out everywhere."))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""

@@ -22,6 +22,7 @@ from organisation.papers.declared import (
     declare_browser_data,
     duration,
 )
+from organisation.signing_in import KNOWN_FOR
 
 LOG_KEPT: Final = timedelta(days=2 * 365)
 
@@ -71,12 +72,15 @@ CATEGORIES = (
     DataCategory(
         name=gettext_lazy("Signing in"),
         tables=(
+            "organisation.Session",
             "sessions.Session",
             "knox.AuthToken",
             "organisation.Identity",
             "organisation.SecondFactor",
             "organisation.RecoveryCode",
             "organisation.SignInNews",
+            "organisation.SignInPause",
+            "organisation.ResetRequest",
             "axes.AccessAttempt",
             "axes.AccessAttemptExpiration",
             "axes.AccessFailureLog",
@@ -89,6 +93,13 @@ CATEGORIES = (
             "provider's name for the person, and the groups at the last sign-in."
         ),
         kept=signing_in_kept,
+    ),
+    DataCategory(
+        name=gettext_lazy("Programs that use the API"),
+        tables=("organisation.ApiClient",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Name of the program, e-mail address of who answers for it, rights and last use."),
+        kept=as_long_as_in_use,
     ),
     DataCategory(
         name=gettext_lazy("Changes of the set-up"),
@@ -154,6 +165,12 @@ def browser_data() -> Iterator[BrowserData]:
         settings.SESSION_COOKIE_NAME,
         gettext_lazy("Keeps you signed in."),
         settings.SESSION_COOKIE_AGE,
+        for_staff=True,
+    )
+    yield BrowserData(
+        settings.KNOWN_BROWSER_COOKIE_NAME,
+        gettext_lazy("Knows the browser again in which you have signed in, so that nobody can lock you out of it."),
+        int(KNOWN_FOR.total_seconds()),
         for_staff=True,
     )
     yield BrowserData(

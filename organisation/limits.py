@@ -9,10 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -36,7 +35,15 @@ BY_LINK: Final = frozenset(
     }
 )
 SIGNING_IN: Final = frozenset(
-    {"login", "second_step", "single_sign_on", "confirm_password", "forgotten_password", "choose_password"}
+    {
+        "login",
+        "second_step",
+        "single_sign_on",
+        "confirm_password",
+        "forgotten_password",
+        "choose_password",
+        "wrong_token",
+    }
 )
 """Limited also where the municipality has set none for enquiries."""
 PER_HOUR: Final = {
@@ -53,6 +60,7 @@ PER_HOUR: Final = {
     "confirm_password": 20,
     "forgotten_password": 20,
     "choose_password": 60,
+    "wrong_token": 60,
     "set_language": 600,
     "answer_feedback": 300,
     "wish_vote": 300,
@@ -67,6 +75,12 @@ PER_ENQUIRY: Final = {"enquiry": 1, "enquiry_tried": 5, "suggest_answers": 100, 
 """For each enquiry that may be sent. A form comes back with errors, or with answers; it asks while somebody writes."""
 OTHERWISE: Final = 300
 """For any other address, so that a new one has a limit before anybody thinks of it."""
+
+
+class Asked(Protocol):
+    """A request of a page or of the API."""
+
+    META: Any
 
 
 class TooMany(Exception):
@@ -98,14 +112,14 @@ class Count:
         return (began or timezone.now()) + timedelta(seconds=HOUR)
 
 
-def count(request: HttpRequest, act: str, *, link: str = "") -> Count:
+def count(request: Asked, act: str, *, link: str = "") -> Count:
     """Counts one act for the private link or, without one, for the sender's network address."""
     limit = limit_for(request, act)
     key = f"limit:{act}:{digest(link or sender(request))}"
     return Count(add_one(key) if limit else 0, limit, key)
 
 
-def require(request: HttpRequest, act: str, *, link: str = "") -> None:
+def require(request: Asked, act: str, *, link: str = "") -> None:
     """Counts one act. Raises `TooMany`."""
     counted = count(request, act, link=link)
     if counted.is_over:
@@ -117,18 +131,18 @@ def count_everybody(act: str) -> int:
     return add_one(f"limit:{act}:everybody")
 
 
-def add_one(key: str) -> int:
-    if cache.add(key, 1, HOUR):
-        cache.set(f"{key}:began", timezone.now(), HOUR)
+def add_one(key: str, seconds: int = HOUR) -> int:
+    if cache.add(key, 1, seconds):
+        cache.set(f"{key}:began", timezone.now(), seconds)
         return 1
     try:
         return cache.incr(key)
     except ValueError:  # the hour has ended between the two
-        cache.set(key, 1, HOUR)
+        cache.set(key, 1, seconds)
         return 1
 
 
-def limit_for(request: HttpRequest, act: str) -> int:
+def limit_for(request: Asked, act: str) -> int:
     """How often in an hour; 0 is no limit. What follows a colon in `act` is what it is done to."""
     of_enquiries = Municipality.current().enquiries_per_hour
     if not of_enquiries and act not in SIGNING_IN:
@@ -147,7 +161,7 @@ def is_of_school(address: str) -> bool:
     return any(one in network for network in read_networks(Municipality.current().school_networks))
 
 
-def sender(request: HttpRequest) -> str:
+def sender(request: Asked) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -42,6 +42,7 @@ class Verb(TextChoices):
     PUBLISH = "publish", _("Publish a shared answer")
     OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
     AUDIT = "audit", _("See who has read the case")
+    INVITE = "invite", _("Invite and remove colleagues")
     DISCLOSE = "disclose", _("Hand out, correct and erase what is kept of a person")
 
 
@@ -69,13 +70,32 @@ WORK: Final = frozenset(
 
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.SUPERUSER: WORK - {Verb.HAND_BACK},
-    Role.INSTITUTION_ADMIN: WORK - {Verb.HAND_BACK},
+    Role.INSTITUTION_ADMIN: (WORK - {Verb.HAND_BACK}) | {Verb.INVITE},
     Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
     Role.SUPPORT_ENTITLED: WORK | {Verb.AUDIT},
     Role.PROJECT_LEAD: WORK | {Verb.COLLECT, Verb.AUDIT},
-    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE},
+    Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE, Verb.INVITE},
     Role.OBSERVER: frozenset(),
 }
+
+
+class Scope(TextChoices):
+    """What an API client may be allowed. Held as a role is; nobody holds one by a membership."""
+
+    READ = "read_cases", _("Read cases")
+    OPEN = "open_cases", _("Open cases")
+    WORK = "work_on_cases", _("Work on cases: answer, note, set the route, hand over, solve")
+    COLLECT = "collect_wishes", _("Collect change requests")
+
+
+SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
+    Scope.READ: frozenset({Verb.VIEW}),
+    Scope.OPEN: frozenset({Verb.OPEN_FOR}),
+    Scope.WORK: WORK - {Verb.FORWARD, Verb.PUBLISH, Verb.OPEN_FOR},
+    Scope.COLLECT: frozenset({Verb.COLLECT}),
+}
+GRANTS: Final = RIGHTS | SCOPE_RIGHTS
+"""What follows from each thing that can be held."""
 
 WHOLE_MUNICIPALITY: Final = frozenset({Role.SUPPORT_ENTITLED, Role.PROJECT_LEAD, Role.MUNICIPAL_ADMIN})
 """Roles that are only held for all institutions (domain: the support-entitled sees the whole municipality)."""

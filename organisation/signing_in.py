@@ -7,15 +7,19 @@ from datetime import timedelta
 from typing import Any, Final
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from knox.models import AuthToken
 
 from organisation.models.people import as_stored
+from organisation.models.session import Session
+from organisation.models.sign_in_pause import SignInPause
 
 KEPT: Final = timedelta(days=90)
 """Long enough to look into a break-in that is noticed late."""
+
+KNOWN_FOR: Final = timedelta(days=180)
+"""How long a browser is known again in which somebody has signed in."""
 
 
 def username(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -29,5 +33,6 @@ def forget_old() -> None:
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     AuthToken.objects.filter(expiry__lt=now).delete()
+    SignInPause.drop_old()
     for table in (AccessAttempt, AccessFailureLog, AccessLog):
         table.objects.filter(attempt_time__lt=now - KEPT).delete()

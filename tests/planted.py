@@ -6,13 +6,12 @@ from typing import Final
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from knox.models import AuthToken
 
 from desk.queue.models import BulkAct, SavedView
-from organisation.models import Institution, SheetImport, User
+from organisation.models import Institution, Session, SheetImport, User
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import (
     Delivery,

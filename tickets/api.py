@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from organisation.api_views import ApiView
 from organisation.models import Institution
 from organisation.staff import person
 from tickets import search
@@ -93,7 +94,7 @@ class OpenSerializer(serializers.ModelSerializer[Ticket]):
 
 
 class FilterSerializer(serializers.Serializer[Any]):
-    """Narrows the list; anything else in the address is ignored."""
+    """Narrows the list."""
 
     q = serializers.CharField(required=False, max_length=200)
     before = serializers.IntegerField(
@@ -110,6 +111,7 @@ class ByActivity(CursorPagination):
 
 
 class TicketViewSet(
+    ApiView,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Ticket],
@@ -120,6 +122,9 @@ class TicketViewSet(
     pagination_class = ByActivity
     queryset = Ticket.objects.none()
     lookup_value_regex = r"\d{1,18}"
+
+    def known_parameters(self) -> frozenset[str]:
+        return frozenset({*FilterSerializer().fields, ByActivity.cursor_query_param} if self.action == "list" else ())
 
     def get_queryset(self) -> TicketQuerySet:
         tickets = Ticket.objects.visible_to(person(self.request))

@@ -1,7 +1,6 @@
 """Mails people their way to choose a password: an invitation, or because they forgot it."""
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,7 +8,8 @@ from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from organisation.models import Municipality, User
+from organisation.links import TOKENS, lasts
+from organisation.models import Municipality, ResetRequest, SignInLink, User
 from organisation.sweeping import each
 from tickets.models import Delivery
 from tickets.notifications import send_after_commit
@@ -19,8 +19,22 @@ BATCH = 100
 
 def mail_wanted() -> int:
     """One mail for each person who wants a link; how many were made. Two sweeps at once make one."""
+    each("read_reset_requests", ResetRequest.objects.values_list("pk", flat=True), read_request, at_most=BATCH)
     wanting = User.objects.exclude(link_wanted="").filter(is_active=True)
     return each("mail_sign_in_links", wanting.values_list("pk", flat=True), mail, at_most=BATCH).done
+
+
+@transaction.atomic
+def read_request(request_id: int) -> bool:
+    """Only now is it seen whether somebody has the address."""
+    asked = ResetRequest.objects.select_for_update(skip_locked=True).filter(pk=request_id).first()
+    if asked is None:
+        return False
+    user = User.objects.filter(email=asked.email, is_active=True).first()
+    if user is not None and user.may_use_password():
+        user.want_link(SignInLink.RESET)
+    asked.delete()
+    return user is not None
 
 
 @transaction.atomic
@@ -30,7 +44,7 @@ def mail(user_id: int) -> bool:
         return False
     with translation.override(user.language):
         kind = user.link_wanted if user.may_use_password() else "invitation_single_sign_on"
-        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(user))
+        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(user, user.link_wanted))
     subject, _blank, body = text.lstrip().partition("\n")
     delivery = Delivery.objects.create(
         kind=user.link_wanted,
@@ -46,12 +60,13 @@ def mail(user_id: int) -> bool:
     return True
 
 
-def facts_for(user: User) -> dict[str, object]:
-    words = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": default_token_generator.make_token(user)}
+def facts_for(user: User, why: str) -> dict[str, object]:
+    token = TOKENS[SignInLink(why)].make_token(user)
+    words = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": token}
     return {
         "person": user,
         "municipality": Municipality.current(),
         "link": settings.SITE_URL + reverse("choose_password", kwargs=words),
         "sign_in_address": settings.SITE_URL + reverse("admin:login"),
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "days": lasts(why).days,
     }

@@ -10,7 +10,16 @@ from organisation import signing_in
 from organisation.models import SweepFailure
 from organisation.papers import declared
 from organisation.sweeping import each, guarded
-from tickets import cleaning, digests, dispatch, outgoing, sign_in_links, sign_in_news, stale
+from tickets import (
+    cleaning,
+    digests,
+    dispatch,
+    outgoing,
+    sign_in_attempts,
+    sign_in_links,
+    sign_in_news,
+    stale,
+)
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
@@ -94,6 +103,7 @@ def sweep_attachments() -> None:
 def mail_sign_in_links() -> None:
     sign_in_links.mail_wanted()
     sign_in_news.mail_waiting()
+    sign_in_attempts.tell()
 
 
 @shared_task

@@ -4,22 +4,24 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
+from organisation.api_views import ApiView
+from organisation.problems import Problem, of_errors, of_form, wrong
 from organisation.staff import person
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Reading, Ticket
 
 
-class VerbView(APIView):
+class VerbView(ApiView):
     """One verb on one case: 404 for a stranger, 403 for the wrong role, 422 for bad input, 409 when the state of the
     case does not allow it (with `lacks` where something is missing before it may be passed on).
 
@@ -29,7 +31,7 @@ class VerbView(APIView):
 
     verb = ""
 
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
         user = person(request)
         ticket = Ticket.objects.visible_to(user).select_related("institution").filter(pk=pk).first()
         if ticket is None:
@@ -38,29 +40,26 @@ class VerbView(APIView):
         told = as_form_data(request.data)
         form = button.form(told, request.FILES, ticket=ticket)
         if not form.is_valid():
-            return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+            return of_form(form)
         try:
             seen = read_version(told.get("version") or request.headers.get("If-Match"))
         except ValueError:
-            return Response({"version": [{"message": "a whole number", "code": "invalid"}]}, status=422)
+            return of_errors([wrong(("body", "version"), _("Enter a whole number."))], status=422)
         try:
             with unchanged(ticket, user, button, seen=seen):
                 done = button.press(ticket, user, form.cleaned_data)
         except Stale as stale:
             Reading.note(ticket, user)
-            return Response(told_of(stale, ticket), status=status.HTTP_409_CONFLICT)
+            return told_of(stale, ticket)
         Reading.note(ticket, user)
         answer = {"done": done, "ticket": WholeTicketSerializer(ticket).data}
         return Response(answer, headers={"ETag": f'"{ticket.version}"'})
 
 
-def told_of(stale: Stale, ticket: Ticket) -> dict[str, Any]:
-    """The body of a 409 for who decided on an old picture of the case."""
-    return {
-        "detail": _("The case has changed since you read it."),
-        "version": ticket.version,
-        "changes": [as_change(news) for news in stale.news],
-    }
+def told_of(stale: Stale, ticket: Ticket) -> Problem:
+    """409 for who decided on an old picture of the case."""
+    sentence, news = _("The case has changed since you read it."), [as_change(each) for each in stale.news]
+    return Problem(409, sentence, code="changed", version=ticket.version, changes=news)
 
 
 def as_change(news: News) -> dict[str, Any]:
@@ -108,8 +107,8 @@ def view_of(verb: str) -> Any:
         {"done": serializers.CharField(), "ticket": WholeTicketSerializer()},
     )
     schema = extend_schema(operation_id=f"tickets_{verb}", request=body_of(verb, BUTTONS[verb].form), responses=answer)
-    view: type[APIView] = type(
+    view: type[ApiView] = type(
         f"{verb.title().replace('_', '')}View", (VerbView,), {"verb": verb, "__doc__": VerbView.__doc__}
     )
-    decorated: type[APIView] = extend_schema_view(post=schema)(view)
+    decorated: type[ApiView] = extend_schema_view(post=schema)(view)
     return decorated.as_view()

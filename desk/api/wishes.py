@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
-from rest_framework import generics, permissions, serializers, status
+from rest_framework import generics, permissions, serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +16,9 @@ from rest_framework.views import APIView
 from desk.api.cases import as_form_data, body_of
 from desk.wishes.bundle_pages import where_is
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS, BoardForm
+from organisation.api_views import ApiView
 from organisation.models import User
+from organisation.problems import of_form
 from organisation.roles import Verb
 from organisation.staff import may, person
 from triage.wishes.models import Bundle, ChangeRequest
@@ -74,7 +77,7 @@ class Newest(CursorPagination):
     ordering = "-id"
 
 
-class LeadView(APIView):
+class LeadView(ApiView):
     permission_classes = [permissions.IsAuthenticated, MayCollect]
 
 
@@ -82,6 +85,7 @@ class ChangeRequests(LeadView, generics.ListAPIView[ChangeRequest]):
     """All change requests but those that went into another, newest first."""
 
     pagination_class = Newest
+    parameters = frozenset({Newest.cursor_query_param})
     serializer_class = ChangeRequestSerializer
 
     def get_queryset(self) -> Any:
@@ -99,6 +103,7 @@ class Bundles(LeadView, generics.ListAPIView[Bundle]):
     """The bundles to KOMBIT, newest first."""
 
     pagination_class = Newest
+    parameters = frozenset({Newest.cursor_query_param})
     serializer_class = BundleSerializer
     queryset = Bundle.objects.select_related("delivery").prefetch_related("requests")
 
@@ -114,18 +119,20 @@ class Press(LeadView):
 
     verb = ""
 
-    def answer(self, request: Request, form_class: type[BoardForm], act: Callable[[User, Any], Any]) -> Response:
+    def answer(
+        self, request: Request, form_class: type[BoardForm], act: Callable[[User, Any], Any]
+    ) -> HttpResponseBase:
         user = person(request)
         form = form_class(as_form_data(request.data), user=user)
         if not form.is_valid():
-            return Response(form.errors.get_json_data(), status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+            return of_form(form)
         return Response(act(user, form.cleaned_data))
 
 
 class PressRequest(Press):
     __doc__ = Press.__doc__
 
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
         row = ChangeRequest.objects.filter(pk=pk).first()
         if row is None:
             raise Http404
@@ -136,7 +143,7 @@ class PressRequest(Press):
 class PressBundle(Press):
     __doc__ = Press.__doc__
 
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, pk: int) -> HttpResponseBase:
         row = Bundle.objects.filter(pk=pk).first()
         if row is None:
             raise Http404
@@ -147,7 +154,7 @@ class PressBundle(Press):
 class PressBoard(Press):
     __doc__ = Press.__doc__
 
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponseBase:
         button = BOARD_BUTTONS[self.verb]
 
         def act(user: User, told: dict[str, Any]) -> dict[str, Any]:

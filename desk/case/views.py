@@ -18,7 +18,8 @@ from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import VerbForm
 from desk.case.page import Desk
-from organisation.refusals import UnableTo, comes_back, typed, with_refusal
+from organisation.kept_forms import signed_out
+from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
 from tickets import files
@@ -164,7 +165,7 @@ def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
         @wraps(view)
         def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "POST" and not site.has_permission(request):
-                return render(request, "desk/case/signed_out.html", {"texts": typed(request)}, status=403)
+                return signed_out(request)
             return view(request, *args, **kwargs)
 
         return guard

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from organisation import sessions
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
@@ -150,6 +151,8 @@ def apply(people: list[Person], leaving: list[User], *, invite: bool) -> None:
         if is_new and invite:
             user.want_link(SignInLink.INVITATION)
     User.objects.filter(pk__in=[user.pk for user in leaving]).update(is_active=False)
+    for user in leaving:
+        sessions.end_all(user)
 
 
 def set_roles(user: User, roles: list[tuple[str, Institution | None]]) -> None:

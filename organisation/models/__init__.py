@@ -1,4 +1,5 @@
 from organisation.models.absence import Absence, StandIns
+from organisation.models.api_client import ApiClient
 from organisation.models.help_page import HelpPage
 from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
 from organisation.models.institution import Institution
@@ -14,16 +15,19 @@ from organisation.models.municipality import (
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
 from organisation.models.second_factor import RecoveryCode, SecondFactor, SignInNews, UnableToProve
+from organisation.models.session import Session
 from organisation.models.sheet_import import SheetImport
+from organisation.models.sign_in_pause import ResetRequest, SignInPause
 from organisation.models.sweep_failure import SweepFailure
 
 __all__ = [
     "Absence",
     "AccessibilityMethod",
     "AccessibilityStatus",
+    "ApiClient",
     "ClosingDay",
-    "HelpPage",
     "GroupRole",
+    "HelpPage",
     "Identity",
     "IdentityProvider",
     "Institution",
@@ -33,11 +37,14 @@ __all__ = [
     "OpeningWindow",
     "Party",
     "RecoveryCode",
+    "ResetRequest",
     "SecondFactor",
     "SecondFactorFor",
+    "Session",
     "SheetImport",
     "SignInLink",
     "SignInNews",
+    "SignInPause",
     "StandIns",
     "StartPage",
     "SweepFailure",

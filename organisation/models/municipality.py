@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +189,24 @@ class Municipality(models.Model):
         _("days in which a reply by mail reopens a case"),
         default=14,
         help_text=_("Counted from its end. What is written later opens a new case, linked with it. 0 means always."),
+    )
+    session_idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes without use after which one is signed out"),
+        default=240,
+        validators=[MinValueValidator(5), MaxValueValidator(720)],
+    )
+    session_hours = models.PositiveSmallIntegerField(
+        _("hours after which one signs in again"), default=12, validators=[MinValueValidator(1), MaxValueValidator(24)]
+    )
+    session_idle_minutes_wide = models.PositiveSmallIntegerField(
+        _("minutes without use, for who sees the whole municipality"),
+        default=60,
+        validators=[MinValueValidator(5), MaxValueValidator(720)],
+    )
+    session_hours_wide = models.PositiveSmallIntegerField(
+        _("hours, for who sees the whole municipality"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
     undo_seconds = models.PositiveSmallIntegerField(
         _("seconds in which a sent answer can be taken back"),

@@ -6,12 +6,13 @@ from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
 from organisation.models.municipality import Municipality
-from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.roles import ADMIN_PAGES, GRANTS, WHOLE_MUNICIPALITY, Role, Verb
 from organisation.stored_text import MaskedCharField
 
 
@@ -115,6 +116,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session began under: with another password or other roles, wherever they were changed, it is over."""
+        begun = "\n".join([self.password, *(f"{role} {place}" for role, place in sorted(self.held, key=str))])
+        return salted_hmac("organisation.User.session", begun, secret=secret, algorithm="sha256").hexdigest()
+
     def want_link(self, why: str) -> None:
         """Asks for a mail with a way to choose a password; asked again before it is sent, it is one mail."""
         if self.is_active:
@@ -141,13 +147,17 @@ class User(AbstractBaseUser):
         rows = HELD.rows({FIRST: self.pk}) if self.is_active else []
         return [(row.role, row.institution_id) for row in rows]
 
+    def lend(self, held: list[tuple[str, int | None]]) -> None:
+        """Rights for as long as this object lives, instead of those of its memberships."""
+        self.held = held
+
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(role for role, _institution in self.held)
 
     def may(self, verb: str, record: HasInstitution | None = None) -> bool:
         """Whether some membership grants the verb, on this record or (without one) anywhere."""
-        return any(verb in RIGHTS[role] for role in self.roles_at(record))
+        return any(verb in GRANTS[role] for role in self.roles_at(record))
 
     def roles_at(self, record: HasInstitution | None) -> frozenset[str]:
         """The roles that count for a record: held in its institution or in the whole municipality."""
@@ -157,7 +167,7 @@ class User(AbstractBaseUser):
 
     def institutions_for(self, verb: str = Verb.VIEW) -> list[int] | None:
         """Ids of the institutions where the verb is granted; None means everywhere."""
-        places = [at for role, at in self.held if verb in RIGHTS[role]]
+        places = [at for role, at in self.held if verb in GRANTS[role]]
         return None if None in places else sorted({at for at in places if at is not None})
 
     def has_perm(self, perm: str, obj: object = None) -> bool:

@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
+from organisation import lockout
 from organisation.models import Municipality
+from organisation.models.sign_in_pause import LONGEST_PAUSE
 from organisation.papers import declared
 from organisation.papers.authorities import DATATILSYNET
 from organisation.roles import RIGHTS, Role, Verb
@@ -64,9 +66,9 @@ def security() -> dict[str, Any]:
     options = [each.get("OPTIONS", {}) for each in validators]
     return {
         "password_length": max(option.get("min_length", 0) for option in options),
-        "failures": settings.AXES_FAILURE_LIMIT,
-        "lock_minutes": round(settings.AXES_COOLOFF_TIME * 60),
-        "session": declared.duration(settings.SESSION_COOKIE_AGE),
+        "failures": lockout.FREE[lockout.Axis.BOTH],
+        "lock_minutes": round(LONGEST_PAUSE.total_seconds() / 60),
+        "house": Municipality.current(),
         "encrypted": settings.SECURE_SSL_REDIRECT,
     }
 

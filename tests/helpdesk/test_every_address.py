@@ -23,7 +23,14 @@ from tickets.models import Attachment, Ticket
 
 ENDS_THE_WALK: Final = re.compile(r"logout")
 NUMBER: Final = re.compile(r"<(int|path):\w+>|\(\?P<pk>[^)]*\)")
-CHANGES_BY_LOOKING: Final = {"django_session", "tickets_reading", "axes_accessattempt", "axes_accessfailurelog"}
+CHANGES_BY_LOOKING: Final = {
+    "organisation_session",
+    "organisation_signinpause",
+    "organisation_resetrequest",
+    "tickets_reading",
+    "axes_accessattempt",
+    "axes_accessfailurelog",
+}
 """Tables that are written to when somebody is refused or signs in."""
 
 

@@ -35,7 +35,7 @@ def test_a_body_that_no_form_has_is_refused_with_a_sentence(address: str, client
 
 def test_the_api_refuses_in_its_own_words(client: Client, cast: Cast) -> None:
     answer = client.post("/api/v1/tickets/", '{"body": "' + "x" * 2_200_000 + '"}', "application/json")
-    assert (answer.status_code, list(answer.json())) == (413, ["detail"])
+    assert (answer.status_code, answer.json()["detail"][:3]) == (413, "Det")
 
 
 def test_nothing_is_read_as_a_form_before_the_size_is_known(client: Client, cast: Cast) -> None:

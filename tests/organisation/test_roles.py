@@ -35,6 +35,7 @@ publish      +  +  -  +  +  +  -
 open_for     +  +  -  +  +  +  -
 audit        -  -  -  +  +  +  -
 disclose     -  -  -  -  -  +  -
+invite       -  +  -  -  -  +  -
 """
 PAGES = """
                                 su ia pi se pl

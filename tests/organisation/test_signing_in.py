@@ -6,10 +6,10 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from organisation.models import Session
 from organisation.signing_in import KEPT
 from tests.cast import Cast
 from tickets.tasks import forget_old

@@ -16,7 +16,10 @@ MASKED = (MaskedCharField, MaskedTextField, MaskedJSONField)
 ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 """An address must stay as it is, or it is none."""
 MADE_HERE = {
+    "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
+    "organisation.Session": {"session_key", "session_data", "browser"},
+    "organisation.SignInPause": {"key", "name", "network"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour", "logo_digest", "school_networks"},
     "organisation.IdentityProvider": {

@@ -87,6 +87,11 @@ KEPT_FOR_NUMBERS = frozenset(
 """What stays of an event when its case is forgotten."""
 
 
+def who_takes(by: User) -> User | None:
+    """Whoever answers an unassigned case takes it, unless it is a program: no case is left to one."""
+    return by if by.is_active else None
+
+
 def named(person: User | None) -> dict[str, Any]:
     """Who was given a case, for the data of an event."""
     return {"to": person.pk, "name": person.name} if person else {"to": None}
@@ -398,7 +403,7 @@ class Ticket(models.Model):
             self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by, files=files)
             status = Status.IN_PROGRESS if self.status in {Status.NEW, Status.WAITING_REQUESTER} else self.status
-            self._change(status=status, assignee=self.assignee or by)
+            self._change(status=status, assignee=self.assignee or who_takes(by))
             Event.record(self, "answered", by=by, message=message.pk)
         return message
 
@@ -445,7 +450,7 @@ class Ticket(models.Model):
             self.held_until = timezone.now() + hold if hold else None
             message = write(self, Message.Kind.ANSWER, text, author=by)
             status = Status.WAITING_REQUESTER if self.hears_by_mail else Status.IN_PROGRESS
-            self._change(status=status, assignee=self.assignee or by)
+            self._change(status=status, assignee=self.assignee or who_takes(by))
             Event.record(self, "asked", by=by, message=message.pk, missing=list(missing))
         return message
 
@@ -534,7 +539,7 @@ class Ticket(models.Model):
     def assign(self, to: User | None, *, by: User, note: str = "") -> None:
         """Hands the case to a person or to nobody, with a note where one is needed; to the deputy of who is away."""
         with self._acting(Verb.ASSIGN, by):
-            if to is not None and not to.may(Verb.VIEW, self):
+            if to is not None and not (to.is_active and to.may(Verb.VIEW, self)):
                 raise UnableTo(_("This person cannot see the case."))
             found = to if to is None or to == by else staffing.stand_in(self, to) or to
             written = write(self, Message.Kind.NOTE, note, author=by) if note else None
@@ -601,7 +606,7 @@ class Ticket(models.Model):
             self.require_seen()
             if self.is_done:
                 raise UnableToForward(_("The case is resolved. Reopen it first."))
-            self._change(status=Status.FORWARDED, assignee=self.assignee or by)
+            self._change(status=Status.FORWARDED, assignee=self.assignee or who_takes(by))
             Event.record(self, event, by=by, party=party, **data)
 
     def take_back(self, *, by: User, event: str, **data: Any) -> None:

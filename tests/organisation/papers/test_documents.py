@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from organisation import lockout
 from organisation.models import Municipality
 from organisation.papers import declared
 from organisation.papers.documents import DOCUMENTS, as_html, write
@@ -67,9 +68,10 @@ def test_no_row_of_a_table_is_torn(name: str, cast: Cast) -> None:
     assert "\n| " not in html
 
 
-def test_figures_come_from_the_settings(cast: Cast, settings: Any) -> None:
-    settings.AXES_FAILURE_LIMIT = 7
-    settings.SESSION_COOKIE_AGE = 3 * 3600
+def test_figures_are_those_in_force(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lockout.FREE, lockout.Axis.BOTH, 7)
+    Municipality.objects.filter(id=1).update(session_hours=3)
+    Municipality.forget_cached()
     text = write("risikovurdering")
     assert "Efter 7 forkerte forsøg" in text
     assert "3 timer" in text

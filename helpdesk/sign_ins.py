@@ -1,0 +1,42 @@
+"""The page of where somebody is signed in, with the way out of one place or of all."""
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from organisation import sessions
+from organisation.security_log import note
+from organisation.staff import person
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Where I am signed in"),
+        "rows": sessions.of_person(user),
+        "own": request.session.session_key,
+    }
+    return render(request, "admin/sign_ins.html", context)
+
+
+@require_POST
+def end(request: HttpRequest, number: str) -> HttpResponse:
+    user = person(request)
+    if sessions.end(user, number):
+        note("session_ended", user=user.pk)
+        messages.success(request, _("You are signed out there."))
+    return redirect("admin:sign_ins")
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """Everywhere but here."""
+    user = person(request)
+    sessions.end_all(user, but=request.session.session_key)
+    note("sessions_ended", user=user.pk)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("admin:sign_ins")

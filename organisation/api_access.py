@@ -1,0 +1,68 @@
+"""Who comes in through the API, and how often.
+
+A program shows the token of its service account (`Authorization: Bearer …`). A token of a person (`Authorization:
+Token …`) has that person's rights; the pages' own scripts come with the person's session.
+"""
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from knox.models import AuthToken
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from organisation import limits
+from organisation.models import ApiClient, User
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+OF_A_PERSON: Final = 120
+"""How often in a minute a person's own token may ask."""
+MINUTE: Final = 60
+
+
+class ServiceAccount(BaseAuthentication):
+    """Lends the account of an API client its rights, for this request alone."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiClient] | None:
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != b"bearer":
+            return None
+        client = ApiClient.objects.of_token(words[1].decode("ascii", "replace")) if len(words) == 2 else None  # noqa: PLR2004
+        if client is None:
+            refuse_wrong_token(request)
+            raise exceptions.AuthenticationFailed(
+                _("The token is not known, or has been ended or has run out."), code="invalid_token"
+            )
+        client.note_use()
+        return client.signed_in(), client
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+def refuse_wrong_token(request: Request) -> None:
+    """Raises `Throttled` for a network that goes on guessing."""
+    counted = limits.count(request, "wrong_token")
+    if counted.is_over:
+        raise exceptions.Throttled(limits.seconds_until(counted.opens_at()))
+
+
+class PerMinute(BaseThrottle):
+    """So many requests a minute: of a client as its row says, of a person's token always the same."""
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        if isinstance(request.auth, ApiClient):
+            who, limit = f"client-{request.auth.pk}", request.auth.per_minute
+        elif isinstance(request.auth, AuthToken):
+            who, limit = f"person-{request.auth.user_id}", OF_A_PERSON
+        else:
+            return True
+        return limits.add_one(f"limit:api:{who}:{int(time.time()) // MINUTE}", 2 * MINUTE) <= limit
+
+    def wait(self) -> float:
+        return float(MINUTE - int(time.time()) % MINUTE)

@@ -1,0 +1,97 @@
+"""Colleagues who come and go at an institution, by whoever administers it there.
+
+What one gives and takes is a role at institutions of one's own. Roles for the whole municipality, and people elsewhere,
+are the municipal administrator's.
+"""
+
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organisation import sessions
+from organisation.leaving import Held, hand_over, left_behind
+from organisation.models import Institution, Membership, SignInLink, User
+from organisation.models.people import as_stored
+from organisation.refusals import UnableTo
+from organisation.roles import Role, Verb
+from organisation.security_log import note
+
+GIVEN: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN, Role.PILOT, Role.OBSERVER)
+
+
+class UnableToRemove(UnableTo):
+    """Something would be nobody's."""
+
+
+def places_of(by: User) -> QuerySet[Institution]:
+    """Where somebody may invite and remove."""
+    ids = by.institutions_for(Verb.INVITE)
+    places = Institution.objects.active().by_name()
+    return places if ids is None else places.filter(pk__in=ids)
+
+
+def at_places_of(by: User) -> QuerySet[Membership]:
+    """The roles that somebody may take away, by institution and name."""
+    held = Membership.objects.filter(institution__in=places_of(by), role__in=GIVEN, user__is_active=True)
+    return held.select_related("user", "institution").order_by("institution__name", "user__name", "id")
+
+
+@transaction.atomic
+def invite(*, by: User, email: str, name: str, role: str, institution: Institution) -> User:
+    """Gives the role to who has the address; somebody new gets a mail to choose a password. Twice is once."""
+    if role not in GIVEN or not places_of(by).filter(pk=institution.pk).exists():
+        raise PermissionDenied
+    user = User.objects.select_for_update().filter(email=as_stored(email), api_client=None).first()
+    if user is None:
+        user = User(email=as_stored(email), name=name)
+        user.set_unusable_password()
+        user.save()
+        user.want_link(SignInLink.INVITATION)
+    elif not user.is_active:
+        come_back(user)
+    _row, is_new = Membership.objects.get_or_create(user=user, role=role, institution=institution)
+    if is_new:
+        note("colleague_invited", user=user.pk, by=by.pk, role=role, institution=institution.pk)
+    return user
+
+
+def come_back(user: User) -> None:
+    """Somebody who had left: with none of the roles that they had, and a password that they choose anew."""
+    user.memberships.all().delete()
+    user.is_active = True
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    user.want_link(SignInLink.INVITATION)
+
+
+def held_without(membership: Membership) -> Held:
+    """What the person holds once they no longer hold this."""
+    others = membership.user.memberships.exclude(pk=membership.pk)
+    return [(row.role, row.institution_id) for row in others]
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: User, to: User | None = None, nobody: bool = False) -> None:
+    """Takes the role away; who holds none after that has left. What strands goes to `to`, or, where that was said, to
+    nobody by name."""
+    if not at_places_of(by).filter(pk=membership.pk).exists():
+        raise PermissionDenied
+    if membership.user_id == by.pk:
+        raise UnableToRemove(_("You cannot remove yourself. Ask a colleague or the municipal administrator."))
+    held = held_without(membership)
+    left = left_behind(membership.user, held)
+    if left and to is None and not nobody:
+        raise UnableToRemove(
+            " ".join([*left, str(_("Choose who takes over, or tick that nobody does by name."))]), left
+        )
+    membership.delete()
+    person = User.objects.get(pk=membership.user_id)
+    if not held:
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        sessions.end_all(person)
+    hand_over(person, held, to, by=by)
+    note("colleague_removed", user=person.pk, by=by.pk, role=membership.role, institution=membership.institution_id)

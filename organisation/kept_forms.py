@@ -1,0 +1,82 @@
+"""What somebody was writing when their session ended: it goes with them through signing in, and is sent by one press.
+
+The page to sign in on carries it, signed, and so does the one after it; both are the person's own, in their own browser.
+Nothing of it is stored here, but for the moment between a password and the second step. Files cannot be carried.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from organisation.refusals import typed
+
+FIELD: Final = "kept_form"
+SALT: Final = "kept-form"
+LONGEST: Final = 120 * 1024
+"""Characters, packed; of what is longer the text can still be copied."""
+LASTS: Final = 12 * 3600
+NEVER: Final = frozenset({"csrfmiddlewaretoken", "password", FIELD})
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    address: str
+    fields: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "KeptForm":
+        told = request.POST.lists()
+        fields = [(name, str(value)) for name, values in told if name not in NEVER for value in values]
+        return cls(request.get_full_path(), fields)
+
+    @classmethod
+    def read(cls, packed: str) -> "KeptForm | None":
+        """None for what this site has not packed, or too long ago."""
+        try:
+            told = signing.loads(packed, salt=SALT, max_age=LASTS) if packed else None
+        except signing.BadSignature:
+            return None
+        return cls(told["address"], [(name, value) for name, value in told["fields"]]) if told else None
+
+    def packed(self) -> str:
+        told = signing.dumps({"address": self.address, "fields": self.fields}, salt=SALT, compress=True)
+        return told if len(told) <= LONGEST else ""
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """In place of a page to sign in on that has forgotten everything."""
+    context = {
+        "texts": typed(request),
+        "kept": KeptForm.of(request).packed(),
+        "has_files": bool(request.FILES),
+        "next": reverse("admin:index"),
+    }
+    return render(request, "admin/signed_out.html", context, status=403)
+
+
+def after_password(request: HttpRequest, packed: str, answer: HttpResponse, *, is_in: bool) -> HttpResponse:
+    """Whoever is in sends it again; whoever has a second step before them is asked after it (`after_second_step`)."""
+    kept = KeptForm.read(packed)
+    if kept is None:
+        return answer
+    if is_in:
+        return send_again(request, kept)
+    if HTTPStatus(answer.status_code).is_redirection:
+        request.session[FIELD] = packed
+    return answer
+
+
+def after_second_step(request: HttpRequest, packed: str, answer: HttpResponse) -> HttpResponse:
+    kept = KeptForm.read(packed)
+    return send_again(request, kept) if kept is not None else answer
+
+
+def send_again(request: HttpRequest, kept: KeptForm, status: int = 200) -> HttpResponse:
+    """After signing in: the form as it was, to be sent with one press by who sees what it says."""
+    context = {"kept": kept, "texts": [value for _name, value in kept.fields if " " in value.strip()]}
+    return render(request, "admin/send_again.html", context, status=status)

@@ -1,0 +1,100 @@
+"""How long somebody stays signed in, where, and how all of it ends.
+
+A session ends when nobody has used it for a while, and at the latest some hours after it began; sooner for those who
+see the whole municipality. It also ends with the password and the roles under which it began
+(`User.get_session_auth_hash`).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.http import HttpRequest
+from django.utils import timezone
+from knox.models import AuthToken
+
+from organisation.browser import describe
+from organisation.models import Municipality, User
+from organisation.models.session import Session
+from organisation.roles import WHOLE_MUNICIPALITY
+
+ABOUT: Final = "about"
+NOTED_EVERY: Final = timedelta(minutes=1)
+BY_ITSELF: Final = frozenset({"admin:ticket_presence"})
+"""What a page asks while nobody may be at it: it keeps nobody signed in."""
+
+
+class SessionStore(DatabaseStore):
+    """Keeps with the session whose it is, and until when."""
+
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = super()._get_session_from_db()  # type: ignore[misc]  # the stubs know only the public ones
+        return self.row
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)  # type: ignore[assignment]
+        about = data.get(ABOUT)
+        row.user_id = int(data["_auth_user_id"]) if "_auth_user_id" in data else None
+        if about:
+            row.browser, row.began_at = about["browser"], datetime.fromisoformat(about["began_at"])
+            row.expire_date = expires_at(about, timezone.now())
+        return row
+
+
+def expires_at(about: dict[str, Any], now: datetime) -> datetime:
+    began, hours = datetime.fromisoformat(about["began_at"]), timedelta(hours=about["hours"])
+    return min(now + timedelta(minutes=about["idle_minutes"]), began + hours)
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Right after signing in: by the strictest of the person's roles."""
+    house, is_wide = Municipality.current(), bool(user.roles & WHOLE_MUNICIPALITY)
+    found = describe(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[ABOUT] = {
+        "browser": ", ".join(filter(None, [found.client, found.device]))[:120],
+        "began_at": timezone.now().isoformat(),
+        "idle_minutes": house.session_idle_minutes_wide if is_wide else house.session_idle_minutes,
+        "hours": house.session_hours_wide if is_wide else house.session_hours,
+    }
+
+
+def note_use(request: HttpRequest) -> None:
+    """Somebody is at it: the time until it ends by itself begins again. Written down once a minute."""
+    store: Any = request.session
+    row: Session | None = getattr(store, "row", None)
+    match = request.resolver_match
+    if row is None or row.user_id is None or (match and match.view_name in BY_ITSELF):
+        return
+    now, about = timezone.now(), store.get(ABOUT)
+    if about and now - row.seen_at > NOTED_EVERY:
+        row.touch(now, expires_at(about, now))
+
+
+def of_person(user: User) -> list[Session]:
+    """Where somebody is signed in, last used first; what their password or roles have ended is cleared away."""
+    found: list[Session] = []
+    ended: list[Session] = []
+    for row in user.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "session_key"):
+        is_alive = row.get_decoded().get("_auth_user_hash") == user.get_session_auth_hash()
+        (found if is_alive else ended).append(row)
+    Session.objects.filter(pk__in=[row.pk for row in ended]).delete()
+    return found
+
+
+def end(user: User, number: str) -> bool:
+    """Signs the person out in one browser."""
+    keys = [row.pk for row in user.sessions.all() if row.number == number]
+    return bool(Session.objects.filter(pk__in=keys).delete()[0])
+
+
+def end_all(user: User, *, but: str | None = None) -> int:
+    """Signs the person out everywhere; `but` is the key of a session that stays. Their own tokens end, too."""
+    if but is None:
+        AuthToken.objects.filter(user=user).delete()
+    return user.sessions.exclude(pk=but or "").delete()[0]
