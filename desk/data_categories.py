@@ -16,6 +16,10 @@ def views_and_acts_kept() -> str:
     }
 
 
+def as_long_as_the_case() -> str:
+    return _("As long as the case is kept.")
+
+
 def drop_old() -> None:
     SavedView.drop_old()
     BulkAct.drop_old()
@@ -29,6 +33,13 @@ CATEGORIES = (
         details=gettext_lazy("Which lists somebody has saved, and what they did to many cases at once."),
         kept=views_and_acts_kept,
         drop=drop_old,
+    ),
+    DataCategory(
+        name=gettext_lazy("From which case an answer was written"),
+        tables=("desk.AnswerSource",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy("That an answer began in a case; nothing of what the case says."),
+        kept=as_long_as_the_case,
     ),
 )
 

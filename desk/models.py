@@ -1,5 +1,6 @@
 """Every model of the desk, for Django; nobody else imports from here."""
 
+from desk.answers.models import AnswerSource
 from desk.queue.models import BulkAct, SavedView
 
-__all__ = ["BulkAct", "SavedView"]
+__all__ = ["AnswerSource", "BulkAct", "SavedView"]

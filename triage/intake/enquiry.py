@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from knowledgebase.models import Deflection
+from knowledgebase.readers import Reader, as_id
 from knowledgebase.suggestions import suggest
 from organisation import limits
 from organisation.browser import describe
@@ -131,7 +132,8 @@ def known(request: HttpRequest) -> dict[str, str]:
 def answers_for(form: EnquiryForm) -> list[object]:
     """By words, and by what the form's own suggestions have read already: nobody who sends waits for the engine."""
     audience, language = str(form.data.get("audience", "")), get_language() or "da"
-    return list(suggest(form.written, audience, language, limit=4, at_once=True))
+    reader = Reader(institution_id=as_id(str(form.data.get("institution", ""))))
+    return list(suggest(form.written, audience, language, limit=4, reader=reader, at_once=True))
 
 
 def help_in_form(form: EnquiryForm) -> HelpNow | None:

@@ -1,0 +1,22 @@
+"""The texts that are being written, found without reading all answers."""
+
+from django.db import migrations, models
+
+from database.online_indexes import AddIndexOnline
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("knowledgebase", "0006_writing")]
+
+    operations = [
+        AddIndexOnline(
+            "article",
+            models.Index(
+                fields=["status", "id"],
+                name="article_at_work",
+                condition=models.Q(status__in=("draft", "proposed")),
+            ),
+        ),
+    ]
