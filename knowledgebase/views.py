@@ -3,24 +3,32 @@
 from typing import Final
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowledgebase.models import Article, Picture
+from knowledgebase import papers
+from knowledgebase.markdown import step_titles
+from knowledgebase.models import Article, Picture, SearchTally
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.readers import Reader, as_id
 from knowledgebase.search import search
 from knowledgebase.suggestions import in_order, suggest
-from knowledgebase.words import Audience, Status
+from knowledgebase.words import Audience, Status, Unhelped
 from organisation.models import Institution
 from organisation.staff import is_of_staff
 
 PER_PAGE: Final = 20
 MOST_FOUND: Final = 60
 LONGEST_QUERY: Final = 200
+SALT: Final = "knowledgebase.feedback"
+SAYING_SECONDS: Final = 3600
+"""How long somebody may take to say why an answer did not help."""
 LONGEST_CODE: Final = 20
 LONGEST_TEXT: Final = 4000
 
@@ -42,6 +50,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     )
     found = answers_for(query, audience, reader_of(request, place))
     page: Page[Article] = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    if query and request.method == "GET" and "side" not in request.GET:
+        SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
     told = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
     narrowed = {name: value for name, value in told if value}
     context = {
@@ -54,6 +64,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         ],
         "everybody": "?" + urlencode({name: value for name, value in narrowed.items() if name != "audience"}),
         "parameters": urlencode(narrowed),
+        "write_to_us": reverse("enquiry") + (f"?{urlencode({'efter': query})}" if query else ""),
     }
     return render(request, "knowledgebase/answers.html", context)
 
@@ -81,7 +92,14 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     told = request.GET.get("hjalp", "")
     if request.method == "GET" and not told:
         article.count_reading()
-    return render(request, "knowledgebase/answer.html", {"article": article, "told": told})
+    context = {
+        "article": article,
+        "told": told,
+        "said": request.GET.get("nr", ""),
+        "reasons": Unhelped.choices,
+        "steps": step_titles(article.answer),
+    }
+    return render(request, "knowledgebase/answer.html", context)
 
 
 def led_on(slug: str, reader: Reader) -> HttpResponse:
@@ -116,8 +134,37 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     helped = request.POST.get("helped")
     if helped not in {"yes", "no"}:
         return HttpResponseBadRequest()
-    article.count_help(helped=helped == "yes")
-    return redirect(f"{article.get_absolute_url()}?hjalp={'ja' if helped == 'yes' else 'nej'}#hjalp")
+    said = article.count_help(helped=helped == "yes")
+    if helped == "yes":
+        return redirect(f"{article.get_absolute_url()}?hjalp=ja#hjalp")
+    return redirect(f"{article.get_absolute_url()}?hjalp=nej&nr={signing.dumps(said.pk, salt=SALT)}#hjalp")
+
+
+@require_POST
+def reason(request: HttpRequest, slug: str) -> HttpResponse:
+    """Why it did not help, once, by who has just said so: `nr` as the page gave it, `reason`, and a few words."""
+    article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
+    try:
+        said = signing.loads(request.POST.get("nr", ""), salt=SALT, max_age=SAYING_SECONDS)
+    except signing.BadSignature:
+        return HttpResponseBadRequest()
+    why = request.POST.get("reason", "")
+    if why not in Unhelped.values:
+        return HttpResponseBadRequest()
+    unsaid = article.feedback.filter(pk=said, helped=False, reason="").first()
+    if unsaid is not None:
+        unsaid.explain(why, request.POST.get("text", ""))
+    return redirect(f"{article.get_absolute_url()}?hjalp=tak#hjalp")
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str, *, for_wall: bool = False) -> HttpResponse:
+    """The answer as an accessible PDF: to read, or in large letters for the wall of a school."""
+    article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
+    response = HttpResponse(papers.pdf([article], for_wall=for_wall), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{article.slug}.pdf")
+    response["Cache-Control"] = "private, max-age=300"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.answers import deciding, lists, versions, writing
+from desk.answers import booklet, deciding, lists, usage, versions, writing
 from desk.case.views import keeps_text
 from knowledgebase.models import Article
 
@@ -21,6 +21,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return [
             path("", guarded(lists.show), name="knowledgebase_article_changelist"),
             path("add/", kept(guarded(writing.add)), name="knowledgebase_article_add"),
+            path("usage/", guarded(usage.show), name="answer_usage"),
+            path("booklet/", guarded(booklet.show), name="answer_booklet"),
             path("<int:pk>/change/", kept(guarded(writing.change)), name="knowledgebase_article_change"),
             path("<int:pk>/keep/", kept(guarded(writing.keep)), name="answer_keep"),
             path("<int:pk>/here/", guarded(writing.here), name="answer_here"),

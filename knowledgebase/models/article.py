@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -35,6 +35,9 @@ from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
+
+if TYPE_CHECKING:
+    from knowledgebase.models.feedback import Feedback
 
 TEXTS: Final = ("title", "question", "answer")
 __all__ = ["WRITTEN", "Article", "Place", "UnableToPublish", "UnableToRetire", "UnableToWrite"]
@@ -459,14 +462,15 @@ class Article(models.Model):
     def count_reading(self) -> None:
         Article.objects.filter(pk=self.pk).update(views=models.F("views") + 1, popularity=models.F("popularity") + 1)
 
-    def count_help(self, *, helped: bool) -> None:
+    def count_help(self, *, helped: bool) -> "Feedback":
         """Keeps whether it helped, and nothing about whom."""
         from knowledgebase.models.feedback import Feedback  # noqa: PLC0415  it points at this model
 
         step = HELPED_COUNTS if helped else -HELPED_COUNTS
         with transaction.atomic():
-            Feedback.objects.create(article=self, helped=helped)
+            said = Feedback.objects.create(article=self, helped=helped)
             Article.objects.filter(pk=self.pk).update(popularity=models.F("popularity") + step)
+        return said
 
     # Inside
 

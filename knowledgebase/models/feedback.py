@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.models.article import Article
 from knowledgebase.words import Unhelped
 from organisation.stored_text import MaskedTextField
+from privacy.cpr import mask
 
 TEXT_KEPT: Final = timedelta(days=180)
 """What somebody wrote about an answer; that it did not help is kept with the answer."""
@@ -41,6 +42,11 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} · {self.helped}"
+
+    def explain(self, reason: str, text: str) -> None:
+        """Why it did not help, in a word of the list and a few of one's own."""
+        self.reason, self.text = reason, mask(text).text.strip()[:LONGEST]
+        self.save(update_fields=["reason", "text"])
 
     @classmethod
     def drop_old_texts(cls) -> None:
