@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.answers.overview import waiting_answers
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
@@ -48,7 +49,9 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
-        answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
+        answers = waiting_answers(request.user) if is_of_staff(request) else None
+        context |= {"waiting_answers": answers, **waiting_for(request.user)}
+        answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
 

@@ -33,9 +33,10 @@ def differences(before: str, after: str) -> list[list[Part]]:
 
 def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
     for before, after in zip(old, new, strict=False):
-        words = SequenceMatcher(None, WORD.findall(before), WORD.findall(after), autojunk=False)
+        had, has = WORD.findall(before), WORD.findall(after)
+        words = SequenceMatcher(None, had, has, autojunk=False)
         if words.ratio() >= LIKE:
-            yield list(parts(words))
+            yield list(parts(words, had, has))
         else:
             yield [Part("removed", before)]
             yield [Part("added", after)]
@@ -46,12 +47,12 @@ def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
         yield [Part("added", line)]
 
 
-def parts(words: "SequenceMatcher[str]") -> Iterator[Part]:
+def parts(words: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[Part]:
     for what, a, b, c, d in words.get_opcodes():
         if what == "equal":
-            yield Part("same", "".join(words.a[a:b]))
+            yield Part("same", "".join(had[a:b]))
             continue
         if b > a:
-            yield Part("removed", "".join(words.a[a:b]))
+            yield Part("removed", "".join(had[a:b]))
         if d > c:
-            yield Part("added", "".join(words.b[c:d]))
+            yield Part("added", "".join(has[c:d]))

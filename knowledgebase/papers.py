@@ -22,6 +22,20 @@ from organisation.models import Municipality
 SOURCE: Final = Path(__file__).with_name("answers.typ")
 WIDEST: Final = 1200
 """Pixels of a picture on paper."""
+OPENING: Final[dict[str, dict[str, Any]]] = {
+    "bullet_list_open": {"kind": "list", "ordered": False},
+    "ordered_list_open": {"kind": "list", "ordered": True},
+    "list_item_open": {"kind": "item"},
+    "blockquote_open": {"kind": "quote"},
+}
+CLOSING: Final = frozenset(name.replace("_open", "_close") for name in OPENING)
+PLAIN: Final = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "fence": "code",
+    "code_block": "code",
+    "hr": "line",
+}
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
 STYLES: Final = {
     "strong_open": ("strong", 1),
@@ -80,28 +94,17 @@ def blocks(tokens: Sequence[Token], pictures: dict[str, Picture]) -> list[dict[s
     """Nested: heading, paragraph (of runs), list (of items, each of blocks), quote, code, line."""
     stack: list[list[dict[str, Any]]] = [[]]
     for token in tokens:
-        match token.type:
-            case "heading_open":
-                stack[-1].append({"kind": "heading", "level": int(token.tag[1])})
-            case "paragraph_open":
-                stack[-1].append({"kind": "paragraph"})
-            case "inline":
-                stack[-1][-1]["runs"] = list(runs(token.children or [], pictures))
-            case "bullet_list_open" | "ordered_list_open":
-                start = int(token.attrGet("start") or 1)
-                opened = {"kind": "list", "ordered": token.type[0] == "o", "start": start, "items": []}
-                stack[-1].append(opened)
-                stack.append(opened["items"])  # type: ignore[arg-type]  items are lists of blocks, held until closed
-            case "list_item_open" | "blockquote_open":
-                opened = {"kind": "quote" if token.type[0] == "b" else "item", "blocks": []}
-                stack[-1].append(opened)
-                stack.append(opened["blocks"])  # type: ignore[arg-type]  as above
-            case "bullet_list_close" | "ordered_list_close" | "list_item_close" | "blockquote_close":
-                stack.pop()
-            case "fence" | "code_block":
-                stack[-1].append({"kind": "code", "text": token.content})
-            case "hr":
-                stack[-1].append({"kind": "line"})
+        if token.type in CLOSING:
+            stack.pop()
+        elif token.type in OPENING:
+            inside: list[dict[str, Any]] = []
+            stack[-1].append(OPENING[token.type] | {"start": int(token.attrGet("start") or 1), "inside": inside})
+            stack.append(inside)
+        elif token.type == "inline":
+            stack[-1][-1]["runs"] = list(runs(token.children or [], pictures))
+        elif token.type in PLAIN:
+            level = int(token.tag[1]) if token.type == "heading_open" else 0
+            stack[-1].append({"kind": PLAIN[token.type], "level": level, "text": token.content})
     return stack[0]
 
 

@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -162,8 +161,8 @@ def paper(request: HttpRequest, slug: str, *, for_wall: bool = False) -> HttpRes
     """The answer as an accessible PDF: to read, or in large letters for the wall of a school."""
     article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
     response = HttpResponse(papers.pdf([article], for_wall=for_wall), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{article.slug}.pdf")
-    response["Cache-Control"] = "private, max-age=300"
+    response.headers["Content-Disposition"] = f'inline; filename="{article.slug}.pdf"'
+    response.headers["Cache-Control"] = "private, max-age=300"
     return response
 
 

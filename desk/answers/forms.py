@@ -55,6 +55,7 @@ class AnswerForm(forms.Form):
         queryset=Institution.objects.none(),
         required=False,
         empty_label=_("In the whole municipality"),
+        help_text=_("Leave it empty if it holds in the whole municipality."),
         widget=forms.Select(attrs={"data-combobox": ""}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
@@ -78,7 +79,7 @@ class AnswerForm(forms.Form):
     review_date = DayField(label=_("To be reviewed"), required=False)
 
     def __init__(self, data: Any = None, *, article: Article, by: User) -> None:
-        initial = {name: getattr(article, name) for name in WRITTEN if name in self.base_fields}
+        initial: dict[str, Any] = {name: getattr(article, name) for name in WRITTEN if name in self.base_fields}
         initial["tags"] = ", ".join(map(str, article.tags))
         super().__init__(data, initial=initial)
         self.fields["institution"].queryset = places_of(by, article)  # type: ignore[attr-defined]

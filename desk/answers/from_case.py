@@ -15,7 +15,8 @@ def case_asked_for(request: HttpRequest, user: User) -> Ticket | None:
     """The case named in the address; 404 for one that the person cannot see. Nothing sensitive becomes an answer."""
     if "case" not in request.GET:
         return None
-    found = Ticket.objects.visible_to(user).filter(pk=as_id(request.GET["case"])).select_related("institution").first()
+    number = as_id(request.GET["case"]) or 0
+    found = Ticket.objects.visible_to(user).filter(pk=number).select_related("institution").first()
     if found is None:
         raise Http404
     return found

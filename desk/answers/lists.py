@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from desk.answers.access import writer
-from knowledgebase.models import Article
+from knowledgebase.models import Article, Feedback
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.outdated import overtaken_by
 from knowledgebase.words import Status
@@ -35,12 +35,18 @@ def overtaken(found: ArticleQuerySet, _user: User) -> ArticleQuerySet:
     return found.filter(pk__in=[article.pk for article in resting if overtaken_by(article)])
 
 
+def unread(found: ArticleQuerySet, user: User) -> ArticleQuerySet:
+    """One's own, of which a reader says why they did not help."""
+    return found.owned_by(user).filter(pk__in=Feedback.objects.unread().values("article"))
+
+
 TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
     "mine": (gettext_lazy("My drafts"), lambda found, user: found.at_work().filter(written_by=user)),
     "waiting": (gettext_lazy("To approve"), lambda found, user: found.waiting_for(user)),
     "proposed": (gettext_lazy("Proposed"), lambda found, _user: found.filter(status=Status.PROPOSED)),
     "published": (gettext_lazy("Published"), lambda found, _user: found.published()),
-    "owned": (gettext_lazy("I own"), lambda found, user: found.published().filter(owner=user)),
+    "owned": (gettext_lazy("I own"), lambda found, user: found.owned_by(user).order_by("review_date", "id")),
+    "unread": (gettext_lazy("Did not help"), unread),
     "overdue": (gettext_lazy("To be reviewed"), lambda found, _user: found.overdue_for_review()),
     "overtaken": (gettext_lazy("Source older than a change of rules"), overtaken),
     "retired": (gettext_lazy("Retired"), lambda found, _user: found.filter(status=Status.RETIRED)),
@@ -56,7 +62,8 @@ def show(request: HttpRequest) -> HttpResponse:
     found = TABS[tab][1](Article.objects.in_hand_of(user), user)
     for word in words.split():
         found = found.filter(Q(title__icontains=word) | Q(question__icontains=word))
-    shown = found.select_related("institution", "owner", "written_by", "change_to").order_by("-id")
+    shown = found.select_related("institution", "owner", "written_by", "change_to")
+    shown = shown if shown.ordered else shown.order_by("-id")
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
     narrowed = {name: value for name, value in (("vis", tab), ("q", words)) if value}
     context = {

@@ -27,15 +27,15 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("dage", "")
     days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[0]
     since = timezone.localdate() - timedelta(days=days)
-    often = SearchTally.objects.since(days).asked_often()
+    tally = SearchTally.objects.since(days)
     context = {
         **admin.site.each_context(request),
         "title": _("What works"),
         "days": days,
         "periods": PERIODS,
         "numbers": numbers(since),
-        "in_vain": often.filter(in_vain__gt=0).order_by("-in_vain", "words")[:SHOWN],
-        "led_to_case": often.filter(led_to_case__gt=0).order_by("-led_to_case", "words")[:SHOWN],
+        "in_vain": tally.asked_often("without_hit", SHOWN),
+        "led_to_case": tally.asked_often("cases", SHOWN),
         "passed_over": passed_over(user, since),
         "helpful": helpful(user, since),
         "unhelpful": unhelpful(user, since),

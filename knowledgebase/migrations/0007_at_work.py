@@ -1,4 +1,4 @@
-"""The texts that are being written, found without reading all answers."""
+"""The texts that are being written, and those that somebody owns, found without reading all answers."""
 
 from django.db import migrations, models
 
@@ -17,6 +17,12 @@ class Migration(migrations.Migration):
                 fields=["status", "id"],
                 name="article_at_work",
                 condition=models.Q(status__in=("draft", "proposed")),
+            ),
+        ),
+        AddIndexOnline(
+            "article",
+            models.Index(
+                fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)
             ),
         ),
     ]

@@ -4,8 +4,9 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -76,7 +77,8 @@ HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class Place(NamedTuple):
+@dataclass
+class Place:
     """Where a right is asked for: an institution, or the whole municipality."""
 
     institution_id: int | None
@@ -199,6 +201,7 @@ class Article(models.Model):
             models.Index(fields=["title", "id"], name="article_title", condition=models.Q(status="published")),
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
             models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),
+            models.Index(fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -57,6 +57,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         proposed = self.filter(status=Status.PROPOSED)
         return proposed if places is None else proposed.filter(institution__in=places)
 
+    def owned_by(self, user: User) -> Self:
+        return self.published().filter(owner=user)
+
     def overdue_for_review(self, today: date | None = None) -> Self:
         return self.published().filter(review_date__lt=today or timezone.localdate())
 
@@ -73,7 +76,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Answers in the language; for others than Danish also the Danish ones that nobody has translated."""
         if language == Language.DANISH:
             return self.filter(language=language)
-        shown = self.model._default_manager.visible_to(reader).filter(language=language)  # type: ignore[attr-defined]
+        shown = self.model._default_manager.visible_to(reader).filter(language=language)
         translated = shown.filter(translation_of=models.OuterRef("pk"))
         original = shown.filter(pk=models.OuterRef("translation_of"))
         untranslated = ~models.Exists(translated) & ~models.Exists(original)

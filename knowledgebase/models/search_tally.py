@@ -1,7 +1,7 @@
 """What people search for, counted by day: nobody's search, and not shown before several have asked."""
 
 from datetime import timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,18 +14,22 @@ KEPT: Final = timedelta(days=180)
 ENOUGH: Final = 3
 """Times that the same was searched for before it is shown to anybody: what one person wrote alone may name somebody."""
 LONGEST: Final = 80
+COUNTED: Final = ("searches", "without_hit", "cases")
 
 
 class SearchTallyQuerySet(models.QuerySet["SearchTally"]):
     def since(self, days: int) -> Self:
         return self.filter(day__gte=timezone.localdate() - timedelta(days=days))
 
-    def asked_often(self) -> "models.QuerySet[SearchTally, dict[str, object]]":
-        """By words, those that were asked often enough to be shown: `words`, `times`, `in_vain`, `led_to_case`."""
-        summed = self.values("words").annotate(
-            times=models.Sum("searches"), in_vain=models.Sum("without_hit"), led_to_case=models.Sum("cases")
-        )
-        return summed.filter(times__gte=ENOUGH).order_by("-times", "words")
+    def asked_often(self, counted: str = "searches", limit: int = 15) -> list[dict[str, Any]]:
+        """By words, those that were asked often enough to be shown, with the most `counted` first.
+
+        Each with `words`, `searches`, `without_hit` and `cases`; none of which nothing is counted.
+        """
+        sums = {f"sum_{name}": models.Sum(name) for name in COUNTED}
+        rows = self.values("words").annotate(**sums).filter(sum_searches__gte=ENOUGH, **{f"sum_{counted}__gt": 0})
+        best = rows.order_by(f"-sum_{counted}", "words")[:limit]
+        return [{"words": row["words"]} | {name: row[f"sum_{name}"] for name in COUNTED} for row in best]
 
 
 class SearchTally(models.Model):

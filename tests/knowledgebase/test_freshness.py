@@ -76,3 +76,21 @@ def test_a_translation_says_that_the_original_has_changed_since(cast: Cast, clie
     assert english.is_behind(article)
     client.force_login(cast.superuser)
     assert "Originalen er ændret" in client.get(f"{LIST}{english.pk}/change/").content.decode()
+
+
+def test_the_overview_tells_what_waits_and_to_whom(cast: Cast, client: Client) -> None:
+    article = published(cast.support_entitled)
+    Article.objects.update(review_date=timezone.localdate() - timedelta(days=1))
+    article.count_help(helped=False).explain("missing", "")
+    proposal = published(cast.superuser, title="Skolens eget", institution=cast.school).begin_change(by=cast.pilot)
+    proposal.propose(by=cast.pilot)
+    told = {}
+    for person in (cast.support_entitled, cast.superuser, cast.stranger, cast.pilot):
+        client.force_login(person)
+        told[person] = client.get("/admin/").context["waiting_answers"]
+    owner, decider = told[cast.support_entitled], told[cast.superuser]
+    assert (owner.waiting, owner.overdue, owner.reasons) == (1, 1, 1)
+    assert (decider.waiting, decider.overdue, decider.reasons) == (1, 0, 0)
+    assert (told[cast.stranger], told[cast.pilot]) == (None, None)
+    client.force_login(cast.support_entitled)
+    assert article.title in client.get(LIST, {"vis": "unread"}).content.decode()
