@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final, Self
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,10 +55,13 @@ class SearchTally(models.Model):
         words = plain_words(query)[:LONGEST]
         if not words:
             return
-        with transaction.atomic():
-            row, _made = cls.objects.get_or_create(words=words, day=timezone.localdate())
-            added = {name: models.F(name) + number for name, number in counted.items()}
-            cls.objects.filter(pk=row.pk).update(**added)
+        added = {name: models.F(name) + number for name, number in counted.items()}
+        today = cls.objects.filter(words=words, day=timezone.localdate())
+        if not today.update(**added):
+            # The first of the day; of two at the same moment one finds the other's row.
+            _row, made = cls.objects.get_or_create(words=words, day=timezone.localdate(), defaults=counted)
+            if not made:
+                today.update(**added)
 
     @classmethod
     def drop_old(cls) -> None:

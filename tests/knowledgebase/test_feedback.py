@@ -17,7 +17,8 @@ def article(cast: Cast) -> Article:
 def test_what_somebody_says_is_kept_without_them(client: Client, article: Article, said: str, helped: bool, told: str):
     response = client.post(f"{article.get_absolute_url()}hjalp/", {"helped": said})
     assert response.status_code == 302
-    assert response.headers["Location"] == f"{article.get_absolute_url()}?hjalp={told}#hjalp"
+    assert response.headers["Location"].startswith(f"{article.get_absolute_url()}?hjalp={told}")
+    assert response.headers["Location"].endswith("#hjalp")
     assert Feedback.objects.get().helped is helped
     assert {field.name for field in Feedback._meta.get_fields()} == {
         "id",

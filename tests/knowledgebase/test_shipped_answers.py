@@ -69,7 +69,7 @@ def test_the_list_of_staff_can_show_what_is_overtaken(client: Client, cast: Cast
     published(cast.support_entitled, title="Giv samtykke til billeder", source_date=date(2020, 1, 1))
     published(cast.support_entitled, title="Samtykke i dag", checked_on=date(2026, 11, 29))
     client.force_login(cast.support_entitled)
-    html = client.get("/admin/knowledgebase/article/", {"review": "overtaken"}).content.decode()
+    html = client.get("/admin/knowledgebase/article/", {"vis": "overtaken"}).content.decode()
     assert "Giv samtykke til billeder" in html
     assert "Samtykke i dag" not in html
 
