@@ -92,7 +92,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     comes_back(request, lambda refusal: page(request, article, user, form=with_refusal(form, refusal), status=409))
     if act not in ACTS:
         return page(request, article, user, form=form, status=422)
-    if is_overwriting(request, article):
+    if is_overwriting(request, article, user):
         form.is_valid()
         form.add_error(None, _("Somebody else has written in the draft meanwhile. Their text is under “Versions”."))
         return page(request, article, user, form=form, status=409, stale=True)
@@ -110,10 +110,16 @@ def keep_from(request: HttpRequest, article: Article, user: User, form: AnswerFo
     article.confirm([key for key in request.POST.getlist("confirmed") if key in known], by=user)
 
 
-def is_overwriting(request: HttpRequest, article: Article) -> bool:
-    """Whether the text was another when this form began, and the person has not said that theirs is to stand."""
+def is_overwriting(request: HttpRequest, article: Article, user: User) -> bool:
+    """Whether somebody else has written since this form began, and the person has not said that theirs is to stand.
+
+    One's own text that saved itself a moment ago, and of which the form does not know yet, is nobody else's.
+    """
     seen = request.POST.get("seen", "")
-    return bool(seen) and seen != stamp_of(article) and "overwrite" not in request.POST
+    if not seen or seen == stamp_of(article) or "overwrite" in request.POST:
+        return False
+    last = article.versions.writing().newest_first().first()
+    return last is not None and last.by_id != user.pk
 
 
 def act_on(article: Article, act: str, user: User) -> Article:
@@ -143,7 +149,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if not article.is_at_work or not article.may_be_written_by(user):
         raise PermissionDenied
     form = AnswerForm(request.POST, article=article, by=user)
-    stale = is_overwriting(request, article)
+    stale = is_overwriting(request, article, user)
     if not stale:
         keep_from(request, article, user, form)
     context = beside(article, user, writing=True) | {"stale": stale, "is_fragment": True}

@@ -105,6 +105,14 @@ def test_two_who_write_do_not_overwrite_each_other_unseen(cast: Cast, client: Cl
     assert article.versions.filter(answer="Kollegaens tekst").exists()
 
 
+def test_ones_own_text_that_saved_itself_a_moment_ago_is_no_conflict(cast: Cast, client: Client) -> None:
+    article = draft(cast.superuser)
+    stamp = signed_in(client, cast.superuser).get(page(article)).context["stamp"]
+    client.post(page(article, "keep"), TYPED | {"answer": "Næsten fær", "seen": stamp})
+    assert client.post(page(article), TYPED | {"answer": "Færdig", "seen": stamp, "act": "propose"}).status_code == 302
+    assert Article.objects.get().answer == "Færdig"
+
+
 def test_two_editors_see_each_other(cast: Cast, client: Client) -> None:
     article = draft(cast.superuser, institution=cast.school)
     signed_in(client, cast.superuser).post(page(article, "keep"), TYPED | {"institution": cast.school.pk})
