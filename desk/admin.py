@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
+from desk.answers import admin as answers_admin  # noqa: F401  they register pages of their own
 from desk.case import drafts, mails, neighbours, open_for, presence, previews, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own

@@ -23,6 +23,10 @@ def views_and_acts_kept() -> str:
     }
 
 
+def as_long_as_the_case() -> str:
+    return _("As long as the case is kept.")
+
+
 def drop_old() -> None:
     SavedView.drop_old()
     BulkAct.drop_old()
@@ -52,6 +56,13 @@ CATEGORIES = (
         details=gettext_lazy("Who stands for a thing being done, and on which day. How many questions stood well."),
         kept=until_ticked_anew,
         drop=drop_old_confirmations,
+    ),
+    DataCategory(
+        name=gettext_lazy("From which case an answer was written"),
+        tables=("desk.AnswerSource",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy("That an answer began in a case; nothing of what the case says."),
+        kept=as_long_as_the_case,
     ),
 )
 

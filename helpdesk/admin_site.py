@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from desk.access import wants_json
+from desk.answers.overview import waiting_answers
 from desk.breaches import pages as breach_pages
 from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
@@ -64,8 +65,9 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
-        context |= setup_for(request.user)
-        answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
+        answers = waiting_answers(request.user) if is_of_staff(request) else None
+        context |= {"waiting_answers": answers, **setup_for(request.user), **waiting_for(request.user)}
+        answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
 

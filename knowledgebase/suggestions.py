@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from knowledgebase.models import Article
+from knowledgebase.readers import EVERYBODY, Reader
 from knowledgebase.search import nearness
 from knowledgebase.search.by_words import WordHit, hits_by_words
-from knowledgebase.search.query import allowed
+from knowledgebase.search.query import Suited, allowed
 
 LIKELY: Final = -1.75
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
@@ -68,17 +69,23 @@ class Evidence:
 
 
 def suggest(
-    text: str, audience: str = "", language: str = "da", limit: int = 4, *, at_once: bool = False
+    text: str,
+    audience: str = "",
+    language: str = "da",
+    limit: int = 4,
+    *,
+    reader: Reader = EVERYBODY,
+    at_once: bool = False,
 ) -> list[Article]:
-    """Published answers that may settle what somebody writes, best first; none rather than a poor one.
+    """Answers offered to the reader that may settle what somebody writes, best first; none rather than a poor one.
 
     A short first line is the subject. `at_once`: where nobody may wait for the meaning of a new text to be read.
     """
     text = text.strip()[:READ]
     found, with_meaning = evidence(text, at_once=at_once)
-    kept = allowed(found, language, audience)
+    kept = allowed(found, Suited(language, audience, reader))
     signs = {pk: found[pk] for pk in kept}
-    return in_order(likely(signs) if with_meaning else fitting(signs), limit)
+    return in_order(likely(signs) if with_meaning else fitting(signs), limit, reader)
 
 
 def likely(signs: dict[int, Evidence]) -> list[int]:
@@ -132,12 +139,13 @@ def add_nearness(found: dict[int, Evidence], text: str, *, whole: bool, at_once:
     return bool(lifts)
 
 
-def in_order(articles: list[int], limit: int) -> list[Article]:
-    """The answers, in their order, in one query."""
-    found = Article.objects.published().in_bulk(articles[:limit])
+def in_order(articles: list[int], limit: int, reader: Reader = EVERYBODY) -> list[Article]:
+    """The answers, in their order, in one query; those that the reader may not see are left out."""
+    found = Article.objects.offered_to(reader).in_bulk(articles[:limit])
     return [found[pk] for pk in articles[:limit] if pk in found]
 
 
-def popular(language: str, limit: int = 6) -> list[Article]:
+def popular(language: str, limit: int = 6, reader: Reader = EVERYBODY) -> list[Article]:
     """The answers people look for most."""
-    return list(Article.objects.published().for_language(language).most_wanted().for_list()[:limit])
+    offered = Article.objects.offered_to(reader)
+    return list(offered.for_language(language, reader).most_wanted().for_list()[:limit])

@@ -7,6 +7,10 @@ from knowledgebase import views
 urlpatterns = [
     path("", views.answers, name="answers"),
     path("forslag/", views.suggestions, name="suggest_answers"),
+    path("billeder/<str:key>/", views.picture, name="answer_picture"),
     path("<slug:slug>/", views.answer, name="answer"),
+    path("<slug:slug>/pdf/", views.paper, name="answer_paper"),
+    path("<slug:slug>/plakat/", views.paper, {"for_wall": True}, name="answer_poster"),
+    path("<slug:slug>/hvorfor/", views.reason, name="answer_reason"),
     path("<slug:slug>/hjalp/", views.feedback, name="answer_feedback"),
 ]

@@ -3,83 +3,181 @@
 from typing import Final
 from urllib.parse import urlencode
 
+from django.core import signing
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowledgebase.models import Article
-from knowledgebase.models.article import ArticleQuerySet
+from knowledgebase import papers
+from knowledgebase.markdown import step_titles
+from knowledgebase.models import Article, Picture, SearchTally
+from knowledgebase.models.article_list import ArticleQuerySet
+from knowledgebase.readers import Reader, as_id
 from knowledgebase.search import search
 from knowledgebase.suggestions import in_order, suggest
-from knowledgebase.words import Audience
+from knowledgebase.words import Audience, Status, Unhelped
+from organisation.models import Institution
+from organisation.staff import is_of_staff
 
 PER_PAGE: Final = 20
 MOST_FOUND: Final = 60
 LONGEST_QUERY: Final = 200
+SALT: Final = "knowledgebase.feedback"
+SAYING_SECONDS: Final = 3600
+"""How long somebody may take to say why an answer did not help."""
+LONGEST_CODE: Final = 20
 LONGEST_TEXT: Final = 4000
+
+
+def reader_of(request: HttpRequest, institution: Institution | int | None = None) -> Reader:
+    """Who asks, and at which school or daycare; strangers are everybody."""
+    place = institution.pk if isinstance(institution, Institution) else institution
+    return Reader(request.user if is_of_staff(request) else None, place)
 
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """`/svar/`: all published answers, or those that fit `q`; `audience` narrows, `side` pages."""
+    """`/svar/`: the answers offered to the reader, or those that fit `q`; `audience` narrows, `side` pages, and `sted`
+    (the code of a school or daycare) adds its own."""
     query = asked(request, "q", LONGEST_QUERY)
     audience = known_audience(request.GET.get("audience", ""))
-    page: Page[Article] = Paginator(found(query, audience), PER_PAGE).get_page(request.GET.get("side"))
-    narrowed = {name: value for name, value in (("q", query), ("audience", audience)) if value}
+    place = (
+        Institution.objects.active().filter(code=asked(request, "sted", 20)).first() if "sted" in request.GET else None
+    )
+    found = answers_for(query, audience, reader_of(request, place))
+    page: Page[Article] = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    if query and request.method == "GET" and "side" not in request.GET:
+        SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
+    told = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
+    narrowed = {name: value for name, value in told if value}
     context = {
         "page": page,
         "query": query,
         "audience": audience,
+        "place": place,
         "audiences": [
             (value, label, "?" + urlencode(narrowed | {"audience": value})) for value, label in Audience.choices
         ],
-        "everybody": "?" + urlencode({"q": query} if query else {}),
+        "everybody": "?" + urlencode({name: value for name, value in narrowed.items() if name != "audience"}),
         "parameters": urlencode(narrowed),
+        "write_to_us": reverse("enquiry") + (f"?{urlencode({'efter': query})}" if query else ""),
     }
     return render(request, "knowledgebase/answers.html", context)
 
 
-def found(query: str, audience: str) -> list[Article] | ArticleQuerySet:
+def place_named(code: str) -> Institution | None:
+    return Institution.objects.active().filter(code=code).first() if code else None
+
+
+def answers_for(query: str, audience: str, reader: Reader) -> list[Article] | ArticleQuerySet:
     language = get_language() or "da"
     if query:
-        hits = search(query, language, audience, MOST_FOUND)
-        return in_order([hit.article_id for hit in hits], MOST_FOUND)
-    return Article.objects.published().for_language(language).for_audience(audience).most_wanted().for_list()
+        hits = search(query, language, audience, MOST_FOUND, reader=reader)
+        return in_order([hit.article_id for hit in hits], MOST_FOUND, reader)
+    offered = Article.objects.offered_to(reader).for_language(language, reader).for_audience(audience)
+    return offered.most_wanted().for_list()
 
 
 @require_safe
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """`/svar/<slug>/`. After feedback `hjalp` says which, and the page thanks."""
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    """`/svar/<slug>/`. After feedback `hjalp` says which, and the page thanks. A retired answer leads on."""
+    reader = reader_of(request)
+    article = Article.objects.visible_to(reader).select_related("institution").filter(slug=slug).first()
+    if article is None:
+        return led_on(slug, reader)
     told = request.GET.get("hjalp", "")
     if request.method == "GET" and not told:
         article.count_reading()
-    return render(request, "knowledgebase/answer.html", {"article": article, "told": told})
+    context = {
+        "article": article,
+        "told": told,
+        "said": request.GET.get("nr", ""),
+        "reasons": Unhelped.choices,
+        "steps": step_titles(article.answer),
+    }
+    return render(request, "knowledgebase/answer.html", context)
+
+
+def led_on(slug: str, reader: Reader) -> HttpResponse:
+    """From a retired answer, which was public to this reader, to the one that replaced it. Raises `Http404`."""
+    retired = get_object_or_404(Article.objects.filter(reader.may_read, status=Status.RETIRED), slug=slug)
+    replacement = retired.replacement_for(reader)
+    if replacement is None:
+        raise Http404
+    return redirect(replacement)
+
+
+@require_safe
+def picture(request: HttpRequest, key: str) -> HttpResponse:
+    """A picture of an answer, for whoever may see the answer; at work, for those who write there."""
+    found = get_object_or_404(Picture.objects.defer("data"), key=key)
+    shown = Article.objects.visible_to(reader_of(request)).filter(pk=found.article_id).exists()
+    if not shown and is_of_staff(request):
+        shown = Article.objects.in_hand_of(request.user).filter(pk=found.article_id).exists()
+    if not shown:
+        raise Http404
+    response = HttpResponse(bytes(found.data), content_type=found.content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 @require_POST
 def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     """Whether the answer helped: `helped` is yes or no."""
-    article = get_object_or_404(Article.objects.published(), slug=slug)
+    article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
     helped = request.POST.get("helped")
     if helped not in {"yes", "no"}:
         return HttpResponseBadRequest()
-    article.count_help(helped=helped == "yes")
-    return redirect(f"{article.get_absolute_url()}?hjalp={'ja' if helped == 'yes' else 'nej'}#hjalp")
+    said = article.count_help(helped=helped == "yes")
+    if helped == "yes":
+        return redirect(f"{article.get_absolute_url()}?hjalp=ja#hjalp")
+    return redirect(f"{article.get_absolute_url()}?hjalp=nej&nr={signing.dumps(said.pk, salt=SALT)}#hjalp")
+
+
+@require_POST
+def reason(request: HttpRequest, slug: str) -> HttpResponse:
+    """Why it did not help, once, by who has just said so: `nr` as the page gave it, `reason`, and a few words."""
+    article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
+    try:
+        said = signing.loads(request.POST.get("nr", ""), salt=SALT, max_age=SAYING_SECONDS)
+    except signing.BadSignature:
+        return HttpResponseBadRequest()
+    why = request.POST.get("reason", "")
+    if why not in Unhelped.values:
+        return HttpResponseBadRequest()
+    unsaid = article.feedback.filter(pk=said, helped=False, reason="").first()
+    if unsaid is not None:
+        unsaid.explain(why, request.POST.get("text", ""))
+    return redirect(f"{article.get_absolute_url()}?hjalp=tak#hjalp")
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str, *, for_wall: bool = False) -> HttpResponse:
+    """The answer as an accessible PDF: to read, or in large letters for the wall of a school."""
+    article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
+    response = HttpResponse(papers.pdf([article], for_wall=for_wall), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{article.slug}.pdf"'
+    response.headers["Cache-Control"] = "private, max-age=300"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggestions(request: HttpRequest) -> HttpResponse:
     """A fragment for the form: answers that may fit what is written so far, or nothing at all.
 
-    Takes `q`, or `subject` and `body`, and `audience`. By POST too, although it changes nothing: what people
-    write then stays out of addresses, and with them out of logs.
+    Takes `q`, or `subject` and `body`, `audience`, and the id of an `institution`. By POST too, although it changes
+    nothing: what people write then stays out of addresses, and with them out of logs.
     """
     told = request.POST if request.method == "POST" else request.GET
     text = "\n".join(told.get(name, "") for name in ("q", "subject", "body")).strip()[:LONGEST_TEXT]
-    fitting = suggest(text, known_audience(told.get("audience", "")), get_language() or "da") if text else []
+    reader = Reader(institution_id=as_id(told.get("institution", "")))
+    audience = known_audience(told.get("audience", ""))
+    fitting = suggest(text, audience, get_language() or "da", reader=reader) if text else []
     response = render(request, "knowledgebase/_suggestions.html", {"answers": fitting})
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -17,11 +17,35 @@ class Language(TextChoices):
     ENGLISH = "en", "English"
 
 
+class Reach(TextChoices):
+    """Who may read a published answer at all; `Audience` says for whom it is meant among those."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    SUPPORT = "support", _("Only the Aula support")
+
+
 class Status(TextChoices):
+    """A change to a published answer is a draft of its own until it is taken into the answer."""
+
     DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waits for approval")
     PUBLISHED = "published", _("Published")
     RETIRED = "retired", _("Retired")
+    TAKEN_IN = "taken_in", _("Taken into the answer")
 
 
-RESERVED_SLUGS: Final = frozenset({"forslag"})
+AT_WORK: Final = (Status.DRAFT, Status.PROPOSED)
+"""Texts that are being written; nobody outside the support organisation sees them."""
+
+
+class Unhelped(TextChoices):
+    """Why an answer did not help somebody."""
+
+    OUTDATED = "outdated", _("It is not right any more")
+    UNCLEAR = "unclear", _("I did not understand it")
+    MISSING = "missing", _("Something is missing")
+    ANOTHER = "another", _("I was looking for something else")
+
+
+RESERVED_SLUGS: Final = frozenset({"forslag", "billeder"})
 """Words that stand for a page of their own under /svar/."""

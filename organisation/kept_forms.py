@@ -1,6 +1,6 @@
 """What somebody was writing when their session ended: it goes with them through signing in, and is sent by one press.
 
-The page to sign in on carries it, signed, and so does the one after it; both are the person's own, in their own browser.
+The page to sign in on carries it, signed, and so does the one after it; both are the person's own, in their browser.
 Nothing of it is stored here, but for the moment between a password and the second step. Files cannot be carried.
 """
 

@@ -39,6 +39,7 @@ class Verb(TextChoices):
     PRIORITISE = "prioritise", _("Say how urgent it is")
     RESOLVE = "resolve", _("Resolve")
     REOPEN = "reopen", _("Reopen")
+    PROPOSE = "propose", _("Write and propose a shared answer")
     PUBLISH = "publish", _("Publish a shared answer")
     OPEN_FOR = "open_for", _("Open a case on behalf of somebody")
     AUDIT = "audit", _("See who has read the case")
@@ -63,6 +64,7 @@ WORK: Final = frozenset(
         Verb.PRIORITISE,
         Verb.RESOLVE,
         Verb.REOPEN,
+        Verb.PROPOSE,
         Verb.PUBLISH,
         Verb.OPEN_FOR,
     }
@@ -105,13 +107,14 @@ FIRST_LEVEL_PAGES: Final = frozenset(
         "tickets.view_ticket",
         "knowledgebase.view_article",
         "knowledgebase.change_article",
+        "knowledgebase.add_article",
         "triage.view_knownerror",
     }
 )
 ADMIN_PAGES: Final[dict[str, frozenset[str]]] = {
     Role.SUPERUSER: FIRST_LEVEL_PAGES,
     Role.INSTITUTION_ADMIN: FIRST_LEVEL_PAGES,
-    Role.PILOT: FIRST_LEVEL_PAGES - {"knowledgebase.change_article"},
+    Role.PILOT: FIRST_LEVEL_PAGES,
     Role.SUPPORT_ENTITLED: frozenset(
         {
             "tickets.view_ticket",

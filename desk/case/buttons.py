@@ -21,7 +21,9 @@ from desk.case import (
     known_error_buttons,
 )
 from knowledgebase.models import Article
-from organisation.models import User
+from knowledgebase.models.article import Place
+from organisation.models import Municipality, User
+from organisation.roles import Verb
 from tickets import staffing
 from tickets.models import Ticket, sending
 from tickets.models.refusals import UnableTo
@@ -152,16 +154,23 @@ def reopen(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def publish(ticket: Ticket, user: User, told: Told) -> str:
+    """For the school or daycare of the case, or for all; who may not publish for all proposes it."""
     ticket.require_seen()
+    own = told.get("place") == forms.OWN or not (told.get("place") or user.may(Verb.PUBLISH, Place(None)))
     article = Article.draft_from(
         title=told["title"],
         question=told["question"],
         answer=told["answer"],
         audiences=[ticket.audience],
+        institution=ticket.institution if own else None,
         language=ticket.language,
         route=ticket.route or "",
         by=user,
     )
+    article.confirm([finding.key for finding in article.findings], by=user)
+    if not article.may_be_published_by(user) or Municipality.current().second_pair_of_eyes:
+        article.propose(by=user)
+        return _("Proposed as a shared answer. A colleague reads it and publishes it.")
     article.publish(by=user)
     return _("Published as a shared answer.")
 

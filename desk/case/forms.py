@@ -1,6 +1,6 @@
 """The forms of the workspace: one for each verb, named after it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -147,12 +147,22 @@ class CollectForm(VerbForm):
         self.initial.setdefault("title", self.ticket.subject)
 
 
+OWN: Final = "own"
+ALL: Final = "all"
+
+
 class PublishForm(VerbForm):
     """The answer as everybody will read it; a person has checked that nobody is named."""
 
     title = forms.CharField(label=_("Title"), max_length=150)
     question = text_field(_("Question"), 3)
     answer = text_field(_("Answer"), 8)
+    place = forms.ChoiceField(
+        label=_("Where does the answer hold?"),
+        choices=[(OWN, _("At the school or daycare of the case")), (ALL, _("In the whole municipality"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     checked = forms.BooleanField(label=_("I have checked that nobody can be recognised."))
 
     def clean(self) -> dict[str, Any]:
@@ -168,6 +178,7 @@ class PublishForm(VerbForm):
         """Question and last answer of the case, ours or the party's, with the personal parts taken out."""
         if self.is_bound:
             return
+        self.initial.setdefault("place", OWN if self.ticket.institution_id else ALL)
         answers = self.ticket.messages.standing().filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
         answered = answers.oldest_first().last()
         texts = {"title": self.ticket.subject, "question": self.ticket.first_words(), "answer": ""}

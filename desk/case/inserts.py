@@ -7,6 +7,7 @@ from django.conf import settings
 
 from database.prepared import FIRST, OTHER_WORD, THIRD_WORD, WORD, Prepared
 from knowledgebase.models import Article
+from knowledgebase.readers import EVERYBODY
 from organisation.models import User
 from tickets.models import Ticket
 from triage.ready_answers import similar
@@ -50,9 +51,10 @@ def text_of(ticket: Ticket, user: User, key: str) -> str:
 
 
 def text_of_article(key: str) -> str:
-    """The shared answer behind a key; empty for anything else."""
+    """The shared answer behind a key; empty for anything else, and for what only the support may read: what is put in
+    goes to the one who asked."""
     kind, number = read(key)
-    article = Article.objects.published().filter(pk=number).first() if kind == "article" else None
+    article = Article.objects.visible_to(EVERYBODY).filter(pk=number).first() if kind == "article" else None
     return of_article(article) if article else ""
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.case import inserts
+from knowledgebase.readers import Reader, as_id
 from knowledgebase.suggestions import suggest
 from organisation.models import Institution, User
 from organisation.roles import Verb
@@ -176,7 +177,9 @@ def hints(user: User, typed: Any) -> dict[str, Any]:
     text = "\n".join(str(typed.get(name, "")) for name in ("subject", "body")).replace("\0", "").strip()[:4000]
     audience = str(typed.get("audience", ""))
     language = "en" if typed.get("language") == "en" else "da"
-    found = suggest(text, audience if audience in Audience.values else "", language, limit=4) if text else []
+    reader = Reader(institution_id=as_id(str(typed.get("institution", ""))))
+    audience = audience if audience in Audience.values else ""
+    found = suggest(text, audience, language, limit=4, reader=reader) if text else []
     return {"answers": found, "same_person": cases_of(user, typed)}
 
 

@@ -13,6 +13,7 @@ from desk.case.contents import conversation_of, held_by
 from desk.case.flag_panel import Alarm, alarms_of
 from desk.case.timeline import Entry, entries
 from knowledgebase.models import Article
+from knowledgebase.readers import Reader
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
@@ -332,7 +333,8 @@ class Desk:
     def answers(self) -> list[Article]:
         first = self.conversation[0].body if self.conversation else ""
         text = f"{self.ticket.subject}\n{first}"
-        return list(suggest(text, self.ticket.audience, self.ticket.language, limit=4, at_once=True))
+        reader = Reader(self.user, self.ticket.institution_id)
+        return suggest(text, self.ticket.audience, self.ticket.language, limit=4, reader=reader, at_once=True)
 
     @cached_property
     def verbs(self) -> frozenset[str]:

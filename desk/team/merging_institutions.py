@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from knowledgebase.models import Article
 from organisation.models import Institution, Membership, User
 from organisation.refusals import UnableTo
 from organisation.roles import Role
@@ -44,7 +45,7 @@ def merge(place: Institution, into: Institution, *, by: User) -> int:
     place.save(update_fields=["is_active", "successor"])
     move_people(place, into)
     take_vendors(place, into)
-    for rows in (Mailbox, NamedPerson, AnswerTemplate, Hint):
+    for rows in (Mailbox, NamedPerson, AnswerTemplate, Hint, Article):
         move_rows(rows, place, into)
     Sharing.objects.filter(institution=place).delete()
     return move_cases(place, into, by)

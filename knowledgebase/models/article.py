@@ -1,10 +1,12 @@
 """A shared answer, and the verbs that write, publish and retire it."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -16,18 +18,35 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from knowledgebase.markdown import render
+from knowledgebase.models.article_list import ArticleQuerySet
+from knowledgebase.models.barriers import (
+    UnableToPublish,
+    UnableToRetire,
+    UnableToWrite,
+    require_readers,
+    require_replacement,
+    require_second_pair_of_eyes,
+    require_whole,
+)
 from knowledgebase.models.version import Version
-from knowledgebase.words import RESERVED_SLUGS, Audience, Language, Status
-from organisation.models import User
-from organisation.refusals import UnableTo
+from knowledgebase.persons import Finding, found_in
+from knowledgebase.readers import Reader
+from knowledgebase.words import AT_WORK, RESERVED_SLUGS, Audience, Language, Reach, Status
+from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
 
+if TYPE_CHECKING:
+    from knowledgebase.models.feedback import Feedback
+
 TEXTS: Final = ("title", "question", "answer")
+__all__ = ["WRITTEN", "Article", "Place", "UnableToPublish", "UnableToRetire", "UnableToWrite"]
 WRITTEN: Final = (
     *TEXTS,
     "audiences",
+    "reach",
+    "institution",
     "language",
     "route",
     "tags",
@@ -39,63 +58,30 @@ WRITTEN: Final = (
     "translation_of",
 )
 """What an author writes; everything else about an answer follows from verbs."""
-STATE: Final = (*WRITTEN, "status", "published_at", "reviewed_on", "is_indexed")
+STATE: Final = (
+    *WRITTEN,
+    "status",
+    "published_at",
+    "reviewed_on",
+    "is_indexed",
+    "confirmed",
+    "owner",
+    "replaced_by",
+    "change_to",
+)
+ADDRESSES: Final = re.compile(r'(<(?:li|h[2-6])) id="[a-z0-9-]+"')
+MOST_STEPS: Final = 5
+"""Answers that replaced one another which a reader is led past."""
 REVIEWED_FOR: Final = timedelta(days=365)
 HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
 
-class UnableToPublish(UnableTo):
-    """An answer that cannot be shown to everybody yet. Its text says what is missing."""
+@dataclass
+class Place:
+    """Where a right is asked for: an institution, or the whole municipality."""
 
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
-
-    def for_language(self, language: str) -> Self:
-        """Answers in the language; for others than Danish also the Danish ones that nobody has translated."""
-        if language == Language.DANISH:
-            return self.filter(language=language)
-        shown = Article.objects.published().filter(language=language)
-        translated = shown.filter(translation_of=models.OuterRef("pk"))
-        original = shown.filter(pk=models.OuterRef("translation_of"))
-        untranslated = ~models.Exists(translated) & ~models.Exists(original)
-        return self.filter(models.Q(language=language) | untranslated)
-
-    def for_audience(self, audience: str) -> Self:
-        """Answers meant for parents, pupils or staff; anything else means everybody."""
-        if audience not in Audience.values:
-            return self
-        # A list of at most three: asking each place is the same on every database.
-        places = models.Q()
-        for place in range(len(Audience.values)):
-            places |= models.Q(**{f"audiences__{place}": audience})
-        return self.filter(places)
-
-    def overdue_for_review(self, today: date | None = None) -> Self:
-        return self.published().filter(review_date__lt=today or timezone.localdate())
-
-    def resting_on_something(self) -> Self:
-        """Answers that say how old what they rest on is."""
-        return self.filter(models.Q(source_date__isnull=False) | models.Q(checked_on__isnull=False))
-
-    def needing_index(self) -> Self:
-        return self.filter(is_indexed=False).order_by("id")
-
-    def with_feedback(self) -> Self:
-        """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""
-        return self.annotate(
-            helped_yes=models.Count("feedback", filter=models.Q(feedback__helped=True)),
-            helped_no=models.Count("feedback", filter=models.Q(feedback__helped=False)),
-        )
-
-    def most_wanted(self) -> Self:
-        """What people look for first, by readings and by what helped."""
-        return self.order_by("-popularity", "id")
-
-    def for_list(self) -> Self:
-        return self.only("id", "slug", "title", "question", "language")
+    institution_id: int | None
 
 
 class Article(models.Model):
@@ -147,6 +133,44 @@ class Article(models.Model):
         related_name="translations",
         verbose_name=_("translation of"),
     )
+    reach = models.CharField(
+        _("who may read it"), max_length=10, choices=Reach, default=Reach.EVERYBODY, db_default=Reach.EVERYBODY
+    )
+    institution = models.ForeignKey(
+        Institution,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="articles",
+        verbose_name=_("institution"),
+        help_text=_("Empty means the whole municipality."),
+    )
+    owner = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="owned_articles",
+        verbose_name=_("owner"),
+        help_text=_("Hears when the answer is to be reviewed, and when it did not help."),
+    )
+    replaced_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
+    change_to = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, db_index=False, related_name="changes"
+    )
+    """The published answer of which this is a change that is being written."""
+    confirmed = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
+    """Digests of what its authors have looked at and let stand (`knowledgebase.persons`)."""
     views = models.PositiveIntegerField(_("readings"), default=0, editable=False)
     popularity = models.IntegerField(default=0, editable=False)
     is_indexed = models.BooleanField(default=True, editable=False)
@@ -166,11 +190,18 @@ class Article(models.Model):
                 condition=models.Q(translation_of__isnull=False),
                 name="article_translated_once",
             ),
+            models.UniqueConstraint(
+                fields=["change_to"],
+                condition=models.Q(status__in=AT_WORK, change_to__isnull=False),
+                name="article_one_change_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["-popularity", "id"], name="article_wanted", condition=models.Q(status="published")),
             models.Index(fields=["title", "id"], name="article_title", condition=models.Q(status="published")),
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
+            models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),
+            models.Index(fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +213,11 @@ class Article(models.Model):
     @property
     def shown_answer(self) -> SafeString:
         return mark_safe(self.answer_html)  # noqa: S308  cleaned by `markdown.render` when it was written
+
+    @property
+    def shown_in_passing(self) -> SafeString:
+        """The same on a page that shows several texts: without the addresses of its steps."""
+        return mark_safe(ADDRESSES.sub(r"\1", self.answer_html))  # noqa: S308  as above
 
     @property
     def source_name(self) -> str:
@@ -200,6 +236,14 @@ class Article(models.Model):
         return self.status == Status.PUBLISHED
 
     @property
+    def is_at_work(self) -> bool:
+        return self.status in AT_WORK
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.reach == Reach.EVERYBODY
+
+    @property
     def is_overdue_for_review(self) -> bool:
         return self.is_published and self.review_date is not None and self.review_date < timezone.localdate()
 
@@ -209,9 +253,11 @@ class Article(models.Model):
     def draft_from(cls, *, title: str, question: str, answer: str, by: User, **facts: Any) -> "Article":
         """A new draft. `facts`: the others of `WRITTEN`.
 
-        Raises `PermissionDenied` for somebody who may not publish.
+        Raises `PermissionDenied` for somebody who may propose no answers, or none for the institution.
         """
-        cls._guard(by)
+        institution = facts.get("institution")
+        if not by.may(Verb.PROPOSE) or (institution and not by.may(Verb.PROPOSE, Place(institution.pk))):
+            raise PermissionDenied
         key = f"own-{secrets.token_hex(8)}"
         return cls._write(key, {"title": title, "question": question, "answer": answer} | facts, by=by)
 
@@ -239,32 +285,148 @@ class Article(models.Model):
 
     @classmethod
     @transaction.atomic
-    def _write(cls, key: str, written: dict[str, Any], *, by: User | None) -> "Article":
+    def _write(
+        cls, key: str, written: dict[str, Any], *, by: User | None, change_to: "Article | None" = None
+    ) -> "Article":
         told = cleaned(written)
-        article = cls(key=key, slug=free_slug(told["title"]), written_by=by, **told)
+        article = cls(key=key, slug=free_slug(told["title"]), written_by=by, owner=by, change_to=change_to, **told)
         article.answer_html = render(article.answer)
         article.save(force_insert=True)
         Version.record(article, Version.Kind.DRAFTED, by=by)
         return article
 
+    # Who may do what with it. A property never asks the database; these ask what the person holds, which is read once.
+
+    def may_be_written_by(self, user: User) -> bool:
+        """Its author, and who decides about it."""
+        return user.may(Verb.PUBLISH, self) or (user.may(Verb.PROPOSE) and self.written_by_id == user.pk)
+
+    def may_be_published_by(self, user: User) -> bool:
+        """Who publishes where the answer is for, and where the one is for that it would change."""
+        places = {self.institution_id, self.change_to.institution_id if self.change_to else self.institution_id}
+        return all(user.may(Verb.PUBLISH, Place(place)) for place in places)
+
     # Changing
 
-    def publish(self, *, by: User) -> None:
-        """Shows the answer to everybody. Published already: nothing happens."""
-        with self._acting(by):
-            self._publish(by=by)
-
-    def retire(self, *, by: User) -> None:
-        """Takes the answer away from everybody and keeps its text."""
-        with self._acting(by):
-            if self.status != Status.RETIRED:
-                self._change(status=Status.RETIRED)
-                Version.record(self, Version.Kind.RETIRED, by=by)
+    def keep(self, *, by: User, **changes: Any) -> None:
+        """Writes on a text that is not published; what one person writes in one go is one version."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            if not self.is_at_work:
+                raise UnableToWrite(_("This text is not a draft any more. Begin a change to the answer instead."))
+            self._guard(self.may_be_written_by(by))
+            if (place := changes.get("institution", self.institution)) != self.institution and place:
+                self._guard(by.may(Verb.PROPOSE, Place(place.pk)))
+            self._revise(changes, by=by, in_one_go=True)
 
     def revise(self, *, by: User, **changes: Any) -> None:
         """Writes the answer anew in the fields given; the former text stays in its versions."""
         with self._acting(by):
+            if self.is_published and Municipality.current().second_pair_of_eyes:
+                raise UnableToWrite(_("Somebody else approves changes here. Begin a change and propose it."))
             self._revise(changes, by=by)
+            self._guard(self.may_be_published_by(by))
+            if self.is_published:
+                require_whole(self)
+
+    def begin_change(self, *, by: User) -> "Article":
+        """The change that is being written to this published answer; a new one with its text where there is none."""
+        self._guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
+        with self.locked():
+            if not self.is_published:
+                raise UnableToWrite(_("Only a published answer is changed. Write on the draft itself."))
+            begun = self.changes.at_work().first()
+            if begun is not None:
+                return begun
+            written = {name: getattr(self, name) for name in WRITTEN if name != "translation_of"}
+            change = Article._write(f"own-{secrets.token_hex(8)}", written, by=by, change_to=self)
+            change._change(confirmed=self.confirmed)  # noqa: SLF001  a record of this class
+            return change
+
+    def begin_translation(self, *, by: User) -> "Article":
+        """The answer in the other language: the one that there is, or a draft with this text to be translated."""
+        self._guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
+        other = Language.ENGLISH if self.language == Language.DANISH else Language.DANISH
+        with self.locked():
+            begun = self.translation_of or self.translations.filter(language=other).first()
+            if begun is not None:
+                return begun
+            written = {name: getattr(self, name) for name in WRITTEN} | {"language": other, "translation_of": self}
+            return Article._write(f"own-{secrets.token_hex(8)}", written, by=by)
+
+    def is_behind(self, original: "Article") -> bool:
+        """Whether the text that this one translates was written anew after this one was."""
+        told = original.versions.writing().newest_first().first()
+        ours = self.versions.writing().newest_first().first()
+        return told is not None and ours is not None and told.at > ours.at
+
+    def confirm(self, keys: list[str], *, by: User) -> None:
+        """The author has looked at these pieces (`knowledgebase.persons.Finding.key`), and they may stand."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            confirmed = list(dict.fromkeys([*self.confirmed, *keys]))
+            if confirmed != self.confirmed:
+                self._change(confirmed=confirmed)
+
+    def propose(self, *, by: User) -> None:
+        """Puts a draft where those who publish see it. Proposed already: nothing happens."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            if self.status == Status.PROPOSED:
+                return
+            if self.status != Status.DRAFT:
+                raise UnableToPublish(_("Only a draft is proposed."))
+            require_whole(self)
+            self._change(status=Status.PROPOSED)
+            Version.record(self, Version.Kind.PROPOSED, by=by)
+
+    def send_back(self, *, by: User, text: str) -> None:
+        """Gives a proposal back to its author, with what is to be done about it."""
+        from knowledgebase.models.comment import Comment  # noqa: PLC0415  it points at this model
+
+        self._guard(self.may_be_published_by(by))
+        with self.locked():
+            if self.status != Status.PROPOSED:
+                raise UnableToPublish(_("Only a proposal is sent back."))
+            self._change(status=Status.DRAFT)
+            Version.record(self, Version.Kind.SENT_BACK, by=by)
+            Comment.write(self, text, by=by)
+
+    def publish(self, *, by: User) -> "Article":
+        """Shows the answer to its readers, and returns it: a change is taken into the answer that it changes.
+
+        Published already: nothing happens. A retired answer comes back as it was.
+        """
+        self._guard(self.may_be_published_by(by))
+        with self._acting(by):
+            self._guard(self.may_be_published_by(by))
+            if self.status == Status.TAKEN_IN:
+                raise UnableToPublish(_("This change is in the answer already."))
+            if self.status in AT_WORK:
+                require_whole(self)
+                require_second_pair_of_eyes(self, by)
+            if self.change_to is not None and self.status in AT_WORK:
+                return self._take_into(self.change_to, by=by)
+            self._publish(by=by)
+        return self
+
+    def retire(self, *, by: User, replaced_by: "Article | None" = None) -> None:
+        """Takes the answer away from its readers, keeps its text, and leads them to what replaces it, if anything."""
+        with self._acting(by):
+            if replaced_by is not None:
+                require_replacement(self, replaced_by)
+            if self.status == Status.RETIRED and self.replaced_by == replaced_by:
+                return
+            self._change(status=Status.RETIRED, replaced_by=replaced_by)
+            Version.record(self, Version.Kind.RETIRED, by=by)
+
+    def discard(self, *, by: User) -> None:
+        """Throws a draft away, with its versions."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            if not self.is_at_work:
+                raise UnableToWrite(_("Only a draft is thrown away. A published answer is retired."))
+            self.delete()
 
     def review(self, *, by: User, again_on: date | None = None) -> None:
         """Notes that somebody has read the answer today and that it still holds."""
@@ -273,35 +435,79 @@ class Article(models.Model):
             self._change(reviewed_on=today, review_date=again_on or today + REVIEWED_FOR)
             Version.record(self, Version.Kind.REVIEWED, by=by)
 
+    def give_to(self, owner: User | None, *, by: User) -> None:
+        """Who hears of the answer from now on."""
+        with self._acting(by):
+            self._change(owner=owner)
+
+    # What stands in the way
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the text may point to a person."""
+        return found_in([self.title, self.question, self.answer])
+
+    @property
+    def unconfirmed(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.key not in self.confirmed]
+
+    def replacement_for(self, reader: Reader) -> "Article | None":
+        """Where a retired answer leads: the first that the reader may read on the way."""
+        at: Article | None = self
+        for _step in range(MOST_STEPS):
+            at = at.replaced_by if at is not None and at.status == Status.RETIRED else None
+            if at is not None and Article.objects.visible_to(reader).filter(pk=at.pk).exists():
+                return at
+        return None
+
     # Being read
 
     def count_reading(self) -> None:
         Article.objects.filter(pk=self.pk).update(views=models.F("views") + 1, popularity=models.F("popularity") + 1)
 
-    def count_help(self, *, helped: bool) -> None:
+    def count_help(self, *, helped: bool) -> "Feedback":
         """Keeps whether it helped, and nothing about whom."""
         from knowledgebase.models.feedback import Feedback  # noqa: PLC0415  it points at this model
 
         step = HELPED_COUNTS if helped else -HELPED_COUNTS
         with transaction.atomic():
-            Feedback.objects.create(article=self, helped=helped)
+            said = Feedback.objects.create(article=self, helped=helped)
             Article.objects.filter(pk=self.pk).update(popularity=models.F("popularity") + step)
+        return said
 
     # Inside
 
     @staticmethod
-    def _guard(by: User) -> None:
-        if not by.may(Verb.PUBLISH):
+    def _guard(allowed: bool) -> None:  # noqa: FBT001  a sentence: guard this
+        if not allowed:
             raise PermissionDenied
 
     @contextmanager
     def _acting(self, by: User) -> Iterator[None]:
-        """A verb of a person: the right, the lock, and the search index afterwards."""
-        self._guard(by)
+        """A verb of somebody who decides about the answer: the right, the lock, and the search index afterwards."""
+        self._guard(by.may(Verb.PUBLISH, self))
         with self.locked():
+            self._guard(by.may(Verb.PUBLISH, self))
             yield
             if not self.is_indexed:
                 start_after_commit("knowledgebase.tasks.index_article", self.pk)
+
+    def _take_into(self, answer: "Article", *, by: User) -> "Article":
+        """The change becomes the text of the answer, which gets a version; the change itself is over."""
+        from knowledgebase.models.picture import Picture  # noqa: PLC0415  it points at this model
+
+        written = {name: getattr(self, name) for name in WRITTEN if name != "translation_of"}
+        with answer.locked():
+            if not answer.is_published:
+                raise UnableToPublish(_("The answer has been retired meanwhile. Bring it back first."))
+            answer._revise(written, by=by)  # noqa: SLF001  a record of this class
+            answer._change(  # noqa: SLF001  a record of this class
+                confirmed=self.confirmed, reviewed_on=timezone.localdate()
+            )
+            Picture.objects.filter(article=self).update(article=answer)
+            start_after_commit("knowledgebase.tasks.index_article", answer.pk)
+        self._change(status=Status.TAKEN_IN)
+        return answer
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -316,19 +522,21 @@ class Article(models.Model):
     def _publish(self, *, by: User | None) -> None:
         if self.is_published:
             return
-        if not self.audiences:
-            raise UnableToPublish(_("Say for whom the answer is."))
+        require_readers(self)
         today = timezone.localdate()
         is_ahead = self.review_date is not None and self.review_date > today
+        if self.published_at is None and not self.slug.startswith(plain_slug(self.title)):
+            self._change(slug=free_slug(self.title))
         self._change(
             status=Status.PUBLISHED,
             published_at=timezone.now(),
             reviewed_on=today,
             review_date=self.review_date if is_ahead else today + REVIEWED_FOR,
+            replaced_by=None,
         )
         Version.record(self, Version.Kind.PUBLISHED, by=by)
 
-    def _revise(self, changes: dict[str, Any], *, by: User | None) -> None:
+    def _revise(self, changes: dict[str, Any], *, by: User | None, in_one_go: bool = False) -> None:
         told = cleaned(changes)
         changed = {name: value for name, value in told.items() if getattr(self, name) != value}
         if not changed:
@@ -336,7 +544,8 @@ class Article(models.Model):
         if "answer" in changed:
             changed["answer_html"] = render(changed["answer"])
         self._change(**changed)
-        Version.record(self, Version.Kind.REVISED, by=by)
+        if not (in_one_go and Version.go_on(self, by=by)):
+            Version.record(self, Version.Kind.REVISED, by=by)
 
     def _change(self, **values: Any) -> None:
         for name, value in values.items():
@@ -355,10 +564,14 @@ def cleaned(written: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def plain_slug(title: str) -> str:
+    letters = title.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return slugify(letters)[:80].strip("-") or "svar"
+
+
 def free_slug(title: str) -> str:
     """An address in plain letters that no other answer has."""
-    letters = title.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    base = slugify(letters)[:80].strip("-") or "svar"
+    base = plain_slug(title)
     taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
     if base not in taken:
         return base

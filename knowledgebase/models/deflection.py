@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.models.article import Article
+from knowledgebase.readers import EVERYBODY
 
 TOO_LONG: Final = 15
 
@@ -28,4 +29,6 @@ class Deflection(models.Model):
     def note(cls, shown: Sequence[str]) -> "Deflection":
         """One for each person. `shown`: ids as the page gave them, best first; nonsense is passed over."""
         best = next((pk for pk in shown if pk.isascii() and pk.isdigit() and len(pk) < TOO_LONG), None)
-        return cls.objects.create(article=Article.objects.filter(pk=best).first() if best else None)
+        return cls.objects.create(
+            article=Article.objects.visible_to(EVERYBODY).filter(pk=best).first() if best else None
+        )

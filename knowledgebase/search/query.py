@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from knowledgebase.models import Article
+from knowledgebase.readers import EVERYBODY, Reader
 from knowledgebase.search import nearness
 from knowledgebase.search.by_words import hits_by_words
 
@@ -29,16 +30,24 @@ class Hit:
     lift: float = field(default=0.0, compare=False)
 
 
-def search(query: str, language: str | None = None, audience: str | None = None, limit: int = 10) -> list[Hit]:
-    """Published answers that fit, best first. `language` and `audience` narrow where given."""
+def search(
+    query: str,
+    language: str | None = None,
+    audience: str | None = None,
+    limit: int = 10,
+    *,
+    reader: Reader = EVERYBODY,
+) -> list[Hit]:
+    """The answers offered to the reader that fit, best first. `language` and `audience` narrow where given."""
     (worded,) = hits_by_words(query)
     if worded is None:
         return []
     words = {hit.article_id: hit for hit in worded}
     lifts = nearness.lifts(query[:MEANT])
-    by_words = narrowed([hit.article_id for hit in worded], language, audience, max(limit, NEAREST))
+    suited = Suited(language, audience, reader)
+    by_words = narrowed([hit.article_id for hit in worded], suited, max(limit, NEAREST))
     near = sorted((pk for pk in lifts if pk in words or lifts[pk] >= NEAR), key=lambda pk: (-lifts[pk], pk))
-    by_meaning = narrowed(near, language, audience, NEAREST)
+    by_meaning = narrowed(near, suited, NEAREST)
     scores = fused(by_words, by_meaning)
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:limit]
     return [
@@ -62,23 +71,32 @@ def fused(by_words: list[int], by_meaning: list[int]) -> dict[int, float]:
     return scores
 
 
-def narrowed(ranking: list[int], language: str | None, audience: str | None, limit: int) -> list[int]:
-    """The best that are still published, in the language and for the audience; asked for in slices."""
+@dataclass(frozen=True)
+class Suited:
+    """For whom the answers must be, and in which language; and who asks, which is never left out."""
+
+    language: str | None = None
+    audience: str | None = None
+    reader: Reader = EVERYBODY
+
+
+def narrowed(ranking: list[int], suited: Suited, limit: int) -> list[int]:
+    """The best that the reader may see still, in the language and for the audience; asked for in slices."""
     kept: list[int] = []
     size = max(50, limit * 4)
     for start in range(0, len(ranking), size):
         part = ranking[start : start + size]
-        shown = allowed(part, language, audience)
+        shown = allowed(part, suited)
         kept.extend(pk for pk in part if pk in shown)
         if len(kept) >= limit:
             break
     return kept[:limit]
 
 
-def allowed(articles: Iterable[int], language: str | None, audience: str | None) -> set[int]:
-    found = Article.objects.published().filter(pk__in=articles)
-    if language:
-        found = found.for_language(language)
-    if audience:
-        found = found.for_audience(audience)
+def allowed(articles: Iterable[int], suited: Suited) -> set[int]:
+    found = Article.objects.offered_to(suited.reader).filter(pk__in=articles)
+    if suited.language:
+        found = found.for_language(suited.language, suited.reader)
+    if suited.audience:
+        found = found.for_audience(suited.audience)
     return set(found.values_list("pk", flat=True))

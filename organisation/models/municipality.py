@@ -215,6 +215,13 @@ class Municipality(models.Model):
         help_text=_("The answer leaves when they are over. 0 sends at once."),
     )
 
+    second_pair_of_eyes = models.BooleanField(
+        _("somebody else approves a shared answer"),
+        default=False,
+        db_default=False,
+        help_text=_("Then nobody publishes what they wrote last themselves."),
+    )
+
     mails_text = models.BooleanField(
         _("mails carry what was written"),
         default=True,

@@ -146,6 +146,8 @@ def test_a_shared_answer_meets_the_next_parent_who_asks_the_same(site: Site, ope
 
     parent = open_page(PHONE)
     parent.goto(f"{site.address}/henvendelse/")
+    parent.get_by_role("combobox", name="Hvilken skole").fill("groenbakke")
+    parent.get_by_role("option", name="Grønbakkeskolen").click()
     for _ in range(5):
         parent.get_by_label("Emne").fill("")
         parent.get_by_label("Emne").press_sequentially("Kan ikke finde ferieanmodningen juleferie", delay=5)

@@ -10,7 +10,7 @@ from tests.knowledgebase.articles import published
 
 @pytest.fixture
 def article(cast: Cast) -> Article:
-    return published(cast.superuser, answer="Åbn **profilen**.", source="Aulas egen vejledning")
+    return published(cast.support_entitled, answer="Åbn **profilen**.", source="Aulas egen vejledning")
 
 
 def test_the_page_has_the_answer_its_source_and_a_way_on(client: Client, article: Article):
@@ -38,9 +38,9 @@ def test_the_page_takes_few_queries(client: Client, article: Article, django_ass
 
 
 def test_an_answer_in_another_language_says_so_to_screen_readers(client: Client, cast: Cast):
-    danish = published(cast.superuser, title="Slå lyden fra")
+    danish = published(cast.support_entitled, title="Slå lyden fra")
     assert '<article class="narrow">' in client.get(danish.get_absolute_url()).content.decode()
-    english = published(cast.superuser, title="Mute a thread", language="en")
+    english = published(cast.support_entitled, title="Mute a thread", language="en")
     assert '<article class="narrow" lang="en">' in client.get(english.get_absolute_url()).content.decode()
 
 

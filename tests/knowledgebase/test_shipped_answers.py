@@ -49,9 +49,9 @@ def test_every_shipped_translation_is_tied_to_a_danish_answer():
 
 
 def test_the_check_finds_an_answer_that_rests_on_an_old_source(cast: Cast, capsys: pytest.CaptureFixture[str]):
-    old = published(cast.superuser, title="Giv samtykke til billeder", source_date=date(2020, 1, 1))
-    published(cast.superuser, title="Samtykke i dag", checked_on=date(2026, 11, 29))
-    published(cast.superuser, title="Noget andet", source_date=date(2020, 1, 1))
+    old = published(cast.support_entitled, title="Giv samtykke til billeder", source_date=date(2020, 1, 1))
+    published(cast.support_entitled, title="Samtykke i dag", checked_on=date(2026, 11, 29))
+    published(cast.support_entitled, title="Noget andet", source_date=date(2020, 1, 1))
     with pytest.raises(CommandError):
         call_command("check_answers")
     assert capsys.readouterr().out.splitlines() == [
@@ -60,21 +60,21 @@ def test_the_check_finds_an_answer_that_rests_on_an_old_source(cast: Cast, capsy
 
 
 def test_the_check_is_content_when_nothing_is_overtaken(cast: Cast, capsys: pytest.CaptureFixture[str]):
-    published(cast.superuser, title="Samtykke i dag", checked_on=date(2026, 11, 29))
+    published(cast.support_entitled, title="Samtykke i dag", checked_on=date(2026, 11, 29))
     call_command("check_answers")
     assert capsys.readouterr().out == "No answer is overtaken.\n"
 
 
 def test_the_list_of_staff_can_show_what_is_overtaken(client: Client, cast: Cast):
-    published(cast.superuser, title="Giv samtykke til billeder", source_date=date(2020, 1, 1))
-    published(cast.superuser, title="Samtykke i dag", checked_on=date(2026, 11, 29))
-    client.force_login(cast.superuser)
-    html = client.get("/admin/knowledgebase/article/", {"review": "overtaken"}).content.decode()
+    published(cast.support_entitled, title="Giv samtykke til billeder", source_date=date(2020, 1, 1))
+    published(cast.support_entitled, title="Samtykke i dag", checked_on=date(2026, 11, 29))
+    client.force_login(cast.support_entitled)
+    html = client.get("/admin/knowledgebase/article/", {"vis": "overtaken"}).content.decode()
     assert "Giv samtykke til billeder" in html
     assert "Samtykke i dag" not in html
 
 
 def test_the_source_is_shown_by_its_name_as_a_link(client: Client, cast: Cast):
-    article = published(cast.superuser, source="Aulainfo, spørgsmål, https://aulainfo.dk/tag/faq/")
+    article = published(cast.support_entitled, source="Aulainfo, spørgsmål, https://aulainfo.dk/tag/faq/")
     html = client.get(article.get_absolute_url()).content.decode()
     assert '<a href="https://aulainfo.dk/tag/faq/" rel="noopener">Aulainfo, spørgsmål</a>' in html

@@ -19,7 +19,7 @@ Hilsen en træt far"""
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    return shelf(cast.superuser)
+    return shelf(cast.support_entitled)
 
 
 def test_an_answer_that_fits_opens_in_place(client: Client, answers: dict[str, Article]):
@@ -50,8 +50,8 @@ def test_nothing_is_suggested_that_is_meant_for_others(answers: dict[str, Articl
 
 
 def test_drafts_and_retired_answers_are_never_suggested(cast: Cast, answers: dict[str, Article]):
-    draft(cast.superuser, title="Opret en gruppe", audiences=["staff"])
-    answers["Opret en gruppe"].retire(by=cast.superuser)
+    draft(cast.support_entitled, title="Opret en gruppe", audiences=["staff"])
+    answers["Opret en gruppe"].retire(by=cast.support_entitled)
     assert suggest("opret en gruppe", "staff") == []
 
 

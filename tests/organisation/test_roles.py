@@ -31,6 +31,7 @@ amend        +  +  +  +  +  +  -
 prioritise   +  +  +  +  +  +  -
 resolve      +  +  +  +  +  +  -
 reopen       +  +  +  +  +  +  -
+propose      +  +  +  +  +  +  -
 publish      +  +  -  +  +  +  -
 open_for     +  +  -  +  +  +  -
 audit        -  -  -  +  +  +  -
@@ -41,8 +42,8 @@ PAGES = """
                                 su ia pi se pl
 tickets.view_ticket             +  +  +  +  +
 knowledgebase.view_article      +  +  +  +  +
-knowledgebase.change_article    +  +  -  +  +
-knowledgebase.add_article       -  -  -  +  +
+knowledgebase.change_article    +  +  +  +  +
+knowledgebase.add_article       +  +  +  +  +
 triage.view_knownerror          +  +  +  +  +
 triage.add_knownerror           -  -  -  +  +
 triage.change_knownerror        -  -  -  +  +

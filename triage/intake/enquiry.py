@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from knowledgebase.models import Deflection
+from knowledgebase.models import Article, Deflection, PassedOver, SearchTally
+from knowledgebase.readers import Reader, as_id
 from knowledgebase.suggestions import suggest
 from organisation import front_door, limits
 from organisation.browser import describe
@@ -33,6 +34,7 @@ from triage.known_errors import matching
 from triage.known_errors.models import KnownError
 
 ASKED_BEFORE = "answers_seen"
+LONGEST_QUERY: Final = 200
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
 LATELY: Final = timedelta(minutes=10)
 MANY: Final = 10
@@ -80,7 +82,18 @@ def send(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["website"]:
         suspected.hold(form)
         return render(request, "triage/intake/enquiry_held.html")
-    return receipt(request, *open_case(form, known(request), came_in_rush=sent.is_over))
+    ticket, is_new = open_case(form, known(request), came_in_rush=sent.is_over)
+    if is_new:
+        count_what_did_not_help(request, form)
+    return receipt(request, ticket, is_new)
+
+
+def count_what_did_not_help(request: HttpRequest, form: EnquiryForm) -> None:
+    """The answers that were shown and the search before them did not settle it. By numbers alone, not by case."""
+    if request.POST.get(ASKED_BEFORE) == "1":
+        PassedOver.note(answers_for(form))
+    if searched := request.POST.get("searched", "")[:LONGEST_QUERY]:
+        SearchTally.note(searched, cases=1)
 
 
 def is_too_many(counted: limits.Count, of_all: int = 0) -> bool:
@@ -128,6 +141,7 @@ def show(
         "left_out": left_out,
         "before_sending": before_sending,
         "answers_seen": before_sending or request.POST.get(ASKED_BEFORE) == "1",
+        "searched": (request.POST.get("searched") or request.GET.get("efter", ""))[:LONGEST_QUERY],
     }
     return render(request, "triage/intake/enquiry.html", context, status=status)
 
@@ -147,10 +161,11 @@ def known(request: HttpRequest) -> dict[str, str]:
     return {"client": browser.client, "device": browser.device}
 
 
-def answers_for(form: EnquiryForm) -> list[object]:
+def answers_for(form: EnquiryForm) -> list[Article]:
     """By words, and by what the form's own suggestions have read already: nobody who sends waits for the engine."""
     audience, language = str(form.data.get("audience", "")), get_language() or "da"
-    return list(suggest(form.written, audience, language, limit=4, at_once=True))
+    reader = Reader(institution_id=as_id(str(form.data.get("institution", ""))))
+    return suggest(form.written, audience, language, limit=4, reader=reader, at_once=True)
 
 
 def help_in_form(form: EnquiryForm) -> HelpNow | None:

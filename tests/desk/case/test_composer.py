@@ -114,7 +114,12 @@ def test_a_template_with_an_unknown_place_is_refused() -> None:
 
 def test_a_shared_answer_is_put_in_as_plain_words(ticket: Ticket, anna: User, client: Client) -> None:
     article = Article.draft_from(
-        title="Sluk", question="Hvordan?", answer="**Sluk** [her](https://a.example).", by=anna, audiences=["parent"]
+        title="Sluk",
+        question="Hvordan?",
+        answer="**Sluk** [her](https://a.example).",
+        by=anna,
+        audiences=["parent"],
+        institution=ticket.institution,
     )
     article.publish(by=anna)
     told = draft(client, ticket, "answer", {"answer-text": "", "insert": f"article-{article.pk}"}, script=True)

@@ -18,7 +18,7 @@ ILL, HOLIDAY, GROUP, PASSWORD = (
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    return shelf(cast.superuser)
+    return shelf(cast.support_entitled)
 
 
 def found(query: str, language: str | None = None, audience: str | None = None) -> list[str]:
@@ -56,14 +56,14 @@ def test_what_says_nothing_finds_nothing(answers: dict[str, Article], query: str
 
 
 def test_an_answer_to_all_of_a_question_comes_before_one_to_a_part(answers: dict[str, Article], cast: Cast):
-    published(cast.superuser, title="Opret en kalender", question="", answer="Kalender.", tags=[])
+    published(cast.support_entitled, title="Opret en kalender", question="", answer="Kalender.", tags=[])
     rebuild()
     assert found("opret gruppe")[:2] == [GROUP, "Opret en kalender"]
 
 
 def test_audience_and_language_narrow(answers: dict[str, Article], cast: Cast):
     assert found("gruppe", audience="parent") == []
-    english = published(cast.superuser, title="Create a gruppe", language="en", translation_of=answers[GROUP])
+    english = published(cast.support_entitled, title="Create a gruppe", language="en", translation_of=answers[GROUP])
     rebuild()
     assert found("gruppe", language="en") == [english.title]
     assert found("gruppe", language="da") == [GROUP]
@@ -71,7 +71,7 @@ def test_audience_and_language_narrow(answers: dict[str, Article], cast: Cast):
 
 def test_no_more_than_asked_for(answers: dict[str, Article], cast: Cast):
     for number in range(6):
-        published(cast.superuser, title=f"Gruppe nummer {number}")
+        published(cast.support_entitled, title=f"Gruppe nummer {number}")
     rebuild()
     assert len(search("gruppe", limit=3)) == 3
 
@@ -84,7 +84,7 @@ def test_a_new_synonym_counts_from_the_next_search_on(answers: dict[str, Article
 
 
 def test_a_synonym_of_one_way_does_not_lead_back(answers: dict[str, Article], cast: Cast):
-    published(cast.superuser, title="Kuffert", question="", answer="Kuffert.", tags=[])
+    published(cast.support_entitled, title="Kuffert", question="", answer="Kuffert.", tags=[])
     synonym = Synonym.objects.create(term="kuffert", meaning="gruppe")
     rebuild()
     assert "Kuffert" not in found("gruppe")
@@ -101,7 +101,7 @@ def test_a_synonym_may_be_several_words(answers: dict[str, Article]):
 
 
 def test_equal_answers_keep_one_order(cast: Cast):
-    made = [published(cast.superuser, title="Ens svar").pk for _time in range(5)]
+    made = [published(cast.support_entitled, title="Ens svar").pk for _time in range(5)]
     rebuild()
     assert [hit.article_id for hit in search("ens svar")] == sorted(made)
 

@@ -105,7 +105,7 @@ def test_an_ordinary_question_is_asked_for_no_facts(client: Client, cast: Cast) 
 
 
 def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Client, cast: Cast) -> None:
-    article = shelf(cast.superuser)["Svar på ferieforespørgslen"]
+    article = shelf(cast.support_entitled)["Svar på ferieforespørgslen"]
     sent = told(cast)
     del sent["answers_seen"]
     between = page(client.post(FORM, sent))
@@ -120,7 +120,7 @@ def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Cl
 
 
 def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Cast) -> None:
-    shelf(cast.superuser)
+    shelf(cast.support_entitled)
     shown = page(client.post("/svar/forslag/", {"body": "Hvor skriver jeg, at vi holder ferie?"}))
     assert 'name="answers_seen" value="1"' in shown
 

@@ -1,0 +1,1 @@
+"""Where shared answers are written, proposed, approved, published and retired."""

@@ -1,0 +1,43 @@
+"""The pages of the shared answers, in the place of Django's own. Rights are asked by the pages themselves."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from desk.answers import booklet, deciding, lists, usage, versions, writing
+from desk.case.views import keeps_text
+from knowledgebase.models import Article
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin[Article]):
+    search_fields = ("title",)
+    ordering = ("title", "id")
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded, kept = self.admin_site.admin_view, keeps_text(self.admin_site)
+        return [
+            path("", guarded(lists.show), name="knowledgebase_article_changelist"),
+            path("add/", kept(guarded(writing.add)), name="knowledgebase_article_add"),
+            path("usage/", guarded(usage.show), name="answer_usage"),
+            path("booklet/", guarded(booklet.show), name="answer_booklet"),
+            path("<int:pk>/change/", kept(guarded(writing.change)), name="knowledgebase_article_change"),
+            path("<int:pk>/keep/", kept(guarded(writing.keep)), name="answer_keep"),
+            path("<int:pk>/here/", guarded(writing.here), name="answer_here"),
+            path("<int:pk>/comment/", kept(guarded(deciding.comment)), name="answer_comment"),
+            path("<int:pk>/retire/", kept(guarded(deciding.retire)), name="answer_retire"),
+            path("<int:pk>/pictures/", kept(guarded(deciding.add_picture)), name="answer_add_picture"),
+            path("<int:pk>/pictures/<str:key>/remove/", guarded(deciding.remove_picture), name="answer_remove_picture"),
+            path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),
+            path("<int:pk>/versions/<int:number>/restore/", guarded(versions.restore), name="answer_restore"),
+            *(
+                path(f"<int:pk>/{verb}/", guarded(deciding.press), {"verb": verb}, name=f"answer_{verb}")
+                for verb in deciding.VERBS
+            ),
+        ]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Answers are retired, so that their versions stay."""
+        return False

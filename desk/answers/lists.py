@@ -1,0 +1,79 @@
+"""The list of answers: one's own drafts, what waits for approval, what readers see, what must be looked at."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from desk.answers.access import writer
+from knowledgebase.models import Article, Feedback
+from knowledgebase.models.article_list import ArticleQuerySet
+from knowledgebase.outdated import overtaken_by
+from knowledgebase.words import Status
+from organisation.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+PER_PAGE: Final = 40
+LONGEST_QUERY: Final = 100
+MOST_OVERTAKEN: Final = 2_000
+Narrow = Callable[[ArticleQuerySet, User], ArticleQuerySet]
+
+
+def overtaken(found: ArticleQuerySet, _user: User) -> ArticleQuerySet:
+    """Those whose source is older than a change of rules that they speak of."""
+    resting = found.published().resting_on_something().order_by("id")[:MOST_OVERTAKEN]
+    return found.filter(pk__in=[article.pk for article in resting if overtaken_by(article)])
+
+
+def unread(found: ArticleQuerySet, user: User) -> ArticleQuerySet:
+    """One's own, of which a reader says why they did not help."""
+    return found.owned_by(user).filter(pk__in=Feedback.objects.unread().values("article"))
+
+
+TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
+    "mine": (gettext_lazy("My drafts"), lambda found, user: found.at_work().filter(written_by=user)),
+    "waiting": (gettext_lazy("To approve"), lambda found, user: found.waiting_for(user)),
+    "proposed": (gettext_lazy("Proposed"), lambda found, _user: found.filter(status=Status.PROPOSED)),
+    "published": (gettext_lazy("Published"), lambda found, _user: found.published()),
+    "owned": (gettext_lazy("I own"), lambda found, user: found.owned_by(user).order_by("review_date", "id")),
+    "unread": (gettext_lazy("Did not help"), unread),
+    "overdue": (gettext_lazy("To be reviewed"), lambda found, _user: found.overdue_for_review()),
+    "overtaken": (gettext_lazy("Source older than a change of rules"), overtaken),
+    "retired": (gettext_lazy("Retired"), lambda found, _user: found.filter(status=Status.RETIRED)),
+}
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """`vis` is one of the tabs, `q` words of the title or the text."""
+    user = writer(request)
+    tab = request.GET.get("vis", "") if request.GET.get("vis", "") in TABS else "published"
+    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    found = TABS[tab][1](Article.objects.in_hand_of(user), user)
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(question__icontains=word))
+    shown = found.select_related("institution", "owner", "written_by", "change_to")
+    shown = shown if shown.ordered else shown.order_by("-id")
+    page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
+    narrowed = {name: value for name, value in (("vis", tab), ("q", words)) if value}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Shared answers"),
+        "page": page,
+        "tab": tab,
+        "tabs": [(name, label) for name, (label, _narrow) in TABS.items()],
+        "words": words,
+        "parameters": urlencode(narrowed),
+        "waiting": Article.objects.in_hand_of(user).waiting_for(user).count(),
+    }
+    return render(request, "desk/answers/list.html", context)

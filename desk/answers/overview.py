@@ -1,0 +1,32 @@
+"""What of the shared answers waits for a person, for the overview: approvals, reviews that are due, reasons to read."""
+
+from dataclasses import dataclass
+
+from knowledgebase.models import Article, Feedback
+from organisation.models import User
+from organisation.roles import Verb
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Numbers; `address` of the list is that of the tab of the same name."""
+
+    waiting: int
+    overdue: int
+    reasons: int
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self.overdue or self.reasons)
+
+
+def waiting_answers(user: User) -> Waiting | None:
+    """None for who writes no answers, and where nothing waits."""
+    if not user.may(Verb.PROPOSE):
+        return None
+    owned = Article.objects.owned_by(user)
+    found = Waiting(
+        waiting=Article.objects.waiting_for(user).count() if user.may(Verb.PUBLISH) else 0,
+        overdue=owned.overdue_for_review().count(),
+        reasons=Feedback.objects.unread().filter(article__in=owned).count(),
+    )
+    return found or None

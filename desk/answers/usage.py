@@ -1,0 +1,82 @@
+"""What works: which answers help, what is searched for in vain, and which answer to write next. Numbers of nobody."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from desk.answers.access import writer
+from desk.answers.next_answers import topics
+from knowledgebase.models import Article, Deflection, Feedback, PassedOver, SearchTally
+from organisation.models import User
+
+PERIODS: Final = (30, 90, 180)
+SHOWN: Final = 15
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """`dage` is 30, 90 or 180."""
+    user = writer(request)
+    asked = request.GET.get("dage", "")
+    days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[0]
+    since = timezone.localdate() - timedelta(days=days)
+    tally = SearchTally.objects.since(days)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("What works"),
+        "days": days,
+        "periods": PERIODS,
+        "numbers": numbers(since),
+        "in_vain": tally.asked_often("without_hit", SHOWN),
+        "led_to_case": tally.asked_often("cases", SHOWN),
+        "passed_over": passed_over(user, since),
+        "helpful": helpful(user, since),
+        "unhelpful": unhelpful(user, since),
+        "topics": topics(user),
+    }
+    return render(request, "desk/answers/usage.html", context)
+
+
+def numbers(since: Any) -> dict[str, int]:
+    """`spared`: those who said before sending that an answer had settled it; nobody else is counted as spared."""
+    said = Feedback.objects.filter(day__gte=since).aggregate(
+        yes=Count("id", filter=Q(helped=True)), no=Count("id", filter=Q(helped=False))
+    )
+    searched = SearchTally.objects.filter(day__gte=since).aggregate(
+        times=Sum("searches", default=0), in_vain=Sum("without_hit", default=0), cases=Sum("cases", default=0)
+    )
+    spared = Deflection.objects.filter(day__gte=since).count()
+    return {"spared": spared, "helped": said["yes"], "unhelped": said["no"], **searched}
+
+
+def of_answers(user: User) -> QuerySet[Article]:
+    return Article.objects.in_hand_of(user).published().only("id", "title", "language", "slug")
+
+
+def passed_over(user: User, since: Any) -> list[tuple[Article, int]]:
+    rows = PassedOver.objects.filter(day__gte=since, article__in=of_answers(user).values("pk"))
+    return with_articles(user, rows.values("article").annotate(found=Sum("times")))
+
+
+def helpful(user: User, since: Any) -> list[tuple[Article, int]]:
+    rows = Feedback.objects.filter(day__gte=since, helped=True, article__in=of_answers(user).values("pk"))
+    return with_articles(user, rows.values("article").annotate(found=Count("id")))
+
+
+def unhelpful(user: User, since: Any) -> list[tuple[Article, int]]:
+    rows = Feedback.objects.filter(day__gte=since, helped=False, article__in=of_answers(user).values("pk"))
+    return with_articles(user, rows.values("article").annotate(found=Count("id")))
+
+
+def with_articles(user: User, rows: Any) -> list[tuple[Article, int]]:
+    """The answers with the most, in two queries."""
+    best = list(rows.order_by("-found", "article")[:SHOWN])
+    articles = of_answers(user).in_bulk([row["article"] for row in best])
+    return [(articles[row["article"]], row["found"]) for row in best if row["article"] in articles]

@@ -1,0 +1,63 @@
+"""What an answer said before, what changed each time, and how a former text comes back."""
+
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.answers.access import find
+from knowledgebase.differences import differences
+from knowledgebase.models import Version
+from organisation.refusals import comes_back
+
+PER_PAGE: Final = 20
+TEXTS: Final = ("title", "question", "answer")
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Newest first; each with what it changed from the one before it."""
+    article, _user = find(request, pk)
+    listed = Paginator(article.versions.select_related("by").newest_first(), PER_PAGE).get_page(request.GET.get("side"))
+    versions = list(listed)
+    before = article.versions.filter(number__lt=versions[-1].number).newest_first().first() if versions else None
+    older: list[Version | None] = [*versions[1:], before]
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Versions"),
+        "article": article,
+        "page": listed,
+        "rows": [(version, changes(former, version)) for version, former in zip(versions, older, strict=True)],
+    }
+    return render(request, "desk/answers/versions.html", context)
+
+
+def changes(before: Version | None, after: Version) -> dict[str, Any]:
+    """By part of the answer its lines, where anything changed."""
+    if before is None:
+        return {}
+    told = {name: (getattr(before, name), getattr(after, name)) for name in TEXTS}
+    return {name: differences(old, new) for name, (old, new) in told.items() if old != new}
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Into the draft; of a published answer as a change, which readers see when it is published."""
+    article, user = find(request, pk)
+    version = get_object_or_404(article.versions, number=number)
+    comes_back(request, lambda refusal: refused(request, pk, str(refusal.message)))
+    into = article if article.is_at_work else article.begin_change(by=user)
+    into.keep(by=user, **{name: getattr(version, name) for name in TEXTS})
+    messages.success(request, _("The text of version %(number)s stands here again.") % {"number": number})
+    return redirect("admin:knowledgebase_article_change", into.pk)
+
+
+def refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    response = show(request, pk)
+    response.status_code = 409
+    return response

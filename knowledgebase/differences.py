@@ -1,0 +1,58 @@
+"""What changed between two texts, as people read it: lines first, and within a changed line the words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+WORD: Final = re.compile(r"\s+|[^\s]+")
+LIKE: Final = 0.4
+"""Lines less alike than this are another line, not the same one changed."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """`kind`: same, added or removed."""
+
+    kind: str
+    text: str
+
+
+def differences(before: str, after: str) -> list[list[Part]]:
+    """By line of the page: its parts."""
+    old, new = before.split("\n"), after.split("\n")
+    lines: list[list[Part]] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            lines += [[Part("same", line)] for line in old[a:b]]
+        else:
+            lines += changed(old[a:b], new[c:d])
+    return lines
+
+
+def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
+    for before, after in zip(old, new, strict=False):
+        had, has = WORD.findall(before), WORD.findall(after)
+        words = SequenceMatcher(None, had, has, autojunk=False)
+        if words.ratio() >= LIKE:
+            yield list(parts(words, had, has))
+        else:
+            yield [Part("removed", before)]
+            yield [Part("added", after)]
+    shared = min(len(old), len(new))
+    for line in old[shared:]:
+        yield [Part("removed", line)]
+    for line in new[shared:]:
+        yield [Part("added", line)]
+
+
+def parts(words: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[Part]:
+    for what, a, b, c, d in words.get_opcodes():
+        if what == "equal":
+            yield Part("same", "".join(had[a:b]))
+            continue
+        if b > a:
+            yield Part("removed", "".join(had[a:b]))
+        if d > c:
+            yield Part("added", "".join(has[c:d]))

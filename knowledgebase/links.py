@@ -1,0 +1,97 @@
+"""What is wrong with the links of an answer, as far as it can be told without asking anybody else."""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from knowledgebase.markdown import MOST_BRACKETS, PICTURE
+from knowledgebase.models.article import Article
+from knowledgebase.readers import Reader
+from knowledgebase.words import Reach
+
+ANSWER: Final = re.compile(r"/svar/(?P<slug>[\w-]+)/")
+PRIVATE: Final = re.compile(r"/(?:sag|admin)/")
+EMPTY_WORDS: Final = frozenset({"her", "link", "klik her", "tryk her", "se her", "læs mere", "here", "click here"})
+_parser = MarkdownIt("commonmark", {"html": False})
+
+
+def found_in(text: str) -> list[tuple[str, str]]:
+    """(words, address) of each link and (description, address) of each picture, in the order of the text."""
+    if text.count("[") > MOST_BRACKETS:
+        return []
+    found: list[tuple[str, str]] = []
+    for token in _parser.parse(text):
+        words, address = "", None
+        for child in token.children or ():
+            if child.type == "link_open":
+                words, address = "", str(child.attrGet("href") or "")
+            elif child.type == "link_close" and address is not None:
+                found.append((words.strip(), address))
+                address = None
+            elif child.type == "image":
+                found.append((child.content.strip(), str(child.attrGet("src") or "")))
+            else:
+                words += child.content
+    return found
+
+
+def warnings(text: str, reader: Reader) -> list[str]:
+    """One sentence for each link that leads nowhere, or says nothing of where it leads."""
+    links = found_in(text)
+    slugs = {match["slug"] for _words, address in links if (match := ANSWER.search(own_path(address)))}
+    there = set(Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True))
+    told = (wrong_with(words, address, there) for words, address in links)
+    return list(dict.fromkeys(sentence for sentence in told if sentence))
+
+
+def own_path(address: str) -> str:
+    """The path of an address on this site; empty for any other."""
+    site = settings.SITE_URL.rstrip("/")
+    if address.startswith("/") and not address.startswith("//"):
+        return address
+    return address.removeprefix(site) if address.startswith(f"{site}/") else ""
+
+
+def wrong_with(words: str, address: str, there: set[str]) -> str:
+    path = own_path(address)
+    if PICTURE.fullmatch(path):
+        return "" if words else _("A picture lacks the words for who does not see it.")
+    wrong = wrong_on_our_pages(path, there) if path else wrong_elsewhere(address)
+    if wrong:
+        return wrong % {"words": words or address}
+    if words.lower().strip(" .") in EMPTY_WORDS:
+        return _("Say where “%(words)s” leads: who hears the page read aloud hears the link alone.") % {"words": words}
+    return ""
+
+
+def wrong_on_our_pages(path: str, there: set[str]) -> str:
+    if PRIVATE.match(path):
+        return _("“%(words)s” leads to a case or to the pages of the support.")
+    if (match := ANSWER.match(path)) and match["slug"] not in there:
+        return _("“%(words)s” leads to an answer that the readers cannot see.")
+    return ""
+
+
+def wrong_elsewhere(address: str) -> str:
+    parts = split(address)
+    if parts.scheme not in {"https", "mailto", "tel"}:
+        return _("“%(words)s” does not begin with https://.")
+    if parts.scheme == "https" and "." not in (parts.hostname or ""):
+        return _("“%(words)s” is no address of a page.")
+    return ""
+
+
+def split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def readers_of(article: Article) -> Reader:
+    """For whom a link must lead somewhere: everybody, or the person who reads what is for the support alone."""
+    return Reader() if article.reach == Reach.EVERYBODY else Reader(article.written_by)

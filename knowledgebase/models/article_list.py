@@ -1,0 +1,109 @@
+"""The words for lists of shared answers. Whoever reads is asked first: `visible_to` and `offered_to`."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from knowledgebase.readers import EVERYBODY, Reader
+from knowledgebase.words import AT_WORK, Audience, Language, Reach, Status
+from organisation.models import User
+from organisation.roles import Verb
+
+if TYPE_CHECKING:
+    from knowledgebase.models.article import Article  # noqa: F401  named in the brackets of the base
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    # Who may read
+
+    def visible_to(self, reader: Reader) -> Self:
+        """What the reader may open: published, and not kept for others. The one guard of every way to an answer."""
+        return self.published().filter(reader.may_read)
+
+    def offered_to(self, reader: Reader) -> Self:
+        """Of what they may open, the municipality's answers and those of the reader's own place."""
+        return self.visible_to(reader).filter(reader.belongs_here)
+
+    def in_hand_of(self, user: User) -> Self:
+        """What somebody of the support organisation meets on the pages where answers are written.
+
+        Their own; what is decided where they decide; and what is proposed, published or retired for all or at their
+        places. A draft is its author's until it is proposed.
+        """
+        if not user.may(Verb.PROPOSE):
+            return self.none()
+        decided = user.institutions_for(Verb.PUBLISH)
+        if decided is None:
+            return self
+        places = user.institutions_for(Verb.PROPOSE)
+        near = models.Q() if places is None else models.Q(institution=None) | models.Q(institution__in=places)
+        shown = near & ~models.Q(status=Status.DRAFT)
+        public = models.Q(status=Status.PUBLISHED, reach=Reach.EVERYBODY)
+        return self.filter(models.Q(written_by=user) | models.Q(institution__in=decided) | shown | public)
+
+    # What state
+
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def at_work(self) -> Self:
+        return self.filter(status__in=AT_WORK)
+
+    def waiting_for(self, user: User) -> Self:
+        """Proposals that the person may decide."""
+        places = user.institutions_for(Verb.PUBLISH)
+        proposed = self.filter(status=Status.PROPOSED)
+        return proposed if places is None else proposed.filter(institution__in=places)
+
+    def owned_by(self, user: User) -> Self:
+        return self.published().filter(owner=user)
+
+    def overdue_for_review(self, today: date | None = None) -> Self:
+        return self.published().filter(review_date__lt=today or timezone.localdate())
+
+    def resting_on_something(self) -> Self:
+        """Answers that say how old what they rest on is."""
+        return self.filter(models.Q(source_date__isnull=False) | models.Q(checked_on__isnull=False))
+
+    def needing_index(self) -> Self:
+        return self.filter(is_indexed=False).order_by("id")
+
+    # What suits
+
+    def for_language(self, language: str, reader: Reader = EVERYBODY) -> Self:
+        """Answers in the language; for others than Danish also the Danish ones that nobody has translated."""
+        if language == Language.DANISH:
+            return self.filter(language=language)
+        shown = self.model._default_manager.visible_to(reader).filter(language=language)
+        translated = shown.filter(translation_of=models.OuterRef("pk"))
+        original = shown.filter(pk=models.OuterRef("translation_of"))
+        untranslated = ~models.Exists(translated) & ~models.Exists(original)
+        return self.filter(models.Q(language=language) | untranslated)
+
+    def for_audience(self, audience: str) -> Self:
+        """Answers meant for parents, pupils or staff; anything else means everybody."""
+        if audience not in Audience.values:
+            return self
+        # A list of at most three: asking each place is the same on every database.
+        places = models.Q()
+        for place in range(len(Audience.values)):
+            places |= models.Q(**{f"audiences__{place}": audience})
+        return self.filter(places)
+
+    # How they are shown
+
+    def with_feedback(self) -> Self:
+        """Adds how often each answer helped and did not: `helped_yes`, `helped_no`."""
+        return self.annotate(
+            helped_yes=models.Count("feedback", filter=models.Q(feedback__helped=True)),
+            helped_no=models.Count("feedback", filter=models.Q(feedback__helped=False)),
+        )
+
+    def most_wanted(self) -> Self:
+        """What people look for first, by readings and by what helped."""
+        return self.order_by("-popularity", "id")
+
+    def for_list(self) -> Self:
+        return self.only("id", "slug", "title", "question", "language", "reach", "institution_id")

@@ -1,0 +1,155 @@
+"""Answers on paper: an accessible PDF (PDF/UA-1) of one or of several, or one in large letters for a wall."""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from PIL import Image
+
+from knowledgebase.markdown import MOST_BRACKETS, PICTURE
+from knowledgebase.models.article import Article
+from knowledgebase.models.picture import Picture
+from organisation.models import Municipality
+
+SOURCE: Final = Path(__file__).with_name("answers.typ")
+WIDEST: Final = 1200
+"""Pixels of a picture on paper."""
+OPENING: Final[dict[str, dict[str, Any]]] = {
+    "bullet_list_open": {"kind": "list", "ordered": False},
+    "ordered_list_open": {"kind": "list", "ordered": True},
+    "list_item_open": {"kind": "item"},
+    "blockquote_open": {"kind": "quote"},
+}
+CLOSING: Final = frozenset(name.replace("_open", "_close") for name in OPENING)
+PLAIN: Final = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "fence": "code",
+    "code_block": "code",
+    "hr": "line",
+}
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
+STYLES: Final = {
+    "strong_open": ("strong", 1),
+    "strong_close": ("strong", -1),
+    "em_open": ("em", 1),
+    "em_close": ("em", -1),
+}
+
+
+def pdf(articles: Sequence[Article], *, for_wall: bool = False, title: str = "") -> bytes:
+    """In the language of the first. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
+    import typst  # noqa: PLC0415  forty megabytes that few processes need
+
+    with translation.override(articles[0].language):
+        data = json.dumps(told(articles, for_wall=for_wall, title=title), ensure_ascii=False)
+    return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
+
+
+def told(articles: Sequence[Article], *, for_wall: bool, title: str) -> dict[str, Any]:
+    municipality, today = Municipality.current(), timezone.localdate()
+    return {
+        "title": title or articles[0].title,
+        "is_booklet": bool(title),
+        "for_wall": for_wall,
+        "language": articles[0].language,
+        "municipality": municipality.name,
+        "colour": municipality.primary_colour,
+        "day": {"year": today.year, "month": today.month, "day": today.day},
+        "day_in_words": date_format(today, "DATE_FORMAT"),
+        "of": _("of"),
+        "contents": _("Contents"),
+        "answers": [as_told(article) for article in articles],
+    }
+
+
+def as_told(article: Article) -> dict[str, Any]:
+    pictures = {
+        picture.get_absolute_url(): picture for picture in Picture.objects.filter(article_id__in=ids_of(article))
+    }
+    text = article.answer if article.answer.count("[") <= MOST_BRACKETS else article.answer.replace("[", "(")
+    return {
+        "title": article.title,
+        "question": article.question,
+        "blocks": blocks(_parser.parse(text), pictures),
+        "checked": _("Last checked %(day)s") % {"day": date_format(article.reviewed_on)} if article.reviewed_on else "",
+        "address": f"{settings.SITE_URL}{article.get_absolute_url()}",
+    }
+
+
+def ids_of(article: Article) -> list[int]:
+    """Pictures stay with the answer; a change that is being written shows those of the one it changes, too."""
+    return [pk for pk in (article.pk, article.change_to_id) if pk]
+
+
+def blocks(tokens: Sequence[Token], pictures: dict[str, Picture]) -> list[dict[str, Any]]:
+    """Nested: heading, paragraph (of runs), list (of items, each of blocks), quote, code, line."""
+    stack: list[list[dict[str, Any]]] = [[]]
+    for token in tokens:
+        if token.type in CLOSING:
+            stack.pop()
+        elif token.type in OPENING:
+            inside: list[dict[str, Any]] = []
+            stack[-1].append(OPENING[token.type] | {"start": int(token.attrGet("start") or 1), "inside": inside})
+            stack.append(inside)
+        elif token.type == "inline":
+            stack[-1][-1]["runs"] = list(runs(token.children or [], pictures))
+        elif token.type in PLAIN:
+            level = int(token.tag[1]) if token.type == "heading_open" else 0
+            stack[-1].append({"kind": PLAIN[token.type], "level": level, "text": token.content})
+    return stack[0]
+
+
+def runs(children: Sequence[Token], pictures: dict[str, Picture]) -> Iterator[dict[str, Any]]:
+    style, link = {"strong": 0, "em": 0}, ""
+    for child in children:
+        if child.type in STYLES:
+            name, step = STYLES[child.type]
+            style[name] += step
+        elif child.type == "link_open":
+            link = str(child.attrGet("href") or "")
+        elif child.type == "link_close":
+            link = ""
+        elif child.type == "image":
+            yield from shown(child, pictures)
+        else:
+            text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+            told = {
+                "text": text,
+                "strong": style["strong"] > 0,
+                "em": style["em"] > 0,
+                "code": child.type == "code_inline",
+            }
+            yield told | {"link": absolute(link)}
+
+
+def shown(child: Token, pictures: dict[str, Picture]) -> Iterator[dict[str, Any]]:
+    address, said = str(child.attrGet("src") or ""), child.content.strip()
+    picture = pictures.get(address) if PICTURE.fullmatch(address) else None
+    if picture and said:
+        yield {"picture": list(smaller(bytes(picture.data))), "alt": said}
+    elif said:
+        yield {"text": said, "strong": False, "em": False, "code": False, "link": ""}
+
+
+def smaller(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.thumbnail((WIDEST, WIDEST))
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def absolute(address: str) -> str:
+    """What paper and file can lead to: pages of ours with the site's name, and addresses that are safe to press."""
+    if address.startswith("/") and not address.startswith("//"):
+        return f"{settings.SITE_URL}{address}"
+    return address if address.startswith(("https://", "http://", "mailto:", "tel:")) else ""
