@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.board import pages as board_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
@@ -60,6 +61,7 @@ class HelpdeskAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
+            *board_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -85,6 +87,8 @@ class HelpdeskAdminSite(AdminSite):
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
+                if app["app_label"] == "knowledgebase" and may(request, Verb.VIEW):
+                    app["models"].append(page_row(reverse("admin:board"), _("Others asked")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
                     app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
                 if app["app_label"] == "organisation" and may_disclose(request.user):

@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-triage": {"task": "triage.tasks.sweep_triage", "schedule": 60.0},
     "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
+    "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

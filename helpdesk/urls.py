@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("triage.urls")),
     path("sag/", include("tickets.urls")),
     path("svar/", include("knowledgebase.urls")),
+    path("spurgt/", include("knowledgebase.board.urls")),
     path("", include("organisation.urls")),
     path("admin/adgangskode/", sign_in.forgotten, name="forgotten_password"),
     path("admin/adgangskode/<uidb64>/<token>/", sign_in.ChoosePassword.as_view(), name="choose_password"),

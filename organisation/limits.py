@@ -23,7 +23,7 @@ from organisation.networks import read_networks
 HOUR: Final = 3600
 SCHOOL: Final = 10
 """How many times more a network of schools may send."""
-BY_LINK: Final = frozenset({"case_reply", "case_facts", "case_resolve", "case_reopen"})
+BY_LINK: Final = frozenset({"case_reply", "case_facts", "case_resolve", "case_reopen", "case_ask_publicly"})
 SIGNING_IN: Final = frozenset({"login", "forgotten_password", "choose_password"})
 """Limited also where the municipality has set none for enquiries."""
 PER_HOUR: Final = {
@@ -36,7 +36,10 @@ PER_HOUR: Final = {
     "choose_password": 60,
     "set_language": 600,
     "answer_feedback": 300,
+    "case_ask_publicly": 20,
     "wish_vote": 300,
+    "question_echo": 300,
+    "question_listen": 30,
     "vote": 30,
     "held_forms": 5,
 }

@@ -62,6 +62,7 @@ CATEGORIES = (
             "triage.Repeat",
             "triage.KnownErrorCase",
             "triage.KnownErrorFit",
+            "triage.CaseQuestion",
         ),
         people=(People.REQUESTER,),
         details=gettext_lazy(

@@ -1,3 +1,7 @@
+from knowledgebase.board.helper import BoardHelper
+from knowledgebase.board.listening import Echo, Listener
+from knowledgebase.board.question import Question
+from knowledgebase.board.topic import Topic
 from knowledgebase.models.article import Article
 from knowledgebase.models.deflection import Deflection
 from knowledgebase.models.feedback import Feedback
@@ -6,4 +10,18 @@ from knowledgebase.models.posting import IndexState, Posting
 from knowledgebase.models.synonym import Synonym
 from knowledgebase.models.version import Version
 
-__all__ = ["Article", "Deflection", "Feedback", "IndexState", "Meaning", "Posting", "Synonym", "Version"]
+__all__ = [
+    "Article",
+    "BoardHelper",
+    "Deflection",
+    "Echo",
+    "Feedback",
+    "IndexState",
+    "Listener",
+    "Meaning",
+    "Posting",
+    "Question",
+    "Synonym",
+    "Topic",
+    "Version",
+]

@@ -16,6 +16,8 @@ PUBLIC = [
     "/kontakt/790101/",
     "/drift/",
     "/oensker/",
+    "/spurgt/",
+    "/spurgt/?q=skema&vis=svar",
     "/privatliv/",
     "/privatliv/elev/",
     "/cookies/",
@@ -32,6 +34,8 @@ STAFF = [
     "CASE?open=report",
     "CASE?open=publish",
     "/admin/settings/",
+    "/admin/board/",
+    "/admin/board/?state=answered",
     "/admin/news/",
 ]
 ADMINISTRATION = [

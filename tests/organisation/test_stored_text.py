@@ -38,6 +38,8 @@ MADE_HERE = {
     "tickets.ReplyAddress": {"key"},
     "knowledgebase.Article": {"key", "audiences"},
     "knowledgebase.IndexState": {"stamp", "meanings"},
+    "knowledgebase.Echo": {"asker"},
+    "knowledgebase.Listener": {"language"},
     "knowledgebase.Meaning": {"digest"},
     "triage.RoutingRule": {"forwarders", "gates", "required_facts", "conditions"},
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},

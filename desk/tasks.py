@@ -1,0 +1,12 @@
+"""Celery's way in."""
+
+from celery import shared_task
+
+from desk.board import news
+
+
+@shared_task
+def tell_of_questions() -> None:
+    """One batch, and the next as a task of its own; also the sweep that picks up what a dead broker left behind."""
+    if news.tell_all():
+        tell_of_questions.delay()
