@@ -22,6 +22,7 @@ def drop_old() -> None:
 
 
 CATEGORIES = (
+    DataCategory(name=gettext_lazy("Which known error a thread is about"), tables=("desk.ErrorThread",)),
     DataCategory(
         name=gettext_lazy("Saved views and acts on many cases"),
         tables=("desk.SavedView", "desk.BulkAct"),

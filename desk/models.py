@@ -1,5 +1,6 @@
 """Every model of the desk, for Django; nobody else imports from here."""
 
 from desk.queue.models import BulkAct, SavedView
+from desk.room.models import ErrorThread
 
-__all__ = ["BulkAct", "SavedView"]
+__all__ = ["BulkAct", "ErrorThread", "SavedView"]

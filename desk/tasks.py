@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from desk.board import news
+from desk.room import news as room_news
 
 
 @shared_task
@@ -10,3 +11,10 @@ def tell_of_questions() -> None:
     """One batch, and the next as a task of its own; also the sweep that picks up what a dead broker left behind."""
     if news.tell_all():
         tell_of_questions.delay()
+
+
+@shared_task
+def tell_of_room() -> None:
+    """Who was mentioned hears of it; on Monday morning, who follows something gets the weekly mail."""
+    room_news.tell_mentioned()
+    room_news.send_digests()

@@ -13,6 +13,7 @@ from desk.board import pages as board_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
+from desk.room import pages as room_pages
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -62,6 +63,7 @@ class HelpdeskAdminSite(AdminSite):
         return [
             *person_pages.urls(self.admin_view),
             *board_pages.urls(self.admin_view),
+            *room_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -89,6 +91,7 @@ class HelpdeskAdminSite(AdminSite):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
                 if app["app_label"] == "knowledgebase" and may(request, Verb.VIEW):
                     app["models"].append(page_row(reverse("admin:board"), _("Others asked")))
+                    app["models"].append(page_row(reverse("admin:room"), _("The superusers’ room")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
                     app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
                 if app["app_label"] == "organisation" and may_disclose(request.user):

@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
     "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},
+    "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
+from desk.room.pages import stop_digest
 from helpdesk import sign_in, views
 from monitoring import views as monitoring
 from tickets.news_refusals import refuse_news
@@ -25,6 +26,7 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("sprog/", set_language, name="set_language"),
     path("afmeld/<int:delivery>/<str:signed>/", refuse_news, name="refuse_news"),
+    path("afmeld/ugebrev/<str:signed>/", stop_digest, name="stop_room_digest"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("metrics", monitoring.metrics, name="metrics"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from knowledgebase.board.listening import KEPT, UNCONFIRMED_KEPT, Listener
 from knowledgebase.board.pages import COOKIE, YEAR
 from knowledgebase.board.question import UNCLEARED_KEPT, WITHDRAWN_KEPT, Question
+from knowledgebase.room.models import HIDDEN_KEPT, SILENT_KEPT, Thread
 from organisation.models import Municipality
 from organisation.papers.declared import (
     BrowserData,
@@ -33,6 +34,12 @@ def until_answered() -> str:
     told = _("Until we have written that there is an answer, %(kept)s at most. %(waits)s if you do not confirm it.")
     kept, waits = (duration(int(each.total_seconds())) for each in (KEPT, UNCONFIRMED_KEPT))
     return told % {"kept": kept, "waits": waits}
+
+
+def room_kept() -> str:
+    told = _("A thread %(silent)s after the last text in it. The words of a hidden text %(hidden)s.")
+    silent, hidden = (duration(int(each.total_seconds())) for each in (SILENT_KEPT, HIDDEN_KEPT))
+    return told % {"silent": silent, "hidden": hidden}
 
 
 def as_long_as_attached() -> str:
@@ -86,6 +93,20 @@ CATEGORIES = (
         people=(People.STAFF,),
         details=gettext_lazy("The person, the school or daycare, and the topic."),
         kept=as_long_as_attached,
+    ),
+    DataCategory(
+        name=gettext_lazy("The superusers’ room"),
+        tables=(
+            "knowledgebase.Thread",
+            "knowledgebase.Post",
+            "knowledgebase.Mention",
+            "knowledgebase.ThreadFollow",
+            "knowledgebase.RoomReader",
+        ),
+        people=(People.STAFF,),
+        details=gettext_lazy("What colleagues write to each other, who is mentioned, and who follows which thread."),
+        kept=room_kept,
+        drop=Thread.drop_old,
     ),
 )
 

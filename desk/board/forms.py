@@ -83,6 +83,8 @@ class AttachForm(forms.Form):
         own = institutions if places is None else institutions.filter(pk__in=places)
         field = self.fields["institution"]
         field.queryset = own  # type: ignore[attr-defined]
-        field.required = places is not None
+        if places is not None:
+            field.required = True
+            field.empty_label = _("Choose")  # type: ignore[attr-defined]
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.fields["topic"].queryset = Topic.objects.in_order()  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from knowledgebase.models.meaning import Meaning
 from knowledgebase.models.posting import IndexState, Posting
 from knowledgebase.models.synonym import Synonym
 from knowledgebase.models.version import Version
+from knowledgebase.room.models import Mention, Post, RoomReader, Thread, ThreadFollow
 
 __all__ = [
     "Article",
@@ -19,9 +20,14 @@ __all__ = [
     "IndexState",
     "Listener",
     "Meaning",
+    "Mention",
+    "Post",
     "Posting",
     "Question",
+    "RoomReader",
     "Synonym",
+    "Thread",
+    "ThreadFollow",
     "Topic",
     "Version",
 ]
