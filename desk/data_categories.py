@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.meetings.models import KEPT as MEETINGS_KEPT
+from desk.meetings.models import MeetingDay
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.bulk_act import KEPT
 from desk.queue.models.saved_view import UNUSED_KEPT
@@ -21,7 +23,19 @@ def drop_old() -> None:
     BulkAct.drop_old()
 
 
+def meetings_kept() -> str:
+    return duration(int(MEETINGS_KEPT.total_seconds()))
+
+
 CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("Morning meetings held"),
+        tables=("desk.MeetingDay", "desk.MeetingNote"),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who held it, how many came, and what was asked, without names."),
+        kept=meetings_kept,
+        drop=MeetingDay.drop_old,
+    ),
     DataCategory(name=gettext_lazy("Which known error a thread is about"), tables=("desk.ErrorThread",)),
     DataCategory(
         name=gettext_lazy("Saved views and acts on many cases"),

@@ -10,10 +10,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from desk.board import pages as board_pages
+from desk.exchange import pages as exchange_pages
+from desk.meetings import pages as meeting_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
 from desk.room import pages as room_pages
+from knowledgebase.exchange.models import MAY_EXCHANGE
 from organisation.models import Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -64,6 +67,8 @@ class HelpdeskAdminSite(AdminSite):
             *person_pages.urls(self.admin_view),
             *board_pages.urls(self.admin_view),
             *room_pages.urls(self.admin_view),
+            *meeting_pages.urls(self.admin_view),
+            *exchange_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -92,6 +97,10 @@ class HelpdeskAdminSite(AdminSite):
                 if app["app_label"] == "knowledgebase" and may(request, Verb.VIEW):
                     app["models"].append(page_row(reverse("admin:board"), _("Others asked")))
                     app["models"].append(page_row(reverse("admin:room"), _("The superusers’ room")))
+                if app["app_label"] == "knowledgebase" and may(request, Verb.PUBLISH):
+                    app["models"].append(page_row(reverse("admin:meetings"), _("Morning meetings")))
+                if app["app_label"] == "knowledgebase" and may_exchange(request.user):
+                    app["models"].append(page_row(reverse("admin:exchange"), _("Exchange with other municipalities")))
                 if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
                     app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
                 if app["app_label"] == "organisation" and may_disclose(request.user):
@@ -104,6 +113,11 @@ class HelpdeskAdminSite(AdminSite):
 def may_change(user: Any) -> bool:
     """Whether they set the house up."""
     return isinstance(user, User) and user.has_perm("organisation.change_municipality")
+
+
+def may_exchange(user: Any) -> bool:
+    """Whether they write answers for the whole municipality."""
+    return isinstance(user, User) and user.has_perm(MAY_EXCHANGE)
 
 
 def may_disclose(user: Any) -> bool:

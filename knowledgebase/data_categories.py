@@ -95,6 +95,18 @@ CATEGORIES = (
         kept=as_long_as_attached,
     ),
     DataCategory(
+        name=gettext_lazy("Shared answers exchanged with other municipalities"),
+        tables=(
+            "knowledgebase.Partner",
+            "knowledgebase.Subscription",
+            "knowledgebase.Arrival",
+            "knowledgebase.Taken",
+        ),
+        people=(People.STAFF,),
+        details=gettext_lazy("From whom an answer came, under which licence, and who took it or left it."),
+        kept=as_long_as_shown,
+    ),
+    DataCategory(
         name=gettext_lazy("The superusers’ room"),
         tables=(
             "knowledgebase.Thread",

@@ -111,6 +111,7 @@ CATEGORIES = (
         tables=(
             "organisation.Municipality",
             "organisation.OpeningWindow",
+            "organisation.MorningMeeting",
             "organisation.ClosingDay",
             "auth.Group",
             "auth.Permission",

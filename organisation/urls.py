@@ -6,6 +6,7 @@ from organisation.papers import pages
 urlpatterns = [
     path("kontakt/", views.contacts, name="contacts"),
     path("kontakt/<slug:slug>/", views.contact, name="contact"),
+    path("kontakt/<slug:slug>/moeder.ics", views.meetings_calendar, name="meetings_calendar"),
     path("privatliv/", pages.privacy, name="privacy"),
     path("privatliv/elev/", pages.privacy_for_pupils, name="privacy_for_pupils"),
     path("cookies/", pages.cookies, name="cookies"),

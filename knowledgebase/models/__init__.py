@@ -2,6 +2,7 @@ from knowledgebase.board.helper import BoardHelper
 from knowledgebase.board.listening import Echo, Listener
 from knowledgebase.board.question import Question
 from knowledgebase.board.topic import Topic
+from knowledgebase.exchange.models import Arrival, Partner, Subscription, Taken
 from knowledgebase.models.article import Article
 from knowledgebase.models.deflection import Deflection
 from knowledgebase.models.feedback import Feedback
@@ -12,6 +13,7 @@ from knowledgebase.models.version import Version
 from knowledgebase.room.models import Mention, Post, RoomReader, Thread, ThreadFollow
 
 __all__ = [
+    "Arrival",
     "Article",
     "BoardHelper",
     "Deflection",
@@ -21,11 +23,14 @@ __all__ = [
     "Listener",
     "Meaning",
     "Mention",
+    "Partner",
     "Post",
     "Posting",
     "Question",
     "RoomReader",
+    "Subscription",
     "Synonym",
+    "Taken",
     "Thread",
     "ThreadFollow",
     "Topic",

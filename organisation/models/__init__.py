@@ -1,5 +1,6 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.institution import Institution
+from organisation.models.meeting import MorningMeeting
 from organisation.models.municipality import (
     AccessibilityMethod,
     AccessibilityStatus,
@@ -19,6 +20,7 @@ __all__ = [
     "ClosingDay",
     "Institution",
     "Membership",
+    "MorningMeeting",
     "Municipality",
     "OpeningWindow",
     "Party",

@@ -36,6 +36,9 @@ STAFF = [
     "/admin/settings/",
     "/admin/board/",
     "/admin/board/?state=answered",
+    "/admin/room/",
+    "/admin/room/start/",
+    "/admin/meetings/",
     "/admin/news/",
 ]
 ADMINISTRATION = [
@@ -57,6 +60,7 @@ ADMINISTRATION = [
     "/admin/triage/routingrule/add/",
     "/admin/documents/",
     "/admin/documents/risikovurdering/",
+    "/admin/exchange/",
     "/admin/quality/faults/",
     "/admin/quality/triage/",
 ]

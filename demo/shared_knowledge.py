@@ -1,11 +1,15 @@
-"""The demo's public board: questions that were cleared, some of them answered, and two that wait for somebody."""
+"""What the demo shares: a public board with questions that were cleared, and two that wait for somebody; threads of
+the superusers' room; and morning meetings."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any, Final
 
+from django.utils import timezone
+
 from demo.stories import Stage
-from knowledgebase.models import BoardHelper, Echo, Question, Topic
+from knowledgebase.models import BoardHelper, Echo, Question, Thread, Topic
+from organisation.models import MorningMeeting
 from tickets.models import Ticket
 from triage.board.asking import may_be_asked, propose
 
@@ -13,9 +17,13 @@ CLEARER: Final = "supportberettiget"
 WAIT: Final = 2
 
 
-def load(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], stage: Stage) -> None:
-    for row in rows:
+def load(told: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
+    for row in told["questions"]:
         bring(row, stage)
+    for row in told["threads"]:
+        talk(row, stage)
+    for row in told["meetings"]:
+        hold(row, stage)
     place = stage.institutions["790101"]
     BoardHelper.attach(stage.people["pilot"], by=stage.people["kommuneadmin"], institution=place)
     BoardHelper.attach(stage.people["superbruger-790104"], by=stage.people["kommuneadmin"], institution=None)
@@ -47,3 +55,22 @@ def let_see(cases: Iterable[Ticket]) -> None:
         if left and ticket.audience == "parent" and may_be_asked(ticket):
             propose(ticket)
             left -= 1
+
+
+def talk(row: dict[str, Any], stage: Stage) -> None:
+    """One thread, written in an hour; nobody gets mail about it."""
+    (first, text), *others = row["texts"]
+    topic = Topic.objects.get(slug=row["topic"])
+    thread = Thread.start(title=row["title"], text=text, by=stage.people[first], topic=topic)
+    for writer, reply in others:
+        thread.write(reply, by=stage.people[writer])
+    at = stage.now - timedelta(days=row["days_ago"])
+    thread.posts.update(at=at)
+    Thread.objects.filter(pk=thread.pk).update(started_at=at, last_post_at=at)
+
+
+def hold(row: dict[str, Any], stage: Stage) -> None:
+    begins = timezone.localdate(stage.now) - timedelta(weeks=8)
+    facts = {name: row[name] for name in ("weekday", "minutes")}
+    facts |= {"starts": time.fromisoformat(row["starts"]), "place": row["where"], "begins": begins}
+    MorningMeeting.objects.create(institution=stage.institutions[row["place"]], **facts)
