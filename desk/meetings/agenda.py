@@ -56,7 +56,7 @@ def why(question: Question) -> str:
 def routes(institution: Institution) -> list[Line]:
     """How many cases of each kind; of one alone nothing is said, since somebody may know whose it is."""
     lately = Ticket.objects.filter(institution=institution, opened_at__gte=timezone.now() - WEEK, sensitivity="")
-    rows = lately.exclude(route=None).exclude(route="").order_by().values_list("route").annotate(number=Count("pk"))
+    rows = lately.exclude(route=None).exclude(route="").order_by().values_list("route").annotate(how_many=Count("pk"))
     counted = sorted(((number, route) for route, number in rows if number > 1), reverse=True)
     told = _("%(count)d cases")
     return [Line(f"route:{route}", str(Route(route).label), told % {"count": number}) for number, route in counted]

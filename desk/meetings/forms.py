@@ -9,7 +9,7 @@ from organisation.models import Institution, MorningMeeting, User
 from organisation.roles import Verb
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(forms.ModelForm[MorningMeeting]):
     class Meta:
         model = MorningMeeting
         fields = ("institution", "weekday", "starts", "minutes", "place", "link", "begins", "until")

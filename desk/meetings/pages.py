@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.meetings.agenda import agenda
 from desk.meetings.forms import DayForm, MeetingForm, NoteForm
-from desk.meetings.models import MeetingDay, MeetingNote, guard
+from desk.meetings.models import MeetingDay, MeetingNote, guard, may_open
 from organisation.models import MorningMeeting, User
 from organisation.roles import Verb
 from organisation.staff import person
@@ -104,7 +104,7 @@ def day_page(request: HttpRequest, held: MeetingDay, form: DayForm, note: NoteFo
         "notes": held.notes.select_related("ticket", "question").order_by("id"),
         "form": form,
         "note": note,
-        "may_open": person(request).may(Verb.OPEN_FOR, held.meeting),
+        "may_open": may_open(person(request), held.meeting),
     }
     return page(request, "day", context, status)
 

@@ -163,7 +163,7 @@ def test_a_partner_that_was_ended_reads_nothing(cast: Cast) -> None:
     partner = Partner.add("Sydby", by=cast.project_lead)
     answer = Client().get(partner.get_absolute_url())
     assert answer.status_code == 200
-    read(b"".join(answer).decode(), partner.key, must_be_signed=True)  # type: ignore[arg-type]  a stream of bytes
+    read(answer.getvalue().decode(), partner.key, must_be_signed=True)
     partner.end(by=cast.project_lead)
     assert Client().get(partner.get_absolute_url()).status_code == 404
 

@@ -24,9 +24,9 @@ HOSTS = {"superuser", "institution_admin", "support_entitled", "project_lead", "
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
-def meeting(place: Institution, **facts: Any) -> MorningMeeting:
+def meeting(institution: Institution, **facts: Any) -> MorningMeeting:
     told = {"weekday": 1, "starts": time(8), "minutes": 30, "place": "Biblioteket", "begins": date(2026, 1, 1)}
-    return MorningMeeting.objects.create(institution=place, **told | facts)
+    return MorningMeeting.objects.create(institution=institution, **told | facts)
 
 
 def address(held: MorningMeeting, name: str = "meeting_day") -> str:
