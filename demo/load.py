@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from demo import known_errors, letters, together
+from demo import known_errors, letters, shared_knowledge, together
 from demo.accounts import PASSWORD
 from demo.faults import load_faults
 from demo.stories import Stage, tell
@@ -63,6 +63,7 @@ def load(say: Say) -> None:
         load_faults(read("faults"), stage)
         known_errors.load(read("known_errors"), cases, parties, stage)
         together.bring(read("together"), cases, stage)
+        shared_knowledge.load(read("shared_knowledge"), cases, stage)
     Municipality.forget_cached()
 
 

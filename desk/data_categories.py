@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.meetings.models import KEPT as MEETINGS_KEPT
+from desk.meetings.models import MeetingDay
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.bulk_act import KEPT
 from desk.queue.models.saved_view import UNUSED_KEPT
@@ -40,7 +42,20 @@ def drop_old_confirmations() -> None:
     Confirmation.objects.filter(at__lt=timezone.now() - timedelta(seconds=CONFIRMED_KEPT)).delete()
 
 
+def meetings_kept() -> str:
+    return duration(int(MEETINGS_KEPT.total_seconds()))
+
+
 CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("Morning meetings held"),
+        tables=("desk.MeetingDay", "desk.MeetingNote"),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who held it, how many came, and what was asked, without names."),
+        kept=meetings_kept,
+        drop=MeetingDay.drop_old,
+    ),
+    DataCategory(name=gettext_lazy("Which known error a thread is about"), tables=("desk.ErrorThread",)),
     DataCategory(
         name=gettext_lazy("Saved views and acts on many cases"),
         tables=("desk.SavedView", "desk.BulkAct"),

@@ -3,7 +3,6 @@
 from functools import wraps
 from typing import Any
 
-from django.apps import apps as django_apps
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,36 +13,30 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.access import wants_json
 from desk.answers.overview import waiting_answers
+from desk.board import pages as board_pages
 from desk.breaches import pages as breach_pages
+from desk.exchange import pages as exchange_pages
+from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
 from desk.readiness import pages as readiness_pages
+from desk.room import pages as room_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
 from helpdesk import second_factor, sign_ins, single_sign_on
+from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
 from organisation import front_door, kept_forms
 from organisation.models import IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
-from organisation.staff import is_of_staff, may
+from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.models import Breach, PersonRequest
 from tickets.words import Status
-
-ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
-"""The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
-QUALITY_PAGES = (
-    ("admin:numbers", _("Enquiries in numbers")),
-    ("admin:quality_triage", _("Quality of triage")),
-    ("admin:quality_faults", _("Forwarded faults")),
-)
-"""The pages under "Quality": address and name. Everybody with a role sees them, with the numbers of their places."""
-UNSEEN = frozenset({"axes", "auth", "knox"})
-"""Tables of libraries that nobody edits by hand."""
 
 
 class HelpdeskAdminSite(AdminSite):
@@ -129,6 +122,10 @@ class HelpdeskAdminSite(AdminSite):
                     ("preview", "preview", single_sign_on.preview),
                 )
             ),
+            *board_pages.urls(self.admin_view),
+            *room_pages.urls(self.admin_view),
+            *meeting_pages.urls(self.admin_view),
+            *exchange_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),
@@ -150,29 +147,7 @@ class HelpdeskAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """A list that is made when somebody looks into it: most pages show the menu as it was kept."""
         listed = super().get_app_list
-
-        def apps() -> list[Any]:
-            found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
-            if app_label in {None, "quality"}:
-                found.append(quality())
-            if app_label in {None, "organisation"} and may(request, Verb.INVITE):
-                add_colleagues(found)
-            for app in found:
-                if app["app_label"] == "organisation" and may_change(request.user):
-                    app["models"].insert(0, page_row(reverse("admin:setup"), _("Get started")))
-                if app["app_label"] == "organisation" and readiness_pages.leads(request.user):
-                    app["models"].insert(1, page_row(reverse("admin:readiness"), _("Are we ready?")))
-                if app["app_label"] == "organisation" and may_change(request.user):
-                    app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
-                if app["app_label"] == "organisation" and may(request, Verb.AUDIT):
-                    app["models"].append(page_row(reverse("admin:readings"), _("Who has read what")))
-                if app["app_label"] == "organisation" and may(request, Verb.NOTE):
-                    app["models"].append(page_row(reverse("admin:breaches"), _("Personal-data breaches")))
-                if app["app_label"] == "organisation" and may_disclose(request.user):
-                    app["models"].append(page_row(reverse("admin:person_requests"), _("Requests about own data")))
-            return sorted(found, key=place_of)
-
-        return SimpleLazyObject(apps)
+        return SimpleLazyObject(lambda: menu(request.user, listed(request, app_label), app_label))
 
 
 def may_change(user: Any) -> bool:
@@ -205,30 +180,3 @@ def setup_for(user: Any) -> dict[str, Any]:
 def missing_for(user: Any) -> list[Missing]:
     """What the public papers lack, for who can fill it in."""
     return missing(Municipality.current()) if may_change(user) else []
-
-
-def page_row(address: str, name: Any) -> dict[str, Any]:
-    """A page that belongs to no table, as a row of the menu."""
-    return {"name": name, "admin_url": address, "object_name": address, "add_url": None, "view_only": True}
-
-
-def quality() -> dict[str, Any]:
-    """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
-    rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
-    return {"app_label": "quality", "name": _("Numbers and quality"), "app_url": rows[0]["admin_url"], "models": rows}
-
-
-def add_colleagues(apps: list[dict[str, Any]]) -> None:
-    """To the organisation; for whoever sees nothing else of it, as its only page."""
-    row = page_row(reverse("admin:colleagues"), _("Colleagues"))
-    organisation = next((app for app in apps if app["app_label"] == "organisation"), None)
-    if organisation is not None:
-        organisation["models"].append(row)
-    else:
-        name = django_apps.get_app_config("organisation").verbose_name
-        apps.append({"app_label": "organisation", "name": name, "app_url": row["admin_url"], "models": [row]})
-
-
-def place_of(app: dict[str, Any]) -> tuple[int, str]:
-    label = app["app_label"]
-    return (ORDER.index(label) if label in ORDER else len(ORDER), str(app["name"]))

@@ -54,6 +54,8 @@ class Environment:
     hsts_subdomains: bool
     hsts_preload: bool
     trusted_proxies: int
+    exchange_networks: list[str]
+    """Private networks from which the answers of others may be fetched all the same."""
     workers: int
     threads: int
     worker_megabytes: int
@@ -111,6 +113,7 @@ def read() -> Environment:
         hsts_subdomains=variables.yes("HSTS_SUBDOMAINS"),
         hsts_preload=variables.yes("HSTS_PRELOAD"),
         trusted_proxies=variables.number("TRUSTED_PROXIES", 0),
+        exchange_networks=variables.text("EXCHANGE_NETWORKS").split(),
         workers=variables.number("WEB_CONCURRENCY", 2),
         threads=variables.number("WEB_THREADS", 8),
         worker_megabytes=variables.number("WORKER_MEGABYTES", 500),

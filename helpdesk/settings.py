@@ -21,6 +21,7 @@ DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
 SITE_URL = ENVIRONMENT.site_url
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+EXCHANGE_NETWORKS = ENVIRONMENT.exchange_networks
 ALLOWED_HOSTS = [str(urlsplit(SITE_URL).hostname), "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -161,6 +162,9 @@ CELERY_BEAT_SCHEDULE = {
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
     "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
     "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},
+    "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},
+    "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},
+    "sweep-subscriptions": {"task": "knowledgebase.tasks.sweep_subscriptions", "schedule": 1800.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

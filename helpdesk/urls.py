@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from desk.room.pages import stop_digest
 from helpdesk import second_factor, sign_in, single_sign_on, views
 from monitoring import views as monitoring
 from tickets.news_refusals import refuse_news
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", include("triage.urls")),
     path("sag/", include("tickets.urls")),
     path("svar/", include("knowledgebase.urls")),
+    path("spurgt/", include("knowledgebase.board.urls")),
     path("", include("organisation.urls")),
     path("admin/adgangskode/", sign_in.forgotten, name="forgotten_password"),
     path("admin/adgangskode/<uidb64>/<token>/", sign_in.ChoosePassword.as_view(), name="choose_password"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("api/v1/", include("helpdesk.api")),
     path("sprog/", set_language, name="set_language"),
     path("afmeld/<int:delivery>/<str:signed>/", refuse_news, name="refuse_news"),
+    path("afmeld/ugebrev/<str:signed>/", stop_digest, name="stop_room_digest"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
     path("metrics", monitoring.metrics, name="metrics"),

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from knowledgebase.models import Article
+from knowledgebase.models import Article, Subscription
 from knowledgebase.search import index, meanings
-from organisation.sweeping import each
+from organisation.sweeping import each, guarded
 
 BATCH = 200
 EMBEDDING_SECONDS = 40.0
@@ -28,3 +28,19 @@ def sweep_index() -> None:
     waiting = Article.objects.needing_index().values_list("pk", flat=True)
     each("sweep_index", waiting, index.index_article, at_most=BATCH)
     meanings.embed_waiting(EMBEDDING_SECONDS)
+
+
+@shared_task
+def read_subscription(subscription_id: int) -> None:
+    from knowledgebase.exchange import reading  # noqa: PLC0415  an HTTP client that no other task needs
+
+    with guarded("read_subscription", subscription_id):
+        for subscription in Subscription.objects.filter(pk=subscription_id, ended_at=None):
+            reading.read_subscription(subscription)
+
+
+@shared_task
+def sweep_subscriptions() -> None:
+    """Each as a task of its own, so that a slow one holds up no other."""
+    for subscription_id in Subscription.due().order_by("id").values_list("pk", flat=True)[:BATCH]:
+        read_subscription.delay(subscription_id)

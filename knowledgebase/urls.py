@@ -3,9 +3,11 @@
 from django.urls import path
 
 from knowledgebase import views
+from knowledgebase.exchange import feed
 
 urlpatterns = [
     path("", views.answers, name="answers"),
+    path("udveksling/<int:pk>/svar.jsonl", feed.answers_for_partner, name="answers_for_partner"),
     path("forslag/", views.suggestions, name="suggest_answers"),
     path("billeder/<str:key>/", views.picture, name="answer_picture"),
     path("<slug:slug>/", views.answer, name="answer"),

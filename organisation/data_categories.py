@@ -132,6 +132,7 @@ CATEGORIES = (
             "organisation.OpeningWindow",
             "organisation.IdentityProvider",
             "organisation.GroupRole",
+            "organisation.MorningMeeting",
             "organisation.ClosingDay",
             "organisation.HelpPage",
             "auth.Group",

@@ -31,6 +31,7 @@ BY_LINK: Final = frozenset(
         "case_rate",
         "case_address",
         "case_cover",
+        "case_ask_publicly",
         "confirm_password",
     }
 )
@@ -63,8 +64,11 @@ PER_HOUR: Final = {
     "wrong_token": 60,
     "set_language": 600,
     "answer_feedback": 300,
+    "case_ask_publicly": 20,
     "wish_vote": 300,
     "sighting": 300,
+    "question_echo": 300,
+    "question_listen": 30,
     "vote": 30,
     "held_forms": 5,
 }

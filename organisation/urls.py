@@ -8,6 +8,7 @@ urlpatterns = [
     path("kontakt/<slug:slug>/", views.contact, name="contact"),
     path("hjaelp/", views.help_pages, name="help_pages"),
     path("hjaelp/<slug:language>/", views.help_page, name="help_page"),
+    path("kontakt/<slug:slug>/moeder.ics", views.meetings_calendar, name="meetings_calendar"),
     path("privatliv/", pages.privacy, name="privacy"),
     path("privatliv/elev/", pages.privacy_for_pupils, name="privacy_for_pupils"),
     path("cookies/", pages.cookies, name="cookies"),

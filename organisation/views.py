@@ -6,8 +6,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from organisation import calendar_feed
 from organisation.colours import stylesheet
-from organisation.models import HelpPage, Institution, Logo, Municipality
+from organisation.models import HelpPage, Institution, Logo, MorningMeeting, Municipality
+from organisation.models.meeting import coming_at
 
 
 @require_safe
@@ -39,7 +41,8 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps at one institution."""
     institution = get_object_or_404(Institution.objects.active(), code=slug)
-    return render(request, "organisation/contact.html", {"institution": institution})
+    context = {"institution": institution, "meetings": coming_at(institution)}
+    return render(request, "organisation/contact.html", context)
 
 
 @require_safe
@@ -60,3 +63,16 @@ def help_page(request: HttpRequest, language: str) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "organisation/help_page.html", {"help_page": page, "help_pages": shown})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def meetings_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The morning meetings of one institution, for a phone to follow. 404 where there are none."""
+    institution = get_object_or_404(Institution.objects.active(), code=slug)
+    meetings = list(MorningMeeting.objects.at(institution).going_on())
+    if not meetings:
+        raise Http404
+    told = calendar_feed.feed(institution, meetings, request.get_host())
+    name = {"Content-Disposition": f'inline; filename="aula-{institution.code}.ics"'}
+    return HttpResponse(told, content_type="text/calendar; charset=utf-8", headers=name)

@@ -55,7 +55,11 @@ def keep_starting_rows() -> None:
     for name in ("triage.migrations.0002_starting_rules", "triage.migrations.0007_conditional_facts"):
         importlib.import_module(name).add(apps, None)
     starting = ("tickets.migrations.0003_starting_times", "tickets.migrations.0018_starting_help")
-    for name in (*starting, "knowledgebase.migrations.0002_starting_synonyms"):
+    for name in (
+        *starting,
+        "knowledgebase.migrations.0002_starting_synonyms",
+        "knowledgebase.migrations.0007_starting_topics",
+    ):
         importlib.import_module(name).add(apps, None)
 
 

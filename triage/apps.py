@@ -8,6 +8,7 @@ class TriageConfig(AppConfig):
 
     def ready(self) -> None:
         from triage import data_categories, forgetting  # noqa: PLC0415  models exist from here on
+        from triage.board import asking  # noqa: PLC0415  models exist from here on
         from triage.flags import flagging  # noqa: PLC0415  models exist from here on
         from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
         from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
@@ -26,3 +27,4 @@ class TriageConfig(AppConfig):
         forgetting.subscribe_all()
         matching.subscribe_all()
         from_decisions.subscribe_all()
+        asking.subscribe_all()

@@ -67,6 +67,7 @@ CATEGORIES = (
             "triage.Repeat",
             "triage.KnownErrorCase",
             "triage.KnownErrorFit",
+            "triage.CaseQuestion",
         ),
         people=(People.REQUESTER,),
         details=gettext_lazy(

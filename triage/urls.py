@@ -1,5 +1,6 @@
 from django.urls import path
 
+from triage.board import receipt
 from triage.intake import case_facts, enquiry, frontpage
 from triage.known_errors.feeds import KnownErrorFeed, calendar
 from triage.wishes import public_list
@@ -11,6 +12,7 @@ urlpatterns = [
     path("henvendelse/fejl/", enquiry.while_writing, name="fault_questions"),
     path("henvendelse/loest/", enquiry.solved, name="solved_before_sending"),
     path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
+    path("sag/<str:token>/spurgt/", receipt.let_others_see, name="case_ask_publicly"),
     path("drift/", frontpage.disturbances, name="disturbances"),
     path("drift/nyt.rss", KnownErrorFeed(), name="known_error_feed"),
     path("drift/kalender.ics", calendar, name="known_error_calendar"),

@@ -1,3 +1,8 @@
+from knowledgebase.board.helper import BoardHelper
+from knowledgebase.board.listening import Echo, Listener
+from knowledgebase.board.question import Question
+from knowledgebase.board.topic import Topic
+from knowledgebase.exchange.models import Arrival, Partner, Subscription, Taken
 from knowledgebase.models.article import Article
 from knowledgebase.models.comment import Comment
 from knowledgebase.models.deflection import Deflection
@@ -9,18 +14,33 @@ from knowledgebase.models.posting import IndexState, Posting
 from knowledgebase.models.search_tally import SearchTally
 from knowledgebase.models.synonym import Synonym
 from knowledgebase.models.version import Version
+from knowledgebase.room.models import Mention, Post, RoomReader, Thread, ThreadFollow
 
 __all__ = [
+    "Arrival",
     "Article",
+    "BoardHelper",
     "Comment",
     "Deflection",
+    "Echo",
     "Feedback",
     "IndexState",
+    "Listener",
     "Meaning",
+    "Mention",
+    "Partner",
     "PassedOver",
     "Picture",
+    "Post",
     "Posting",
+    "Question",
+    "RoomReader",
     "SearchTally",
+    "Subscription",
     "Synonym",
+    "Taken",
+    "Thread",
+    "ThreadFollow",
+    "Topic",
     "Version",
 ]

@@ -4,6 +4,7 @@ from organisation.models.help_page import HelpPage
 from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
 from organisation.models.institution import Institution
 from organisation.models.logo import Logo
+from organisation.models.meeting import MorningMeeting
 from organisation.models.municipality import (
     AccessibilityMethod,
     AccessibilityStatus,
@@ -33,6 +34,7 @@ __all__ = [
     "Institution",
     "Logo",
     "Membership",
+    "MorningMeeting",
     "Municipality",
     "OpeningWindow",
     "Party",

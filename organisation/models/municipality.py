@@ -272,6 +272,12 @@ class Municipality(models.Model):
             "Shows the wishes that the project lead has chosen, where everybody can say that they want them too."
         ),
     )
+    public_questions = models.BooleanField(
+        _("public list of questions"),
+        default=True,
+        db_default=True,
+        help_text=_("Shows what others asked, without names. Each question is cleared by a member of staff first."),
+    )
 
     class Meta:
         verbose_name = _("municipality")

@@ -16,6 +16,8 @@ PUBLIC = [
     "/kontakt/790101/",
     "/drift/",
     "/oensker/",
+    "/spurgt/",
+    "/spurgt/?q=skema&vis=svar",
     "/privatliv/",
     "/privatliv/elev/",
     "/cookies/",
@@ -32,6 +34,11 @@ STAFF = [
     "CASE?open=report",
     "CASE?open=publish",
     "/admin/settings/",
+    "/admin/board/",
+    "/admin/board/?state=answered",
+    "/admin/room/",
+    "/admin/room/start/",
+    "/admin/meetings/",
     "/admin/news/",
 ]
 ADMINISTRATION = [
@@ -62,6 +69,7 @@ ADMINISTRATION = [
     "/admin/documents/risikovurdering/",
     "/admin/numbers/",
     "/admin/numbers/?period=52&only=route:unilogin",
+    "/admin/exchange/",
     "/admin/quality/faults/",
     "/admin/quality/triage/",
 ]

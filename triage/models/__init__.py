@@ -1,5 +1,6 @@
 """Every model of triage, for Django; nobody else imports from here."""
 
+from triage.board.models import CaseQuestion
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerTemplate",
     "Bundle",
     "BundleFile",
+    "CaseQuestion",
     "ChangeRequest",
     "Example",
     "FaultReport",

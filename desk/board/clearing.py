@@ -1,0 +1,64 @@
+"""What somebody has to look at before a question is shown: persons that a machine found in it, in the words as they
+were written where the reader may see the case they came from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desk.board.forms import ClearForm
+from knowledgebase.board.persons import Finding, Piece, doubts_in, marks_in, pieces, taken_out
+from knowledgebase.models import Question
+from organisation.models import User
+from privacy.persons import depersonalise
+from tickets.models import Reading, Ticket
+
+
+@dataclass
+class Clearing:
+    """`written`: the original with what was found marked, empty where the reader may not see the case."""
+
+    question: Question
+    ticket: Ticket | None = None
+    known: list[str] = field(default_factory=list)
+    taken: list[Finding] = field(default_factory=list)
+    written: list[Piece] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, question: Question, user: User) -> "Clearing":
+        found = Ticket.objects.visible_to(user).filter(board_question__question=question, forgotten_at=None)
+        ticket = found.select_related("institution").first()
+        clearing = cls(question)
+        if ticket is not None:
+            Reading.note(ticket, user)
+            clearing.read(ticket)
+        return clearing
+
+    def read(self, ticket: Ticket) -> None:
+        """The words of the case, with everything that may be a person."""
+        self.ticket = ticket
+        self.known = sorted({ticket.requester_name, *ticket.writers()} - {""})
+        places = [ticket.institution.name] if ticket.institution else []
+        text = f"{ticket.subject}\n\n{ticket.first_words()}"
+        self.taken = taken_out(depersonalise(text, self.known, places, self.question.language).removed)
+        self.written = pieces(text, [*(each.text for each in self.taken), *(each.text for each in self.doubts(text))])
+
+    def doubts(self, text: str) -> list[Finding]:
+        places = [self.question.institution.name] if self.question.institution else []
+        return doubts_in(text, known=self.known, places=places)
+
+    def form(self, told: Any = None) -> ClearForm:
+        """Everything found is a box to tick: what was taken out, and what still stands in the words."""
+        text = (
+            f"{told.get('title', '')}\n{told.get('text', '')}"
+            if told
+            else f"{self.question.title}\n{self.question.text}"
+        )
+        waits = self.question.is_waiting
+        found = {each.text: each for each in ([*self.taken] if waits else [])}
+        found |= {each.text: each for each in self.doubts(text)}
+        initial = {"title": self.question.title, "text": self.question.text, "topic": self.question.topic_id}
+        return ClearForm(told, findings=list(found.values()), initial=initial)
+
+    @property
+    def marks(self) -> list[str]:
+        """The marks that somebody has to write something else for."""
+        return marks_in(f"{self.question.title}\n{self.question.text}")

@@ -1,0 +1,1 @@
+"""The pages on which shared answers are exchanged with other municipalities."""

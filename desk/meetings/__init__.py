@@ -1,0 +1,1 @@
+"""Morning meetings as their hosts work with them: the agenda, the list during the meeting, and what comes of it."""

@@ -1,0 +1,152 @@
+"""The pages of morning meetings, for those who hold them."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from desk.meetings.agenda import agenda
+from desk.meetings.forms import DayForm, MeetingForm, NoteForm
+from desk.meetings.models import MeetingDay, MeetingNote, guard, may_open
+from organisation.models import MorningMeeting, User
+from organisation.roles import Verb
+from organisation.staff import person
+
+LATELY: Final = 30
+
+
+def host(request: HttpRequest) -> User:
+    """Somebody who speaks for a place. Raises `PermissionDenied` for everybody else."""
+    user = person(request)
+    if not user.may(Verb.PUBLISH):
+        raise PermissionDenied
+    return user
+
+
+def own_meetings(user: User) -> Any:
+    places = user.institutions_for(Verb.PUBLISH)
+    found = MorningMeeting.objects.select_related("institution").order_by(
+        "institution__name", "weekday", "starts", "id"
+    )
+    return found if places is None else found.filter(institution__in=places)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings of one's places, and a new one."""
+    user = host(request)
+    form = MeetingForm(request.POST or None, by=user)
+    if request.method == "POST" and form.is_valid():
+        form.instance.save_by(user)
+        messages.success(request, _("Saved. It stands on the contact page and in the calendar."))
+        return redirect("admin:meetings")
+    meetings = own_meetings(user)
+    context = {
+        "title": _("Morning meetings"),
+        "meetings": [(each, each.next_day()) for each in meetings.going_on()],
+        "held": held_at(meetings),
+        "form": form,
+    }
+    return page(request, "meetings", context, 422 if form.is_bound else 200)
+
+
+def held_at(meetings: Any) -> Any:
+    """The last ones with how many came, what was asked, and what came of it."""
+    became = Count("notes", filter=Q(notes__ticket__isnull=False) | Q(notes__question__isnull=False))
+    rows = MeetingDay.objects.filter(meeting__in=meetings.values("pk")).select_related("meeting__institution")
+    return rows.annotate(asked=Count("notes"), became=became).order_by("-day", "-id")[:LATELY]
+
+
+@require_POST
+def end_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    user = host(request)
+    get_object_or_404(own_meetings(user), pk=pk).end(by=user)
+    messages.success(request, _("It is held no longer."))
+    return redirect("admin:meetings")
+
+
+def find_day(request: HttpRequest, pk: int, day: str) -> tuple[User, MorningMeeting, date]:
+    user = host(request)
+    meeting = get_object_or_404(own_meetings(user), pk=pk)
+    try:
+        return user, meeting, date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+    """The agenda as a list to tick, and to print; what was asked stands below it."""
+    user, meeting, on = find_day(request, pk, day)
+    held = MeetingDay.of(meeting, on, by=user)
+    form = DayForm(request.POST or None, initial={"attendance": held.attendance})
+    if request.method == "POST" and form.is_valid():
+        held.tick(request.POST.getlist("ticked"), attendance=form.cleaned_data["attendance"], by=user)
+        messages.success(request, _("Saved."))
+        return redirect("admin:meeting_day", pk, day)
+    return day_page(request, held, form, NoteForm(), 422 if form.is_bound else 200)
+
+
+def day_page(request: HttpRequest, held: MeetingDay, form: DayForm, note: NoteForm, status: int = 200) -> HttpResponse:
+    institution = held.meeting.institution
+    context = {
+        "title": _("Morning meeting at %(place)s") % {"place": institution},
+        "held": held,
+        "agenda": agenda(institution),
+        "notes": held.notes.select_related("ticket", "question").order_by("id"),
+        "form": form,
+        "note": note,
+        "may_open": may_open(person(request), held.meeting),
+    }
+    return page(request, "day", context, status)
+
+
+@require_POST
+def add_note(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+    user, meeting, on = find_day(request, pk, day)
+    held, form = MeetingDay.of(meeting, on, by=user), NoteForm(request.POST)
+    if not form.is_valid():
+        return day_page(request, held, DayForm(initial={"attendance": held.attendance}), form, 422)
+    held.note(form.cleaned_data["text"], by=user)
+    return redirect("admin:meeting_day", pk, day)
+
+
+@require_POST
+def become(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """A noted question as a case, or as a question of the public board."""
+    user = host(request)
+    note = get_object_or_404(
+        MeetingNote.objects.select_related("held__meeting__institution", "question", "ticket"),
+        pk=pk,
+        held__meeting__in=own_meetings(user).values("pk"),
+    )
+    guard(user, note.held.meeting)
+    if what == "case":
+        note.become_case(by=user)
+        messages.success(request, _("It is a case now."))
+        return redirect("admin:meeting_day", note.held.meeting_id, note.held.day.isoformat())
+    return redirect("admin:board_question", note.become_question(by=user).pk)
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"desk/meetings/{name}.html", admin.site.each_context(request) | context, status=status)
+
+
+def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
+    """The addresses, below the administration's."""
+    return [
+        path("meetings/", guarded(show_meetings), name="meetings"),
+        path("meetings/<int:pk>/end/", guarded(end_meeting), name="meeting_end"),
+        path("meetings/<int:pk>/<slug:day>/", guarded(show_day), name="meeting_day"),
+        path("meetings/<int:pk>/<slug:day>/note/", guarded(add_note), name="meeting_note"),
+        path("meetings/notes/<int:pk>/case/", guarded(become), {"what": "case"}, name="meeting_case"),
+        path("meetings/notes/<int:pk>/question/", guarded(become), {"what": "question"}, name="meeting_question"),
+    ]

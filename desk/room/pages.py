@@ -1,0 +1,266 @@
+"""The pages of the superusers' room."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.room.forms import StartForm, WriteForm
+from desk.room.models import ErrorThread
+from desk.room.news import SALT
+from desk.room.people import mentioned, people
+from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
+from knowledgebase.room.models import ThreadQuerySet, guard
+from organisation.models import User
+from organisation.roles import Verb
+from organisation.staff import person
+from triage.known_errors.models import KnownError
+
+PER_PAGE: Final = 30
+POSTS: Final = 100
+OFFERED: Final = 8
+STATES: Final = {
+    "all": gettext_lazy("All"),
+    "followed": gettext_lazy("I follow"),
+    "unanswered": gettext_lazy("Without a reply"),
+}
+
+
+def colleague(request: HttpRequest) -> User:
+    """Somebody who may enter the room. Raises `PermissionDenied` for everybody else."""
+    user = person(request)
+    guard(user)
+    return user
+
+
+def words_of(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "").strip()[:80]
+
+
+@require_safe
+def show_room(request: HttpRequest) -> HttpResponse:
+    user, words = colleague(request), words_of(request)
+    state = request.GET.get("state", "all")
+    topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
+    threads = within(state, Thread.objects.search(words), user)
+    threads = threads.filter(topic=topic) if topic else threads
+    reader = RoomReader.objects.filter(user=user).first()
+    context = {
+        "title": _("The superusers’ room"),
+        "state": state if state in STATES else "all",
+        "states": STATES.items(),
+        "words": words,
+        "topic": topic,
+        "topics": Topic.objects.in_order(),
+        "page": Paginator(threads.with_news_for(user).newest_first().for_list(), PER_PAGE).get_page(
+            request.GET.get("side")
+        ),
+        "parameters": urlencode({"state": state, "q": words, "topic": topic.slug if topic else ""}),
+        "wants_digest": reader is not None and reader.wants_digest,
+    }
+    return page(request, "room", context)
+
+
+def within(state: str, threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
+    if state == "followed":
+        return threads.followed_by(user)
+    return threads.without_reply() if state == "unanswered" else threads
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """A new thread; the address says what it is about: `article`, `error` or `topic`."""
+    user = colleague(request)
+    about = about_of(request)
+    if request.method == "GET":
+        initial = {"title": str(about["subject"] or "")[:150], "topic": about["topic"]}
+        return start_page(request, about, StartForm(initial=initial))
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        return start_page(request, about, form, status=422)
+    told = form.cleaned_data
+    thread = Thread.start(
+        title=told["title"],
+        text=told["text"],
+        topic=told["topic"],
+        article=about["article"],
+        by=user,
+        mentioned=mentioned(told["text"]),
+    )
+    if about["error"]:
+        ErrorThread.objects.create(thread=thread, known_error=about["error"])
+    messages.success(request, _("Started. You follow it, and hear of replies in the weekly mail."))
+    return redirect(thread)
+
+
+def about_of(request: HttpRequest) -> dict[str, Any]:
+    """What the address names, as far as it is there."""
+    keys = {name: request.GET.get(name, "") for name in ("article", "error")}
+    keys = {name: key for name, key in keys.items() if key.isascii() and key.isdigit() and len(key) < OFFERED * 2}
+    article = Article.objects.filter(pk=keys["article"]).first() if "article" in keys else None
+    error = KnownError.objects.filter(pk=keys["error"]).first() if "error" in keys else None
+    topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
+    return {"article": article, "error": error, "topic": topic, "subject": article or error}
+
+
+def start_page(request: HttpRequest, about: dict[str, Any], form: StartForm, status: int = 200) -> HttpResponse:
+    context = {"title": _("Start a thread"), "about": about, "form": form}
+    return page(request, "start", context, status)
+
+
+@require_safe
+def show_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    user = colleague(request)
+    return thread_page(request, user, find(pk), WriteForm())
+
+
+def find(pk: int) -> Thread:
+    return get_object_or_404(Thread.objects.for_list(), pk=pk)
+
+
+def thread_page(request: HttpRequest, user: User, thread: Thread, form: WriteForm, status: int = 200) -> HttpResponse:
+    posts = Paginator(thread.posts.select_related("by", "hidden_by").oldest_first(), POSTS)
+    shown = posts.get_page(request.GET.get("side") or posts.num_pages)
+    error = ErrorThread.objects.filter(thread=thread).select_related("known_error").first()
+    context = {
+        "title": thread.title,
+        "thread": thread,
+        "error": error.known_error if error else None,
+        "page": shown,
+        "parameters": "",
+        "posts": [(post, post.may_be_hidden_by(user)) for post in shown],
+        "follows": ThreadFollow.objects.filter(thread=thread, user=user).exists(),
+        "form": form,
+        "may_publish": user.may(Verb.PUBLISH),
+        "may_describe": user.has_perm("triage.add_knownerror"),
+        "sees_all": user.may(Verb.AUDIT),
+    }
+    ThreadFollow.note_seen(thread, user)
+    return page(request, "thread", context, status)
+
+
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    user, thread, form = colleague(request), find(pk), WriteForm(request.POST)
+    if not form.is_valid():
+        return thread_page(request, user, thread, form, status=422)
+    called = mentioned(form.cleaned_data["text"])
+    thread.write(form.cleaned_data["text"], by=user, mentioned=called)
+    names = ", ".join(each.name for each in called if each != user)
+    messages.success(request, _("Written. %(names)s will hear of it.") % {"names": names} if names else _("Written."))
+    return redirect(f"{thread.get_absolute_url()}#last")
+
+
+@require_POST
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begins or, with `end`, ends."""
+    user, thread = colleague(request), find(pk)
+    if request.POST.get("end"):
+        ThreadFollow.end(thread, user)
+    else:
+        ThreadFollow.begin(thread, user)
+    return redirect(thread)
+
+
+@require_POST
+def hide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hides a text or, with `undo`, shows it again."""
+    user = colleague(request)
+    post = get_object_or_404(Post.objects.select_related("thread"), pk=pk)
+    if request.POST.get("undo"):
+        post.show(by=user)
+        messages.success(request, _("Shown again."))
+    else:
+        post.hide(by=user)
+        messages.success(request, _("Hidden. You can undo it for 30 days."))
+    return redirect(f"{post.thread.get_absolute_url()}#post-{post.pk}")
+
+
+@require_POST
+def become_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft of a shared answer from the text chosen, to be looked through and published."""
+    user, thread = colleague(request), find(pk)
+    chosen = request.POST.get("post", "")
+    post = thread.posts.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+    article = thread.become_answer(by=user, post=post)
+    messages.success(request, _("A draft is made of it. Read it through, take out what may be a person, and publish."))
+    return redirect("admin:knowledgebase_article_change", article.pk)
+
+
+@require_POST
+def become_error(request: HttpRequest, pk: int) -> HttpResponse:
+    """A known error that nobody outside sees yet, to be described and shown."""
+    user, thread = colleague(request), find(pk)
+    if not user.has_perm("triage.add_knownerror"):
+        raise PermissionDenied
+    joined = ErrorThread.objects.filter(thread=thread).first()
+    if joined is None:
+        first = thread.posts.standing().oldest_first().first()
+        text = first.text if first else thread.title
+        error = KnownError.objects.create(title=thread.title, description=text, is_public=False)
+        joined = ErrorThread.objects.create(thread=thread, known_error=error)
+        messages.success(request, _("A known error is made of it. Describe it, and show it when it is ready."))
+    return redirect("admin:triage_knownerror_change", joined.known_error_id)
+
+
+@require_safe
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """Who can be called with an @: the first few whose name holds what was typed."""
+    user = colleague(request)
+    found = people().filter(name__icontains=request.GET.get("q", "").replace("\0", "")[:60]).exclude(pk=user.pk)
+    return JsonResponse({"names": list(found.values_list("name", flat=True)[:OFFERED])})
+
+
+@require_POST
+def choose_digest(request: HttpRequest) -> HttpResponse:
+    user, wants = colleague(request), request.POST.get("wants") == "1"
+    RoomReader.choose(user, wants_digest=wants)
+    messages.success(request, _("You get the weekly mail.") if wants else _("You get no weekly mail."))
+    return redirect("admin:room")
+
+
+@csrf_exempt  # mail programs press the button; whoever has the address may end the mail, and nothing else
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop_digest(request: HttpRequest, signed: str) -> HttpResponse:
+    """Ends the weekly mail by one click, without signing in."""
+    try:
+        key = signing.loads(signed, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    done = request.method == "POST"
+    if done:
+        RoomReader.objects.filter(pk=key).update(wants_digest=False)
+    return render(request, "desk/room/stop.html", {"done": done})
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, f"desk/room/{name}.html", admin.site.each_context(request) | context, status=status)
+
+
+def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
+    """The addresses, below the administration's."""
+    return [
+        path("room/", guarded(show_room), name="room"),
+        path("room/start/", guarded(start), name="room_start"),
+        path("room/colleagues/", guarded(colleagues), name="room_colleagues"),
+        path("room/weekly/", guarded(choose_digest), name="room_digest"),
+        path("room/<int:pk>/", guarded(show_thread), name="room_thread"),
+        path("room/<int:pk>/write/", guarded(write), name="room_write"),
+        path("room/<int:pk>/follow/", guarded(follow), name="room_follow"),
+        path("room/<int:pk>/answer/", guarded(become_answer), name="room_become_answer"),
+        path("room/<int:pk>/error/", guarded(become_error), name="room_become_error"),
+        path("room/posts/<int:pk>/hide/", guarded(hide), name="room_hide"),
+    ]

@@ -1,0 +1,97 @@
+"""The menu of the staff side: Django's tables, and the pages that belong to no table, each for who may open it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from desk.readiness.pages import leads
+from knowledgebase.exchange.models import MAY_EXCHANGE
+from organisation.models import User
+from organisation.roles import Verb
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+ORDER: Final = ("tickets", "quality", "triage", "knowledgebase", "organisation")
+"""The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
+UNSEEN: Final = frozenset({"axes", "auth", "knox"})
+"""Tables of libraries that nobody edits by hand."""
+Rule = Callable[[User], bool]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the menu that belongs to no table; `first` ones stand before the tables of their app."""
+
+    app: str
+    address: str
+    name: "StrPromise"
+    is_for: Rule
+    first: bool = False
+
+    def row(self) -> dict[str, Any]:
+        address = reverse(self.address)
+        return {"name": self.name, "admin_url": address, "object_name": address, "add_url": None, "view_only": True}
+
+
+def who_may(verb: str) -> Rule:
+    return lambda user: user.may(verb)
+
+
+def everybody(_user: User) -> bool:
+    return True
+
+
+def sets_up(user: User) -> bool:
+    return user.has_perm("organisation.change_municipality")
+
+
+def exchanges(user: User) -> bool:
+    return user.has_perm(MAY_EXCHANGE)
+
+
+PAGES: Final = (
+    Page("quality", "admin:numbers", _("Enquiries in numbers"), everybody),
+    Page("quality", "admin:quality_triage", _("Quality of triage"), everybody),
+    Page("quality", "admin:quality_faults", _("Forwarded faults"), everybody),
+    Page("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
+    Page("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
+    Page("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
+    Page("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), exchanges),
+    Page("organisation", "admin:setup", _("Get started"), sets_up, first=True),
+    Page("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
+    Page("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),
+    Page("organisation", "admin:documents", _("Privacy and documents"), sets_up),
+    Page("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
+    Page("organisation", "admin:breaches", _("Personal-data breaches"), who_may(Verb.NOTE)),
+    Page("organisation", "admin:person_requests", _("Requests about own data"), who_may(Verb.DISCLOSE)),
+)
+
+
+def menu(user: Any, tables: list[dict[str, Any]], app_label: str | None = None) -> list[dict[str, Any]]:
+    """`tables` as Django lists them, with our pages; of `app_label` alone where one is named."""
+    found = [app for app in tables if app["app_label"] not in UNSEEN]
+    pages = [page for page in PAGES if app_label in {None, page.app} and isinstance(user, User) and page.is_for(user)]
+    for label in dict.fromkeys(page.app for page in pages):
+        own = [page for page in pages if page.app == label]
+        app = next((app for app in found if app["app_label"] == label), None)
+        if app is None:
+            found.append(app := bare(label, own[0]))
+        before, after = ([page.row() for page in own if page.first is first] for first in (True, False))
+        app["models"] = [*before, *app["models"], *after]
+    return sorted(found, key=place_of)
+
+
+def bare(label: str, first: Page) -> dict[str, Any]:
+    """An app of which the person sees no table, or that has none."""
+    name = apps.get_app_config(label).verbose_name if apps.is_installed(label) else _("Numbers and quality")
+    return {"app_label": label, "name": name, "app_url": reverse(first.address), "models": []}
+
+
+def place_of(app: dict[str, Any]) -> tuple[int, str]:
+    label = app["app_label"]
+    return (ORDER.index(label) if label in ORDER else len(ORDER), str(app["name"]))

@@ -1,0 +1,134 @@
+"""The format: a first line about the file, a line for each answer, and a last line with its signature.
+
+JSON Lines in UTF-8. What is read is checked by line before anything is stored; a file that is too large is refused.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+
+from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, UnreadableExchange
+from knowledgebase.importing import DATES, parsed
+from knowledgebase.models.article import Article
+from knowledgebase.words import Audience
+from organisation.models import Municipality
+
+FORMAT: Final = "aula-answers"
+VERSION: Final = 1
+LICENCE: Final = "CC BY 4.0"
+MOST_LINES: Final = 20_000
+LONGEST_LINE: Final = 200_000
+FACTS: Final = ("site", "municipality", "licence", "address")
+LONGEST_FACT: Final = 300
+
+
+# Writing
+
+
+def write(key: str = "") -> Iterator[str]:
+    """The lines of a file with every published answer; `key` signs it. Answers that are not for the public are left
+    out, whoever asks."""
+    articles = Article.objects.published().annotate(written_times=Count("versions")).order_by("id")
+    signer = hmac.new(key.encode(), digestmod=hashlib.sha256)
+    municipality = Municipality.current().name
+    head = {"format": FORMAT, "version": VERSION, "site": settings.SITE_URL, "municipality": municipality}
+    rows = [head | {"licence": LICENCE, "made_at": timezone.now().isoformat(timespec="seconds")}]
+    for row in chain_rows(rows, articles.iterator(500)):
+        line = json.dumps(row, ensure_ascii=False, default=str) + "\n"
+        signer.update(line.encode())
+        yield line
+    if key:
+        yield json.dumps({"signature": signer.hexdigest()}) + "\n"
+
+
+def chain_rows(head: list[dict[str, Any]], articles: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    yield from head
+    for article in articles:
+        if article.is_published and article.audiences and set(article.audiences) <= set(Audience.values):
+            yield row_of(article)
+
+
+def row_of(article: Any) -> dict[str, Any]:
+    facts = {name: getattr(article, name) for name in ("question", "route", "tags", "source", "outdated_when")}
+    dates = {name: day.isoformat() for name in DATES if (day := getattr(article, name))}
+    return {
+        "id": article.key,
+        "version": article.written_times,
+        "title": article.title,
+        "answer": article.answer,
+        "audiences": article.audiences,
+        "language": article.language,
+        "licence": LICENCE,
+        "address": settings.SITE_URL + article.get_absolute_url(),
+        **facts,
+        **dates,
+    }
+
+
+# Reading
+
+
+def read(text: str, key: str = "", *, must_be_signed: bool = False) -> tuple[list[Incoming], list[tuple[int, str]]]:
+    """The answers, and (line, fault) of each line that cannot be read. Raises `UnreadableExchange`."""
+    lines = [line for line in text.splitlines(keepends=True) if line.strip()]
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        raise UnreadableExchange("too_large")
+    head = as_object(lines[0]) if lines else {}
+    if head.get("format") != FORMAT or head.get("version") != VERSION or not head.get("site"):
+        raise UnreadableExchange("unknown_format")
+    lines = without_signature(lines, key, must_be_signed=must_be_signed)
+    answers, faults, seen = [], [], set[str]()
+    for number, line in enumerate(lines[1:], 2):
+        row, wrong = parsed(line)
+        told = as_object(line)
+        wrong = wrong or fault_of(told, seen)
+        if wrong:
+            faults.append((number, wrong))
+            continue
+        answers.append(incoming(head, told, row))
+        seen.add(row["id"])
+    return answers, faults
+
+
+def fault_of(told: dict[str, Any], seen: set[str]) -> str:
+    if told["id"] in seen:
+        return f"id {told['id']} stands there already"
+    version = told.get("version", 1)
+    return "" if isinstance(version, int) and 0 < version < MOST_LINES * 100 else "version must be a number"
+
+
+def incoming(head: dict[str, Any], told: dict[str, Any], row: dict[str, Any]) -> Incoming:
+    facts = {name: str(told.get(name) or head.get(name) or "")[:LONGEST_FACT] for name in FACTS}
+    facts["site"] = str(head["site"])[:LONGEST_FACT]
+    if not facts["address"].startswith("https://"):
+        facts["address"] = ""
+    written = {name: row[name] for name in (*OF_ANSWER, "tags")}
+    return Incoming(key=row["id"], version=told.get("version", 1), written=written, **facts)
+
+
+def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> list[str]:
+    """The lines without the last, where that signs the others; compared in constant time where we have a key."""
+    signature = as_object(lines[-1]).get("signature")
+    if not isinstance(signature, str):
+        if must_be_signed:
+            raise UnreadableExchange("unsigned")
+        return lines
+    if key or must_be_signed:
+        right = hmac.digest(key.encode(), "".join(lines[:-1]).encode(), hashlib.sha256).hex()
+        if not key or not hmac.compare_digest(right.encode(), signature.encode()):
+            raise UnreadableExchange("wrong_signature")
+    return lines[:-1]
+
+
+def as_object(line: str) -> dict[str, Any]:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

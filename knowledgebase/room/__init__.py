@@ -1,0 +1,1 @@
+"""The superusers' room: threads between people of the support organisation, across institutions."""

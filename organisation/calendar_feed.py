@@ -1,0 +1,97 @@
+"""Morning meetings as a calendar that a phone follows (RFC 5545)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organisation.models import Institution, MorningMeeting, Municipality
+
+WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+YEAR: Final = timedelta(days=365)
+LONGEST_LINE: Final = 73
+"""Bytes of a line before it is folded; the format allows 75 with the blank of the next."""
+ZONE: Final = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Europe/Copenhagen",
+    "BEGIN:DAYLIGHT",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "TZNAME:CEST",
+    "DTSTART:19700329T020000",
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "END:DAYLIGHT",
+    "BEGIN:STANDARD",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "TZNAME:CET",
+    "DTSTART:19701025T030000",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+
+
+def feed(institution: Institution, meetings: Iterable[MorningMeeting], host: str) -> str:
+    """The whole file."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Aula helpdesk//DA", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines += [f"X-WR-CALNAME:{escaped(_('Aula at %(place)s') % {'place': institution.name})}", *ZONE]
+    for meeting in meetings:
+        lines += event(institution, meeting, host)
+    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
+
+
+def event(institution: Institution, meeting: MorningMeeting, host: str) -> Iterator[str]:
+    """One that comes back every week, but for the days on which it does not."""
+    first = next(meeting.days(meeting.begins), None)
+    if first is None:
+        return
+    begins = datetime.combine(first, meeting.starts)
+    until = f";UNTIL={stamp(datetime.combine(meeting.until, meeting.starts))}" if meeting.until else ""
+    yield "BEGIN:VEVENT"
+    yield f"UID:meeting-{meeting.pk}@{host}"
+    yield f"DTSTAMP:{timezone.now().astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;TZID=Europe/Copenhagen:{begins:%Y%m%dT%H%M%S}"
+    yield f"DURATION:PT{meeting.minutes}M"
+    yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[meeting.weekday]}{until}"
+    for day in left_out(first):
+        yield f"EXDATE;TZID=Europe/Copenhagen:{datetime.combine(day, meeting.starts):%Y%m%dT%H%M%S}"
+    yield f"SUMMARY:{escaped(_('Ask about Aula'))}"
+    yield f"LOCATION:{escaped(f'{meeting.place}, {institution.name}')}"
+    if meeting.link:
+        yield f"URL:{meeting.link}"
+    yield "END:VEVENT"
+
+
+def left_out(first: date) -> Iterator[date]:
+    """The days of the weekday, from the first to a year from now, on which the support is closed."""
+    calendar, last = Municipality.calendar(), timezone.localdate() + YEAR
+    day = first
+    while day <= last:
+        if calendar.is_closed(day):
+            yield day
+        day += timedelta(weeks=1)
+
+
+def stamp(local: datetime) -> str:
+    return f"{timezone.make_aware(local).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def escaped(text: str) -> str:
+    for letter in ("\\", ";", ","):
+        text = text.replace(letter, f"\\{letter}")
+    return " ".join(text.split())
+
+
+def folded(line: str) -> Iterator[str]:
+    """Pieces of at most 75 bytes, of which all but the first begin with a blank; no letter is cut."""
+    piece, size = "", 0
+    for letter in line:
+        bytes_of = len(letter.encode())
+        if size + bytes_of > LONGEST_LINE:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + letter, size + bytes_of
+    yield piece

@@ -1,0 +1,15 @@
+"""`{% coming_meetings institution as meetings %}`: its morning meetings, with the day of the next of each."""
+
+from datetime import date
+
+from django import template
+
+from organisation.models import Institution, MorningMeeting
+from organisation.models.meeting import coming_at
+
+register = template.Library()
+
+
+@register.simple_tag
+def coming_meetings(institution: Institution | None) -> list[tuple[MorningMeeting, date]]:
+    return coming_at(institution)

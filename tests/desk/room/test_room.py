@@ -1,0 +1,221 @@
+"""The superusers' room: colleagues of all places write to each other, and nobody else reads it."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.room import news
+from desk.room.people import mentioned
+from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
+from organisation.models import User
+from organisation.roles import Role
+from tests.cast import Cast
+from tests.desk.board.questions import shown
+from tests.desk.board.test_clear import staff
+from tests.knowledgebase.articles import draft
+from tickets.models import Delivery
+from triage.known_errors.models import KnownError
+
+MONDAY = datetime(2026, 11, 30, 7, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
+LOOKS_AFTER_ALL = {"support_entitled", "project_lead", "municipal_admin"}
+
+
+def thread(by: User, title: str = "Hvordan gør I med vikarer?", text: str = "Vi er i tvivl.") -> Thread:
+    return Thread.start(title=title, text=text, by=by)
+
+
+def mails(kind: str) -> list[str]:
+    return list(Delivery.objects.filter(kind=kind).order_by("id").values_list("recipient", flat=True))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_who_works_with_cases_reads_and_writes(cast: Cast, role: str) -> None:
+    made, client = thread(cast.stranger), staff(cast.by_role(role))
+    enters = role != "observer"
+    addresses = [reverse("admin:room"), made.get_absolute_url(), reverse("admin:room_start")]
+    assert [client.get(each).status_code for each in addresses] == [200 if enters else 403] * 3
+    written = client.post(reverse("admin:room_write", args=[made.pk]), {"text": "Vi skriver dem ind om mandagen."})
+    assert written.status_code == (302 if enters else 403)
+    assert made.posts.count() == (2 if enters else 1)
+
+
+def test_nobody_without_an_account_sees_it(cast: Cast) -> None:
+    made = thread(cast.superuser)
+    for address in (reverse("admin:room"), made.get_absolute_url(), reverse("admin:room_colleagues")):
+        assert Client().get(address).status_code == 302
+    for page in ("/", "/svar/", "/spurgt/", "/svar/?q=vikarer"):
+        assert made.title not in Client().get(page).content.decode()
+
+
+def test_a_thread_may_be_about_an_answer_a_draft_a_topic_or_a_known_error(cast: Cast) -> None:
+    client, topic = staff(cast.stranger), Topic.objects.get(slug="login")
+    article, error = draft(cast.superuser), KnownError.objects.create(title="Galleriet står stille", description="x")
+    told = {"title": "Er det her rigtigt?", "text": "Hos os er knappen grøn.", "topic": topic.pk}
+    for about in (f"?article={article.pk}", f"?error={error.pk}", "?topic=login", "?article=nej&error=999999999"):
+        assert client.get(reverse("admin:room_start") + about).status_code == 200
+        assert client.post(reverse("admin:room_start") + about, told).status_code == 302
+    assert article.threads.count() == 1
+    assert error.room_threads.count() == 1
+    page = staff(cast.superuser).get(reverse("admin:known_error", args=[error.pk])).content.decode()
+    assert "Er det her rigtigt?" in page
+
+
+def test_who_is_mentioned_hears_at_once_and_follows(cast: Cast) -> None:
+    made = thread(cast.superuser, text=f"Ved @{cast.stranger.name} det?")
+    made.write("Og du, @ingen?", by=cast.pilot, mentioned=mentioned("Og du, @ingen?"))
+    assert mentioned(f"Ved @{cast.stranger.name} det?") == [cast.stranger]
+    made.write("Hej", by=cast.superuser, mentioned=[cast.stranger, cast.superuser, cast.observer])
+    assert news.tell_mentioned() == 1
+    assert news.tell_mentioned() == 0
+    assert mails("room_mentioned") == [cast.stranger.email]
+    assert ThreadFollow.objects.filter(thread=made, user=cast.stranger).exists()
+    assert "Vi er i tvivl" not in Delivery.objects.get(kind="room_mentioned").body
+
+
+def test_what_was_hidden_before_the_mail_left_calls_nobody(cast: Cast) -> None:
+    made = thread(cast.superuser)
+    post = made.write("Ups", by=cast.superuser, mentioned=[cast.pilot])
+    post.hide(by=cast.superuser)
+    news.tell_mentioned()
+    assert mails("room_mentioned") == []
+
+
+def test_the_names_that_are_suggested_are_those_of_the_room(cast: Cast) -> None:
+    names = staff(cast.superuser).get(reverse("admin:room_colleagues"), {"q": "person"}).json()["names"]
+    assert cast.pilot.name in names
+    assert cast.superuser.name not in names
+    assert cast.observer.name not in names
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_writer_or_who_looks_after_all_hides_and_it_can_be_undone(cast: Cast, role: str) -> None:
+    made, user = thread(cast.stranger, text="Barnet hedder Villads."), cast.by_role(role)
+    post, client = Post.objects.get(), staff(user)
+    allowed = role in LOOKS_AFTER_ALL
+    answer = client.post(reverse("admin:room_hide", args=[post.pk]))
+    assert answer.status_code == (302 if allowed else 403)
+    assert ("Villads" in staff(cast.superuser).get(made.get_absolute_url()).content.decode()) is not allowed
+    if allowed:
+        with pytest.raises(PermissionDenied):
+            post.show(by=cast.stranger)
+        client.post(reverse("admin:room_hide", args=[post.pk]), {"undo": "1"})
+        assert "Villads" in staff(cast.superuser).get(made.get_absolute_url()).content.decode()
+
+
+def test_hidden_words_are_not_found_and_are_deleted_in_the_end(cast: Cast) -> None:
+    thread(cast.stranger, text="Barnet hedder Villads.")
+    post = Post.objects.get()
+    assert Thread.objects.search("villads").count() == 1
+    post.hide(by=cast.stranger)
+    assert Thread.objects.search("villads").count() == 0
+    Post.objects.update(hidden_at=timezone.now() - timedelta(days=31))
+    Thread.drop_old()
+    assert Post.objects.get().text == ""
+
+
+def test_a_thread_in_which_nobody_writes_is_dropped_after_two_years(cast: Cast) -> None:
+    old, fresh = thread(cast.superuser), thread(cast.superuser)
+    Thread.objects.filter(pk=old.pk).update(last_post_at=timezone.now() - timedelta(days=731))
+    Thread.drop_old()
+    assert list(Thread.objects.all()) == [fresh]
+
+
+def test_what_was_agreed_becomes_a_draft_of_an_answer_and_no_more(cast: Cast) -> None:
+    made = thread(cast.superuser)
+    post = made.write("Skriv dem ind om mandagen.", by=cast.stranger)
+    made.write("Tak!", by=cast.superuser)
+    address = reverse("admin:room_become_answer", args=[made.pk])
+    assert staff(cast.pilot).post(address, {"post": post.pk}).status_code == 403
+    assert staff(cast.superuser).post(address, {"post": post.pk}).status_code == 302
+    article = Article.objects.get()
+    assert (article.title, article.question, article.answer) == (made.title, "Vi er i tvivl.", post.text)
+    assert article.status == "draft"
+    assert made.title not in Client().get("/svar/").content.decode()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_or_a_known_error_that_nobody_outside_sees_yet(cast: Cast, role: str) -> None:
+    made, client = thread(cast.stranger), staff(cast.by_role(role))
+    answer = client.post(reverse("admin:room_become_error", args=[made.pk]))
+    allowed = role in LOOKS_AFTER_ALL
+    assert answer.status_code == (302 if allowed else 403)
+    assert KnownError.objects.count() == int(allowed)
+    if allowed:
+        client.post(reverse("admin:room_become_error", args=[made.pk]))
+        assert KnownError.objects.get().is_public is False
+        assert made.title not in Client().get("/drift/").content.decode()
+
+
+def test_the_weekly_mail_says_what_is_new_and_what_is_asked_once(cast: Cast) -> None:
+    followed, alone = thread(cast.superuser), thread(cast.stranger, "Ingen har svaret på dette")
+    followed.write("Svar", by=cast.stranger)
+    shown(cast, subject="Hvor finder jeg skemaet?")
+    assert news.send_digests(MONDAY - timedelta(hours=1)) == 0
+    assert news.send_digests(MONDAY) == 2
+    assert news.send_digests(MONDAY) == 0
+    mail = Delivery.objects.get(kind="room_digest", recipient=cast.superuser.email).body
+    assert followed.title in mail
+    assert alone.title in mail
+    assert "Hvor finder jeg skemaet?" in mail
+    assert news.send_digests(MONDAY + timedelta(days=3)) == 0
+
+
+def test_the_weekly_mail_is_ended_by_one_click(cast: Cast) -> None:
+    thread(cast.superuser).write("Svar", by=cast.stranger)
+    news.send_digests(MONDAY)
+    body = Delivery.objects.filter(kind="room_digest")[0].body
+    found = re.search(r"/afmeld/ugebrev/\S+", body)
+    assert found is not None
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.get(found[0]).status_code == 200
+    assert RoomReader.objects.filter(wants_digest=True).count() == 2
+    assert stranger.post(found[0]).status_code == 200
+    assert RoomReader.objects.filter(wants_digest=True).count() == 1
+    assert stranger.post("/afmeld/ugebrev/forged/").status_code == 404
+
+
+def test_what_is_new_is_marked_until_it_is_read(cast: Cast) -> None:
+    made, client = thread(cast.superuser), staff(cast.superuser)
+    made.write("Svar", by=cast.stranger)
+    room = reverse("admin:room")
+    assert '<span class="pill pill--new">' in client.get(room).content.decode()
+    client.get(made.get_absolute_url())
+    assert '<span class="pill pill--new">' not in client.get(room).content.decode()
+    client.post(reverse("admin:room_follow", args=[made.pk]), {"end": "1"})
+    assert not Thread.objects.followed_by(cast.superuser).exists()
+
+
+def test_no_script_gets_into_a_thread(cast: Cast) -> None:
+    made = thread(cast.stranger, text="<img src=x onerror=alert(1)> [x](javascript:alert(1))")
+    html = staff(cast.superuser).get(made.get_absolute_url()).content.decode()
+    assert "<img src=x" not in html
+    assert 'href="javascript' not in html
+
+
+def test_ten_thousand_threads_cost_no_query_more(cast: Cast) -> None:
+    client, asked = staff(cast.superuser), []
+    addresses = [reverse("admin:room"), reverse("admin:room") + "?q=vikar", reverse("admin:room") + "?state=followed"]
+    for count in (30, 10_000):
+        made = Thread.objects.bulk_create(
+            [Thread(title=f"Om vikarer {number}", started_by=cast.stranger, post_count=1) for number in range(count)]
+        )
+        Post.objects.bulk_create([Post(thread=each, by=cast.stranger, text="Vikar?", html="") for each in made])
+        ThreadFollow.objects.bulk_create([ThreadFollow(thread=each, user=cast.superuser) for each in made])
+        one = [*addresses, made[0].get_absolute_url()]
+        client.get(one[0])
+        counts = []
+        for address in one:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
+        asked.append(counts)
+    assert asked[1] <= asked[0]
+    assert max(asked[1]) <= 24
