@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
-from desk.queue.overview import home
+from desk.queue.overview import Home, home
 from desk.readiness import pages as readiness_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
@@ -52,7 +52,7 @@ class HelpdeskAdminSite(AdminSite):
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
-        context |= setup_for(request.user)
+        context |= setup_for(request.user, found)
         answer = super().index(request, {**(extra_context or {}), **context, **waiting_for(request.user)})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -121,9 +121,10 @@ def waiting_for(user: Any) -> dict[str, Any]:
     return {"person_requests": waiting}
 
 
-def setup_for(user: Any) -> dict[str, Any]:
-    """How far the set-up has come, for who does it, until the first enquiry has been answered."""
-    if not may_change(user):
+def setup_for(user: Any, found: Home | None) -> dict[str, Any]:
+    """How far the set-up has come, for who does it, until the first enquiry has been answered. Costs nothing where
+    cases are there."""
+    if not may_change(user) or (found is not None and any(card.count for card in found.cards)):
         return {}
     if front_door.is_open():
         return {"setup_goes_on": not looks.is_answered()}
