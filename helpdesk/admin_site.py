@@ -20,7 +20,7 @@ from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
-from desk.queue.overview import home
+from desk.queue.overview import Home, home
 from desk.readiness import pages as readiness_pages
 from desk.room import pages as room_pages
 from desk.setup.guide import looks
@@ -59,7 +59,7 @@ class HelpdeskAdminSite(AdminSite):
         found = home(request.user) if is_of_staff(request) else None
         context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
-        context |= {"waiting_answers": answers, **setup_for(request.user), **waiting_for(request.user)}
+        context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -168,9 +168,10 @@ def waiting_for(user: Any) -> dict[str, Any]:
     return {"person_requests": waiting, "breaches": breaches}
 
 
-def setup_for(user: Any) -> dict[str, Any]:
-    """How far the set-up has come, for who does it, until the first enquiry has been answered."""
-    if not may_change(user):
+def setup_for(user: Any, found: Home | None) -> dict[str, Any]:
+    """How far the set-up has come, for who does it, until the first enquiry has been answered. Costs nothing where
+    cases are there."""
+    if not may_change(user) or (found is not None and any(card.count for card in found.cards)):
         return {}
     if front_door.is_open():
         return {"setup_goes_on": not looks.is_answered()}
