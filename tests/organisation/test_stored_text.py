@@ -35,6 +35,7 @@ MADE_HERE = {
     "tickets.NewsRefusal": {"digest"},
     "tickets.Notice": {"kind"},
     "tickets.ReceivedMail": {"fingerprint", "from_email"},
+    "tickets.Recount": {"times"},
     "tickets.ReplyAddress": {"key"},
     "knowledgebase.Article": {"key", "audiences"},
     "knowledgebase.IndexState": {"stamp", "meanings"},
