@@ -32,6 +32,7 @@ from tickets.models import (
     Ticket,
 )
 from tickets.models.mail_text import WORDS
+from tickets.models.policy import USUAL_REMINDER
 from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -52,9 +53,27 @@ class ReadOnly(admin.ModelAdmin[Row]):
         return False
 
 
+class EscalationPolicyForm(forms.ModelForm[EscalationPolicy]):
+    """Left empty, the reminder comes when it usually does."""
+
+    class Meta:
+        model = EscalationPolicy
+        fields = ["tier", "working_minutes", "high_percent", "urgent_percent", "remind_percent"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remind_percent"].required = False
+
+    def clean_remind_percent(self) -> int:
+        told: int | None = self.cleaned_data["remind_percent"]
+        return USUAL_REMINDER if told is None else told
+
+
 @admin.register(EscalationPolicy)
 class EscalationPolicyAdmin(RefreshingAdmin):
-    list_display = ("tier", "working_minutes")
+    form = EscalationPolicyForm
+    moves_due_times = True
+    list_display = ("tier", "working_minutes", "high_percent", "urgent_percent", "remind_percent")
 
     def forget_cached(self) -> None:
         EscalationPolicy.forget_cached()

@@ -158,6 +158,7 @@ CATEGORIES = (
             "tickets.MailSignIn",
             "tickets.MailText",
             "tickets.Mailbox",
+            "tickets.Recount",
             "tickets.Sharing",
             "tickets.Turn",
         ),

@@ -43,7 +43,7 @@ CARRY_WORDS: Final = frozenset(
 """Kinds of mail that repeat what somebody wrote about the case."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
-FOR_ALL: Final = frozenset({"mail_held", "stood_still", "mail_bounced", "loop_suspected"})
+FOR_ALL: Final = frozenset({"mail_held", "stood_still", "mail_bounced", "loop_suspected", "woke", "due_soon"})
 """Events whose news is the same whether one has the case or not, and is no choice."""
 
 

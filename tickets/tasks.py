@@ -10,7 +10,7 @@ from organisation import signing_in
 from organisation.models import SweepFailure
 from organisation.papers import declared
 from organisation.sweeping import each, guarded
-from tickets import cleaning, digests, dispatch, outgoing, sign_in_links, stale
+from tickets import cleaning, digests, dispatch, outgoing, recounting, sign_in_links, stale
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
@@ -34,6 +34,22 @@ PATIENCE = timedelta(seconds=60)
 def dispatch_event(event_id: int) -> None:
     with guarded("sweep_events", event_id):
         dispatch.dispatch(event_id)
+
+
+@shared_task
+def dispatch_events(event_ids: list[int]) -> None:
+    """The events of many cases that one act moved; each by itself."""
+    for event_id in event_ids:
+        with guarded("sweep_events", event_id):
+            dispatch.dispatch(event_id)
+
+
+@shared_task
+def recount_due_times() -> None:
+    """Once a minute, and at once where an administrator has changed something: another run while something is left."""
+    recounting.look()
+    if recounting.go_on():
+        recount_due_times.delay()
 
 
 @shared_task

@@ -20,7 +20,9 @@ LONGEST_TRAINING = 3600
 
 @shared_task
 def escalate() -> None:
-    escalation.sweep()
+    """Never outside working time: nobody is there to take up what climbs."""
+    escalation.sweep(in_hours=True)
+    escalation.remind(in_hours=True)
 
 
 @shared_task

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk.case import drafts, inserts
 from desk.case.contents import conversation_of, held_by
+from desk.case.due_steps import DueSteps
 from desk.case.flag_panel import Alarm, alarms_of
 from desk.case.timeline import Entry, entries
 from knowledgebase.models import Article
@@ -205,6 +206,10 @@ class Desk:
     @cached_property
     def reasons(self) -> list[str]:
         return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def due_steps(self) -> DueSteps | None:
+        return DueSteps.of(self.ticket) if self.ticket.due_at else None
 
     @cached_property
     def flags(self) -> list[Flag]:

@@ -18,6 +18,7 @@ from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
 from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
+from tickets.models.recount import Recount
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.search_entry import SearchEntry
@@ -50,6 +51,7 @@ __all__ = [
     "RawMail",
     "Reading",
     "ReceivedMail",
+    "Recount",
     "ReplyAddress",
     "Safeguarding",
     "SearchEntry",
