@@ -3,7 +3,7 @@
 Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
 of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
-`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes` and `ARGS=quality`.
+`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality` and `ARGS=clock`.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import django
 
-from tests.benchmarks import answers, quality, triage, wishes
+from tests.benchmarks import answers, clock, quality, triage, wishes
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -164,4 +164,7 @@ class Visitor:
 
 if __name__ == "__main__":
     others = {"answers": answers.main, "quality": quality.main, "triage": triage.main, "wishes": wishes.main}
-    others.get(" ".join(sys.argv[1:]), main)()
+    if sys.argv[1:2] == ["clock"]:
+        clock.main(sys.argv[2:])
+    else:
+        others.get(" ".join(sys.argv[1:]), main)()
