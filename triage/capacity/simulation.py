@@ -20,6 +20,18 @@ LAST: Final = len(TIERS) - 1
 Minutes = Generator[Any, Any, None]
 
 
+@dataclass(frozen=True)
+class Visit:
+    """A case at a tier, in working minutes from the beginning. `begun`: when somebody took it; None where nobody did."""
+
+    tier: int
+    came: float
+    begun: float | None
+    left: float
+    how: str
+    """`solved`, `handed_up` or `climbed`."""
+
+
 @dataclass
 class Seen:
     """What was seen at one tier in one run. Times in working minutes."""
@@ -34,7 +46,6 @@ class Seen:
     there: float = 0.0
     queue: list[int] = field(default_factory=list)
     """How many waited at the end of each week."""
-    worst_wait: float = 0.0
 
 
 @dataclass
@@ -46,7 +57,8 @@ class Run:
     """By week; so is what was solved."""
     solved: list[int]
     ages: list[float] = field(default_factory=list)
-    """Minutes from opening to the solution."""
+    """Minutes from opening to the solution, of cases that came in the time."""
+    visits: list[Visit] = field(default_factory=list)
 
 
 class World:
@@ -72,7 +84,7 @@ class World:
             self.clock.process(self.arrivals(school))
         for tier, count in enumerate(self.organisation.waiting):
             for number in range(count):
-                self.clock.process(self.case(number % self.schools, tier))
+                self.clock.process(self.way_up(number % self.schools, tier))
         self.clock.process(self.weekly_count())
         self.clock.run(until=self.weeks * WEEK + 0.001)
         for tier, level in enumerate(self.organisation.levels):
@@ -88,7 +100,7 @@ class World:
         while fastest > 0:
             yield self.clock.timeout(self.dice.expovariate(fastest))
             if self.dice.random() * fastest <= self.rate_now():
-                self.clock.process(self.case(school, 0))
+                self.clock.process(self.case(school))
 
     def rate_now(self) -> float:
         told = self.organisation
@@ -96,46 +108,49 @@ class World:
         outage = told.outage_week and begins <= self.clock.now < begins + MINUTES_A_DAY
         return self.rate * (told.outage_factor if outage else 1)
 
-    def case(self, school: int, tier: int) -> Minutes:
+    def case(self, school: int) -> Minutes:
         began = self.clock.now
         self.run.opened[self.week()] += 1
-        while tier <= LAST:
-            self.run.tiers[tier].came += 1
-            pool = self.pools[tier][school if tier == 0 else 0]
-            solved = yield from self.at_tier(tier, pool)
-            if solved or tier == LAST:
-                self.run.solved[self.week()] += 1
-                self.run.ages.append(self.clock.now - began)
-                return
-            tier += 1
+        yield from self.way_up(school, 0)
+        self.run.ages.append(self.clock.now - began)
+
+    def way_up(self, school: int, tier: int) -> Minutes:
+        """From a tier to where it is solved; whoever is last solves it."""
+        for each in range(tier, LAST + 1):
+            came, seen = self.clock.now, self.run.tiers[each]
+            seen.came += 1
+            begun, how = yield from self.at_tier(each, self.pools[each][school if each == 0 else 0])
+            self.run.visits.append(Visit(each, came, begun, self.clock.now, how))
+            if how == "solved":
+                break
+        self.run.solved[self.week()] += 1
 
     def week(self) -> int:
         return min(int(self.clock.now // WEEK), self.weeks - 1)
 
-    def at_tier(self, tier: int, pool: simpy.Resource | None) -> Generator[Any, Any, bool]:
-        """Waits for somebody and is worked on; False when it goes up, by hand or by the clock."""
+    def at_tier(self, tier: int, pool: simpy.Resource | None) -> Generator[Any, Any, tuple[float | None, str]]:
+        """Waits for somebody and is worked on: when it was taken, and how it went on."""
         level, seen, came = self.organisation.levels[tier], self.run.tiers[tier], self.clock.now
         if pool is None:
             yield self.clock.timeout(level.patience if level.patience is not None else self.weeks * WEEK * 2)
             seen.climbed += 1
-            return False
+            return None, "climbed"
         with pool.request() as turn:
             if level.patience is None or turn.triggered:
                 yield turn
             else:
                 yield turn | self.clock.timeout(level.patience)
-            waited = self.clock.now - came
-            seen.waits.append(waited)
+            seen.waits.append(self.clock.now - came)
             if not turn.triggered:
                 seen.climbed += 1
-                return False
+                return None, "climbed"
             begun = self.clock.now
             yield self.clock.timeout(self.dice.expovariate(1 / level.elapsed) if level.elapsed else 0)
             seen.busy += self.clock.now - begun
         solved = tier == LAST or self.dice.random() < level.solved
         seen.solved += solved
         seen.handed_up += not solved
-        return solved
+        return begun, "solved" if solved else "handed_up"
 
     def weekly_count(self) -> Minutes:
         for _week in range(self.weeks):
