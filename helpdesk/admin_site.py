@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from desk.capacity import pages as capacity_pages
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import home
@@ -25,6 +26,7 @@ ORDER = ("tickets", "quality", "triage", "knowledgebase", "organisation")
 """The apps as people need them; those that are not named stand after these, in the order of the alphabet."""
 QUALITY_PAGES = (("admin:quality_triage", _("Quality of triage")), ("admin:quality_faults", _("Forwarded faults")))
 """The pages under "Quality": address and name. Everybody with a role sees them, with the numbers of their places."""
+WHOLE_PAGES = (("admin:capacity", _("Load, and what if")),)
 UNSEEN = frozenset({"axes", "auth", "knox"})
 """Tables of libraries that nobody edits by hand."""
 
@@ -60,6 +62,7 @@ class HelpdeskAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             *person_pages.urls(self.admin_view),
+            *capacity_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),
@@ -81,7 +84,7 @@ class HelpdeskAdminSite(AdminSite):
         def apps() -> list[Any]:
             found = [app for app in listed(request, app_label) if app["app_label"] not in UNSEEN]
             if app_label in {None, "quality"}:
-                found.append(quality())
+                found.append(quality(whole=may(request, Verb.AUDIT)))
             for app in found:
                 if app["app_label"] == "organisation" and may_change(request.user):
                     app["models"].append(page_row(reverse("admin:documents"), _("Privacy and documents")))
@@ -120,9 +123,12 @@ def page_row(address: str, name: Any) -> dict[str, Any]:
     return {"name": name, "admin_url": address, "object_name": address, "add_url": None, "view_only": True}
 
 
-def quality() -> dict[str, Any]:
-    """The pages of numbers, which belong to no table: under a heading of their own in menu and overview."""
-    rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES]
+def quality(*, whole: bool) -> dict[str, Any]:
+    """The pages of numbers, which belong to no table: under a heading of their own in menu and overview.
+
+    `whole`: also those for who answers for the whole organisation.
+    """
+    rows = [page_row(reverse(address), name) for address, name in QUALITY_PAGES + (WHOLE_PAGES if whole else ())]
     return {"app_label": "quality", "name": _("Quality"), "app_url": rows[0]["admin_url"], "models": rows}
 
 

@@ -44,6 +44,7 @@ MADE_HERE = {
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
     "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
     "triage.Vote": {"voter", "language"},
+    "triage.WhatIf": {"organisations", "outcomes"},
     "triage.Wish": {"told"},
     "triage.BundleFile": {"content_type"},
     "desk.BulkAct": {"verb", "done"},

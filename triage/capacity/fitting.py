@@ -1,4 +1,4 @@
-"""What an organisation is like, from what was seen of it: how much comes, how long things take, what is solved where."""
+"""What an organisation is like, from what was seen of it: how much comes, how long it takes, what is solved where."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -22,7 +22,7 @@ Minutes = Generator[Any, Any, None]
 
 @dataclass(frozen=True)
 class Visit:
-    """A case at a tier, in working minutes from the beginning. `begun`: when somebody took it; None where nobody did."""
+    """A case at a tier, in working minutes from the beginning. `begun`: when somebody took it; None: nobody did."""
 
     tier: int
     came: float

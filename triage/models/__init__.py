@@ -1,5 +1,6 @@
 """Every model of triage, for Django; nobody else imports from here."""
 
+from triage.capacity.models import WhatIf
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
@@ -48,5 +49,6 @@ __all__ = [
     "Suggestion",
     "TriagePolicy",
     "Vote",
+    "WhatIf",
     "Wish",
 ]
