@@ -78,7 +78,7 @@
       );
     const notice = create("p", { class: "draft-notice quiet", role: "status", hidden: "" });
     const clear = create("button", { class: "link-button", type: "button" }, texts.clear ?? "");
-    form.prepend(notice);
+    form.append(notice); // below the button: what appears while a finger is on it must not move it away
     const tell = () => {
       notice.replaceChildren(create("span", {}, texts.draftKept ?? ""), " ", clear);
       notice.hidden = false;
@@ -102,6 +102,7 @@
         else continue;
         if (each.closest("details")) each.closest("details").open = true;
       }
+      form.prepend(notice);
       tell();
     };
     clear.addEventListener("click", () => {

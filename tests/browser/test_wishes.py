@@ -91,7 +91,7 @@ def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, 
     card = page.locator(".wish-card", has_text="Stille tid om natten")
     before = int(card.locator("strong").first.inner_text())
     card.get_by_role("button", name=re.compile("Det ønsker jeg også")).click()
-    expect(card.get_by_text("Tak. Du er talt med.")).to_be_visible()
+    expect(card.get_by_text("Tak. Din stemme er talt med.")).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before + 1
     if scripts:
         sound(page)
