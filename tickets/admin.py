@@ -29,6 +29,7 @@ from tickets.models import (
     ReceivedMail,
     Safeguarding,
     Sharing,
+    Target,
     Ticket,
 )
 from tickets.models.mail_text import WORDS
@@ -77,6 +78,18 @@ class EscalationPolicyAdmin(RefreshingAdmin):
 
     def forget_cached(self) -> None:
         EscalationPolicy.forget_cached()
+
+
+@admin.register(Target)
+class TargetAdmin(RefreshingAdmin):
+    """None as long as the municipality has promised nothing."""
+
+    moves_due_times = True
+    list_display = ("kind", "priority", "audience", "tier", "working_minutes", "remind_percent")
+    ordering = ("kind", "priority", "audience", "tier", "id")
+
+    def forget_cached(self) -> None:
+        Target.forget_cached()
 
 
 @admin.register(Safeguarding)

@@ -82,6 +82,7 @@ CATEGORIES = (
             "tickets.Link",
             "tickets.Merge",
             "tickets.Notice",
+            "tickets.Promise",
         ),
         people=(People.REQUESTER, People.MENTIONED, People.STAFF),
         details=gettext_lazy(
@@ -159,6 +160,7 @@ CATEGORIES = (
             "tickets.MailText",
             "tickets.Mailbox",
             "tickets.Recount",
+            "tickets.Target",
             "tickets.Sharing",
             "tickets.Turn",
         ),

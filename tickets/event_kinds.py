@@ -98,6 +98,10 @@ ROWS: Final = (
     EventKind("snoozed", _("%(who)s put the case aside until %(until)s"), harmless=True, silent=True),
     EventKind("unsnoozed", _("%(who)s took the case up again"), harmless=True, silent=True),
     EventKind("woke", _("The case is no longer put aside"), tells=(Hearer.WORKERS,), harmless=True),
+    EventKind(
+        "target_soon", _("The time for a target is running out: %(target)s"), tells=(Hearer.WORKERS,), harmless=True
+    ),
+    EventKind("target_missed", _("The time for a target is up: %(target)s"), tells=(Hearer.WORKERS,), harmless=True),
     EventKind("due_soon", _("The time of the case is running out"), tells=(Hearer.WORKERS,), harmless=True),
     EventKind(
         "shared_out",

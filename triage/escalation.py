@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from organisation.models import SweepFailure
 from organisation.sweeping import Swept, each
-from tickets.models import Ticket, climbing
+from tickets.models import Promise, Ticket, climbing
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.models.working_times import WorkingTimes
 
@@ -53,6 +53,18 @@ def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:
     at = now or timezone.now()
     rows = workable(Ticket.objects.heeding(at), at) if in_hours else Ticket.objects.heeding(at)
     return each("remind", rows, lambda ticket: ticket.heed_clock(at)).done
+
+
+def heed_targets(now: datetime | None = None, *, in_hours: bool = False) -> int:
+    """Tells of targets whose time runs out or is up, which lets a case climb; how many."""
+    at = now or timezone.now()
+    rows = Promise.objects.heeding(at)
+    if in_hours:
+        usual, otherwise = WorkingTimes.current().places_open(at)
+        rows = (
+            rows.exclude(ticket__institution__in=otherwise) if usual else rows.filter(ticket__institution__in=otherwise)
+        )
+    return each("heed_targets", rows.select_related("ticket__institution"), lambda row: row.heed(at)).done
 
 
 def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:

@@ -21,10 +21,11 @@ LONGEST_PLAY = 900
 
 
 @shared_task
-def escalate() -> None:
+def escalate(*, in_hours: bool = True) -> None:
     """Never outside working time: nobody is there to take up what climbs."""
-    escalation.sweep(in_hours=True)
-    escalation.remind(in_hours=True)
+    escalation.sweep(in_hours=in_hours)
+    escalation.remind(in_hours=in_hours)
+    escalation.heed_targets(in_hours=in_hours)
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from tickets.event_kinds import KINDS, Group
-from tickets.models import Event
+from tickets.models import Event, Target
 from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier
 from triage.facts import LABELS
 from triage.forwarding.models import Forwarding
@@ -73,6 +73,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "columns": ", ".join(str(COLUMN_WORDS[name]) for name in data.get("columns", []) if name in COLUMN_WORDS)
         or "–",
         "priority": Priority(data["priority"]).label if data.get("priority") else "",
+        "target": Target.Kind(data["target"]).label if data.get("target") else "",
         "until": day_of(data.get("until", "")),
         "gate": Gate(data["gate"]).label if data.get("gate") else "",
         "reason": Forwarding.Rejection(data["reason"]).label if event.kind == "rejected" and data.get("reason") else "",

@@ -16,6 +16,7 @@ from tickets.models.news_refusal import NewsRefusal
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
+from tickets.models.promise import Promise
 from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
 from tickets.models.recount import Recount
@@ -23,6 +24,7 @@ from tickets.models.reply_address import ReplyAddress
 from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
+from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Notice",
     "NotificationChoice",
     "PersonRequest",
+    "Promise",
     "RawMail",
     "Reading",
     "ReceivedMail",
@@ -56,6 +59,7 @@ __all__ = [
     "Safeguarding",
     "SearchEntry",
     "Sharing",
+    "Target",
     "Ticket",
     "Turn",
 ]

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from database.after_commit import start_after_commit
-from tickets.models import clock
+from tickets.models import clock, promise
 from tickets.models.ticket import Ticket
 from tickets.models.working_times import WorkingTimes
 
@@ -86,6 +86,7 @@ def count_anew(tickets: list[Ticket], at: datetime, *, before: WorkingTimes, aft
     moved = [ticket for ticket in tickets if count_one(ticket, at, before, after)]
     if tickets:
         Ticket.objects.bulk_update(tickets, COLUMNS)
+        promise.count_anew(tickets, at, before, after)
     return len(moved)
 
 

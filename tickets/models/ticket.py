@@ -19,7 +19,7 @@ from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
-from tickets.models import clock, locking, putting_right, retraction, sending, snapshot, splitting
+from tickets.models import clock, locking, promise, putting_right, retraction, sending, snapshot, splitting
 from tickets.models.conversation import Received, keep, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
@@ -83,7 +83,19 @@ FILTERED = ["status", "route", "tier", "audience", "assignee"]
 MOVES = frozenset({"status", "tier", "route", "priority", "assignee"})
 """What of a case an event tells the change of."""
 KEPT_FOR_NUMBERS = frozenset(
-    {"route", "before", "suggested", "tier", "party", "suggestion", "changed", "undone", "flag", "change_request"}
+    {
+        "route",
+        "before",
+        "suggested",
+        "tier",
+        "party",
+        "suggestion",
+        "changed",
+        "undone",
+        "flag",
+        "change_request",
+        "target",
+    }
 )
 """What stays of an event when its case is forgotten."""
 
@@ -339,6 +351,7 @@ class Ticket(models.Model):
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         ticket.opening = message
+        promise.follow(ticket, now)
         Event.record(ticket, "opened", by=by, message=message.pk)
         screening.screen(ticket, message)
         return ticket
@@ -582,6 +595,11 @@ class Ticket(models.Model):
                 return False
             self._climb(staffing.tier_above(self), by=Actor.SYSTEM, reason="")
         return True
+
+    def climb_for_target(self) -> None:
+        """Under the lock: the time of a target is up, so the next tier that has somebody takes the case."""
+        if self.next_tier is not None and self.clock_runs:
+            self._climb(staffing.tier_above(self), by=Actor.SYSTEM, reason="")
 
     def heed_clock(self, now: datetime | None = None) -> bool:
         """The clock: whoever has the case is reminded that its time runs out, or that it is no longer put aside."""
@@ -862,6 +880,7 @@ class Ticket(models.Model):
             self._guard(Verb.VIEW, by)
             self.version += 1
             self.save(update_fields=[*UNDOABLE, "version"])
+            promise.follow(self, timezone.now())
             Event.record(self, "undone", by=by, verb=done)
 
     @property
@@ -954,3 +973,4 @@ class Ticket(models.Model):
             self.resolved_at = None
         self.version += 1
         self.save(update_fields=[*STATE, "last_activity_at"])
+        promise.follow(self, now)

@@ -9,6 +9,7 @@ from organisation.business_time import Calendar
 from organisation.models import Municipality
 from organisation.models.municipality import read_calendars
 from tickets.models.policy import EscalationPolicy, TierTimes, place_of_work
+from tickets.models.target import Target
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -22,6 +23,8 @@ class WorkingTimes:
 
     plain: Plain
     tiers: Mapping[str, TierTimes]
+    targets: list[dict[str, Any]] = field(default_factory=list)
+    """Only remembered, to see whether they have changed."""
     made: dict[int | None, Calendar] = field(default_factory=dict)
 
     @classmethod
@@ -32,7 +35,7 @@ class WorkingTimes:
     def stored(cls) -> "WorkingTimes":
         """Past every cache: as the rows are now."""
         closed_on_1_may = Municipality.objects.filter(id=1, closed_on_1_may=True).exists()
-        return cls(read_calendars(closed_on_1_may=closed_on_1_may), EscalationPolicy.read_times())
+        return cls(read_calendars(closed_on_1_may=closed_on_1_may), EscalationPolicy.read_times(), Target.stored())
 
     def calendar(self, tier: str, institution: int | None) -> Calendar:
         place = place_of_work(tier, institution)
@@ -69,6 +72,7 @@ class WorkingTimes:
         return {
             "calendars": {str(place or ""): calendar_as_json(told) for place, told in self.plain.items()},
             "tiers": {tier: list(times) for tier, times in sorted(self.tiers.items())},
+            "targets": self.targets,
         }
 
     @classmethod
