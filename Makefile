@@ -12,7 +12,7 @@ STATIC := staticfiles/staticfiles.json
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site dev demo test check mutants format bench lock messages assets backup restore release clean
+.PHONY: help setup site dev demo test check faults mutants format bench lock messages assets backup restore release clean
 
 help: ## Lists the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ check: dev .venv/.locks ## Everything that can be known without running: format,
 	@$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@SITE_URL=https://hjaelp.example $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(PIP) check
+
+faults: dev $(STATIC) ## Kills workers and beats while cases climb, 200 times over (ROUNDS= another number)
+	@CLOCK_ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q tests/tickets/test_clock_faults.py $(ARGS)
 
 mutants: dev $(STATIC) ## Changes what guards people, and asks whether a test notices (ARGS=privacy: one group)
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.mutants $(ARGS)

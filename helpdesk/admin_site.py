@@ -15,6 +15,7 @@ from desk.access import wants_json
 from desk.answers.overview import waiting_answers
 from desk.board import pages as board_pages
 from desk.breaches import pages as breach_pages
+from desk.capacity import pages as capacity_pages
 from desk.exchange import pages as exchange_pages
 from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
@@ -126,6 +127,7 @@ class HelpdeskAdminSite(AdminSite):
             *room_pages.urls(self.admin_view),
             *meeting_pages.urls(self.admin_view),
             *exchange_pages.urls(self.admin_view),
+            *capacity_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),

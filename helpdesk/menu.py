@@ -58,6 +58,7 @@ PAGES: Final = (
     Page("quality", "admin:numbers", _("Enquiries in numbers"), everybody),
     Page("quality", "admin:quality_triage", _("Quality of triage"), everybody),
     Page("quality", "admin:quality_faults", _("Forwarded faults"), everybody),
+    Page("quality", "admin:capacity", _("Load, and what if"), who_may(Verb.AUDIT)),
     Page("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
     Page("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
     Page("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),

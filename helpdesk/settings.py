@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-events": {"task": "tickets.tasks.sweep_events", "schedule": 60.0},
     "release-held": {"task": "tickets.tasks.release_held", "schedule": 5.0},
+    "recount-due-times": {"task": "tickets.tasks.recount_due_times", "schedule": 60.0},
     "sweep-deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 30.0},
     "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 60.0},
     "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},

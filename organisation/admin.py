@@ -1,5 +1,7 @@
 """Administration of the municipality, its institutions, people and parties."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -12,9 +14,10 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from organisation import client_admin, import_pages, party_admin, provider_admin, sessions  # noqa: F401  they register their pages
+# These register pages of their own; `working_time` tells what a change moves.
+from organisation import client_admin, import_pages, party_admin, provider_admin, sessions, working_time  # noqa: F401
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -40,17 +43,36 @@ PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Sel
 class RefreshingAdmin(admin.ModelAdmin[Any]):
     """Shows changes of cached rows at once."""
 
+    moves_due_times = False
+    """Whether due times are counted by these rows."""
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        super().save_model(request, obj, form, change)
-        transaction.on_commit(self.forget_cached)
+        with self.changing(request):
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)
-        transaction.on_commit(self.forget_cached)
+        with self.changing(request):
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)
+        with self.changing(request):
+            super().delete_queryset(request, queryset)
+
+    @contextmanager
+    def changing(self, request: HttpRequest) -> Iterator[None]:
+        """Tells how many due times follow, where they do."""
+        if self.moves_due_times:
+            working_time.look()
         transaction.on_commit(self.forget_cached)
+        yield
+        counted = working_time.look() if self.moves_due_times else None
+        if counted:
+            told = ngettext(
+                "The due time of %(count)s open case is counted anew.",
+                "The due times of %(count)s open cases are counted anew.",
+                counted,
+            )
+            messages.info(request, told % {"count": counted})
 
     def forget_cached(self) -> None:
         Municipality.forget_cached()
@@ -102,6 +124,7 @@ ACCESSIBILITY: Final = (
 @admin.register(Municipality)
 class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
     form = MunicipalityForm
+    moves_due_times = True
     formfield_overrides: ClassVar[Any] = {
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
@@ -131,12 +154,20 @@ class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
 
 @admin.register(OpeningWindow)
 class OpeningWindowAdmin(RefreshingAdmin):
-    list_display = ("weekday", "opens", "closes")
+    moves_due_times = True
+    list_display = ("weekday", "opens", "closes", "institution")
+    list_select_related = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
+    ordering = ("institution__name", "weekday", "opens", "id")
 
 
 @admin.register(ClosingDay)
 class ClosingDayAdmin(RefreshingAdmin):
-    list_display = ("day", "name")
+    moves_due_times = True
+    list_display = ("day", "name", "institution")
+    list_select_related = ("institution",)
+    formfield_overrides = PICKED_BY_NAME
+    ordering = ("day", "id")
 
 
 @admin.register(Institution)

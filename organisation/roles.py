@@ -37,6 +37,7 @@ class Verb(TextChoices):
     MOVE = "move", _("Move to another institution")
     AMEND = "amend", _("Put right who asks and what about")
     PRIORITISE = "prioritise", _("Say how urgent it is")
+    SNOOZE = "snooze", _("Put aside until a day")
     RESOLVE = "resolve", _("Resolve")
     REOPEN = "reopen", _("Reopen")
     PROPOSE = "propose", _("Write and propose a shared answer")
@@ -62,6 +63,7 @@ WORK: Final = frozenset(
         Verb.MOVE,
         Verb.AMEND,
         Verb.PRIORITISE,
+        Verb.SNOOZE,
         Verb.RESOLVE,
         Verb.REOPEN,
         Verb.PROPOSE,

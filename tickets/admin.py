@@ -30,9 +30,11 @@ from tickets.models import (
     Safeguarding,
     Satisfaction,
     Sharing,
+    Target,
     Ticket,
 )
 from tickets.models.mail_text import WORDS
+from tickets.models.policy import USUAL_REMINDER
 from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -53,12 +55,42 @@ class ReadOnly(admin.ModelAdmin[Row]):
         return False
 
 
+class EscalationPolicyForm(forms.ModelForm[EscalationPolicy]):
+    """Left empty, the reminder comes when it usually does."""
+
+    class Meta:
+        model = EscalationPolicy
+        fields = ["tier", "working_minutes", "high_percent", "urgent_percent", "remind_percent"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remind_percent"].required = False
+
+    def clean_remind_percent(self) -> int:
+        told: int | None = self.cleaned_data["remind_percent"]
+        return USUAL_REMINDER if told is None else told
+
+
 @admin.register(EscalationPolicy)
 class EscalationPolicyAdmin(RefreshingAdmin):
-    list_display = ("tier", "working_minutes")
+    form = EscalationPolicyForm
+    moves_due_times = True
+    list_display = ("tier", "working_minutes", "high_percent", "urgent_percent", "remind_percent")
 
     def forget_cached(self) -> None:
         EscalationPolicy.forget_cached()
+
+
+@admin.register(Target)
+class TargetAdmin(RefreshingAdmin):
+    """None as long as the municipality has promised nothing."""
+
+    moves_due_times = True
+    list_display = ("kind", "priority", "audience", "tier", "working_minutes", "remind_percent")
+    ordering = ("kind", "priority", "audience", "tier", "id")
+
+    def forget_cached(self) -> None:
+        Target.forget_cached()
 
 
 @admin.register(Safeguarding)

@@ -7,10 +7,18 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Enquiries")
 
     def ready(self) -> None:
-        from tickets import data_categories, following, notifications, search, sharing  # noqa: PLC0415  models exist from here on
+        from tickets import (  # noqa: PLC0415  models exist from here on
+            data_categories,
+            following,
+            notifications,
+            recounting,
+            search,
+            sharing,
+        )
 
         data_categories.declare_all()
         notifications.subscribe_all()
         search.subscribe_all()
         following.subscribe_all()
         sharing.subscribe_all()
+        recounting.declare()

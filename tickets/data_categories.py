@@ -90,6 +90,7 @@ CATEGORIES = (
             "tickets.Link",
             "tickets.Merge",
             "tickets.Notice",
+            "tickets.Promise",
         ),
         people=(People.REQUESTER, People.MENTIONED, People.STAFF),
         details=gettext_lazy(
@@ -183,6 +184,8 @@ CATEGORIES = (
             "tickets.MailSignIn",
             "tickets.MailText",
             "tickets.Mailbox",
+            "tickets.Recount",
+            "tickets.Target",
             "tickets.Sharing",
             "tickets.Turn",
         ),

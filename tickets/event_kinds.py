@@ -95,6 +95,14 @@ ROWS: Final = (
     ),
     EventKind("amended", _("%(who)s put right: %(columns)s"), tells=(Hearer.WORKERS,), searched=True, harmless=True),
     EventKind("prioritised", _("%(who)s set the priority to %(priority)s"), tells=(Hearer.WORKERS, Hearer.FOLLOWERS)),
+    EventKind("snoozed", _("%(who)s put the case aside until %(until)s"), harmless=True, silent=True),
+    EventKind("unsnoozed", _("%(who)s took the case up again"), harmless=True, silent=True),
+    EventKind("woke", _("The case is no longer put aside"), tells=(Hearer.WORKERS,), harmless=True),
+    EventKind(
+        "target_soon", _("The time for a target is running out: %(target)s"), tells=(Hearer.WORKERS,), harmless=True
+    ),
+    EventKind("target_missed", _("The time for a target is up: %(target)s"), tells=(Hearer.WORKERS,), harmless=True),
+    EventKind("due_soon", _("The time of the case is running out"), tells=(Hearer.WORKERS,), harmless=True),
     EventKind(
         "shared_out",
         _("The helpdesk gave the case to %(to)s, whose turn it was"),

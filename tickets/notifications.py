@@ -25,6 +25,7 @@ from tickets.models import (
     Notice,
     NotificationChoice,
     ReplyAddress,
+    Target,
     Ticket,
 )
 from tickets.models.notice import USUAL, ByMail
@@ -43,7 +44,9 @@ CARRY_WORDS: Final = frozenset(
 """Kinds of mail that repeat what somebody wrote about the case."""
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
-FOR_ALL: Final = frozenset({"mail_held", "stood_still", "mail_bounced", "loop_suspected"})
+FOR_ALL: Final = frozenset(
+    {"mail_held", "stood_still", "mail_bounced", "loop_suspected", "woke", "due_soon", "target_soon", "target_missed"}
+)
 """Events whose news is the same whether one has the case or not, and is no choice."""
 
 
@@ -278,6 +281,7 @@ def facts_for(event: Event) -> dict[str, Any]:
         "writer": writer_of(event) if body else "",
         "question": question_of(ticket) if event.kind == "asked_again" else None,
         "answer_by": ticket.due_at if event.kind == "opened" and ticket.due_at else None,
+        "target": Target.Kind(event.data["target"]).label if event.data.get("target") else "",
         "event": event,
         "ticket": ticket,
         "message": message,

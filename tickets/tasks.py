@@ -15,6 +15,7 @@ from tickets import (
     digests,
     dispatch,
     outgoing,
+    recounting,
     sign_in_attempts,
     sign_in_links,
     sign_in_news,
@@ -43,6 +44,22 @@ PATIENCE = timedelta(seconds=60)
 def dispatch_event(event_id: int) -> None:
     with guarded("sweep_events", event_id):
         dispatch.dispatch(event_id)
+
+
+@shared_task
+def dispatch_events(event_ids: list[int]) -> None:
+    """The events of many cases that one act moved; each by itself."""
+    for event_id in event_ids:
+        with guarded("sweep_events", event_id):
+            dispatch.dispatch(event_id)
+
+
+@shared_task
+def recount_due_times() -> None:
+    """Once a minute, and at once where an administrator has changed something: another run while something is left."""
+    recounting.look()
+    if recounting.go_on():
+        recount_due_times.delay()
 
 
 @shared_task

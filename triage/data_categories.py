@@ -13,8 +13,10 @@ from organisation.papers.declared import (
     declare,
     declare_browser_data,
     declare_recipients,
+    duration,
 )
 from tickets.data_categories import with_the_case
+from triage.capacity import models as capacity
 from triage.known_errors.sightings import COOKIE, ENDED, KEPT, Sighting
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
@@ -47,7 +49,19 @@ def until_decided() -> str:
     return told % {"days": days}
 
 
+def what_if_kept() -> str:
+    return duration(int(capacity.KEPT.total_seconds()))
+
+
 CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("What the support could look like"),
+        tables=("triage.WhatIf",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who had the work of the support played through with other numbers, and what came of it."),
+        kept=what_if_kept,
+        drop=capacity.drop_old,
+    ),
     DataCategory(
         name=gettext_lazy("The facts of a fault, and what was passed on"),
         tables=("triage.FaultReport", "triage.Forwarding"),

@@ -8,6 +8,7 @@ from celery import shared_task
 from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
+from triage.capacity.models import WhatIf
 from triage.flags import flagging
 from triage.forwarding import reminders
 from triage.known_errors import matching
@@ -16,11 +17,15 @@ from triage.wishes import news as wish_news
 from triage.wishes.models import Bundle
 
 LONGEST_TRAINING = 3600
+LONGEST_PLAY = 900
 
 
 @shared_task
-def escalate() -> None:
-    escalation.sweep()
+def escalate(*, in_hours: bool = True) -> None:
+    """Never outside working time: nobody is there to take up what climbs."""
+    escalation.sweep(in_hours=in_hours)
+    escalation.remind(in_hours=in_hours)
+    escalation.heed_targets(in_hours=in_hours)
 
 
 @shared_task
@@ -39,6 +44,17 @@ def make_bundle(bundle_id: int) -> None:
 
     with guarded("make_bundle", bundle_id):
         bundle_files.make(bundle_id)
+
+
+@shared_task(time_limit=LONGEST_PLAY, soft_time_limit=LONGEST_PLAY - 30)
+def play_what_if(what_if_id: int) -> None:
+    asked = WhatIf.objects.filter(pk=what_if_id).first()
+    if asked is None:
+        return
+    with guarded("play_what_if", what_if_id) as outcome:
+        asked.play()
+    if outcome.failed:
+        asked.give_up()
 
 
 @shared_task
@@ -71,6 +87,8 @@ def sweep_triage() -> None:
         tell_update.delay(update_id)
     for request_id in wish_news.unfinished_decisions():
         tell_decision.delay(request_id)
+    for what_if_id in WhatIf.objects.unfinished().values_list("pk", flat=True)[:5]:
+        play_what_if.delay(what_if_id)
     Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()
 
 

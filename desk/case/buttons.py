@@ -187,6 +187,8 @@ BUTTONS: dict[str, Button] = {
     "move": Button(fact_buttons.MoveForm, fact_buttons.move),
     "amend": Button(fact_buttons.AmendForm, fact_buttons.amend),
     "prioritise": Button(fact_buttons.PriorityForm, fact_buttons.prioritise),
+    "snooze": Button(fact_buttons.SnoozeForm, fact_buttons.snooze),
+    "unsnooze": Button(forms.EmptyForm, fact_buttons.unsnooze),
     "merge": Button(bringing_together.MergeForm, bringing_together.merge),
     "unmerge": Button(forms.EmptyForm, bringing_together.unmerge, strict=False),
     "link": Button(bringing_together.LinkForm, bringing_together.link, strict=False),

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,6 +60,14 @@ class PriorityForm(VerbForm):
         self.initial.setdefault("priority", self.ticket.priority)
 
 
+class SnoozeForm(VerbForm):
+    until = forms.DateField(
+        label=gettext_lazy("Put aside until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Its time stands still until then. If the requester writes, it is here at once."),
+    )
+
+
 def move(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
     ticket.move(told["to"], by=user)
     return _("The case belongs to %(place)s now. The people there hear of it.") % {"place": told["to"]}
@@ -75,3 +84,13 @@ def amend(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
 def prioritise(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
     ticket.prioritise(told["priority"], by=user)
     return _("Priority set to %(priority)s.") % {"priority": ticket.get_priority_display()}
+
+
+def snooze(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
+    ticket.snooze(told["until"], by=user)
+    return _("Put aside until %(day)s.") % {"day": date_format(told["until"], "DATE_FORMAT")}
+
+
+def unsnooze(ticket: Ticket, user: User, _told: dict[str, Any]) -> str:
+    ticket.unsnooze(by=user)
+    return _("The case is here again, and its time counts from now.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk.case import drafts, inserts
 from desk.case.contents import conversation_of, held_by
+from desk.case.due_steps import DueSteps
 from desk.case.flag_panel import Alarm, alarms_of
 from desk.case.timeline import Entry, entries
 from knowledgebase.models import Article
@@ -18,7 +19,19 @@ from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.homes import Home, suggested_for
-from tickets.models import Delivery, Draft, HeldFile, Link, Merge, Message, Reading, ReceivedMail, Ticket
+from tickets.models import (
+    Delivery,
+    Draft,
+    HeldFile,
+    Link,
+    Merge,
+    Message,
+    Promise,
+    Reading,
+    ReceivedMail,
+    Target,
+    Ticket,
+)
 from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
@@ -206,6 +219,15 @@ class Desk:
     @cached_property
     def reasons(self) -> list[str]:
         return words_of(self.suggestion.reasons) if self.suggestion else []
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """The targets that the case has not met yet; nothing is asked where the municipality has none."""
+        return list(Promise.objects.open().filter(ticket=self.ticket)) if Target.plain() else []
+
+    @cached_property
+    def due_steps(self) -> DueSteps | None:
+        return DueSteps.of(self.ticket) if self.ticket.due_at else None
 
     @cached_property
     def flags(self) -> list[Flag]:

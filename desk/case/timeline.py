@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from tickets.event_kinds import KINDS, Group
-from tickets.models import Event
+from tickets.models import Event, Target
 from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier
 from triage.facts import LABELS
 from triage.forwarding.models import Forwarding
@@ -71,9 +73,16 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "columns": ", ".join(str(COLUMN_WORDS[name]) for name in data.get("columns", []) if name in COLUMN_WORDS)
         or "–",
         "priority": Priority(data["priority"]).label if data.get("priority") else "",
+        "target": Target.Kind(data["target"]).label if data.get("target") else "",
+        "until": day_of(data.get("until", "")),
         "gate": Gate(data["gate"]).label if data.get("gate") else "",
         "reason": Forwarding.Rejection(data["reason"]).label if event.kind == "rejected" and data.get("reason") else "",
     }
+
+
+def day_of(told: str) -> str:
+    """A day as it is kept, in words."""
+    return date_format(date.fromisoformat(told), "DATE_FORMAT") if told else ""
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,14 @@ WORDINGS: Final[dict[str, Wording]] = {
     "correct": Wording(gettext_lazy("Set the route"), gettext_lazy("Route set: %(count)s")),
     "move": Wording(gettext_lazy("Move to another institution"), gettext_lazy("Moved: %(count)s")),
     "prioritise": Wording(gettext_lazy("Set the priority"), gettext_lazy("Priority set: %(count)s")),
+    "snooze": Wording(gettext_lazy("Put aside until a day"), gettext_lazy("Put aside: %(count)s")),
     "escalate": Wording(gettext_lazy("Hand up"), gettext_lazy("Handed up: %(count)s")),
     "hand_back": Wording(gettext_lazy("Hand back"), gettext_lazy("Handed back: %(count)s")),
     "resolve": Wording(gettext_lazy("Mark as solved"), gettext_lazy("Marked as solved: %(count)s")),
     "reopen": Wording(gettext_lazy("Open again"), gettext_lazy("Open again: %(count)s")),
 }
 """The buttons that make sense for several cases at once."""
-ASKS: Final = frozenset({"assign", "correct", "move", "prioritise", "escalate", "hand_back"})
+ASKS: Final = frozenset({"assign", "correct", "move", "prioritise", "snooze", "escalate", "hand_back"})
 """Those that need more than the click."""
 
 

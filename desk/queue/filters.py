@@ -22,6 +22,7 @@ LISTS: Final[dict[str, "StrPromise"]] = {
     "mine": _("Mine"),
     "waiting": _("Waiting for the requester"),
     "forwarded": _("Forwarded"),
+    "snoozed": _("Put aside"),
     "done": _("Solved"),
     "all": _("All"),
     "open": _("Open"),
@@ -36,9 +37,11 @@ LISTS: Final[dict[str, "StrPromise"]] = {
     "support_entitled": _("With the support-entitled"),
 }
 """The lists of the queue; the first is where one begins."""
-TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "done", "all")
+TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "snoozed", "done", "all")
 """The lists that stand above the queue; the others are reached from the overview."""
-ALL_DUE: Final = frozenset({"needs_us", "needs_triage", "homeless", "new", "soon", "pilot", "support_entitled"})
+ALL_DUE: Final = frozenset(
+    {"needs_us", "needs_triage", "homeless", "new", "soon", "snoozed", "pilot", "support_entitled"}
+)
 """Lists in which every case has a due time."""
 SMALL: Final = frozenset({"flagged", "mine", "answered", "handed_up", "came_back", "to_ring"})
 """Lists of what one person can have in hand, so that they may be sorted without an index."""

@@ -30,6 +30,7 @@ LISTS: Final[dict[str, Narrow]] = {
     "came_back": lambda tickets, user: tickets.handed_back_to(user),
     "waiting": lambda tickets, _user: tickets.filter(status=Status.WAITING_REQUESTER),
     "forwarded": lambda tickets, _user: tickets.filter(status=Status.FORWARDED),
+    "snoozed": lambda tickets, _user: tickets.snoozed(),
     "pilot": lambda tickets, _user: tickets.needs_us().for_tier(Tier.PILOT),
     "support_entitled": lambda tickets, _user: tickets.needs_us().for_tier(Tier.SUPPORT_ENTITLED),
     "done": lambda tickets, _user: tickets.done(),

@@ -298,19 +298,29 @@ class Municipality(models.Model):
         return found
 
     @classmethod
-    def calendar(cls) -> Calendar:
-        """When the support works, from the rows of opening windows and closing days."""
-        plain = cache.get("calendar")
+    def calendar(cls, institution: int | None = None) -> Calendar:
+        """When the support works, from the rows of opening windows and closing days.
+
+        An institution (by its id) with hours of its own has those; its closing days come beside the municipality's.
+        """
+        plain = cls.plain_calendars()
+        return Calendar(**(plain.get(institution) or plain[None]))
+
+    @classmethod
+    def plain_calendars(cls) -> dict[int | None, dict[str, Any]]:
+        """What a `Calendar` is made of: the municipality's (None), and those of institutions that have their own."""
+        plain = cache.get("calendars")
         if plain is None:
-            plain = read_calendar(closed_on_1_may=cls.current().closed_on_1_may)
-            cache.set("calendar", plain, CACHED_SECONDS)
-        return Calendar(**plain)
+            plain = read_calendars(closed_on_1_may=cls.current().closed_on_1_may)
+            cache.set("calendars", plain, CACHED_SECONDS)
+        assert isinstance(plain, dict)
+        return plain
 
     @staticmethod
     def forget_cached() -> None:
         """Shows a change at once; called where an administrator saves the rows behind `current` and `calendar`."""
         cache.delete("municipality")
-        cache.delete("calendar")
+        cache.delete("calendars")
 
     def clean(self) -> None:
         """A colour that is none is answered by its field."""
@@ -350,6 +360,17 @@ class OpeningWindow(models.Model):
         SATURDAY = 5, _("Saturday")
         SUNDAY = 6, _("Sunday")
 
+    institution = models.ForeignKey(
+        "organisation.Institution",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="opening_windows",
+        verbose_name=_("institution"),
+        help_text=_(
+            "Leave it empty for the whole municipality. An institution with windows of its own has only those."
+        ),
+    )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
@@ -359,7 +380,14 @@ class OpeningWindow(models.Model):
         verbose_name_plural = _("opening windows")
         constraints = [
             models.CheckConstraint(condition=models.Q(opens__lt=models.F("closes")), name="window_opens_first"),
-            models.UniqueConstraint(fields=["weekday", "opens"], name="one_window_at_a_time"),
+            models.UniqueConstraint(
+                fields=["weekday", "opens"], name="one_window_at_a_time", condition=models.Q(institution=None)
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "weekday", "opens"],
+                name="one_window_at_a_time_there",
+                condition=models.Q(institution__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -370,7 +398,8 @@ class OpeningWindow(models.Model):
         super().clean()
         if None in (self.weekday, self.opens, self.closes):
             return
-        others = OpeningWindow.objects.filter(weekday=self.weekday, opens__lt=self.closes, closes__gt=self.opens)
+        same = OpeningWindow.objects.filter(weekday=self.weekday, institution=self.institution_id)
+        others = same.filter(opens__lt=self.closes, closes__gt=self.opens)
         if other := others.exclude(pk=self.pk).order_by("opens").first():
             raise ValidationError(_("This overlaps %(window)s. Change that one instead.") % {"window": other})
 
@@ -378,25 +407,52 @@ class OpeningWindow(models.Model):
 class ClosingDay(models.Model):
     """A day on which the support is closed, beside the public holidays."""
 
-    day = models.DateField(_("day"), unique=True)
+    day = models.DateField(_("day"))
     name = MaskedCharField(_("name"), max_length=80, blank=True)
+    institution = models.ForeignKey(
+        "organisation.Institution",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="closing_days",
+        verbose_name=_("institution"),
+        help_text=_("Leave it empty if the whole support is closed on the day."),
+    )
 
     class Meta:
         verbose_name = _("closing day")
         verbose_name_plural = _("closing days")
+        constraints = [
+            models.UniqueConstraint(fields=["day"], name="closed_once", condition=models.Q(institution=None)),
+            models.UniqueConstraint(
+                fields=["institution", "day"],
+                name="closed_once_there",
+                condition=models.Q(institution__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}".strip()
 
 
-def read_calendar(*, closed_on_1_may: bool) -> dict[str, Any]:
-    """Plain data for `Calendar`; weekdays 8 to 15 where nobody has entered any window yet."""
-    windows: dict[int, list[tuple[time, time]]] = {}
-    for weekday, opens, closes in OpeningWindow.objects.order_by("weekday", "opens").values_list(
-        "weekday", "opens", "closes"
-    ):
-        windows.setdefault(weekday, []).append((opens, closes))
-    if not windows:
-        windows = {weekday: [(time(8), time(15))] for weekday in range(5)}
-    closed: set[date] = set(ClosingDay.objects.values_list("day", flat=True))
-    return {"windows": windows, "closed": frozenset(closed), "closed_on_1_may": closed_on_1_may}
+def read_calendars(*, closed_on_1_may: bool) -> dict[int | None, dict[str, Any]]:
+    """Plain data for a `Calendar` of the municipality (None) and of each institution that has hours or days of its own.
+
+    Weekdays 8 to 15 where nobody has entered any window yet.
+    """
+    windows: dict[int | None, dict[int, list[tuple[time, time]]]] = {None: {}}
+    rows = OpeningWindow.objects.order_by("weekday", "opens")
+    for place, weekday, opens, closes in rows.values_list("institution", "weekday", "opens", "closes"):
+        windows.setdefault(place, {}).setdefault(weekday, []).append((opens, closes))
+    closed: dict[int | None, set[date]] = {None: set()}
+    for place, day in ClosingDay.objects.values_list("institution", "day"):
+        closed.setdefault(place, set()).add(day)
+    usual = windows[None] or {weekday: [(time(8), time(15))] for weekday in range(5)}
+    return {
+        place: {
+            "windows": windows.get(place) or usual,
+            "closed": frozenset(closed[None] | closed.get(place, set())),
+            "closed_on_1_may": closed_on_1_may,
+        }
+        for place in {None, *windows, *closed}
+    }

@@ -3,7 +3,8 @@
 Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
 of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
-`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality` and `ARGS=numbers`.
+`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers` and
+`ARGS=clock`.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from urllib.parse import urlencode
 
 import django
 
-from tests.benchmarks import answers, numbers, quality, triage, wishes
+from tests.benchmarks import answers, clock, numbers, quality, triage, wishes
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -170,4 +171,7 @@ if __name__ == "__main__":
         "triage": triage.main,
         "wishes": wishes.main,
     }
-    others.get(" ".join(sys.argv[1:]), main)()
+    if sys.argv[1:2] == ["clock"]:
+        clock.main(sys.argv[2:])
+    else:
+        others.get(" ".join(sys.argv[1:]), main)()

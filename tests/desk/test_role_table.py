@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.case.buttons import BUTTONS
 from desk.queue.bulk import WORDINGS
@@ -48,6 +49,8 @@ take                     +  +  +  +  +  +  0
 move                     +  +  +  +  +  +  0
 amend                    +  +  +  +  +  +  0
 prioritise               +  +  +  +  +  +  0
+snooze                   +  +  +  +  +  +  0
+unsnooze                 +  +  +  +  +  +  0
 merge                    +  +  +  +  +  +  0
 unmerge                  +  +  +  +  +  +  0
 link                     +  +  +  +  +  +  0
@@ -106,6 +109,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "correct": {"route": "unilogin"},
     "amend": {"email": "maja.holm@example.org"},
     "prioritise": {"priority": "urgent"},
+    "snooze": {"until": str(timezone.localdate() + timedelta(days=20))},
     "escalate": {"to": "support_entitled", "reason": "Vi har prøvet alt."},
     "hand_back": {"reason": "Spørg om telefonen."},
     "report": {"device": "iPhone"},

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from organisation.business_time import Calendar, NeverOpen
@@ -70,13 +70,109 @@ def test_a_due_time_is_explained_stretch_by_stretch() -> None:
     ]
 
 
-@given(MOMENTS, st.integers(1, 5000))
+TEN_YEARS = st.datetimes(datetime(2021, 1, 1), datetime(2031, 1, 1)).map(
+    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=UTC)
+)
+CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+WINDOWS = st.tuples(CLOCKS, CLOCKS).filter(lambda window: window[0] < window[1])
+WEEKS = st.dictionaries(st.integers(0, 6), st.lists(WINDOWS, min_size=1, max_size=3), min_size=1)
+CLOCKS_CHANGE = st.sampled_from(
+    [date(2022, 3, 27), date(2022, 10, 30), date(2025, 3, 30), date(2025, 10, 26), date(2030, 3, 31)]
+).flatmap(lambda day: st.times().map(lambda clock: datetime.combine(day, clock.replace(second=0, microsecond=0), UTC)))
+
+
+class Slow:
+    """Working time as one would count it by hand: a minute at a time, each asked what the clock on the wall shows."""
+
+    def __init__(self, calendar: Calendar, windows: dict[int, list[tuple[time, time]]]) -> None:
+        self.calendar, self.windows = calendar, windows
+
+    def is_open(self, minute: datetime) -> bool:
+        wall = minute.astimezone(HERE)
+        if self.calendar.is_closed(wall.date()):
+            return False
+        return any(opens <= wall.time() < closes for opens, closes in self.windows.get(wall.weekday(), []))
+
+    def between(self, start: datetime, end: datetime) -> int:
+        return sum(self.is_open(start + timedelta(minutes=each)) for each in range(int((end - start) / MINUTE)))
+
+
+MINUTE = timedelta(minutes=1)
+SLOWLY = settings(max_examples=60, deadline=None)
+
+
+@SLOWLY
+@given(WEEKS, st.one_of(TEN_YEARS, CLOCKS_CHANGE), st.integers(0, 4 * 24 * 60), st.booleans())
+def test_minutes_between_are_those_of_counting_by_hand(
+    windows: dict[int, list[tuple[time, time]]], start: datetime, length: int, closed_on_1_may: bool
+) -> None:
+    calendar = Calendar(windows, closed=frozenset({start.date()}), closed_on_1_may=closed_on_1_may)
+    for each in (calendar, Calendar(windows)):
+        end = start + length * MINUTE
+        assert each.minutes_between(start, end) == Slow(each, windows).between(start, end)
+
+
+@SLOWLY
+@given(WEEKS, st.one_of(TEN_YEARS, CLOCKS_CHANGE), st.integers(1, 900))
+def test_a_due_time_is_where_counting_by_hand_arrives(
+    windows: dict[int, list[tuple[time, time]]], start: datetime, minutes: int
+) -> None:
+    calendar = Calendar(windows)
+    by_hand, end, slow = 0, start, Slow(calendar, windows)
+    while by_hand < minutes and end < start + timedelta(days=21):
+        by_hand, end = by_hand + slow.is_open(end), end + MINUTE
+    assume(by_hand == minutes)
+    assert calendar.add_minutes(start, minutes) == end
+    assert calendar.minutes_between(start, end) == minutes
+
+
+@SLOWLY
+@given(WEEKS, st.one_of(TEN_YEARS, CLOCKS_CHANGE))
+def test_open_is_what_counting_by_hand_calls_open(windows: dict[int, list[tuple[time, time]]], start: datetime) -> None:
+    calendar = Calendar(windows)
+    for hours in range(48):
+        moment = start + timedelta(minutes=37 * hours)
+        assert calendar.is_open(moment) == Slow(calendar, windows).is_open(moment)
+
+
+@given(TEN_YEARS, st.integers(1, 5000))
 def test_adding_and_counting_agree(start: datetime, minutes: int) -> None:
     end = OFFICE.add_minutes(start, minutes)
     assert sum(stretch.minutes for stretch in OFFICE.explain(start, minutes)) == pytest.approx(minutes)
+    assert OFFICE.minutes_between(start, end) == minutes
     assert OFFICE.is_open(end - timedelta(seconds=1))
 
 
 @given(MOMENTS, st.integers(0, 3000), st.integers(0, 3000))
 def test_more_minutes_are_never_sooner(start: datetime, first: int, more: int) -> None:
     assert OFFICE.add_minutes(start, first) <= OFFICE.add_minutes(start, first + more)
+
+
+@given(MOMENTS, st.integers(0, 3000), st.integers(0, 3000))
+def test_first_some_minutes_and_then_the_rest_is_all_of_them(start: datetime, first: int, more: int) -> None:
+    assert OFFICE.add_minutes(OFFICE.add_minutes(start, first), more) == OFFICE.add_minutes(start, first + more)
+
+
+@given(MOMENTS, MOMENTS, MOMENTS)
+def test_time_between_adds_up(one: datetime, two: datetime, three: datetime) -> None:
+    first, middle, last = sorted([one, two, three])
+    parts = OFFICE.minutes_between(first, middle) + OFFICE.minutes_between(middle, last)
+    assert OFFICE.minutes_between(first, last) == pytest.approx(parts)
+
+
+def test_an_hour_that_the_clocks_skip_is_no_working_time() -> None:
+    night = Calendar({6: [(time(1), time(4))]})
+    assert night.minutes_between(local("2026-03-29 00:00"), local("2026-03-29 12:00")) == 120
+    assert night.minutes_between(local("2026-03-22 00:00"), local("2026-03-22 12:00")) == 180
+
+
+def test_an_hour_that_the_clocks_show_twice_counts_twice() -> None:
+    night = Calendar({6: [(time(1), time(4))]})
+    assert night.minutes_between(local("2026-10-25 00:00"), local("2026-10-25 12:00")) == 240
+    quarter = Calendar({6: [(time(2, 15), time(2, 30))]})
+    assert [stretch.minutes for stretch in quarter.explain(local("2026-10-25 00:00"), 30)] == [15, 15]
+
+
+def test_windows_that_overlap_count_their_time_once() -> None:
+    twice = Calendar({1: [(time(10), time(14)), (time(8), time(12)), (time(9), time(10))]})
+    assert twice.minutes_between(local("2026-11-24 00:00"), local("2026-11-25 00:00")) == 360

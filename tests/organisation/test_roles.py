@@ -29,6 +29,7 @@ collect      -  -  -  -  +  -  -
 move         +  +  +  +  +  +  -
 amend        +  +  +  +  +  +  -
 prioritise   +  +  +  +  +  +  -
+snooze       +  +  +  +  +  +  -
 resolve      +  +  +  +  +  +  -
 reopen       +  +  +  +  +  +  -
 propose      +  +  +  +  +  +  -

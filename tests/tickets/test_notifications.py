@@ -23,7 +23,7 @@ TOLD = {
     "tell_sender": "mail_incomplete",
     "tell_workers": (
         "mail_held loop_suspected stood_still replied files_added party_answered reopened party_silent mail_bounced "
-        "took_in amended prioritised"
+        "took_in amended prioritised woke due_soon target_soon target_missed"
     ),
     "tell_assignee": "assigned shared_out merged",
     "tell_mentioned": "noted",

@@ -141,10 +141,11 @@ def test_what_is_urgent_is_due_earlier_by_policy(priority: str, percent: int) ->
 def test_a_case_made_urgent_has_its_due_time_anew_and_its_owner_hears(ticket: Ticket, cast: Cast) -> None:
     settle()
     ticket.assign(cast.superuser, by=cast.institution_admin)
+    began = ticket.touched_at
     ticket.prioritise("urgent", by=cast.institution_admin)
     settle()
     assert ticket.due_at == Municipality.calendar().add_minutes(
-        ticket.touched_at, EscalationPolicy.minutes(Tier.FIRST_LEVEL, Priority.URGENT)
+        began, EscalationPolicy.minutes(Tier.FIRST_LEVEL, Priority.URGENT)
     )
     assert Notice.objects.filter(user=cast.superuser, kind="assignee_prioritised").count() == 1
     ticket.prioritise("urgent", by=cast.institution_admin)

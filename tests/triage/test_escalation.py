@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from io import StringIO
 
 from django.core import mail
@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from desk.queue.filters import Filters
 from desk.queue.lists import cases
+from organisation.models import Membership, Municipality, OpeningWindow
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Ticket
+from tests.tickets.clock_times import case_since, forget, local, office_hours
+from tickets.models import EscalationPolicy, Notice, Ticket
 from tickets.words import Tier
-from triage.escalation import sweep
+from triage.escalation import remind, sweep
 from triage.tasks import escalate
 
 
@@ -49,8 +51,8 @@ def test_the_clock_reminds_the_project_lead_of_a_wish_and_spares_the_tiers(cast:
 
 def test_sweeping_twice_is_once(cast: Cast) -> None:
     ticket = late(cast.school)
-    escalate()
-    escalate()
+    sweep()
+    sweep()
     assert kinds(ticket) == ["opened", "escalated"]
 
 
@@ -66,6 +68,95 @@ def test_cases_that_wait_for_others_do_not_climb(cast: Cast) -> None:
     ticket = open_ticket(cast.school)
     ticket.ask("Hvilken telefon?", by=cast.superuser)
     assert sweep(timezone.now() + timedelta(days=30)).examined == 0
+
+
+def test_the_clock_moves_nothing_outside_working_time(cast: Cast) -> None:
+    office_hours()
+    ticket = case_since(cast.school, "2026-11-19 10:00")
+    for closed in ("2026-11-21 12:00", "2026-11-23 07:59", "2026-11-23 15:00", "2026-12-25 12:00"):
+        assert sweep(local(closed), in_hours=True).examined == 0
+    assert sweep(local("2026-11-23 08:00"), in_hours=True).escalated == 1
+    assert kinds(ticket) == ["opened", "escalated"]
+
+
+def test_an_institution_with_hours_of_its_own_climbs_in_those(cast: Cast) -> None:
+    office_hours()
+    OpeningWindow.objects.create(weekday=5, opens=time(10), closes=time(12), institution=cast.daycare)
+    forget()
+    here, there = case_since(cast.school, "2026-11-05 10:00"), case_since(cast.daycare, "2026-11-05 10:00")
+    assert sweep(local("2026-11-23 12:00"), in_hours=True).escalated == 1
+    assert kinds(here) == ["opened", "escalated"]
+    assert sweep(local("2026-11-28 11:00"), in_hours=True).escalated >= 1
+    assert kinds(there) == ["opened", "escalated"]
+
+
+def test_the_task_of_the_clock_keeps_to_working_time(cast: Cast) -> None:
+    OpeningWindow.objects.create(weekday=(timezone.localtime().weekday() + 3) % 7, opens=time(8), closes=time(9))
+    forget()
+    ticket = late(cast.school)
+    escalate()
+    assert kinds(ticket) == ["opened"]
+
+
+def test_a_case_climbs_past_a_tier_at_which_nobody_works(cast: Cast) -> None:
+    Membership.objects.filter(role="pilot").delete()
+    ticket = late(cast.school)
+    sweep()
+    ticket.refresh_from_db()
+    assert ticket.tier == Tier.SUPPORT_ENTITLED
+
+
+def test_many_cases_that_climb_at_once_are_what_one_would_be(cast: Cast) -> None:
+    """The batch and the verb do the same, to the case and to what is recorded of it."""
+    office_hours()
+    alone, together = late(cast.school), late(cast.school)
+    for case in (alone, together):
+        case.assign(cast.superuser, by=cast.superuser)
+        Ticket.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    alone.refresh_from_db()
+    assert alone.climb()
+    assert sweep().escalated == 1
+    for case in (alone, together):
+        case.refresh_from_db()
+    same = ("tier", "assignee_id", "status", "version", "clock_spent", "snoozed_until", "priority")
+    assert [getattr(alone, name) for name in same] == [getattr(together, name) for name in same]
+    for name in ("due_at", "clock_since", "touched_at", "clock_at", "last_activity_at"):
+        assert abs(getattr(alone, name) - getattr(together, name)) < timedelta(seconds=30), name
+    ends = [case.events.order_by("-id")[0] for case in (alone, together)]
+    assert [(end.kind, end.actor, end.data, end.version) for end in ends[:1]] == [
+        (end.kind, end.actor, end.data, end.version) for end in ends[1:]
+    ]
+
+
+def test_whoever_has_a_case_is_reminded_once_before_it_climbs(cast: Cast) -> None:
+    office_hours()
+    ticket = case_since(cast.school, "2026-11-23 08:00")
+    Ticket.objects.filter(pk=ticket.pk).update(clock_at=local("2026-11-23 13:15"), assignee=cast.superuser)
+    assert remind(local("2026-11-23 13:14"), in_hours=True) == 0
+    assert [remind(local("2026-11-23 13:15"), in_hours=True) for _ in range(2)] == [1, 0]
+    settle()
+    assert kinds(ticket) == ["opened", "due_soon"]
+    assert Notice.objects.filter(user=cast.superuser, kind="staff_due_soon").count() == 1
+
+
+def test_a_reminder_comes_at_the_share_of_the_time_that_the_policy_says(cast: Cast) -> None:
+    EscalationPolicy.objects.filter(tier=Tier.FIRST_LEVEL).update(working_minutes=400, remind_percent=50)
+    forget()
+    ticket = open_ticket(cast.school)
+    assert ticket.clock_at == Municipality.calendar().add_minutes(ticket.touched_at, 200)
+    EscalationPolicy.objects.update(remind_percent=0)
+    forget()
+    assert open_ticket(cast.school).clock_at is None
+
+
+def test_the_command_moves_cases_at_any_time_unless_it_is_told_to_keep_hours(cast: Cast) -> None:
+    OpeningWindow.objects.create(weekday=(timezone.localtime().weekday() + 3) % 7, opens=time(8), closes=time(9))
+    forget()
+    late(cast.school)
+    out = StringIO()
+    call_command("escalate", "--in-hours", stdout=out)
+    call_command("escalate", stdout=out)
+    assert [json.loads(line)["escalated"] for line in out.getvalue().splitlines()] == [0, 1]
 
 
 def test_the_command_prints_one_json_line(cast: Cast) -> None:

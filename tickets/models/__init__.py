@@ -17,13 +17,16 @@ from tickets.models.news_refusal import NewsRefusal
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
+from tickets.models.promise import Promise
 from tickets.models.reading import Reading
 from tickets.models.received_mail import RawMail, ReceivedMail
+from tickets.models.recount import Recount
 from tickets.models.reply_address import ReplyAddress
 from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.satisfaction import Satisfaction
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
+from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -50,14 +53,17 @@ __all__ = [
     "Notice",
     "NotificationChoice",
     "PersonRequest",
+    "Promise",
     "RawMail",
     "Reading",
     "ReceivedMail",
+    "Recount",
     "ReplyAddress",
     "Safeguarding",
     "Satisfaction",
     "SearchEntry",
     "Sharing",
+    "Target",
     "Ticket",
     "Turn",
 ]

@@ -37,9 +37,16 @@ RESTORED = (
     "touched_at",
     "last_activity_at",
     "due_at",
+    "clock_since",
+    "clock_spent",
+    "clock_at",
+    "snoozed_until",
     "resolved_at",
     "version",
 )
+
+
+MOMENTS = ("_at", "_since", "_until")
 
 
 class UnableToMerge(UnableTo): ...
@@ -165,7 +172,9 @@ class Merge(models.Model):
         Merge.objects.bulk_create(rows)
         inside.update(merged_into=target)
         now = timezone.now()
-        set_state(source, status=Status.CLOSED, resolved_at=source.resolved_at or now, due_at=None, merged_into=target)
+        stopped = dict.fromkeys(("due_at", "clock_since", "clock_at", "snoozed_until"))
+        ended = {"status": Status.CLOSED, "resolved_at": source.resolved_at or now, "clock_spent": 0}
+        set_state(source, merged_into=target, **stopped, **ended)
         return merge
 
     def undo(self, *, by: User) -> None:
@@ -209,7 +218,7 @@ def guard(by: User, *tickets: Ticket) -> None:
 def restored(before: dict[str, Any]) -> dict[str, Any]:
     """The state again; without an assignee who has no account any more."""
     found: dict[str, Any] = {
-        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        name: datetime.fromisoformat(value) if name.endswith(MOMENTS) and value else value
         for name, value in before.items()
     }
     if not User.objects.filter(pk=found["assignee_id"]).exists():

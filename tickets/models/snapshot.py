@@ -17,8 +17,8 @@ def plain(value: Any) -> Any:
 
 
 def give_back(row: models.Model, names: Iterable[str], before: dict[str, Any]) -> None:
-    """Sets the fields as they were; the caller saves."""
-    for name in names:
+    """Sets the fields as they were; the caller saves. A picture from before a field was there leaves it alone."""
+    for name in set(names) & set(before):
         field = field_of(row, name)
         setattr(row, field.attname, field.to_python(before[name]))
 

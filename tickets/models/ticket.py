@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,14 +19,23 @@ from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 from privacy.persons import depersonalise
 from tickets import private_links, screening, staffing
-from tickets.models import covering, locking, putting_right, retraction, sending, snapshot, splitting
+from tickets.models import (
+    clock,
+    covering,
+    locking,
+    promise,
+    putting_right,
+    retraction,
+    sending,
+    snapshot,
+    splitting,
+)
 from tickets.models.attachment import Attachment
 from tickets.models.conversation import Received, keep, write
 from tickets.models.delivery import Delivery
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.message import Message
-from tickets.models.policy import EscalationPolicy
 from tickets.models.refusals import (
     UnableTo,
     UnableToAnswer,
@@ -67,6 +76,10 @@ STATE = [
     "assignee",
     "touched_at",
     "due_at",
+    "clock_since",
+    "clock_spent",
+    "clock_at",
+    "snoozed_until",
     "resolved_at",
     "forgotten_at",
     "version",
@@ -77,12 +90,25 @@ STATE = [
 UNDOABLE = [name for name in STATE if name not in {"forgotten_at", "version", "sensitivity"}] + ["last_activity_at"]
 """What an undone verb gives back."""
 DUE = Q(due_at__isnull=False)
+CLIMBING = DUE & ~Q(tier=TIERS[-1])
 FILTERED = ["status", "route", "tier", "audience", "assignee"]
 """What the queue is narrowed by; at the end of its indexes, so that a rare combination is looked for there alone."""
 MOVES = frozenset({"status", "tier", "route", "priority", "assignee"})
 """What of a case an event tells the change of."""
 KEPT_FOR_NUMBERS = frozenset(
-    {"route", "before", "suggested", "tier", "party", "suggestion", "changed", "undone", "flag", "change_request"}
+    {
+        "route",
+        "before",
+        "suggested",
+        "tier",
+        "party",
+        "suggestion",
+        "changed",
+        "undone",
+        "flag",
+        "change_request",
+        "target",
+    }
 )
 """What stays of an event when its case is forgotten."""
 
@@ -134,6 +160,13 @@ class Ticket(models.Model):
     touched_at = models.DateTimeField(_("last touched by the support"), default=timezone.now)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    clock_since = models.DateTimeField(null=True, editable=False)
+    """Since when the time at the tier counts; None for as long as the last touch (cases from before there was this)."""
+    clock_spent = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """Working seconds at the tier that had been spent by then."""
+    clock_at = models.DateTimeField(null=True, editable=False)
+    """When the clock next has something to say before the case is due."""
+    snoozed_until = models.DateTimeField(_("put aside until"), null=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     forgotten_at = models.DateTimeField(_("personal parts deleted"), null=True, blank=True, editable=False)
     journal_number = MaskedCharField(_("journal number"), max_length=60, blank=True, default="")
@@ -175,6 +208,9 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id", *FILTERED, "institution"], name="ticket_due", condition=DUE),
             models.Index(fields=["institution", "due_at", "id", *FILTERED], name="ticket_due_there", condition=DUE),
+            models.Index(fields=["due_at", "id"], name="ticket_climbing", condition=CLIMBING),
+            models.Index(fields=["clock_at", "id"], name="ticket_clock", condition=Q(clock_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="ticket_snoozed", condition=Q(snoozed_until__isnull=False)),
             models.Index(fields=["-last_activity_at", "-id", *FILTERED, "institution"], name="ticket_activity"),
             models.Index(fields=["institution", "-last_activity_at", "-id", *FILTERED], name="ticket_activity_there"),
             models.Index(fields=["status", "-last_activity_at", "-id"], name="ticket_activity_status"),
@@ -234,6 +270,10 @@ class Ticket(models.Model):
     @property
     def is_overdue(self) -> bool:
         return self.due_at is not None and self.due_at <= timezone.now()
+
+    @property
+    def clock_began(self) -> datetime:
+        return self.clock_since or self.touched_at
 
     @property
     def next_tier(self) -> Tier | None:
@@ -319,9 +359,9 @@ class Ticket(models.Model):
             subject=clean.text[:200],
             touched_at=now,
             last_activity_at=now,
-            due_at=EscalationPolicy.due_after(now, Tier.FIRST_LEVEL, facts.get("priority", Priority.NORMAL)),
             **{"opened_at": now} | facts,
         )
+        clock.follow(ticket, now, restarts=True)
         ticket.token = private_links.make()
         ticket._guard(Verb.OPEN_FOR, by)
         ticket.save(force_insert=True)
@@ -329,6 +369,7 @@ class Ticket(models.Model):
             ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count
         )
         ticket.opening = message
+        promise.follow(ticket, now)
         Event.record(ticket, "opened", by=by, message=message.pk)
         screening.screen(ticket, message)
         return ticket
@@ -582,6 +623,45 @@ class Ticket(models.Model):
             self._climb(staffing.tier_above(self), by=Actor.SYSTEM, reason="")
         return True
 
+    def climb_for_target(self) -> None:
+        """Under the lock: the time of a target is up, so the next tier that has somebody takes the case."""
+        if self.next_tier is not None and self.clock_runs:
+            self._climb(staffing.tier_above(self), by=Actor.SYSTEM, reason="")
+
+    def heed_clock(self, now: datetime | None = None) -> bool:
+        """The clock: whoever has the case is reminded that its time runs out, or that it is no longer put aside."""
+        at = now or timezone.now()
+        with self.locked():
+            if self.clock_at is None or self.clock_at > at:
+                return False
+            woke, self.clock_at = self.snoozed_until is not None, None
+            if woke:
+                self.snoozed_until = None
+                clock.count(self, at)
+            self.count_change()
+            self.save(update_fields=["clock_at", "snoozed_until"])
+            if woke or (self.due_at is not None and at < self.due_at):
+                Event.record(self, "woke" if woke else "due_soon", by=Actor.SYSTEM)
+        return True
+
+    def snooze(self, until: date, *, by: User) -> None:
+        """Puts the case aside: its clock stands still until somebody works on that day, or the requester writes."""
+        with self._acting(Verb.SNOOZE, by):
+            if not self.clock_runs:
+                raise clock.UnableToSnooze(_("The case waits for nobody here. There is nothing to put aside."))
+            self.require_seen()
+            moment = clock.wake_time(self, until)
+            if self.snoozed_until != moment:
+                self._change(status=Status.IN_PROGRESS, snoozed_until=moment)
+                Event.record(self, "snoozed", by=by, until=until.isoformat())
+
+    def unsnooze(self, *, by: User) -> None:
+        """Takes a case up again that was put aside."""
+        with self._acting(Verb.SNOOZE, by):
+            if self.snoozed_until is not None:
+                self._change(snoozed_until=None)
+                Event.record(self, "unsnoozed", by=by)
+
     def _climb(self, tier: Tier, *, by: User | Actor, reason: str) -> None:
         before = self.tier
         status = Status.IN_PROGRESS if self.status == Status.WAITING_REQUESTER else self.status
@@ -667,11 +747,11 @@ class Ticket(models.Model):
         return self.status == Status.NEW and self.merged_into_id is None
 
     def prioritise(self, priority: str, *, by: User) -> None:
-        """Says how urgent the case is; its due time follows. The same priority again changes nothing."""
+        """Says how urgent the case is; its due time follows, and time spent counts. The same again changes nothing."""
         with self._acting(Verb.PRIORITISE, by):
             if self.priority != priority:
-                before = self.priority
-                self._change(priority=Priority(priority))
+                before, self.clock_since = self.priority, self.clock_began if self.clock_runs else None
+                self._change(restarts=False, priority=Priority(priority))
                 Event.record(self, "prioritised", by=by, priority=priority, before=before)
 
     # What must not wait
@@ -854,6 +934,7 @@ class Ticket(models.Model):
             self._guard(Verb.VIEW, by)
             self.version += 1
             self.save(update_fields=[*UNDOABLE, "version"])
+            promise.follow(self, timezone.now())
             Event.record(self, "undone", by=by, verb=done)
 
     @property
@@ -929,20 +1010,21 @@ class Ticket(models.Model):
         self.version += 1
         self.save(update_fields=["version"])
 
-    def _change(self, *, by_us: bool = True, **fields: Any) -> None:
+    def _change(self, *, by_us: bool = True, restarts: bool | None = None, **fields: Any) -> None:
         """Assigns and saves what changed; restarts the clock when the support has touched the case."""
         now = timezone.now()
+        if clock.wakes(self, fields, by_us=by_us):
+            fields = {"snoozed_until": None} | fields
+            restarts = True
         for name, value in fields.items():
             self._note_move(name, value)
             setattr(self, name, value)
         self.last_activity_at = now
         if by_us:
             self.touched_at = now
-        if not self.clock_runs:
-            self.due_at = None
-        elif self.due_at is None or by_us:
-            self.due_at = EscalationPolicy.due_after(now, self.tier, self.priority)
+        clock.follow(self, now, restarts=by_us if restarts is None else restarts, counts="priority" in fields)
         if not self.is_done:
             self.resolved_at = None
         self.version += 1
         self.save(update_fields=[*STATE, "last_activity_at"])
+        promise.follow(self, now)

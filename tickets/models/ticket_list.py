@@ -96,6 +96,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Overdue cases that have a tier above them."""
         return self.overdue(now).exclude(tier=TIERS[-1])
 
+    def snoozed(self) -> Self:
+        """Cases that somebody put aside until a day that is still to come."""
+        return self.filter(snoozed_until__isnull=False)
+
+    def heeding(self, now: datetime | None = None) -> Self:
+        """Cases of which the clock has something to say: their time runs out, or they are no longer put aside."""
+        return self.filter(clock_at__lte=now or timezone.now())
+
     def for_tier(self, tier: str) -> Self:
         """Cases that the tier can do something about; the rest of those in it wait for the project lead."""
         return self.filter(tier=tier).exclude(route__in=LEADS)

@@ -1,6 +1,7 @@
 """Every model of triage, for Django; nobody else imports from here."""
 
 from triage.board.models import CaseQuestion
+from triage.capacity.models import WhatIf
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
@@ -52,5 +53,6 @@ __all__ = [
     "Suggestion",
     "TriagePolicy",
     "Vote",
+    "WhatIf",
     "Wish",
 ]

@@ -1,0 +1,138 @@
+"""The load, and what if: for those who answer for the whole organisation."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.capacity.charts import chart_of, top_of
+from desk.capacity.forms import numbers_of
+from organisation.models import Municipality
+from tests.cast import Cast, open_ticket, settle
+from tests.tickets.clock_times import local, office_hours
+from tickets.models import Event, Ticket
+from triage.capacity.load import Row, count, first_since, visits_of
+from triage.capacity.models import WhatIf
+from triage.capacity.organisation import USUAL, Organisation
+from triage.capacity.simulation import Visit
+from triage.tasks import play_what_if, sweep_triage
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def lead(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.project_lead, backend=BACKEND)
+    return client
+
+
+def told_of(now: Organisation, then: Organisation, weeks: int = 2) -> dict[str, Any]:
+    sides = {"now": now, "then": then}
+    told = {f"{side}-{name}": each for side, of in sides.items() for name, each in numbers_of(of).items()}
+    return told | {"weeks": weeks}
+
+
+def ask(cast: Cast, client: Client) -> WhatIf:
+    client.force_login(cast.project_lead, backend=BACKEND)
+    small = USUAL.but(schools=3)
+    answer = client.post(reverse("admin:capacity"), told_of(small, small.but(joining=3)))
+    assert answer.status_code == 302
+    return WhatIf.objects.get()
+
+
+@pytest.mark.parametrize("role", ["superuser", "institution_admin", "pilot"])
+def test_who_answers_for_a_part_does_not_see_the_whole(role: str, cast: Cast, client: Client) -> None:
+    asked = WhatIf.ask(USUAL, USUAL, weeks=1, by=cast.project_lead)
+    client.force_login(cast.by_role(role), backend=BACKEND)
+    for address in (reverse("admin:capacity"), reverse("admin:what_if", args=[asked.pk])):
+        assert client.get(address).status_code == 403
+
+
+def test_the_page_counts_what_came_and_what_was_done(cast: Cast, lead: Client) -> None:
+    for _ in range(3):
+        open_ticket(cast.school)
+    first, second, _third = Ticket.objects.order_by("id")
+    first.resolve(by=cast.superuser)
+    second.escalate(by=cast.superuser, reason="Op.")
+    found = count()
+    assert (found.tiers["first_level"].solved, found.tiers["first_level"].handed_up) == (1, 1)
+    assert found.tiers["pilot"].waiting == 1
+    assert found.places[cast.school.pk].came == 3
+    page = lead.get(reverse("admin:capacity")).content.decode()
+    assert "Hvad nu hvis?" in page
+    assert cast.school.name in page
+
+
+def test_two_organisations_are_played_through_and_stand_side_by_side(cast: Cast, client: Client) -> None:
+    asked = ask(cast, client)
+    assert "0 % færdig" in client.get(reverse("admin:what_if", args=[asked.pk])).content.decode()
+    play_what_if(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.status, asked.percent) == (WhatIf.Status.READY, 100)
+    page = client.get(reverse("admin:what_if", args=[asked.pk])).content.decode()
+    assert page.count("<polyline") == 6
+    assert "Institutioner, der kommer til senere: 0" in page
+    assert "style=" not in page[page.index('id="outcome"') :]
+    now, then = asked.outcomes
+    assert sum(each["middle"] for each in then["opened"]) > sum(each["middle"] for each in now["opened"])
+
+
+def test_numbers_that_cannot_be_are_answered_with_a_sentence(lead: Client) -> None:
+    wrong = told_of(USUAL, USUAL) | {"then-pilot_people": "rød", "now-schools": 0, "weeks": 900}
+    answer = lead.post(reverse("admin:capacity"), wrong)
+    assert answer.status_code == 422
+    assert "Nogle tal kan ikke bruges." in answer.content.decode()
+    assert not WhatIf.objects.exists()
+
+
+def test_a_worker_that_died_is_followed_by_another(cast: Cast) -> None:
+    asked = WhatIf.ask(USUAL.but(schools=1), USUAL.but(schools=1), weeks=1, by=cast.project_lead)
+    assert list(WhatIf.objects.unfinished()) == []
+    WhatIf.objects.update(heard_at=timezone.now() - timedelta(hours=1))
+    assert list(WhatIf.objects.unfinished()) == [asked]
+    sweep_triage()
+
+
+@pytest.mark.django_db
+def test_the_way_of_a_case_is_read_from_its_events() -> None:
+    office_hours()
+    rows = [
+        event("opened", "requester", "2026-11-23 08:00"),
+        event("assigned", "staff", "2026-11-23 09:00"),
+        event("escalated", "staff", "2026-11-23 10:00", tier="pilot"),
+        event("escalated", "system", "2026-11-24 10:00", tier="support_entitled"),
+        event("resolved", "staff", "2026-11-24 11:00"),
+    ]
+    found = list(visits_of(rows, Municipality.calendar(), local("2026-11-23 00:00")))
+    assert found == [
+        Visit(0, 0, 60, 120, "handed_up"),
+        Visit(1, 120, None, 540, "climbed"),
+        Visit(2, 540, 600, 600, "solved"),
+    ]
+
+
+def event(kind: str, actor: str, at: str, **data: str) -> Row:
+    return Row(1, kind, actor, local(at), data, "", None)
+
+
+def test_the_first_of_the_time_is_found_by_halving(cast: Cast) -> None:
+    tickets = [open_ticket(cast.school) for _ in range(7)]
+    settle()
+    for number, ticket in enumerate(tickets):
+        Event.objects.filter(ticket=ticket).update(at=local(f"2026-11-{10 + number} 12:00"))
+    found = first_since(Event.objects.all(), "at", local("2026-11-13 00:00"))
+    newer = Event.objects.filter(pk__gte=found).order_by("pk")[0]
+    assert newer.ticket == tickets[3]
+    assert first_since(Event.objects.all(), "at", local("2027-11-13 00:00")) > newer.pk
+
+
+def test_a_chart_keeps_within_its_frame_and_its_top_is_round() -> None:
+    weeks = [{"low": 0.0, "middle": 5.0 * week, "high": 9.0 * week} for week in range(6)]
+    chart = chart_of([("now", weeks), ("then", weeks)])
+    heights = [float(point.split(",")[1]) for series in chart.series for point in series.band.split()]
+    assert min(heights) >= 0
+    assert max(heights) <= 130
+    assert [top_of(value) for value in (0, 3, 45, 101)] == [2, 4, 100, 200]

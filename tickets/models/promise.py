@@ -1,0 +1,166 @@
+"""A target as it stands for one case: how much of its time is spent, and when it is up. It follows the case."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.event import Event
+from tickets.models.message import Message
+from tickets.models.target import Target
+from tickets.models.working_times import WorkingTimes
+from tickets.words import Actor
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    def heeding(self, now: datetime | None = None) -> Self:
+        """Those of which the clock has something to say."""
+        return self.filter(next_at__lte=now or timezone.now())
+
+    def open(self) -> Self:
+        return self.filter(ended_at=None).order_by("due_at", "id")
+
+
+class Promise(models.Model):
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="promises")
+    kind = models.CharField(_("target"), max_length=12, choices=Target.Kind)
+    began_at = models.DateTimeField()
+    """What it counts from: the opening or, of an answer, the message that waits for it."""
+    since = models.DateTimeField(null=True)
+    """Since when its time runs; None while it stands still."""
+    spent = models.PositiveIntegerField(default=0)
+    """Working seconds that had been spent by then."""
+    due_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    """When the clock next has something to say."""
+    reminded = models.BooleanField(default=False)
+    missed = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "kind"], name="one_promise_of_a_kind")]
+        indexes = [models.Index(fields=["next_at"], name="promise_next", condition=models.Q(next_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.ticket_id}"
+
+    def pause(self, now: datetime, times: WorkingTimes, ticket: "Ticket") -> None:
+        if self.since is not None:
+            minutes = times.calendar_of(ticket).minutes_between(self.since, now)
+            self.spent, self.since = self.spent + round(minutes * 60), None
+        self.due_at = self.next_at = None
+
+    def count(self, now: datetime, times: WorkingTimes, ticket: "Ticket") -> None:
+        """Its due time, and the next moment at which there is something to say."""
+        target = Target.of(self.kind, ticket)
+        if target is None or self.since is None:
+            self.due_at = self.next_at = None
+            return
+        whole, share = target["working_minutes"], target["remind_percent"]
+        self.due_at = self.after(whole, times, ticket)
+        self.missed = self.missed and self.due_at <= now
+        soon = self.after(whole * share / 100, times, ticket) if share else self.due_at
+        reminds = share and not self.reminded and now < soon
+        self.next_at = soon if reminds else None if self.missed else self.due_at
+
+    def after(self, minutes: float, times: WorkingTimes, ticket: "Ticket") -> datetime:
+        assert self.since is not None
+        left = minutes - self.spent / 60
+        if left <= 0:
+            return self.since + timedelta(minutes=left)
+        return times.calendar_of(ticket).add_minutes(self.since, left)
+
+    def heed(self, now: datetime) -> bool:
+        """The clock: reminds or, when its time is up, sends the case to the next tier that has somebody."""
+        ticket = self.ticket
+        with ticket.locked():
+            row = Promise.objects.heeding(now).filter(pk=self.pk).first()
+            if row is None:
+                return False
+            if row.due_at is None or not ticket.clock_runs:
+                Promise.objects.filter(pk=row.pk).update(next_at=None)
+                return False
+            if row.due_at > now:
+                row.reminded, row.next_at = True, row.due_at
+                row.save(update_fields=["reminded", "next_at"])
+                Event.record(ticket, "target_soon", by=Actor.SYSTEM, target=row.kind)
+            else:
+                row.missed, row.next_at = True, None
+                row.save(update_fields=["missed", "next_at"])
+                Event.record(ticket, "target_missed", by=Actor.SYSTEM, target=row.kind)
+                ticket.climb_for_target()
+        return True
+
+
+def follow(ticket: "Ticket", now: datetime) -> None:
+    """Under the lock, after every change: what is owed begins, stands still, goes on or ends."""
+    if not Target.plain():
+        return
+    times = WorkingTimes.current()
+    rows = {row.kind: row for row in Promise.objects.filter(ticket=ticket)}
+    begun = owed(ticket)
+    for kind in Target.Kind.values:
+        follow_one(rows.get(kind), kind, begun.get(kind), ticket, times, now)
+
+
+def follow_one(
+    row: Promise | None, kind: str, began: datetime | None, ticket: "Ticket", times: WorkingTimes, now: datetime
+) -> None:
+    if began is None or Target.of(kind, ticket) is None:
+        if row is not None and row.ended_at is None:
+            row.pause(now, times, ticket)
+            row.ended_at = now
+            row.save()
+        return
+    if row is None or (kind != Target.Kind.SOLUTION and (row.ended_at is not None or row.began_at != began)):
+        row = Promise(pk=row.pk if row else None, ticket=ticket, kind=kind, began_at=began, since=now)
+    row.ended_at = None
+    if not runs(kind, ticket):
+        row.pause(now, times, ticket)
+    else:
+        row.since = row.since or now
+        row.count(now, times, ticket)
+    row.save()
+
+
+def runs(kind: str, ticket: "Ticket") -> bool:
+    """While a case is put aside, its requester waits for an answer all the same."""
+    return ticket.clock_runs and (kind != Target.Kind.SOLUTION or ticket.snoozed_until is None)
+
+
+def owed(ticket: "Ticket") -> dict[str, datetime]:
+    """What the requester waits for, and since when: a solution; an answer where nobody has answered what they wrote."""
+    if ticket.is_done:
+        return {}
+    found: dict[str, datetime] = {Target.Kind.SOLUTION: ticket.opened_at}
+    answers = ticket.messages.filter(kind=Message.Kind.ANSWER, retracted_at=None)
+    answered = answers.order_by("-id").values_list("pk", flat=True).first()
+    said = ticket.messages.filter(kind=Message.Kind.REQUESTER, pk__gt=answered or 0).order_by("id")
+    if asked := said.values_list("created_at", flat=True).first():
+        found[Target.Kind.NEXT_ANSWER if answered else Target.Kind.FIRST_ANSWER] = asked
+    return found
+
+
+def count_anew(tickets: "list[Ticket]", at: datetime, before: WorkingTimes, after: WorkingTimes) -> None:
+    """After a change of hours or targets at `at`: what was spent until then is kept as it was counted."""
+    by_key = {ticket.pk: ticket for ticket in tickets}
+    rows = list(Promise.objects.filter(ticket__in=by_key, ended_at=None).exclude(since=None))
+    for row in rows:
+        ticket = by_key[row.ticket_id]
+        if row.since is not None and row.since < at:
+            minutes = before.calendar_of(ticket).minutes_between(row.since, at)
+            row.spent, row.since = row.spent + round(minutes * 60), at
+        row.count(at, after, ticket)
+    Promise.objects.bulk_update(rows, ["spent", "since", "due_at", "next_at", "missed"])
+    there = {(row.ticket_id, row.kind) for row in rows}
+    wanted = {row["kind"] for row in Target.plain()}
+    for ticket in tickets:
+        if any((ticket.pk, kind) not in there for kind in wanted):
+            follow(ticket, timezone.now())

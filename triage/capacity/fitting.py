@@ -1,0 +1,47 @@
+"""What an organisation is like, from what was seen of it: how much comes, how long it takes, what is solved where."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import sqrt
+from typing import Final
+
+from triage.capacity.organisation import MINUTES_A_DAY, Level, Organisation
+from triage.capacity.simulation import WEEK, Visit, mean
+
+FEWEST: Final = 20
+"""Visits below which a number says nothing: what was supposed before is kept."""
+
+
+def fit(visits: Sequence[Visit], supposed: Organisation, *, since: float, until: float) -> Organisation:
+    """`supposed`, with everything that the visits of the time tell: what comes in, and the work at each tier.
+
+    How many people there are and how much of the day they have is known, not seen.
+    """
+    came = sum(1 for visit in visits if visit.tier == 0 and since <= visit.came < until)
+    weeks = (until - since) / WEEK
+    first, pilot, entitled = (
+        fit_level([each for each in visits if each.tier == tier and since <= each.left < until], level)
+        for tier, level in enumerate(supposed.levels)
+    )
+    told = supposed.but(first_level=first, pilot=pilot, support_entitled=entitled)
+    if came < FEWEST:
+        return told
+    return told.but(cases_a_week=came / weeks / supposed.schools, spread=1 / sqrt(came))
+
+
+def fit_level(visits: Sequence[Visit], supposed: Level) -> Level:
+    worked = [visit.left - visit.begun for visit in visits if visit.begun is not None and visit.left > visit.begun]
+    done = [visit for visit in visits if visit.how != "climbed"]
+    found = supposed
+    if len(worked) >= FEWEST:
+        share = max(supposed.minutes_a_day, 1) / MINUTES_A_DAY
+        found = replace(found, minutes_a_case=mean(worked) * share)
+    if len(done) >= FEWEST and supposed.patience is not None:
+        found = replace(found, solved=sum(visit.how == "solved" for visit in done) / len(done))
+    return found
+
+
+def waiting_at(visits: Sequence[Visit], moment: float) -> tuple[int, int, int]:
+    """How many cases were at each tier then, waiting or being worked on."""
+    there = [visit.tier for visit in visits if visit.came <= moment < visit.left]
+    return (there.count(0), there.count(1), there.count(2))
