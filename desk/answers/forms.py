@@ -13,7 +13,7 @@ from knowledgebase.words import Audience, Language, Reach
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from tickets.fields import FilesField
-from tickets.uploads import reencode
+from tickets.uploads import cleaned
 from tickets.words import Route
 
 LONGEST_TAG: Final = 40
@@ -129,9 +129,10 @@ class PictureForm(forms.Form):
         if not files or not files[0].upload.is_image:
             raise forms.ValidationError(_("Choose a picture."))
         try:
-            return reencode(files[0].data, files[0].upload.content_type)
+            clean = cleaned(files[0].data, files[0].upload.content_type)
         except (ValueError, OSError) as error:
             raise forms.ValidationError(_("The picture cannot be read. Choose another.")) from error
+        return clean.data, clean.content_type
 
 
 class CommentForm(forms.Form):

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_limits_and_retention'),
-        ('knowledgebase', '0007_at_work'),
+        ("desk", "0002_limits_and_retention"),
+        ("knowledgebase", "0007_at_work"),
         ('tickets', '0030_mail_connections'),
     ]
 

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledgebase', '0005_deflection'),
-        ('organisation', '0014_municipality_second_pair_of_eyes'),
+        ("knowledgebase", "0005_deflection"),
+        ("organisation", "0018_municipality_second_pair_of_eyes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0030_mail_connections'),
+        ("tickets", "0030_mail_connections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0017_what_is_proven'),
+        ("triage", "0017_what_is_proven"),
     ]
 
     operations = [

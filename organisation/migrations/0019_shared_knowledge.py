@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0013_mail_choices'),
+        ("organisation", "0018_municipality_second_pair_of_eyes"),
     ]
 
     operations = [

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_limits_and_retention'),
-        ('knowledgebase', '0006_shared_knowledge'),
-        ('organisation', '0014_shared_knowledge'),
+        ("desk", "0004_start"),
+        ("knowledgebase", "0008_shared_knowledge"),
+        ("organisation", "0019_shared_knowledge"),
         ('tickets', '0030_mail_connections'),
         ('triage', '0017_what_is_proven'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

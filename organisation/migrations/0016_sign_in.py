@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0013_mail_choices'),
+        ("organisation", "0015_help_pages"),
     ]
 
     operations = [

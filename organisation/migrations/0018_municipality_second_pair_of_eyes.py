@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0013_mail_choices'),
+        ("organisation", "0017_clients_and_sessions"),
     ]
 
     operations = [

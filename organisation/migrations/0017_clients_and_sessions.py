@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('sessions', '0001_initial'),
-        ('organisation', '0013_mail_choices'),
+        ("organisation", "0016_sign_in"),
     ]
 
     operations = [

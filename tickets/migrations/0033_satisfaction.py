@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0030_mail_connections'),
+        ("tickets", "0032_event_by_time"),
     ]
 
     operations = [

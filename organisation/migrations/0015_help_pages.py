@@ -45,7 +45,7 @@ def add(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0013_mail_choices'),
+        ("organisation", "0014_start"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_limits_and_retention'),
+        ("desk", "0003_answer_source"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0032_clock_indexes'),
+        ("tickets", "0035_clock_indexes"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0017_what_is_proven'),
+        ("triage", "0019_shared_knowledge"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,5 +24,5 @@ def add(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledgebase", "0006_shared_knowledge")]
+    dependencies = [("knowledgebase", "0008_shared_knowledge")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop, elidable=False)]

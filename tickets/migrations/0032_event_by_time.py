@@ -9,7 +9,7 @@ class Migration(BaseMigration):
 
     atomic = False
 
-    dependencies = [("tickets", "0030_mail_connections")]
+    dependencies = [("tickets", "0031_breach")]
 
     operations = [
         AddIndexOnline(model_name="event", index=models.Index(fields=["at", "ticket"], name="event_by_time")),

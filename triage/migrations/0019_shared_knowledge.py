@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledgebase', '0006_shared_knowledge'),
+        ("knowledgebase", "0008_shared_knowledge"),
         ('tickets', '0030_mail_connections'),
-        ('triage', '0017_what_is_proven'),
+        ("triage", "0018_sightings"),
     ]
 
     operations = [

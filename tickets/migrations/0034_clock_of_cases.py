@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisation', '0014_hours_of_institutions'),
-        ('tickets', '0030_mail_connections'),
+        ("organisation", "0020_hours_of_institutions"),
+        ("tickets", "0033_satisfaction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ SNOOZED = models.Q(("snoozed_until__isnull", False))
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0031_clock_of_cases")]
+    dependencies = [("tickets", "0034_clock_of_cases")]
 
     operations = [
         AddIndexOnline("ticket", models.Index(fields=["due_at", "id"], name="ticket_climbing", condition=CLIMBING)),

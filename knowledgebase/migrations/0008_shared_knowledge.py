@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('knowledgebase', '0005_deflection'),
-        ('organisation', '0014_shared_knowledge'),
+        ("knowledgebase", "0007_at_work"),
+        ("organisation", "0019_shared_knowledge"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
