@@ -94,7 +94,7 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     expect(parent.get_by_text("Din besked er sendt.")).to_be_visible()
     parent.get_by_role("button", name="Markér som løst").click()
     expect(parent.get_by_text("Din henvendelse er løst").first).to_be_visible()
-    parent.get_by_role("button", name="Åbn igen").click()
+    parent.get_by_role("button", name="Åbn igen", exact=True).click()
     expect(parent.get_by_text("Vi arbejder på din henvendelse")).to_be_visible()
     assert complaints == []
 
