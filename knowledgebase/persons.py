@@ -39,6 +39,11 @@ def found_in(
     return tuple(dict.fromkeys(Finding(piece.kind, piece.text) for piece in pieces))
 
 
+def without_persons(text: str) -> str:
+    """The text with a mark, such as "[navn]", where something personal by its form stood."""
+    return depersonalise(text).text
+
+
 def marks_left(texts: Iterable[str]) -> list[str]:
     """The marks, such as "[navn]", whose place is still to be rewritten."""
     whole = "\n".join(texts)

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from privacy.persons import depersonalise
+from knowledgebase.persons import without_persons
 
 MOST: Final = 6
 SHORTEST: Final = 2
@@ -13,6 +13,6 @@ WORD: Final = re.compile(r"[^\s.,;:!?()\"'”“»«/]+")
 
 def plain_words(query: str) -> str:
     """Empty where nothing is left. What is personal by its form is taken out first; a name alone is only a word."""
-    found = WORD.findall(MARK.sub(" ", depersonalise(query).text).lower())
+    found = WORD.findall(MARK.sub(" ", without_persons(query)).lower())
     kept = dict.fromkeys(word for word in found if word.isalpha() and len(word) >= SHORTEST)
     return " ".join(sorted(kept)[:MOST])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -155,6 +156,8 @@ def reopen(ticket: Ticket, user: User, told: Told) -> str:
 
 def publish(ticket: Ticket, user: User, told: Told) -> str:
     """For the school or daycare of the case, or for all; who may not publish for all proposes it."""
+    if not user.may(Verb.PUBLISH, ticket):
+        raise PermissionDenied
     ticket.require_seen()
     own = told.get("place") == forms.OWN or not (told.get("place") or user.may(Verb.PUBLISH, Place(None)))
     article = Article.draft_from(
