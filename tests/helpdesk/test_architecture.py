@@ -50,6 +50,8 @@ PUBLIC = {
     "sag/",
     "sag/mine/1/",
     "drift/",
+    "drift/nyt.rss",
+    "drift/kalender.ics",
     "oensker/",
     "svar/",
     "svar/forslag/",
