@@ -58,7 +58,7 @@ class HelpdeskAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
-        context = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        context: dict[str, Any] = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})

@@ -127,6 +127,10 @@ class Calendar:
                 return used
         raise NeverOpen
 
+    def stretches(self, start: datetime) -> Iterator[Stretch]:
+        """Working time from `start` on, stretch by stretch in local time; ends after two years without any."""
+        return (self.stretch(opens, closes) for opens, closes in self.spans(start))
+
     def stretch(self, opens: datetime, closes: datetime) -> Stretch:
         zone = ZoneInfo(self.zone)
         first, last = opens.astimezone(zone), closes.astimezone(zone)

@@ -5,7 +5,6 @@ Nothing of it is stored here, but for the moment between a password and the seco
 """
 
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 
 from django.core import signing
@@ -66,7 +65,7 @@ def after_password(request: HttpRequest, packed: str, answer: HttpResponse, *, i
         return answer
     if is_in:
         return send_again(request, kept)
-    if HTTPStatus(answer.status_code).is_redirection:
+    if answer.has_header("Location"):
         request.session[FIELD] = packed
     return answer
 

@@ -8,7 +8,6 @@ from desk.board.forms import ClearForm
 from knowledgebase.board.persons import Finding, Piece, doubts_in, marks_in, pieces, taken_out
 from knowledgebase.models import Question
 from organisation.models import User
-from privacy.persons import depersonalise
 from tickets.models import Reading, Ticket
 
 
@@ -38,7 +37,7 @@ class Clearing:
         self.known = sorted({ticket.requester_name, *ticket.writers()} - {""})
         places = [ticket.institution.name] if ticket.institution else []
         text = f"{ticket.subject}\n\n{ticket.first_words()}"
-        self.taken = taken_out(depersonalise(text, self.known, places, self.question.language).removed)
+        self.taken = taken_out(text, known=self.known, places=places)
         self.written = pieces(text, [*(each.text for each in self.taken), *(each.text for each in self.doubts(text))])
 
     def doubts(self, text: str) -> list[Finding]:

@@ -28,7 +28,7 @@ class UnableToMeet(UnableTo):
 
 
 class MeetingDay(models.Model):
-    """Made when somebody opens the list of the day. `ticked` holds keys of the agenda, such as `question:7`."""
+    """Made when something is ticked or noted. `ticked` holds keys of the agenda, such as `question:7`."""
 
     meeting = models.ForeignKey(MorningMeeting, models.CASCADE, related_name="held")
     day = models.DateField(gettext_lazy("day"))
@@ -45,11 +45,18 @@ class MeetingDay(models.Model):
         return f"{self.meeting} {self.day}"
 
     @classmethod
-    def of(cls, meeting: MorningMeeting, day: date, *, by: User) -> "MeetingDay":
-        """The row of the day. Raises `UnableToMeet` for a day on which the meeting is not held."""
+    def look_at(cls, meeting: MorningMeeting, day: date, *, by: User) -> "MeetingDay":
+        """The row of the day, or one that is not stored. Raises `UnableToMeet` where the meeting is not held."""
         guard(by, meeting)
         if next(meeting.days(day, 1), None) != day:
             raise UnableToMeet(_("There is no meeting on that day."))
+        found = cls.objects.select_related("meeting__institution").filter(meeting=meeting, day=day).first()
+        return found or cls(meeting=meeting, day=day)
+
+    @classmethod
+    def of(cls, meeting: MorningMeeting, day: date, *, by: User) -> "MeetingDay":
+        """The row of the day, stored. Raises as `look_at` does."""
+        cls.look_at(meeting, day, by=by)
         row, _made = cls.objects.get_or_create(meeting=meeting, day=day, defaults={"host": by})
         return row
 

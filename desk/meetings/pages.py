@@ -86,9 +86,10 @@ def find_day(request: HttpRequest, pk: int, day: str) -> tuple[User, MorningMeet
 def show_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     """The agenda as a list to tick, and to print; what was asked stands below it."""
     user, meeting, on = find_day(request, pk, day)
-    held = MeetingDay.of(meeting, on, by=user)
+    held = MeetingDay.look_at(meeting, on, by=user)
     form = DayForm(request.POST or None, initial={"attendance": held.attendance})
     if request.method == "POST" and form.is_valid():
+        held = MeetingDay.of(meeting, on, by=user)
         held.tick(request.POST.getlist("ticked"), attendance=form.cleaned_data["attendance"], by=user)
         messages.success(request, _("Saved."))
         return redirect("admin:meeting_day", pk, day)
@@ -101,7 +102,7 @@ def day_page(request: HttpRequest, held: MeetingDay, form: DayForm, note: NoteFo
         "title": _("Morning meeting at %(place)s") % {"place": institution},
         "held": held,
         "agenda": agenda(institution),
-        "notes": held.notes.select_related("ticket", "question").order_by("id"),
+        "notes": held.notes.select_related("ticket", "question").order_by("id") if held.pk else [],
         "form": form,
         "note": note,
         "may_open": may_open(person(request), held.meeting),

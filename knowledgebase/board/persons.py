@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from privacy.persons import MARKS, Removed, depersonalise, others_in
+from privacy.persons import MARKS, Depersonalised, depersonalise, others_in
 
 NEVER: Final = frozenset({"email", "phone", "case", "cpr", "user_name", "link"})
 """Kinds that leave the text, whatever somebody says of them: what they stand for is a number or an address."""
@@ -32,15 +32,20 @@ class Piece:
     is_found: bool = False
 
 
-def taken_out(removed: Iterable[Removed]) -> list[Finding]:
-    """Each thing that was taken out of a text, once, in the order of the text."""
-    found = {each.text: Finding(each.kind, each.text) for each in removed if each.kind not in NOT_FOUND and each.text}
-    return list(found.values())
+def read(text: str, known: Iterable[str] = (), places: Iterable[str] = (), language: str = "da") -> Depersonalised:
+    """The text without persons, with marks in their places, and what was taken out. The one word for it here."""
+    return depersonalise(text, known, places, language)
+
+
+def taken_out(text: str, *, known: Iterable[str], places: Iterable[str]) -> list[Finding]:
+    """Each thing that is taken out of a text, once, in the order of the text."""
+    removed = [each for each in read(text, known, places).removed if each.kind not in NOT_FOUND and each.text]
+    return list({each.text: Finding(each.kind, each.text) for each in removed}.values())
 
 
 def doubts_in(text: str, *, known: Collection[str] = (), places: Collection[str] = ()) -> list[Finding]:
     """What still stands in the text and may be a person, a number or an address. Too much rather than too little."""
-    by_form = {each.text: each.kind for each in depersonalise(text, known).removed if each.kind not in NOT_FOUND}
+    by_form = {each.text: each.kind for each in read(text, known).removed if each.kind not in NOT_FOUND}
     found = {word: Finding(by_form.get(word, "name"), word) for word in by_form if word}
     for word in others_in([text], known=known, own=[], places=places):
         found.setdefault(word, Finding("name", word))

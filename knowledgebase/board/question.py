@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from knowledgebase.board.persons import doubts_in, marks_in
+from knowledgebase.board.persons import doubts_in, marks_in, read
 from knowledgebase.board.topic import Topic
 from knowledgebase.markdown import render
 from knowledgebase.models.article import Article
@@ -25,7 +25,6 @@ from organisation.models import Institution, User
 from organisation.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
-from privacy.persons import depersonalise
 
 MOST_WORDS: Final = 8
 LONGEST_TITLE: Final = 150
@@ -202,10 +201,7 @@ class Question(models.Model):
         """
         place = facts.get("institution")
         places, language = [place.name] if place else [], facts.get("language", Language.DANISH)
-        told = {
-            name: depersonalise(words, names, places, language).text
-            for name, words in (("title", title), ("text", text))
-        }
+        told = {name: read(words, names, places, language).text for name, words in (("title", title), ("text", text))}
         told["title"] = told["title"][:LONGEST_TITLE] or str(_("Question"))
         return cls.objects.create(origin=origin, **told, **facts)
 

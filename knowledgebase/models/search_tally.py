@@ -27,8 +27,9 @@ class SearchTallyQuerySet(models.QuerySet["SearchTally"]):
         Each with `words`, `searches`, `without_hit` and `cases`; none of which nothing is counted.
         """
         sums = {f"sum_{name}": models.Sum(name) for name in COUNTED}
-        rows = self.values("words").annotate(**sums).filter(sum_searches__gte=ENOUGH, **{f"sum_{counted}__gt": 0})
-        best = rows.order_by(f"-sum_{counted}", "words")[:limit]
+        enough = {"sum_searches__gte": ENOUGH, f"sum_{counted}__gt": 0}
+        rows: Any = self.values("words").annotate(**sums)
+        best = rows.filter(**enough).order_by(f"-sum_{counted}", "words")[:limit]
         return [{"words": row["words"]} | {name: row[f"sum_{name}"] for name in COUNTED} for row in best]
 
 

@@ -119,7 +119,8 @@ class Breach(models.Model):
         The authority is told unless harm is unlikely (article 33(1)); those concerned, where it may be
         bad (article 34).
         """
-        found = [self._meta.get_field(name).verbose_name for name in (*TOLD, "risk") if not getattr(self, name)]
+        names = {field.name: field.verbose_name for field in self._meta.fields}
+        found = [names[name] for name in (*TOLD, "risk") if not getattr(self, name)]
         if self.risk and not self.authority_told_on and (self.risk != self.Risk.NONE or not self.authority_why_not):
             found.append(_("report it to Datatilsynet, or write why not"))
         if self.risk == self.Risk.HIGH and not self.people_told_on and not self.people_why_not:

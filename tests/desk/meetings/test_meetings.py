@@ -119,6 +119,8 @@ def test_a_host_of_another_place_finds_none_of_it(cast: Cast) -> None:
 def test_lines_are_ticked_and_who_came_is_counted(cast: Cast) -> None:
     held, client = meeting(cast.school), staff(cast.superuser)
     question = shown(cast)
+    client.get(address(held))
+    assert not MeetingDay.objects.exists()
     told = {"ticked": [f"question:{question.pk}"], "attendance": "14"}
     assert client.post(address(held), told).status_code == 302
     row = MeetingDay.objects.get()

@@ -12,7 +12,11 @@ from organisation.importing import workbook
 from organisation.models import Institution, SheetImport
 from tests.cast import Cast
 
-ROWS = [["Kode", "Navn", "Type"], [731099, "Ny Skole", "Skole"], ["G10001", "Solstrålen", "Dagtilbud"]]
+ROWS: list[list[object]] = [
+    ["Kode", "Navn", "Type"],
+    [731099, "Ny Skole", "Skole"],
+    ["G10001", "Solstrålen", "Dagtilbud"],
+]
 
 
 def saved(rows: list[list[object]]) -> bytes:
