@@ -211,10 +211,11 @@ def page(
 
 def published_facts(article: Article) -> dict[str, Any]:
     """What is known of an answer that has readers."""
-    counted = Article.objects.filter(pk=article.pk).with_feedback().values("helped_yes", "helped_no").get()
+    counted: Any = Article.objects.filter(pk=article.pk).with_feedback().get()
     original = article.translation_of
     return {
-        **counted,
+        "helped_yes": counted.helped_yes,
+        "helped_no": counted.helped_no,
         "complaints": article.feedback.telling()[:20],
         "open_change": article.changes.at_work().first(),
         "translations": article.translations.order_by("id"),
