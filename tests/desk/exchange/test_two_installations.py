@@ -1,6 +1,7 @@
 """Two installations, each with a database and a web server of its own, exchange answers over https."""
 
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,6 +74,7 @@ def installation(folder: Path, name: str, tls: tuple[Path, Path]) -> Iterator[In
         "REDIS_URL": "",
         "DATA_DIR": str(folder),
         "SITE_URL": address,
+        "SECRET_KEY": secrets.token_urlsafe(64),
         "SSL_CERT_FILE": str(tls[0]),
         "EXCHANGE_NETWORKS": "127.0.0.0/8 ::1/128",
     }
