@@ -42,6 +42,7 @@ MADE_HERE = {
     "triage.RoutingRule": {"forwarders", "gates", "required_facts", "conditions"},
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
     "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
+    "triage.Sighting": {"watcher"},
     "triage.Vote": {"voter", "language"},
     "triage.Wish": {"told"},
     "triage.BundleFile": {"content_type"},
