@@ -157,7 +157,7 @@ def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
 @with_ticket
 def cover(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
     """`/sag/<token>/fil/<key>/daek/`: who sent a picture covers parts of it, for good."""
-    own = words_for(ticket).filter(kind=Message.Kind.REQUESTER).order_by()
+    own = words_for(ticket).order_by().filter(kind=Message.Kind.REQUESTER)
     attachment = get_object_or_404(Attachment.objects.ready().filter(is_image=True, message__in=own), key=key)
     form = AreaFormSet(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -65,6 +65,7 @@ MADE_HERE = {
     "triage.RoutingRule": {"forwarders", "gates", "required_facts", "conditions"},
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
     "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
+    "triage.Sighting": {"watcher"},
     "triage.Vote": {"voter", "language"},
     "triage.WhatIf": {"organisations", "outcomes"},
     "triage.Wish": {"told"},

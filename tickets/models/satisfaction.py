@@ -51,5 +51,8 @@ def rate(ticket: "Ticket", *, helped: bool) -> Satisfaction:
         return before
     told = {"helped": helped, "said_at": timezone.now()}
     said, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=told)
-    Event.record(ticket, "helped" if helped else "not_helped", by=Actor.REQUESTER)
+    if helped:
+        Event.record(ticket, "helped", by=Actor.REQUESTER)
+    else:
+        Event.record(ticket, "not_helped", by=Actor.REQUESTER)
     return said
