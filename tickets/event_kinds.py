@@ -258,7 +258,9 @@ ROWS: Final = (
     EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
     EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
     EventKind("breach_noted", _("%(who)s noted a personal-data breach"), harmless=True, silent=True),
-    EventKind("put_elsewhere", _("%(who)s put a message into the case where it belongs"), group=Group.TALK),
+    EventKind(
+        "put_elsewhere", _("%(who)s put a message into the case where it belongs"), group=Group.TALK, silent=True
+    ),
     EventKind(
         "put_here",
         _("%(who)s put a message here that had come into another case"),

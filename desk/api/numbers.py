@@ -1,13 +1,13 @@
 """How it goes, for other programs: to be read only, and with small numbers hidden whoever asks."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from organisation.api_views import ApiView
 from organisation.staff import person
 from reporting.choice import VALUES, Choice
 from reporting.figures import FIGURES
@@ -51,13 +51,15 @@ class NumbersSerializer(serializers.Serializer[Any]):
     definitions = serializers.DictField(child=serializers.CharField())
 
 
-class Numbers(APIView):
+class Numbers(ApiView):
     """How it goes: enquiries received, answered and solved, and how long it took, for the institutions of your roles.
 
     Numbers from 1 to 4 are `null`, and so are those from which they could be worked out. Nobody is named.
     `usual_minutes`
     is what half of them took at most (the median), `slow_minutes` what nine of ten took at most, in working time.
     """
+
+    parameters: ClassVar[frozenset[str]] = frozenset({"period", "place", "only"})
 
     @extend_schema(
         operation_id="numbers",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.board.persons import Finding
 from knowledgebase.models import Article, Question, Topic
+from knowledgebase.readers import EVERYBODY
 from organisation.models import Institution, User
 from organisation.roles import Verb
 
@@ -57,7 +58,7 @@ class AnswerForm(forms.Form):
 class ArticleForm(forms.Form):
     """A shared answer that there is already, by a search."""
 
-    article = forms.ModelChoiceField(label=_("Shared answer"), queryset=Article.objects.published())
+    article = forms.ModelChoiceField(label=_("Shared answer"), queryset=Article.objects.visible_to(EVERYBODY))
 
 
 class JoinForm(forms.Form):

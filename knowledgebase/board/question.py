@@ -20,8 +20,8 @@ from knowledgebase.board.persons import doubts_in, marks_in, read
 from knowledgebase.board.topic import Topic
 from knowledgebase.markdown import render
 from knowledgebase.models.article import Article
-from knowledgebase.words import Audience, Language, Status
-from organisation.models import Institution, User
+from knowledgebase.words import Audience, Language, Reach
+from organisation.models import Institution, Municipality, User
 from organisation.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
@@ -184,8 +184,9 @@ class Question(models.Model):
 
     @property
     def shown_article(self) -> Article | None:
-        """The shared answer that it became, while that is published."""
-        return self.article if self.article is not None and self.article.status == Status.PUBLISHED else None
+        """The shared answer that it became, while that is published for everybody."""
+        found = self.article
+        return found if found and found.is_published and found.reach == Reach.EVERYBODY else None
 
     @property
     def shown_answer(self) -> SafeString:
@@ -275,7 +276,7 @@ class Question(models.Model):
         self._spread_news()
 
     def become_answer(self, *, by: User) -> Article:
-        """The answered question as a shared answer that searches find. Twice is once."""
+        """The answered question as a shared answer that searches find; proposed where others publish. Twice is once."""
         with self.locked():
             if self.article is not None:
                 return self.article
@@ -289,7 +290,10 @@ class Question(models.Model):
                 language=self.language,
                 by=by,
             )
-            article.publish(by=by)
+            if article.may_be_published_by(by) and not Municipality.current().second_pair_of_eyes:
+                article.publish(by=by)
+            else:
+                article.propose(by=by)
             self._change(article=article)
         return article
 

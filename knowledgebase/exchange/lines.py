@@ -16,6 +16,7 @@ from django.utils import timezone
 from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, UnreadableExchange
 from knowledgebase.importing import DATES, parsed
 from knowledgebase.models.article import Article
+from knowledgebase.readers import EVERYBODY
 from knowledgebase.words import Audience
 from organisation.models import Municipality
 
@@ -32,9 +33,16 @@ LONGEST_FACT: Final = 300
 
 
 def write(key: str = "") -> Iterator[str]:
-    """The lines of a file with every published answer; `key` signs it. Answers that are not for the public are left
-    out, whoever asks."""
-    articles = Article.objects.published().annotate(written_times=Count("versions")).order_by("id")
+    """The lines of a file with every published answer of the municipality; `key` signs it.
+
+    Answers for the support alone and those of one institution are left out, whoever asks.
+    """
+    articles = (
+        Article.objects.visible_to(EVERYBODY)
+        .filter(institution=None)
+        .annotate(written_times=Count("versions"))
+        .order_by("id")
+    )
     signer = hmac.new(key.encode(), digestmod=hashlib.sha256)
     municipality = Municipality.current().name
     head = {"format": FORMAT, "version": VERSION, "site": settings.SITE_URL, "municipality": municipality}

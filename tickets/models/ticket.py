@@ -640,8 +640,10 @@ class Ticket(models.Model):
                 clock.count(self, at)
             self.count_change()
             self.save(update_fields=["clock_at", "snoozed_until"])
-            if woke or (self.due_at is not None and at < self.due_at):
-                Event.record(self, "woke" if woke else "due_soon", by=Actor.SYSTEM)
+            if woke:
+                Event.record(self, "woke", by=Actor.SYSTEM)
+            elif self.due_at is not None and at < self.due_at:
+                Event.record(self, "due_soon", by=Actor.SYSTEM)
         return True
 
     def snooze(self, until: date, *, by: User) -> None:

@@ -133,7 +133,7 @@ def test_what_was_agreed_becomes_a_draft_of_an_answer_and_no_more(cast: Cast) ->
     post = made.write("Skriv dem ind om mandagen.", by=cast.stranger)
     made.write("Tak!", by=cast.superuser)
     address = reverse("admin:room_become_answer", args=[made.pk])
-    assert staff(cast.pilot).post(address, {"post": post.pk}).status_code == 403
+    assert staff(cast.observer).post(address, {"post": post.pk}).status_code == 403
     assert staff(cast.superuser).post(address, {"post": post.pk}).status_code == 302
     article = Article.objects.get()
     assert (article.title, article.question, article.answer) == (made.title, "Vi er i tvivl.", post.text)
