@@ -24,7 +24,7 @@ def test_headings_begin_below_the_title_of_the_page():
 
 
 def test_steps_have_addresses_and_those_within_a_step_have_none():
-    html = render("1. Åbn Aula\n   1. under\n2. Vælg\n\n1. en anden liste")
+    html = render("1. Åbn Aula\n   1. under\n2. Vælg\n\nEller sådan:\n\n1. en anden liste")
     assert re.findall(r'<li id="([^"]+)"', html) == ["trin-1", "trin-2"]
     assert step_titles("1. Åbn **Aula**\n2. Vælg [Beskeder](https://aula.dk)") == ["Åbn Aula", "Vælg Beskeder"]
 
