@@ -42,5 +42,5 @@ def read_subscription(subscription_id: int) -> None:
 @shared_task
 def sweep_subscriptions() -> None:
     """Each as a task of its own, so that a slow one holds up no other."""
-    for subscription_id in Subscription.due().order_by("id").values_list("pk", flat=True)[:BATCH]:
-        read_subscription.delay(subscription_id)
+    due = Subscription.due().values_list("pk", flat=True)
+    each("sweep_subscriptions", due, read_subscription.delay, at_most=BATCH)
