@@ -58,7 +58,7 @@ def keep_starting_rows() -> None:
     for name in (
         *starting,
         "knowledgebase.migrations.0002_starting_synonyms",
-        "knowledgebase.migrations.0007_starting_topics",
+        "knowledgebase.migrations.0009_starting_topics",
     ):
         importlib.import_module(name).add(apps, None)
 
