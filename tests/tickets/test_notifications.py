@@ -23,13 +23,13 @@ TOLD = {
     "tell_sender": "mail_incomplete",
     "tell_workers": (
         "mail_held loop_suspected stood_still replied files_added party_answered reopened party_silent mail_bounced "
-        "took_in amended prioritised woke due_soon target_soon target_missed"
+        "put_here took_in amended prioritised woke due_soon target_soon target_missed"
     ),
     "tell_assignee": "assigned shared_out merged",
     "tell_mentioned": "noted",
     "tell_followers": (
         "replied files_added answered asked party_answered forwarded resolved reopened escalated handed_back ended "
-        "moved prioritised"
+        "put_here moved prioritised"
     ),
     "tell_named": "flagged",
     "tell_of_answers": "reported",
