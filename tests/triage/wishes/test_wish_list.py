@@ -8,6 +8,7 @@ from django.test import Client
 from organisation.models import Municipality
 from tests.cast import Cast, settle
 from tests.desk.wishes.test_board_table import collected
+from tickets.models.refusals import UnableTo
 from triage.wishes import news
 from triage.wishes.models import ChangeRequest, Vote
 
@@ -109,3 +110,12 @@ def test_an_address_that_is_none_is_asked_for_again(wish: ChangeRequest, client:
     answer = client.post(f"{LIST}{wish.pk}/", {"email": "ikke en adresse"})
     assert answer.status_code == 422
     assert "ikke en adresse" in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", ["title", "summary"])
+def test_what_a_machine_took_out_is_rewritten_by_a_person_before_everybody_reads_it(cast: Cast, place: str) -> None:
+    words = {"title": "Stille tid", "summary": "Aula skal tie om natten."} | {place: "Aula skal vise [navn] alt."}
+    request = ChangeRequest.objects.create(**words)
+    with pytest.raises(UnableTo, match=r"\[navn\]"):
+        request.publish(by=cast.project_lead)
+    assert not ChangeRequest.objects.published().exists()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
+from knowledgebase.persons import marks_left
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
@@ -225,8 +226,13 @@ class ChangeRequest(models.Model):
                 self.save(update_fields=["quotes"])
 
     def publish(self, *, by: User) -> None:
-        """Onto the public list, where others may say that they want it too."""
+        """Onto the public list, where others may say that they want it too.
+
+        Raises `UnableTo` while a mark such as "[navn]" stands in it: a person must have read and rewritten the place.
+        """
         with self._acting(by):
+            if left := marks_left([self.title, self.summary]):
+                raise UnableTo(_("Rewrite the place where %(mark)s stands.") % {"mark": left[0]})
             ChangeRequest.objects.standing().filter(pk=self.pk).update(is_public=True)
             self.refresh_from_db(fields=["is_public"])
 
