@@ -25,6 +25,7 @@ def bearer(token: str) -> Client:
 
 
 def client_with(cast: Cast, *scopes: str, at: Institution | None = None, **facts: Any) -> tuple[ApiClient, Client]:
+    facts.setdefault("everywhere", at is None)
     expires_on = facts.pop("expires_on", timezone.localdate() + timedelta(days=30))
     row = ApiClient(name=f"Program {ApiClient.objects.count()}", contact="it@example.org", scopes=list(scopes), **facts)
     row.expires_on = expires_on
