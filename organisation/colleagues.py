@@ -44,7 +44,7 @@ def invite(*, by: User, email: str, name: str, role: str, institution: Instituti
     """Gives the role to who has the address; somebody new gets a mail to choose a password. Twice is once."""
     if role not in GIVEN or not places_of(by).filter(pk=institution.pk).exists():
         raise PermissionDenied
-    user = User.objects.select_for_update().filter(email=as_stored(email), api_client=None).first()
+    user = User.objects.select_for_update(of=("self",)).filter(email=as_stored(email), api_client=None).first()
     if user is None:
         user = User(email=as_stored(email), name=name)
         user.set_unusable_password()

@@ -1,6 +1,6 @@
 """A case with something personal in every table that keeps any: what must not be found where it does not belong."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from io import BytesIO
 from typing import Final
 
@@ -10,8 +10,11 @@ from django.db import connection
 from django.utils import timezone
 from knox.models import AuthToken
 
+from desk.meetings.models import MeetingDay, MeetingNote
 from desk.queue.models import BulkAct, SavedView
-from organisation.models import Institution, Session, SheetImport, User
+from desk.readiness.models import Confirmation
+from knowledgebase.models import Article, Feedback, Listener, Post, Question, SearchTally, Thread
+from organisation.models import Institution, MorningMeeting, Session, SheetImport, User
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import (
     Delivery,
@@ -32,6 +35,7 @@ from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
 from triage.known_errors.models import KnownError
+from triage.known_errors.sightings import Sighting
 from triage.wishes.models import ChangeRequest, Vote
 
 FIRST: Final = 700_000
@@ -108,10 +112,28 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     AuthToken.objects.create(by, expiry=timedelta(hours=12))
     LogEntry.objects.create(user=by, action_flag=2, object_repr=NAME, change_message=SAID)
     KnownError.objects.create(title="Skemaet er tomt", description="Vi ved det.").attach(ticket, by=by)
+    plant_what_others_read(ticket, by=by)
     Vote.cast(ChangeRequest.objects.create(title="Bedre skema", summary="x"), voter="en browser", email=EMAIL)
     settle()
     ticket.refresh_from_db()
     return ticket
+
+
+def plant_what_others_read(ticket: Ticket, *, by: User) -> None:
+    """The tables of shared knowledge, of meetings and of the start."""
+    today = timezone.localdate()
+    question = Question.objects.create(title=SAID, text=SAID, origin="case")
+    Listener.objects.create(question=question, email=EMAIL)
+    article = Article.draft_from(title="Skemaet", question="Hvor er skemaet?", answer="Under Kalender.", by=by)
+    Feedback.objects.create(article=article, helped=False, text=SAID)
+    SearchTally.objects.create(words=NAME, day=today)
+    Post.objects.create(thread=Thread.objects.create(title=SAID), text=SAID)
+    Sighting.objects.create(known_error=KnownError.objects.order_by("id")[0], watcher="en browser")
+    meeting = MorningMeeting.objects.create(
+        institution=ticket.institution, weekday=0, starts=time(8), place="Personalerummet"
+    )
+    MeetingNote.objects.create(held=MeetingDay.objects.create(meeting=meeting, day=today), text=SAID)
+    Confirmation.objects.create(question="parents", confirmed_on=today, name=NAME)
 
 
 def merged(ticket: Ticket, *, by: User) -> Ticket:

@@ -17,7 +17,7 @@ from organisation.papers.declared import (
 )
 from tickets.data_categories import with_the_case
 from triage.capacity import models as capacity
-from triage.known_errors.sightings import COOKIE, ENDED, KEPT, Sighting
+from triage.known_errors.sightings import COOKIE, ENDED, KEPT, LONGEST, Sighting
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
 from triage.wishes import keeping, public_list
@@ -37,7 +37,8 @@ def wishes_kept() -> str:
 
 
 def until_repaired() -> str:
-    return _("%(days)s days after the problem was fixed") % {"days": ENDED.days}
+    told = {"days": ENDED.days, "longest": LONGEST.days}
+    return _("%(days)s days after the problem was fixed, and at most %(longest)s days") % told
 
 
 def until_decided() -> str:

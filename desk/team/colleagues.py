@@ -79,7 +79,7 @@ def take_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """What would strand, and who takes it; by POST the role is gone."""
     user = asker(request)
     membership = get_object_or_404(at_places_of(user), pk=pk)
-    form = RemoveForm(request.POST or None, by=user, leaving=membership.user)
+    form = RemoveForm(request.POST if request.method == "POST" else None, by=user, leaving=membership.user)
 
     def page(refusal: UnableTo | None = None) -> HttpResponse:
         held = held_without(membership)

@@ -17,6 +17,8 @@ KEPT: Final = 90 * 24 * 3600
 """Seconds that a browser remembers what it was counted for."""
 ENDED: Final = timedelta(days=90)
 """So long after the repair a sighting is of use to nobody."""
+LONGEST: Final = timedelta(days=365)
+"""Of a problem that is never fixed."""
 
 
 def new_watcher() -> str:
@@ -54,7 +56,9 @@ class Sighting(models.Model):
 
     @classmethod
     def drop_old(cls) -> None:
-        cls.objects.filter(known_error__resolved_at__lt=timezone.now() - ENDED).delete()
+        now = timezone.now()
+        ended = models.Q(known_error__resolved_at__lt=now - ENDED)
+        cls.objects.filter(ended | models.Q(day__lt=(now - LONGEST).date())).delete()
 
     @classmethod
     def of(cls, watcher: str, errors: "list[KnownError]") -> set[int]:

@@ -119,7 +119,8 @@ def test_an_answer_becomes_a_shared_answer(cast: Cast) -> None:
     question.refresh_from_db()
     article = Article.objects.get()
     assert question.article == article
-    assert article.is_published
+    assert not article.is_published
+    article.publish(by=cast.project_lead)
     assert article.title == ASKED
     assert "<strong>Kalender</strong>" in Client().get(question.get_absolute_url()).content.decode()
     assert question.become_answer(by=cast.superuser) == article
