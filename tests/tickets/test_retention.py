@@ -19,7 +19,7 @@ from organisation.papers import declared
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.dump import dump
 from tests.organisation.test_stored_text import MADE_HERE
-from tests.planted import EMAIL, PHONE, SAID, WORDS, merged, plant
+from tests.planted import EMAIL, PHONE, SAID, WORDS, merged, plant, plant_what_others_read
 from tickets import stale, tasks
 from tickets.models import Delivery, Draft, Event, HeldFile, Ticket
 from tickets.words import Status
@@ -146,7 +146,14 @@ def ended(cast: Cast, at_once: None) -> Ticket:
     return ticket
 
 
-def test_every_table_with_texts_of_people_is_planted_here(ended: Ticket) -> None:
+@pytest.fixture
+def beside(ended: Ticket, cast: Cast) -> None:
+    """What stands beside the case, and goes in its own time."""
+    plant_what_others_read(ended, by=cast.municipal_admin)
+
+
+@pytest.mark.usefixtures("beside")
+def test_every_table_with_texts_of_people_is_planted_here() -> None:
     assert ", ".join(fill_every_column()) == ""
 
 
@@ -162,7 +169,8 @@ def test_no_file_lies_outside_the_database() -> None:
     assert [str(field) for field in columns if isinstance(field, models.FileField)] == []
 
 
-def test_nothing_that_was_planted_is_left_when_its_time_is_over(ended: Ticket, clock: Any) -> None:
+@pytest.mark.usefixtures("beside")
+def test_nothing_that_was_planted_is_left_when_its_time_is_over(clock: Any) -> None:
     fill_every_column()
     assert WORD in dump()
     for _turn in range(3):
@@ -172,7 +180,8 @@ def test_nothing_that_was_planted_is_left_when_its_time_is_over(ended: Ticket, c
     assert left == []
 
 
-def test_nothing_that_people_wrote_is_left_when_its_time_is_over(ended: Ticket, clock: Any) -> None:
+@pytest.mark.usefixtures("beside")
+def test_nothing_that_people_wrote_is_left_when_its_time_is_over(clock: Any) -> None:
     """The same with real words, in the real places of each."""
     assert len([word for word in WORDS if word in dump()]) >= 4
     for _turn in range(3):
