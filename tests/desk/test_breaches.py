@@ -34,6 +34,7 @@ def test_whoever_works_with_cases_notes_one_and_who_answers_for_it_hears(
     municipality = Municipality.current()
     municipality.adviser_email = "dpo@kommune.example"
     municipality.save()
+    Municipality.forget_cached()
     signed_in(client, cast.superuser)
     told = {
         "what": "Idas adresse, CPR 010203-1234, gik til en anden.",
