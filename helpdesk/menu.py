@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.readiness.pages import leads
-from knowledgebase.exchange.models import MAY_EXCHANGE
+from knowledgebase.exchange.models import may_exchange
 from organisation.models import User
 from organisation.roles import Verb
 
@@ -50,10 +50,6 @@ def sets_up(user: User) -> bool:
     return user.has_perm("organisation.change_municipality")
 
 
-def exchanges(user: User) -> bool:
-    return user.has_perm(MAY_EXCHANGE)
-
-
 PAGES: Final = (
     Page("quality", "admin:numbers", _("Enquiries in numbers"), everybody),
     Page("quality", "admin:quality_triage", _("Quality of triage"), everybody),
@@ -62,7 +58,7 @@ PAGES: Final = (
     Page("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
     Page("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
     Page("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
-    Page("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), exchanges),
+    Page("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), may_exchange),
     Page("organisation", "admin:setup", _("Get started"), sets_up, first=True),
     Page("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
     Page("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -172,7 +172,7 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
     }
     site = Site(f"http://127.0.0.1:{port}", environment, "real", postbox=postbox, smtp_port=smtp_port)
     with stack:
-        stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
+        stack.callback(drop_database, name)
         site.manage("migrate", "-v0")
         if demo_data:
             site.manage("load_demo")
@@ -203,6 +203,18 @@ def until_idle(redis_url: str) -> None:
 def run_sql(statement: str) -> None:
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
     connection.autocommit = True
-    with connection.cursor() as cursor:
+    with closing(connection), connection.cursor() as cursor:
         cursor.execute(statement)
-    connection.close()
+
+
+def drop_database(name: str, tries: int = 5) -> None:
+    """Clears up after a site. A server that a test stopped a moment ago may close the first line it is asked on."""
+    for left in reversed(range(tries)):
+        try:
+            run_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.OperationalError:
+            if not left:
+                raise
+            time.sleep(1)
+        else:
+            return

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.browser.sites import ROOT, run_sql
+from tests.browser.sites import ROOT, drop_database, run_sql
 from tests.services.servers import free_port, wait_for
 
 WEB = ["-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi", "--bind"]
@@ -72,4 +72,4 @@ def site(folder: Path, **environment: str) -> Iterator[Site]:
     try:
         yield made
     finally:
-        run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(name)

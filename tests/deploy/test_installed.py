@@ -21,7 +21,7 @@ import psycopg2
 import pytest
 import yaml
 
-from tests.browser.sites import run_sql
+from tests.browser.sites import drop_database, run_sql
 from tests.deploy.proxies import Nginx
 from tests.deploy.tree import ROOT, USER, as_ordinary, install, open_folder
 from tests.services.servers import Redis, free_port, wait_for
@@ -95,7 +95,7 @@ def installed(tree: Path, place: Path) -> Iterator[Installed]:
         shutil.chown(tree / ".env", USER)
         shutil.chown(state, USER)
     with ExitStack() as stack:
-        stack.callback(run_sql, f'DROP DATABASE "{name}" WITH (FORCE)')
+        stack.callback(drop_database, name)
         stack.callback((tree / ".env").unlink)
         redis = stack.enter_context(Redis(place / "redis"))
         servers = {

@@ -16,7 +16,7 @@ from django.db.migrations.operations import AddIndex, CreateModel
 from django.db.migrations.state import ModelState, ProjectState
 
 from database.online_indexes import AddIndexOnline
-from tests.browser.sites import ROOT, run_sql
+from tests.browser.sites import ROOT, drop_database, run_sql
 from tests.services.servers import free_port
 
 BEFORE = {"organisation": 6, "tickets": 15, "triage": 13, "knowledgebase": 2}
@@ -47,7 +47,7 @@ def test_three_that_start_at_once_on_an_empty_database_migrate_it_once(tmp_path:
             assert cursor.fetchone() == (0,)
         line.close()
     finally:
-        run_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(name)
 
 
 def test_the_embedded_site_migrates_too(tmp_path: Path) -> None:
