@@ -26,7 +26,7 @@ from desk.readiness import pages as readiness_pages
 from desk.room import pages as room_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
-from helpdesk import second_factor, sign_ins, single_sign_on
+from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
 from organisation import front_door, kept_forms
@@ -86,6 +86,12 @@ class HelpdeskAdminSite(AdminSite):
         if request.method != "POST" or not packed:
             return answer
         return kept_forms.after_password(request, packed, answer, is_in=self.has_permission(request))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Whoever came by a provider may, or must, go on and sign out there as well."""
+        came_by = request.session.get(signing_off.CAME_BY)
+        answer: HttpResponse = super().logout(request, extra_context)
+        return signing_off.after_signing_out(request, came_by) or answer
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
         """Whoever was signed out while writing gets what they wrote back, on every page."""

@@ -90,7 +90,8 @@ CATEGORIES = (
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
             "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
-            "provider's name for the person, and the groups at the last sign-in."
+            "provider's name for the person, and the groups and the level of assurance at the last sign-in; never a CPR "
+            "number."
         ),
         kept=signing_in_kept,
     ),

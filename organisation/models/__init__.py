@@ -1,7 +1,7 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.api_client import ApiClient
 from organisation.models.help_page import HelpPage
-from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
+from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider, Nsis
 from organisation.models.institution import Institution
 from organisation.models.logo import Logo
 from organisation.models.meeting import MorningMeeting
@@ -36,6 +36,7 @@ __all__ = [
     "Membership",
     "MorningMeeting",
     "Municipality",
+    "Nsis",
     "OpeningWindow",
     "Party",
     "RecoveryCode",
