@@ -40,6 +40,7 @@ urlpatterns = [
     path("afmeld/ugebrev/<str:signed>/", stop_digest, name="stop_room_digest"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
+    path("scim/v2/", include("organisation.directory.urls")),
     path("metrics", monitoring.metrics, name="metrics"),
 ]
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation.models import GroupRole, IdentityProvider, Municipality, User
-from organisation.roles import Role
+from organisation.models import ApiClient, GroupRole, IdentityProvider, Municipality, User
+from organisation.roles import Role, Scope
 from organisation.single_sign_on.openid import answer_address
 from organisation.single_sign_on.provider import read
 from organisation.single_sign_on.saml.keys import check_pair, make_pair, own_certificate
@@ -47,9 +47,16 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
             "scope",
             "authority",
             "signs_out",
+            "directory",
             "is_active",
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {"issuer": forms.URLInput(attrs={"class": "vURLField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clients = [each.pk for each in ApiClient.objects.usable() if Scope.PEOPLE in each.scopes]
+        field: Any = self.fields["directory"]
+        field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("name", "id")
 
     def clean_client(self) -> str:
         client = str(self.cleaned_data["client"])
@@ -96,6 +103,7 @@ class SamlProviderForm(ProviderForm):
             "certificate",
             "authority",
             "signs_out",
+            "directory",
             "is_active",
         )
         widgets: ClassVar[dict[str, forms.Widget]] = {
@@ -209,6 +217,7 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         if request.method == "POST" and self.has_change_permission(request):
             request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]
         context = {**(extra_context or {}), "kind": kind, "answer_address": answer_address(), "back_here": signed_off()}
+        context["scim_address"] = str(settings.SITE_URL) + reverse("scim_users").removesuffix("/Users")
         if obj is not None and obj.is_saml:
             context |= about_saml(obj)
         return super().changeform_view(request, object_id, form_url, context)

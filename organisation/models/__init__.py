@@ -1,5 +1,6 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.api_client import ApiClient
+from organisation.models.directory import Departure, DirectoryGroup, DirectoryPerson
 from organisation.models.help_page import HelpPage
 from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider, Nsis
 from organisation.models.institution import Institution
@@ -27,6 +28,9 @@ __all__ = [
     "AccessibilityStatus",
     "ApiClient",
     "ClosingDay",
+    "Departure",
+    "DirectoryGroup",
+    "DirectoryPerson",
     "GroupRole",
     "HelpPage",
     "Identity",

@@ -126,6 +126,18 @@ class IdentityProvider(models.Model):
         db_default=True,
         help_text=_("Who signs out here is signed out at the provider as well. Without it, a link offers that."),
     )
+    directory = models.OneToOneField(
+        "organisation.ApiClient",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="provider",
+        verbose_name=_("directory (SCIM)"),
+        help_text=_(
+            "The API client by whose token the directory keeps people and groups here. Then its groups count for those "
+            "whom it keeps, at once, and no longer those that come with a sign-in."
+        ),
+    )
     is_active = models.BooleanField(_("in use"), default=False, help_text=_("Shows its button where people sign in."))
     worked_at = models.DateTimeField(_("last sign-in"), null=True, editable=False)
 

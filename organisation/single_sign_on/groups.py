@@ -1,7 +1,7 @@
 """What the groups of a person give them here, and who would get what."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from organisation.leaving import hand_over
 from organisation.models import (
+    Departure,
+    DirectoryPerson,
     GroupRole,
     Identity,
     IdentityProvider,
@@ -105,6 +107,7 @@ def admit(provider: IdentityProvider, told: Claimed) -> User:
     with transaction.atomic():
         user, trouble = known(provider, told)
         if user is not None and trouble is None:
+            told = replace(told, groups=counting(provider, user, told.groups))
             settle(provider, user, given_by(provider, told.groups, told.level))
             trouble = None if Membership.objects.filter(user=user).exists() else nothing_for(provider, told)
     if user is None or trouble:
@@ -129,6 +132,12 @@ def known(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str |
     return identity.user, None if identity.user.is_active else "closed"
 
 
+def counting(provider: IdentityProvider, user: User, groups: list[str]) -> list[str]:
+    """The groups by which a person has roles: those of the directory where it keeps them here, else those that came."""
+    row = DirectoryPerson.objects.filter(provider=provider, user=user).first() if provider.directory_id else None
+    return row.groups() if row is not None else groups
+
+
 def name_digest(name_id: str) -> str:
     return hashlib.sha256(name_id.encode()).hexdigest() if name_id else ""
 
@@ -148,8 +157,9 @@ def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, 
     return user, None if user.is_active else "closed"
 
 
-def settle(provider: IdentityProvider, user: User, wanted: Held) -> None:
-    """Gives and takes what comes from the provider; what somebody gave by hand stays."""
+def settle(provider: IdentityProvider, user: User, wanted: Held, *, asks: bool = False) -> None:
+    """Gives and takes what comes from the provider; what somebody gave by hand stays. What strands goes back to where
+    it came from or, if it `asks`, waits until an administrator has said who takes it."""
     held = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
     of_provider = {key for key, row in held.items() if row.given_by_id == provider.pk}
     lost = of_provider - wanted
@@ -159,8 +169,11 @@ def settle(provider: IdentityProvider, user: User, wanted: Held) -> None:
     for role, place in sorted(wanted - held.keys(), key=str):
         Membership.objects.create(user=user, role=role, institution_id=place, given_by=provider)
     if lost:
-        # While they still may: it is they who give their cases back.
-        hand_over(user, [key for key in {*held, *wanted} if key not in lost], None, by=user)
+        kept = [key for key in {*held, *wanted} if key not in lost]
+        if asks:
+            Departure.begin(user, kept)
+        else:  # while they still may: it is they who give their cases back
+            hand_over(user, kept, None, by=user)
         Membership.objects.filter(pk__in=[held[key].pk for key in lost]).delete()
 
 
@@ -182,11 +195,12 @@ def outlook(provider: IdentityProvider) -> list[Outlook]:
 
 
 def expected(provider: IdentityProvider, identity: Identity) -> Outlook:
-    wanted = given_by(provider, identity.groups, identity.level)
+    groups = counting(provider, identity.user, identity.groups)
+    wanted = given_by(provider, groups, identity.level)
     rows = list(Membership.objects.filter(user=identity.user).select_related("institution"))
     held = {(row.role, row.institution_id) for row in rows}
     lost = {(row.role, row.institution_id) for row in rows if row.given_by_id == provider.pk} - wanted
-    return Outlook(identity.user, identity.groups, worded(held - lost), worded(wanted - held), worded(lost))
+    return Outlook(identity.user, groups, worded(held - lost), worded(wanted - held), worded(lost))
 
 
 def worded(held: Held) -> list[str]:

@@ -34,6 +34,8 @@ MADE_HERE = {
         "scope",
         "authority",
     },
+    "organisation.DirectoryPerson": {"user_name", "external_id"},
+    "organisation.DirectoryGroup": {"external_id"},
     "organisation.GroupRole": {"group"},
     "organisation.Identity": {"subject", "groups", "name_digest"},
     "organisation.SecondFactor": {"sealed_seed", "credential", "public_key"},
