@@ -89,10 +89,10 @@ class HelpdeskAdminSite(AdminSite):
             return answer
         return kept_forms.after_password(request, packed, answer, is_in=self.has_permission(request))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Whoever came by a provider may, or must, go on and sign out there as well."""
         came_by = request.session.get(signing_off.CAME_BY)
-        answer: HttpResponse = super().logout(request, extra_context)
+        answer = super().logout(request, extra_context)
         return signing_off.after_signing_out(request, came_by) or answer
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature

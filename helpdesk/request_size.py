@@ -61,6 +61,6 @@ def refusal(request: HttpRequest) -> HttpResponse:
     thrown_away = 0
     while thrown_away < MOST_THROWN_AWAY and (part := request.read(CHUNK)):
         thrown_away += len(part)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/scim/")):
         return JsonResponse({"detail": _("This is larger than what can be sent here.")}, status=413)
     return too_large(request)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -59,5 +59,7 @@ def back_here() -> str:
 
 @require_safe
 def signed_off(request: HttpRequest) -> HttpResponse:
-    """Back from the provider."""
+    """Back from the provider. Whoever is in nevertheless is not told otherwise."""
+    if request.user.is_authenticated:
+        return redirect("admin:index")
     return render(request, "admin/signed_off.html", admin.site.each_context(request))

@@ -51,7 +51,8 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Away to the provider. A link and no form: the policy lets forms lead to this site alone. Who brings a form that
     they were writing sends it here, and is led on by the page that they get."""
     provider = get_object_or_404(IdentityProvider, pk=pk, is_active=True)
-    limits.require(request, "single_sign_on")
+    if request.method != "POST":  # those are counted at the door
+        limits.require(request, "single_sign_on")
     wanted = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     try:

@@ -212,7 +212,8 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """What lies at another server is asked for before Django opens its transaction."""
-        obj = IdentityProvider.objects.filter(pk=object_id).first() if str(object_id or "").isdigit() else None
+        number = int(object_id) if object_id and object_id.isdecimal() else 0
+        obj = IdentityProvider.objects.filter(pk=number).first()
         kind = kind_of(request, obj)
         if request.method == "POST" and self.has_change_permission(request):
             request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]

@@ -59,7 +59,8 @@ def mail_in(emails: Any) -> str:
 
 
 def name_in(told: dict[str, Any]) -> str:
-    parts = told.get("name") if isinstance(told.get("name"), dict) else {}
+    named = told.get("name")
+    parts: dict[str, Any] = named if isinstance(named, dict) else {}
     whole = " ".join(str(parts[part]) for part in ("givenName", "familyName") if parts.get(part))
     return str(told.get("displayName") or parts.get("formatted") or whole).strip()
 

@@ -39,7 +39,7 @@ def meta(kind: str, row: DirectoryPerson | DirectoryGroup) -> dict[str, str]:
 
 
 def as_person(row: DirectoryPerson) -> dict[str, Any]:
-    told = people.as_told(row)
+    told, own = people.as_told(row), sorted(row.directory_groups.all(), key=lambda group: group.pk)
     return {
         "schemas": [people.SCHEMA],
         "id": str(row.pk),
@@ -49,19 +49,19 @@ def as_person(row: DirectoryPerson) -> dict[str, Any]:
         "name": {"formatted": told.name},
         "emails": [{"value": told.email, "type": "work", "primary": True}],
         "active": told.active,
-        "groups": [{"value": str(pk), "display": name} for pk, name in row.directory_groups.values_list("pk", "name")],
+        "groups": [{"value": str(group.pk), "display": group.name} for group in own],
         "meta": meta("User", row),
     }
 
 
 def as_group(row: DirectoryGroup, *, with_members: bool = True) -> dict[str, Any]:
-    members = row.members.order_by("id").values_list("pk", "user_name") if with_members else []
+    members = [{"value": str(each.pk), "display": each.user_name} for each in row.members.all()] if with_members else []
     return {
         "schemas": [groups.SCHEMA],
         "id": str(row.pk),
         "displayName": row.name,
         **({"externalId": row.external_id} if row.external_id else {}),
-        **({"members": [{"value": str(pk), "display": name} for pk, name in members]} if with_members else {}),
+        **({"members": members} if with_members else {}),
         "meta": meta("Group", row),
     }
 

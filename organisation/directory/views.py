@@ -1,13 +1,13 @@
 """The addresses of SCIM. A directory shows the token of an API client that may keep people, and sees its own alone."""
 
 import math
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import exceptions
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -67,11 +67,17 @@ class Scim(APIView):
     """What every address of SCIM is."""
 
     schema = None
-    authentication_classes: ClassVar = [ServiceAccount]
-    permission_classes: ClassVar = [KeepsPeople]
-    throttle_classes: ClassVar = [PerMinute]
-    parser_classes: ClassVar[list[type[BaseParser]]] = [ScimParser, JSONParser]
-    renderer_classes: ClassVar = [ScimJSON, JSONRenderer]
+    authentication_classes = (ServiceAccount,)
+    permission_classes = (KeepsPeople,)
+    throttle_classes = (PerMinute,)
+    parser_classes = (
+        ScimParser,
+        JSONParser,
+    )
+    renderer_classes = (
+        ScimJSON,
+        JSONRenderer,
+    )
 
     def get_exception_handler(self) -> Any:
         return answer_trouble
@@ -79,7 +85,8 @@ class Scim(APIView):
     @property
     def provider(self) -> IdentityProvider:
         """Whose people the client keeps. Raises `ScimError`."""
-        found = IdentityProvider.objects.filter(directory=self.request.auth).first()
+        client = self.request.auth
+        found = IdentityProvider.objects.filter(directory=client).first() if isinstance(client, ApiClient) else None
         if found is None:
             raise ScimError(403, "", "No single sign-on names this client as its directory yet.")
         return found
@@ -111,7 +118,9 @@ def answer_trouble(error: Exception, _context: dict[str, Any]) -> HttpResponse |
 
 class Users(Scim):
     def get(self, request: Request) -> Response:
-        rows = narrowed(self.people(), request.query_params.get("filter", ""), OF_PEOPLE)
+        rows = narrowed(
+            self.people().prefetch_related("directory_groups"), request.query_params.get("filter", ""), OF_PEOPLE
+        )
         return Response(listed(rows, request.query_params.dict(), as_person))
 
     def post(self, request: Request) -> Response:
@@ -146,6 +155,7 @@ class Groups(Scim):
     def get(self, request: Request) -> Response:
         rows = narrowed(self.groups(), request.query_params.get("filter", ""), OF_GROUPS)
         with_members = "members" not in request.query_params.get("excludedAttributes", "")
+        rows = rows.prefetch_related("members") if with_members else rows
         told = listed(rows, request.query_params.dict(), lambda row: as_group(row, with_members=with_members))
         return Response(told)
 

@@ -297,7 +297,7 @@ class Provider:
             return message
         root = etree.fromstring(message.encode())
         wrap(root, self.wrapping)
-        return etree.tostring(root).decode()
+        return str(etree.tostring(root).decode())
 
     def encrypted(self, saml: PySaml, message: str) -> str:
         """By xmlsec1, for the certificate in our metadata. What is signed as a whole is encrypted as a document of its
@@ -324,7 +324,7 @@ class Provider:
         else:
             around.append(assertion)
             root = encrypt(root)
-        return etree.tostring(root).decode()
+        return str(etree.tostring(root).decode())
 
     def sign_out(self, told: dict[str, str]) -> str:
         """We end somebody's sign-in there: verified, and answered by an address."""
@@ -362,7 +362,7 @@ class Provider:
         told = saml.apply_binding(
             BINDING_HTTP_REDIRECT, message, to, "hvor de kom fra", response=response, sign=sign, sigalg=SIG_RSA_SHA256
         )
-        return dict(told["headers"])["Location"]
+        return str(dict(told["headers"])["Location"])
 
     def hear(self, told: dict[str, Any]) -> None:
         if name := told.pop("new key", ""):

@@ -11,15 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import Certificate
 from django.utils import timezone
 from lxml.etree import LxmlError
-from signxml import (
-    DigestAlgorithm,
-    InvalidSignature,
-    SignatureConfiguration,
-    SignatureMethod,
-    VerifyResult,
-    XMLVerifier,
-)
-from signxml.exceptions import InvalidInput, SignXMLException
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.exceptions import InvalidInput, InvalidSignature, SignXMLException
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from organisation.single_sign_on.saml.documents import Element, each, one, read, tag, written
 from organisation.single_sign_on.troubles import Refused
