@@ -26,11 +26,12 @@ from desk.readiness import pages as readiness_pages
 from desk.room import pages as room_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
-from helpdesk import second_factor, sign_ins, single_sign_on
+from desk.team import departures
+from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
 from organisation import front_door, kept_forms
-from organisation.models import IdentityProvider, Municipality, User
+from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
@@ -60,6 +61,7 @@ class HelpdeskAdminSite(AdminSite):
         found = home(request.user) if is_of_staff(request) else None
         context: dict[str, Any] = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
+        context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
         context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
@@ -86,6 +88,12 @@ class HelpdeskAdminSite(AdminSite):
         if request.method != "POST" or not packed:
             return answer
         return kept_forms.after_password(request, packed, answer, is_in=self.has_permission(request))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Whoever came by a provider may, or must, go on and sign out there as well."""
+        came_by = request.session.get(signing_off.CAME_BY)
+        answer = super().logout(request, extra_context)
+        return signing_off.after_signing_out(request, came_by) or answer
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
         """Whoever was signed out while writing gets what they wrote back, on every page."""
@@ -128,6 +136,8 @@ class HelpdeskAdminSite(AdminSite):
             *meeting_pages.urls(self.admin_view),
             *exchange_pages.urls(self.admin_view),
             *capacity_pages.urls(self.admin_view),
+            path("departures/", self.admin_view(departures.show), name="departures"),
+            path("departures/<int:pk>/", self.admin_view(departures.settle), name="settle_departure"),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),

@@ -62,6 +62,7 @@ PAGES: Final = (
     Page("organisation", "admin:setup", _("Get started"), sets_up, first=True),
     Page("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
     Page("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),
+    Page("organisation", "admin:departures", _("People who left"), sets_up),
     Page("organisation", "admin:documents", _("Privacy and documents"), sets_up),
     Page("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
     Page("organisation", "admin:breaches", _("Personal-data breaches"), who_may(Verb.NOTE)),
