@@ -161,7 +161,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         topic=told["topic"],
         by=user,
         confirmed=told["confirmed"],
-        known=clearing.known,
+        names=clearing.names,
     )
     messages.success(request, _("Everybody can see the question now."))
     return redirect("admin:board_question", pk)
