@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.answers import alike, booklet, deciding, lists, usage, versions, writing
+from desk.answers import alike, booklet, deciding, lists, pictures, usage, versions, writing
 from desk.case.views import keeps_text
 from knowledgebase.models import Article
 
@@ -32,6 +32,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("<int:pk>/retire/", kept(guarded(deciding.retire)), name="answer_retire"),
             path("<int:pk>/pictures/", kept(guarded(deciding.add_picture)), name="answer_add_picture"),
             path("<int:pk>/pictures/<str:key>/remove/", guarded(deciding.remove_picture), name="answer_remove_picture"),
+            path("<int:pk>/pictures/<str:key>/cover/", kept(guarded(pictures.cover)), name="answer_cover_picture"),
             path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),
             path("<int:pk>/versions/<int:number>/restore/", guarded(versions.restore), name="answer_restore"),
             *(
