@@ -92,7 +92,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.order_by("-id")
 
     def for_list(self) -> Self:
-        return self.select_related("institution", "topic", "article")
+        return self.select_related("institution", "topic", "article__replaced_by")
 
 
 class Question(models.Model):
@@ -184,8 +184,9 @@ class Question(models.Model):
 
     @property
     def shown_article(self) -> Article | None:
-        """The shared answer that it became, while that is published for everybody."""
+        """The shared answer that it became, or the one that replaced that, while it is published for everybody."""
         found = self.article
+        found = found.replaced_by if found and found.replaced_by_id else found
         return found if found and found.is_published and found.reach == Reach.EVERYBODY else None
 
     @property
