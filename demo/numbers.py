@@ -9,7 +9,7 @@ from organisation.models import Institution, Municipality
 from reporting import counting, publishing
 from reporting.course import Course, Ending
 from reporting.lengths import WorkingTime
-from reporting.models import DailyAnswers
+from reporting.models import DailyAnswers, DailyMail
 from tickets.words import Audience, Channel, Route, Tier
 
 DAYS: Final = 371
@@ -53,6 +53,7 @@ def count_numbers() -> None:
         counting.write(sums)
     publishing.publish()
     read_answers(dice, days)
+    send_mail(dice, days)
 
 
 def past(
@@ -84,6 +85,10 @@ def one(dice: random.Random, day: date, climbs: int) -> Course:
     waited = ((answered, solved),) if forwarded or dice.random() < 0.2 else ()  # noqa: PLR2004
     found = Course(opened, answered, handed_up=[answered] * climbs, forwarded=forwarded)
     found.endings.append(Ending(solved, solved=True, at_first_level=not climbs and not forwarded, waited=waited))
+    if dice.random() < 0.3:  # noqa: PLR2004
+        found.rated = (solved + timedelta(hours=2), dice.random() < 0.86)  # noqa: PLR2004
+    if dice.random() < 0.07:  # noqa: PLR2004
+        found.attached.append(answered)
     if dice.random() < 0.06:  # noqa: PLR2004
         again = solved + timedelta(days=1)
         found.reopened.append(again)
@@ -102,3 +107,10 @@ def read_answers(dice: random.Random, days: list[date]) -> None:
     for row in recent:
         row.readings = readings + (row.readings or 0)
         row.save(update_fields=["readings"])
+
+
+def send_mail(dice: random.Random, days: list[date]) -> None:
+    for day in days:
+        busy = 1 if day.isoweekday() < 6 else 0  # noqa: PLR2004  Saturday
+        told = {"received": dice.randint(1, 3 + 6 * busy), "sent": dice.randint(2, 8 + 30 * busy)}
+        DailyMail.objects.update_or_create(day=day, defaults=told | {"failed": int(dice.random() < 0.04)})  # noqa: PLR2004

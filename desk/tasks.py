@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from desk.answers import reminding
 from desk.board import news
 from desk.readiness import asking
 from desk.room import news as room_news
@@ -10,6 +11,13 @@ from desk.room import news as room_news
 @shared_task
 def note_readiness() -> None:
     asking.note_day()
+
+
+@shared_task
+def tell_owners() -> None:
+    """Once a working day in the morning; what is left over comes with the next batch."""
+    if reminding.tell_owners():
+        tell_owners.delay()
 
 
 @shared_task

@@ -19,6 +19,7 @@ from desk.capacity import pages as capacity_pages
 from desk.exchange import pages as exchange_pages
 from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
+from desk.numbers.first_questions import first_questions
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import Home, home
@@ -62,6 +63,7 @@ class HelpdeskAdminSite(AdminSite):
         context: dict[str, Any] = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
+        context["first_questions"] = first_questions(request.user, found) if is_of_staff(request) else []
         context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)

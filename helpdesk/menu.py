@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.readiness.pages import leads
+from knowledgebase.board.topic import may_arrange
 from knowledgebase.exchange.models import may_exchange
 from organisation.models import User
 from organisation.roles import Verb
@@ -56,6 +57,7 @@ PAGES: Final = (
     Page("quality", "admin:quality_faults", _("Forwarded faults"), everybody),
     Page("quality", "admin:capacity", _("Load, and what if"), who_may(Verb.AUDIT)),
     Page("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
+    Page("knowledgebase", "admin:topics", _("Topics"), may_arrange),
     Page("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
     Page("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
     Page("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), may_exchange),

@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
     "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
     "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},
     "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},
+    "tell-owners": {
+        "task": "desk.tasks.tell_owners",
+        "schedule": crontab(hour="7", minute="20", day_of_week="mon-fri"),
+    },
     "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},
     "sweep-subscriptions": {"task": "knowledgebase.tasks.sweep_subscriptions", "schedule": 1800.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},

@@ -67,6 +67,7 @@ CATEGORIES = (
             "knowledgebase.Version",
             "knowledgebase.Comment",
             "knowledgebase.Picture",
+            "knowledgebase.AlikeAnswers",
         ),
         people=(People.STAFF,),
         details=gettext_lazy(

@@ -3,12 +3,13 @@
 from celery import shared_task
 
 from knowledgebase.models import Article, Subscription
-from knowledgebase.search import index, meanings
+from knowledgebase.search import alike, index, meanings
 from organisation.sweeping import each, guarded
 
 BATCH = 200
 EMBEDDING_SECONDS = 40.0
 """What one sweep spends at most; a text takes some 50 ms, and the next sweep goes on."""
+COMPARING_SECONDS = 10.0
 
 
 @shared_task
@@ -28,6 +29,7 @@ def sweep_index() -> None:
     waiting = Article.objects.needing_index().values_list("pk", flat=True)
     each("sweep_index", waiting, index.index_article, at_most=BATCH)
     meanings.embed_waiting(EMBEDDING_SECONDS)
+    alike.compare_waiting(COMPARING_SECONDS)
 
 
 @shared_task

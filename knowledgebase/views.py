@@ -1,5 +1,6 @@
 """Shared answers as everybody sees them."""
 
+import hashlib
 from typing import Final
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -119,11 +121,15 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
         shown = Article.objects.in_hand_of(request.user).filter(pk=found.article_id).exists()
     if not shown:
         raise Http404
-    response = HttpResponse(bytes(found.data), content_type=found.content_type)
+    data = bytes(found.data)
+    response = HttpResponse(data, content_type=found.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    response.headers["Cache-Control"] = "private, no-cache"  # what was covered is seen nowhere a moment later
+    response.headers["ETag"] = etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    same = get_conditional_response(request, etag=etag, response=response)
+    assert isinstance(same, HttpResponse)
+    return same
 
 
 @require_POST

@@ -18,8 +18,17 @@ from knowledgebase.models import Article, Deflection, Feedback
 from organisation.models import Municipality
 from reporting.course import Course, Happening, course
 from reporting.lengths import WorkingTime, rounded
-from reporting.models import COUNTS, TIMES, CountedDay, CountingState, DailyAnswers, DailyNumber, Dimension
-from tickets.models import Event, Ticket
+from reporting.models import (
+    COUNTS,
+    TIMES,
+    CountedDay,
+    CountingState,
+    DailyAnswers,
+    DailyMail,
+    DailyNumber,
+    Dimension,
+)
+from tickets.models import Delivery, Event, ReceivedMail, Ticket
 
 ZONE: Final = ZoneInfo("Europe/Copenhagen")
 TOGETHER: Final = 7
@@ -54,7 +63,8 @@ def find_changes(now: datetime | None = None) -> int:
         newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
         changed = Event.objects.filter(id__gt=state.event - IN_FLIGHT, id__lte=newest).exclude(kind__in=SILENT)
         days = set(days_of(changed.values("ticket")) if state.event else days_of(None))
-        CountedDay.objects.make_stale(days | {day_of(now or timezone.now())})
+        at = now or timezone.now()
+        CountedDay.objects.make_stale(days | {day_of(at), day_of(state.looked_at or at)})
         state.event, state.looked_at = newest, now or timezone.now()
         state.save()
     return CountedDay.objects.stale().count()
@@ -93,6 +103,7 @@ def counting(days: Collection[date]) -> Iterator[None]:
         yield
         for day in days:
             count_answers(day)
+            count_mail(day)
         CountedDay.objects.filter(day__in=days).update(is_stale=False, is_published=False, counted_at=timezone.now())
 
 
@@ -169,9 +180,20 @@ def contributions(way: Course, working: WorkingTime) -> Iterator[tuple[datetime,
             yield ending.at, "solved_first_level", None
         if ending.solved and ending.waited:
             yield ending.at, "waiting", sum(working.between(*span) for span in ending.waited)
-    for name in ("reopened", "parted", "handed_up", "forwarded", "returned"):
+    for at, name in happenings_of(way):
+        yield at, name, None
+
+
+def happenings_of(way: Course) -> Iterator[tuple[datetime, str]]:
+    """What counts by itself, without a length of time."""
+    for name in ("reopened", "parted", "handed_up", "forwarded", "returned", "attached"):
         for at in getattr(way, name):
-            yield at, name, None
+            yield at, name
+    if way.rated:
+        at, helped = way.rated
+        yield at, "rated"
+        if helped:
+            yield at, "helped"
 
 
 def keys(traits: Traits, hour: str) -> Iterator[Key]:
@@ -204,3 +226,22 @@ def count_answers(day: date) -> None:
     if day == day_of(timezone.now()):
         known["readings"] = Article.objects.aggregate(sum=Sum("views"))["sum"] or 0
     DailyAnswers.objects.update_or_create(day=day, defaults=known)
+
+
+def count_mail(day: date) -> None:
+    """What is known is never less when some of the mails have been deleted since."""
+    within = {"gte": begin_of(day), "lt": begin_of(day + timedelta(days=1))}
+
+    def on_the_day(column: str) -> dict[str, datetime]:
+        return {f"{column}__{end}": moment for end, moment in within.items()}
+
+    row, _made = DailyMail.objects.get_or_create(day=day)
+    mails = Delivery.objects.all()
+    counted = {
+        "received": ReceivedMail.objects.filter(**on_the_day("received_at")).count(),
+        "sent": mails.filter(status=Delivery.Status.SENT, **on_the_day("sent_at")).count(),
+        "failed": mails.filter(status=Delivery.Status.FAILED, **on_the_day("next_attempt_at")).count(),
+    }
+    for name, number in counted.items():
+        setattr(row, name, max(number, getattr(row, name)))
+    row.save()

@@ -53,6 +53,10 @@ class Course:
     handed_up: list[datetime] = field(default_factory=list)
     forwarded: list[datetime] = field(default_factory=list)
     returned: list[datetime] = field(default_factory=list)
+    attached: list[datetime] = field(default_factory=list)
+    """When it got a known error as its cause."""
+    rated: tuple[datetime, bool] | None = None
+    """When the requester said last whether it helped, and what."""
 
 
 def course(happenings: Iterable[Happening]) -> Course:
@@ -104,6 +108,10 @@ class Walk:
             self.course.forwarded.append(at)
         elif kind == "rejected":
             self.course.returned.append(at)
+        elif kind == "attached":
+            self.course.attached.append(at)
+        elif kind in {"helped", "not_helped"}:
+            self.course.rated = at, kind == "helped"
         self.left_first_level |= kind in {"escalated", "forwarded", "collected"}
 
     def after(self, happening: Happening) -> str:

@@ -12,10 +12,11 @@ def as_long_as_account() -> str:
 
 CATEGORIES = (
     DataCategory(
-        name=gettext_lazy("Daily numbers of enquiries and shared answers"),
+        name=gettext_lazy("Daily numbers of enquiries, mail and shared answers"),
         tables=(
             "reporting.DailyNumber",
             "reporting.DailyAnswers",
+            "reporting.DailyMail",
             "reporting.CountedDay",
             "reporting.PublishedNumber",
             "reporting.CountingState",

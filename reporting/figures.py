@@ -114,5 +114,20 @@ FIGURES: Final = (
         _("Cases that a supplier or an authority did not take on, in the period."),
         more_is_better=False,
     ),
+    Figure(
+        "attached",
+        _("Because of a known error"),
+        _("How often a case got a known error as its cause in the period. Its requester hears when that is mended."),
+    ),
+    Figure(
+        "helped_share",
+        _("Satisfied"),
+        _(
+            "Of the requesters who answered in the period whether the help helped, the share that said yes. Who "
+            "changes their mind counts once, with the last answer."
+        ),
+        Kind.SHARE,
+        more_is_better=True,
+    ),
 )
 NAMED: Final = {figure.name: figure for figure in FIGURES}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from organisation.models import Institution
 from reporting.choice import VALUES, Choice
 from reporting.cover import covered
-from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyNumber, Dimension
+from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyMail, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
 from reporting.periods import DAY, Period
 from reporting.sums import Sums
@@ -55,6 +55,21 @@ class Answers:
         return self.helped / said if said else None
 
 
+@dataclass(frozen=True)
+class Mail:
+    """How the mail of the whole municipality went."""
+
+    received: int = 0
+    sent: int = 0
+    failed: int = 0
+
+    @property
+    def failed_share(self) -> float | None:
+        """Of what was to leave, the share that could not."""
+        leaving = self.sent + self.failed
+        return self.failed / leaving if leaving else None
+
+
 @dataclass
 class Report:
     choice: Choice
@@ -69,6 +84,8 @@ class Report:
     ages: list[tuple[str, int | None]]
     answers: Answers
     answers_before: Answers
+    mail: Mail
+    mail_before: Mail
     counted_at: datetime | None
 
     @property
@@ -98,6 +115,8 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
         ages=[],
         answers=answers_of(choice.period),
         answers_before=answers_of(choice.before.period),
+        mail=mail_of(choice.period),
+        mail_before=mail_of(choice.before.period),
         counted_at=CountedDay.objects.aggregate(at=Max("counted_at"))["at"],
     )
     ages = open_by_age(choice, today)
@@ -207,6 +226,12 @@ def answers_of(period: Period) -> Answers:
     web = DailyNumber.objects.of_places(None).between(period.first, period.last)
     written = web.filter(dimension=Dimension.CHANNEL, value="web").aggregate(sum=Sum("opened"))["sum"]
     return Answers(**{name: number or 0 for name, number in sums.items()}, readings=readings, written=written or 0)
+
+
+def mail_of(period: Period) -> Mail:
+    days = DailyMail.objects.filter(day__gte=period.first, day__lte=period.last)
+    sums = days.aggregate(received=Sum("received"), sent=Sum("sent"), failed=Sum("failed"))
+    return Mail(**{name: number or 0 for name, number in sums.items()})
 
 
 def grown(begin: DailyAnswers | None, end: DailyAnswers | None) -> int | None:

@@ -27,13 +27,16 @@ COLUMNS: Final[tuple[tuple[Any, Read], ...]] = (
     (gettext_lazy("Handed up"), lambda sums: sums.count("handed_up")),
     (gettext_lazy("Forwarded"), lambda sums: sums.count("forwarded")),
     (gettext_lazy("Returned by a party"), lambda sums: sums.count("returned")),
+    (gettext_lazy("Because of a known error"), lambda sums: sums.count("attached")),
+    (gettext_lazy("Said whether it helped"), lambda sums: sums.count("rated")),
+    (gettext_lazy("Said that it helped"), lambda sums: sums.count("helped")),
     (gettext_lazy("First answer, working hours (half of them)"), lambda sums: hours(sums.usual("first_answer"))),
     (gettext_lazy("First answer, working hours (9 of 10)"), lambda sums: hours(sums.slow("first_answer"))),
     (gettext_lazy("Until solved, working hours (half of them)"), lambda sums: hours(sums.usual("solution"))),
     (gettext_lazy("Until solved, working hours (9 of 10)"), lambda sums: hours(sums.slow("solution"))),
     (gettext_lazy("Waited for others, working hours (half of them)"), lambda sums: hours(sums.usual("waiting"))),
 )
-COUNTED: Final = 9
+COUNTED: Final = 12
 """The first columns are counts, in which nothing known means hidden; in the others it means that there is nothing."""
 HIDDEN: Final = gettext_lazy("hidden")
 WIDE, NARROW, DEFINITION = 34, 13, 110

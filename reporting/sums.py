@@ -15,6 +15,7 @@ SHARES: Final = {
     "handed_up_share": ("handed_up", "opened"),
     "forwarded_share": ("forwarded", "opened"),
     "reopened_share": ("reopened", "solved"),
+    "helped_share": ("helped", "rated"),
 }
 USUAL, SLOW = 0.5, 0.9
 

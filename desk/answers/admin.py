@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.answers import booklet, deciding, lists, usage, versions, writing
+from desk.answers import alike, booklet, deciding, lists, pictures, usage, versions, writing
 from desk.case.views import keeps_text
 from knowledgebase.models import Article
 
@@ -22,6 +22,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("", guarded(lists.show), name="knowledgebase_article_changelist"),
             path("add/", kept(guarded(writing.add)), name="knowledgebase_article_add"),
             path("usage/", guarded(usage.show), name="answer_usage"),
+            path("alike/", guarded(alike.show), name="answers_alike"),
+            path("alike/<int:pk>/<slug:verb>/", guarded(alike.press), name="answers_alike_press"),
             path("booklet/", guarded(booklet.show), name="answer_booklet"),
             path("<int:pk>/change/", kept(guarded(writing.change)), name="knowledgebase_article_change"),
             path("<int:pk>/keep/", kept(guarded(writing.keep)), name="answer_keep"),
@@ -30,6 +32,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("<int:pk>/retire/", kept(guarded(deciding.retire)), name="answer_retire"),
             path("<int:pk>/pictures/", kept(guarded(deciding.add_picture)), name="answer_add_picture"),
             path("<int:pk>/pictures/<str:key>/remove/", guarded(deciding.remove_picture), name="answer_remove_picture"),
+            path("<int:pk>/pictures/<str:key>/cover/", kept(guarded(pictures.cover)), name="answer_cover_picture"),
             path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),
             path("<int:pk>/versions/<int:number>/restore/", guarded(versions.restore), name="answer_restore"),
             *(

@@ -1,6 +1,6 @@
 """The buttons of one answer that need no text of it: each is one verb of the model and a sentence about it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,8 @@ from desk.answers.writing import page
 from knowledgebase.models import Article, Comment, Picture
 from organisation.models import User
 from organisation.refusals import comes_back
+
+LONGEST_ADDRESS: Final = 300
 
 
 def back(article: Article, at: str = "") -> HttpResponse:
@@ -107,11 +109,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def retire(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks first, and where readers are to be led."""
+    """Asks first, and where readers are to be led; the address may offer that (`replaced_by`)."""
     article, user = find(request, pk)
     if not article.may_be_published_by(user) or not article.is_published:
         raise PermissionDenied
-    form = RetireForm(request.POST or None, by=user) if request.method != "POST" else RetireForm(request.POST, by=user)
+    offered = {"replaced_by": request.GET.get("replaced_by", "")[:LONGEST_ADDRESS]}
+    form = RetireForm(request.POST if request.method == "POST" else None, by=user, initial=offered)
     if form.is_bound and form.is_valid():
         article.retire(by=user, replaced_by=form.cleaned_data["replaced_by"])
         messages.success(

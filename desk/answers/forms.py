@@ -149,8 +149,8 @@ class RetireForm(forms.Form):
         help_text=_("Its address, such as /svar/meld-dit-barn-sygt/. Readers of the old address are led there."),
     )
 
-    def __init__(self, data: Any = None, *, by: User) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, by: User, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
         self.reader = Reader(by)
 
     def clean_replaced_by(self) -> Article | None:

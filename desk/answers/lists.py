@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from desk.answers.access import writer
+from desk.answers.alike import undecided
 from knowledgebase.models import Article, Feedback
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.outdated import overtaken_by
 from knowledgebase.words import Status
 from organisation.models import User
+from organisation.roles import Verb
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -75,5 +77,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "words": words,
         "parameters": urlencode(narrowed),
         "waiting": Article.objects.in_hand_of(user).waiting_for(user).count(),
+        "decides": user.may(Verb.PUBLISH),
+        "alike": undecided(user).count() if user.may(Verb.PUBLISH) else 0,
     }
     return render(request, "desk/answers/list.html", context)

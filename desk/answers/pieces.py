@@ -1,9 +1,10 @@
 """What may point to a person in a draft, and what was taken out of the case it comes from: looked at one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,55 +18,59 @@ from tickets.models import Message, Ticket
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-LABELS: "Final[dict[str, StrPromise]]" = {
-    "name": gettext_lazy("Name"),
-    "institution": gettext_lazy("School or daycare"),
-    "email": gettext_lazy("E-mail address"),
-    "phone": gettext_lazy("Phone number"),
-    "case": gettext_lazy("Case number"),
-    "class": gettext_lazy("Class"),
-    "address": gettext_lazy("Address"),
-    "link": gettext_lazy("Link to a case"),
-    "user_name": gettext_lazy("User name"),
-    "greeting": gettext_lazy("Greeting"),
-    "closing": gettext_lazy("Signature"),
-    "cpr": gettext_lazy("CPR number"),
-}
-
 
 @dataclass(frozen=True)
 class Piece:
     """One thing to look at. `is_taken_out`: it stood in the case, and stands in the draft no more."""
 
-    kind: str
-    text: str
-    key: str
-    is_confirmed: bool
-    is_taken_out: bool
+    finding: Finding
+    is_confirmed: bool = False
+    is_taken_out: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.finding.key
+
+    @property
+    def text(self) -> str:
+        return self.finding.text
 
     @property
     def label(self) -> "StrPromise":
-        return LABELS[self.kind]
+        return self.finding.label
+
+
+class ConfirmedField(forms.MultipleChoiceField):
+    """The keys of the pieces that were ticked. A key whose text is gone by now is nobody's, and no mistake."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Looked at"), required=False, widget=forms.CheckboxSelectMultiple, **options
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        return isinstance(value, str)
 
 
 def pieces_of(article: Article) -> list[Piece]:
     """What stands in the text first, then what was taken out."""
     source = AnswerSource.objects.filter(article=article).select_related("ticket__institution").first()
-    texts = [article.title, article.question, article.answer]
     if source is None:
-        return [as_piece(finding, article, taken_out=False) for finding in article.findings]
-    names, places = people_of(source.ticket), places_of(source.ticket)
-    standing = found_in(texts, names=names, institutions=places)
-    removed = found_in(texts_of(source.ticket), names=names, institutions=places)
-    return [
-        *(as_piece(finding, article, taken_out=False) for finding in standing),
-        *(as_piece(finding, article, taken_out=True) for finding in removed if finding not in standing),
-    ]
+        return asked_about(article.findings, article.confirmed)
+    standing = standing_in([article.title, article.question, article.answer], source.ticket)
+    removed = found_in(texts_of(source.ticket), names=people_of(source.ticket), places=places_of(source.ticket))
+    taken_out = [finding for finding in removed if finding not in standing]
+    return [*asked_about(standing, article.confirmed), *asked_about(taken_out, article.confirmed, taken_out=True)]
 
 
-def as_piece(finding: Finding, article: Article, *, taken_out: bool) -> Piece:
-    confirmed = finding.key in article.confirmed
-    return Piece(finding.kind, finding.text, finding.key, confirmed, taken_out)
+def asked_about(findings: Iterable[Finding], confirmed: Collection[str], *, taken_out: bool = False) -> list[Piece]:
+    return [Piece(finding, finding.key in confirmed, taken_out) for finding in findings]
+
+
+def standing_in(texts: Collection[str], ticket: Ticket) -> list[Finding]:
+    """What may point to a person in texts that come from the case, by the names in it and by its form alone."""
+    by_name = found_in(texts, names=people_of(ticket), places=places_of(ticket))
+    return list(dict.fromkeys([*by_name, *found_in(texts)]))
 
 
 def shown_to(user: User, article: Article, pieces: Iterable[Piece]) -> list[Piece]:
@@ -79,10 +84,12 @@ def require_looked_at(article: Article) -> None:
     """Refuses a text of which somebody has still to look at a piece."""
     left = [piece for piece in pieces_of(article) if not piece.is_confirmed]
     if left:
-        raise UnableToPublish(
-            _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
-            % {"count": len(left)}
-        )
+        raise UnableToPublish(not_looked_at(len(left)))
+
+
+def not_looked_at(count: int) -> str:
+    told = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
+    return told % {"count": count}
 
 
 def people_of(ticket: Ticket) -> list[str]:

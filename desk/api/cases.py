@@ -96,7 +96,7 @@ def body_of(
     for name, field in form.base_fields.items():
         kind = next(shape for source, shape in kinds if isinstance(field, source))
         shown: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
-        many = isinstance(field, forms.ModelMultipleChoiceField)
+        many = isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField)
         fields[name] = serializers.ListField(child=kind(), **shown) if many else kind(**shown)
     return inline_serializer(f"{verb.title().replace('_', '')}Body", fields)
 

@@ -4,9 +4,10 @@ were written where the reader may see the case they came from."""
 from dataclasses import dataclass, field
 from typing import Any
 
+from desk.answers.pieces import people_of, places_of
 from desk.board.forms import ClearForm
-from knowledgebase.board.persons import Finding, Piece, doubts_in, marks_in, pieces, taken_out
 from knowledgebase.models import Question
+from knowledgebase.persons import Finding, Stretch, doubts_in, named_in, stretches
 from organisation.models import User
 from tickets.models import Reading, Ticket
 
@@ -17,9 +18,9 @@ class Clearing:
 
     question: Question
     ticket: Ticket | None = None
-    known: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     taken: list[Finding] = field(default_factory=list)
-    written: list[Piece] = field(default_factory=list)
+    written: list[Stretch] = field(default_factory=list)
 
     @classmethod
     def of(cls, question: Question, user: User) -> "Clearing":
@@ -34,15 +35,14 @@ class Clearing:
     def read(self, ticket: Ticket) -> None:
         """The words of the case, with everything that may be a person."""
         self.ticket = ticket
-        self.known = sorted({ticket.requester_name, *ticket.writers()} - {""})
-        places = [ticket.institution.name] if ticket.institution else []
+        self.names = people_of(ticket)
         text = f"{ticket.subject}\n\n{ticket.first_words()}"
-        self.taken = taken_out(text, known=self.known, places=places)
-        self.written = pieces(text, [*(each.text for each in self.taken), *(each.text for each in self.doubts(text))])
+        self.taken = named_in(text, names=self.names, places=places_of(ticket))
+        self.written = stretches(text, [each.text for each in (*self.taken, *self.doubts(text))])
 
     def doubts(self, text: str) -> list[Finding]:
         places = [self.question.institution.name] if self.question.institution else []
-        return doubts_in(text, known=self.known, places=places)
+        return doubts_in(text, names=self.names, places=places)
 
     def form(self, told: Any = None) -> ClearForm:
         """Everything found is a box to tick: what was taken out, and what still stands in the words."""
@@ -56,8 +56,3 @@ class Clearing:
         found |= {each.text: each for each in self.doubts(text)}
         initial = {"title": self.question.title, "text": self.question.text, "topic": self.question.topic_id}
         return ClearForm(told, findings=list(found.values()), initial=initial)
-
-    @property
-    def marks(self) -> list[str]:
-        """The marks that somebody has to write something else for."""
-        return marks_in(f"{self.question.title}\n{self.question.text}")

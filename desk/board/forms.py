@@ -5,8 +5,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knowledgebase.board.persons import Finding
 from knowledgebase.models import Article, Question, Topic
+from knowledgebase.persons import Finding
 from knowledgebase.readers import EVERYBODY
 from organisation.models import Institution, User
 from organisation.roles import Verb

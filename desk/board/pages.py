@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.access import find as find_case
+from desk.board import topics
 from desk.board.clearing import Clearing
 from desk.board.forms import AnswerForm, ArticleForm, AttachForm, ClearForm, JoinForm
 from knowledgebase.board.question import QuestionQuerySet
@@ -161,7 +162,7 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
         topic=told["topic"],
         by=user,
         confirmed=told["confirmed"],
-        known=clearing.known,
+        names=clearing.names,
     )
     messages.success(request, _("Everybody can see the question now."))
     return redirect("admin:board_question", pk)
@@ -274,6 +275,8 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
         path("board/attach/", guarded(attach), name="board_attach"),
         path("board/helpers/<int:pk>/detach/", guarded(detach), name="board_detach"),
         path("board/from_case/<int:pk>/", guarded(ask_from_case), name="board_from_case"),
+        path("board/topics/", guarded(topics.show), name="topics"),
+        path("board/topics/<int:pk>/", guarded(topics.change), name="topic_change"),
         path("board/<int:pk>/", guarded(show_question), name="board_question"),
         path("board/<int:pk>/clear/", guarded(clear), name="board_clear"),
         path("board/<int:pk>/answer/", guarded(answer), name="board_answer"),

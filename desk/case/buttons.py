@@ -170,7 +170,8 @@ def publish(ticket: Ticket, user: User, told: Told) -> str:
         route=ticket.route or "",
         by=user,
     )
-    article.confirm([finding.key for finding in article.findings], by=user)
+    looked_at = {finding.key for finding in article.findings} & set(told.get("confirmed", []))
+    article.confirm(sorted(looked_at), by=user)
     if not article.may_be_published_by(user) or Municipality.current().second_pair_of_eyes:
         article.propose(by=user)
         return _("Proposed as a shared answer. A colleague reads it and publishes it.")

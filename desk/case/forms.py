@@ -3,15 +3,26 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from desk.answers.pieces import (
+    ConfirmedField,
+    Piece,
+    asked_about,
+    not_looked_at,
+    people_of,
+    places_of,
+    standing_in,
+    texts_of,
+)
+from knowledgebase.persons import found_in, marks_left
 from organisation.form_layout import without_form_tag
 from organisation.models import Membership, StandIns, User
-from privacy.persons import MARKS
 from tickets import staffing
 from tickets.fields import FilesField
 from tickets.forms import LONGEST_TEXT
-from tickets.models import Message, Ticket
+from tickets.models import Ticket
 from tickets.words import TIERS, Route, Tier
 from triage.facts import FACTS, LABELS
 from triage.faults.forms import fact_field
@@ -148,11 +159,12 @@ class CollectForm(VerbForm):
 
 
 OWN: Final = "own"
+PUBLISHED: Final = ("title", "question", "answer")
 ALL: Final = "all"
 
 
 class PublishForm(VerbForm):
-    """The answer as everybody will read it; a person has checked that nobody is named."""
+    """The answer as everybody will read it; a person has looked at each piece of it that may name somebody."""
 
     title = forms.CharField(label=_("Title"), max_length=150)
     question = text_field(_("Question"), 3)
@@ -163,28 +175,39 @@ class PublishForm(VerbForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    confirmed = ConfirmedField()
     checked = forms.BooleanField(label=_("I have checked that nobody can be recognised."))
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a text in which the place of something personal is still marked."""
+        """Refuses a text in which the place of something personal is still marked, or with a piece left to look at."""
         told: dict[str, Any] = super().clean() or {}
-        for field in ("title", "question", "answer"):
-            left = [str(mark) for mark in MARKS.values() if str(mark) in told.get(field, "")]
-            if left:
+        for field in PUBLISHED:
+            if left := marks_left([told.get(field, "")]):
                 self.add_error(field, _("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(left)})
+        if waiting := [piece for piece in self.pieces if not piece.is_confirmed]:
+            self.add_error("confirmed", not_looked_at(len(waiting)))
         return told
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What stands in the text, as it is written in the form."""
+        texts = [str(self[name].value() or "") for name in PUBLISHED]
+        return asked_about(standing_in(texts, self.ticket), self["confirmed"].value() or [])
+
+    @cached_property
+    def taken_out(self) -> list[str]:
+        """What stood in the case and was left out, to be looked at, too."""
+        found = found_in(texts_of(self.ticket), names=people_of(self.ticket), places=places_of(self.ticket))
+        standing = {piece.finding for piece in self.pieces}
+        return [finding.text for finding in found if finding.text and finding not in standing]
 
     def prepare(self) -> None:
         """Question and last answer of the case, ours or the party's, with the personal parts taken out."""
         if self.is_bound:
             return
         self.initial.setdefault("place", OWN if self.ticket.institution_id else ALL)
-        answers = self.ticket.messages.standing().filter(kind__in=[Message.Kind.ANSWER, Message.Kind.PARTY])
-        answered = answers.oldest_first().last()
-        texts = {"title": self.ticket.subject, "question": self.ticket.first_words(), "answer": ""}
-        texts["answer"] = answered.body if answered else ""
         writers = self.ticket.writers()
-        for field, text in texts.items():
+        for field, text in zip(PUBLISHED, texts_of(self.ticket), strict=True):
             self.initial.setdefault(field, self.ticket.without_persons(text, also=writers))
 
 

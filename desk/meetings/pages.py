@@ -65,6 +65,20 @@ def held_at(meetings: Any) -> Any:
     return rows.annotate(asked=Count("notes"), became=became).order_by("-day", "-id")[:LATELY]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another hour, room or address. What was noted at former meetings stays with them."""
+    user = host(request)
+    meeting = get_object_or_404(own_meetings(user), pk=pk)
+    form = MeetingForm(request.POST if request.method == "POST" else None, instance=meeting, by=user)
+    if form.is_bound and form.is_valid():
+        form.instance.save_by(user)
+        messages.success(request, _("Saved. It stands on the contact page and in the calendar."))
+        return redirect("admin:meetings")
+    context = {"title": _("Change the morning meeting"), "form": form, "kept_place": meeting.institution}
+    return page(request, "change", context, 422 if form.is_bound else 200)
+
+
 @require_POST
 def end_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     user = host(request)
@@ -145,6 +159,7 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
     """The addresses, below the administration's."""
     return [
         path("meetings/", guarded(show_meetings), name="meetings"),
+        path("meetings/<int:pk>/change/", guarded(change_meeting), name="meeting_change"),
         path("meetings/<int:pk>/end/", guarded(end_meeting), name="meeting_end"),
         path("meetings/<int:pk>/<slug:day>/", guarded(show_day), name="meeting_day"),
         path("meetings/<int:pk>/<slug:day>/note/", guarded(add_note), name="meeting_note"),

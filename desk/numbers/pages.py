@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.numbers import charts, downloads
+from desk.numbers.first_questions import of_leader
 from desk.queue.filters import Filters
 from organisation.models import Institution, User
 from organisation.roles import Verb
@@ -111,6 +112,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "place_choices": place_choices(choice),
         "value_choices": value_choices(),
         "figures": FIGURES,
+        "first_questions": of_leader(found),
         "gets_report": ReportWish.of(user),
         "here": choice.address(),
         "one_page": choice.address(one_page="1"),

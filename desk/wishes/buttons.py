@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from desk.answers.pieces import ConfirmedField
 from organisation.models import User
 from tickets.models import Ticket
 from triage.wishes.joining import uncollected
@@ -63,6 +64,7 @@ class DescribeForm(SeenForm):
         required=False,
         help_text=gettext_lazy("Leave an empty line between two. Nobody may be recognised by them: KOMBIT reads them."),
     )
+    confirmed = ConfirmedField()
 
 
 class OtherForm(BoardForm):
@@ -133,7 +135,12 @@ class ChooseForm(BoardForm):
 
 
 def describe(request: ChangeRequest, user: User, told: Told) -> str:
+    was_public = request.is_public
     request.describe(by=user, **told)
+    if was_public and not request.is_public:
+        return _("Saved, and taken off the public list: look at what may point to a person, then put it back.")
+    if request.unconfirmed():
+        return _("Saved. Look at what may point to a person, and tick it.")
     return _("Saved.")
 
 

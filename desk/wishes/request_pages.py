@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.answers.pieces import Piece, asked_about
 from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
@@ -65,6 +66,7 @@ def page(
         "request_row": row,
         "spread": spread_of([row]),
         "form": tried.get("describe") or DescribeForm(user=user, initial=words),
+        "pieces": pieces(row, tried.get("describe")),
         "decide": tried.get("decide") or decide_form(row, user),
         "wishes": quoted(row, request.GET.get("side")),
         "absorbed": row.absorbed.order_by("id"),
@@ -79,6 +81,12 @@ def page(
         "refusal": refusal,
     }
     return render(request, "desk/wishes/request.html", context, status=status)
+
+
+def pieces(row: ChangeRequest, tried: BoardForm | None) -> list[Piece]:
+    """What may point to a person in the words as they are stored; what was ticked in a form that came back stays so."""
+    ticked = tried["confirmed"].value() or [] if tried else []
+    return asked_about(row.findings(), {*row.confirmed, *ticked})
 
 
 def decide_form(row: ChangeRequest, user: User) -> DecideForm | None:

@@ -16,10 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from knowledgebase.board.persons import doubts_in, marks_in, read
 from knowledgebase.board.topic import Topic
 from knowledgebase.markdown import render
 from knowledgebase.models.article import Article
+from knowledgebase.persons import doubts_in, marks_left, without_persons
 from knowledgebase.words import Audience, Language, Reach
 from organisation.models import Institution, Municipality, User
 from organisation.refusals import UnableTo
@@ -92,7 +92,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.order_by("-id")
 
     def for_list(self) -> Self:
-        return self.select_related("institution", "topic", "article")
+        return self.select_related("institution", "topic", "article__replaced_by")
 
 
 class Question(models.Model):
@@ -184,8 +184,9 @@ class Question(models.Model):
 
     @property
     def shown_article(self) -> Article | None:
-        """The shared answer that it became, while that is published for everybody."""
+        """The shared answer that it became, or the one that replaced that, while it is published for everybody."""
         found = self.article
+        found = found.replaced_by if found and found.replaced_by_id else found
         return found if found and found.is_published and found.reach == Reach.EVERYBODY else None
 
     @property
@@ -202,7 +203,11 @@ class Question(models.Model):
         """
         place = facts.get("institution")
         places, language = [place.name] if place else [], facts.get("language", Language.DANISH)
-        told = {name: read(words, names, places, language).text for name, words in (("title", title), ("text", text))}
+        written = {"title": title, "text": text}
+        told = {
+            name: without_persons(words, names=names, places=places, language=language)
+            for name, words in written.items()
+        }
         told["title"] = told["title"][:LONGEST_TITLE] or str(_("Question"))
         return cls.objects.create(origin=origin, **told, **facts)
 
@@ -216,17 +221,17 @@ class Question(models.Model):
         by: User,
         topic: Topic | None = None,
         confirmed: Collection[str] = (),
-        known: Collection[str] = (),
+        names: Collection[str] = (),
     ) -> None:
         """Shows the question to everybody in these words, or in new ones where it is shown already.
 
-        `confirmed`: what the person has looked at and says is nobody; `known`: names of everybody in the case. Raises
+        `confirmed`: what the person has looked at and says is nobody; `names`: of everybody in the case. Raises
         `UnableToShow` where something that may be a person has been confirmed by nobody, and for a sensitive case.
         """
         self._guard_showing(by)
         with self.locked():
             self.require_free()
-            self.require_nobody(f"{title}\n{text}", confirmed, known)
+            self.require_nobody(f"{title}\n{text}", confirmed, names)
             is_new = not self.is_shown
             self._change(
                 title=title.strip(),
@@ -246,11 +251,11 @@ class Question(models.Model):
             if reason := hold(self):
                 raise UnableToShow(reason)
 
-    def require_nobody(self, text: str, confirmed: Collection[str], known: Collection[str]) -> None:
+    def require_nobody(self, text: str, confirmed: Collection[str], names: Collection[str]) -> None:
         places = [self.institution.name] if self.institution else []
-        if marks := marks_in(text):
+        if marks := marks_left([text]):
             raise UnableToShow(_("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(marks)})
-        doubts = doubts_in(text, known=known, places=places)
+        doubts = doubts_in(text, names=names, places=places)
         left = [each.text for each in doubts if each.is_number or each.text not in confirmed]
         if left:
             raise UnableToShow(_("Somebody may be recognised by this. Look at it first."), left)

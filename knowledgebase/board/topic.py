@@ -1,15 +1,25 @@
 """What a question, a thread or a part of Aula is about. Rows that an administrator edits."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import User
+from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def in_order(self) -> "TopicQuerySet":
         return self.filter(is_active=True).order_by("position", "id")
+
+    def with_use(self) -> "TopicQuerySet":
+        """All of them, with how many `asked` questions and `talked` threads each has."""
+        asked = models.Count("questions", distinct=True)
+        return self.annotate(asked=asked, talked=models.Count("threads", distinct=True)).order_by(
+            "-is_active", "position", "id"
+        )
 
 
 class Topic(models.Model):
@@ -27,5 +37,31 @@ class Topic(models.Model):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
 
+    def save_by(self, by: User) -> None:
+        """Kept, in its place of the list; a new one gets an address after its name."""
+        guard_topics(by)
+        self.slug = self.slug or free_topic_slug(self.name)
+        self.save()
+
     def __str__(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name
+
+
+def may_arrange(user: User) -> bool:
+    """Who publishes for the whole municipality."""
+    return user.may(Verb.PUBLISH) and user.institutions_for(Verb.PUBLISH) is None
+
+
+def guard_topics(by: User) -> None:
+    if not may_arrange(by):
+        raise PermissionDenied
+
+
+def free_topic_slug(name: str) -> str:
+    """An address in plain letters that no other topic has."""
+    from knowledgebase.models.article import plain_slug  # noqa: PLC0415  answers and topics are of one package
+
+    base = plain_slug(name)[:30].strip("-")
+    taken = set(Topic.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+    return next(slug for slug in names if slug not in taken)

@@ -3,6 +3,7 @@ from knowledgebase.board.listening import Echo, Listener
 from knowledgebase.board.question import Question
 from knowledgebase.board.topic import Topic
 from knowledgebase.exchange.models import Arrival, Partner, Subscription, Taken
+from knowledgebase.models.alike import AlikeAnswers
 from knowledgebase.models.article import Article
 from knowledgebase.models.comment import Comment
 from knowledgebase.models.deflection import Deflection
@@ -17,6 +18,7 @@ from knowledgebase.models.version import Version
 from knowledgebase.room.models import Mention, Post, RoomReader, Thread, ThreadFollow
 
 __all__ = [
+    "AlikeAnswers",
     "Arrival",
     "Article",
     "BoardHelper",

@@ -116,6 +116,8 @@ class Article(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     review_date = models.DateField(_("to be reviewed"), null=True, blank=True)
     reviewed_on = models.DateField(_("last reviewed"), null=True, editable=False)
+    reminded_for = models.DateField(null=True, editable=False)
+    """The review date of which somebody has been told that it has passed."""
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     written_by = models.ForeignKey(
         User,
@@ -202,6 +204,9 @@ class Article(models.Model):
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
             models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),
             models.Index(fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)),
+            models.Index(
+                fields=["review_date", "id"], name="article_to_review", condition=models.Q(status="published")
+            ),
         ]
 
     def __str__(self) -> str:

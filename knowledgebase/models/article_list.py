@@ -12,7 +12,9 @@ from organisation.models import User
 from organisation.roles import Verb
 
 if TYPE_CHECKING:
-    from knowledgebase.models.article import Article  # noqa: F401  named in the brackets of the base
+    from collections.abc import Iterable
+
+    from knowledgebase.models.article import Article
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -62,6 +64,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def overdue_for_review(self, today: date | None = None) -> Self:
         return self.published().filter(review_date__lt=today or timezone.localdate())
+
+    def to_remind(self) -> Self:
+        """Those to be reviewed of which nobody has been told since that date was set."""
+        due = self.overdue_for_review().exclude(reminded_for=models.F("review_date"))
+        return due.select_related("owner", "institution").order_by("review_date", "id")
+
+    def note_reminded(self, articles: "Iterable[Article]") -> None:
+        self.filter(pk__in=[article.pk for article in articles]).update(reminded_for=models.F("review_date"))
 
     def resting_on_something(self) -> Self:
         """Answers that say how old what they rest on is."""

@@ -25,6 +25,11 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def unread(self) -> Self:
         return self.telling().filter(is_read=False)
 
+    def untold(self) -> Self:
+        """Reasons of which who looks after the answer has had no mail, while it has readers; oldest first."""
+        waiting = self.unread().filter(is_told=False, article__in=Article.objects.published())
+        return waiting.select_related("article__owner", "article__institution").order_by("id")
+
 
 class Feedback(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="feedback", verbose_name=_("shared answer"))
@@ -32,6 +37,8 @@ class Feedback(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Unhelped, blank=True, default="", db_default="")
     text = MaskedTextField(_("in their own words"), blank=True, default="", db_default="")
     is_read = models.BooleanField(_("read by the owner"), default=False, db_default=False)
+    is_told = models.BooleanField(default=False, db_default=False, editable=False)
+    """Who looks after the answer has had a mail about it."""
     day = models.DateField(_("day"), auto_now_add=True)
 
     objects = FeedbackQuerySet.as_manager()
@@ -39,6 +46,9 @@ class Feedback(models.Model):
     class Meta:
         verbose_name = _("feedback")
         verbose_name_plural = _("feedback")
+        indexes = [
+            models.Index(fields=["id"], name="feedback_to_tell", condition=models.Q(helped=False, is_told=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} · {self.helped}"

@@ -6,7 +6,7 @@ from knowledgebase.models.article import Article
 
 
 class Meaning(models.Model):
-    """Of a published answer. A row is never changed: another text is another row, so that processes read only new ones.
+    """Of a published answer. A vector is never changed: another text is another row, so processes read new ones only.
 
     `vector`: 384 whole numbers of one byte, the same on every database. `digest`: of the text it was made from.
     """
@@ -14,6 +14,11 @@ class Meaning(models.Model):
     article = models.OneToOneField(Article, models.CASCADE, related_name="meaning")
     vector = models.BinaryField()
     digest = models.CharField(max_length=64)
+    is_compared = models.BooleanField(default=False, db_default=False)
+    """Whether answers that say much the same have been looked for (`knowledgebase.search.alike`)."""
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="meaning_to_compare", condition=models.Q(is_compared=False))]
 
     def __str__(self) -> str:
         return f"meaning of {self.article_id}"

@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,18 @@ class Picture(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("answer_picture", args=[self.key])
+
+    def may_be_changed_by(self, user: User) -> bool:
+        """Who writes the draft; of an answer with readers, who decides about it."""
+        article = self.article
+        return article.may_be_published_by(user) or (article.is_at_work and article.may_be_written_by(user))
+
+    def redraw(self, data: bytes, content_type: str, *, by: User) -> None:
+        """Another picture in the place of this one, at the same address. What was there is gone."""
+        if not self.may_be_changed_by(by):
+            raise PermissionDenied
+        self.data, self.content_type = data, content_type
+        self.save(update_fields=["data", "content_type"])
 
     @property
     def markdown(self) -> str:

@@ -37,6 +37,14 @@ class Shelf:
         nearness = part @ asked - float(middle() @ asked)
         return dict(zip(self.articles[at].tolist(), nearness.tolist(), strict=True))
 
+    def likeness(self, vector: Vector) -> dict[int, float]:
+        """How alike what answers mean is to a vector of their kind, seen from the middle of all: 1 is the same."""
+        own = vector.astype(np.float32)
+        own /= max(float(np.linalg.norm(own)), 1e-6)
+        at = self.worth_comparing(own)
+        near = centred(self.vectors[at].astype(np.float32)) @ centred(own[None, :])[0]
+        return dict(zip(self.articles[at].tolist(), near.tolist(), strict=True))
+
     def worth_comparing(self, asked: Vector) -> Any:
         if len(self.rows) <= EXACT:
             return np.arange(len(self.rows))
@@ -48,6 +56,12 @@ class Shelf:
 def middle() -> Vector:
     """The middle of what answers mean. All vectors of e5 lie close together; from here they differ more."""
     return np.array(json.loads((DATA / "middle.json").read_text(encoding="utf-8")), dtype=np.float32)
+
+
+def centred(vectors: Any) -> Any:
+    """Rows of length one, as they differ from the middle."""
+    vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) - middle()
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
 
 
 def signs_of(vectors: Any) -> Any:

@@ -1,5 +1,6 @@
 from reporting.models.counted_day import CountedDay, CountingState
 from reporting.models.daily_answers import DailyAnswers
+from reporting.models.daily_mail import DailyMail
 from reporting.models.daily_number import COUNTS, TIMES, DailyNumber, Dimension
 from reporting.models.published_number import PublishedNumber
 from reporting.models.report_wish import ReportWish
@@ -10,6 +11,7 @@ __all__ = [
     "CountedDay",
     "CountingState",
     "DailyAnswers",
+    "DailyMail",
     "DailyNumber",
     "Dimension",
     "PublishedNumber",

@@ -30,6 +30,9 @@ COUNTS: Final = (
     "handed_up",
     "forwarded",
     "returned",
+    "attached",
+    "rated",
+    "helped",
     "still_open",
 )
 TIMES: Final = ("first_answer", "solution", "waiting")
@@ -72,6 +75,9 @@ class DailyNumber(models.Model):
     handed_up = models.PositiveIntegerField(_("handed up"), default=0)
     forwarded = models.PositiveIntegerField(_("forwarded"), default=0)
     returned = models.PositiveIntegerField(_("returned by a party"), default=0)
+    attached = models.PositiveIntegerField(_("had a known error as cause"), default=0)
+    rated = models.PositiveIntegerField(_("said whether it helped"), default=0)
+    helped = models.PositiveIntegerField(_("said that it helped"), default=0)
     still_open = models.PositiveIntegerField(_("came that day and open still"), default=0)
     first_answer = models.JSONField(_("first answer"), default=dict)
     solution = models.JSONField(_("solution"), default=dict)

@@ -31,6 +31,9 @@ class PublishedNumber(models.Model):
     handed_up = models.PositiveIntegerField(_("handed up"), null=True)
     forwarded = models.PositiveIntegerField(_("forwarded"), null=True)
     returned = models.PositiveIntegerField(_("returned by a party"), null=True)
+    attached = models.PositiveIntegerField(_("had a known error as cause"), null=True)
+    rated = models.PositiveIntegerField(_("said whether it helped"), null=True)
+    helped = models.PositiveIntegerField(_("said that it helped"), null=True)
 
     class Meta:
         db_table = "numbers_by_month"

@@ -72,6 +72,7 @@ MADE_HERE = {
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
     "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
     "triage.Sighting": {"watcher"},
+    "triage.ChangeRequest": {"confirmed"},
     "triage.Vote": {"voter", "language"},
     "triage.WhatIf": {"organisations", "outcomes"},
     "triage.Wish": {"told"},

@@ -11,6 +11,7 @@ from organisation.refusals import UnableTo
 from tests.cast import Cast, open_ticket
 from tickets.models import Event, Merge, Ticket
 from tickets.words import Actor, Audience, Channel, Route
+from triage.known_errors.models import KnownError
 
 Verb = Callable[[Ticket, Cast, random.Random], object]
 
@@ -27,7 +28,14 @@ def part(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
         merge.undo(by=cast.municipal_admin)
 
 
+def attach(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
+    error = KnownError.objects.first() or KnownError.objects.create(title="Galleriet er tomt", description="x")
+    error.attach(ticket, by=cast.support_entitled)
+
+
 VERBS: list[Verb] = [
+    attach,
+    lambda ticket, cast, dice: ticket.rate(helped=dice.random() < 0.6),
     lambda ticket, cast, dice: ticket.answer("Tak. Prøv igen.", by=cast.superuser),
     lambda ticket, cast, dice: ticket.ask("Hvilken telefon?", by=cast.superuser),
     lambda ticket, cast, dice: ticket.reply("Den nye.", reopens=dice.random() < 0.5),

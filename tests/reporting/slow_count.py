@@ -56,11 +56,21 @@ def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901  the ob
     if answers:
         note(answers[0], "answered")
         measure(answers[0], "first_answer", minutes_slowly(calendar, opened.at, answers[0].at))
+    ratings = [event for event in events if event.kind in {"helped", "not_helped"}]
+    if ratings:
+        note(ratings[-1], "rated")
+        if ratings[-1].kind == "helped":
+            note(ratings[-1], "helped")
     for place, event in enumerate(events):
         before, after = states[place - 1] if place else "new", states[place]
         was_done, is_done = before in {"resolved", "closed"}, after in {"resolved", "closed"}
         so_far = events[: place + 1]
-        for kind, figure in (("escalated", "handed_up"), ("forwarded", "forwarded"), ("rejected", "returned")):
+        for kind, figure in (
+            ("escalated", "handed_up"),
+            ("forwarded", "forwarded"),
+            ("rejected", "returned"),
+            ("attached", "attached"),
+        ):
             if event.kind == kind:
                 note(event, figure)
         if is_done and not was_done and event.kind in {"merged", "ended"}:

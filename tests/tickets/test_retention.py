@@ -53,6 +53,7 @@ SET_UP: Final = {
     "knowledgebase.Version": "written for everybody",
     "knowledgebase.Picture": "shown to everybody",
     "knowledgebase.Comment": "what colleagues said of an answer, for as long as there is the answer",
+    "knowledgebase.AlikeAnswers": "which answers are alike, for as long as there are both",
     "knowledgebase.Taken": "written for everybody, elsewhere",
     "knowledgebase.Arrival": "written for everybody, elsewhere",
     "knowledgebase.Partner": "set-up",
@@ -64,11 +65,11 @@ SET_UP: Final = {
 }
 """Tables about people, or with their words, that outlive the cases on purpose."""
 STAYS: Final = {
-    "triage.ChangeRequest": {"title", "summary", "benefit", "external_number", "answer", "answer_en"},
+    "triage.ChangeRequest": {"title", "summary", "benefit", "external_number", "answer", "answer_en", "confirmed"},
     "organisation.SheetImport": {"counts"},
     "tickets.NotificationChoice": set(),
 }
-"""Columns that stay: general words of the lead's, and numbers."""
+"""Columns that stay: general words of the lead's, digests of what the lead looked at in them, and numbers."""
 TEXTS: Final = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 LATER: Final = timedelta(days=1200)
 

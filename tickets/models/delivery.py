@@ -88,6 +88,8 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["event", "kind", "recipient"], name="delivery_once")]
         indexes = [
             models.Index(fields=["next_attempt_at"], name="delivery_due", condition=models.Q(status="queued")),
+            models.Index(fields=["sent_at"], name="delivery_sent", condition=models.Q(status="sent")),
+            models.Index(fields=["next_attempt_at"], name="delivery_failed", condition=models.Q(status="failed")),
         ]
 
     def __str__(self) -> str:

@@ -277,6 +277,52 @@ def test_a_picture_needs_words_and_a_look_and_follows_its_answer(cast: Cast, cli
     )
 
 
+LEFT_HALF = {"form-0-left": "0", "form-0-top": "0", "form-0-width": "50", "form-0-height": "100"}
+AREAS = {"form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "0"} | LEFT_HALF
+
+
+def with_picture(cast: Cast, client: Client) -> tuple[Article, Picture]:
+    """A draft of the school's superuser."""
+    article = draft(cast.superuser, institution=cast.school)
+    told = {"picture-description": "Menuen", "picture-nobody_seen": "on", "picture-picture": png()}
+    signed_in(client, cast.superuser).post(page(article, "pictures"), told)
+    article.refresh_from_db()
+    return article, Picture.objects.get()
+
+
+def colour(address: str, client: Client, at: int) -> object:
+    with Image.open(io.BytesIO(client.get(address).content)) as shown:
+        return shown.convert("RGB").getpixel((at, 5))
+
+
+def test_names_in_a_picture_are_covered_also_where_readers_see_it_already(cast: Cast, client: Client) -> None:
+    article, picture = with_picture(cast, client)
+    cover, address = page(article, f"pictures/{picture.key}/cover"), picture.get_absolute_url()
+    assert client.get(cover).status_code == 200
+    assert client.post(cover, AREAS | {"form-0-width": "0"}).status_code == 422
+    client.post(page(article), TYPED | {"institution": cast.school.pk, "answer": picture.markdown, "act": "publish"})
+    before = Client().get(address)
+    assert cover in client.get(page(article)).content.decode()
+    assert client.post(cover, AREAS).status_code == 302
+    assert [colour(address, Client(), at) for at in (5, 15)] == [(0, 0, 0), (255, 0, 0)]
+    again = Client().get(address, headers={"If-None-Match": before["ETag"]})
+    assert again.status_code == 200
+    assert Client().get(address, headers={"If-None-Match": again["ETag"]}).status_code == 304
+
+
+def test_only_who_may_write_the_draft_or_decide_about_the_answer_covers_its_pictures(
+    cast: Cast, client: Client
+) -> None:
+    article, picture = with_picture(cast, client)
+    cover = page(article, f"pictures/{picture.key}/cover")
+    assert signed_in(Client(), cast.stranger).post(cover, AREAS).status_code == 404
+    article.propose(by=cast.superuser)
+    assert signed_in(Client(), cast.pilot).post(cover, AREAS).status_code == 403
+    article.publish(by=cast.superuser)
+    assert signed_in(Client(), cast.pilot).get(cover).status_code == 403
+    assert colour(picture.get_absolute_url(), client, 5) == (255, 0, 0)
+
+
 def test_a_file_that_is_no_picture_is_refused(cast: Cast, client: Client) -> None:
     article = draft(cast.superuser)
     file = io.BytesIO(b"%PDF-1.4 x")

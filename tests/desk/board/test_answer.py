@@ -15,6 +15,7 @@ from organisation.models import User
 from tests.cast import Cast, settle
 from tests.desk.board.questions import ASKED, shown, waiting
 from tests.desk.board.test_clear import staff
+from tests.knowledgebase.articles import published
 from tickets.models import Delivery
 
 
@@ -83,6 +84,16 @@ def test_the_mail_with_the_answer_can_be_ended_and_its_text_is_not_kept(cast: Ca
     sent = next(each for each in mail.outbox if each.to == ["far@example.org"])
     assert "List-Unsubscribe" in sent.extra_headers
     assert Delivery.objects.get(kind="board_answered").body == "–"
+
+
+def test_an_answer_that_was_merged_into_another_still_answers_the_question(cast: Cast) -> None:
+    question = shown(cast)
+    question.answer_with("Under Overblik.", by=cast.project_lead)
+    answer = question.become_answer(by=cast.project_lead)
+    better = published(cast.project_lead, title="Kalenderen, bedre forklaret")
+    answer.retire(by=cast.project_lead, replaced_by=better)
+    page = Client().get(question.get_absolute_url()).content.decode()
+    assert better.get_absolute_url() in page
 
 
 def test_a_program_that_fills_every_field_leaves_no_address(cast: Cast) -> None:

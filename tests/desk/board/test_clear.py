@@ -81,7 +81,7 @@ def test_a_number_or_an_address_never_stands_there_whatever_is_ticked(cast: Cast
 def test_a_name_of_the_case_is_found_however_it_stands(cast: Cast) -> None:
     question = waiting(cast)
     with pytest.raises(UnableToShow):
-        question.clear(title=ASKED, text="Maja spørger.", by=cast.superuser, known=["Maja Holm"])
+        question.clear(title=ASKED, text="Maja spørger.", by=cast.superuser, names=["Maja Holm"])
 
 
 def test_a_mark_has_to_be_rewritten(cast: Cast) -> None:

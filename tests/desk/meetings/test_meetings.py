@@ -104,6 +104,25 @@ def test_who_speaks_for_the_place_holds_its_meetings(cast: Cast, role: str) -> N
     assert MorningMeeting.objects.going_on().count() == 1
 
 
+def test_a_meeting_is_moved_to_another_hour_by_who_holds_it_and_never_to_a_place_of_others(cast: Cast) -> None:
+    held = meeting(cast.school)
+    held.refresh_from_db()
+    address = reverse("admin:meeting_change", args=[held.pk])
+    told = {"institution": cast.school.pk, "weekday": 3, "starts": "07:50", "minutes": 20, "place": "Salen"}
+    told |= {"begins": "2026-01-01"}
+    client = staff(cast.superuser)
+    page = client.get(address).content.decode()
+    assert 'value="08:00"' in page
+    assert 'value="2026-01-01"' in page
+    assert client.post(address, told | {"minutes": 0}).status_code == 422
+    assert client.post(address, told | {"institution": cast.daycare.pk}).status_code == 422
+    assert client.post(address, told).status_code == 302
+    moved = MorningMeeting.objects.get()
+    assert (moved.weekday, moved.starts, moved.place) == (3, time(7, 50), "Salen")
+    assert staff(cast.stranger).post(address, told).status_code == 404
+    assert staff(cast.pilot).get(address).status_code == 403
+
+
 def test_a_host_of_another_place_finds_none_of_it(cast: Cast) -> None:
     held, client = meeting(cast.school), staff(cast.stranger)
     day = MeetingDay.of(held, held.next_day() or timezone.localdate(), by=cast.superuser)

@@ -77,13 +77,16 @@ class Bundle(models.Model):
 
     @classmethod
     def choose(cls, requests: Sequence[ChangeRequest], *, by: User, title: str) -> "Bundle":
-        """Puts the requests into a bundle, whose files a task makes. Raises `UnableTo` for one that does not wait."""
+        """Puts the requests into a bundle, whose files a task makes. Raises `UnableTo` for one that does not wait, or
+        whose words somebody has still to look at."""
         guard(by)
         with transaction.atomic():
             chosen = ChangeRequest.objects.select_for_update(no_key=True).waiting()
             found = list(chosen.filter(pk__in=[request.pk for request in requests]).order_by("pk"))
             if not found or len(found) < len({request.pk for request in requests}):
                 raise UnableTo(_("Choose requests that still wait for KOMBIT."))
+            for request in found:
+                request.require_looked_at()
             bundle = cls.objects.create(title=title[:150], by=by, steps=len(found) + 2)
             bundle.requests.set(found)
             chosen.filter(pk__in=[request.pk for request in found]).update(status=ChangeRequest.Status.CHOSEN)
@@ -101,6 +104,7 @@ class Bundle(models.Model):
     def again(self, *, by: User) -> None:
         """Makes the files anew, after the words of a request were changed or the making failed."""
         with self._acting(by):
+            self.require_looked_at()
             if self.status in {self.Status.READY, self.Status.FAILED}:
                 self.status, self.done_steps, self.heard_at = self.Status.MAKING, 0, timezone.now()
                 self.save(update_fields=["status", "done_steps", "heard_at"])
@@ -129,6 +133,7 @@ class Bundle(models.Model):
             address = recipient()
             if self.status != self.Status.READY or not address:
                 raise UnableTo(_("The bundle is not ready, or KOMBIT has no e-mail address yet."))
+            self.require_looked_at()
             subject, body = self.letter()
             self.delivery = Delivery.objects.create(
                 kind="bundle", recipient=address, subject=subject, body=body, reply_to=by.email
@@ -141,6 +146,11 @@ class Bundle(models.Model):
             for request in self.requests.order_by("pk"):
                 request.mark_sent(by=by)
             send_after_commit(self.delivery.pk)
+
+    def require_looked_at(self) -> None:
+        """Raises `UnableTo` while something in its requests may point to a person that nobody has looked at."""
+        for request in self.requests.order_by("pk"):
+            request.require_looked_at()
 
     def resend(self, *, by: User) -> None:
         """Tries the mail again at once; never one that is under way or has left."""

@@ -1,7 +1,7 @@
 """Wishes for Aula, collected across institutions by the project lead."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from knowledgebase.persons import marks_left
+from knowledgebase.persons import Finding, found_in, marks_left, unconfirmed
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
@@ -41,6 +41,8 @@ class ChangeRequest(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     joined_to = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="absorbed")
     is_public = models.BooleanField(_("on the public list"), default=False)
+    confirmed = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
+    """Digests of what the lead has looked at in its words and lets stand (`knowledgebase.persons`)."""
     external_number = MaskedCharField(_("KOMBIT's number"), max_length=60, blank=True)
     answer = MaskedTextField(_("answer"), blank=True)
     answer_en = MaskedTextField(_("answer in English"), blank=True)
@@ -209,13 +211,48 @@ class ChangeRequest(models.Model):
 
     # Its words
 
-    def describe(self, *, by: User, seen: str = "", **words: Any) -> None:
-        """The lead's own title, summary, benefit and quotes. Raises `UnableTo` when `seen` is an old picture."""
+    def describe(self, *, by: User, seen: str = "", confirmed: Collection[str] = (), **words: Any) -> None:
+        """The lead's own title, summary, benefit and quotes, and which pieces of them may stand (keys of findings).
+
+        A request on the public list in which a new piece may point to a person leaves it, with its votes kept, until
+        somebody has looked. Raises `UnableTo` when `seen` is an old picture.
+        """
         with self._acting(by):
             self._require(seen)
             for name in set(words) & set(WRITTEN):
                 setattr(self, name, words[name])
-            self.save(update_fields=list(WRITTEN))
+            known = {finding.key for finding in self.findings()}
+            self.confirmed = [key for key in dict.fromkeys([*self.confirmed, *confirmed]) if key in known]
+            self.is_public = self.is_public and not self.unconfirmed(SHOWN)
+            self.save(update_fields=[*WRITTEN, "confirmed", "is_public"])
+
+    def findings(self, parts: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """What in its words, or in these parts of them, may point to a person; also the names of who asked for it."""
+        texts = [getattr(self, name) for name in parts or WRITTEN]
+        names, places = self._people_in("\n".join(texts))
+        return found_in(texts, names=names, places=places)
+
+    def unconfirmed(self, parts: Sequence[str] = ()) -> list[Finding]:
+        return unconfirmed(self.findings(parts), self.confirmed)
+
+    def require_looked_at(self, parts: Sequence[str] = ()) -> None:
+        """Refuses words with a mark such as "[navn]" left in them, or with a piece that nobody has looked at."""
+        if left := marks_left([getattr(self, name) for name in parts or WRITTEN]):
+            raise UnableTo(_("Rewrite the place where %(mark)s stands.") % {"mark": left[0]})
+        if pieces := self.unconfirmed(parts):
+            told = _("Look at what may point to a person in “%(title)s”, tick it, and save: %(pieces)s")
+            raise UnableTo(told % {"title": self.title, "pieces": ", ".join(f"”{each.text}”" for each in pieces[:5])})
+
+    def _people_in(self, text: str) -> tuple[list[str], list[str]]:
+        """Of the names of people and institutions whose cases ask for this, those that may stand in the text."""
+        rows = self.wishes.order_by().values_list("ticket__requester_name", "ticket__institution__name")
+        lowered = text.casefold()
+
+        def standing(names: Collection[str | None]) -> list[str]:
+            return sorted(name for name in names if name and any(part in lowered for part in name.casefold().split()))
+
+        pairs = list(rows.distinct())
+        return standing({person for person, _place in pairs}), standing({place for _person, place in pairs})
 
     def quote(self, ticket: Ticket, *, by: User) -> None:
         """Takes the words of a case along, without names as far as a machine sees them; the lead reads them again."""
@@ -228,11 +265,10 @@ class ChangeRequest(models.Model):
     def publish(self, *, by: User) -> None:
         """Onto the public list, where others may say that they want it too.
 
-        Raises `UnableTo` while a mark such as "[navn]" stands in it: a person must have read and rewritten the place.
+        Raises `UnableTo` while something in it may point to a person that nobody has looked at.
         """
         with self._acting(by):
-            if left := marks_left([self.title, self.summary]):
-                raise UnableTo(_("Rewrite the place where %(mark)s stands.") % {"mark": left[0]})
+            self.require_looked_at(SHOWN)
             ChangeRequest.objects.standing().filter(pk=self.pk).update(is_public=True)
             self.refresh_from_db(fields=["is_public"])
 
@@ -316,6 +352,8 @@ def standing(*requests: ChangeRequest | None) -> Iterator[None]:
 
 
 WRITTEN = ("title", "summary", "benefit", "quotes")
+SHOWN = ("title", "summary")
+"""What everybody reads of a request on the public list; KOMBIT reads all that is written."""
 
 
 def title_of(ticket: Ticket) -> str:

@@ -1,0 +1,113 @@
+"""Mails to who looks after an answer: that it is to be reviewed, and that a reader says why it did not help.
+
+Each is told once: an answer once for each date on which it is to be reviewed, a reason once. One mail a person.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.board.news import write
+from knowledgebase.models import Article, Feedback
+from organisation.models import Institution, Membership, StandIns, User
+from organisation.roles import RIGHTS, Verb
+
+BATCH: Final = 500
+MOST_LINES: Final = 20
+PUBLISHING: Final = tuple(role for role, verbs in RIGHTS.items() if Verb.PUBLISH in verbs)
+
+
+@dataclass
+class Letter:
+    """What one person is told: answers to review, and answers that did not help."""
+
+    to_review: list[Article] = field(default_factory=list)
+    unhelpful: list[Article] = field(default_factory=list)
+
+    def parts(self) -> list[str]:
+        told = [
+            (_("To be reviewed, because the date has passed:"), self.to_review, "overdue"),
+            (_("Did not help. A reader says why:"), self.unhelpful, "unread"),
+        ]
+        return [f"{heading}\n\n{listed(articles, tab)}" for heading, articles, tab in told if articles]
+
+
+def listed(articles: Sequence[Article], tab: str) -> str:
+    """Titles with their addresses; the rest is on the page."""
+    lines = [f"{each.title}\n{site('knowledgebase_article_change', each.pk)}" for each in articles[:MOST_LINES]]
+    if (more := len(articles) - MOST_LINES) > 0:
+        words = _("And %(count)d more:") % {"count": more}
+        lines.append(f"{words}\n{site('knowledgebase_article_changelist')}?vis={tab}")
+    return "\n\n".join(lines)
+
+
+def site(name: str, *keys: int) -> str:
+    return settings.SITE_URL + reverse(f"admin:{name}", args=keys)
+
+
+def tell_owners() -> int:
+    """The next of each, in one transaction: a task that is killed has told nobody. Returns how many mails."""
+    with transaction.atomic():
+        due = list(Article.objects.to_remind().select_for_update(of=("self",), skip_locked=True)[:BATCH])
+        said = list(Feedback.objects.untold().select_for_update(of=("self",), skip_locked=True)[:BATCH])
+        letters = letters_for(due, {each.article_id: each.article for each in said}.values())
+        Article.objects.note_reminded(due)
+        Feedback.objects.filter(pk__in=[each.pk for each in said]).update(is_told=True)
+        for person, letter in letters.items():
+            send(person, letter)
+    return len(letters)
+
+
+def letters_for(due: Iterable[Article], unhelpful: Iterable[Article]) -> dict[User, Letter]:
+    letters: dict[User, Letter] = defaultdict(Letter)
+    caretakers = Caretakers()
+    for article in due:
+        for person in caretakers.of(article):
+            letters[person].to_review.append(article)
+    for article in unhelpful:
+        for person in caretakers.of(article):
+            letters[person].unhelpful.append(article)
+    return letters
+
+
+def send(person: User, letter: Letter) -> None:
+    with translation.override(person.language):
+        count = len({article.pk for article in (*letter.to_review, *letter.unhelpful)})
+        subject = ngettext("%(count)d shared answer to look at", "%(count)d shared answers to look at", count)
+        parts = [
+            _("Hello %(name)s") % {"name": person.get_short_name()},
+            *letter.parts(),
+            _("You get this because you own the answers, stand in for who does, or publish where nobody owns them."),
+        ]
+        write("answers_due", person.email, person.language, subject % {"count": count}, parts)
+
+
+class Caretakers:
+    """Who hears of an answer: its owner, or who stands in for them; else those who publish at its place."""
+
+    def __init__(self) -> None:
+        self.stand_ins = StandIns()
+        self.publishing: dict[Institution | None, list[User]] = {}
+
+    def of(self, article: Article) -> list[User]:
+        person = self.stand_ins.of(article.owner) if article.owner else None
+        if person is not None and Article.objects.in_hand_of(person).filter(pk=article.pk).exists():
+            return [person]
+        return self.publishers(article.institution)
+
+    def publishers(self, place: Institution | None) -> list[User]:
+        """Those of the place, or of the whole municipality where it has nobody."""
+        if place not in self.publishing:
+            held = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
+            people = User.objects.filter(pk__in=held.values("user")).order_by("pk")
+            found = self.stand_ins.present(people)
+            self.publishing[place] = found or (self.publishers(None) if place else [])
+        return self.publishing[place]

@@ -1,0 +1,137 @@
+"""What a leader, a lead and a superuser ask first, answered where they land: three questions, with a link each.
+
+A leader reads them above the numbers, worked out from what the page shows, so that nothing hidden there stands here.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from desk.queue.overview import Home
+from organisation.models import Institution, User
+from organisation.roles import Role, Verb
+from reporting.choice import Choice
+from reporting.models import DailyNumber, Dimension
+from reporting.names import value_name
+from reporting.report import Report, rows_of
+from reporting.words import number, worktime
+from triage.known_errors.models import KnownError
+from triage.wishes.models import ChangeRequest
+
+LEADING: Final = frozenset({Role.PROJECT_LEAD, Role.SUPPORT_ENTITLED, Role.MUNICIPAL_ADMIN})
+LATELY: Final = {"period": "4"}
+MOST: Final = 3
+
+
+@dataclass(frozen=True)
+class Answered:
+    question: str
+    answer: str
+    address: str = ""
+
+
+def of_leader(found: Report) -> list[Answered]:
+    """How much, how fast, and about what; `found` is the report of the page, with its small numbers hidden."""
+    now, before = found.now, found.before
+    told = {"now": number(now.opened), "before": number(before.opened)}
+    fast = _("Nobody has been answered yet in the period.")
+    if now.usual_answer is not None:
+        times = {"usual": worktime(now.usual_answer), "slow": worktime(now.slow("first_answer"))}
+        fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
+    rows = [(value, sums.opened) for value, sums in found.by.get(Dimension.ROUTE, []) if sums.opened]
+    most = sorted(rows, key=lambda row: (-(row[1] or 0), row[0]))[:MOST]
+    about = ", ".join(f"{value_name(Dimension.ROUTE, value)} ({number(count)})" for value, count in most)
+    return [
+        Answered(
+            _("How many enquiries come?"),
+            _("%(now)s in this period, %(before)s in the one before.") % told,
+            "#chart-heading",
+        ),
+        Answered(_("How fast do they get an answer?"), fast, "#counted-first_answer"),
+        Answered(
+            _("What are they about?"),
+            about or _("Too few to say without pointing at somebody."),
+            "#by-route" if found.by.get(Dimension.ROUTE) else "",
+        ),
+    ]
+
+
+def first_questions(user: User, home: Home | None) -> list[Answered]:
+    """On the overview; nothing for who sees no cases there."""
+    if home is None or not user.may(Verb.VIEW):
+        return []
+    return of_lead(user) if user.roles & LEADING else of_superuser(user, home)
+
+
+def of_lead(user: User) -> list[Answered]:
+    return [growth(user), slowest(user), most_wished()]
+
+
+def of_superuser(user: User, home: Home) -> list[Answered]:
+    return [begin_with(home), out_of_order(), most_asked(user)]
+
+
+def growth(user: User) -> Answered:
+    choice = Choice.read(LATELY, user)
+    rows = rows_of(choice).between(choice.before.period.first, choice.period.last)
+    sums = rows.aggregate(
+        now=Sum("opened", filter=Q(day__gte=choice.period.first)),
+        before=Sum("opened", filter=Q(day__lt=choice.period.first)),
+    )
+    told = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
+    answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % told
+    return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
+
+
+def slowest(user: User) -> Answered:
+    """Where the most cases are open."""
+    choice = Choice.read({}, user)
+    rows = DailyNumber.objects.filter(is_whole=False, dimension="", still_open__gt=0, institution__isnull=False)
+    rows = rows if choice.places is None else rows.filter(institution__in=choice.places)
+    most = list(rows.values("institution").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST])
+    names = Institution.objects.in_bulk([row["institution"] for row in most])
+    told = ", ".join(f"{names[row['institution']]} ({number(row['open'])})" for row in most)
+    return Answered(_("Where are the most cases open?"), told or _("No case is open."), reverse("admin:numbers"))
+
+
+def most_wished() -> Answered:
+    question = _("What is wished for most?")
+    most = ChangeRequest.objects.waiting().most_wanted_first().first()
+    if most is None:
+        return Answered(question, _("No wish waits for KOMBIT."))
+    return Answered(question, f"“{most.title}”", reverse("admin:triage_changerequest_change", args=[most.pk]))
+
+
+def begin_with(home: Home) -> Answered:
+    question = _("What do I begin with?")
+    if not home.starts:
+        return Answered(question, _("Nothing is waiting for you."))
+    card, _tickets = home.starts[0]
+    return Answered(question, f"{card.label}: {card.shown}", card.address)
+
+
+def out_of_order() -> Answered:
+    """Whether it is only us."""
+    question = _("Does something in Aula not work right now?")
+    errors = list(KnownError.objects.public().current().newest_first()[: MOST + 1])
+    if not errors:
+        return Answered(question, _("No, we know of nothing."))
+    told = "; ".join(error.shown_title for error in errors[:MOST])
+    more = " …" if len(errors) > MOST else ""
+    return Answered(question, f"{_('Yes:')} {told}{more}", reverse("admin:triage_knownerror_changelist"))
+
+
+def most_asked(user: User) -> Answered:
+    """Kinds of cases at their own places; small numbers are nothing new to who sees the cases."""
+    question, choice = _("What are we asked most?"), Choice.read(LATELY, user)
+    if choice.covered:
+        return Answered(question, _("See it in the numbers."), reverse("admin:numbers"))
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.ROUTE)
+    within = rows.between(choice.period.first, choice.period.last).values("value").annotate(sum=Sum("opened"))
+    most = list(within.filter(sum__gt=0).order_by("-sum", "value")[:MOST])
+    told = ", ".join(f"{value_name(Dimension.ROUTE, row['value'])} ({number(row['sum'])})" for row in most)
+    answer = _("In four weeks: %(kinds)s") % {"kinds": told} if told else _("Nothing in the last four weeks.")
+    return Answered(question, answer, reverse("admin:numbers") + choice.address())

@@ -1,0 +1,80 @@
+"""A leader, a lead and a superuser find what they ask first answered on the page on which they land."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from reporting import counting
+from tests.cast import Cast, open_ticket
+from tests.desk.board.test_clear import staff
+from triage.known_errors.models import KnownError
+from triage.wishes.models import ChangeRequest
+
+
+def count() -> None:
+    counting.find_changes()
+    for _counted in counting.count_stale():
+        pass
+
+
+def landing(client: Client) -> Any:
+    page = client.get(reverse("start"), follow=True)
+    assert page.status_code == 200
+    return page
+
+
+def answers(page: Any) -> dict[str, str]:
+    html = page.content.decode()
+    told = {each.question: each.answer for each in page.context["first_questions"]}
+    assert len(told) == 3
+    assert all(question in html for question in told)
+    return told
+
+
+def cases(cast: Cast, number: int, route: str = "unilogin") -> None:
+    for _each in range(number):
+        open_ticket(cast.school).set_route(route, by=cast.superuser)
+
+
+def test_a_leader_reads_how_many_how_fast_and_about_what(cast: Cast) -> None:
+    cases(cast, 7)
+    cases(cast, 6, "local_it")
+    count()
+    told = answers(landing(staff(cast.observer)))
+    assert "13" in told["Hvor mange henvendelser kommer der?"]
+    assert "(7)" in told["Hvad handler de om?"]
+    assert told["Hvor hurtigt får de svar?"]
+
+
+def test_what_is_hidden_in_the_numbers_stands_in_no_sentence_above_them(cast: Cast) -> None:
+    cases(cast, 7)
+    cases(cast, 2, "local_it")
+    count()
+    told = answers(landing(staff(cast.observer)))
+    assert "(2)" not in told["Hvad handler de om?"]
+    assert "(7)" not in told["Hvad handler de om?"]
+
+
+def test_a_lead_reads_whether_it_grows_where_it_piles_up_and_what_is_wished_for(cast: Cast) -> None:
+    cases(cast, 3)
+    wanted = open_ticket(cast.school, subject="En fælles kalender")
+    wanted.set_route("change_request", by=cast.superuser)
+    ChangeRequest.collect(wanted, by=cast.project_lead)
+    count()
+    told = answers(landing(staff(cast.project_lead)))
+    assert told["Vokser det?"].startswith("4 henvendelser")
+    assert cast.school.name in told["Hvor er der flest åbne sager?"]
+    assert "En fælles kalender" in told["Hvad ønsker flest?"]
+
+
+def test_a_superuser_reads_what_to_begin_with_whether_aula_is_down_and_what_is_asked_most(cast: Cast) -> None:
+    client = staff(cast.superuser)
+    assert "Nej" in answers(landing(client))["Er der noget i Aula, der ikke virker lige nu?"]
+    cases(cast, 3)
+    KnownError.objects.create(title="Galleriet står stille", description="x")
+    count()
+    told = answers(landing(client))
+    assert "Galleriet står stille" in told["Er der noget i Aula, der ikke virker lige nu?"]
+    assert "(3)" in told["Hvad bliver vi spurgt mest om?"]
+    assert told["Hvad skal jeg begynde med?"]
