@@ -83,10 +83,13 @@ CLOSING: Final = re.compile(
     r"(med\s+)?(vennlig|beste)\s+hilsen|(med\s+)?(vänlig|vänliga|bästa|många)\s+hälsning(ar)?|hälsningar|"
     r"mit\s+(freundlichen|besten|herzlichen|lieben|vielen)\s+grü(ß|ss)en|(viele|liebe|beste|freundliche)\s+grü(ß|ss)e|mfg|"
     r"z poważaniem|(serdecznie\s+)?pozdrawiam(\s+serdecznie)?|saygılarımla|з повагою|с уважением|cu (stimă|respect)|"
+    r"(lijep|srdačan|lep)\s+pozdrav|s (poštovanjem|pozdravem)|pagarbiai|met vriendelijke groet(en)?|me respekt|"
     r"(bien\s+)?cordialement|(un\s+)?saludos?(\s+cordial(es)?)?|مع (?:خالص )?التحية|تحياتي)"
     r"[\s.,!:]*(?P<name>\S{0,40}(\s\S{1,40}){0,3})$",
     re.IGNORECASE,
 )
+DRAWN: Final = re.compile(r"[—–]|[_=*]{2,40}")
+"""A line that people draw above a signature."""
 POSTSCRIPT: Final = re.compile(r"^\W*(ps|p\.s\.|nb|n\.b\.|obs)\b", re.IGNORECASE)
 SENTENCE_END: Final = re.compile(r"[?!]\s*$|\b\w+[.]\s*$")
 NOTICE: Final = re.compile(
@@ -114,6 +117,8 @@ BANNER: Final = re.compile(
 )
 """What a mail server writes above the mails of strangers."""
 LONGEST_SIGNATURE: Final = 14
+LONGEST_CLOSED: Final = 30
+"""Lines below a greeting, each of which must look like one of a signature."""
 LONGEST_MARKED: Final = 60
 """Lines below "-- ", which says for sure that a signature follows."""
 LONGEST_BANNER: Final = 4
@@ -186,7 +191,11 @@ def attribution(lines: list[str], at: int) -> int:
     for length in (1, 2, 3):
         joined = " ".join(line.strip() for line in lines[at : at + length])
         if attributes(joined):
-            begins_later = any(attribution(lines[: at + length], at + later) for later in range(1, length))
+            begins_later = any(
+                attribution(lines[: at + length], at + later)
+                for later in range(1, length)
+                if not lines[at + later].lstrip().startswith("<")  # an address alone ends what began above
+            )
             return 0 if begins_later else length
         if len(lines) <= at + length or not lines[at + length].strip() or is_quote(lines[at + length]):
             return 0
@@ -270,9 +279,10 @@ def without_signature(lines: list[str]) -> list[str]:
     for at, line in enumerate(kept):
         dashes = line.rstrip() == "--" or SIGNATURE_BEGINS in line
         longest = LONGEST_MARKED if line == "-- " else LONGEST_SIGNATURE
+        dashes = dashes or (bool(DRAWN.fullmatch(line.strip())) and all(map(like_signature, kept[at + 1 :])))
         if dashes and at and len(kept) - at <= longest and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
-    for at in range(max(1, len(kept) - LONGEST_SIGNATURE), len(kept)):
+    for at in range(max(1, len(kept) - LONGEST_CLOSED), len(kept)):
         if closes(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
     return kept

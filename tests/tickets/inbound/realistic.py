@@ -231,6 +231,50 @@ REPLIES: Final = {
         ),
         "FYI\n\nFra: Bo Holm <bo@example.net>\nSendt: 11. november 2026 20:15\nTil: Kontoret\nEmne: Kan ikke logge ind\n\nMit barn mangler.",
     ),
+    "a municipality's whole signature": (
+        plain(
+            "Vi kan ikke oprette gruppen.\n\nMed venlig hilsen\n\nAnne Jensen\nSkolesekretær\n\nGrøndal Skole\nBørn og Unge\n"
+            "Skolevej 12, 9999 Nordsø\n\nDirekte tlf.: 12 34 56 78\nE-mail: anne@kommune.example\n"
+            "CVR: 12345678 EAN: 5790001234567\nwww.groendal.example\n\nFølg os på Facebook"
+        ),
+        "Vi kan ikke oprette gruppen.",
+    ),
+    "an address on the next line": (
+        plain("Jo tak.\n\nOn 12. nov. 2026, 10:15 +0100, Aula-hjælp\n<hjaelp@kommune.example>, wrote:\n> Prøv igen."),
+        "Jo tak.",
+    ),
+    "Bosnian greeting": (plain("Aplikacija se gasi.\n\nLijep pozdrav,\nAmra"), "Aplikacija se gasi."),
+    "a line drawn above the name": (
+        plain("Elevplanen er væk.\n\n—\nAnne Jensen\nTlf. 20 30 40 50"),
+        "Elevplanen er væk.",
+    ),
+    "a line drawn above more words": (
+        plain("Elevplanen er væk.\n\n—\nJeg har også prøvet på skolens iPad."),
+        "Elevplanen er væk.\n\n—\nJeg har også prøvet på skolens iPad.",
+    ),
+    "Zimbra": (
+        page(
+            '<div>Fint.</div><hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><blockquote><b>Fra: </b>"Aula" '
+            '&lt;hjaelp@kommune.example&gt;<br><b>Til: </b>"Maja"<br><b>Sendt: </b>Torsdag, 12. november 2026 10:15:00<br><b>Emne: </b>Svar<br>'
+            '</blockquote></div><div data-marker="__QUOTED_TEXT__"><blockquote>Prøv igen.</blockquote></div>'
+        ),
+        "Fint.",
+    ),
+    "HCL Notes as a page": (
+        page(
+            '<font size=2>Nej, ikke endnu.</font><br><br><font size=1>Fra: &nbsp; &nbsp;</font><font size=1>"Aula-hjælp" &lt;hjaelp@kommune.example&gt;</font><br>'
+            "<font size=1>Til: &nbsp; &nbsp;</font><font size=1>Maja</font><br><font size=1>Dato: &nbsp; &nbsp;</font><font size=1>12-11-2026 10:15</font><br>"
+            "<font size=1>Emne: &nbsp; &nbsp;</font><font size=1>Svar</font><br><hr noshade><br>Prøv igen."
+        ),
+        "Nej, ikke endnu.",
+    ),
+    "Tuta": (
+        page(
+            "<div>Fint.</div><div>--<br> Secured with Tuta Mail: <br> https://tuta.com</div><div><br></div><div>12. nov. 2026, 10:15 fra hjaelp@kommune.example:<br></div>"
+            '<blockquote class="tutanota_quote"><div>Prøv igen.</div></blockquote>'
+        ),
+        "Fint.",
+    ),
     "a disclaimer as the matter itself": (
         plain("Hej\n\nDenne mail er vist fortrolig, men jeg kan læse den i Aula."),
         "Hej\n\nDenne mail er vist fortrolig, men jeg kan læse den i Aula.",
