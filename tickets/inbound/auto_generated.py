@@ -119,7 +119,7 @@ def doubt_about(mail: Mail, own: Own) -> str:
     """Why the mail may be a machine's; where it answers nothing of ours, a person looks at it first."""
     signs = {
         "loop": mail.from_email in own.addresses and wrote_to_itself(mail),
-        "bounce": bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject,
+        "bounce": reads_like_bounce(mail) or (bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject),
         "automatic": submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)),
         "list": precedence(mail) in {"bulk", "junk"} and not own.has(domain_of(mail.from_email)),
         "no_sender": sender_is_nobody(mail),
@@ -159,7 +159,7 @@ def writes_for_somebody(mail: Mail) -> bool:
 
 def submitted(mail: Mail) -> str:
     """`Auto-Submitted` (RFC 3834) without its comments."""
-    return mail.header("Auto-Submitted").lower().partition(";")[0].strip()
+    return re.split(r"[;(]", mail.header("Auto-Submitted").lower())[0].strip()
 
 
 def precedence(mail: Mail) -> str:
@@ -199,6 +199,11 @@ def is_bounce(mail: Mail) -> bool:
     nobody_sent_it = mail.header("Return-Path") == "<>" and not AUTOMATIC_SUBJECT.match(mail.subject)
     if returned(mail) is not None and (RETURNED_SUBJECT.match(mail.subject) or nobody_sent_it):
         return True
+    return reads_like_bounce(mail) and bool(ADDRESS.search(mail.text[:BEGIN]) or CODE.search(mail.text[:BEGIN]))
+
+
+def reads_like_bounce(mail: Mail) -> bool:
+    """Parents write so, too, of messages in Aula; but they name neither the address nor the code."""
     return bool(RETURNED_SUBJECT.match(mail.subject) and RETURNED_TEXT.search(mail.text[:BEGIN]))
 
 

@@ -164,6 +164,7 @@ DOUBTFUL = {
     "list": {"Precedence": "bulk"},
     "loop": {"From": f"Aula-hjælp <{HELPDESK}>"},
     "bounce": {"Subject": "Kan ikke leveres: beskeden til læreren"},
+    "bounce, as a parent writes": {"Subject": "Kan ikke leveres", "text": "Min besked til læreren kunne ikke leveres."},
     "no_sender": {"From": "noreply@kommune.example"},
     "automatic": {"Auto_Submitted": "auto-generated", "Reply_To": "bo@example.net"},
     "automatic, sent on by a rule": {"Auto_Submitted": "auto-generated", "Resent_From": "skolen@example.org"},
