@@ -17,6 +17,7 @@ from desk.board import pages as board_pages
 from desk.breaches import pages as breach_pages
 from desk.capacity import pages as capacity_pages
 from desk.exchange import pages as exchange_pages
+from desk.mail import pages as mail_pages
 from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
 from desk.numbers.first_questions import first_questions
@@ -140,6 +141,7 @@ class HelpdeskAdminSite(AdminSite):
             *capacity_pages.urls(self.admin_view),
             path("departures/", self.admin_view(departures.show), name="departures"),
             path("departures/<int:pk>/", self.admin_view(departures.settle), name="settle_departure"),
+            *mail_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),

@@ -184,6 +184,7 @@ CATEGORIES = (
             "tickets.MailSignIn",
             "tickets.MailText",
             "tickets.Mailbox",
+            "tickets.NewsStop",
             "tickets.Recount",
             "tickets.Target",
             "tickets.Sharing",

@@ -54,6 +54,7 @@ MADE_HERE = {
     "tickets.Mailbox": {"host", "user", "folder", "done_folder"},
     "tickets.Merge": {"before", "follows"},
     "tickets.NewsRefusal": {"digest"},
+    "tickets.NewsStop": {"kind"},
     "tickets.Notice": {"kind"},
     "tickets.ReceivedMail": {"fingerprint", "from_email"},
     "tickets.Recount": {"times"},

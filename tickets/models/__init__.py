@@ -14,6 +14,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.news_refusal import NewsRefusal
+from tickets.models.news_stop import NewsStop
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
@@ -50,6 +51,7 @@ __all__ = [
     "Merge",
     "Message",
     "NewsRefusal",
+    "NewsStop",
     "Notice",
     "NotificationChoice",
     "PersonRequest",
