@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
     "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},
     "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},
+    "sweep-bulk-acts": {"task": "desk.tasks.sweep_bulk_acts", "schedule": 60.0},
     "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},
     "sweep-subscriptions": {"task": "knowledgebase.tasks.sweep_subscriptions", "schedule": 1800.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},

@@ -26,6 +26,7 @@ from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.satisfaction import Satisfaction
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
+from tickets.models.tagging import Tag, Tagging
 from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 
@@ -63,6 +64,8 @@ __all__ = [
     "Satisfaction",
     "SearchEntry",
     "Sharing",
+    "Tag",
+    "Tagging",
     "Target",
     "Ticket",
     "Turn",
