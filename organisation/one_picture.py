@@ -2,12 +2,14 @@
 
 The form carries a picture of the row as it was: a short digest of each value. When others have saved meanwhile, nothing
 is stored; the form comes back with what was typed, with their values where nobody typed anything, and with the news.
-Saving it then is a decision. A case does the same by its version (`desk.case.conflicts`).
+Saving it then is a decision. A case does the same by its version (`desk.case.conflicts`), a shared answer by the stamp
+of its text (`desk.answers.writing`).
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -146,8 +148,7 @@ def shown(form: Any, name: str) -> str:
         str(key): str(label) for key, label in getattr(field, "choices", ()) if not isinstance(label, list | tuple)
     }
     values = value if isinstance(value, list | tuple) else [value]
-    words = ", ".join(choices.get(str(each), "" if each is None else str(each)) for each in values)
-    return words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
+    return ", ".join(choices.get(str(each), "" if each is None else str(each)) for each in values)
 
 
 def rows_beside(model_admin: Any, obj: Model | None) -> dict[str, str]:
@@ -169,15 +170,23 @@ def all_rows(model: type[Model]) -> QuerySet[Any]:
 
 def sentence(row: Model, news: list[tuple[str, str]]) -> SafeString:
     last = LogEntry.objects.filter(object_id=str(row.pk), content_type__model=row._meta.model_name)
-    entry = (
-        last.filter(content_type__app_label=row._meta.app_label).select_related("user").order_by("-action_time").first()
+    saved = last.filter(content_type__app_label=row._meta.app_label).select_related("user").order_by("-action_time")
+    entry = saved.first()
+    return in_between(entry.user if entry else None, entry.action_time if entry else None, news)
+
+
+def in_between(by: object, at: datetime | None, news: list[tuple[str, str]]) -> SafeString:
+    """What came in between, for whoever is second: who saved it and when, as far as that is known, and each value."""
+    who = _("Somebody saved this while you were writing.")
+    if by is not None and at is not None:
+        names = {"name": by, "time": date_format(localtime(at), "TIME_FORMAT")}
+        who = _("%(name)s saved this at %(time)s, while you were writing.") % names
+    rows = format_html_join(
+        "", "<li>{}{}</li>", ((label, f": {short(value)}" if value else "") for label, value in news)
     )
-    who = (
-        _("%(name)s saved this at %(time)s, while you were writing.")
-        % {"name": entry.user, "time": date_format(localtime(entry.action_time), "TIME_FORMAT")}
-        if entry
-        else _("Somebody saved this while you were writing.")
-    )
-    rows = format_html_join("", "<li>{}{}</li>", ((label, f": {value}" if value else "") for label, value in news))
     rest = _("What you typed is kept, and nothing has been saved yet. Save again if it is to stand.")
     return format_html("{} {}<ul>{}</ul>{}", who, _("In between came:"), rows, rest)
+
+
+def short(words: str) -> str:
+    return words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
