@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -32,7 +32,7 @@ from desk.team import departures
 from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms
+from organisation import front_door, kept_forms, one_picture
 from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -55,8 +55,15 @@ class HelpdeskAdminSite(AdminSite):
         return user.is_authenticated and user.is_active and bool(user.roles)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """No page of ours leads to "view on site": the address of a case is its requester's private link."""
-        super().register(model_or_iterable, admin_class, **{"view_on_site": False} | options)
+        """No page of ours leads to "view on site": the address of a case is its requester's private link. Of two who
+        edit one row, the second sees what the first has saved."""
+        form = admin_class or ModelAdmin
+        of_all = {
+            "view_on_site": False,
+            "get_form": one_picture.watched(form.get_form),
+            "get_object": one_picture.holding(form.get_object),
+        }
+        super().register(model_or_iterable, admin_class, **of_all | options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""

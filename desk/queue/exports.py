@@ -35,12 +35,13 @@ def headings() -> list[str]:
         _("Priority"),
         _("Due"),
         _("Solved"),
+        _("Tags"),
     ]
 
 
 def rows(user: User, filters: Filters) -> Iterator[list[str]]:
     """Newest first, and never more than a chunk of them in memory."""
-    found = cases(user, filters).by_opening().select_related("institution")
+    found = cases(user, filters).by_opening().select_related("institution").prefetch_related("tags")
     for ticket in found.iterator(chunk_size=CHUNK):
         yield as_row(ticket)
 
@@ -58,6 +59,7 @@ def as_row(ticket: Ticket) -> list[str]:
         ticket.get_priority_display(),
         moment(ticket.due_at),
         moment(ticket.resolved_at),
+        harmless(", ".join(sorted(tag.name for tag in ticket.tags.all()))),
     ]
 
 

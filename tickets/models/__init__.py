@@ -27,6 +27,7 @@ from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.satisfaction import Satisfaction
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
+from tickets.models.tagging import Tag, Tagging
 from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 
@@ -65,6 +66,8 @@ __all__ = [
     "Satisfaction",
     "SearchEntry",
     "Sharing",
+    "Tag",
+    "Tagging",
     "Target",
     "Ticket",
     "Turn",
