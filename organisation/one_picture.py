@@ -111,7 +111,7 @@ def submitted(form: Any, name: str, value: Any) -> dict[str, list[str]]:
     widget, value = field.widget, field.prepare_value(value)
     if isinstance(widget, forms.MultiWidget):
         parts: Any = value if isinstance(value, list | tuple) else widget.decompress(value)
-        names: list[str] = widget.widgets_names  # type: ignore[attr-defined]  Django's stubs do not know it
+        names: list[str] = widget.widgets_names  # type: ignore[attr-defined]  # not in Django's stubs
         inputs = zip(names, widget.widgets, parts, strict=True)
         return {f"{key}{ending}": plain(each.format_value(part)) for ending, each, part in inputs}
     if isinstance(widget, forms.CheckboxInput):

@@ -124,4 +124,4 @@ def test_a_server_that_dies_ends_the_listening_with_an_error(
         plain_server.stop()
         with pytest.raises((IMAP4.abort, OSError)):
             idling.listen(server, box.pk, Event())
-        server.logout = lambda: None  # type: ignore[method-assign, assignment, return-value]  there is nobody to say it to
+        monkeypatch.setattr(server, "logout", lambda: None)  # there is nobody to say it to
