@@ -102,7 +102,8 @@ def most_wished() -> Answered:
     most = ChangeRequest.objects.waiting().most_wanted_first().first()
     if most is None:
         return Answered(question, _("No wish waits for KOMBIT."))
-    return Answered(question, f"“{most.title}”", reverse("admin:triage_changerequest_change", args=[most.pk]))
+    title = _("“%(name)s”") % {"name": most.title}
+    return Answered(question, title, reverse("admin:triage_changerequest_change", args=[most.pk]))
 
 
 def begin_with(home: Home) -> Answered:
