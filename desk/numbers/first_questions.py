@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.queue.overview import Home
-from organisation.models import Institution, User
+from organisation.models import User
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
 from reporting.models import DailyNumber, Dimension
@@ -91,9 +91,10 @@ def slowest(user: User) -> Answered:
     choice = Choice.read({}, user)
     rows = DailyNumber.objects.filter(is_whole=False, dimension="", still_open__gt=0, institution__isnull=False)
     rows = rows if choice.places is None else rows.filter(institution__in=choice.places)
-    most = list(rows.values("institution").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST])
-    names = Institution.objects.in_bulk([row["institution"] for row in most])
-    told = ", ".join(f"{names[row['institution']]} ({number(row['open'])})" for row in most)
+    most = (
+        rows.values_list("institution__name").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST]
+    )
+    told = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
     return Answered(_("Where are the most cases open?"), told or _("No case is open."), reverse("admin:numbers"))
 
 

@@ -162,7 +162,7 @@ def owed_by(tickets: "Sequence[Ticket]") -> dict[int, dict[str, datetime]]:
     messages = Message.objects.filter(ticket__in=[ticket.pk for ticket in going]).order_by()
     answers = messages.filter(kind=Message.Kind.ANSWER, retracted_at=None)
     answered = dict(answers.values_list("ticket").annotate(last=models.Max("pk")))
-    said = messages.filter(kind=Message.Kind.REQUESTER).order_by("id").values_list("ticket", "pk", "created_at")
+    said = messages.filter(kind=Message.Kind.REQUESTER).values_list("ticket", "pk", "created_at").order_by("id")
     for ticket in going:
         found[ticket.pk][Target.Kind.SOLUTION] = ticket.opened_at
     for ticket_id, message, at in said:
