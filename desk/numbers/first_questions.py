@@ -67,7 +67,7 @@ def first_questions(user: User, home: Home | None) -> list[Answered]:
 
 
 def of_lead(user: User) -> list[Answered]:
-    return [growth(user), slowest(user), most_wished()]
+    return [growth(user), most_open(user), most_wished()]
 
 
 def of_superuser(user: User, home: Home) -> list[Answered]:
@@ -86,7 +86,7 @@ def growth(user: User) -> Answered:
     return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
 
 
-def slowest(user: User) -> Answered:
+def most_open(user: User) -> Answered:
     """Where the most cases are open."""
     choice = Choice.read({}, user)
     rows = DailyNumber.objects.filter(is_whole=False, dimension="", still_open__gt=0, institution__isnull=False)
