@@ -27,7 +27,7 @@ from organisation.models import (
     User,
 )
 from organisation.roles import Role
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 from tickets.words import SENSITIVE
 from triage.flags.models import NamedPerson
 from triage.ready_answers.models import AnswerTemplate, Macro
@@ -64,6 +64,7 @@ def load(say: Say) -> None:
         known_errors.load(read("known_errors"), cases, parties, stage)
         together.bring(read("together"), cases, stage)
         shared_knowledge.load(read("shared_knowledge"), cases, stage)
+        load_tags(read("tags"))
     Municipality.forget_cached()
 
 
@@ -75,6 +76,16 @@ def load_composer(told: dict[str, Any]) -> None:
         for position, step in enumerate(row["steps"], 1):
             template = made[step.pop("template")] if "template" in step else None
             macro.steps.create(position=position, template=template, **step)
+
+
+def load_tags(rows: Iterable[dict[str, str]]) -> None:
+    """The municipality's own words, on the cases that speak of them."""
+    by = User.objects.filter(memberships__role=Role.SUPPORT_ENTITLED).order_by("pk")[0]
+    for row in rows:
+        tag = Tag.objects.create(name=row["name"], hint=row["hint"])
+        for ticket in Ticket.objects.unmerged().filter(subject__icontains=row["in_subject"]):
+            ticket.tag([tag], by=by)
+    Tag.forget_cached()
 
 
 def load_parties(rows: Iterable[dict[str, Any]]) -> dict[str, Party]:

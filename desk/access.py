@@ -8,8 +8,8 @@ from tickets.models import Ticket
 
 
 def find(request: HttpRequest, pk: int) -> Ticket:
-    """The case, if the person may see it; otherwise 404, as if it did not exist."""
-    cases = Ticket.objects.visible_to(person(request)).for_list()
+    """The case, if the person may see it; otherwise 404, as if it did not exist. What they may do, its verbs ask."""
+    cases = Ticket.objects.read_by(person(request)).for_list()
     return get_object_or_404(cases, pk=pk)
 
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from desk.answers import admin as answers_admin  # noqa: F401  they register pages of their own
-from desk.case import drafts, mails, neighbours, open_for, presence, previews, views
+from desk.case import alike, drafts, mails, neighbours, open_for, presence, previews, ready_texts, views
 from desk.case.buttons import BUTTONS
 from desk.known_errors import admin as known_error_admin  # noqa: F401  they register pages of their own
 from desk.persons import case_paper
@@ -47,7 +47,10 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/presence/", guarded(presence.sign_of_life), name="ticket_presence"),
             path("<int:pk>/colleagues/", guarded(presence.colleagues), name="ticket_colleagues"),
             path("<int:pk>/part/<slug:part>/", guarded(views.show_part), name="ticket_part"),
+            path("<int:pk>/alike/", guarded(alike.show), name="ticket_alike"),
             path("<int:pk>/preview/", guarded(previews.preview), name="ticket_preview"),
+            path("<int:pk>/texts/", guarded(ready_texts.show), name="ticket_texts"),
+            path("<int:pk>/letter/", kept(guarded(previews.letter)), name="ticket_letter"),
             path("<int:pk>/paper/", guarded(case_paper.show), name="ticket_paper"),
             path("<int:pk>/mails/", guarded(mails.show), name="ticket_mails"),
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),

@@ -4,8 +4,11 @@ from celery import shared_task
 
 from desk.answers import reminding
 from desk.board import news
+from desk.queue import bulk
+from desk.queue.models import BulkAct
 from desk.readiness import asking
 from desk.room import news as room_news
+from organisation.sweeping import each
 
 
 @shared_task
@@ -32,3 +35,16 @@ def tell_of_room() -> None:
     """Who was mentioned hears of it; on Monday morning, who follows something gets the weekly mail."""
     room_news.tell_mentioned()
     room_news.send_digests()
+
+
+@shared_task
+def work_off_bulk_act(pk: int) -> None:
+    act = BulkAct.objects.select_related("by").filter(pk=pk).first()
+    if act is not None:
+        bulk.work_off(act)
+
+
+@shared_task
+def sweep_bulk_acts() -> None:
+    """Goes on where a worker died or a broker was away."""
+    each("bulk_acts", BulkAct.objects.left_lying().select_related("by"), bulk.work_off, at_most=20)

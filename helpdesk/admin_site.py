@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from desk.board import pages as board_pages
 from desk.breaches import pages as breach_pages
 from desk.capacity import pages as capacity_pages
 from desk.exchange import pages as exchange_pages
+from desk.mail import pages as mail_pages
 from desk.meetings import pages as meeting_pages
 from desk.numbers import pages as number_pages
 from desk.numbers.first_questions import first_questions
@@ -27,11 +28,12 @@ from desk.readiness import pages as readiness_pages
 from desk.room import pages as room_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
-from helpdesk import second_factor, sign_ins, single_sign_on
+from desk.team import departures
+from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms
-from organisation.models import IdentityProvider, Municipality, User
+from organisation import front_door, kept_forms, one_picture
+from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
@@ -53,14 +55,22 @@ class HelpdeskAdminSite(AdminSite):
         return user.is_authenticated and user.is_active and bool(user.roles)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """No page of ours leads to "view on site": the address of a case is its requester's private link."""
-        super().register(model_or_iterable, admin_class, **{"view_on_site": False} | options)
+        """No page of ours leads to "view on site": the address of a case is its requester's private link. Of two who
+        edit one row, the second sees what the first has saved."""
+        form = admin_class or ModelAdmin
+        of_all = {
+            "view_on_site": False,
+            "get_form": one_picture.watched(form.get_form),
+            "get_object": one_picture.holding(form.get_object),
+        }
+        super().register(model_or_iterable, admin_class, **of_all | options)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         found = home(request.user) if is_of_staff(request) else None
         context: dict[str, Any] = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
+        context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
         context["first_questions"] = first_questions(request.user, found) if is_of_staff(request) else []
         context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
@@ -88,6 +98,12 @@ class HelpdeskAdminSite(AdminSite):
         if request.method != "POST" or not packed:
             return answer
         return kept_forms.after_password(request, packed, answer, is_in=self.has_permission(request))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Whoever came by a provider may, or must, go on and sign out there as well."""
+        came_by = request.session.get(signing_off.CAME_BY)
+        answer = super().logout(request, extra_context)
+        return signing_off.after_signing_out(request, came_by) or answer
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
         """Whoever was signed out while writing gets what they wrote back, on every page."""
@@ -130,6 +146,9 @@ class HelpdeskAdminSite(AdminSite):
             *meeting_pages.urls(self.admin_view),
             *exchange_pages.urls(self.admin_view),
             *capacity_pages.urls(self.admin_view),
+            path("departures/", self.admin_view(departures.show), name="departures"),
+            path("departures/<int:pk>/", self.admin_view(departures.settle), name="settle_departure"),
+            *mail_pages.urls(self.admin_view),
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),

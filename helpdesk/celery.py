@@ -64,9 +64,11 @@ def worker_lives(**_about: Any) -> None:
 @beat_init.connect
 def beat_lives(**_about: Any) -> None:
     from monitoring import watching  # noqa: PLC0415  its models are there once Django has started
+    from tickets.inbound import idling  # noqa: PLC0415  as above
 
     alive.keep_touching("beat")
     watching.start()
+    idling.start_beside()
 
 
 @before_task_publish.connect

@@ -14,8 +14,10 @@ from organisation.refusals import came_from, typed
 HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 COUNTS_ITSELF: Final = frozenset({"enquiry"})
 """What is let wait rather than refused, and therefore counts in its view."""
-SECRET: Final = frozenset({"login", "second_step", "confirm_password", "choose_password"})
-"""What is typed there is shown to nobody again."""
+SECRET: Final = frozenset(
+    {"login", "second_step", "confirm_password", "choose_password", "single_sign_on", "saml_answer"}
+)
+"""What is sent there is shown to nobody again."""
 
 
 class Limited:

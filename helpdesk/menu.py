@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from desk.mail.pages import may_see_mail
 from desk.readiness.pages import leads
 from knowledgebase.board.topic import may_arrange
 from knowledgebase.exchange.models import may_exchange
@@ -64,6 +65,8 @@ PAGES: Final = (
     Page("organisation", "admin:setup", _("Get started"), sets_up, first=True),
     Page("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
     Page("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),
+    Page("organisation", "admin:departures", _("People who left"), sets_up),
+    Page("organisation", "admin:mail", _("Mail in and out"), may_see_mail),
     Page("organisation", "admin:documents", _("Privacy and documents"), sets_up),
     Page("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
     Page("organisation", "admin:breaches", _("Personal-data breaches"), who_may(Verb.NOTE)),

@@ -35,7 +35,7 @@ def privacy_headers(get_response: GetResponse) -> GetResponse:
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-        if request.path.startswith(("/sag/", "/admin/", "/api/", "/henvendelse/")):
+        if request.path.startswith(("/sag/", "/admin/", "/api/", "/scim/", "/henvendelse/")):
             response.setdefault("Cache-Control", "no-store")
             response.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

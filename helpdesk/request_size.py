@@ -17,7 +17,7 @@ SMALL: Final = 64 * KILOBYTE
 WITH_FILES: Final = MAX_TOTAL_BYTES + 1024 * KILOBYTE
 LIMITS: Final = (
     (re.compile(r"/henvendelse/|/sag/[^/]+/svar/"), WITH_FILES),
-    (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/oplysninger/|/admin/.*"), TEXT),
+    (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/oplysninger/|/admin/.*|/scim/.*"), TEXT),
 )
 """The addresses that take more from a stranger than `SMALL`."""
 SIGNED_IN: Final = 2 * WITH_FILES
@@ -61,6 +61,6 @@ def refusal(request: HttpRequest) -> HttpResponse:
     thrown_away = 0
     while thrown_away < MOST_THROWN_AWAY and (part := request.read(CHUNK)):
         thrown_away += len(part)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/scim/")):
         return JsonResponse({"detail": _("This is larger than what can be sent here.")}, status=413)
     return too_large(request)

@@ -1,5 +1,6 @@
 """The pages of single sign-on: away to the provider, back again, and an administrator's test and preview."""
 
+import time
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -13,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from helpdesk import signing_off
 from helpdesk.parked import sign_in
-from organisation import limits
+from organisation import carried, kept_forms, limits
 from organisation.import_pages import administrator
-from organisation.models import IdentityProvider
+from organisation.models import IdentityProvider, Nsis
 from organisation.security_log import note
 from organisation.single_sign_on import groups, openid
 from organisation.single_sign_on import provider as published
+from organisation.single_sign_on.groups import Claimed
 from organisation.single_sign_on.openid import Begun
+from organisation.single_sign_on.saml import metadata, requests
 from organisation.single_sign_on.troubles import Refused
 
 KEY: Final = "single_sign_on"
@@ -35,55 +39,107 @@ class GroupsForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    level = forms.ChoiceField(
+        label=gettext_lazy("NSIS level of the sign-in"),
+        required=False,
+        choices=[("", gettext_lazy("none is sent")), *Nsis.choices],
+    )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Away to the provider. A link and no form: the policy lets forms lead to this site alone."""
+    """Away to the provider. A link and no form: the policy lets forms lead to this site alone. Who brings a form that
+    they were writing sends it here, and is led on by the page that they get."""
     provider = get_object_or_404(IdentityProvider, pk=pk, is_active=True)
-    limits.require(request, "single_sign_on")
-    wanted = request.GET.get("next", "")
+    if request.method != "POST":  # those are counted at the door
+        limits.require(request, "single_sign_on")
+    wanted = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     try:
-        return lead_away(request, provider, after=wanted if ours else reverse("start"))
+        address = lead_away(request, provider, after=wanted if ours else reverse("start"), kept=kept_name(request))
     except Refused as refusal:
         return refused_page(request, refusal)
+    return redirect(address) if request.method != "POST" else onward(request, provider, address)
 
 
-def lead_away(request: HttpRequest, provider: IdentityProvider, *, after: str, is_trial: bool = False) -> HttpResponse:
-    address, state, begun = openid.begin(provider, after=after, is_trial=is_trial)
+def kept_name(request: HttpRequest) -> str:
+    """Where the form lies meanwhile that somebody brings."""
+    packed = request.POST.get(kept_forms.FIELD, "")
+    return carried.carry(packed) if kept_forms.KeptForm.read(packed) is not None else ""
+
+
+def onward(request: HttpRequest, provider: IdentityProvider, address: str) -> HttpResponse:
+    """A page that leads on to the provider by itself, and by a link."""
+    context = {**admin.site.each_context(request), "provider": provider, "address": address}
+    return render(request, "admin/onward.html", context)
+
+
+def lead_away(
+    request: HttpRequest, provider: IdentityProvider, *, after: str, kept: str = "", is_trial: bool = False
+) -> str:
+    """The address at the provider; the session remembers what was asked. Raises `Refused`."""
+    about: dict[str, Any] = {"after": after, "kept": kept, "is_trial": is_trial}
+    if provider.is_saml:
+        address, state = requests.ask_to_sign_in(provider)
+        begun = Begun(provider.pk, at=time.time(), **about)
+    else:
+        address, state, begun = openid.begin(provider, **about)
     waiting = dict(list(request.session.get(KEY, {}).items())[1 - MOST_BEGUN :])
     request.session[KEY] = {**waiting, state: asdict(begun)}
-    return redirect(address)
+    return address
 
 
 @require_safe
 def answer(request: HttpRequest) -> HttpResponse:
     """Back from the provider. What the session remembers is used up by it, whatever comes of it."""
-    waiting = dict(request.session.get(KEY, {}))
-    told = waiting.pop(request.GET.get("state", ""), None)
-    request.session[KEY] = waiting
+    told = remembered(request, request.GET.get("state", ""))
     try:
-        return welcome(request, told)
+        provider, begun = begun_here(told)
+        claims = openid.finish(provider, begun, request.GET.dict())
+        return welcome(
+            request, begun, groups.claimed(provider, claims), sorted(claims), signing_off.by_openid(provider)
+        )
     except Refused as refusal:
-        note("single_sign_on_refused", code=refusal.code, provider=told["provider"] if told else None)
-        return refused_page(request, refusal)
+        return refused(request, refusal, told)
 
 
-def welcome(request: HttpRequest, told: dict[str, Any] | None) -> HttpResponse:
+def remembered(request: HttpRequest, name: str) -> dict[str, Any] | None:
+    """What was begun in this browser under the name, once."""
+    waiting = dict(request.session.get(KEY, {}))
+    told: dict[str, Any] | None = waiting.pop(name, None)
+    request.session[KEY] = waiting
+    return told
+
+
+def begun_here(told: dict[str, Any] | None) -> tuple[IdentityProvider, Begun]:
+    """Raises `Refused`."""
     if told is None:
         raise Refused("state")
     begun = Begun(**told)
     provider = IdentityProvider.objects.filter(pk=begun.provider).first()
     if provider is None or not (provider.is_active or begun.is_trial):
         raise Refused("off")
-    claims = openid.finish(provider, begun, request.GET.dict())
+    begun.check_time()
+    return provider, begun
+
+
+def welcome(
+    request: HttpRequest, begun: Begun, told: Claimed, names: list[str], came_by: dict[str, Any]
+) -> HttpResponse:
+    """The whole proof is there: whoever gets a role is in, and goes on to where they were going."""
+    provider = IdentityProvider.objects.get(pk=begun.provider)
     if begun.is_trial:
-        return trial_page(request, provider, claims)
-    user = groups.admit(provider, claims)
+        return trial_page(request, provider, told, names)
+    user = groups.admit(provider, told)
     provider.note_worked()
     sign_in(request, user, by_password=False)
-    return redirect(begun.after)
+    request.session[signing_off.CAME_BY] = came_by
+    return kept_forms.after_second_step(request, carried.take(begun.kept) or "", redirect(begun.after))
+
+
+def refused(request: HttpRequest, refusal: Refused, told: dict[str, Any] | None) -> HttpResponse:
+    note("single_sign_on_refused", code=refusal.code, provider=told["provider"] if told else None)
+    return refused_page(request, refusal)
 
 
 def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -91,15 +147,15 @@ def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "admin/single_sign_on_refused.html", context, status=FORBIDDEN)
 
 
-def trial_page(request: HttpRequest, provider: IdentityProvider, claims: dict[str, Any]) -> HttpResponse:
+def trial_page(request: HttpRequest, provider: IdentityProvider, told: Claimed, names: list[str]) -> HttpResponse:
     """What came, and what it would give: nothing is changed by it."""
     administrator(request)
-    told = groups.claimed(provider, claims)
     context = {
         "provider": provider,
         "told": told,
-        "claims": sorted(claims),
-        "gets": groups.worded(groups.given_by(provider, told.groups)),
+        "level": Nsis(told.level).label if told.level else "",
+        "claims": names,
+        "gets": groups.worded(groups.given_by(provider, told.groups, told.level)),
     }
     return page(request, "single_sign_on_trial", _("Trial sign-in"), context)
 
@@ -110,7 +166,7 @@ def try_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     administrator(request)
     provider = get_object_or_404(IdentityProvider, pk=pk)
     try:
-        return lead_away(request, provider, after="", is_trial=True)
+        return redirect(lead_away(request, provider, after="", is_trial=True))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("admin:organisation_identityprovider_change", pk)
@@ -123,14 +179,23 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     provider = get_object_or_404(IdentityProvider, pk=pk)
     provider.forget()
     try:
-        published.metadata(provider)
-        count = len(published.keys(provider, anew=True).keys)
+        count = keys_published(provider)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
         words = _("The provider answers, over an encrypted connection, and publishes its keys: %(count)s.")
         messages.success(request, words % {"count": count})
     return redirect("admin:organisation_identityprovider_change", pk)
+
+
+def keys_published(provider: IdentityProvider) -> int:
+    """Raises `Refused`."""
+    if not provider.is_saml:
+        published.metadata(provider)
+        return len(published.keys(provider, anew=True).keys)
+    if provider.metadata_address:
+        return len(metadata.fetch(provider).certificates)
+    return len(metadata.published(provider).certificates)
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +207,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"provider": provider, "form": form, "people": groups.outlook(provider)}
     if form.is_valid():
         named = [line.strip() for line in form.cleaned_data["groups"].splitlines() if line.strip()]
-        context["gets"] = groups.worded(groups.given_by(provider, named))
+        context["gets"] = groups.worded(groups.given_by(provider, named, form.cleaned_data["level"]))
     return page(request, "single_sign_on_preview", _("Who would get what"), context)
 
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from desk.room.pages import stop_digest
-from helpdesk import second_factor, sign_in, single_sign_on, views
+from helpdesk import saml, second_factor, sign_in, signing_off, single_sign_on, views
 from monitoring import views as monitoring
 from tickets.news_refusals import refuse_news
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("admin/totrinslogin/bekraeft/", second_factor.confirm_password, name="confirm_password"),
     path("admin/arbejdskonto/<int:pk>/", single_sign_on.begin, name="single_sign_on"),
     path("admin/arbejdskonto/svar/", single_sign_on.answer, name="single_sign_on_answer"),
+    path("admin/arbejdskonto/ude/", signing_off.signed_off, name="signed_off"),
+    path("admin/arbejdskonto/<int:pk>/metadata/", saml.own_metadata, name="saml_metadata"),
+    path("admin/arbejdskonto/<int:pk>/saml/", saml.answer, name="saml_answer"),
+    path("admin/arbejdskonto/<int:pk>/saml/ud/", saml.sign_out, name="saml_sign_out"),
     path("admin/start/", sign_in.start, name="start"),
     path("admin/", include("helpdesk.old_addresses")),
     path("admin/", admin.site.urls),
@@ -36,6 +40,7 @@ urlpatterns = [
     path("afmeld/ugebrev/<str:signed>/", stop_digest, name="stop_room_digest"),
     path("for-stort/", views.too_large, name="too_large"),
     path(".well-known/security.txt", views.security_contact, name="security_contact"),
+    path("scim/v2/", include("organisation.directory.urls")),
     path("metrics", monitoring.metrics, name="metrics"),
 ]
 

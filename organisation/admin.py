@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 # These register pages of their own; `working_time` tells what a change moves.
-from organisation import client_admin, import_pages, party_admin, provider_admin, sessions, working_time  # noqa: F401
+from organisation import (  # noqa: F401
+    client_admin,
+    import_pages,
+    party_admin,
+    provider_admin,
+    sessions,
+    sweep_names,
+    working_time,
+)
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -265,16 +273,38 @@ class UserAdmin(ImportedAdmin):
         return super().has_delete_permission(request, obj) and fresh and not (obj and is_last_administrator(obj))
 
 
+class SweepFilter(admin.SimpleListFilter):
+    """By the work that failed, in words."""
+
+    title = gettext_lazy("work in the background")
+    parameter_name = "sweep"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sweeps = SweepFailure.objects.order_by("sweep").values_list("sweep", flat=True).distinct()
+        return [(sweep, sweep_names.words_of(sweep)) for sweep in sweeps]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SweepFailure]) -> QuerySet[SweepFailure]:
+        return queryset.filter(sweep=self.value()) if self.value() else queryset
+
+
 @admin.register(SweepFailure)
 class SweepFailureAdmin(admin.ModelAdmin[SweepFailure]):
     """What failed in the background. Nobody writes here; a row goes away by itself once it has been dealt with."""
 
-    list_display = ("sweep", "key", "error", "place", "times", "first_at", "last_at", "again_at")
+    list_display = ("work", "key", "what", "place", "times", "first_at", "last_at", "again_at")
     list_display_links = None
-    list_filter = ("sweep", "error")
+    list_filter = (SweepFilter,)
     actions = ("try_again",)
     list_per_page = 50
     ordering = ("-last_at", "-id")
+
+    @admin.display(description=gettext_lazy("work in the background"), ordering="sweep")
+    def work(self, failure: SweepFailure) -> str:
+        return sweep_names.words_of(failure.sweep)
+
+    @admin.display(description=gettext_lazy("error"), ordering="error")
+    def what(self, failure: SweepFailure) -> str:
+        return sweep_names.as_words(failure.error)
 
     @admin.action(description=gettext_lazy("Try again at once"), permissions=["view"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[SweepFailure]) -> None:

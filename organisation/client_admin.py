@@ -57,6 +57,8 @@ class ApiClientForm(forms.ModelForm[ApiClient]):
             self.add_error("institutions", _("Choose institutions, or the whole municipality."))
         elif Scope.COLLECT in told.get("scopes", []) and not told.get("everywhere"):
             self.add_error("everywhere", _("Change requests are collected for the whole municipality."))
+        elif Scope.PEOPLE in told.get("scopes", []) and not told.get("everywhere"):
+            self.add_error("everywhere", _("People are kept for the whole municipality."))
         return told
 
 

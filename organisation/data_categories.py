@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation import signing_in
+from organisation.models.directory import KEPT as DEPARTURES_KEPT
+from organisation.models.directory import Departure
 from organisation.models.sheet_import import KEPT, SheetImport
 from organisation.papers.declared import (
     BrowserData,
@@ -55,6 +57,12 @@ def drop_log() -> None:
     LogEntry.objects.filter(action_time__lt=timezone.now() - LOG_KEPT).delete()
 
 
+def departures_kept() -> str:
+    return _("Until an administrator has decided, and %(time)s after.") % {
+        "time": duration(int(DEPARTURES_KEPT.total_seconds()))
+    }
+
+
 def as_long_as_in_use() -> str:
     return _("As long as we work with them.")
 
@@ -76,6 +84,7 @@ CATEGORIES = (
             "sessions.Session",
             "knox.AuthToken",
             "organisation.Identity",
+            "organisation.DirectoryPerson",
             "organisation.SecondFactor",
             "organisation.RecoveryCode",
             "organisation.SignInNews",
@@ -90,9 +99,18 @@ CATEGORIES = (
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
             "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
-            "provider's name for the person, and the groups at the last sign-in."
+            "provider's name for the person, and the groups and the level of assurance at the last sign-in; never a "
+            "CPR number. The directory: its names for the person and their groups."
         ),
         kept=signing_in_kept,
+    ),
+    DataCategory(
+        name=gettext_lazy("What waits when somebody has left"),
+        tables=("organisation.Departure",),
+        people=(People.STAFF,),
+        details=gettext_lazy("Who lost access or a role by the directory, and which cases and institutions that left."),
+        kept=departures_kept,
+        drop=Departure.drop_old,
     ),
     DataCategory(
         name=gettext_lazy("Programs that use the API"),
@@ -132,6 +150,7 @@ CATEGORIES = (
             "organisation.OpeningWindow",
             "organisation.IdentityProvider",
             "organisation.GroupRole",
+            "organisation.DirectoryGroup",
             "organisation.MorningMeeting",
             "organisation.ClosingDay",
             "organisation.HelpPage",

@@ -1,7 +1,8 @@
 """What somebody was writing when their session ended: it goes with them through signing in, and is sent by one press.
 
 The page to sign in on carries it, signed, and so does the one after it; both are the person's own, in their browser.
-Nothing of it is stored here, but for the moment between a password and the second step. Files cannot be carried.
+Nothing of it is stored here, but for the moment between a password and the second step, or while somebody signs in at
+a provider. Files cannot be carried.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from organisation.models import IdentityProvider, Municipality
 from organisation.refusals import typed
 
 FIELD: Final = "kept_form"
@@ -54,6 +56,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "kept": KeptForm.of(request).packed(),
         "has_files": bool(request.FILES),
         "next": reverse("admin:index"),
+        "providers": IdentityProvider.objects.filter(is_active=True).order_by("name", "id"),
+        "passwords_first": Municipality.current().local_passwords,
     }
     return render(request, "admin/signed_out.html", context, status=403)
 

@@ -3,15 +3,22 @@
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation.models import GroupRole, IdentityProvider, Municipality, User
-from organisation.roles import Role
+from organisation.models import ApiClient, GroupRole, IdentityProvider, Municipality, User
+from organisation.roles import Role, Scope
 from organisation.single_sign_on.openid import answer_address
+from organisation.single_sign_on.provider import read
+from organisation.single_sign_on.saml.keys import check_pair, make_pair, own_certificate
+from organisation.single_sign_on.saml.metadata import answer_address as saml_address
+from organisation.single_sign_on.saml.metadata import own_name, published, read_metadata, sign_out_address
+from organisation.single_sign_on.troubles import Refused
 
 PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
 
@@ -31,8 +38,31 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
 
     class Meta:
         model = IdentityProvider
-        fields = ("name", "issuer", "client", "groups_claim", "email_claim", "scope", "authority", "is_active")
-        widgets = {"issuer": forms.URLInput(attrs={"class": "vURLField"})}
+        fields: tuple[str, ...] = (
+            "name",
+            "issuer",
+            "client",
+            "groups_claim",
+            "email_claim",
+            "scope",
+            "authority",
+            "signs_out",
+            "directory",
+            "is_active",
+        )
+        widgets: ClassVar[dict[str, forms.Widget]] = {"issuer": forms.URLInput(attrs={"class": "vURLField"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clients = [each.pk for each in ApiClient.objects.usable() if Scope.PEOPLE in each.scopes]
+        field: Any = self.fields["directory"]
+        field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("name", "id")
+
+    def clean_client(self) -> str:
+        client = str(self.cleaned_data["client"])
+        if not client:
+            raise forms.ValidationError(_("Write the client ID that the provider shows."))
+        return client
 
     def clean_is_active(self) -> bool:
         wanted = bool(self.cleaned_data["is_active"])
@@ -44,34 +74,133 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
         return wanted
 
 
+class SamlProviderForm(ProviderForm):
+    """Metadata goes in, by its address or as text, and is understood before anything is saved; so is a key of ours."""
+
+    secret = None  # type: ignore[assignment]  # Django's way to leave a field of the class above out
+    fetched: ClassVar[bytes | Refused | None] = None
+    """What lay at the address when the form was sent; None where no address was."""
+
+    private_key = forms.CharField(
+        label=gettext_lazy("our private key"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Only with a certificate of your own: its key in PEM, without a password. It is kept encrypted and never "
+            "shown. Leave it empty to keep the one that is there."
+        ),
+    )
+
+    class Meta:
+        model = IdentityProvider
+        fields = (
+            "name",
+            "metadata_address",
+            "metadata",
+            "limit_name",
+            "groups_claim",
+            "email_claim",
+            "certificate",
+            "authority",
+            "signs_out",
+            "directory",
+            "is_active",
+        )
+        widgets: ClassVar[dict[str, forms.Widget]] = {
+            "metadata_address": forms.URLInput(attrs={"class": "vURLField"}),
+            "metadata": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+            "certificate": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        }
+        labels: ClassVar = {
+            "groups_claim": gettext_lazy("attribute with the groups"),
+            "email_claim": gettext_lazy("attribute with the email address"),
+        }
+        help_texts: ClassVar = {
+            "groups_claim": gettext_lazy(
+                "Beside the roles by OIOSAML (privilegesIntermediate), which are always read. For Keycloak: “groups”."
+            ),
+            "email_claim": gettext_lazy("Where the provider does not send the one of OIOSAML. For Keycloak: “email”."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        try:
+            self.instance.issuer = self.entity(told)
+        except Refused as refusal:
+            field = "metadata_address" if told.get("metadata_address") else "metadata"
+            self.add_error(field, refusal.sentence)
+        self.clean_pair(told)
+        return told
+
+    def entity(self, told: dict[str, Any]) -> str:
+        """The name of the provider whose metadata it is. Raises `Refused`, and adds an error for one that we have."""
+        if told.get("metadata_address"):
+            if not isinstance(self.fetched, bytes):
+                raise self.fetched or Refused("away")
+            told["metadata"] = self.fetched.decode(errors="replace")
+        name = read_metadata(str(told.get("metadata") or "").encode()).entity
+        before, others = self.instance.issuer, IdentityProvider.objects.exclude(pk=self.instance.pk)
+        if others.filter(issuer=name).exists():
+            self.add_error("metadata", _("This provider is connected already."))
+        if before and before != name and self.instance.identities.exists():
+            self.add_error("metadata", _("This is another provider than before. Connect it as one of its own."))
+        return name
+
+    def clean_pair(self, told: dict[str, Any]) -> None:
+        certificate, key = str(told.get("certificate") or "").strip(), str(told.get("private_key") or "").strip()
+        if not certificate or (not key and certificate == self.initial.get("certificate", "").strip()):
+            return
+        try:
+            check_pair(certificate, key)
+        except forms.ValidationError as error:
+            self.add_error("certificate" if key else "private_key", error)
+
+
 class GroupRoleInline(admin.StackedInline[GroupRole, IdentityProvider]):
     model = GroupRole
     extra = 1
     formfield_overrides = PICKED_BY_NAME
+    fields = ("group", "role", "institution", "by_limit", "least_level")
 
 
 @admin.register(IdentityProvider)
 class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
     form = ProviderForm
     change_form_template = "organisation/identity_provider_form.html"
-    list_display = ("name", "issuer", "is_active", "worked_at")
+    list_display = ("name", "kind", "issuer", "is_active", "worked_at")
     inlines: ClassVar = [GroupRoleInline]
     ordering = ("name", "id")
-    fields = (
-        "name",
-        "issuer",
-        "client",
-        "secret",
-        "groups_claim",
-        "email_claim",
-        "scope",
-        "authority",
-        "is_active",
-    )
+
+    def get_fields(self, request: HttpRequest, obj: IdentityProvider | None = None) -> tuple[str, ...]:
+        if kind_of(request, obj) == IdentityProvider.Kind.SAML:
+            named = list(SamlProviderForm.Meta.fields)
+            named.insert(named.index("certificate") + 1, "private_key")
+            return tuple(named)
+        named = list(ProviderForm.Meta.fields)
+        named.insert(named.index("client") + 1, "secret")
+        return tuple(named)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: IdentityProvider | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  Django's signature
+        **kwargs: Any,
+    ) -> Any:
+        if kind_of(request, obj) == IdentityProvider.Kind.SAML:
+            found = {"fetched": getattr(request, "fetched_metadata", None)}
+            kwargs["form"] = type("FetchedForm", (SamlProviderForm,), found)
+        return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: IdentityProvider, form: Any, change: bool) -> None:  # noqa: FBT001
+        obj.kind = kind_of(request, obj if change else None)
         if secret := form.cleaned_data.get("secret"):
             obj.set_secret(secret)
+        if key := form.cleaned_data.get("private_key"):
+            obj.set_key(key)
+        if obj.is_saml and not obj.certificate:
+            obj.certificate, key = make_pair()
+            obj.set_key(key)
         super().save_model(request, obj, form, change)
         obj.forget()
 
@@ -82,13 +211,61 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = {**(extra_context or {}), "answer_address": answer_address()}
+        """What lies at another server is asked for before Django opens its transaction."""
+        number = int(object_id) if object_id and object_id.isdecimal() else 0
+        obj = IdentityProvider.objects.filter(pk=number).first()
+        kind = kind_of(request, obj)
+        if request.method == "POST" and self.has_change_permission(request):
+            request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]
+        context = {**(extra_context or {}), "kind": kind, "answer_address": answer_address(), "back_here": signed_off()}
+        context["scim_address"] = str(settings.SITE_URL) + reverse("scim_users").removesuffix("/Users")
+        if obj is not None and obj.is_saml:
+            context |= about_saml(obj)
         return super().changeform_view(request, object_id, form_url, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: IdentityProvider | None = None) -> bool:
         """One that people have signed in by is put out of use: what it gave stays known."""
         unused = obj is not None and not obj.identities.exists() and not obj.memberships.exists()
         return super().has_delete_permission(request, obj) and unused
+
+
+def kind_of(request: HttpRequest, obj: IdentityProvider | None) -> str:
+    """Of a new one the address says it."""
+    if obj is not None:
+        return obj.kind
+    wanted = request.GET.get("kind", "")
+    return wanted if wanted in IdentityProvider.Kind else str(IdentityProvider.Kind.OPENID)
+
+
+def fetched(request: HttpRequest) -> bytes | Refused | None:
+    """What lies at the address of the metadata that was entered; or why nothing does."""
+    address = request.POST.get("metadata_address", "").strip()
+    if not address:
+        return None
+    try:
+        return read(IdentityProvider(authority=request.POST.get("authority", "")), address)
+    except (Refused, ValueError) as trouble:
+        return trouble if isinstance(trouble, Refused) else Refused("away")
+
+
+def signed_off() -> str:
+    return str(settings.SITE_URL) + reverse("signed_off")
+
+
+def about_saml(provider: IdentityProvider) -> dict[str, Any]:
+    """What to enter at the provider, and how long the certificates of both last."""
+    try:
+        theirs = max(certificate.not_valid_after_utc for certificate in published(provider).certificates)
+    except Refused:
+        theirs = None
+    return {
+        "own_name": own_name(provider),
+        "own_metadata": own_name(provider),
+        "saml_answer": saml_address(provider),
+        "saml_sign_out": sign_out_address(provider),
+        "ours_until": own_certificate(provider).not_valid_after_utc,
+        "theirs_until": theirs,
+    }
 
 
 def nobody_locked_out(local_passwords: bool) -> None:  # noqa: FBT001  the field's own value

@@ -90,6 +90,7 @@ class Scope(TextChoices):
     OPEN = "open_cases", _("Open cases")
     WORK = "work_on_cases", _("Work on cases: answer, note, set the route, hand over, solve")
     COLLECT = "collect_wishes", _("Collect change requests")
+    PEOPLE = "keep_people", _("Keep people and groups (SCIM)")
 
 
 SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
@@ -97,6 +98,7 @@ SCOPE_RIGHTS: Final[dict[str, frozenset[str]]] = {
     Scope.OPEN: frozenset({Verb.OPEN_FOR}),
     Scope.WORK: WORK - {Verb.FORWARD, Verb.PUBLISH, Verb.OPEN_FOR},
     Scope.COLLECT: frozenset({Verb.COLLECT}),
+    Scope.PEOPLE: frozenset(),
 }
 GRANTS: Final = RIGHTS | SCOPE_RIGHTS
 """What follows from each thing that can be held."""

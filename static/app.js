@@ -227,6 +227,16 @@
     });
   }
 
+  /* On a phone each row of a list of the administration is a card; each value says there what it is. */
+  function labelCells(table) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => head.querySelector(".text")?.textContent.trim());
+    for (const row of table.querySelectorAll("tbody tr")) {
+      [...row.cells].forEach((cell, at) => {
+        if (heads[at] && !cell.classList.contains("action-checkbox")) cell.dataset.label = heads[at];
+      });
+    }
+  }
+
   /* How many characters are left, told aloud only when the writer pauses. */
   function counter(control) {
     const limit = Number(control.dataset.counter || control.maxLength);
@@ -595,6 +605,7 @@
     each(part, "select[data-combobox]", combobox);
     each(part, "form[data-confirm]", askFirst);
     each(part, "form[data-once]", sendOnce);
+    each(part, "#result_list", labelCells);
     each(part, "[data-copy]", copyButton);
     each(part, "textarea[maxlength], [data-counter]", counter);
     each(part, "input[type=file]", filePreview);

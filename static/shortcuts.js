@@ -11,12 +11,19 @@
   const rows = () => all(".queue-row__subject a");
   const row = () => document.activeElement?.closest(".queue-row");
 
-  const move = (step) => {
+  /* On a case: the one before or after it in the list that one came from. */
+  const neighbour = (way) => {
+    const link = document.querySelector(`.breadcrumbs a[rel=${way > 0 ? "next" : "prev"}]`);
+    link?.click();
+    return Boolean(link);
+  };
+
+  const move = (way) => {
     const links = rows();
-    if (!links.length) return false;
+    if (!links.length) return neighbour(way);
     const current = row();
-    const at = current ? links.findIndex((link) => current.contains(link)) : step > 0 ? -1 : 0;
-    const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
+    const at = current ? links.findIndex((link) => current.contains(link)) : way > 0 ? -1 : 0;
+    const next = links[Math.min(Math.max(at + way, 0), links.length - 1)];
     next.focus();
     next.scrollIntoView({ block: "nearest" });
     return true;
@@ -44,6 +51,28 @@
     if (folded) folded.open = true;
     field.focus();
     field.scrollIntoView({ block: "center" });
+    return true;
+  };
+
+  /* On the case: presses the button of the verb, or goes to it where it cannot be undone. In the list: on what is
+     ticked or, where nothing is, on the chosen case; there it can be undone. */
+  const press = (verb) => {
+    if (row()) return pressInList(verb);
+    const button = document.querySelector(`button[data-key="${verb}"]`);
+    if (!button) return false;
+    button.scrollIntoView({ block: "center" });
+    button.focus();
+    if (!("keyGoes" in button.dataset)) button.click();
+    return true;
+  };
+
+  const pressInList = (verb) => {
+    const form = row().closest("form.queue-form");
+    const choice = form?.querySelector("#bulk-verb");
+    if (!choice?.querySelector(`option[value="${verb}"]`)) return false;
+    if (!form.querySelector("input[name=case]:checked")) tick();
+    choice.value = verb;
+    form.requestSubmit();
     return true;
   };
 
@@ -78,6 +107,9 @@
     r: () => write("answer"),
     n: () => write("note"),
     e: () => write("escalate"),
+    t: () => press("take"),
+    a: () => press("accept"),
+    s: () => press("resolve"),
     c: open,
     "/": search,
     "?": help,
@@ -85,6 +117,15 @@
 
   const types = (element) =>
     element?.isContentEditable || element?.matches?.("textarea, select, input:not([type=checkbox], [type=radio])");
+
+  /* Ctrl and Enter, or Command and Enter, send what one writes: a letter with a modifier works while one types. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || !on()) return;
+    const button = event.target.closest?.("form[data-draft]")?.querySelector("button[data-send]");
+    if (!button || !event.target.matches("textarea")) return;
+    event.preventDefault();
+    button.click();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;

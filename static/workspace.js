@@ -79,8 +79,11 @@
       const { area } = this;
       const at = area.value ? area.selectionEnd : 0;
       const before = area.value.slice(0, at);
+      const after = area.value.slice(at);
       const gap = before && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
-      area.setRangeText(gap + insert, at, at, "end");
+      const rest = after && !after.startsWith("\n\n") ? (after.startsWith("\n") ? "\n" : "\n\n") : "";
+      area.setRangeText(gap + insert + rest, at, at, "end");
+      area.selectionEnd -= rest.length;
       area.dispatchEvent(new Event("input", { bubbles: true }));
       area.focus();
     }

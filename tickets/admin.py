@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
-from tickets import mail_pages, mail_texts, oauth
+from tickets import mail_kinds, mail_pages, mail_texts, oauth
 from tickets.inbound import fetching, held, receiving
 from tickets.mail_troubles import Refused, code_of, sentence
 from tickets.models import (
@@ -30,6 +30,7 @@ from tickets.models import (
     Safeguarding,
     Satisfaction,
     Sharing,
+    Tag,
     Target,
     Ticket,
 )
@@ -91,6 +92,24 @@ class TargetAdmin(RefreshingAdmin):
 
     def forget_cached(self) -> None:
         Target.forget_cached()
+
+
+@admin.register(Tag)
+class TagAdmin(RefreshingAdmin):
+    """The municipality's own words for what cases have in common."""
+
+    list_display = ("name", "hint", "cases", "is_active")
+    ordering = ("name", "id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        return Tag.objects.annotate(case_count=Count("taggings"))
+
+    @admin.display(description=_("cases"), ordering="case_count")
+    def cases(self, tag: Tag) -> int:
+        return int(getattr(tag, "case_count", 0))
+
+    def forget_cached(self) -> None:
+        Tag.forget_cached()
 
 
 @admin.register(Safeguarding)
@@ -373,18 +392,32 @@ class SharingAdmin(admin.ModelAdmin[Sharing]):
     list_select_related = ("institution",)
 
 
+class MailKindFilter(admin.SimpleListFilter):
+    """By what a mail is about, in words."""
+
+    title = _("mail")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        kinds = Delivery.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return sorted(((kind, mail_kinds.words_of(kind)) for kind in kinds), key=lambda each: each[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadMail[Delivery]):
     """Read only: what left the house, and what did not."""
 
-    list_display = ("kind", "status", "attempts", "next_attempt_at", "sent_at", "last_error")
-    list_filter = ("status", "kind")
+    list_display = ("what", "status", "attempts", "next_attempt_at", "sent_at", "last_error")
+    list_filter = ("status", MailKindFilter)
     search_fields = ("recipient",)
     show_full_result_count = False
     actions = ("try_again",)
 
     fields = (
-        "kind",
+        "what",
         "recipient",
         "reply_to",
         "language",
@@ -400,6 +433,10 @@ class DeliveryAdmin(ReadMail[Delivery]):
 
     def case_of(self, row: Delivery) -> Ticket | None:
         return row.event.ticket if row.event else None
+
+    @admin.display(description=_("mail"), ordering="kind")
+    def what(self, delivery: Delivery) -> str:
+        return mail_kinds.words_of(delivery.kind)
 
     @admin.display(description=_("text"))
     def text(self, delivery: Delivery) -> str:

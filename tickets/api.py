@@ -1,6 +1,6 @@
 """Cases over the API: the same rows, for the same people, by the same words as in the pages."""
 
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -43,11 +43,14 @@ LISTED = (
     "resolved_at",
     "version",
     "merged_into",
+    "tags",
 )
 
 
 class TicketSerializer(serializers.ModelSerializer[Ticket]):
     """A case as a list shows it. The private link is the requester's and is never here."""
+
+    tags = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)  # type: ignore[var-annotated]
 
     class Meta:
         model = Ticket
@@ -103,6 +106,11 @@ class FilterSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(required=False, choices=Status.choices)
     route = serializers.ChoiceField(required=False, choices=Route.choices)
     tier = serializers.ChoiceField(required=False, choices=Tier.choices)
+    tag = serializers.CharField(required=False, max_length=40, help_text="The name of a tag.")
+
+
+COLUMNS: Final = {"tag": "tags__name"}
+"""What a parameter narrows, where that is not a column of its name."""
 
 
 class ByActivity(CursorPagination):
@@ -129,9 +137,9 @@ class TicketViewSet(
     def get_queryset(self) -> TicketQuerySet:
         tickets = Ticket.objects.visible_to(person(self.request))
         if self.action == "retrieve":
-            return tickets.prefetch_related("messages")
-        narrowed = {name: value for name, value in self.chosen.items() if name not in {"q", "before"}}
-        return tickets.filter(**narrowed)
+            return tickets.prefetch_related("messages", "tags")
+        narrowed = {COLUMNS.get(name, name): told for name, told in self.chosen.items() if name not in {"q", "before"}}
+        return tickets.filter(**narrowed).prefetch_related("tags")
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -91,6 +91,7 @@ CATEGORIES = (
             "tickets.Merge",
             "tickets.Notice",
             "tickets.Promise",
+            "tickets.Tagging",
         ),
         people=(People.REQUESTER, People.MENTIONED, People.STAFF),
         details=gettext_lazy(
@@ -100,6 +101,7 @@ CATEGORIES = (
         kept=with_the_case,
         is_public=True,
     ),
+    DataCategory(name=gettext_lazy("The municipality’s own tags"), tables=("tickets.Tag",)),
     DataCategory(
         name=gettext_lazy("Whether it helped"),
         tables=("tickets.Satisfaction",),
@@ -184,6 +186,7 @@ CATEGORIES = (
             "tickets.MailSignIn",
             "tickets.MailText",
             "tickets.Mailbox",
+            "tickets.NewsStop",
             "tickets.Recount",
             "tickets.Target",
             "tickets.Sharing",

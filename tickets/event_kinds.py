@@ -231,6 +231,8 @@ ROWS: Final = (
         silent=True,
     ),
     EventKind("macro_run", _("%(who)s ran the macro “%(macro)s”"), harmless=True, silent=True),
+    EventKind("tagged", _("%(who)s put on the tags %(tags)s"), harmless=True, silent=True),
+    EventKind("untagged", _("%(who)s took off the tags %(tags)s"), harmless=True, silent=True),
     EventKind("closed", _("%(who)s closed the case")),
     EventKind(
         "stood_still",

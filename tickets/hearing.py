@@ -30,7 +30,13 @@ class Hearers(NamedTuple):
 
 
 def sees(person: User, ticket: "Ticket") -> bool:
-    return person.is_active and person.may(Verb.VIEW, ticket) and needs_to_know(person, ticket)
+    able = person.is_active and (person.may(Verb.VIEW, ticket) or keeps_in_sight(person, ticket))
+    return able and needs_to_know(person, ticket)
+
+
+def keeps_in_sight(person: User, ticket: "Ticket") -> bool:
+    """Whether they follow a case that has moved away from where they work."""
+    return not ticket.is_sensitive and ticket.follows.keeping_sight(person).exists()
 
 
 def seeing(ticket: "Ticket", people: Iterable[User]) -> list[User]:

@@ -49,8 +49,13 @@ def page(subject: str, text: str, language: str) -> str:
             mark_safe(STYLES % {"colour": municipality.primary_colour}),  # noqa: S308  ours, and a checked colour
             municipality.name,
             subject,
-            format_html_join("\n", "<p>{}</p>", ((paragraph(part),) for part in paragraphs(text))),
+            letter(text),
         )
+
+
+def letter(text: str) -> SafeString:
+    """Its paragraphs."""
+    return format_html_join("\n", "<p>{}</p>", ((paragraph(part),) for part in paragraphs(text)))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -235,10 +235,13 @@ def send_after_commit(delivery_id: int) -> None:
     start_after_commit("tickets.tasks.send_delivery", delivery_id)
 
 
-def write_mail(event: Event, kind: str, language: str, extra: dict[str, Any]) -> tuple[str, str]:
-    """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject."""
+def write_mail(
+    event: Event, kind: str, language: str, extra: dict[str, Any], *, message: Message | None = None
+) -> tuple[str, str]:
+    """(subject, body) from `templates/tickets/mail/<kind>.txt`, whose first line is the subject. `message`: what it is
+    about, where that is not stored yet."""
     with translation.override(language):
-        facts = facts_for(event) | extra
+        facts = facts_for(event, message) | extra
     if kind in CARRY_WORDS and not tells_all(facts["ticket"]):
         kind = "requester_news"
     subject, body = mail_texts.render(kind, language, facts)
@@ -271,9 +274,9 @@ def question_of(ticket: Ticket) -> Message | None:
     return Message.objects.filter(pk=asked.data.get("message"), ticket=ticket).first() if asked else None
 
 
-def facts_for(event: Event) -> dict[str, Any]:
+def facts_for(event: Event, message: Message | None = None) -> dict[str, Any]:
     ticket = event.ticket
-    message = Message.objects.filter(pk=event.data.get("message"), ticket=ticket).first()
+    message = message or Message.objects.filter(pk=event.data.get("message"), ticket=ticket).first()
     body = message.body if message and message.kind == Message.Kind.ANSWER else ""
     return {
         "greets": event.kind != "asked" and bool(GREETING.match(body)),

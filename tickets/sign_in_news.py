@@ -27,7 +27,7 @@ def mail(news_id: int) -> bool:
         return False
     if news.user.is_active:
         with translation.override(news.user.language):
-            facts = {"news": news, "municipality": Municipality.current(), "link": link()}
+            facts = {"news": news, "municipality": Municipality.current(), "link": link(news.what)}
             text = render_to_string("tickets/mail/sign_in_news.txt", facts)
         subject, _blank, body = text.lstrip().partition("\n")
         delivery = Delivery.objects.create(
@@ -42,5 +42,6 @@ def mail(news_id: int) -> bool:
     return True
 
 
-def link() -> str:
-    return settings.SITE_URL + reverse("my_second_factor")
+def link(what: str) -> str:
+    departed = what == SignInNews.What.DEPARTED
+    return settings.SITE_URL + reverse("admin:departures" if departed else "my_second_factor")

@@ -142,6 +142,14 @@ def fetch_mailbox(mailbox_id: int) -> None:
 
 
 @shared_task
+def judge_again(mail_id: int) -> None:
+    """A mail that was held or ignored, after what was wrong here was put right."""
+    mail = ReceivedMail.objects.undecided().filter(raw__isnull=False).select_related("raw").filter(pk=mail_id).first()
+    if mail is not None:
+        receiving.replay(mail)
+
+
+@shared_task
 def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)

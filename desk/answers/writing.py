@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import date
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,6 +27,7 @@ from desk.answers.presence import onlookers
 from knowledgebase import links
 from knowledgebase.models import Article
 from knowledgebase.readability import reading_of
+from organisation import one_picture
 from organisation.models import Municipality, User
 from organisation.refusals import comes_back, with_refusal
 
@@ -94,7 +96,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, article, user, form=form, status=422)
     if is_overwriting(request, article, user):
         form.is_valid()
-        form.add_error(None, _("Somebody else has written in the draft meanwhile. Their text is under “Versions”."))
+        form.add_error(None, what_came(article, form))
         return page(request, article, user, form=form, status=409, stale=True)
     if not form.is_valid():
         keep_from(request, article, user, form)
@@ -120,6 +122,17 @@ def is_overwriting(request: HttpRequest, article: Article, user: User) -> bool:
         return False
     last = article.versions.writing().newest_first().first()
     return last is not None and last.by_id != user.pk
+
+
+def what_came(article: Article, form: AnswerForm) -> SafeString:
+    """What somebody else has written since; all of it is under "Versions"."""
+    last = article.versions.writing().newest_first().select_related("by").first()
+    news = [
+        (str(form.fields[name].label), str(getattr(article, name)))
+        for name in STAMPED
+        if name in form.fields and getattr(article, name) != form.data.get(name, "")
+    ]
+    return one_picture.in_between(last.by if last else None, last.at if last else None, news)
 
 
 def act_on(article: Article, act: str, user: User) -> Article:

@@ -94,7 +94,8 @@ def body_of(
     version = serializers.IntegerField(required=False, help_text="The version of the case you decided on.")
     fields: dict[str, Any] = {"version": version} if versioned else {}
     for name, field in form.base_fields.items():
-        kind = next(shape for source, shape in kinds if isinstance(field, source))
+        named = getattr(field, "to_field_name", None) is not None
+        kind = serializers.CharField if named else next(shape for source, shape in kinds if isinstance(field, source))
         shown: dict[str, Any] = {"required": field.required, "help_text": str(field.label or "")}
         many = isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField)
         fields[name] = serializers.ListField(child=kind(), **shown) if many else kind(**shown)

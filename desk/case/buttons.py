@@ -20,7 +20,9 @@ from desk.case import (
     held_mail,
     journal_buttons,
     known_error_buttons,
+    tag_buttons,
 )
+from desk.case.contents import conversation_of
 from knowledgebase.models import Article
 from knowledgebase.models.article import Place
 from knowledgebase.persons import keys_of
@@ -31,6 +33,7 @@ from tickets.models import Ticket, sending
 from tickets.models.refusals import UnableTo
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
+from triage.faults.proposals import proposals_for
 from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 
@@ -58,7 +61,9 @@ class Button:
 
 
 def answer(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.answer(told["text"], by=user, files=told["attachments"], hold=sending.patience())
+    """`hold`: how long it can be taken back, where that is more than the usual time."""
+    hold = told.get("hold", sending.patience())
+    ticket.answer(told["text"], by=user, files=told["attachments"], hold=hold)
     if told["resolve"]:
         ticket.resolve(by=user)
     if not ticket.hears_by_mail:
@@ -138,6 +143,16 @@ def report(ticket: Ticket, user: User, told: Told) -> str:
     return _("Fault report saved.")
 
 
+def take_facts(ticket: Ticket, user: User, told: Told) -> str:
+    """What was found in the conversation, as it is found now: never what a page says of it."""
+    offered = proposals_for(ticket, FaultReport.of(ticket), conversation_of(ticket))
+    taken = {each.fact: each for each in offered if each.fact in told["facts"]}
+    if not taken:
+        raise UnableTo(_("It stands in the report already, or is no longer found."))
+    FaultReport.record(ticket, {fact: each.value for fact, each in taken.items()}, by=user)
+    return _("Put into the report: %(facts)s.") % {"facts": ", ".join(str(each.label) for each in taken.values())}
+
+
 def collect(ticket: Ticket, user: User, told: Told) -> str:
     found = ChangeRequest.collect(ticket, by=user, **told)
     if not ticket.hears_by_mail:
@@ -200,9 +215,12 @@ BUTTONS: dict[str, Button] = {
     "split": Button(bringing_together.SplitForm, bringing_together.split, strict=False),
     "follow": Button(forms.EmptyForm, following.follow, strict=False),
     "unfollow": Button(forms.EmptyForm, following.unfollow, strict=False),
+    "tag": Button(tag_buttons.TagForm, tag_buttons.tag, strict=False),
+    "untag": Button(tag_buttons.UntagForm, tag_buttons.untag, strict=False),
     "escalate": Button(forms.EscalateForm, escalate),
     "hand_back": Button(forms.HandBackForm, hand_back),
     "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),
+    "take_facts": Button(forms.TakeFactsForm, take_facts, heeds=frozenset({"reported"})),
     "ask_rest": Button(forms.EmptyForm, forwarding_buttons.ask_rest, heeds=frozenset({"reported"})),
     "gate": Button(forwarding_buttons.GateForm, forwarding_buttons.gate),
     "withdraw": Button(forwarding_buttons.WithdrawForm, forwarding_buttons.withdraw),

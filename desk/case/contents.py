@@ -12,7 +12,7 @@ from database.prepared import FIRST as TICKET
 from database.prepared import SECOND as USER
 from database.prepared import Prepared, filled
 from organisation.models import Absence, User
-from tickets.models import Draft, Follow, Merge, Message, ReceivedMail, Ticket
+from tickets.models import Draft, Follow, Merge, Message, ReceivedMail, Tagging, Ticket
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
@@ -32,7 +32,7 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
     """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), fits (known
-    errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats, report, wish.
+    errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats, report, tags, wish.
     """
     names, sql, parameters = prepared()
     here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}
@@ -58,6 +58,7 @@ def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
         "merges": Merge.objects.live().filter(target=here),
         "repeats": Repeat.objects.filter(ticket=here),
         "report": FaultReport.objects.filter(ticket=here),
+        "tags": Tagging.objects.filter(ticket=here),
         "wish": Wish.objects.filter(ticket=here),
     }
     query = Ticket.objects.filter(pk=TICKET).values_list(*(Exists(rows) for rows in asked.values())).query

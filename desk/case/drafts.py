@@ -1,6 +1,7 @@
 """What a person is writing in a case: kept on the server, so that nothing is lost with a session or a page."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -39,7 +40,7 @@ def save(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         Draft.drop(ticket, user, kind)
         return back(ticket, kind)
     text = request.POST.get(f"{kind}-text", "")[:LONGEST_TEXT]
-    added = inserts.text_of(ticket, user, request.POST.get("insert", ""))
+    added = inserts.beside(text, inserts.text_of(ticket, user, request.POST.get("insert", "")))
     chosen = [fact for fact in request.POST.getlist(f"{kind}-missing") if fact in FACTS]
     if not wants_json(request):
         keep_files(request, ticket, user, kind)
@@ -48,14 +49,16 @@ def save(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     told = _("Draft saved at %(time)s.") % {"time": date(timezone.localtime(), "TIME_FORMAT")}
     if wants_json(request):
         return JsonResponse({"saved": told, "insert": added})
-    if not added:
+    words = request.POST.get("find", "").strip() if "look" in request.POST else ""
+    if not added and not words:
         messages.success(request, told)
-    return back(ticket, kind)
+    return back(ticket, kind, find=words)
 
 
-def back(ticket: Ticket, kind: str) -> HttpResponse:
+def back(ticket: Ticket, kind: str, **asked: str) -> HttpResponse:
     address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
-    return redirect(f"{address}?write={kind}#composer")
+    query = urlencode({"write": kind} | {name: value for name, value in asked.items() if value})
+    return redirect(f"{address}?{query}#composer")
 
 
 def joined(text: str, added: str) -> str:

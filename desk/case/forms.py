@@ -1,5 +1,6 @@
 """The forms of the workspace: one for each verb, named after it."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -72,6 +73,15 @@ class AskForm(VerbForm):
     def prepare(self) -> None:
         choices = [(fact, LABELS[fact]) for fact in FACTS if fact != "full_name"]
         self.fields["missing"].choices = choices  # type: ignore[attr-defined]
+
+    def offer(self, facts: Iterable[str]) -> None:
+        """Shows only these, and what is ticked already; any fact may be asked for all the same."""
+        field, shown = self.fields["missing"], {*facts, *(self["missing"].value() or [])}
+        field.widget.choices = [choice for choice in field.choices if choice[0] in shown]  # type: ignore[attr-defined]
+
+
+class TakeFactsForm(VerbForm):
+    facts = forms.MultipleChoiceField(label=_("Facts"), choices=[(fact, LABELS[fact]) for fact in FACTS])
 
 
 class RouteForm(VerbForm):

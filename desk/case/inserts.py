@@ -9,6 +9,7 @@ from database.prepared import FIRST, OTHER_WORD, THIRD_WORD, WORD, Prepared
 from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY
 from organisation.models import User
+from privacy.persons import CLOSING, GREETING, LONGEST_CLOSING
 from tickets.models import Ticket
 from triage.ready_answers import similar
 from triage.ready_answers.models import AnswerTemplate
@@ -56,6 +57,16 @@ def text_of_article(key: str) -> str:
     kind, number = read(key)
     article = Article.objects.visible_to(EVERYBODY).filter(pk=number).first() if kind == "article" else None
     return of_article(article) if article else ""
+
+
+def beside(text: str, added: str) -> str:
+    """What is put in, without a second greeting where the text has one, nor a second farewell."""
+    if GREETING.match(text.lstrip()) and (greeting := GREETING.match(added.lstrip())):
+        added = added.lstrip()[greeting.end() :].lstrip()
+    if CLOSING.search(text[-LONGEST_CLOSING:]) and len(added) > LONGEST_CLOSING // 4:
+        begins = max(len(added) - LONGEST_CLOSING, 0)
+        added = added[:begins] + CLOSING.sub("", added[begins:]).rstrip()
+    return added
 
 
 def read(key: str) -> tuple[str, int]:

@@ -29,13 +29,15 @@ from tickets.models import (
     Promise,
     Reading,
     ReceivedMail,
+    Tag,
     Target,
     Ticket,
 )
 from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
-from triage.faults.questions import asked_of
+from triage.faults.proposals import Proposal, proposals_for
+from triage.faults.questions import ASKED_AT_ONCE, asked_of
 from triage.flags.models import Flag
 from triage.forwarding import gates, package
 from triage.forwarding.delivery_state import Whereabouts, whereabouts_of
@@ -44,6 +46,7 @@ from triage.ready_answers.models import Macro, MacroStep
 from triage.ready_answers.similar import Solved, solved_like
 from triage.routing.models import RoutingRule
 from triage.routing.models.routing_rule import Gate
+from triage.suggestions.alike import Alike, open_like
 from triage.suggestions.models import Repeat, Suggestion
 from triage.suggestions.reasons import words_of
 from triage.wishes.models import Wish
@@ -53,6 +56,9 @@ if TYPE_CHECKING:
 
 
 MOST_READINGS: Final = 100
+FEW_ALIKE: Final = 5
+ALWAYS_HELPS: Final = ("module", "client", "device")
+"""Facts that are worth asking for in any case."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Fact:
     text: str
     is_needed: bool
     is_new: bool
+    is_guessed: bool
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,14 @@ class Desk:
         return list(same.of_requester(self.ticket.requester_email).order_by("-id")[:5])
 
     @cached_property
+    def alike(self) -> list[Alike]:
+        """Open cases of the same place that seem to be about the same, apart from those of the same person."""
+        if self.ticket.merged_into_id or self.ticket.is_done:
+            return []
+        known = {case.pk for case in self.duplicates}
+        return [each for each in open_like(self.ticket, self.user) if each.ticket.pk not in known][:FEW_ALIKE]
+
+    @cached_property
     def homes(self) -> list[Home]:
         """Institutions that a case without one may belong to."""
         return suggested_for(self.ticket) if Verb.MOVE in self.verbs else []
@@ -211,6 +226,17 @@ class Desk:
             return None
         away = Absence.objects.now().filter(user=self.ticket.assignee_id)
         return away.in_order().select_related("user", "deputy").first()
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        return list(self.ticket.tags.by_name()) if "tags" in self.holds else []
+
+    @property
+    def can_be_tagged(self) -> list[str]:
+        """Names of the tags that the person can still put on."""
+        there = {tag.name for tag in self.tags}
+        names = [each["name"] for each in Tag.in_use()] if Verb.TRIAGE in self.verbs else []
+        return [name for name in names if name not in there]
 
     @cached_property
     def suggestion(self) -> Suggestion | None:
@@ -326,10 +352,26 @@ class Desk:
         needed, new = self.needed_facts, self.newly_told
         given = {fact: package.words_of(self.report, fact) for fact in FACTS}
         return [
-            Fact(LABELS[fact], text, fact in needed, fact in new)
+            Fact(LABELS[fact], text, fact in needed, fact in new, fact in self.report.guessed)
             for fact, text in given.items()
             if text or fact in needed
         ]
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What the conversation tells of the facts of the report, for who may write them there."""
+        if Verb.ASK not in self.verbs or self.ticket.is_done:
+            return []
+        return proposals_for(self.ticket, self.report, self.conversation)
+
+    @cached_property
+    def lacking(self) -> list[str]:
+        """What the requester can be asked for: what the rule wants of such a case and nobody has told, the questions of
+        a fault where it may be one, and else the little that helps with anything."""
+        if self.needed_facts:
+            return self.report.missing(self.needed_facts)
+        sounds = self.ticket.route is None and self.suggestion and self.suggestion.route == Route.TECHNICAL_FAULT
+        return self.report.missing(ASKED_AT_ONCE if sounds or self.is_fault else ALWAYS_HELPS)
 
     @cached_property
     def needed_facts(self) -> list[str]:

@@ -2,15 +2,19 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from desk.access import find
+from desk.case import drafts
+from desk.case.forms import AnswerForm
 from desk.case.forwarding_buttons import ForwardForm
 from desk.case.views import workspace
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import person
+from tickets import mail_preview
 from tickets.models import Reading, Ticket
 from triage.forwarding import attachments, gates
 from triage.routing.models import RoutingRule
@@ -34,6 +38,25 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page again, with the letter as it would leave now."""
     ticket, form = for_sender(request, pk)
     return workspace(request, ticket, tried={"forward": form}, failed=False)
+
+
+@require_POST
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer that is being written, as its mail will look; for a script alone, or in the page again."""
+    ticket, user = find(request, pk), person(request)
+    if not user.may(Verb.ANSWER, ticket):
+        raise PermissionDenied
+    form = AnswerForm(request.POST, ticket=ticket, prefix="answer")
+    beside = bool(request.headers.get("HX-Request"))
+    if not form.is_valid():
+        if beside:
+            return render(request, "desk/case/_letter.html", {"ticket": ticket, "errors": form.errors})
+        return workspace(request, ticket, tried={"answer": form}, status=422)
+    found = mail_preview.of_answer(ticket, form.cleaned_data["text"], by=user)
+    if beside:
+        return render(request, "desk/case/_letter.html", {"ticket": ticket, "letter": found})
+    drafts.keep_tried(form, ticket, user, "answer")
+    return workspace(request, ticket, tried={"answer": form}, failed=False, letter=found)
 
 
 @require_POST

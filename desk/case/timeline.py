@@ -67,6 +67,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "decision": ChangeRequest.Status(data["decision"]).label if data.get("decision") else "–",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
+        "tags": ", ".join(f"“{name}”" for name in data.get("tags", [])) or "–",
         "macro": data.get("macro", ""),
         "place": data.get("place", "") or _("no institution"),
         "before_place": data.get("before_place", "") or _("no institution"),

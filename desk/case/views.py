@@ -16,18 +16,22 @@ from desk.access import find
 from desk.case import drafts, neighbours, presence
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
-from desk.case.forms import VerbForm
+from desk.case.forms import AskForm, VerbForm
 from desk.case.page import Desk
+from desk.case.ready_texts import found_for
 from organisation.kept_forms import signed_out
+from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
-from tickets import files
+from tickets import files, hearing
 from tickets.forms import AreaFormSet
 from tickets.models import Attachment, Draft, Reading, Ticket
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})
+LEAVES: Final = frozenset({"move", "unfollow"})
+"""Verbs after which the person may see the case no longer."""
 LARGE: Final = frozenset({"publish", "report", "collect", "readings", "forward", "split"})
 PARTS: Final = {
     "help": "desk/case/_help.html",
@@ -53,8 +57,11 @@ class Forms(dict[str, VerbForm]):
     def __missing__(self, verb: str) -> VerbForm:
         draft = self.desk.drafts.get(verb)
         initial = {"text": draft.text, "missing": draft.chosen} if draft else {}
-        self[verb] = BUTTONS[verb].form(ticket=self.desk.ticket, prefix=verb, initial=initial)
-        return self[verb]
+        form = BUTTONS[verb].form(ticket=self.desk.ticket, prefix=verb, initial=initial)
+        if isinstance(form, AskForm):
+            form.offer(self.desk.lacking)
+        self[verb] = form
+        return form
 
 
 @require_safe
@@ -76,8 +83,10 @@ def workspace(
     news: list[News] | None = None,
     failed: bool = True,
     status: int = 200,
+    **shown: Any,
 ) -> HttpResponse:
-    """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed."""
+    """The page of one case; `tried` holds the form of a verb that did not go through, with what was typed. `shown` is
+    what else the page holds this time."""
     user = person(request)
     Reading.note(ticket, user)
     desk = Desk(ticket, user)
@@ -97,8 +106,18 @@ def workspace(
         "lacks": lacks or [],
         "news": news or [],
         "sent": sent_again(request) if news else [],
+        **shown,
+        **texts_found(request, ticket, user),
     }
     return render(request, "desk/case/case.html", context, status=status)
+
+
+def texts_found(request: HttpRequest, ticket: Ticket, user: User) -> dict[str, Any]:
+    """What the composer's search found, where the page itself was asked for it."""
+    words = request.GET.get("find", "").strip()
+    if not words or not user.may(Verb.ANSWER, ticket):
+        return {}
+    return {"words": words, "texts": found_for(ticket, user, words)}
 
 
 def opened(request: HttpRequest) -> str:
@@ -133,7 +152,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     messages.success(request, done)
     if "next" in request.POST:
         return neighbours.onward(following, address)
-    sees = Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists() if verb == "move" else True
+    sees = verb not in LEAVES or Ticket.objects.read_by(user).filter(pk=ticket.pk).exists()
     return neighbours.onward(ticket.pk if sees else None, address)
 
 
@@ -176,7 +195,7 @@ def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
 @require_safe
 def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     ticket = find(request, pk)
-    if not person(request).may(Verb.VIEW, ticket):
+    if not hearing.sees(person(request), ticket):
         raise PermissionDenied
     Reading.note(ticket, person(request))
     return files.serve(ticket, key, public_only=False)

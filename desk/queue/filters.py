@@ -39,6 +39,8 @@ LISTS: Final[dict[str, "StrPromise"]] = {
 """The lists of the queue; the first is where one begins."""
 TABS: Final = ("needs_us", "needs_triage", "mine", "answered", "waiting", "forwarded", "snoozed", "done", "all")
 """The lists that stand above the queue; the others are reached from the overview."""
+ENDLESS: Final = frozenset({"done", "all"})
+"""Lists that only grow: nobody needs to know how long they are."""
 ALL_DUE: Final = frozenset(
     {"needs_us", "needs_triage", "homeless", "new", "soon", "snoozed", "pilot", "support_entitled"}
 )
@@ -76,6 +78,8 @@ class Filters:
     known_error: str = ""
     """`any` or the id of a known error."""
     flagged: str = ""
+    tag: str = ""
+    """The id of a tag."""
     opened_from: str = ""
     opened_to: str = ""
     """Days, as 2026-08-01: the first and the last on which the case came."""
@@ -101,6 +105,7 @@ class Filters:
             overdue=among(told["overdue"], ("1",)),
             known_error=among(told["known_error"], (ANY,)) or an_id(told["known_error"]),
             flagged=among(told["flagged"], ("1",)),
+            tag=an_id(told["tag"]),
             opened_from=a_day(told["opened_from"]),
             opened_to=a_day(told["opened_to"]),
             sort=among(told["sort"], ORDERS),

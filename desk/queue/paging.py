@@ -7,11 +7,12 @@ from typing import Final
 from django.db.models import Prefetch, Q
 from django.utils.dateparse import parse_datetime
 
+from desk.queue.excerpts import with_beginning
 from desk.queue.filters import LONGEST_ID, SMALL, Filters
 from desk.queue.lists import without_words
 from organisation.models import Institution, User
 from tickets import search
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 from triage.flags.models import Flag
 
@@ -40,7 +41,8 @@ def page(user: User, filters: Filters) -> Page:
     more, keys = len(keys) > PAGE, keys[:PAGE]
     first = [] if place or filters.words else flagged_keys(user, filters)
     standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
-    listed = Ticket.objects.visible_to(user).for_list().prefetch_related(standing)
+    marked = [standing, Prefetch("tags", Tag.objects.by_name(), to_attr="shown_tags")] if Tag.in_use() else [standing]
+    listed = with_beginning(Ticket.objects.visible_to(user).for_list().prefetch_related(*marked))
     rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk([*first, *keys])
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:

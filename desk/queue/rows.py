@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from desk.fast import marks
+from desk.queue.excerpts import excerpt_of
 from desk.queue.highlights import Hit
-from tickets.models import Ticket
-from tickets.words import Audience, Tier
+from desk.queue.outside import Outside, outside_of
+from tickets.models import Tag, Ticket
+from tickets.words import Audience, Status, Tier
 from triage.flags.models import Flag
+from triage.suggestions.alike import in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,14 @@ class Row:
     address: str
     number: str
     subject: str
+    requester: str
     audience: str
+    excerpt: str
+    """How it begins; empty where the list does not know, and of what is sensitive."""
+    waits: str
+    """Since when it waits, and for whom; empty where it is over."""
+    alike: int
+    """How many others of the list seem to be about the same."""
     place: str
     """The name of the institution; empty where there is none."""
     who: str
@@ -35,6 +47,7 @@ class Row:
     """The time that is left or, where no clock runs, the day of the last activity."""
     is_overdue: bool
     may_be_spam: bool
+    tags: list[Tag]
     flags: list[Flag]
     """Those that stand, where the list came with them."""
     hit: Hit | None
@@ -45,7 +58,8 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
     """The cases come with their institution and assignee (`for_list`)."""
     address = reverse("admin:tickets_ticket_change", args=[0]).split("0")
     audiences, tiers = worded(Audience), worded(Tier)
-    found = hits or {}
+    tickets, found = list(tickets), hits or {}
+    outside, alike = outside_of(tickets), in_list(tickets)
     return [
         Row(
             ticket=ticket,
@@ -53,7 +67,11 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
             address=str(ticket.pk).join(address),
             number=ticket.number,
             subject=ticket.subject,
+            requester=ticket.requester_name,
             audience=audiences[ticket.audience],
+            excerpt=excerpt_of(ticket),
+            waits=waits(ticket, outside),
+            alike=alike.get(ticket.pk, 0),
             place=ticket.institution.name if ticket.institution else "",
             who=ticket.assignee.name if ticket.assignee else tiers[ticket.tier],
             pill=marks.pill(ticket.status),
@@ -61,11 +79,25 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
             due=marks.due(ticket.due_at) if ticket.due_at else last_heard(ticket),
             is_overdue=ticket.is_overdue,
             may_be_spam=ticket.may_be_spam,
+            tags=getattr(ticket, "shown_tags", []),
             flags=getattr(ticket, "standing_flags", []),
             hit=found.get(ticket.pk),
         )
         for ticket in tickets
     ]
+
+
+def waits(ticket: Ticket, outside: Mapping[int, Outside]) -> str:
+    """As a person says it, by what is true of the case: nobody counts the days since somebody only looked at it."""
+    if ticket.is_done:
+        return ""
+    if ticket.status == Status.FORWARDED:
+        return outside[ticket.pk].words if ticket.pk in outside else ""
+    if ticket.status == Status.WAITING_REQUESTER:
+        return _("asked %(time)s ago") % {"time": marks.length(timezone.now() - ticket.touched_at)}
+    if ticket.status == Status.IN_PROGRESS and ticket.last_activity_at > ticket.touched_at:
+        return _("wrote %(time)s ago") % {"time": marks.length(timezone.now() - ticket.last_activity_at)}
+    return _("came %(time)s ago") % {"time": marks.length(timezone.now() - ticket.opened_at)}
 
 
 def worded(words: type[TextChoices]) -> dict[str, str]:

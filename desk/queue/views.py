@@ -22,7 +22,7 @@ from desk.queue.saved_views import SavedViewForm
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
-from tickets.models import Ticket
+from tickets.models import Tag, Ticket
 from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
@@ -53,7 +53,8 @@ def back_to(address: str, **changes: object) -> HttpResponseRedirect:
 @require_safe
 @for_staff
 def show_queue(request: HttpRequest, user: User) -> HttpResponse:
-    filters, since = Filters.read(request.GET.dict()), Ticket.objects.newest_key()
+    filters = Filters.read(request.GET.dict())
+    since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
     views = SavedView.objects.for_user(user)
     for view in views:
@@ -67,11 +68,16 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "page": page,
         "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
         "hits": highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {},
-        "lists": [(name, LISTS[name], filters.address(list=name, sort="")) for name in tabs(filters)],
+        "lists": [
+            (name, LISTS[name], filters.address(list=name, sort=""), shown(counts.get(name, 0)))
+            for name in tabs(filters)
+        ],
         "orders": [(name, ORDERS[name]) for name in filters.orders],
         "views": [(view, address_of(view), is_shown(view, filters)) for view in views],
         "sharing": shareable_roles(user),
         "verbs": bulk.choices(user),
+        "whole_count": whole_count(user, filters, page),
+        "most_of_filter": bulk.MOST_OF_FILTER,
         "act": act_of(request, user),
         "since": since,
         "here": here,
@@ -79,6 +85,19 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         **choices(user, filters),
     }
     return render(request, "desk/queue/queue.html", context)
+
+
+def whole_count(user: User, filters: Filters, page: paging.Page) -> int:
+    """How many cases the list holds in all; counted only where it is longer than its page. What words find has no end
+    that one could see, so it is never acted on as a whole."""
+    if filters.words or not (page.following or page.preceding):
+        return len(page.tickets)
+    return lists.cases(user, filters.without_place())[: bulk.MOST_OF_FILTER + 1].count()
+
+
+def shown(count: int) -> str:
+    """A number as it is read; empty for none."""
+    return f"{MOST_NEW}+" if count > MOST_NEW else str(count or "")
 
 
 def tabs(filters: Filters) -> list[str]:
@@ -96,6 +115,7 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
         "tiers": Tier.choices,
         "audiences": Audience.choices,
         "waiting_for": WAITING_FOR.items(),
+        "tags": [(str(tag["id"]), tag["name"]) for tag in Tag.in_use()],
         "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
         "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
     }
@@ -124,29 +144,55 @@ def news(request: HttpRequest, user: User) -> HttpResponse:
     count = lists.newcomers(user, filters, int(since or 0), most=MOST_NEW)
     if str(count) == (request.GET.get("seen") or "0"):
         return HttpResponse(status=204)
-    shown = f"{MOST_NEW}+" if count > MOST_NEW else str(count)
-    context = {"filters": filters, "since": since, "count": count, "shown": shown}
+    context = {"filters": filters, "since": since, "count": count, "shown": shown(count)}
     return render(request, "desk/queue/_news.html", context)
 
 
 @require_POST
 @for_staff
 def act_on_many(request: HttpRequest, user: User) -> HttpResponse:
-    """The verb on every ticked case; where the verb asks for something, the page that asks comes first."""
+    """The verb on every ticked case, or on the whole list; where the verb asks for something, or is meant for cases
+    that one does not see, the page that asks comes first."""
     verb, here = request.POST.get("verb", ""), request.POST.get("here", "")
-    tickets = bulk.chosen(user, request.POST.getlist("case"))
+    whole = whole_list(request)
+    keys = whole.keys(user) if whole else []
+    tickets = bulk.chosen(user, map(str, keys[: bulk.LISTED]) if whole else request.POST.getlist("case"))
     if verb not in bulk.WORDINGS or not tickets:
         messages.warning(request, _("Choose what to do, and tick the cases it is for."))
         return back_to(here)
-    if verb in bulk.ASKS:
+    if verb in bulk.ASKS or whole:
         form = bulk.form_for(verb, tickets, request.POST if "go" in request.POST else None)
         if not form.is_valid():
-            return ask(request, verb, tickets, form)
-    return back_to(here, act=bulk.press(user, verb, tickets, request.POST).pk)
+            return ask(request, verb, tickets, form, count=len(keys) or len(tickets), whole=whole)
+    keys = keys or [ticket.pk for ticket in tickets]
+    return back_to(here, act=bulk.begin(user, verb, keys, request.POST).pk)
 
 
-def ask(request: HttpRequest, verb: str, tickets: list[Ticket], form: Any) -> HttpResponse:
+def whole_list(request: HttpRequest) -> bulk.WholeList | None:
+    """All of the list that the page showed, where that was ticked."""
+    filters = Filters.read(QueryDict(request.POST.get("here", "").removeprefix("?")).dict())
+    if request.POST.get("whole") != "1" or filters.words:
+        return None
+    return bulk.WholeList(filters, int(an_id(request.POST.get("upto", "")) or 0))
+
+
+@require_safe
+@for_staff
+def progress(request: HttpRequest, user: User, pk: int) -> HttpResponse:
+    """How far an act has come, and in the end what it did."""
+    act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
+    here = Filters.read(QueryDict(request.GET.get("here", "").removeprefix("?")).dict()).address()
+    context = {"act": act, "told": bulk.told(act), "here": here}
+    return render(request, "desk/case/_act.html", context)
+
+
+def ask(
+    request: HttpRequest, verb: str, tickets: list[Ticket], form: Any, *, count: int, whole: bulk.WholeList | None
+) -> HttpResponse:
     context = {
+        "count": count,
+        "whole": whole,
+        "unnamed": count - len(tickets),
         **admin.site.each_context(request),
         "title": bulk.WORDINGS[verb].label,
         "verb": verb,
@@ -239,6 +285,7 @@ def urls(guarded: Callable[[View], View]) -> list[URLPattern]:
         path("cases.xlsx", guarded(for_staff(exports.xlsx_file)), name="queue_xlsx"),
         path("news/", guarded(news), name="queue_news"),
         path("bulk/", guarded(act_on_many), name="queue_act"),
+        path("bulk/<int:pk>/", guarded(progress), name="queue_progress"),
         path("bulk/<int:pk>/undo/", guarded(undo), name="queue_undo"),
         path("view/", guarded(keep_view), name="queue_keep_view"),
         path("view/<int:pk>/", guarded(edit_view), name="queue_view"),

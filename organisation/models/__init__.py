@@ -1,7 +1,8 @@
 from organisation.models.absence import Absence, StandIns
 from organisation.models.api_client import ApiClient
+from organisation.models.directory import Departure, DirectoryGroup, DirectoryPerson
 from organisation.models.help_page import HelpPage
-from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider
+from organisation.models.identity_provider import GroupRole, Identity, IdentityProvider, Nsis
 from organisation.models.institution import Institution
 from organisation.models.logo import Logo
 from organisation.models.meeting import MorningMeeting
@@ -27,6 +28,9 @@ __all__ = [
     "AccessibilityStatus",
     "ApiClient",
     "ClosingDay",
+    "Departure",
+    "DirectoryGroup",
+    "DirectoryPerson",
     "GroupRole",
     "HelpPage",
     "Identity",
@@ -36,6 +40,7 @@ __all__ = [
     "Membership",
     "MorningMeeting",
     "Municipality",
+    "Nsis",
     "OpeningWindow",
     "Party",
     "RecoveryCode",

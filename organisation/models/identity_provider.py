@@ -16,13 +16,38 @@ from organisation.sealing import seal, unseal
 from organisation.stored_text import MaskedCharField
 
 PURPOSE: Final = "organisation.IdentityProvider"
+KEY_PURPOSE: Final = "organisation.IdentityProvider.key"
+LIMITED_TO: Final = " @ "
+"""Between a role of the directory and what its data limitation names, in the list of somebody's groups."""
 OF_MANY: Final = ("/common/", "/organizations/", "/consumers/")
 """Parts of the addresses under which Microsoft signs in people of every tenant."""
 
 
-class IdentityProvider(models.Model):
-    """An OpenID Connect provider, such as Entra ID or Keycloak. The client secret is sealed, and shown nowhere."""
+class Nsis(models.TextChoices):
+    """How surely the person is who they say (the national standard for identities' assurance levels)."""
 
+    LOW = "low", _("Low")
+    SUBSTANTIAL = "substantial", _("Substantial")
+    HIGH = "high", _("High")
+
+
+def reaches(level: str, least: str) -> bool:
+    """Whether one level is at least the other; empty is below all."""
+    order = ["", *Nsis.values]
+    return order.index(level) >= order.index(least)
+
+
+class IdentityProvider(models.Model):
+    """Entra ID, Keycloak or another by OpenID Connect; the municipalities' Context Handler or another by SAML.
+
+    What is secret of it, the client's secret and our own private key, is sealed and shown nowhere.
+    """
+
+    class Kind(models.TextChoices):
+        OPENID = "openid", "OpenID Connect"
+        SAML = "saml", "SAML 2.0"
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.OPENID, db_default=Kind.OPENID)
     name = MaskedCharField(
         _("name"), max_length=60, help_text=_("Stands on the button, for example “Nordsø Kommune” or “Entra ID”.")
     )
@@ -35,14 +60,14 @@ class IdentityProvider(models.Model):
         ),
     )
     client = models.CharField(
-        _("client ID"), max_length=200, help_text=_("Entra ID calls it “Application (client) ID”.")
+        _("client ID"), max_length=200, blank=True, help_text=_("Entra ID calls it “Application (client) ID”.")
     )
     sealed_secret = models.TextField(blank=True, editable=False)
     groups_claim = models.CharField(
-        _("claim with the groups"), max_length=60, default="groups", help_text=_("“roles” where you use app roles.")
+        _("claim with the groups"), max_length=200, default="groups", help_text=_("“roles” where you use app roles.")
     )
     email_claim = models.CharField(
-        _("claim with the email address"), max_length=60, default="email", help_text=_("Or “preferred_username”.")
+        _("claim with the email address"), max_length=200, default="email", help_text=_("Or “preferred_username”.")
     )
     scope = models.CharField(
         _("more scopes"),
@@ -57,6 +82,62 @@ class IdentityProvider(models.Model):
         default="",
         help_text=_("Only where the provider's certificate is signed by an authority of your own: paste it (PEM)."),
     )
+    metadata_address = models.URLField(
+        _("address of the metadata"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Is asked every hour, so that new keys are known in time. Leave it empty if you paste the metadata."
+        ),
+    )
+    metadata = models.TextField(
+        _("metadata"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The provider's own (XML, “EntityDescriptor”), where it has no address that we can reach."),
+    )
+    certificate = models.TextField(
+        _("our certificate"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Context Handler asks for a system certificate (OCES3): paste it with its private key (PEM). Left empty, "
+            "the site makes a pair of its own."
+        ),
+    )
+    sealed_key = models.TextField(blank=True, default="", db_default="", editable=False)
+    limit_name = models.CharField(
+        _("name of the data limitation"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "The one that names institutions, as the provider sends it. Roles with any other limitation give nothing. "
+            "Empty: any, where there is only one."
+        ),
+    )
+    signs_out = models.BooleanField(
+        _("signs out there, too"),
+        default=True,
+        db_default=True,
+        help_text=_("Who signs out here is signed out at the provider as well. Without it, a link offers that."),
+    )
+    directory = models.OneToOneField(
+        "organisation.ApiClient",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="provider",
+        verbose_name=_("directory (SCIM)"),
+        help_text=_(
+            "The API client by whose token the directory keeps people and groups here. Then its groups count for those "
+            "whom it keeps, at once, and no longer those that come with a sign-in."
+        ),
+    )
     is_active = models.BooleanField(_("in use"), default=False, help_text=_("Shows its button where people sign in."))
     worked_at = models.DateTimeField(_("last sign-in"), null=True, editable=False)
 
@@ -67,7 +148,13 @@ class IdentityProvider(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_saml(self) -> bool:
+        return self.kind == self.Kind.SAML
+
     def clean(self) -> None:
+        if self.is_saml:
+            return
         if urlsplit(self.issuer).scheme != "https":
             raise ValidationError({"issuer": _("The address must begin with https.")})
         if any(part in f"{self.issuer}/" for part in OF_MANY):
@@ -85,6 +172,14 @@ class IdentityProvider(models.Model):
     @property
     def secret(self) -> str:
         return unseal(PURPOSE, self.sealed_secret) if self.sealed_secret else ""
+
+    def set_key(self, key: str) -> None:
+        self.sealed_key = seal(KEY_PURPOSE, key)
+
+    @property
+    def private_key(self) -> str:
+        """Ours, with which we sign questions and open what is encrypted for us (PEM)."""
+        return unseal(KEY_PURPOSE, self.sealed_key)
 
     def key(self, of: str) -> str:
         """The name in the cache of what the provider publishes."""
@@ -115,6 +210,24 @@ class GroupRole(models.Model):
         verbose_name=_("institution"),
         help_text=_("Empty means the whole municipality."),
     )
+    by_limit = models.BooleanField(
+        _("the institutions that the data limitation names"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "The provider sends the role with institution codes (dataafgrænsning). Then one row is enough for all of "
+            "them."
+        ),
+    )
+    least_level = models.CharField(
+        _("least NSIS level"),
+        max_length=12,
+        choices=Nsis,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who signs in less surely does not get the role. Empty: any."),
+    )
 
     class Meta:
         verbose_name = _("role of a group")
@@ -131,20 +244,37 @@ class GroupRole(models.Model):
                 name="wide_group_roles_cover_all",
                 violation_error_message=_("This role is held for the whole municipality: leave the institution empty."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(by_limit=False)
+                | (models.Q(institution=None) & ~models.Q(role__in=sorted(WHOLE_MUNICIPALITY))),
+                name="limited_group_roles_name_no_place",
+                violation_error_message=_(
+                    "Where the data limitation names the institutions, choose none, and a role that is held at one."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        place = self.institution or _("the whole municipality")
+        place = _("as limited") if self.by_limit else self.institution or _("the whole municipality")
         return f"{self.group} · {self.get_role_display()} · {place}"
+
+    def names_places(self, groups: list[str]) -> set[str]:
+        """The codes to which the person's role of this name is limited."""
+        limited = (group.rpartition(LIMITED_TO) for group in groups)
+        return {code for name, _mark, code in limited if name == self.group}
 
 
 class Identity(models.Model):
-    """One person as a provider knows them, by a name that it gives nobody else; `groups` are of the last sign-in."""
+    """One person as a provider knows them, by a name that it gives nobody else; `groups` and `level` are of the last
+    sign-in."""
 
     provider = models.ForeignKey(IdentityProvider, models.PROTECT, related_name="identities")
     user = models.ForeignKey(User, models.CASCADE, related_name="identities", verbose_name=_("person"))
     subject = models.CharField(max_length=255, editable=False)
     groups = models.JSONField(default=list, editable=False)
+    level = models.CharField(max_length=12, choices=Nsis, blank=True, default="", db_default="", editable=False)
+    name_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    """Of the name under which a SAML provider signs the person out."""
     made_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 

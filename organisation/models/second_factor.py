@@ -233,6 +233,8 @@ class SignInNews(models.Model):
             _("Single sign-on would have taken the right to administer from the last who has it. It has been kept."),
         )
 
+        DEPARTED = "departed", _("The directory has taken access or a role from somebody. What they had waits for you.")
+
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
     what = models.CharField(max_length=20, choices=What)
     about = models.ForeignKey(User, models.CASCADE, related_name="+", null=True)

@@ -1,6 +1,7 @@
 """What the groups of a person give them here, and who would get what."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisation.leaving import hand_over
-from organisation.models import GroupRole, Identity, IdentityProvider, Membership, SignInNews, User
+from organisation.models import (
+    Departure,
+    DirectoryPerson,
+    GroupRole,
+    Identity,
+    IdentityProvider,
+    Institution,
+    Membership,
+    Nsis,
+    SignInNews,
+    User,
+)
+from organisation.models.identity_provider import reaches
 from organisation.models.people import as_stored
 from organisation.people_forms import is_last_administrator
 from organisation.roles import Role
@@ -20,17 +33,20 @@ Held = set[tuple[str, int | None]]
 """(role, institution id or None for all)."""
 MOST_GROUPS: Final = 500
 LONGEST_NAME: Final = 120
+NSIS: Final = "https://data.gov.dk/concept/core/nsis/loa"
 ADMINISTERS: Final = (Role.MUNICIPAL_ADMIN.value, None)
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """What a provider says of somebody."""
+    """What a provider says of somebody. `name_id` is what a SAML provider calls them when it signs them out."""
 
     subject: str
     email: str
     name: str
     groups: list[str]
+    level: str = ""
+    name_id: str = ""
 
 
 def claimed(provider: IdentityProvider, claims: dict[str, Any]) -> Claimed:
@@ -43,7 +59,13 @@ def claimed(provider: IdentityProvider, claims: dict[str, Any]) -> Claimed:
     if claims.get("email_verified") is False:
         raise Refused("unverified")
     name = str(claims.get("name") or email.partition("@")[0])[:LONGEST_NAME]
-    return Claimed(claims["sub"], email, name, groups_in(provider, claims))
+    return Claimed(claims["sub"], email, name, groups_in(provider, claims), level_of(str(claims.get(NSIS, ""))))
+
+
+def level_of(told: str) -> str:
+    """The NSIS level by its name or by its address; empty for anything else."""
+    word = told.strip().removeprefix(f"{NSIS}/").lower()
+    return word if word in Nsis else ""
 
 
 def groups_in(provider: IdentityProvider, claims: dict[str, Any]) -> list[str]:
@@ -54,23 +76,40 @@ def groups_in(provider: IdentityProvider, claims: dict[str, Any]) -> list[str]:
     return [str(group) for group in (found if isinstance(found, list) else [found])][:MOST_GROUPS]
 
 
-def given_by(provider: IdentityProvider, groups: list[str]) -> Held:
-    """What the table gives whoever is in these groups."""
-    rows = GroupRole.objects.filter(provider=provider, group__in=groups).exclude(institution__is_active=False)
-    return set(rows.values_list("role", "institution_id"))
+def given_by(provider: IdentityProvider, groups: list[str], level: str) -> Held:
+    """What the table gives whoever is in these groups, and has proved who they are as surely as that."""
+    held: Held = set()
+    for row in GroupRole.objects.filter(provider=provider).exclude(institution__is_active=False):
+        if not reaches(level, row.least_level):
+            continue
+        if row.by_limit:
+            held |= {(row.role, place) for place in places_named(row.names_places(groups))}
+        elif row.group in groups:
+            held.add((row.role, row.institution_id))
+    return held
 
 
-def admit(provider: IdentityProvider, claims: dict[str, Any]) -> User:
+def places_named(codes: set[str]) -> list[int]:
+    """Ids of the institutions with these codes."""
+    return list(Institution.objects.active().filter(code__in=codes).values_list("pk", flat=True)) if codes else []
+
+
+def nothing_for(provider: IdentityProvider, told: Claimed) -> str:
+    """Why somebody gets no role: they would, had they proved more surely who they are, or they would not."""
+    return "level" if given_by(provider, told.groups, Nsis.HIGH) else "no_role"
+
+
+def admit(provider: IdentityProvider, told: Claimed) -> User:
     """Who has signed in, with the roles that their groups give from now on. Raises `Refused`.
 
     Rights that are lost are lost also where nobody is let in.
     """
-    told = claimed(provider, claims)
     with transaction.atomic():
         user, trouble = known(provider, told)
         if user is not None and trouble is None:
-            settle(provider, user, given_by(provider, told.groups))
-            trouble = None if Membership.objects.filter(user=user).exists() else "no_role"
+            told = replace(told, groups=counting(provider, user, told.groups))
+            settle(provider, user, given_by(provider, told.groups, told.level))
+            trouble = None if Membership.objects.filter(user=user).exists() else nothing_for(provider, told)
     if user is None or trouble:
         raise Refused(trouble or "no_role")
     return User.objects.get(pk=user.pk)
@@ -83,19 +122,31 @@ def known(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str |
         user, trouble = first_time(provider, told)
         if user is None or trouble:
             return user, trouble
-        Identity.objects.create(provider=provider, user=user, subject=told.subject, groups=told.groups)
+        facts = {"subject": told.subject, "groups": told.groups, "level": told.level}
+        Identity.objects.create(provider=provider, user=user, name_digest=name_digest(told.name_id), **facts)
         note("work_account_joined", user=user.pk, provider=provider.pk)
         return user, None
-    identity.groups, identity.seen_at = told.groups, timezone.now()
-    identity.save(update_fields=["groups", "seen_at"])
+    identity.groups, identity.level, identity.seen_at = told.groups, told.level, timezone.now()
+    identity.name_digest = name_digest(told.name_id)
+    identity.save(update_fields=["groups", "level", "seen_at", "name_digest"])
     return identity.user, None if identity.user.is_active else "closed"
+
+
+def counting(provider: IdentityProvider, user: User, groups: list[str]) -> list[str]:
+    """The groups by which a person has roles: those of the directory where it keeps them here, else those that came."""
+    row = DirectoryPerson.objects.filter(provider=provider, user=user).first() if provider.directory_id else None
+    return row.groups() if row is not None else groups
+
+
+def name_digest(name_id: str) -> str:
+    return hashlib.sha256(name_id.encode()).hexdigest() if name_id else ""
 
 
 def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str | None]:
     user = User.objects.filter(email=told.email).first()
     if user is None:
-        if not given_by(provider, told.groups):
-            return None, "no_role"
+        if not given_by(provider, told.groups, told.level):
+            return None, nothing_for(provider, told)
         return User.objects.create_user(told.email, name=told.name), None
     if user.break_glass:
         return user, "emergency"
@@ -106,8 +157,9 @@ def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, 
     return user, None if user.is_active else "closed"
 
 
-def settle(provider: IdentityProvider, user: User, wanted: Held) -> None:
-    """Gives and takes what comes from the provider; what somebody gave by hand stays."""
+def settle(provider: IdentityProvider, user: User, wanted: Held, *, asks: bool = False) -> None:
+    """Gives and takes what comes from the provider; what somebody gave by hand stays. What strands goes back to where
+    it came from or, if it `asks`, waits until an administrator has said who takes it."""
     held = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
     of_provider = {key for key, row in held.items() if row.given_by_id == provider.pk}
     lost = of_provider - wanted
@@ -117,8 +169,11 @@ def settle(provider: IdentityProvider, user: User, wanted: Held) -> None:
     for role, place in sorted(wanted - held.keys(), key=str):
         Membership.objects.create(user=user, role=role, institution_id=place, given_by=provider)
     if lost:
-        # While they still may: it is they who give their cases back.
-        hand_over(user, [key for key in {*held, *wanted} if key not in lost], None, by=user)
+        kept = [key for key in {*held, *wanted} if key not in lost]
+        if asks:
+            Departure.begin(user, kept)
+        else:  # while they still may: it is they who give their cases back
+            hand_over(user, kept, None, by=user)
         Membership.objects.filter(pk__in=[held[key].pk for key in lost]).delete()
 
 
@@ -140,11 +195,12 @@ def outlook(provider: IdentityProvider) -> list[Outlook]:
 
 
 def expected(provider: IdentityProvider, identity: Identity) -> Outlook:
-    wanted = given_by(provider, identity.groups)
+    groups = counting(provider, identity.user, identity.groups)
+    wanted = given_by(provider, groups, identity.level)
     rows = list(Membership.objects.filter(user=identity.user).select_related("institution"))
     held = {(row.role, row.institution_id) for row in rows}
     lost = {(row.role, row.institution_id) for row in rows if row.given_by_id == provider.pk} - wanted
-    return Outlook(identity.user, identity.groups, worded(held - lost), worded(wanted - held), worded(lost))
+    return Outlook(identity.user, groups, worded(held - lost), worded(wanted - held), worded(lost))
 
 
 def worded(held: Held) -> list[str]:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -43,14 +43,20 @@ ANSWERED_WITHIN: Final = 10 * 60
 
 @dataclass(frozen=True)
 class Begun:
-    """One sign-in on its way."""
+    """One sign-in on its way. `kept` is where a form lies that somebody was writing (`organisation.carried`)."""
 
     provider: int
-    nonce: str
-    verifier: str
     after: str
     at: float
+    nonce: str = ""
+    verifier: str = ""
+    kept: str = ""
     is_trial: bool = False
+
+    def check_time(self) -> None:
+        """Raises `Refused` where it took too long."""
+        if time.time() - self.at > ANSWERED_WITHIN:
+            raise Refused("state")
 
 
 def answer_address() -> str:
@@ -58,12 +64,10 @@ def answer_address() -> str:
     return str(settings.SITE_URL) + reverse("single_sign_on_answer")
 
 
-def begin(provider: IdentityProvider, *, after: str, is_trial: bool = False) -> tuple[str, str, Begun]:
+def begin(provider: IdentityProvider, *, after: str, kept: str = "", is_trial: bool = False) -> tuple[str, str, Begun]:
     """(address at the provider, state, what to remember under it). Raises `Refused`."""
-    state, begun = (
-        secrets.token_urlsafe(32),
-        Begun(provider.pk, secrets.token_urlsafe(32), secrets.token_urlsafe(48), after, time.time(), is_trial),
-    )
+    state, nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    begun = Begun(provider.pk, after, time.time(), nonce, verifier, kept, is_trial)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(begun.verifier.encode()).digest()).rstrip(b"=").decode()
     query = {
         "client_id": provider.client,
@@ -81,8 +85,6 @@ def begin(provider: IdentityProvider, *, after: str, is_trial: bool = False) -> 
 
 def finish(provider: IdentityProvider, begun: Begun, answer: Mapping[str, str]) -> dict[str, Any]:
     """The claims of who has signed in. Raises `Refused`."""
-    if time.time() - begun.at > ANSWERED_WITHIN:
-        raise Refused("state")
     if answer.get("iss") not in {None, provider.issuer}:
         raise Refused("wrong_issuer")
     if answer.get("error"):
@@ -154,3 +156,15 @@ def check_times(claims: dict[str, Any]) -> None:
 
 def minutes(seconds: float) -> int:
     return round(seconds / 60)
+
+
+def sign_out_address(provider: IdentityProvider, back: str) -> str:
+    """Where the person's session at the provider is ended (RP-Initiated Logout 1.0); empty where it has no such page.
+
+    Nothing of the person is sent: the token that could say who they are is not kept here. Raises `Refused`.
+    """
+    address = published.metadata(provider).get("end_session_endpoint")
+    if not isinstance(address, str) or urlsplit(address).scheme != "https":
+        return ""
+    query = urlencode({"client_id": provider.client, "post_logout_redirect_uri": back})
+    return f"{address}{'&' if '?' in address else '?'}{query}"

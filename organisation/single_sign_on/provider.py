@@ -6,6 +6,7 @@ that we do not know: that is how keys are changed.
 
 import json
 import ssl
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -47,23 +48,29 @@ def fetch(
     provider: IdentityProvider, address: str, form: dict[str, str] | None = None, **headers: str
 ) -> dict[str, Any]:
     """The JSON object at the address. Raises `Refused`."""
-    if urlsplit(address).scheme != "https":
-        raise Refused("plain")
-    request = Request(address, urlencode(form).encode() if form else None, {"Accept": "application/json", **headers})  # noqa: S310  checked
     try:
-        with opener(provider).open(request, timeout=PATIENCE) as answer:
-            told = json.loads(answer.read(MOST_BYTES))
-    except HTTPError as refusal:
-        raise refused(refusal, is_asked=form is not None) from None
+        told = json.loads(read(provider, address, form, Accept="application/json", **headers))
     except ValueError:
         raise Refused("not_json") from None
-    except URLError as trouble:
-        raise Refused("certificate" if isinstance(trouble.reason, ssl.SSLError) else "away") from None
-    except OSError:
-        raise Refused("away") from None
     if not isinstance(told, dict):
         raise Refused("not_json")
     return told
+
+
+def read(provider: IdentityProvider, address: str, form: dict[str, str] | None = None, **headers: str) -> bytes:
+    """What lies at the address. Raises `Refused`."""
+    if urlsplit(address).scheme != "https":
+        raise Refused("plain")
+    request = Request(address, urlencode(form).encode() if form else None, headers)  # noqa: S310  checked
+    try:
+        with opener(provider).open(request, timeout=PATIENCE) as answer:
+            return bytes(answer.read(MOST_BYTES))
+    except HTTPError as refusal:
+        raise refused(refusal, is_asked=form is not None) from None
+    except URLError as trouble:
+        raise Refused("certificate" if isinstance(trouble.reason, ssl.SSLError) else "away") from None
+    except (OSError, HTTPException):
+        raise Refused("away") from None
 
 
 def refused(refusal: HTTPError, *, is_asked: bool) -> Refused:

@@ -19,6 +19,34 @@ SENTENCES: "Final[dict[str, StrPromise]]" = {
     "incomplete": _("The provider does not say where to sign in. Compare the address."),
     "plain": _("The provider names an address that is not encrypted. All of them must begin with https."),
     "no_pkce": _("The provider does not offer PKCE with S256. Switch it on there."),
+    "metadata": _(
+        "This is not the metadata of one provider that signs people in by SAML (an EntityDescriptor with an "
+        "IDPSSODescriptor, an address by HTTP-Redirect and a certificate to sign with). Compare it with the provider's "
+        "page."
+    ),
+    "metadata_old": _("The metadata has run out. Fetch the provider's newest."),
+    "not_saml": _("What the provider answers cannot be read, so nobody was signed in. Tell a municipal administrator."),
+    "unsigned": _("The answer is not signed, so nobody was signed in. Have the provider sign its assertions."),
+    "ran_out": _(
+        "The provider signs with a certificate that has run out, so nobody was signed in. Tell a municipal "
+        "administrator."
+    ),
+    "encrypted": _(
+        "The answer is encrypted for somebody else. Give the provider our metadata anew: the certificate stands in it."
+    ),
+    "weak_encryption": _(
+        "The answer is encrypted in a way that can be altered. Have the provider encrypt by AES-GCM with RSA-OAEP, or "
+        "sign the whole response as well."
+    ),
+    "privileges": _("The roles that the provider sends cannot be read. Tell a municipal administrator."),
+    "cpr": _(
+        "The provider calls you by your CPR number, which may not be kept here. Have it send a lasting identifier "
+        "(persistent, or the UUID of the employee)."
+    ),
+    "level": _(
+        "You have signed in with a level of assurance (NSIS) that is too low for your roles here. Sign in with your "
+        "stronger means of identification."
+    ),
     "state": _("This sign-in did not begin in this browser, took too long or has been used. Begin again."),
     "declined": _("The sign-in was broken off at the provider. Begin again."),
     "client": _(

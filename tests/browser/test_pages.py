@@ -74,6 +74,8 @@ ADMINISTRATION = [
     "/admin/numbers/",
     "/admin/numbers/?period=52&only=route:unilogin",
     "/admin/exchange/",
+    "/admin/mail/",
+    "/admin/mail/?q=maja@example.org",
     "/admin/quality/faults/",
     "/admin/quality/triage/",
 ]

@@ -18,7 +18,7 @@ from desk.queue.models import BulkAct
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Link, Merge, ReceivedMail, Ticket
+from tickets.models import Delivery, Link, Merge, ReceivedMail, Tag, Ticket
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
@@ -49,6 +49,8 @@ take                     +  +  +  +  +  +  0
 move                     +  +  +  +  +  +  0
 amend                    +  +  +  +  +  +  0
 prioritise               +  +  +  +  +  +  0
+tag                      +  +  +  +  +  +  0
+untag                    +  +  +  +  +  +  0
 snooze                   +  +  +  +  +  +  0
 unsnooze                 +  +  +  +  +  +  0
 merge                    +  +  +  +  +  +  0
@@ -61,6 +63,7 @@ unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0
 hand_back                -  -  +  +  +  +  0
 report                   +  +  +  +  +  +  0
+take_facts               +  +  +  +  +  +  0
 ask_rest                 +  +  +  +  +  +  0
 gate                     +  +  +  +  +  +  0
 withdraw                 +  +  +  +  +  +  0
@@ -113,6 +116,9 @@ FIELDS: dict[str, dict[str, object]] = {
     "escalate": {"to": "support_entitled", "reason": "Vi har prøvet alt."},
     "hand_back": {"reason": "Spørg om telefonen."},
     "report": {"device": "iPhone"},
+    "take_facts": {"facts": ["device"]},
+    "tag": {"tags": ["Skolestart"]},
+    "untag": {"tags": ["Skolestart"]},
     "gate": {"gate": "usage_ruled_out"},
     "withdraw": {"gate": "usage_ruled_out"},
     "reject": {"reason": "usage"},
@@ -187,6 +193,12 @@ def prepare(row: str, cast: Cast) -> Ticket:  # noqa: C901, PLR0912  one line fo
     if verb == "hand_back":
         ticket.escalate(by=cast.superuser, reason="op")
     prepare_pair(verb, ticket, cast)
+    if verb == "take_facts":
+        ticket.reply("Det er på min iPhone 13.")
+    if verb in {"tag", "untag"}:
+        tag, _made = Tag.objects.get_or_create(name="Skolestart")
+        if verb == "untag":
+            ticket.tag([tag], by=cast.superuser)
     if verb == "reopen":
         ticket.resolve(by=cast.superuser)
     if verb == "undo_send":

@@ -72,6 +72,7 @@ PUBLIC = {
     "admin/logout/",
     "admin/adgangskode/",
     "admin/adgangskode/1/1/",
+    "admin/arbejdskonto/ude/",
     "kontakt/731004/",
 }
 """What anybody may open."""

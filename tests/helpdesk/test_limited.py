@@ -50,6 +50,8 @@ def addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         reverse("forgotten_password"): {"email": "ingen@example.org"},
         reverse("choose_password", args=["x", "y"]): {},
         reverse("admin:ticket_resolve", args=[ticket.pk]): {},
+        reverse("saml_answer", args=[1]): {"SAMLResponse": "PHg+"},
+        reverse("single_sign_on", args=[1]): {"kept_form": "x"},
     }
 
 

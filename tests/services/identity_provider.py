@@ -54,6 +54,7 @@ class Provider:
             "authorization_endpoint": f"{self.address}/authorize",
             "token_endpoint": f"{self.address}/token",
             "jwks_uri": f"{self.address}/keys",
+            "end_session_endpoint": f"{self.address}/logout",
             "code_challenge_methods_supported": ["S256"],
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
@@ -64,6 +65,11 @@ class Provider:
         code = f"kode-{len(self.codes)}"
         self.codes[code] = told
         return f"{told['redirect_uri']}?{urlencode({'code': code, 'state': told['state'], 'iss': self.address})}"
+
+    def sign_out(self, told: dict[str, str]) -> str:
+        """Back to an address that was entered for the program, and to no other."""
+        ours = told.get("client_id") == CLIENT and told["post_logout_redirect_uri"].endswith("/admin/arbejdskonto/ude/")
+        return told["post_logout_redirect_uri"] if ours else f"{self.address}/refused"
 
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         named = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
@@ -125,9 +131,10 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.say(200, provider.discovery())
             elif address.path == "/keys":
                 self.say(200, dict(KeySet(list(provider.keys)).as_dict(private=False)))
-            elif address.path == "/authorize":
+            elif address.path in {"/authorize", "/logout"}:
+                lead = provider.authorize if address.path == "/authorize" else provider.sign_out
                 self.send_response(302)
-                self.send_header("Location", provider.authorize(told))
+                self.send_header("Location", lead(told))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             elif address.path == "/asked":
@@ -157,6 +164,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 class IdentityProviderServer(Server):
     """The process, and what a test says to it."""
 
+    module = "tests.services.identity_provider"
+
     def __init__(self, folder: Path, certificate: Certificate) -> None:
         super().__init__(folder)
         self.certificate = certificate
@@ -166,7 +175,7 @@ class IdentityProviderServer(Server):
     def command(self) -> list[str]:
         files = [str(self.certificate.chain), str(self.certificate.key)]
         root = str(Path(__file__).resolve().parents[2])
-        run = f"import sys; sys.path.insert(0, {root!r}); from tests.services.identity_provider import main; main()"
+        run = f"import sys; sys.path.insert(0, {root!r}); from {self.module} import main; main()"
         return [sys.executable, "-c", run, str(self.port), *files]
 
     def end(self, number: int) -> None:

@@ -17,6 +17,7 @@ PACKAGES = {
     "caddy": "caddy",
     "postfix": "postfix",
     "openssl": "openssl",
+    "xmlsec1": "xmlsec1",
     "systemd-analyze": "systemd",
 }
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])

@@ -149,10 +149,12 @@ class Imap(Server):
 
     PASSWORD = "hemmelig"
 
-    def __init__(self, folder: Path, certificate: "Certificate | None" = None, *, tokens: str = "") -> None:
-        """`tokens`: where it asks whose token it was shown; then it takes tokens alone."""
+    def __init__(
+        self, folder: Path, certificate: "Certificate | None" = None, *, tokens: str = "", prefix: str = ""
+    ) -> None:
+        """`tokens`: where it asks whose token it was shown; then it takes tokens alone. `prefix`: of every folder."""
         super().__init__(folder)
-        self.tokens = tokens
+        self.tokens, self.prefix = tokens, prefix
         self.certificate, self.tls_port = certificate, free_port()
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.group = grp.getgrgid(self.user.pw_gid).gr_name
@@ -173,6 +175,10 @@ class Imap(Server):
         passdb = f"driver = oauth2\n  mechanisms = xoauth2\n  args = {self.folder}/tokens.conf"
         return f"auth_mechanisms = xoauth2\npassdb {{\n  {passdb}\n}}"
 
+    def names(self) -> str:
+        sign = self.prefix[-1:] or "."
+        return f"namespace inbox {{\n  inbox = yes\n  prefix = {self.prefix}\n  separator = {sign}\n}}"
+
     def settings(self) -> str:
         name, uid, gid = self.user.pw_name, self.user.pw_uid, self.user.pw_gid
         return f"""
@@ -189,6 +195,7 @@ default_login_user = {name}
 first_valid_uid = {uid}
 first_valid_gid = {gid}
 mail_location = maildir:{self.folder}/mail
+{self.names()}
 {self.signing_in()}
 userdb {{
   driver = static

@@ -80,3 +80,47 @@ def test_the_page_names_who_follows(ticket: Ticket, cast: Cast) -> None:
     text = page.get(reverse("admin:tickets_ticket_change", args=[ticket.pk])).content.decode()
     assert "Følges af" in text
     assert reverse("admin:ticket_unfollow", args=[ticket.pk]) in text
+
+
+def test_who_follows_keeps_sight_when_the_case_moves_and_reads_it_only(
+    ticket: Ticket, cast: Cast, client: Client
+) -> None:
+    Follow.begin(ticket, by=cast.superuser)
+    settle()
+    mail.outbox.clear()
+    ticket.move(cast.daycare, by=cast.support_entitled)
+    settle()
+    ticket.reply("Er der nyt?")
+    settle()
+    assert len(letters_to(cast.superuser.email)) == 2, "that it moved, and that the requester wrote"
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+    page = client.get(address).content.decode()
+    assert "Er der nyt?" in page
+    assert "Sagen er flyttet til Havlunden" in page
+    assert 'id="form-answer"' not in page
+    assert client.post(f"{address}answer/", {"answer-text": "Hej"}).status_code == 403
+    assert client.post(f"{address}resolve/").status_code == 403
+    assert not Ticket.objects.visible_to(cast.superuser).filter(pk=ticket.pk).exists()
+    client.force_login(cast.institution_admin, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404, "who did not follow it has lost it"
+
+
+def test_sight_ends_with_following_with_the_work_and_where_it_becomes_sensitive(
+    ticket: Ticket, cast: Cast, client: Client
+) -> None:
+    Follow.begin(ticket, by=cast.superuser)
+    ticket.move(cast.daycare, by=cast.support_entitled)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:tickets_ticket_change", args=[ticket.pk])
+    assert client.get(address).status_code == 200
+    Ticket.objects.filter(pk=ticket.pk).update(sensitivity="flagged")
+    assert client.get(address).status_code == 404
+    Ticket.objects.filter(pk=ticket.pk).update(sensitivity="")
+    held = Membership.objects.filter(user=cast.superuser)
+    held.update(role="observer")
+    assert client.get(address).status_code == 404
+    held.update(role="superuser")
+    assert client.post(f"{address}unfollow/").status_code in {302, 403}
+    assert client.get(address).status_code == 404
+    assert not Follow.objects.exists()

@@ -51,7 +51,7 @@ SHIFTED: Final = frozenset({"hz", "iso2022_kr"})
 MANY: Final = 12
 """Bytes beyond ASCII that make a guess worth trying."""
 BOMS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?([^?]{0,4000})\?=", re.IGNORECASE)
+ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bq])\?((?:[^?]|\?(?!=)){0,4000})\?=", re.IGNORECASE)
 BETWEEN_WORDS: Final = re.compile(r"\?=\s+=\?")
 
 

@@ -18,6 +18,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxLoginError
 
 from tickets import encryption, oauth
+from tickets.inbound.folders import full_name, made
 from tickets.inbound.receiving import receive
 from tickets.mail_troubles import Refused, code_of
 from tickets.models import Mailbox, MailSignIn
@@ -65,12 +66,20 @@ class Brought:
 
 @contextmanager
 def connected(mailbox: Mailbox) -> Iterator[BaseMailBox]:
-    """Raises `Refused` when there is nothing to sign in with, or the connection would not be encrypted."""
+    """With the first of its folders open. Raises `Refused` when there is nothing to sign in with, the connection would
+    not be encrypted, or a folder is missing."""
     with signed_in(mailbox) as server:
-        if not server.folder.exists(mailbox.folder):
-            raise Refused("folder")
-        server.folder.set(mailbox.folder)
+        for name in reversed(mailbox.folders):
+            opened(server, name)
         yield server
+
+
+def opened(server: BaseMailBox, name: str) -> None:
+    """Raises `Refused` where there is no such folder."""
+    folder = full_name(server, name)
+    if not server.folder.exists(folder):
+        raise Refused("folder")
+    server.folder.set(folder)
 
 
 def signed_in(mailbox: Mailbox) -> BaseMailBox:
@@ -119,10 +128,15 @@ def reached(mailbox: Mailbox) -> BaseMailBox:
 
 
 def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
-    """Goes on while mail waits. A mail that cannot be stored or moved stays where it is; the others come."""
-    if not server.folder.exists(mailbox.done_folder):
-        server.folder.create(mailbox.done_folder)
-    end = time.monotonic() + LONGEST_RUN
+    """Goes on while mail waits, folder by folder."""
+    done, end = made(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
+    for name in mailbox.folders:
+        opened(server, name)
+        bring_folder(mailbox, server, brought, done=done, end=end)
+
+
+def bring_folder(mailbox: Mailbox, server: BaseMailBox, brought: Brought, *, done: str, end: float) -> None:
+    """A mail that cannot be stored or moved stays where it is; the others come."""
     for uid in server.uids():
         if time.monotonic() > end:
             brought.more_wait = True
@@ -132,7 +146,7 @@ def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
             if raw is None:
                 continue
             receive(raw, mailbox)
-            server.move(uid, mailbox.done_folder)
+            server.move(uid, done)
         except SoftTimeLimitExceeded:
             raise
         except (IMAP4.abort, OSError) as trouble:

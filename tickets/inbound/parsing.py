@@ -26,8 +26,12 @@ ADDRESS: Final = re.compile(
     r"[^\s<>\"'(),:;@\\\[\]]{1,64}@[^\s<>\"'(),:;@\\\[\]]{1,190}\.[^\s<>\"'(),:;@\\\[\].]{2,60}"
 )
 ANSWERED_PREFIX: Final = re.compile(
-    r"^\s*((re|sv|svar|aw|antw|vs|fw|fwd|wg|vedr)(\[\d+\])?\s?:\s*|\[aula-\d\d-\d+\]\s*)+", re.IGNORECASE
+    r"^\s*((re|sv|svar|aw|antw|vs|vb|fw|fwd|wg|tr|rv|pd|odp|ynt|i̇lt|vedr|ang|videresendt)\.?(\[\d+\])?\s?[:：]\s*"
+    r"|\[(ekstern|external|ext)\w{0,10}( e?-?mail)?\]:?\s*)+",
+    re.IGNORECASE,
 )
+OUR_NUMBER: Final = re.compile(r"\s*\[aula-\d\d-\d+\]", re.IGNORECASE)
+FORWARDED: Final = re.compile(r"\s*(vs|vb|fw|fwd|wg|videresendt)\s?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,11 @@ class Mail:
     @property
     def bare_subject(self) -> str:
         """The subject without "Re:", "SV:", "VS:" and our own case number."""
-        return ANSWERED_PREFIX.sub("", self.subject).strip()
+        return ANSWERED_PREFIX.sub("", OUR_NUMBER.sub("", self.subject)).strip()
 
     @property
     def is_forward(self) -> bool:
-        return bool(re.match(r"\s*(vs|fw|fwd|wg|videresendt)\s?:", self.subject, re.IGNORECASE))
+        return bool(FORWARDED.match(self.subject))
 
 
 def parse(raw: bytes, *, size: int = 0) -> Mail:
@@ -106,14 +110,15 @@ def understood(raw: bytes) -> Mail:
     message = message_from_bytes(raw)
     body = parts.read(message, raw)
     email, name = sender(message)
+    subject = subject_of(message)
     return Mail(
         headers=message,
-        subject=subject_of(message),
+        subject=subject,
         from_email=email,
         from_name=name,
         answer_to=first_address(raw_headers(message, "Reply-To")) or email,
         text=shown(body.text),
-        reply=reply_of(body.text),
+        reply=shown(body.text) if FORWARDED.match(subject) else reply_of(body.text),
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,

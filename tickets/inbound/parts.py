@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message as Part
 from itertools import pairwise
+from quopri import decodestring
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -110,11 +111,29 @@ def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> li
         take_message(part, body, raw)
     elif isinstance(payload, list):
         return texts_of(part, [child for child in payload if isinstance(child, Part)], body, depth, raw)
+    elif kind.startswith("multipart/"):
+        return unparted(part, kind, body, depth)
     elif is_text(part, kind, alone=depth == 0):
         return [text_in(part, kind, body)]
     else:
         take_file(part, kind, body)
     return []
+
+
+def unparted(part: "Part[str, str]", kind: str, body: Body, depth: int) -> list[str]:
+    """Parts that do not stand between the boundary that was named: between that which is there, else all as text."""
+    written = part.get_payload()
+    raw = written.encode("ascii", "surrogateescape") if isinstance(written, str) and written.isascii() else b""
+    raw = raw or payload_of(part)
+    found = BOUNDARY.search(raw)
+    if found is None:
+        return [decoded(raw)]
+    head = b"Content-Type: " + kind.encode() + b'; boundary="' + found[1] + b'"\r\n\r\n'
+    message = message_from_bytes(head + raw)
+    return walk(message, body, depth + 1) if isinstance(message.get_payload(), list) else [decoded(raw)]
+
+
+BOUNDARY: Final = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
 
 
 def texts_of(part: "Part[str, str]", children: "list[Part[str, str]]", body: Body, depth: int, raw: bytes) -> list[str]:
@@ -151,11 +170,19 @@ def cut(part: "Part[str, str]", raw: bytes, count: int) -> list[bytes]:
 
 
 def best(below: list[tuple[str, list[str]]]) -> list[str]:
-    """Of the same text in several forms the one that people see, unless it says hardly a part of the plain one."""
+    """Of the same text in several forms the one that people see, unless it says but a part of the plain one: that may
+    be about another matter, such as that one needs a better program."""
     plain = [text for kind, texts in below if kind == "text/plain" for text in texts]
     others = [text for kind, texts in below if kind != "text/plain" for text in texts]
-    words, more = len(" ".join(plain).split()), len(" ".join(others).split())
-    return others if more and more * 2 >= words else plain or others
+    words, more = " ".join(plain).split(), " ".join(others).split()
+    if len(more) * 2 >= len(words):
+        return others if more else plain
+    known = {word.strip(PUNCTUATION) for word in words}
+    within = sum(word.strip(PUNCTUATION) in known for word in more)
+    return plain if within * 5 >= len(more) * 4 else others
+
+
+PUNCTUATION: Final = ".,;:!?()[]<>*_\"'"
 
 
 def kind_of(part: "Part[str, str]") -> str:
@@ -169,8 +196,14 @@ def is_text(part: "Part[str, str]", kind: str, *, alone: bool = False) -> bool:
     """Whether the part is shown as text in the mail itself, and is no file. One that is `alone` may have a name."""
     if kind not in {"text/plain", "text/html", "text/enriched"}:
         return False
+    if REST.fullmatch(name_of(part)):
+        return True
     disposition = "".join(raw_headers(part, "Content-Disposition")).strip().lower()
     return not disposition.startswith("attachment") and (alone or not name_of(part))
+
+
+REST: Final = re.compile(r"ATT\d{5}\.(txt|html?|c)", re.IGNORECASE)
+"""What Exchange calls the text that stood below a picture."""
 
 
 def payload_of(part: "Part[str, str]") -> bytes:
@@ -192,7 +225,7 @@ def from_base64(part: "Part[str, str]") -> bytes:
     written = part.get_payload()
     if not isinstance(written, str):
         return b""
-    raw = written.encode("ascii", "surrogateescape")
+    raw = written.encode("ascii", "ignore")
     lines = re.match(rb"(?:\s*[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|\r|\Z))*", raw)
     clean = re.sub(rb"[^A-Za-z0-9+/]", b"", lines[0] if lines and len(lines[0]) * 2 > len(raw.strip()) else raw)
     clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
@@ -204,6 +237,8 @@ def from_base64(part: "Part[str, str]") -> bytes:
 
 def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     data = payload_of(part)
+    if UNDECLARED.search(data) and data.isascii():
+        data = decodestring(data)
     charset = parameter(part, "charset")
     if kind == "text/html":
         found = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
@@ -211,9 +246,16 @@ def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     text = decoded(data, charset)
     if kind == "text/enriched":
         return re.sub(r"</?[a-zA-Z-]{1,40}>", "", re.sub(r"<param>.{0,200}?</param>", "", text)).replace("<<", "<")
+    if PAGE.match(text):
+        return text_of(without_data(text, body))
     if parameter(part, "format").lower() == "flowed":
         return unflowed(text, spaces_go=parameter(part, "delsp").lower() == "yes")
     return text
+
+
+UNDECLARED: Final = re.compile(rb"=C3=[89AB][0-9A-F]")
+"""A letter in quoted-printable, where the part did not say so."""
+PAGE: Final = re.compile(r"\s*<(!doctype html|html)\b", re.IGNORECASE)
 
 
 def without_data(html: str, body: Body) -> str:

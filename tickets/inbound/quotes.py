@@ -19,33 +19,40 @@ ATTRIBUTION: Final = re.compile(
     rf"|.{{4,160}}\s{SKREV}\s.{{0,120}}<\S+@\S+>"
     rf"|\d{{4}}-\d\d-\d\d.{{2,200}}(?:<\S+@\S+>|{SKREV}).{{0,80}}"
     rf"|.{{2,160}}<?\S+@\S+>?\W{{0,3}}\s{SKREV}"
-    rf"|.{{2,160}}\s{SKREV}\s(?:den|d\.|kl\.?|on)\s.{{4,80}})\s?:\s*$",
+    rf"|.{{2,160}}\s{SKREV}\s(?:den|d\.|kl\.?|on)\s.{{4,80}})\s?[:：]\s*$",
     re.IGNORECASE,
 )
 """The line (or two or three, joined) above a quote: "Den tors. 12. nov. 2026 kl. 10.15 skrev Maja <maja@…>:"."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
+ADDRESSED: Final = re.compile(r"<\S+@\S+>")
+DATED: Final = re.compile(r"\d[:.]\d\d|(19|20)\d\d")
+"""With an address and a date, above lines with ">", it is an attribution in whatever language."""
 DASHED: Final = re.compile(
-    r"^\W{0,4}[-_=]{2,}\s*((den )?oprindelige? (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|ursprungligt "
+    rf"^\W{{0,4}}-{{2,}}\s*.{{2,200}}\s{SKREV}:?\s*-{{2,}}\s*$"
+    r"|^\W{0,4}[-_=]{2,}\s*((den )?oprindelige? (meddelelse|besked|e-?mail|aftale)|opprinnelig melding|ursprungligt "
     r"meddelande|original (message|appointment|e-?mail)|message d'origine|mensaje original|wiadomość oryginalna|"
-    r"oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|mesaj original|.{2,100}\sskrev:|"
+    r"oryginalna wiadomość|orijinal (ileti|mesaj)|исходное сообщение|الرسالة الأصلية|mesaj original|"
     r"ursprüngliche nachricht|svar over denne linje|reply above this line)\s*[-_=]{2,}\s*$",
     re.IGNORECASE,
 )
 NAMES: Final = {
-    "from": "fra|from|von|från|de|od|kimden|от|від|من|van|lähettäjä|da|nga",
+    "from": "fra|from|von|från|frá|de la|de|od|kimden|от|від|من|از|van|lähettäjä|da|nga|nuo|feladó|từ|发件人|寄件者",
     "sent": "sendt|sent|dato|date|gesendet|datum|skickat|envoyé|enviado|wysłano|data|gönderme|gönderildi|tarih|"
-    "отправлено|дата|надіслано|تم الإرسال|التاريخ|تاريخ|trimis|verzonden|lähetetty",
-    "to": "til|to|an|till|à|para|do|kime|кому|إلى|către|aan|vastaanottaja",
+    "отправлено|дата|надіслано|تم الإرسال|التاريخ|تاريخ|trimis|verzonden|lähetetty|inviato|enviada|odesláno|"
+    "poslano|dërguar|išsiųsta|elküldve|đã gửi|发送时间|寄件日期|日期|تاریخ ارسال|ارسال شده",
+    "to": "til|to|an|till|à|para|do|kime|кому|إلى|به|către|aan|vastaanottaja|komu|kam|címzett|za|për|đến|收件人|收件者",
     "copy": "cc|kopi|kopia|копия|копія|نسخة",
-    "subject": "emne|subject|betreff|ämne|objet|asunto|temat|konu|тема|الموضوع|subiect|onderwerp|aihe|assunto",
+    "subject": "emne|subject|betreff|ämne|objet|asunto|temat|konu|тема|الموضوع|subiect|onderwerp|aihe|assunto|"
+    "oggetto|evni|efni|předmět|"
+    "predmet|tema|tárgy|subjekti|chủ đề|主题|主旨|موضوع",
 }
 """What the lines above a quoted mail are called, in the languages that people here have their programs in."""
 FIELD: Final = re.compile(
-    r"^\W{0,6}(?:" + "|".join(f"(?P<{name}>{words})" for name, words in NAMES.items()) + r")\b\W{0,3}:\W{0,3}\s?\S",
+    r"^\W{0,6}(?:" + "|".join(f"(?P<{name}>{words})" for name, words in NAMES.items()) + r")\b\W{0,3}[:：]\W{0,3}\s?\S",
     re.IGNORECASE,
 )
-FROM: Final = re.compile(rf"^\W{{0,6}}(?:{NAMES['from']})\W{{0,3}}:\W{{0,3}}\s?\S", re.IGNORECASE)
+FROM: Final = re.compile(rf"^\W{{0,6}}(?:{NAMES['from']})\W{{0,3}}[:：]\W{{0,3}}\s?\S", re.IGNORECASE)
 GROUPWISE: Final = re.compile(r"^\s*>>> .{2,120}\d.{2,60}>>>\s*$")
 """`>>> "Aula-hjælp" <hjaelp@…> 12-11-2026 10:15 >>>`, below which the quoted text has no marks."""
 ANSWERED_INSIDE: Final = re.compile(
@@ -63,20 +70,61 @@ FORWARD: Final = re.compile(
     re.IGNORECASE,
 )
 DEVICE: Final = re.compile(
-    r"^\W{0,4}(sendt fra|sent from|sendt med|sent with|hentet fra|få outlook|hent outlook|get outlook|download outlook|"
-    r"von meinem|envoyé de)\b.{0,60}$",
+    r"^\W{0,4}(?:(?:sendt fra|sent from|sendt med|sent with|hentet fra|få outlook|hent outlook|get outlook|"
+    r"download outlook|von meinem|gesendet (?:von|mit)|skickat från|envoyé (?:de|depuis)|enviado (?:desde|do)|"
+    r"wysłan[eo] z|trimis de pe|inviato da|verzonden vanaf|надіслано з|отправлено с|أُ?رسلت? من|تم الإرسال من)\b.{0,60}"
+    r"|\S*(?:iphone|ipad)\S* gönderildi\W*)(?:<?https?://\S{1,300})?$",
     re.IGNORECASE,
 )
 CLOSING: Final = re.compile(
     r"^\W{0,2}((med\s+)?(de\s+|mange\s+)?(venlig|venlige|bedste|kærlig|kærlige|god|gode|varme|mange)\s+hilsen(er)?|"
     r"(de\s+)?(venlige\s+|bedste\s+|mange\s+)?hilsner|hilsen|mvh|m\.v\.h\.?|v\.?h\.?|kh|k\.h\.|dbh|"
-    r"(kind|best|warm|many)\s+(regards|wishes)|regards|best|sincerely|yours sincerely)"
+    r"(with\s+)?(kind|best|warm|many)\s+(regards|wishes)|regards|best|sincerely|yours (sincerely|faithfully|truly)|"
+    r"(med\s+)?(vennlig|beste)\s+hilsen|(med\s+)?(vänlig|vänliga|bästa|många)\s+hälsning(ar)?|hälsningar|"
+    r"mit\s+(freundlichen|besten|herzlichen|lieben|vielen)\s+grü(ß|ss)en|(viele|liebe|beste|freundliche)\s+grü(ß|ss)e|mfg|"
+    r"z poważaniem|(serdecznie\s+)?pozdrawiam(\s+serdecznie)?|saygılarımla|з повагою|с уважением|cu (stimă|respect)|"
+    r"(lijep|srdačan|lep)\s+pozdrav|s (poštovanjem|pozdravem)|pagarbiai|met vriendelijke groet(en)?|me respekt|"
+    r"(bien\s+)?cordialement|(un\s+)?saludos?(\s+cordial(es)?)?|مع (?:خالص )?التحية|تحياتي)"
     r"[\s.,!:]*(?P<name>\S{0,40}(\s\S{1,40}){0,3})$",
     re.IGNORECASE,
 )
+DRAWN: Final = re.compile(r"[—–]|[_=*]{2,40}")
+"""A line that people draw above a signature."""
 POSTSCRIPT: Final = re.compile(r"^\W*(ps|p\.s\.|nb|n\.b\.|obs)\b", re.IGNORECASE)
 SENTENCE_END: Final = re.compile(r"[?!]\s*$|\b\w+[.]\s*$")
+NOTICE: Final = re.compile(
+    r"\b(denne|dette|this|diese|the contents? of this)\s+(e-?mail|mail|meddelelse|e-post|message|nachricht)\b.{0,300}"
+    r"(fortrolig|confidential|privileged|vertraulich|konfidens|intended|tiltænkt|bestemt for|beregnet til|virus|scan)"
+    r"|\bmodtaget .{0,60}(ved en|som en) (fejl|fejltagelse)|\breceived (this|it|the) .{0,60}in error"
+    r"|not the intended recipient|(before|før du) (printing|printer|udskriver)|consider the environment"
+    r"|virusfri\b|virus-free|kontrolleret for virus|checked (for|by) .{0,30}virus"
+    r"|\b(kommunen?|vi|we)\b.{0,40}\b(behandler|process) .{0,40}person(oplysning|data|al data).{0,200}"
+    r"(www\.|https?:|\blæs\b)"
+    r"|\b(læs|read)\b.{0,80}(persondata|privatlivspolitik|privacy policy|databeskyttelse|"
+    r"behandl\w+ .{0,30}oplysninger)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What an organisation writes below every mail. Never where somebody speaks of a matter (`SPEAKS`)."""
+SPEAKS: Final = re.compile(r"\?|\baula\b|\b(jeg|mit|min|mine|i am|my)\b", re.IGNORECASE)
+BANNER: Final = re.compile(
+    r"^\W{0,4}((ekstern|external)(t|e)?\s?(e-?mail|mail|afsender|sender|message)?\s?[\]:*]|caution\s?:|"
+    r"(advarsel|bemærk|warning|achtung)\b.{0,40}\b(ekstern|external|uden ?for|outside|extern)|"
+    r"denne (e-?mail|mail|meddelelse) (er sendt|er modtaget|kommer|er) (fra )?(en )?(uden ?for|ekstern)|"
+    r"this (e-?mail|message) (originated|was sent|comes|came|is) (from )?(an )?(outside|external)|"
+    r"du (modtager|får) ikke ofte (e-?)?mails? fra|you don['’]t often (get|receive) e?-?mails? from|"
+    r"some people who received this message don['’]t often)",
+    re.IGNORECASE,
+)
+"""What a mail server writes above the mails of strangers."""
 LONGEST_SIGNATURE: Final = 14
+LONGEST_CLOSED: Final = 30
+"""Lines below a greeting, each of which must look like one of a signature."""
+LONGEST_MARKED: Final = 60
+"""Lines below "-- ", which says for sure that a signature follows."""
+LONGEST_BANNER: Final = 4
+LONGEST_NOTICE: Final = 1_500
+"""Characters of a paragraph that are looked at; by then it has said what it is."""
+LONGEST_LINE: Final = 400
 LONGEST_TEXT: Final = 200_000
 """Characters that are looked through for quotes; a longer text stays as it is."""
 
@@ -87,7 +135,7 @@ def reply_of(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return everything
     lines = text.split("\n")
-    own = without_signature(without_quotes(lines))
+    own = without_signature(without_notices(without_quotes(without_banner(lines))))
     found = shown("\n".join(own))
     return found if says_something(found) else everything
 
@@ -118,6 +166,10 @@ def without_quotes(lines: list[str]) -> list[str]:
             said = "\n".join(without_signature(own))
             return own if says_something(said) and not ANSWERED_INSIDE.search(said) else lines
         length = attribution(lines, at)
+        if length and last_quote < at and names_writer(lines, at, length):
+            said = "\n".join(without_signature(own))
+            if says_something(said):
+                return lines if ANSWERED_INSIDE.search(said) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
         elif is_quote(lines[at]):
@@ -139,7 +191,11 @@ def attribution(lines: list[str], at: int) -> int:
     for length in (1, 2, 3):
         joined = " ".join(line.strip() for line in lines[at : at + length])
         if attributes(joined):
-            begins_later = any(attribution(lines[: at + length], at + later) for later in range(1, length))
+            begins_later = any(
+                attribution(lines[: at + length], at + later)
+                for later in range(1, length)
+                if not lines[at + later].lstrip().startswith("<")  # an address alone ends what began above
+            )
             return 0 if begins_later else length
         if len(lines) <= at + length or not lines[at + length].strip() or is_quote(lines[at + length]):
             return 0
@@ -148,8 +204,16 @@ def attribution(lines: list[str], at: int) -> int:
 
 def attributes(line: str) -> bool:
     """Whether the line introduces a quote; half an address is the end of a broken line, and introduces none."""
-    whole = line.count("<") == line.count(">")
-    return whole and line.endswith(":") and bool(ATTRIBUTION.match(line[:600])) and bool(SURE.search(line))
+    if line.count("<") != line.count(">") or not line.endswith((":", "：")):
+        return False
+    foreign = len(line) < LONGEST_LINE and bool(ADDRESSED.search(line) and DATED.search(line))
+    return foreign or (bool(ATTRIBUTION.match(line[:600])) and bool(SURE.search(line)))
+
+
+def names_writer(lines: list[str], at: int, length: int) -> bool:
+    """Whether the attribution is so whole that what follows is the quote, even where no line of it is marked."""
+    line = " ".join(line.strip() for line in lines[at : at + length])
+    return bool(ATTRIBUTION.match(line[:600]) and ADDRESSED.search(line) and DATED.search(line))
 
 
 def quoted_next(lines: list[str], at: int) -> bool:
@@ -168,23 +232,57 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
     if DASHED.match(line) or GROUPWISE.match(line):
         return True
     if FROM.match(line):
-        named = [(found.lastgroup, other) for other in lines[at : at + 9] if (found := FIELD.match(other))]
-        fields = {name for name, _line in named}
-        sure = "sent" in fields or any("@" in other for _name, other in named)
-        return len(fields) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, without a date
+        named = fields_from(lines, at)
+        sure = "sent" in named or any("@" in other for other in named.values())
+        return len(named) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, without a date
+    if (first := FIELD.match(line)) and first.lastgroup in {"sent", "to"}:
+        named = fields_from(lines, at)
+        head = [other for other in lines[at : at + 6] if other.strip()][:3]
+        return {"from", "sent"} <= named.keys() and all(map(FIELD.match, head)) and "@" in named["from"]
     if RULE.match(line):
         below = next((at + ahead for ahead, other in enumerate(lines[at + 1 : at + 4], 1) if other.strip()), at)
         return below > at and bool(FROM.match(lines[below])) and begins_quoted_mail(lines, below)
     return False
 
 
+def fields_from(lines: list[str], at: int) -> dict[str, str]:
+    """The lines of a quoted mail's head that stand here, by what they name."""
+    found = [(FIELD.match(line), line) for line in lines[at : at + 9]]
+    return {field.lastgroup: line for field, line in reversed(found) if field and field.lastgroup}
+
+
+def without_banner(lines: list[str]) -> list[str]:
+    """Without what a mail server wrote above; all of it where nothing would be left."""
+    rest = list(lines)
+    while (at := next((at for at, line in enumerate(rest) if line.strip(" >" + QUOTE_BEGINS)), -1)) >= 0:
+        if not BANNER.match(rest[at]):
+            break
+        ends = next((later for later in range(at, len(rest)) if not rest[later].strip()), len(rest))
+        rest = rest[ends if ends - at <= LONGEST_BANNER else at + 1 :]
+    return rest if says_something("\n".join(rest)) else lines
+
+
+def without_notices(lines: list[str]) -> list[str]:
+    """Without the paragraphs about the mail itself that an organisation adds below each."""
+    kept = trimmed(lines)
+    while kept:
+        begins = next((at + 1 for at in range(len(kept) - 1, -1, -1) if not kept[at].strip()), 0)
+        said = "\n".join(kept[begins:])[:LONGEST_NOTICE]
+        if not NOTICE.search(said) or SPEAKS.search(said) or not says_something("\n".join(kept[:begins])):
+            break
+        kept = trimmed(kept[:begins])
+    return kept
+
+
 def without_signature(lines: list[str]) -> list[str]:
     kept = trimmed([line for line in lines if not DEVICE.match(line)])
     for at, line in enumerate(kept):
         dashes = line.rstrip() == "--" or SIGNATURE_BEGINS in line
-        if dashes and at and len(kept) - at <= LONGEST_SIGNATURE and says_something("\n".join(kept[:at])):
+        longest = LONGEST_MARKED if line == "-- " else LONGEST_SIGNATURE
+        dashes = dashes or (bool(DRAWN.fullmatch(line.strip())) and all(map(like_signature, kept[at + 1 :])))
+        if dashes and at and len(kept) - at <= longest and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
-    for at in range(max(1, len(kept) - LONGEST_SIGNATURE), len(kept)):
+    for at in range(max(1, len(kept) - LONGEST_CLOSED), len(kept)):
         if closes(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
     return kept
@@ -197,6 +295,8 @@ def closes(lines: list[str], at: int) -> bool:
 
 def like_signature(line: str) -> bool:
     if not line or re.fullmatch(r"[\d\W]++", line) or re.fullmatch(r"(\[[^\[\]]{3,120}\]\s*)+", line):
+        return True
+    if len(line) <= LONGEST_LINE // 2 and len(re.findall(r"\s[|·•]\s", line)) > 1:
         return True
     if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
         return True

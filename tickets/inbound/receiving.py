@@ -248,13 +248,19 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
     with translation.override(facts["language"]):
         files, lost = attachments.unpack(mail, mail.reply, is_reply=earlier is not None)
         text = words_of(body, mail)
-        subject = mail.bare_subject or first_line(body) or _("(no subject)")
+        subject = subject_of(mail, earlier) or first_line(body) or _("(no subject)")
     ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
     row.speaker, row.entry = Speaker.REQUESTER, ticket.opening
     if first_of_loop:
         Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
+
+
+def subject_of(mail: Mail, earlier: Ticket | None) -> str:
+    """What the sender called it. An answer bears the subject of our mail, which names that of the earlier case."""
+    subject = mail.bare_subject
+    return earlier.subject if earlier is not None and subject.endswith(earlier.subject) else subject
 
 
 def words_of(text: str, mail: Mail) -> str:

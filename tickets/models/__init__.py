@@ -14,6 +14,7 @@ from tickets.models.mailbox import Mailbox
 from tickets.models.merge import Merge
 from tickets.models.message import Message
 from tickets.models.news_refusal import NewsRefusal
+from tickets.models.news_stop import NewsStop
 from tickets.models.notice import Notice, NotificationChoice
 from tickets.models.person_request import PersonRequest
 from tickets.models.policy import EscalationPolicy
@@ -26,6 +27,7 @@ from tickets.models.safeguarding import HelpLine, LetIn, Safeguarding
 from tickets.models.satisfaction import Satisfaction
 from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
+from tickets.models.tagging import Tag, Tagging
 from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 
@@ -50,6 +52,7 @@ __all__ = [
     "Merge",
     "Message",
     "NewsRefusal",
+    "NewsStop",
     "Notice",
     "NotificationChoice",
     "PersonRequest",
@@ -63,6 +66,8 @@ __all__ = [
     "Satisfaction",
     "SearchEntry",
     "Sharing",
+    "Tag",
+    "Tagging",
     "Target",
     "Ticket",
     "Turn",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models.event import Event
 from tickets.models.message import Message
+from tickets.models.news_stop import NewsStop
 from tickets.words import Actor
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)]
@@ -45,7 +46,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.exclude(status=Delivery.Status.DROPPED)
 
     def ready(self) -> "DeliveryQuerySet":
-        return self.filter(status=Delivery.Status.QUEUED, next_attempt_at__lte=timezone.now()).order_by("id")
+        """Those that are due, but for news that somebody has stopped."""
+        due = self.filter(status=Delivery.Status.QUEUED, next_attempt_at__lte=timezone.now())
+        return due.exclude(kind__in=NewsStop.objects.values("kind")).order_by("id")
 
 
 class Delivery(models.Model):

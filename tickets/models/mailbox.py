@@ -91,7 +91,12 @@ class Mailbox(models.Model):
         verbose_name=_("sign-in at a mail provider"),
         help_text=_("For Microsoft 365 and others that take no passwords."),
     )
-    folder = models.CharField(_("folder"), max_length=120, default="INBOX")
+    folder = models.CharField(
+        _("folder"),
+        max_length=250,
+        default="INBOX",
+        help_text=_("Several with commas between them, such as “INBOX, Junk”. A prefix is found by itself."),
+    )
     done_folder = models.CharField(
         _("folder for what was fetched"),
         max_length=120,
@@ -128,6 +133,12 @@ class Mailbox(models.Model):
             raise ValidationError({"address": _("Write the address without a plus sign.")})
         if self.host and self.security == self.Security.NONE and not self.is_on_this_machine:
             raise ValidationError({"security": _("Only a server on this very machine may be reached unencrypted.")})
+
+    @property
+    def folders(self) -> list[str]:
+        """Those that are fetched from, in their order, but never that of what was fetched."""
+        named = [name.strip() for name in self.folder.split(",") if name.strip()]
+        return [name for name in dict.fromkeys(named) if name != self.done_folder] or ["INBOX"]
 
     @property
     def is_on_this_machine(self) -> bool:

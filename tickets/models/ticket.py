@@ -29,6 +29,7 @@ from tickets.models import (
     sending,
     snapshot,
     splitting,
+    tagging,
 )
 from tickets.models.attachment import Attachment
 from tickets.models.conversation import Received, keep, write
@@ -48,6 +49,7 @@ from tickets.models.refusals import (
 from tickets.models.safeguarding import LetIn, needs_to_know
 from tickets.models.satisfaction import Satisfaction, rate
 from tickets.models.search_entry import SearchEntry
+from tickets.models.tagging import Tag
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet
 from tickets.pictures import Area
 from tickets.thanks import is_thanks
@@ -179,6 +181,10 @@ class Ticket(models.Model):
     """More came from its network than usual, on a day when Aula was down: a person looks whether it is real."""
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, db_index=False, related_name="merged"
+    )
+
+    tags = models.ManyToManyField(
+        Tag, through="tickets.Tagging", blank=True, related_name="tickets", verbose_name=_("tags")
     )
 
     objects = TicketQuerySet.as_manager()
@@ -712,6 +718,7 @@ class Ticket(models.Model):
             putting_right.check_place(to)
             before, self.institution = self.institution, to
             self._change(institution=to, assignee=putting_right.keeps_sight(self.assignee, self))
+            self.follows.keep_sight(self, before)
             putting_right.tell_moved(self, before, by=by, quietly=quietly)
 
     def amend(self, *, by: User, **told: str) -> None:
@@ -757,6 +764,17 @@ class Ticket(models.Model):
                 Event.record(self, "prioritised", by=by, priority=priority, before=before)
 
     # What must not wait
+
+    def tag(self, tags: Iterable[Tag], *, by: User) -> None:
+        """Puts tags of the municipality on; those that are there already stay as they are."""
+        with self._acting(Verb.TRIAGE, by):
+            if names := tagging.put_on(self, tags, by=by):
+                Event.record(self, "tagged", by=by, tags=names)
+
+    def untag(self, tags: Iterable[Tag], *, by: User) -> None:
+        with self._acting(Verb.TRIAGE, by):
+            if names := tagging.take_off(self, tags):
+                Event.record(self, "untagged", by=by, tags=names)
 
     def flag(self, kind: str, *, by: User | Actor = Actor.SYSTEM, at_once: bool = False) -> None:
         """Something in the case must not wait. While it is flagged so, nothing passes it on, and it stands first.
@@ -880,6 +898,7 @@ class Ticket(models.Model):
         SearchEntry.objects.filter(ticket=self).delete()
         Delivery.objects.filter(event__ticket=self).delete()
         self.news_refusals.all().delete()
+        self.taggings.all().delete()
         for event in self.events.exclude(data={}):
             event.data = {name: value for name, value in event.data.items() if name in KEPT_FOR_NUMBERS}
             event.save(update_fields=["data"])

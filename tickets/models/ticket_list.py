@@ -19,6 +19,7 @@ from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
 from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
+from tickets.models.tagging import Tagging
 from tickets.private_links import digest
 from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
 
@@ -48,6 +49,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
         places = user.institutions_for(Verb.VIEW)
         found = self if places is None else self.filter(institution__in=places)
+        return found.known_to(user) if Safeguarding.current().need_to_know else found
+
+    def read_by(self, user: User) -> Self:
+        """Also the cases that the person keeps in sight because they follow them, though these have moved away. They
+        read them; their lists are `visible_to` alone."""
+        places = user.institutions_for(Verb.VIEW)
+        if not places:
+            return self.visible_to(user)
+        kept = self.model.objects.filter(follows__user=user, follows__kept_from__in=places)
+        found = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
         return found.known_to(user) if Safeguarding.current().need_to_know else found
 
     def known_to(self, user: User) -> Self:
@@ -130,6 +141,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if found := NUMBER.search(words):
             return self.numbered(int(found[2]), int(found[1]))
         return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+
+    def tagged(self, tag: int) -> Self:
+        return self.filter(pk__in=Tagging.objects.filter(tag=tag).values("ticket"))
 
     def of_requester(self, address: str) -> Self:
         """Cases from the mailbox of the address; none for an empty one. It may be the mailbox of several people."""

@@ -78,6 +78,8 @@ class FaultReport(models.Model):
     master_data_checked_at = models.DateTimeField(null=True, blank=True)
     master_data_checked_reason = MaskedCharField(max_length=300, blank=True)
     completed_at = models.DateTimeField(_("complete since"), null=True, blank=True)
+    guessed = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), editable=False)
+    """Facts that nobody told: they are those of the browser in which the enquiry was written."""
 
     class Meta:
         verbose_name = _("fault report")
@@ -107,8 +109,10 @@ class FaultReport(models.Model):
         return cls(ticket=ticket, full_name=name)
 
     @classmethod
-    def record(cls, ticket: Ticket, facts: Mapping[str, Any], *, by: User | Actor) -> "FaultReport":
-        """Writes the facts that are given; the others stay.
+    def record(
+        cls, ticket: Ticket, facts: Mapping[str, Any], *, by: User | Actor, guessed: Sequence[str] = ()
+    ) -> "FaultReport":
+        """Writes the facts that are given; the others stay. `guessed` are those of them that nobody told.
 
         Raises `KeyError` for a fact that does not exist, `UnableToReport` for a UNI-Login in the place of a name.
         """
@@ -121,11 +125,12 @@ class FaultReport(models.Model):
             raise UnableToReport(_("Write the full name of the person, not the UNI-Login."))
         with ticket.locked():
             report = cls.of(ticket)
-            before = report.given
+            before, guesses = report.given, list(report.guessed)
+            report.guessed = [fact for fact in guesses if fact not in facts] + [fact for fact in guessed if facts[fact]]
             for fact, value in facts.items():
                 setattr(report, fact, mask(str(value)).text.strip())
             changed = [fact for fact in FACTS if getattr(report, fact) != before[fact]]
-            if changed or report.pk is None:
+            if changed or report.pk is None or report.guessed != guesses:
                 if report.completed_at is None and report.is_complete():
                     report.completed_at = timezone.now()
                 report.save()

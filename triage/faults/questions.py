@@ -85,7 +85,11 @@ def answer(ticket: Ticket, facts: Mapping[str, str]) -> FaultReport:
     with transaction.atomic():
         with ticket.locked():
             report = FaultReport.of(ticket)
-            told = {fact: value for fact, value in facts.items() if value.strip() != getattr(report, fact)}
+            told = {
+                fact: value
+                for fact, value in facts.items()
+                if value.strip() != getattr(report, fact) or (fact in report.guessed and value)
+            }
             if told:
                 report = FaultReport.record(ticket, told, by=Actor.REQUESTER)
                 if ticket.status == Status.WAITING_REQUESTER or ticket.is_done:

@@ -236,7 +236,8 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
         came_in_rush=came_in_rush,
     )
     if is_new and form.sounds_like_fault:
-        FaultReport.record(ticket, {"full_name": FaultReport.of(ticket).full_name, **browser}, by=Actor.REQUESTER)
+        known = {"full_name": FaultReport.of(ticket).full_name, **browser}
+        FaultReport.record(ticket, known, by=Actor.REQUESTER, guessed=list(browser))
     if held:
         HeldFile.drop(submission)
     return ticket, is_new

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0020_what_if'),
+        ("triage", "0020_what_if"),
     ]
 
     operations = [

@@ -43,7 +43,10 @@ def note_repeats(event: Event) -> None:
 
 def likeness(one: str, other: str) -> float:
     """From 0 (no word in common) to 1 (the same words), by the stems that say something."""
-    first, second = matter(one), matter(other)
+    return in_common(matter(one), matter(other))
+
+
+def in_common(first: frozenset[str], second: frozenset[str]) -> float:
     if not first or not second:
         return 0.0
     return round(len(first & second) / math.sqrt(len(first) * len(second)), 3)

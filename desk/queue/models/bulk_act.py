@@ -1,5 +1,6 @@
-"""One verb on many cases at once: what was done, what was not and why, and the way back."""
+"""One verb on many cases at once: what was done, what was not and why, what is still to do, and the way back."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,26 +10,37 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
+from desk.queue.models import undoing
 from organisation.models import User
 from organisation.stored_text import MaskedJSONField
-from tickets.models import Event, Ticket
+from tickets.models import Event, Message, Ticket
 from tickets.models.refusals import UnableTo
-from triage.suggestions.models.suggestion import Suggestion
 
 UNDO_TIME: Final = timedelta(seconds=90)
 """How long an act may be undone; for as long nobody is told of it."""
+FOR_EACH: Final = timedelta(seconds=0.2)
+"""So much longer for each case, since the first of many are done well before the last."""
 KEPT: Final = timedelta(days=30)
 """How long its outcome can be read."""
+AT_WORK: Final = timedelta(minutes=2)
+"""After so long without a sign, whoever was working it off is taken for dead."""
 
 
 class BulkActQuerySet(models.QuerySet["BulkAct"]):
     def of(self, user: User) -> "BulkActQuerySet":
         return self.filter(by=user)
 
+    def left_lying(self) -> "BulkActQuerySet":
+        """Acts with cases still to do on which nobody works."""
+        waiting = self.filter(finished_at=None)
+        return waiting.filter(models.Q(claimed_until=None) | models.Q(claimed_until__lt=timezone.now()))
+
 
 class BulkAct(models.Model):
     """`done`: for each case its id, number, version afterwards, and state and suggestion before.
-    `refused`: number and reason. `kept`: the same, for cases that could not be put back."""
+    `refused`: number and reason. `kept`: the same, for cases that could not be put back.
+    `todo`: ids that wait for a task, with `told` (what its form was told) until it is finished."""
 
     by = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("by"))
     verb = models.CharField(_("verb"), max_length=40)
@@ -37,6 +49,12 @@ class BulkAct(models.Model):
     refused = MaskedJSONField(default=list)
     kept = MaskedJSONField(default=list)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    told = MaskedJSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    todo = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    total = models.PositiveIntegerField(default=0, db_default=0)
+    """How many cases it was begun with, where it is worked off by a task."""
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = BulkActQuerySet.as_manager()
 
@@ -52,11 +70,20 @@ class BulkAct(models.Model):
     @property
     def until(self) -> datetime:
         """When it is too late to undo."""
-        return self.at + UNDO_TIME
+        return self.at + UNDO_TIME + self.total * FOR_EACH
+
+    @property
+    def is_running(self) -> bool:
+        return self.finished_at is None
+
+    @property
+    def gone_through(self) -> int:
+        return len(self.done) + len(self.refused)
 
     @property
     def can_be_undone(self) -> bool:
-        return bool(self.done) and self.undone_at is None and timezone.now() < self.until
+        is_over = self.is_running or self.is_undone
+        return bool(self.done) and not is_over and timezone.now() < self.until
 
     @property
     def is_undone(self) -> bool:
@@ -71,11 +98,39 @@ class BulkAct(models.Model):
     def drop_old(cls) -> None:
         cls.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
-    def note_done(self, ticket: Ticket, before: dict[str, Any]) -> None:
+    @classmethod
+    def begin(cls, verb: str, keys: list[int], told: dict[str, list[str]], *, by: User) -> "BulkAct":
+        """An act that a task works off, case by case."""
+        with transaction.atomic():
+            act = cls.objects.create(by=by, verb=verb, told=told, todo=keys, total=len(keys))
+            start_after_commit("desk.tasks.work_off_bulk_act", act.pk)
+        return act
+
+    def claim(self) -> bool:
+        """Whether the act is ours to work off now; nobody else works on it until the claim runs out."""
+        until = timezone.now() + AT_WORK
+        claimed = BulkAct.objects.left_lying().filter(pk=self.pk).update(claimed_until=until)
+        self.refresh_from_db()
+        return bool(claimed)
+
+    def note_progress(self, keys: Iterable[int]) -> None:
+        """In the transaction in which they were done: these cases are no longer to do."""
+        gone = set(keys)
+        self.todo = [key for key in self.todo if key not in gone]
+        self.claimed_until = timezone.now() + AT_WORK
+        if not self.todo:
+            self.told, self.finished_at = {}, timezone.now()
+        self.save(update_fields=["todo", "told", "done", "refused", "claimed_until", "finished_at"])
+
+    def note_done(self, ticket: Ticket, before: dict[str, Any], *, also: Iterable[Ticket] = ()) -> None:
         """Within the transaction of the verb: nobody hears of it while it can be undone."""
-        fresh = Event.objects.filter(ticket=ticket, dispatched_at=None, by=self.by, at__gte=self.at)
+        cases = [ticket, *also]
+        fresh = Event.objects.filter(ticket__in=cases, dispatched_at=None, by=self.by, at__gte=self.at)
         fresh.update(held_until=self.until)
-        self.done.append({"id": ticket.pk, "number": ticket.number, "version": ticket.version} | before)
+        said = Message.objects.held().filter(ticket=ticket, author=self.by, created_at__gte=self.at)
+        said.update(held_until=self.until)
+        told = {"id": ticket.pk, "number": ticket.number, "version": ticket.version}
+        self.done.append(told | before | {"also": [case.pk for case in also]})
 
     def note_refused(self, ticket: Ticket, why: str) -> None:
         self.refused.append({"number": ticket.number, "why": why})
@@ -103,17 +158,9 @@ class BulkAct(models.Model):
 
     def undo_one(self, ticket: Ticket | None, each: dict[str, Any], by: User) -> None:
         try:
-            put_back(ticket, each, by, self.verb)
+            undoing.undo(ticket, each, by, self.verb)
         except UnableTo as refusal:
             self.kept.append({"number": each["number"], "why": str(refusal.message)})
             return
-        Event.objects.filter(ticket=ticket, held_until=self.until).update(dispatched_at=timezone.now())
-        if each.get("suggestion"):
-            suggestion = Suggestion.objects.select_for_update().get(pk=each["suggestion"]["id"])
-            suggestion.undecide(each["suggestion"])
-
-
-def put_back(ticket: Ticket | None, each: dict[str, Any], by: User, verb: str) -> None:
-    if ticket is None:
-        raise UnableTo(_("You no longer see the case."))
-    ticket.put_back(each["state"], version=each["version"], by=by, done=verb)
+        unheard = Event.objects.filter(ticket__in=[each["id"], *each.get("also", [])], held_until=self.until)
+        unheard.update(dispatched_at=timezone.now())

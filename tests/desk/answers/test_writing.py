@@ -98,7 +98,10 @@ def test_two_who_write_do_not_overwrite_each_other_unseen(cast: Cast, client: Cl
     mine = TYPED | {"institution": cast.school.pk, "answer": "Min tekst", "seen": stamp}
     told = client.post(page(article, "keep"), mine).content.decode()
     assert "Ikke gemt" in told
-    assert client.post(page(article), mine | {"act": "keep"}).status_code == 409
+    held = client.post(page(article), mine | {"act": "keep"})
+    assert held.status_code == 409
+    assert "Kollegaens tekst" in held.content.decode()
+    assert "Person institution_admin gemte" in held.content.decode()
     assert Article.objects.get().answer == "Kollegaens tekst"
     assert client.post(page(article), mine | {"act": "keep", "overwrite": "on"}).status_code == 302
     assert Article.objects.get().answer == "Min tekst"

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from desk.queue import bulk
 from desk.queue.bulk import WORDINGS
 from desk.queue.models import BulkAct
+from desk.tasks import sweep_bulk_acts, work_off_bulk_act
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Event, Ticket
+from tickets.models import Delivery, Draft, Event, Message, Ticket
 from tickets.tasks import sweep_events
 from triage.suggestions.models import Suggestion
 
@@ -178,3 +180,116 @@ def test_every_bulk_verb_is_a_button() -> None:
     from desk.case.buttons import BUTTONS  # noqa: PLC0415  the table is what is asked here
 
     assert set(WORDINGS) <= set(BUTTONS)
+
+
+def whole(client: Client, verb: str, **told: Any) -> BulkAct | None:
+    """As the box "all cases of this list" does it, from a page whose newest case was `upto`."""
+    upto = told.pop("upto", None) or Ticket.objects.newest_key()
+    return press(client, verb, whole="1", upto=upto, **told)
+
+
+def test_all_of_a_list_is_done_beyond_the_page_and_nothing_that_came_since(cast: Cast, client: Client) -> None:
+    tickets = [open_ticket(cast.school) for _ in range(53)]
+    upto = tickets[-1].pk
+    late, theirs = open_ticket(cast.school), open_ticket(cast.daycare)
+    enter(client, cast.superuser)
+    page = client.get(f"{QUEUE}?list=needs_us").content.decode()
+    assert "alle 54 sager på listen" in page
+    assert whole(client, "take", upto=upto, here="?list=needs_us") is None, "what one does not see is asked about first"
+    act = whole(client, "take", upto=upto, here="?list=needs_us", go="1")
+    assert act is not None
+    assert {each["id"] for each in act.done} == {ticket.pk for ticket in tickets}
+    for other in (late, theirs):
+        other.refresh_from_db()
+        assert other.assignee is None
+
+
+def test_the_filters_of_the_page_narrow_what_is_done(cast: Cast, client: Client) -> None:
+    ours, other = open_ticket(cast.school), open_ticket(cast.school)
+    ours.set_route("unilogin", by=cast.superuser)
+    enter(client, cast.superuser)
+    act = whole(client, "resolve", here="?list=all&route=unilogin", go="1")
+    assert act is not None
+    assert [each["id"] for each in act.done] == [ours.pk]
+    other.refresh_from_db()
+    assert other.status == "new"
+
+
+def test_what_words_find_is_never_acted_on_as_a_whole(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, subject="Kalender")
+    settle()
+    enter(client, cast.superuser)
+    assert whole(client, "resolve", here="?list=all&q=kalender", go="1") is None
+    ticket.refresh_from_db()
+    assert ticket.status == "new"
+
+
+def test_many_are_worked_off_by_a_task_and_the_page_tells_how_far(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 3)
+    tickets = [open_ticket(cast.school) for _ in range(25)]
+    settle()
+    enter(client, cast.superuser)
+    mails = Delivery.objects.count()
+    act = whole(client, "resolve", here="?list=all", go="1")
+    assert act is not None
+    assert (act.is_running, act.total, act.gone_through) == (True, 25, 0)
+    told = client.get(f"{QUEUE}bulk/{act.pk}/").content.decode()
+    assert "0 af 25 sager" in told
+    assert "hx-trigger" in told
+    work_off_bulk_act(act.pk)
+    act.refresh_from_db()
+    assert (act.is_running, len(act.done), act.todo, act.told) == (False, 25, [], {})
+    assert "Markeret som løst: 25" in client.get(f"{QUEUE}bulk/{act.pk}/").content.decode()
+    settle()
+    assert Delivery.objects.count() == mails
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
+    assert {Ticket.objects.get(pk=ticket.pk).status for ticket in tickets} == {"new"}
+    enter(client, cast.pilot)
+    assert client.get(f"{QUEUE}bulk/{act.pk}/").status_code == 404
+
+
+def test_what_a_dead_worker_left_is_gone_on_with_once(cast: Cast, client: Client) -> None:
+    tickets = [open_ticket(cast.school) for _ in range(12)]
+    act = BulkAct.begin("take", [ticket.pk for ticket in tickets], {}, by=cast.superuser)
+    BulkAct.objects.update(claimed_until=timezone.now() + timedelta(minutes=1))
+    sweep_bulk_acts()
+    assert not Ticket.objects.exclude(assignee=None).exists(), "somebody works on it"
+    BulkAct.objects.update(claimed_until=timezone.now() - timedelta(minutes=1))
+    for _twice in range(2):
+        sweep_bulk_acts()
+    act.refresh_from_db()
+    assert (len(act.done), len(act.refused), act.is_running) == (12, 0, False)
+
+
+def test_one_answer_goes_to_many_and_none_of_them_gets_it_when_it_is_undone(cast: Cast, client: Client) -> None:
+    tickets = [open_ticket(cast.school), open_ticket(cast.school)]
+    settle()
+    mails = Delivery.objects.count()
+    enter(client, cast.superuser)
+    act = press(client, "answer", *tickets, go="1", text="Ugeplanen er der igen.", resolve="on")
+    assert act is not None
+    assert {Ticket.objects.get(pk=ticket.pk).status for ticket in tickets} == {"resolved"}
+    settle()
+    assert Delivery.objects.count() == mails
+    client.post(f"{QUEUE}bulk/{act.pk}/undo/")
+    act.refresh_from_db()
+    assert act.kept == []
+    assert {Ticket.objects.get(pk=ticket.pk).status for ticket in tickets} == {"new"}
+    assert not Message.objects.filter(kind="answer").exists()
+    assert not Draft.objects.exists()
+    settle()
+    assert Delivery.objects.count() == mails
+
+
+def test_one_answer_to_many_leaves_when_its_time_is_over(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school)
+    settle()
+    enter(client, cast.superuser)
+    act = press(client, "answer", ticket, go="1", text="Prøv igen.")
+    assert act is not None
+    later(act)
+    Message.objects.exclude(held_until=None).update(held_until=timezone.now() - timedelta(minutes=1))
+    sweep_events()
+    assert Delivery.objects.filter(kind="requester_answered").count() == 1

@@ -141,6 +141,15 @@ def test_an_answer_long_after_the_end_opens_a_linked_case(ticket: Ticket, cast: 
     assert [kind for kind in new.events.values_list("kind", flat=True) if kind == "linked"] == ["linked"]
 
 
+def test_a_case_that_goes_on_from_another_is_called_like_it(ticket: Ticket, cast: Cast) -> None:
+    Mailbox.objects.create(address=HELPDESK)
+    ticket.resolve(by=cast.superuser)
+    Ticket.objects.update(resolved_at="2020-01-01T00:00:00Z")
+    ours = f"SV: Vi har modtaget din henvendelse: {ticket.subject} [{ticket.number}]"
+    receive(letter("Nu igen", To=ReplyAddress.of(ticket).email(), Subject=ours))
+    assert Ticket.objects.exclude(pk=ticket.pk).get().subject == ticket.subject
+
+
 def test_the_same_id_with_other_words_is_another_mail_and_the_same_words_are_not(cast: Cast) -> None:
     Mailbox.objects.create(address=HELPDESK)
     outcomes = [receive(letter(text, Message_ID="<et@x.example>")).outcome for text in ("Et", "To", "Et")]

@@ -47,7 +47,7 @@ def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> f
 @x86
 @pytest.mark.parametrize("by", ["kind", "sender"])
 def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was_measured(by: str) -> None:
-    for name in ("sensitive", "second_sensitive"):
+    for name in ("sensitive", "second_sensitive", "third_sensitive"):
         groups = defaultdict(list)
         for row, found in judged(name):
             groups[row[by]].append((row, found))
@@ -56,7 +56,7 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 
 @x86
-@pytest.mark.parametrize("name", ["near_misses", "second_near_misses"])
+@pytest.mark.parametrize("name", ["near_misses", "second_near_misses", "third_near_misses"])
 def test_few_near_misses_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.2
 
@@ -110,6 +110,15 @@ def test_a_time_of_day_is_not_urgent() -> None:
         ("der er billeder af mig", "abuse"),
         ("min eks må ikke få at vide hvor vi bor", "protected_address"),
         ("jeg kan se en andens barns journal", "breach"),
+        ("pædagogen greb hende om nakken", "violence"),
+        ("stedfar smed ham op mod væggen", "violence"),
+        ("min søn blev frosset ude", "bullying"),
+        ("faderen må ikke få at vide, hvilken skole hun går på", "protected_address"),
+        ("moderen har fået fuld forældremyndighed ved dom", "custody"),
+        ("Vi kom til at vedhæfte elevens udredning", "breach"),
+        ("jeg gider ikke vågne igen", "self_harm"),
+        ("I får det at fortryde", "threat"),
+        ("han rørte mig under trøjen", "abuse"),
     ],
 )
 def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> None:
@@ -124,6 +133,10 @@ def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> 
         "Appen er død",
         "Jeg skyder lige en besked afsted",
         "Kan den banke på døren, når nogen ringer?",
+        "Vi har ikke nogen hemmelig adresse",
+        "Der er et hyggeligt samvær i klubben",
+        "Hun har sår på armene af børneeksem",
+        "Skærmen er slået i stykker, og Aula smider os ud",
     ],
 )
 def test_turns_of_speech_are_not_taken_at_their_word(text: str) -> None:

@@ -1,0 +1,65 @@
+"""Out at the provider as well: after signing out here, the browser is led to where the sign-in there ends."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from organisation.models import IdentityProvider
+from organisation.single_sign_on import openid
+from organisation.single_sign_on.groups import name_digest
+from organisation.single_sign_on.saml import requests
+from organisation.single_sign_on.saml.answers import Answer
+from organisation.single_sign_on.troubles import Refused
+
+CAME_BY: Final = "came_by"
+"""In the session of whoever came by a provider: which, and what ends their sign-in there."""
+
+
+def by_openid(provider: IdentityProvider) -> dict[str, Any]:
+    return {"provider": provider.pk}
+
+
+def by_saml(provider: IdentityProvider, answer: Answer) -> dict[str, Any]:
+    name = {"name_id": answer.name_id, "name_digest": name_digest(answer.told.name_id)}
+    return {"provider": provider.pk, "session": answer.session, **name}
+
+
+def after_signing_out(request: HttpRequest, came_by: dict[str, Any] | None) -> HttpResponse | None:
+    """A page that leads on to the provider; None where there is nothing to end there."""
+    if request.method != "POST" or came_by is None:
+        return None
+    provider = IdentityProvider.objects.filter(pk=came_by["provider"], is_active=True).first()
+    try:
+        address = address_at(provider, came_by) if provider is not None else ""
+    except Refused:
+        address = ""
+    if not address:
+        return None
+    context = {**admin.site.each_context(request), "provider": provider, "address": address}
+    return render(request, "admin/signed_off_here.html", context)
+
+
+def address_at(provider: IdentityProvider, came_by: dict[str, Any]) -> str:
+    """Raises `Refused`."""
+    if not provider.is_saml:
+        return openid.sign_out_address(provider, back_here())
+    name_id = came_by.get("name_id", "")
+    return requests.ask_to_sign_out(provider, name_id, came_by.get("session", "")) if name_id else ""
+
+
+def back_here() -> str:
+    """Where the provider sends people back to; entered there letter by letter."""
+    return str(settings.SITE_URL) + reverse("signed_off")
+
+
+@require_safe
+def signed_off(request: HttpRequest) -> HttpResponse:
+    """Back from the provider. Whoever is in nevertheless is not told otherwise."""
+    if request.user.is_authenticated:
+        return redirect("admin:index")
+    return render(request, "admin/signed_off.html", admin.site.each_context(request))

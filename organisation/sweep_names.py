@@ -1,0 +1,53 @@
+"""What the work in the background is called where people read it."""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NAMES: "Final[dict[str, StrPromise]]" = {
+    "ask_about_stale": gettext_lazy("Asking about cases that stand still"),
+    "ask_again": gettext_lazy("Asking requesters again"),
+    "ask_listener": gettext_lazy("Confirming who wants to hear of an answer"),
+    "bulk_acts": gettext_lazy("Acts on many cases"),
+    "close_silent": gettext_lazy("Closing cases without an answer"),
+    "end_stale": gettext_lazy("Ending cases that stand still"),
+    "escalate": gettext_lazy("Sending overdue cases up"),
+    "fetch_mail": gettext_lazy("Fetching mail"),
+    "forget_old": gettext_lazy("Deleting personal parts"),
+    "heed_targets": gettext_lazy("Keeping an eye on targets"),
+    "mail_sign_in_links": gettext_lazy("Mailing sign-in links"),
+    "mail_sign_in_news": gettext_lazy("Mailing news about sign-in"),
+    "monthly_reports": gettext_lazy("Monthly reports"),
+    "read_reset_requests": gettext_lazy("Requests for a new password"),
+    "release_held": gettext_lazy("Sending what could be undone"),
+    "remind": gettext_lazy("Reminding of due times"),
+    "send_digests": gettext_lazy("Summaries of news"),
+    "send_room_digests": gettext_lazy("Weekly mail from the superusers’ room"),
+    "sweep_attachments": gettext_lazy("Cleaning files"),
+    "sweep_deliveries": gettext_lazy("Sending mail"),
+    "sweep_events": gettext_lazy("Telling of what happened"),
+    "sweep_index": gettext_lazy("Index of shared answers"),
+    "sweep_mail": gettext_lazy("Taking in mail"),
+    "sweep_subscriptions": gettext_lazy("Answers from other municipalities"),
+    "tell_case": gettext_lazy("News of known problems"),
+    "tell_helpers": gettext_lazy("Telling who can answer a question"),
+    "tell_listener": gettext_lazy("Telling who wanted to hear of an answer"),
+    "tell_mentioned": gettext_lazy("Telling who was mentioned"),
+    "tell_of_party": gettext_lazy("Reminding of silent suppliers"),
+    "tell_voter": gettext_lazy("Telling who voted for a wish"),
+    "tell_wish": gettext_lazy("Telling who had a wish"),
+}
+
+
+def words_of(sweep: str) -> str:
+    return str(NAMES[sweep]) if sweep in NAMES else _("Other work in the background")
+
+
+def as_words(error: str) -> str:
+    """The name of an error, apart: "OperationalError" is "operational error"."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", error).lower()

@@ -1,0 +1,132 @@
+"""The facts that people tell of a fault are read out of what they write; figures are held on every conversation."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from desk.case.page import Desk
+from organisation.models import User
+from tests.cast import Cast, open_ticket
+from tickets.models import Ticket
+from triage.faults.models import FaultReport
+from triage.faults.proposals import proposals_for
+from triage.faults.reading import Said, Where, read
+
+HERE = Path(__file__).parent
+THURSDAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
+MEASURED = frozenset({"device", "client", "occurred", "steps", "happened", "module", "affected", "error_text"})
+QUEUE = "/admin/tickets/ticket/"
+
+
+def conversations() -> list[dict[str, Any]]:
+    lines = [
+        line for name in ("conversations", "held_back") for line in (HERE / f"{name}.jsonl").open(encoding="utf-8")
+    ]
+    return [json.loads(line) for line in lines]
+
+
+def facts_of(row: dict[str, Any]) -> dict[str, str]:
+    told = [Said(row["subject"], THURSDAY, Where.SUBJECT), *(Said(text, THURSDAY) for text in row["said"])]
+    return {each.fact: each.value for each in read(told) if not each.guessed}
+
+
+def said(text: str, where: Where = Where.MESSAGE) -> dict[str, str]:
+    return {each.fact: each.value for each in read([Said(text, THURSDAY, where)])}
+
+
+def test_of_what_people_tell_most_is_found_and_next_to_nothing_is_wrong() -> None:
+    """`held_back` was written after the patterns, and measured once before they were mended: 0.71 of 77 facts found in
+    its first twenty conversations and 0.13 wrong, then 0.92 of 48 and 0.06 wrong in its last twelve."""
+    wanted = found = offered = wrong = 0
+    for row in conversations():
+        facts = {name: value for name, value in facts_of(row).items() if name in MEASURED}
+        right = [name for name, value in facts.items() if row["facts"].get(name, "\0").casefold() in value.casefold()]
+        wanted, found = wanted + len(row["facts"].keys() & MEASURED), found + len(right)
+        offered, wrong = offered + len(facts), wrong + len(facts) - len(right)
+    assert found / wanted >= 0.9
+    assert wrong / offered <= 0.05
+
+
+def test_browser_device_and_time_of_one_sentence_are_told_apart() -> None:
+    facts = said("Jeg bruger Safari på en Mac, senest i går kl. 21.10")
+    assert facts["client"] == "Safari"
+    assert facts["device"] == "Mac"
+    assert facts["occurred"] == "senest i går kl. 21.10 (25.11.2026)"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("i dag", "26.11.2026"), ("i forgårs", "24.11.2026"), ("i mandags", "23.11.2026"), ("i torsdags", "19.11.2026")],
+)
+def test_a_day_told_from_another_is_named(text: str, day: str) -> None:
+    assert said(f"Appen gik ned {text}.")["occurred"] == f"{text} ({day})"
+
+
+def test_where_it_works_is_not_what_fails() -> None:
+    facts = said("På computeren virker det fint. På min iPad er skærmen hvid.")
+    assert facts["device"] == "iPad"
+    assert facts["other_device"] == "På computeren virker det fint."
+
+
+def test_what_people_want_to_know_gives_no_facts() -> None:
+    assert not said("Hvordan melder jeg ferie?").keys() & {"device", "client", "occurred", "error_text", "affected"}
+
+
+def test_a_picture_of_the_screen_tells_when_and_a_signature_is_only_a_guess() -> None:
+    facts = said("Screenshot_20261120-081422_Chrome.jpg", Where.FILE)
+    assert facts == {"occurred": "20.11.2026 kl. 08.14", "client": "Chrome"}
+    (found,) = [each for each in read([Said("Det virker ikke.\n\nSendt fra min iPad", THURSDAY)]) if each.guessed]
+    assert (found.fact, found.value) == ("device", "iPad")
+
+
+@pytest.fixture
+def fault(cast: Cast) -> Ticket:
+    ticket = open_ticket(
+        cast.school, subject="Kalenderen er tom", body="Min iPhone 13 viser en tom kalender. Det startede i går kl. 8."
+    )
+    ticket.set_route("technical_fault", by=cast.superuser)
+    return ticket
+
+
+def enter(client: Client, user: User) -> None:
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def test_each_fact_is_offered_with_where_it_was_found_and_taken_with_one_click(
+    cast: Cast, fault: Ticket, client: Client
+) -> None:
+    enter(client, cast.superuser)
+    page = client.get(f"{QUEUE}{fault.pk}/").content.decode()
+    assert "Fundet i samtalen" in page
+    assert "iPhone 13" in page
+    answer = client.post(f"{QUEUE}{fault.pk}/take_facts/", {"take_facts-facts": ["device", "module"]})
+    assert answer.status_code == 302
+    report = FaultReport.of(fault)
+    assert (report.device, report.module, report.occurred) == ("iPhone 13", "calendar", "")
+    left = [each.fact for each in proposals_for(fault, report, fault.messages.all())]
+    assert "device" not in left
+    assert "occurred" in left
+    assert client.post(f"{QUEUE}{fault.pk}/take_facts/", {"take_facts-facts": ["device"]}).status_code == 409
+
+
+def test_what_the_browser_of_the_form_says_is_a_guess_until_somebody_tells_it(cast: Cast, fault: Ticket) -> None:
+    FaultReport.record(fault, {"device": "Windows 10"}, by=cast.superuser, guessed=["device"])
+    (fact,) = [each for each in Desk(fault, cast.superuser).facts if each.text == "Windows 10"]
+    assert fact.is_guessed
+    offered = {each.fact: each.value for each in proposals_for(fault, FaultReport.of(fault), fault.messages.all())}
+    assert offered["device"] == "iPhone 13"
+    FaultReport.record(fault, {"device": "Windows 10"}, by=cast.superuser)
+    assert FaultReport.of(fault).guessed == []
+
+
+def test_a_how_to_question_is_not_asked_for_what_a_fault_lacks(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, subject="Hvordan melder jeg ferie?", body="Hvor skriver jeg det?")
+    ticket.set_route("usage_question", by=cast.superuser)
+    enter(client, cast.superuser)
+    assert client.get(f"{QUEUE}{ticket.pk}/").content.decode().count('name="ask-missing"') == 3
+    ticket.set_route("technical_fault", by=cast.superuser)
+    assert client.get(f"{QUEUE}{ticket.pk}/").content.decode().count('name="ask-missing"') > 5

@@ -1,0 +1,87 @@
+"""What the conversation already tells of the facts of a report, offered to whoever fills it in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.inbound.held import reread
+from tickets.models import Message, Ticket
+from tickets.words import Channel
+from triage.facts import LABELS, Affected, Module
+from triage.faults.models import FaultReport
+from triage.faults.reading import Found, Said, Where, read
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+PLACES: "Final[dict[Where, StrPromise]]" = {
+    Where.SUBJECT: _("in the subject"),
+    Where.MESSAGE: _("in what they wrote"),
+    Where.FILE: _("in the name of a file"),
+    Where.HEADER: _("in the header of the mail"),
+}
+HEADERS: Final = ("X-Mailer", "User-Agent")
+WORDED: Final = {"module": Module, "affected": Affected}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A fact that can be taken over, with where it was found."""
+
+    found: Found
+    value: str
+    """As the report keeps it."""
+
+    @property
+    def fact(self) -> str:
+        return self.found.fact
+
+    @property
+    def label(self) -> "StrPromise":
+        return LABELS[self.found.fact]
+
+    @property
+    def shown(self) -> str:
+        words = WORDED.get(self.found.fact)
+        return str(words(self.value).label) if words else self.value
+
+    @property
+    def place(self) -> "StrPromise":
+        return PLACES[self.found.where]
+
+
+def proposals_for(ticket: Ticket, report: FaultReport, messages: Iterable[Message]) -> list[Proposal]:
+    """One for each fact that nobody has told the report yet, or that it only guesses."""
+    found = read([*said_in(ticket, messages), *header_of(ticket, report)])
+    return [
+        Proposal(each, value)
+        for each in found
+        if (not report.given[each.fact] or (each.fact in report.guessed and not each.guessed))
+        and (value := fitting(each)) != report.given[each.fact]
+    ]
+
+
+def said_in(ticket: Ticket, messages: Iterable[Message]) -> list[Said]:
+    written = [each for each in messages if each.kind == Message.Kind.REQUESTER and not each.is_retracted]
+    return [
+        Said(ticket.subject, ticket.opened_at, Where.SUBJECT),
+        *(Said(message.body, message.created_at) for message in written),
+        *(Said(file.name, each.created_at, Where.FILE) for each in written for file in each.attachments.all()),
+    ]
+
+
+def header_of(ticket: Ticket, report: FaultReport) -> Sequence[Said]:
+    """What the first mail was written with, where nothing better is known."""
+    if ticket.channel != Channel.MAIL or report.device:
+        return []
+    row = ticket.received_mails.order_by("id").first()
+    mail = reread(row) if row else None
+    return [Said(mail.header(name), ticket.opened_at, Where.HEADER) for name in HEADERS] if mail else []
+
+
+def fitting(found: Found) -> str:
+    """The value, no longer than its column."""
+    length = getattr(FaultReport._meta.get_field(found.fact), "max_length", None)
+    return found.value[:length] if length else found.value

@@ -1,0 +1,234 @@
+"""The words by which the facts of a fault are known in a text."""
+
+import re
+from typing import Final
+
+
+def rule(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+WORKS: Final = rule(
+    r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
+    r"\b(?:virker|fungerer) det\b(?! ikke)",
+    r"\bkan (?:godt|stadig)\b",
+    r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
+    r"\bfejler ikke\b",
+    r"\bworks (?:fine|well)\b",
+    r"er der (?:lyd|ingen problemer)",
+)
+"""A part of a sentence that says where it does not fail."""
+
+_SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
+DEVICES: Final = (
+    rule(
+        r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
+        r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
+        r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:-(?:tablet|telefon))?" + _SYSTEM,
+        r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
+        r"\bhuawei(?: [a-z]{0,4} ?\d{1,3}(?: (?:pro|lite))?\b)?",
+        r"\b(?:oneplus|xiaomi|redmi|motorola|sony xperia|nokia|oppo|nothing phone)(?: (?=\w*\d)[\w.]{1,8})?",
+        r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
+        r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
+        r"\bchromebooks?\b",
+    ),
+    rule(
+        r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
+        r"(?:computere?|pc(?:'?er)?|tablets?|bærbare?)\b",
+        r"\b(?:arbejds|skole|elev|lærer)(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
+        r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
+        r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
+        r"\blinux\b",
+    ),
+    rule(r"\bbærbare?(?: (?:computer|pc))?\b", r"\blaptop\b", r"\btablet(?:ten|s)?\b", r"\b(?:stationære?|desktop)\b"),
+    rule(r"\bcomputer(?:en|e|ne)?\b", r"\bpc(?:'?en|'?er)?\b"),
+    rule(r"(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b", r"\b(?:my|the) phone\b"),
+)
+"""The most particular first."""
+
+BROWSER: Final = rule(
+    r"\b(?:safari|(?:google )?chrome(?!book)|(?:microsoft )?edge|firefox|opera|samsung internet|brave|"
+    r"internet explorer)\b"
+    r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
+)
+APP: Final = rule(r"\b(?:aula[- ])?app(?:en|'en|s)?\b(?! store)")
+APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
+
+WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+DAYS_BACK: Final = {
+    "i forgårs": 2,
+    "i går": 1,
+    "i aftes": 1,
+    "yesterday": 1,
+    "i dag": 0,
+    "i morges": 0,
+    "i nat": 0,
+    "her til": 0,
+    "this morning": 0,
+    "today": 0,
+}
+_WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
+_ENGLISH = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_MONTH = (
+    "(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|january|february|march|may|"
+    "june|july|october)"
+)
+_SPAN = "(?:dage?|uger?|timer?|måneder?|minutter|days?|weeks?|hours?|months?)"
+_HOLIDAY = (
+    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|"
+    "the update|the holidays)"
+)
+_DAY = (
+    rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
+    rf"her til (?:morgen|formiddag|middag|eftermiddag|aften)|i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
+    rf"(?:siden|fra|since|on|efter|senest) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
+    rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
+    rf"\b\d{{1,2}}/\d{{1,2}}\b|"
+    rf"for (?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
+    rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
+    rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|dag|aften)|"
+    rf"hele (?:ugen|dagen|morgenen)|lige nu|right now|yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
+)
+_CLOCK = (
+    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
+    r"mellem \d{1,2} og \d{1,2}|at \d{1,2}[.:]\d{2}"
+)
+DAY: Final = rule(rf"\b(?:{_DAY})")
+CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
+TIME: Final = rule(rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:{_DAY}|{_CLOCK}))*")
+
+NO_MESSAGE: Final = rule(
+    r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
+    r"(?= ?(?:om|at|[\"“”:']))"
+)
+"""A message of the screen, not one of Aula's."""
+MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
+    "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
+    "presence": (
+        rule(
+            r"\bkomme ?/ ?gå\b",
+            r"\bfravær\w*",
+            r"\bsyge?meld\w*",
+            r"\bmeld\w* (?:\w+ ){1,3}syg\b",
+            r"\bferie(?:registrering|anmodning)?\b",
+            r"\bfremmøde\w*",
+            r"\btjekke[rt]? (?:\w+ )?(?:ind|ud)\b",
+            r"\bkrydser (?:\w+ )?ind\b",
+            r"\bhentetid\w*|\bafhent\w*",
+        ),
+        3,
+    ),
+    "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b"), 3),
+    "login": (
+        rule(
+            r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
+            r"\blogin\b",
+            r"\blog(?:ging)? in\b",
+            r"\bmitid\b",
+            r"\bunilogin\b",
+            r"\badgangskode\w*",
+            r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
+        ),
+        2.5,
+    ),
+    "profile": (rule(r"\bprofil\w*", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
+    "calendar": (
+        rule(r"\bkalender\w*", r"\baftale\w*", r"\bbegivenhed\w*", r"\bforældresamtale\w*", r"\bcalendar\b"),
+        2.5,
+    ),
+    "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
+    "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
+    "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\btråd(?:en)?\b"), 2),
+    "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
+    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bpdf\b"), 1.5),
+}
+"""How the parts of Aula are called, and how much a word says."""
+
+_PEOPLE = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*"
+OTHERS: Final = rule(
+    r"\b(?:kollegaerne|kollegerne|de andre|mine kolleger|andre|ingen andre) (?:\w+ )?"
+    r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b"
+)
+"""Others do not have it."""
+ABOUT_ME: Final = rule(
+    r"^(?:hej|kære|goddag|dear|hi|tak|mvh|vh)\b",
+    r"^(?:jeg|vi) (?:er|sidder|bruger|arbejder|skriver|har hver)\b",
+    r"^(?:i am|i use|i have)\b",
+    r"^(?:det|it) (?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
+)
+"""Who writes, on what, or when: not what happened."""
+ONE: Final = rule(
+    OTHERS.pattern,
+    rf"^(?:en|et) {_PEOPLE}\b",
+    r"\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
+    r"\b(?:de andre(?: \w+)?|(?:min|hendes|hans) (?:mand|kone)) kan (?:godt|stadig)\b",
+    r"\bmy (?:wife|husband) can still\b",
+    r"\bingen andre (?:har|oplever)\b",
+    r"\bonly me\b",
+)
+SEVERAL: Final = rule(
+    r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
+    r"\b(?:det )?samme (?:skete|sker) for\b|\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
+    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{_PEOPLE})",
+    rf"\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|de|mine) )?{_PEOPLE}\b",
+    r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b",
+    r"\bde andre (?:i|på) (?:\w+) oplever\b",
+)
+ALL: Final = rule(
+    rf"(?<!til )\balle (?:de |vores |andre |mine )?{_PEOPLE}",
+    r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
+    r"\bfor alle\b|\bos alle\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
+    rf"(?<!har )\bingen (?:af (?:os|dem|{_PEOPLE})|på \w+|{_PEOPLE})\b",
+    r"\balle vores computere\b",
+    r"\beverybody\b|\beveryone\b",
+)
+
+_SAYS = (
+    r"(?:står(?: der)?|skriver|siger|lyder|melder|viser|besked(?:en)?|meddelelse|fejlmeddelelse|fejlbesked|teksten|"
+    r"says|bjælke|error)"
+)
+ERRORS: Final = (
+    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“„«](?P<text>[^\"“”„«»]{{4,200}})[\"”“»]", re.IGNORECASE),
+    re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
+    re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
+    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
+)
+
+_DOING = (
+    r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
+    r"tjek|"
+    r"kryds|log|meld|hent|skriv|open|click|press|tap|try|send|ville? )"
+)
+DID: Final = rule(
+    rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
+    rf"\b(?:når|hver gang|da|every time|when) (?:jeg|vi|man|en|de|vores|modtageren|{_PEOPLE}|i|we|you|they)\b",
+    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
+    r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man)\b",
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette)\w+",
+)
+FAILS: Final = rule(
+    r"\b(?:ikke|ingen|ingenting|intet|aldrig|forgæves|cannot|can't|can not|doesn't|won't|nothing|gone|empty)\b",
+    r"\b(?:lukker|går|gik) ned\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
+    r"\bforsv[iu]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bsort (?:skærm|billede)\b|\bgrå\b|\bblank\b",
+    r"\bforkert\w*|\bdobbelt\w*|\bto gange\b|\blangsom\w*|\btager over\b|\bspørgsmålstegn\b|\blogger (?:mig|os) ud\b",
+    r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
+    r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
+    r"\ben anden \w+ end\b",
+)
+BEFORE: Final = rule(
+    r"\bvirkede (?:fint |godt |ellers )?(?:før|indtil|tidligere|i går)\b",
+    r"\bplejer at\b",
+    r"\bhar (?:\w+ )?ellers (?:altid )?(?:virket|kunnet)\b",
+    r"\bhar (?:altid|aldrig) (?:virket|kunnet)\b",
+    r"\bindtil nu\b",
+    r"\bworked (?:before|until)\b",
+)
+SCREENSHOT: Final = re.compile(
+    r"(?:screenshot|skærmbillede|skærmfoto|screen shot)[ _-]*(?P<year>20\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)"
+    r"(?:[ _-]|kl\.?|at)+(?P<hour>\d\d)[.:_-]?(?P<minute>\d\d)",
+    re.IGNORECASE,
+)
+SENT_FROM: Final = re.compile(r"^(?:sendt fra min|sent from my) (?P<device>[^\n]{3,40})$", re.IGNORECASE | re.MULTILINE)
+MAILER: Final = re.compile(r"(?P<device>iPhone|iPad|Android)(?= ?Mail|;|\b)", re.IGNORECASE)
