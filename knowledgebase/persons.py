@@ -96,6 +96,11 @@ def named_in(text: str, *, names: Iterable[str] = (), places: Iterable[str] = ()
     return list({each.text: each for each in found}.values())
 
 
+def keys_of(findings: Iterable[Finding], told: Collection[str]) -> list[str]:
+    """The keys of those that somebody confirms: by its key, as a page does, or in its words, as a program does."""
+    return [finding.key for finding in findings if finding.key in told or (finding.text and finding.text in told)]
+
+
 def unconfirmed(findings: Iterable[Finding], confirmed: Collection[str]) -> list[Finding]:
     """Those whose key nobody has confirmed."""
     return [finding for finding in findings if finding.key not in confirmed]

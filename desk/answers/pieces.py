@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from desk.answers.models import AnswerSource
 from knowledgebase.models import Article
 from knowledgebase.models.article import UnableToPublish
-from knowledgebase.persons import Finding, found_in
+from knowledgebase.models.barriers import SHOWN
+from knowledgebase.persons import Finding, found_in, keys_of
 from organisation.models import User
 from tickets.models import Message, Ticket
 
@@ -64,7 +65,9 @@ def pieces_of(article: Article) -> list[Piece]:
 
 
 def asked_about(findings: Iterable[Finding], confirmed: Collection[str], *, taken_out: bool = False) -> list[Piece]:
-    return [Piece(finding, finding.key in confirmed, taken_out) for finding in findings]
+    findings = list(findings)
+    keys = keys_of(findings, confirmed)
+    return [Piece(finding, finding.key in keys, taken_out) for finding in findings]
 
 
 def standing_in(texts: Collection[str], ticket: Ticket) -> list[Finding]:
@@ -84,12 +87,13 @@ def require_looked_at(article: Article) -> None:
     """Refuses a text of which somebody has still to look at a piece."""
     left = [piece for piece in pieces_of(article) if not piece.is_confirmed]
     if left:
-        raise UnableToPublish(not_looked_at(len(left)))
+        raise UnableToPublish(not_looked_at(left))
 
 
-def not_looked_at(count: int) -> str:
+def not_looked_at(pieces: Collection[Piece]) -> str:
+    shown = ", ".join(f"”{piece.text or piece.label}”" for piece in list(pieces)[:SHOWN])
     told = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
-    return told % {"count": count}
+    return told % {"count": f"{len(pieces)} ({shown})"}
 
 
 def people_of(ticket: Ticket) -> list[str]:

@@ -25,6 +25,7 @@ from desk.case import (
 from desk.case.contents import conversation_of
 from knowledgebase.models import Article
 from knowledgebase.models.article import Place
+from knowledgebase.persons import keys_of
 from organisation.models import Municipality, User
 from organisation.roles import Verb
 from tickets import staffing
@@ -185,8 +186,7 @@ def publish(ticket: Ticket, user: User, told: Told) -> str:
         route=ticket.route or "",
         by=user,
     )
-    looked_at = {finding.key for finding in article.findings} & set(told.get("confirmed", []))
-    article.confirm(sorted(looked_at), by=user)
+    article.confirm(keys_of(article.findings, told.get("confirmed", [])), by=user)
     if not article.may_be_published_by(user) or Municipality.current().second_pair_of_eyes:
         article.propose(by=user)
         return _("Proposed as a shared answer. A colleague reads it and publishes it.")

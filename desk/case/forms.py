@@ -195,7 +195,7 @@ class PublishForm(VerbForm):
             if left := marks_left([told.get(field, "")]):
                 self.add_error(field, _("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(left)})
         if waiting := [piece for piece in self.pieces if not piece.is_confirmed]:
-            self.add_error("confirmed", not_looked_at(len(waiting)))
+            self.add_error("confirmed", not_looked_at(waiting))
         return told
 
     @cached_property

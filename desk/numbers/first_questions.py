@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.queue.overview import Home
-from organisation.models import Institution, User
+from organisation.models import User
 from organisation.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
@@ -68,7 +68,7 @@ def first_questions(user: User, home: Home | None) -> list[Answered]:
 
 
 def of_lead(user: User) -> list[Answered]:
-    return [growth(user), slowest(user), most_wished()]
+    return [growth(user), most_open(user), most_wished()]
 
 
 def of_superuser(user: User, home: Home) -> list[Answered]:
@@ -87,14 +87,15 @@ def growth(user: User) -> Answered:
     return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
 
 
-def slowest(user: User) -> Answered:
+def most_open(user: User) -> Answered:
     """Where the most cases are open."""
     choice = Choice.read({}, user)
     rows = DailyNumber.objects.filter(is_whole=False, dimension="", still_open__gt=0, institution__isnull=False)
     rows = rows if choice.places is None else rows.filter(institution__in=choice.places)
-    most = list(rows.values("institution").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST])
-    names = Institution.objects.in_bulk([row["institution"] for row in most])
-    told = ", ".join(f"{names[row['institution']]} ({number(row['open'])})" for row in most)
+    most = (
+        rows.values_list("institution__name").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST]
+    )
+    told = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
     return Answered(_("Where are the most cases open?"), told or _("No case is open."), reverse("admin:numbers"))
 
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organisation.models import Membership
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.clock_times import HERE, change_at, close, local, office_hours
-from tickets.models import Notice, Promise, Recount, Target, Ticket, promise
+from tickets.models import Notice, Promise, Recount, Target, Ticket, climbing, promise
 from tickets.words import Tier
 from triage.escalation import heed_targets
 
@@ -175,6 +177,23 @@ def test_a_reminder_comes_before_and_the_case_climbs_after_each_once(cast: Cast,
     assert ticket.tier == Tier.PILOT
     settle()
     assert Notice.objects.filter(kind="staff_target_soon").exists()
+
+
+def test_many_that_climb_with_targets_cost_no_statement_more_than_few(cast: Cast, travel: Travel) -> None:
+    want(FIRST, 240)
+    want(NEXT, 120)
+    want(SOLUTION, 600)
+    asked = []
+    for count in (2, 25):
+        travel("2026-11-23 10:00")
+        keys = [open_ticket(cast.school).pk for _each in range(count)]
+        late = travel("2026-11-23 11:00")
+        Ticket.objects.filter(pk__in=keys).update(due_at=late - timedelta(minutes=1), tier=Tier.FIRST_LEVEL)
+        with CaptureQueriesContext(connection) as queries:
+            assert climbing.climb_all(keys, late, climbing.Ladder()) == count
+        asked.append(len(queries))
+        assert {due(ticket, SOLUTION) for ticket in Ticket.objects.filter(pk__in=keys)} == {"24 13:00"}
+    assert asked[1] == asked[0]
 
 
 def test_it_climbs_past_a_tier_at_which_nobody_works(cast: Cast, travel: Travel) -> None:

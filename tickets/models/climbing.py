@@ -14,7 +14,6 @@ from organisation.models import Membership
 from tickets import staffing
 from tickets.models import clock, promise
 from tickets.models.event import Event
-from tickets.models.target import Target
 from tickets.models.ticket import Ticket
 from tickets.models.working_times import WorkingTimes
 from tickets.words import TIERS, Actor, Tier
@@ -41,9 +40,7 @@ def climb_all(keys: Sequence[int], now: datetime, ladder: "Ladder") -> int:
         alike[ticket.tier, ticket.priority, place].append(ticket)
     for group in alike.values():
         move(group, moment, times)
-    if Target.plain():
-        for ticket in tickets:
-            promise.follow(ticket, moment)
+    promise.follow_all(tickets, moment)
     made = Event.objects.bulk_create(events)
     start_after_commit("tickets.tasks.dispatch_events", [event.pk for event in made])
     return len(tickets)

@@ -67,6 +67,17 @@ def test_what_was_left_out_of_the_case_is_shown(ticket: Ticket, cast: Cast, clie
     assert "<mark>Viggo Storm</mark>" in html
 
 
+def test_a_program_confirms_each_piece_in_its_words(ticket: Ticket, cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/api/v1/tickets/{ticket.pk}/publish/"
+    refused = client.post(address, TYPED, content_type="application/json")
+    assert refused.status_code == 422
+    assert "20 30 40 50" in refused.content.decode()
+    told = TYPED | {"confirmed": ["20 30 40 50", "kontor@example.org"]}
+    assert client.post(address, told, content_type="application/json").status_code == 200
+    assert Article.objects.get().is_published
+
+
 def test_keys_that_belong_to_nothing_in_the_text_confirm_nothing(ticket: Ticket, cast: Cast) -> None:
     with pytest.raises(UnableToPublish):
         BUTTONS["publish"].press(ticket, cast.superuser, TYPED | {"confirmed": ["x" * 20, ""]})

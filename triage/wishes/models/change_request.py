@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from knowledgebase.persons import Finding, found_in, marks_left, unconfirmed
+from knowledgebase.persons import Finding, found_in, keys_of, marks_left, unconfirmed
 from organisation.models import User
 from organisation.quotation import quoted
 from organisation.roles import Verb
@@ -213,7 +213,7 @@ class ChangeRequest(models.Model):
     # Its words
 
     def describe(self, *, by: User, seen: str = "", confirmed: Collection[str] = (), **words: Any) -> None:
-        """The lead's own title, summary, benefit and quotes, and which pieces of them may stand (keys of findings).
+        """The lead's own title, summary, benefit and quotes, and which pieces of them may stand.
 
         A request on the public list in which a new piece may point to a person leaves it, with its votes kept, until
         somebody has looked. Raises `UnableTo` when `seen` is an old picture.
@@ -222,8 +222,7 @@ class ChangeRequest(models.Model):
             self._require(seen)
             for name in set(words) & set(WRITTEN):
                 setattr(self, name, words[name])
-            known = {finding.key for finding in self.findings()}
-            self.confirmed = [key for key in dict.fromkeys([*self.confirmed, *confirmed]) if key in known]
+            self.confirmed = keys_of(self.findings(), {*self.confirmed, *confirmed})
             self.is_public = self.is_public and not self.unconfirmed(SHOWN)
             self.save(update_fields=[*WRITTEN, "confirmed", "is_public"])
 
