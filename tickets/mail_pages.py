@@ -20,7 +20,7 @@ STYLES: Final = """
 body{margin:0;padding:0;background:#f2f4f5;color:#1a1a1a;font:400 17px/1.5 "IBM Plex Sans",Segoe UI,Arial,sans-serif}
 .house{background:%(colour)s;color:#ffffff;font-weight:600;padding:16px 20px}
 .letter{max-width:600px;margin:0 auto;background:#ffffff;padding:20px;overflow-wrap:anywhere}
-h1{font-size:22px;line-height:1.3;margin:4px 0 20px}
+h1{font-size:22px;line-height:1.3;margin:24px 0 20px}
 p{margin:0 0 16px}
 a{color:%(colour)s}
 a.button{display:inline-block;margin-top:8px;padding:12px 20px;border-radius:4px;background:%(colour)s;color:#ffffff;

@@ -172,7 +172,8 @@ def limits() -> list[Limit]:
     """Those of the last days."""
     since = timezone.now() - LATELY
     lately = ReceivedMail.objects.filter(received_at__gt=since)
-    met = dict(lately.filter(reason__in=LIMITS).values_list("reason").annotate(n=Count("id")))
+    counted = lately.filter(reason__in=LIMITS).values("reason").annotate(n=Count("id"))
+    met = {row["reason"]: row["n"] for row in counted}
     quiet = lately.filter(outcome=ReceivedMail.Outcome.OPENED, quiet=True).count()
     loops = Event.objects.filter(kind="loop_suspected", at__gt=since).count()
     found = [Limit(REASONS[reason], met[reason]) for reason in LIMITS if met.get(reason)]

@@ -178,8 +178,8 @@ def best(below: list[tuple[str, list[str]]]) -> list[str]:
     if len(more) * 2 >= len(words):
         return others if more else plain
     known = {word.strip(PUNCTUATION) for word in words}
-    within = sum(word.strip(PUNCTUATION) in known for word in more)
-    return plain if within * 5 >= len(more) * 4 else others
+    repeated = sum(word.strip(PUNCTUATION) in known for word in more)
+    return plain if repeated * 5 >= len(more) * 4 else others
 
 
 PUNCTUATION: Final = ".,;:!?()[]<>*_\"'"
