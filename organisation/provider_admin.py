@@ -57,6 +57,9 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
         clients = [each.pk for each in ApiClient.objects.usable() if Scope.PEOPLE in each.scopes]
         field: Any = self.fields["directory"]
         field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("name", "id")
+        # Its token is shown once, on a page of its own: no small window for it here.
+        for act in ("add", "change", "view", "delete"):
+            setattr(field.widget, f"can_{act}_related", False)
 
     def clean_client(self) -> str:
         client = str(self.cleaned_data["client"])

@@ -410,7 +410,7 @@ class MailKindFilter(admin.SimpleListFilter):
 class DeliveryAdmin(ReadMail[Delivery]):
     """Read only: what left the house, and what did not."""
 
-    list_display = ("what", "status", "attempts", "next_attempt_at", "sent_at", "last_error")
+    list_display = ("what", "status", "attempts", "next_attempt_at", "sent_at", "trouble")
     list_filter = ("status", MailKindFilter)
     search_fields = ("recipient",)
     show_full_result_count = False
@@ -427,7 +427,7 @@ class DeliveryAdmin(ReadMail[Delivery]):
         "attempts",
         "next_attempt_at",
         "sent_at",
-        "last_error",
+        "trouble",
         "event",
     )
 
@@ -437,6 +437,10 @@ class DeliveryAdmin(ReadMail[Delivery]):
     @admin.display(description=_("mail"), ordering="kind")
     def what(self, delivery: Delivery) -> str:
         return mail_kinds.words_of(delivery.kind)
+
+    @admin.display(description=_("trouble"), ordering="last_error")
+    def trouble(self, delivery: Delivery) -> str:
+        return str(sentence(delivery.last_error)) or "–"
 
     @admin.display(description=_("text"))
     def text(self, delivery: Delivery) -> str:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.quotation import quoted
 from tickets.event_kinds import KINDS, Group
 from tickets.models import Event, Target
 from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier
@@ -67,7 +68,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "decision": ChangeRequest.Status(data["decision"]).label if data.get("decision") else "–",
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
-        "tags": ", ".join(f"“{name}”" for name in data.get("tags", [])) or "–",
+        "tags": ", ".join(quoted(name) for name in data.get("tags", [])) or "–",
         "macro": data.get("macro", ""),
         "place": data.get("place", "") or _("no institution"),
         "before_place": data.get("before_place", "") or _("no institution"),

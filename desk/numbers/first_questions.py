@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from desk.queue.overview import Home
 from organisation.models import User
+from organisation.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
 from reporting.models import DailyNumber, Dimension
@@ -103,7 +104,7 @@ def most_wished() -> Answered:
     most = ChangeRequest.objects.waiting().most_wanted_first().first()
     if most is None:
         return Answered(question, _("No wish waits for KOMBIT."))
-    return Answered(question, f"“{most.title}”", reverse("admin:triage_changerequest_change", args=[most.pk]))
+    return Answered(question, quoted(most.title), reverse("admin:triage_changerequest_change", args=[most.pk]))
 
 
 def begin_with(home: Home) -> Answered:

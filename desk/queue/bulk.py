@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Ticked cases in one go; a page of the queue holds fifty."""
-MOST_OF_FILTER: Final = 2_000
-"""Cases of a whole list in one go."""
+MOST_OF_FILTER: Final = 500
+"""Cases of a whole list in one go; so many are also undone while one waits."""
 AT_ONCE: Final = 60
 """So many are done while one waits; more are worked off by a task."""
 TOGETHER: Final = 10

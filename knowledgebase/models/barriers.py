@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.persons import marks_left
 from knowledgebase.words import Reach
 from organisation.models import Municipality, User
+from organisation.quotation import quoted
 from organisation.refusals import UnableTo
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def require_whole(article: "Article") -> None:
     if left := marks_left([article.title, article.question, article.answer]):
         raise UnableToPublish(_("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(left)})
     if pieces := article.unconfirmed:
-        shown = ", ".join(f"”{piece.text}”" for piece in pieces[:SHOWN])
+        shown = ", ".join(quoted(piece.text) for piece in pieces[:SHOWN])
         raise UnableToPublish(
             _("Look at what may point to a person, and say that it may stand: %(pieces)s") % {"pieces": shown}
         )

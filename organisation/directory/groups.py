@@ -28,6 +28,7 @@ def put(row: DirectoryGroup, told: Any) -> None:
     """The whole of it. Raises `ScimError`."""
     if not isinstance(told, dict):
         raise ScimError(400, "invalidSyntax", "A group is an object.")
+    hold(row)
     name_it(row, told.get("displayName"), told.get("externalId"))
     have(row, set(found(row, members_in(Change("replace", "members", told.get("members"))))))
 
@@ -35,6 +36,7 @@ def put(row: DirectoryGroup, told: Any) -> None:
 @transaction.atomic
 def patch(row: DirectoryGroup, changes: list[Change]) -> None:
     """Raises `ScimError`."""
+    hold(row)
     members = set(row.members.values_list("pk", flat=True))
     for change in changes:
         if change.path == "displayname":
@@ -44,6 +46,12 @@ def patch(row: DirectoryGroup, changes: list[Change]) -> None:
         elif change.path.startswith("members"):
             members = after(row, members, change)
     have(row, members)
+
+
+def hold(row: DirectoryGroup) -> None:
+    """Two changes at once come one after the other."""
+    if row.pk:
+        DirectoryGroup.objects.select_for_update().get(pk=row.pk)
 
 
 def after(row: DirectoryGroup, members: set[int], change: Change) -> set[int]:

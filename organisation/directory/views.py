@@ -3,6 +3,7 @@
 import math
 from typing import Any, Final
 
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -102,6 +103,8 @@ def answer_trouble(error: Exception, _context: dict[str, Any]) -> HttpResponse |
     """RFC 7644, 3.12; None for an error of ours."""
     if isinstance(error, ScimError):
         found = Response(as_error(error.status, error.detail, error.kind), status=error.status)
+    elif isinstance(error, IntegrityError):  # two at once: the other was first
+        found = Response(as_error(409, "There is one of this name.", "uniqueness"), status=409)
     elif isinstance(error, Http404):
         found = Response(as_error(404, "There is no such resource."), status=404)
     elif isinstance(error, exceptions.APIException):

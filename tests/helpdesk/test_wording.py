@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.helpdesk.test_translations import CATALOGUE, translations
+from tests.helpdesk.test_translations import CATALOGUE, ROOT, translations
 
 SMALL_AFTER_A_COLON = re.compile(r"[a-zæøå]: [a-zæøå]")
 ALLOWED = frozenset(
@@ -53,6 +53,14 @@ def breaking(pattern: str | re.Pattern[str]) -> list[str]:
 
 def test_quotation_marks_are_danish_ones() -> None:
     assert breaking("[“„»«]") == []
+
+
+def test_no_quotation_mark_is_put_around_a_value_past_the_catalogue() -> None:
+    """Marks in an f-string would be English ones on Danish pages too."""
+    rooms = ("desk", "helpdesk", "knowledgebase", "organisation", "reporting", "tickets", "triage")
+    paths = [path for room in rooms for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+    marked = re.compile(r"""(?<![a-z])f(["']).*[“”].*\1""")
+    assert [str(path.relative_to(ROOT)) for path in paths if marked.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_sentence_after_a_colon_begins_with_a_capital() -> None:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from organisation.models import Membership
+from organisation.models import Membership, User
 from tests.cast import Cast, kinds, settle
 from tickets.models import Follow, Ticket
 
@@ -106,6 +106,11 @@ def test_who_follows_keeps_sight_when_the_case_moves_and_reads_it_only(
     assert client.get(address).status_code == 404, "who did not follow it has lost it"
 
 
+def enter_anew(client: Client, user: User) -> None:
+    """A session ends with the roles under which it began."""
+    client.force_login(User.objects.get(pk=user.pk), backend="django.contrib.auth.backends.ModelBackend")
+
+
 def test_sight_ends_with_following_with_the_work_and_where_it_becomes_sensitive(
     ticket: Ticket, cast: Cast, client: Client
 ) -> None:
@@ -119,8 +124,10 @@ def test_sight_ends_with_following_with_the_work_and_where_it_becomes_sensitive(
     Ticket.objects.filter(pk=ticket.pk).update(sensitivity="")
     held = Membership.objects.filter(user=cast.superuser)
     held.update(role="observer")
+    enter_anew(client, cast.superuser)
     assert client.get(address).status_code == 404
     held.update(role="superuser")
+    enter_anew(client, cast.superuser)
     assert client.post(f"{address}unfollow/").status_code in {302, 403}
     assert client.get(address).status_code == 404
     assert not Follow.objects.exists()

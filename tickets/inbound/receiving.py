@@ -19,7 +19,7 @@ from privacy.cpr import mask
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
 from tickets.inbound.auto_generated import Bounce, Own, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
-from tickets.inbound.parsing import Mail, address_in, parse
+from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import write
 from tickets.private_links import hide
@@ -27,6 +27,18 @@ from tickets.words import Actor, Channel
 
 log = logging.getLogger(__name__)
 Outcome, Speaker = ReceivedMail.Outcome, ReceivedMail.Speaker
+JUDGED: Final = (
+    "outcome",
+    "reason",
+    "text",
+    "auto_generated",
+    "quiet",
+    "ticket",
+    "entry",
+    "speaker",
+    "party",
+)
+"""What judging a mail says of its row; the rest was written as it was described."""
 LONGEST: Final = 100_000
 """Characters of a mail that go into a case."""
 RETURNS_WITHIN: Final = timedelta(days=7)
@@ -87,7 +99,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
             if settled:
                 return Result.of(row, Outcome.DUPLICATE)
             judge(row, mail)
-            row.save()
+            row.save(update_fields=JUDGED)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -228,7 +240,7 @@ def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> No
         message = (ticket.merged_into or ticket).note(text, by=by, files=files, name=name)
     elif row.speaker == Speaker.REQUESTER:
         name = "" if row.from_email == ticket.requester_email.lower() else row.sender
-        message = ticket.reply(text, files=files, name=name)
+        message = ticket.reply(with_new_subject(text, mail, ticket), files=files, name=name)
     else:
         raise ValueError(row.speaker)
     row.outcome, row.reason, row.text, row.ticket, row.entry = Outcome.REPLY, "", "", ticket, message
@@ -255,6 +267,16 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
     if first_of_loop:
         Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
     tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
+
+
+def with_new_subject(text: str, mail: Mail, ticket: Ticket) -> str:
+    """Whoever takes an old mail of ours to write of another matter says so in the subject, which stands above then."""
+    case, subject = ticket.merged_into or ticket, mail.bare_subject
+    answers = subject != OUR_NUMBER.sub("", mail.subject).strip() or ticket.subject.lower() in subject.lower()
+    if not subject or answers or not case.is_done:
+        return text
+    with translation.override(ticket.language):
+        return "\n\n".join([_("New subject: %(subject)s") % {"subject": subject}, text])
 
 
 def subject_of(mail: Mail, earlier: Ticket | None) -> str:

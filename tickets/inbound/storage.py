@@ -46,8 +46,8 @@ def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
 def describe(row: ReceivedMail, raw: bytes, mail: Mail) -> ReceivedMail:
     """Writes down what was understood of a stored mail. Another row where the same mail came before, by its Message-ID
     and sender. What cannot be written down is left out: the bytes are here."""
-    if not says_plainly(raw):
-        RawMail.objects.filter(mail=row).update(data=masked_raw(raw))
+    if not says_plainly(raw) and (masked := masked_raw(raw)) != mask_bytes(beginning(raw)):
+        RawMail.objects.filter(mail=row).update(data=masked)
     named = fingerprint(raw, mail)
     try:
         with transaction.atomic():

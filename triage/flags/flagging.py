@@ -38,7 +38,7 @@ def flag_reply(event: Event) -> None:
 
 def words_of(ticket: Ticket, message: Message) -> str:
     """With the subject where it is the first message: a reply does not say it again."""
-    is_first = not ticket.messages.filter(pk__lt=message.pk).exists()
+    is_first = ticket.opening == message or not ticket.messages.filter(pk__lt=message.pk).exists()
     return gate.whole(ticket.subject, message.body) if is_first else message.body
 
 

@@ -21,7 +21,7 @@ Matrix = Any
 WEIGHTS: Final = Path(__file__).parent / "data" / "weights.npz"
 ANY: Final = "any"
 """Sensitive, whatever the kind."""
-WHOLE: Final = 0.4
+WHOLE: Final = 0.7
 """How much the text as a whole counts beside its worst sentence: of the many sentences of a long and harmless text one
 is always odd."""
 

@@ -64,5 +64,5 @@ def test_the_overview_costs_few_queries(cast: Cast, client: Client, django_asser
         open_ticket(cast.school)
     for role in ROLES:
         enter(client, cast.by_role(role))
-        with django_assert_max_num_queries(33):
+        with django_assert_max_num_queries(36):
             client.get("/admin/")

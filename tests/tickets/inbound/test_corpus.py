@@ -141,6 +141,23 @@ def test_an_answer_long_after_the_end_opens_a_linked_case(ticket: Ticket, cast: 
     assert [kind for kind in new.events.values_list("kind", flat=True) if kind == "linked"] == ["linked"]
 
 
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("Nyt: fejl i kalenderen", "Nyt emne: Nyt: fejl i kalenderen\n\nForkert dag"),
+        ("SV: Vi har modtaget din henvendelse", "Forkert dag"),
+        ("Kan ikke se mit barn", "Forkert dag"),
+    ],
+)
+def test_who_takes_an_old_mail_for_another_matter_is_seen_to(
+    subject: str, shown: str, ticket: Ticket, cast: Cast
+) -> None:
+    Mailbox.objects.create(address=HELPDESK)
+    ticket.resolve(by=cast.superuser)
+    receive(letter("Forkert dag", To=ReplyAddress.of(ticket).email(), Subject=subject))
+    assert ticket.messages.filter(kind="requester").latest("id").body == shown
+
+
 def test_a_case_that_goes_on_from_another_is_called_like_it(ticket: Ticket, cast: Cast) -> None:
     Mailbox.objects.create(address=HELPDESK)
     ticket.resolve(by=cast.superuser)

@@ -22,7 +22,7 @@ from triage.flags.windows import MOST, windows
 
 HERE = Path(__file__).parent
 NATURAL = HERE.parent / "classifier" / "natural.jsonl"
-NOT_ORDINARY = frozenset({"u049", "u064", "u168", "v042", "v099", "v120", "v150", "v191"})
+NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120", "v150", "v191"})
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
 REACHED = {"kind": 0.7, "sender": 0.8}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
@@ -52,7 +52,7 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
         for row, found in judged(name):
             groups[row[by]].append((row, found))
         assert {each: round(share(pairs), 2) for each, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
-        assert share(judged(name)) >= 0.86
+        assert share(judged(name)) >= 0.86, name
 
 
 @x86
@@ -62,8 +62,9 @@ def test_few_near_misses_are_flagged(name: str) -> None:
 
 
 @x86
-def test_few_short_questions_of_every_route_are_flagged() -> None:
-    assert share(judged("second_ordinary")) <= 0.02
+@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary"])
+def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
+    assert share(judged(name)) <= 0.03
 
 
 @x86
@@ -75,13 +76,14 @@ def test_few_ordinary_enquiries_are_flagged() -> None:
         for row in read
         if gate.carefully(gate.whole(row["subject"], row["body"]), row["audience"]).kinds - {"urgent"}
     ]
-    assert len(flagged) / len(read) <= 0.035, flagged
+    assert len(flagged) / len(read) <= 0.03, flagged
 
 
 @x86
-def test_urgent_texts_are_told_from_those_that_only_name_a_time() -> None:
-    pairs = judged("urgent")
-    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.75
+@pytest.mark.parametrize("name", ["urgent", "third_urgent"])
+def test_urgent_texts_are_told_from_those_that_only_name_a_time(name: str) -> None:
+    pairs = judged(name)
+    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.8
     assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
 
 

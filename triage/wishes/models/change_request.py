@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from knowledgebase.persons import Finding, found_in, keys_of, marks_left, unconfirmed
 from organisation.models import User
+from organisation.quotation import quoted
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Ticket
@@ -240,7 +241,7 @@ class ChangeRequest(models.Model):
             raise UnableTo(_("Rewrite the place where %(mark)s stands.") % {"mark": left[0]})
         if pieces := self.unconfirmed(parts):
             told = _("Look at what may point to a person in “%(title)s”, tick it, and save: %(pieces)s")
-            raise UnableTo(told % {"title": self.title, "pieces": ", ".join(f"”{each.text}”" for each in pieces[:5])})
+            raise UnableTo(told % {"title": self.title, "pieces": ", ".join(quoted(each.text) for each in pieces[:5])})
 
     def _people_in(self, text: str) -> tuple[list[str], list[str]]:
         """Of the names of people and institutions whose cases ask for this, those that may stand in the text."""
