@@ -193,7 +193,7 @@ def test_many_that_climb_with_targets_cost_no_statement_more_than_few(cast: Cast
             assert climbing.climb_all(keys, late, climbing.Ladder()) == count
         asked.append(len(queries))
         assert {due(ticket, SOLUTION) for ticket in Ticket.objects.filter(pk__in=keys)} == {"24 13:00"}
-    assert asked[1] == asked[0]
+    assert asked[1] <= asked[0]
 
 
 def test_it_climbs_past_a_tier_at_which_nobody_works(cast: Cast, travel: Travel) -> None:
