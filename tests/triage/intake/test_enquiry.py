@@ -114,7 +114,7 @@ def test_what_was_looked_up_before_stays_with_the_case_for_staff(client: Client,
     assert (ticket.looked_up.article, "1234" in ticket.looked_up.searched) == (article, False)
     staff = Client()
     staff.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
-    seen = page(staff.get(f"/admin/tickets/ticket/{ticket.pk}/change/"))
+    seen = page(staff.get(f"/admin/tickets/ticket/{ticket.pk}/"))
     assert "Læste først svaret" in seen
     assert article.title in seen
     settle()

@@ -33,10 +33,10 @@ def vote(client: Client, wish: ChangeRequest, **told: str) -> int:
     return client.post(f"{LIST}{wish.pk}/", {"email": "maja@example.org"} | told).status_code
 
 
-def link_in(letter: mail.EmailMessage) -> str:
-    found = re.search(r"https?://[^/\s]+(/oensker/stemme/\S+)", str(letter.body))
-    assert found is not None
-    return found[1]
+def links() -> list[str]:
+    """Those that were mailed, oldest first."""
+    found = [re.search(r"https?://[^/\s]+(/oensker/stemme/\S+)", str(letter.body)) for letter in mail.outbox]
+    return [link[1] for link in found if link]
 
 
 def counted(wish: ChangeRequest) -> int:
@@ -83,7 +83,7 @@ def test_a_vote_counts_once_its_link_is_used_and_may_be_taken_back(wish: ChangeR
     assert vote(Client(), wish) == 302
     settle()
     assert (wish.votes.count(), counted(wish)) == (1, 0)
-    link = link_in(mail.outbox[-1])
+    link = links()[-1]
     assert "Fælles kalender" in client.get(link).content.decode()
     assert counted(wish) == 0, "mail programs open links, too"
     for _ in range(2):
@@ -102,7 +102,7 @@ def test_nobody_fills_anothers_mailbox_with_links(wish: ChangeRequest) -> None:
     for _ in range(8):
         vote(Client(), wish)
     settle()
-    assert len([letter for letter in mail.outbox if letter.to == ["maja@example.org"]]) == 5
+    assert len(links()) == 5
 
 
 def test_a_vote_that_nobody_confirms_is_deleted_after_a_week(wish: ChangeRequest, client: Client) -> None:
