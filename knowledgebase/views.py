@@ -1,9 +1,11 @@
 """Shared answers as everybody sees them."""
 
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +33,8 @@ PER_PAGE: Final = 20
 MOST_FOUND: Final = 60
 SHOWN_WHILE_TYPING: Final = 5
 RELATED: Final = 3
+AN_HOUR: Final = 3600
+OTHERS, OTHERS_SECONDS = "others-search", 600
 LONGEST_QUERY: Final = 200
 SALT: Final = "knowledgebase.feedback"
 SAYING_SECONDS: Final = 3600
@@ -66,7 +70,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "query": query,
         "meant": meant,
         "meant_address": "?" + urlencode(narrowed | {"q": meant}),
-        "others_search": [] if query else others_search(),
+        "others_search": [] if query else cache.get_or_set(OTHERS, others_search, OTHERS_SECONDS),
         "audience": audience,
         "place": place,
         "audiences": [
@@ -129,8 +133,14 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def related_to(article: Article, reader: Reader) -> list[Article]:
     """Answers about something near, for whoever did not find it here."""
-    hits = search(f"{article.title} {article.question}", article.language, None, RELATED + 1, reader=reader)
-    return in_order([hit.article_id for hit in hits if hit.article_id != article.pk], RELATED, reader)
+    near = cache.get_or_set(f"related:{article.pk}", partial(near_to, article), AN_HOUR)
+    return in_order(near, RELATED, reader)
+
+
+def near_to(article: Article) -> list[int]:
+    """By what everybody may read; the same for each reader, and so read seldom."""
+    hits = search(f"{article.title} {article.question}", article.language, None, RELATED + 1)
+    return [hit.article_id for hit in hits if hit.article_id != article.pk][:RELATED]
 
 
 def led_on(slug: str, reader: Reader) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from tickets.models.attachment import Attachment
 from tickets.models.conversation import write
 from tickets.models.event import Event
 from tickets.models.message import Message
+from tickets.models.reading import Reading
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Status
 
@@ -26,8 +28,9 @@ def may_rewrite(ticket: "Ticket") -> bool:
     """One message, a new case, and nobody has had it open: then nothing that was done rests on the old words."""
     if ticket.status != Status.NEW or ticket.merged_into_id is not None or ticket.forgotten_at is not None:
         return False
-    standing = list(ticket.messages.standing().values_list("kind", flat=True)[:2])
-    return standing == [Message.Kind.REQUESTER] and not ticket.readings.exists()
+    was_read = Exists(Reading.objects.filter(ticket=ticket.pk))
+    standing = ticket.messages.standing().annotate(was_read=was_read).values_list("kind", "was_read")
+    return list(standing[:2]) == [(Message.Kind.REQUESTER, False)]
 
 
 def rewrite(ticket: "Ticket", *, subject: str, text: str) -> None:
