@@ -36,6 +36,9 @@ from triage.looked_up import LookedUp
 
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
+LOOKED_FOR: Final = "looked_for"
+"""How many letters of the text were read for answers while it was written."""
+NEARLY_ALL: Final = 0.8
 LONGEST_QUERY: Final = 200
 LONGEST_TOPIC: Final = 150
 LONGEST_CODE: Final = 40
@@ -229,9 +232,16 @@ def help_in_form(form: EnquiryForm) -> HelpNow | None:
 def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     """Whether to show answers before the case is opened: once, only where there are some that were not seen while
     writing, and never to somebody who needs help now."""
-    if request.POST.get(ASKED_BEFORE) == "1" or help_in_form(form):
+    if request.POST.get(ASKED_BEFORE) == "1" or was_looked_for(request, form) or help_in_form(form):
         return False
     return bool(answers_for(form)) or bool(errors_for(form.written)) or elsewhere_of(form) is not None
+
+
+def was_looked_for(request: HttpRequest, form: EnquiryForm) -> bool:
+    """Whether nearly all of the text was read for answers while it was written: then a page of answers that were not
+    near enough to be shown would only stand in the way."""
+    looked = as_id(request.POST.get(LOOKED_FOR, "")) or 0
+    return looked >= NEARLY_ALL * len(form.written.strip())
 
 
 def elsewhere_of(form: EnquiryForm) -> Elsewhere | None:
@@ -355,6 +365,7 @@ def while_writing(request: HttpRequest) -> HttpResponse:
         "answers": answers_to(written, audience, place) if written else [],
         "elsewhere": None if help_now else belongs_elsewhere(written, place),
         "help": help_now,
+        "looked_for": len(written),
     }
     return render(request, "triage/intake/_while_writing.html", context)
 

@@ -177,6 +177,19 @@ def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Cl
     assert Ticket.objects.count() == 1
 
 
+def test_a_text_that_was_read_while_it_was_written_is_sent_at_once(client: Client, cast: Cast) -> None:
+    shelf(cast.support_entitled)
+    sent = told(cast)
+    del sent["answers_seen"]
+    shown = page(client.post("/henvendelse/fejl/", {"body": sent["body"]}))
+    looked = re.search(r'name="looked_for" value="(\d+)"', shown)
+    assert looked is not None
+    assert int(looked[1]) == len(sent["body"])
+    assert client.post(FORM, sent | {"looked_for": "5"}).status_code == 200
+    assert client.post(FORM, sent | {"looked_for": "x"}).status_code == 200
+    assert client.post(FORM, sent | {"subject": "", "looked_for": looked[1]}).status_code == 302
+
+
 def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Cast) -> None:
     shelf(cast.support_entitled)
     shown = page(client.post("/svar/forslag/", {"body": "Hvor skriver jeg, at vi holder ferie?"}))
