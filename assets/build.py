@@ -28,6 +28,22 @@ FONTS = DKFDS / "fonts" / "IBMPlexSans" / "split" / "woff2"
 SHEETS = ("public", "fonts", "admin")
 COPIED_FROM = {"icons": DKFDS / "img" / "svg-icons", "fonts": FONTS}
 """Folder under static/built/ → the folder of a package that its files come from."""
+TOKENS = {
+    "ink": ("1a1a1a", "000"),
+    "paper": ("fff",),
+    "tint": ("f5f5f5", "f5f6f6"),
+    "line": ("dcdcdc", "d9dcdd", "bfbfbf", "b8bfc6"),
+    "edge": ("8e8e8e", "8a9194"),
+    "quiet": ("707070", "6b7276", "5b6366", "4e5659", "454545"),
+    "wrong": ("c00", "cc0000", "b30000", "97121a"),
+    "right": ("358000", "175529", "2f7a45"),
+    "warn": ("8a5a00",),
+    "right-tint": ("ddf7ce",),
+    "warn-tint": ("fec", "fff6dc"),
+    "wrong-tint": ("ffe0e0",),
+    "info-tint": ("e2f2fb",),
+}
+"""The colours of the public sheet by the custom property that stands for them; in the light each stays what it was."""
 LICENCES = {"fonts/LICENSE.txt": FONTS / "license.txt", "LICENSE-dkfds.md": MODULES / "dkfds" / "LICENSE.md"}
 
 
@@ -63,6 +79,22 @@ def compile_sheets() -> None:
         sys.exit("The style sheets could not be compiled.")
 
 
+def put_tokens() -> None:
+    """Lets the public sheet have other colours in the dark: each figure becomes a property, with itself to fall back
+    on. White letters stand on something strong, and are dark where that is light."""
+    sheet = FRESH / "public.css"
+    css = re.sub(r"([{;])color:#fff(?=[;}])", r"\1color:var(--on-strong, #fff)", sheet.read_text())
+    names = {colour: name for name, colours in TOKENS.items() for colour in colours}
+    light, dark = css.rpartition("@media screen and (prefers-color-scheme: dark)")[::2]
+
+    def token(found: re.Match[str]) -> str:
+        name = names.get(found[2].lower())
+        return f"{found[1]}var(--{name}, #{found[2]})" if name else found[0]
+
+    light = re.sub(r"((?<=[{;])(?!--)[a-z-]+:(?:[^;{}]*?[ ,:(])??)#([0-9a-fA-F]{3,6})\b", token, light)
+    sheet.write_text(f"{light}@media screen and (prefers-color-scheme: dark){dark}")
+
+
 def copy_named_files() -> None:
     """Copies what the sheets name, such as url(icons/check-white.svg), and the licences that go with it."""
     css = "".join((FRESH / f"{name}.css").read_text() for name in SHEETS)
@@ -88,6 +120,7 @@ def build() -> None:
     shutil.rmtree(FRESH, ignore_errors=True)
     FRESH.mkdir(parents=True)
     compile_sheets()
+    put_tokens()
     copy_named_files()
     (FRESH / stamp.name).write_text(wanted)
     shutil.rmtree(BUILT, ignore_errors=True)

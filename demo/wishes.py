@@ -43,7 +43,7 @@ def requested(row: dict[str, Any], rows: list[dict[str, Any]], cases: dict[str, 
     if row["public"]:
         request.publish(by=lead)
     for voter in range(row["votes"]):
-        Vote.cast(request, voter=f"demo-{voter}")
+        Vote.ask(request, email=f"stemme-{voter}@demo.example").confirm()
     for ticket in tickets:
         set_back(ticket, at)
     return request

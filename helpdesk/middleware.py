@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from helpdesk.version import VERSION
 from organisation import sessions
@@ -12,6 +14,8 @@ from organisation.lockout import remember_browser
 from organisation.refusals import UnableTo, answer_to
 
 REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
+LONGEST_ADDRESS: Final = 8_000
+"""Letters of path and query of a page; what reads requests before us takes a little more."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -79,6 +83,23 @@ def told_where_to_go(get_response: GetResponse) -> GetResponse:
             del response["Location"]
             response.status_code = HTTPStatus.OK
         return response
+
+    return respond
+
+
+def said_in_words(get_response: GetResponse) -> GetResponse:
+    """A page, in the language of who asks, where the framework would show nothing: at an address that only a button may
+    use, and at one that is too long."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            return render(request, "414.html", status=HTTPStatus.REQUEST_URI_TOO_LONG)
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content or request.path.startswith("/api"):
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     return respond
 

@@ -17,7 +17,7 @@ SMALL: Final = 64 * KILOBYTE
 WITH_FILES: Final = MAX_TOTAL_BYTES + 1024 * KILOBYTE
 LIMITS: Final = (
     (re.compile(r"/henvendelse/|/sag/[^/]+/svar/"), WITH_FILES),
-    (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/oplysninger/|/admin/.*|/scim/.*"), TEXT),
+    (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/(?:oplysninger|ret)/|/admin/.*|/scim/.*"), TEXT),
 )
 """The addresses that take more from a stranger than `SMALL`."""
 SIGNED_IN: Final = 2 * WITH_FILES

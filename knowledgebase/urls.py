@@ -8,6 +8,7 @@ from knowledgebase.exchange import feed
 urlpatterns = [
     path("", views.answers, name="answers"),
     path("udveksling/<int:pk>/svar.jsonl", feed.answers_for_partner, name="answers_for_partner"),
+    path("mens/", views.while_searching, name="while_searching"),
     path("forslag/", views.suggestions, name="suggest_answers"),
     path("billeder/<str:key>/", views.picture, name="answer_picture"),
     path("<slug:slug>/", views.answer, name="answer"),

@@ -1,10 +1,12 @@
 """Shared answers as everybody sees them."""
 
 import hashlib
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,11 @@ from knowledgebase.models import Article, Picture, SearchTally
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.readers import Reader, as_id
 from knowledgebase.search import search
+from knowledgebase.search.by_words import hits_by_words
+from knowledgebase.search.did_you_mean import did_you_mean
+from knowledgebase.search.others import others_search
+from knowledgebase.search.query import Suited
+from knowledgebase.search.query import narrowed as suited_first
 from knowledgebase.suggestions import in_order, suggest
 from knowledgebase.words import Audience, Status, Unhelped
 from organisation.models import Institution
@@ -26,6 +33,10 @@ from organisation.staff import is_of_staff
 
 PER_PAGE: Final = 20
 MOST_FOUND: Final = 60
+SHOWN_WHILE_TYPING: Final = 5
+RELATED: Final = 3
+AN_HOUR: Final = 3600
+OTHERS, OTHERS_SECONDS = "others-search", 600
 LONGEST_QUERY: Final = 200
 SALT: Final = "knowledgebase.feedback"
 SAYING_SECONDS: Final = 3600
@@ -55,9 +66,13 @@ def answers(request: HttpRequest) -> HttpResponse:
         SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
     told = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
     narrowed = {name: value for name, value in told if value}
+    meant = did_you_mean(query, found) if isinstance(found, list) else ""
     context = {
         "page": page,
         "query": query,
+        "meant": meant,
+        "meant_address": "?" + urlencode(narrowed | {"q": meant}),
+        "others_search": [] if query else cache.get_or_set(OTHERS, others_search, OTHERS_SECONDS),
         "audience": audience,
         "place": place,
         "audiences": [
@@ -68,6 +83,20 @@ def answers(request: HttpRequest) -> HttpResponse:
         "write_to_us": reverse("enquiry") + (f"?{urlencode({'efter': query})}" if query else ""),
     }
     return render(request, "knowledgebase/answers.html", context)
+
+
+@require_safe
+def while_searching(request: HttpRequest) -> HttpResponse:
+    """A fragment for the search: titles that fit what is typed so far. By words alone: it is asked at each pause."""
+    query = asked(request, "q", LONGEST_QUERY)
+    language, reader = get_language() or "da", reader_of(request)
+    hits = (hits_by_words(query)[0] or []) if query else []
+    best = suited_first([hit.article_id for hit in hits], Suited(language, "", reader), SHOWN_WHILE_TYPING)
+    response = render(
+        request, "knowledgebase/_while_searching.html", {"articles": in_order(best, SHOWN_WHILE_TYPING, reader)}
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def place_named(code: str) -> Institution | None:
@@ -99,8 +128,21 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "said": request.GET.get("nr", ""),
         "reasons": Unhelped.choices,
         "steps": step_titles(article.answer),
+        "related": related_to(article, reader),
     }
     return render(request, "knowledgebase/answer.html", context)
+
+
+def related_to(article: Article, reader: Reader) -> list[Article]:
+    """Answers about something near, for whoever did not find it here."""
+    near = cache.get_or_set(f"related:{article.pk}", partial(near_to, article), AN_HOUR)
+    return in_order(near, RELATED, reader)
+
+
+def near_to(article: Article) -> list[int]:
+    """By what everybody may read; the same for each reader, and so read seldom."""
+    hits = search(f"{article.title} {article.question}", article.language, None, RELATED + 1)
+    return [hit.article_id for hit in hits if hit.article_id != article.pk][:RELATED]
 
 
 def led_on(slug: str, reader: Reader) -> HttpResponse:

@@ -1,15 +1,26 @@
 """The municipality's colour as CSS custom properties, since no page carries inline styles."""
 
 import colorsys
+from typing import Final
+
+IN_DARK: Final = (0.72, 0.82, 0.13)
+"""How light the colour, its stronger one and its surface are on a dark page."""
 
 
 def stylesheet(colour: str) -> str:
-    """Primary colour, a darker one for hover, and a light one for surfaces, from a colour such as #0b5563."""
+    """Primary colour, a darker one for hover, and a light one for surfaces, from a colour such as #0b5563; and the same
+    three for dark pages, where what is written in the colour must be light."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     hue, light, saturation = colorsys.rgb_to_hls(parts[0], parts[1], parts[2])
     darker = hexadecimal(hue, max(light * 0.72, 0.05), saturation)
     paler = hexadecimal(hue, 0.95, min(saturation, 0.45))
-    return f":root{{--theme-primary:{colour};--theme-primary-dark:{darker};--theme-primary-light:{paler};}}\n"
+    in_dark = [hexadecimal(hue, at, min(saturation, 0.6)) for at in IN_DARK]
+    dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{three(*in_dark)}}}}}"
+    return f":root{{{three(colour, darker, paler)}}}\n{dark}\n"
+
+
+def three(colour: str, strong: str, surface: str) -> str:
+    return f"--theme-primary:{colour};--theme-primary-dark:{strong};--theme-primary-light:{surface};"
 
 
 def hexadecimal(hue: float, light: float, saturation: float) -> str:

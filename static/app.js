@@ -101,6 +101,7 @@
     const restore = ({ told }) => {
       for (const each of fields()) {
         if (!(each.name in told)) continue;
+        if (each.type === "radio" && form.querySelector(`[name="${each.name}"]:checked`)) continue;
         if (["radio", "checkbox"].includes(each.type)) each.checked ||= each.value === told[each.name];
         else if (!each.value) each.value = told[each.name];
         else continue;
@@ -599,7 +600,40 @@
     new Combobox(select);
   }
 
+  /* <details data-found hidden>: where scripts run it has its place from the beginning, so that what arrives in it moves
+     nothing. Where the page is wide it stands beside the form, open. */
+  function found(details) {
+    details.hidden = false;
+    if (window.matchMedia("(min-width: 1232px)").matches) details.open = true;
+  }
+
+  /* <details data-open-for="field=value">: opens when that choice is made. */
+  function openFor(details) {
+    const [name, value] = details.dataset.openFor.split("=");
+    const form = details.closest("form");
+    form.addEventListener("change", (event) => {
+      if (event.target.name === name && event.target.value === value) details.open = true;
+    });
+  }
+
+  /* What is swapped in above a control must not push it away under the finger: the page is moved along, so that
+     everything from [data-steady] on stays where it is on the screen. */
+  const steady = () => document.querySelector("[data-steady]")?.getBoundingClientRect().top ?? null;
+  let steadyAt = null;
+  const stay = () => {
+    const now = steady();
+    if (steadyAt === null || now === null) return;
+    if (steadyAt < window.innerHeight) window.scrollBy({ top: now - steadyAt, behavior: "instant" });
+    else steadyAt = now;
+  };
+  document.addEventListener("htmx:beforeSwap", () => {
+    steadyAt = steady();
+  });
+  for (const swapped of ["htmx:oobAfterSwap", "htmx:afterSwap"]) document.addEventListener(swapped, stay);
+
   function enhance(part) {
+    each(part, "details[data-found]", found);
+    each(part, "details[data-open-for]", openFor);
     each(part, "form[data-draft]", draft);
     each(part, "[data-draft-sent]", draftSent);
     each(part, "select[data-combobox]", combobox);

@@ -112,7 +112,7 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     AuthToken.objects.create(by, expiry=timedelta(hours=12))
     LogEntry.objects.create(user=by, action_flag=2, object_repr=NAME, change_message=SAID)
     KnownError.objects.create(title="Skemaet er tomt", description="Vi ved det.").attach(ticket, by=by)
-    Vote.cast(ChangeRequest.objects.create(title="Bedre skema", summary="x"), voter="en browser", email=EMAIL)
+    Vote.ask(ChangeRequest.objects.create(title="Bedre skema", summary="x"), email=EMAIL)
     settle()
     ticket.refresh_from_db()
     return ticket

@@ -96,7 +96,9 @@ CATEGORIES = (
         people=(People.REQUESTER, People.MENTIONED, People.STAFF),
         details=gettext_lazy(
             "Name, e-mail address, phone number if it was given, school or daycare, role (parent, pupil or staff), "
-            "what was written, files that were sent, our answers and our notes."
+            "what was written, files that were sent, our answers and our notes. Pictures lose place and device; "
+            "documents such as Word and PDF are kept as they were sent, also with the name of their author, and are "
+            "only downloaded."
         ),
         kept=with_the_case,
         is_public=True,

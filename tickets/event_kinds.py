@@ -61,6 +61,13 @@ ROWS: Final = (
     ),
     EventKind("replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.WORKERS, Hearer.FOLLOWERS), searched=True),
     EventKind(
+        "rewritten",
+        _("%(who)s put right what they wrote, before anybody had read it"),
+        group=Group.TALK,
+        searched=True,
+        harmless=True,
+    ),
+    EventKind(
         "files_added",
         _("%(who)s added files to what they wrote first"),
         group=Group.TALK,

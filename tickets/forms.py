@@ -4,6 +4,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tickets.fields import FilesField
 from tickets.pictures import Area
@@ -63,6 +64,30 @@ AreaFormSet = cast(
     "type[BaseAreas]",
     forms.formset_factory(AreaForm, formset=BaseAreas, extra=MAX_AREAS, max_num=MAX_AREAS, validate_max=True),
 )
+
+
+class RewriteForm(forms.Form):
+    """What the requester wrote first, to be put right."""
+
+    subject = forms.CharField(
+        label=pgettext_lazy("of a message", "Subject"),
+        max_length=150,
+        error_messages={
+            "required": _("Write a few words about what it is."),
+            "max_length": _("The subject is too long. Write %(limit_value)d characters at most."),
+        },
+    )
+    text = forms.CharField(
+        label=_("What do you need help with?"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Do not write CPR numbers or health information."),
+        widget=forms.Textarea(attrs={"rows": 7, "data-counter": LONGEST_TEXT}),
+        error_messages={"required": _("Write what you need help with."), "max_length": TOO_LONG},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
 
 
 class AddressForm(forms.Form):

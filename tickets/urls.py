@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:token>/hjaelp/", views.help_now, name="case_help"),
     path("<str:token>/loest/", views.resolve, name="case_resolve"),
     path("<str:token>/hjalp/", views.rate, name="case_rate"),
+    path("<str:token>/ret/", views.rewrite, name="case_rewrite"),
     path("<str:token>/kontakt/", views.correct_address, name="case_address"),
     path("<str:token>/genaabn/", views.reopen, name="case_reopen"),
     path("<str:token>/fil/<uuid:key>/", views.attachment, name="case_attachment"),

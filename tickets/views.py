@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisation.refusals import comes_back, with_refusal
 from tickets import files
-from tickets.forms import AddressForm, AreaFormSet, ReplyForm
+from tickets.forms import AddressForm, AreaFormSet, ReplyForm, RewriteForm
 from tickets.help_now import help_in
 from tickets.models import Attachment, Message, Satisfaction, Ticket
 from tickets.models.merge import words_for
+from tickets.models.rewriting import may_rewrite
 from tickets.own_address import half_hidden, likely_meant
 from tickets.progress import progress_of
 from tickets.words import Actor
@@ -60,6 +61,7 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
         "answers_go_to": half_hidden(ticket.requester_email),
         "likely_meant": likely_meant(ticket.requester_email),
         "satisfaction": Satisfaction.objects.filter(ticket=ticket).first() if ticket.is_done else None,
+        "may_rewrite": may_rewrite(ticket),
         "form": form,
     }
     return render(request, "tickets/case.html", context, status=status)
@@ -144,6 +146,22 @@ def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(ReplyForm({}), refusal), 409))
     ticket.correct_address(**form.cleaned_data)
     messages.success(request, _("We have put it right, and answer you there."))
+    return redirect(ticket)
+
+
+@require_http_methods(["GET", "POST"])
+@with_ticket
+def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """`/sag/<token>/ret/`: what somebody wrote, as long as nobody has read it."""
+    first = {"subject": ticket.subject, "text": ticket.first_words()}
+    form = RewriteForm(request.POST if request.method == "POST" else None, initial=first)
+    if not form.is_valid():
+        context = {"ticket": ticket, "form": form, "may_rewrite": may_rewrite(ticket)}
+        return render(request, "tickets/rewrite.html", context, status=422 if form.is_bound else 200)
+    typed = ReplyForm({"text": form.cleaned_data["text"]})
+    comes_back(request, lambda refusal: show(request, ticket, with_refusal(typed, refusal), 409))
+    ticket.rewrite(**form.cleaned_data)
+    messages.success(request, _("Your enquiry has been put right."))
     return redirect(ticket)
 
 

@@ -20,7 +20,7 @@ from triage.capacity import models as capacity
 from triage.known_errors.sightings import COOKIE, ENDED, KEPT, LONGEST, Sighting
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
-from triage.wishes import keeping, public_list
+from triage.wishes import keeping
 
 
 def learned() -> str:
@@ -44,8 +44,8 @@ def until_repaired() -> str:
 def until_decided() -> str:
     days = Municipality.current().retention_days
     told = _(
-        "The e-mail address until we have written that KOMBIT has decided, %(days)s days at most. The vote stays, "
-        "without anything about you."
+        "The e-mail address until the vote is confirmed, 7 days at most. Who wants to hear of the decision: until we "
+        "have written that KOMBIT has decided, %(days)s days at most. The vote stays, without anything about you."
     )
     return told % {"days": days}
 
@@ -70,6 +70,17 @@ CATEGORIES = (
         details=gettext_lazy(
             "The name of the person the fault concerns, where in Aula it happened, on which device, and what happened; "
             "the text that went to a supplier or authority."
+        ),
+        kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("What you looked up before you wrote"),
+        tables=("triage.LookedUp",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy(
+            "What you searched for among the answers just before, and which answer did not help you, so that you need "
+            "not say it again."
         ),
         kept=with_the_case,
         is_public=True,
@@ -116,7 +127,7 @@ CATEGORIES = (
         name=gettext_lazy("Votes for wishes"),
         tables=("triage.Vote",),
         people=(People.VISITOR,),
-        details=gettext_lazy("A random number, and an e-mail address if somebody wants to hear what is decided."),
+        details=gettext_lazy("A number that stands for your address, and the address itself as long as it is needed."),
         kept=until_decided,
         is_public=True,
     ),
@@ -154,10 +165,6 @@ CATEGORIES = (
 
 
 def browser_data() -> Iterator[BrowserData]:
-    """Votes only where the public list is switched on: without it nobody votes."""
-    if Municipality.current().public_wishes:
-        purpose = gettext_lazy("A random number, so that each browser votes once for a wish. It is set when you vote.")
-        yield BrowserData(public_list.COOKIE, purpose, public_list.YEAR)
     told = gettext_lazy(
         "A random number, so that each browser is counted once for a known problem. It is set when you say that it "
         "happens to you, too."

@@ -16,6 +16,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.learning.models import Example
+from triage.looked_up import LookedUp
 from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 
@@ -31,6 +32,7 @@ def subscribe_all() -> None:
 
 def forget(event: Event) -> None:
     FaultReport.objects.filter(ticket=event.ticket).delete()
+    LookedUp.objects.filter(ticket=event.ticket).delete()
     Forwarding.objects.filter(ticket=event.ticket).update(text="", address="", cover="", external_number="")
     Suggestion.objects.filter(ticket=event.ticket).update(reasons=[], holds=[], bars={})
 

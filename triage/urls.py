@@ -1,14 +1,15 @@
 from django.urls import path
 
 from triage.board import receipt
-from triage.intake import case_facts, enquiry, frontpage
+from triage.intake import button, case_facts, enquiry, frontpage
 from triage.known_errors.feeds import KnownErrorFeed, calendar
-from triage.wishes import public_list
+from triage.wishes import public_list, voting
 
 urlpatterns = [
     path("", frontpage.frontpage, name="frontpage"),
     path("henvendelse/", enquiry.enquiry, name="enquiry"),
     path("h/<slug:code>/", enquiry.form_of, name="form_of"),
+    path("henvendelse/knap/", button.button, name="enquiry_button"),
     path("henvendelse/fejl/", enquiry.while_writing, name="fault_questions"),
     path("henvendelse/loest/", enquiry.solved, name="solved_before_sending"),
     path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("drift/<int:pk>/ogsaa/", frontpage.sighting, name="sighting"),
     path("oensker/", public_list.show, name="wishes"),
     path("oensker/<int:pk>/", public_list.vote, name="wish_vote"),
+    path("oensker/stemme/<str:signed>/", voting.vote_link, name="vote_link"),
 ]

@@ -17,6 +17,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.known_errors.models import KnownErrorCase, KnownErrorFit
+from triage.looked_up import LookedUp
 from triage.suggestions.models import Repeat
 from triage.wishes.models import Wish
 
@@ -32,7 +33,8 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
     """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), fits (known
-    errors that may be it), flags, followers, forwardings, mail (that waits), merges, repeats, report, tags, wish.
+    errors that may be it), flags, followers, forwardings, looked_up, mail (that waits), merges, repeats, report, tags,
+    wish.
     """
     names, sql, parameters = prepared()
     here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}
@@ -54,6 +56,7 @@ def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
         "flags": Flag.objects.filter(ticket=here),
         "followers": Follow.objects.filter(ticket=here),
         "forwardings": Forwarding.objects.filter(ticket=here),
+        "looked_up": LookedUp.objects.filter(ticket=here),
         "mail": ReceivedMail.objects.held().filter(ticket=here),
         "merges": Merge.objects.live().filter(target=here),
         "repeats": Repeat.objects.filter(ticket=here),

@@ -42,6 +42,7 @@ from triage.flags.models import Flag
 from triage.forwarding import gates, package
 from triage.forwarding.delivery_state import Whereabouts, whereabouts_of
 from triage.known_errors.models import KnownErrorCase, KnownErrorFit
+from triage.looked_up import LookedUp
 from triage.ready_answers.models import Macro, MacroStep
 from triage.ready_answers.similar import Solved, solved_like
 from triage.routing.models import RoutingRule
@@ -271,6 +272,13 @@ class Desk:
         if "cause" not in self.holds:
             return None
         return KnownErrorCase.objects.filter(ticket=self.ticket).select_related("known_error__party").first()
+
+    @cached_property
+    def looked_up(self) -> LookedUp | None:
+        """What the requester searched for and read before they wrote."""
+        if "looked_up" not in self.holds:
+            return None
+        return LookedUp.objects.filter(ticket=self.ticket).select_related("article").first()
 
     @cached_property
     def fits(self) -> list[KnownErrorFit]:

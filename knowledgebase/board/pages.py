@@ -40,6 +40,7 @@ class ListenForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Write your e-mail address."),
             "invalid": gettext_lazy("Check your e-mail address. It looks like name@example.org."),
+            "max_length": gettext_lazy("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
     website = forms.CharField(label=gettext_lazy("Leave this empty"), required=False)

@@ -85,19 +85,27 @@ def test_the_lead_joins_wishes_sends_a_bundle_and_notes_the_answer(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_anybody_says_that_they_want_it_too(scripts: bool, embedded_site: Site, open_page: Open) -> None:
+def test_anybody_votes_and_the_link_of_a_mail_makes_it_count(
+    scripts: bool, embedded_site: Site, open_page: Open
+) -> None:
     page = open_page(PHONE if scripts else 320, java_script_enabled=scripts)
     page.goto(f"{embedded_site.address}/oensker/")
     card = page.locator(".wish-card", has_text="Stille tid om natten")
     before = int(card.locator("strong").first.inner_text())
-    card.get_by_role("button", name=re.compile("Det ønsker jeg også")).click()
-    expect(card.get_by_text("Tak. Din stemme er talt med.")).to_be_visible()
-    assert int(card.locator("strong").first.inner_text()) == before + 1
+    card.locator("summary").click()
     if scripts:
         sound(page)
-    card.get_by_label("Vil du have besked, når KOMBIT har svaret?").fill("ida@example.org")
-    card.get_by_role("button", name="Giv mig besked").click()
-    expect(page.get_by_text("Vi skriver til dig én gang")).to_be_visible()
-    card.get_by_role("button", name=re.compile("Træk min stemme tilbage")).click()
-    expect(card.get_by_role("button", name=re.compile("Det ønsker jeg også"))).to_be_visible()
+    address = f"ida-{scripts}@example.org".lower()
+    card.get_by_label("Din mailadresse").fill(address)
+    card.get_by_role("button", name="Stem", exact=True).click()
+    expect(page.get_by_text(f"Vi har sendt et link til {address}")).to_be_visible()
     assert int(card.locator("strong").first.inner_text()) == before
+    page.goto(f"{embedded_site.address}/demo/")
+    page.get_by_role("link", name=re.compile("Bekræft din stemme")).first.click()
+    page.get_by_role("link", name=re.compile("/oensker/stemme/")).click()
+    for times, name in ((1, "Tæl min stemme med"), (0, "Træk min stemme tilbage")):
+        link = page.url
+        page.get_by_role("button", name=name).click()
+        assert int(card.locator("strong").first.inner_text()) == before + times
+        page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Linket virker ikke længere")

@@ -46,6 +46,9 @@ FORBIDDEN = {
 PUBLIC = {
     "",
     "henvendelse/",
+    "henvendelse/knap/",
+    "oensker/stemme/1/",
+    "svar/mens/",
     "henvendelse/fejl/",
     "sag/",
     "sag/mine/1/",

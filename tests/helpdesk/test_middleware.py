@@ -73,3 +73,19 @@ def test_a_forged_address_does_not_go_round_the_lockout(settings: Any, cast: Cas
     assert answers[-1] == 429
     assert attempts(1, reverse("admin:login"), wrong | {"password": PASSWORD}) == [429]
     assert User.objects.get(pk=cast.superuser.pk).is_active
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("da", "Siden åbnes med en knap"), ("en", "opens from a button")])
+def test_an_address_of_a_button_is_explained_to_whoever_opens_it(language: str, sentence: str, client: Client) -> None:
+    answer = client.get("/henvendelse/loest/", headers={"accept-language": language})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert sentence in answer.content.decode()
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("da", "Adressen er for lang"), ("en", "The address is too long")])
+def test_an_address_that_is_too_long_is_told_so_in_the_language_of_who_asks(
+    language: str, sentence: str, client: Client
+) -> None:
+    answer = client.get("/svar/?q=" + "x" * 8_000, headers={"accept-language": language})
+    assert answer.status_code == 414
+    assert sentence in answer.content.decode()

@@ -33,7 +33,7 @@ def test_an_unknown_answer_is_not_found(client: Client, db: None):
 
 def test_the_page_takes_few_queries(client: Client, article: Article, django_assert_max_num_queries):
     client.get(article.get_absolute_url())
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         client.get(article.get_absolute_url())
 
 

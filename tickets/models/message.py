@@ -1,6 +1,7 @@
 """What people wrote in a case."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -8,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.stored_text import MaskedCharField, MaskedTextField
+from tickets.written_language import foreign
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -103,6 +108,11 @@ class Message(models.Model):
     @property
     def is_answer(self) -> bool:
         return self.kind == self.Kind.ANSWER
+
+    @property
+    def foreign_language(self) -> "StrPromise | str":
+        """What the requester wrote in, where it is not Danish and can be told."""
+        return foreign(self.body) if self.kind == self.Kind.REQUESTER else ""
 
     @property
     def is_retracted(self) -> bool:

@@ -26,6 +26,7 @@ from tickets.models import (
     promise,
     putting_right,
     retraction,
+    rewriting,
     sending,
     snapshot,
     splitting,
@@ -754,6 +755,10 @@ class Ticket(models.Model):
     @property
     def may_correct_address(self) -> bool:
         return self.status == Status.NEW and self.merged_into_id is None
+
+    def rewrite(self, *, subject: str, text: str) -> None:
+        """The requester puts right what they wrote (`tickets.models.rewriting`)."""
+        rewriting.rewrite(self, subject=subject, text=text)
 
     def prioritise(self, priority: str, *, by: User) -> None:
         """Says how urgent the case is; its due time follows, and time spent counts. The same again changes nothing."""

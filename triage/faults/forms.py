@@ -14,6 +14,7 @@ from triage.faults.models import FaultReport
 CHOSEN_FACTS: Final = {"affected": Affected.choices, "module": Module.choices}
 FEW: Final = 6
 """So many choices are shown to tap; more are a list."""
+TOO_LONG: Final = {"max_length": _("The answer is too long. Write %(limit_value)d characters at most.")}
 LONG_FACTS: Final = frozenset({"steps", "happened", "expected", "error_text"})
 
 
@@ -23,13 +24,16 @@ def fact_field(fact: str) -> forms.Field:
     label, hint = column.verbose_name, column.help_text  # type: ignore[union-attr]
     if fact in CHOSEN_FACTS:
         choices = [("", _("Choose")), *CHOSEN_FACTS[fact]]
-        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False)
+        wrong = {"invalid_choice": _("Choose one of the answers.")}
+        return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False, error_messages=wrong)
     if fact in LONG_FACTS:
         area = forms.Textarea(attrs={"rows": 3})
-        return forms.CharField(label=label, help_text=hint, max_length=4000, required=False, widget=area)
+        told: dict[str, Any] = {"label": label, "help_text": hint, "widget": area, "error_messages": TOO_LONG}
+        return forms.CharField(max_length=4000, required=False, **told)
     validators = [refuse_unilogin] if fact == "full_name" else []
     length = column.max_length  # type: ignore[union-attr]
-    return forms.CharField(label=label, help_text=hint, max_length=length, required=False, validators=validators)
+    told = {"label": label, "help_text": hint, "validators": validators, "error_messages": TOO_LONG}
+    return forms.CharField(max_length=length, required=False, **told)
 
 
 class FactsForm(forms.Form):

@@ -20,6 +20,7 @@ BATCH = 200
 def subscribe_all() -> None:
     screen_with(flag_at_once)
     subscribe("replied", flag_reply)
+    subscribe("rewritten", flag_reply)
     subscribe("flagged", tell_named)
     subscribe("flag_waits", tell_again)
 

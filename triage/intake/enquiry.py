@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledgebase.models import Article, Deflection, PassedOver, SearchTally
-from knowledgebase.readers import Reader, as_id
+from knowledgebase.readers import EVERYBODY, Reader, as_id
 from knowledgebase.suggestions import suggest
 from organisation import front_door, limits
 from organisation.browser import describe
@@ -32,10 +32,16 @@ from triage.intake.elsewhere import Elsewhere, belongs_elsewhere
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
+from triage.looked_up import LookedUp
 
 ASKED_BEFORE = "answers_seen"
-LONGEST_QUERY: Final = 200
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
+LOOKED_FOR: Final = "looked_for"
+"""How many letters of the text were read for answers while it was written."""
+NEARLY_ALL: Final = 0.8
+LONGEST_QUERY: Final = 200
+LONGEST_TOPIC: Final = 150
+LONGEST_CODE: Final = 40
 LATELY: Final = timedelta(minutes=10)
 MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
@@ -48,8 +54,30 @@ def enquiry(request: HttpRequest) -> HttpResponse:
         return not_open_yet(request)
     if request.method == "POST":
         return send(request)
-    chosen = {name: request.GET.get(name, "") for name in ("audience", "institution")}
-    return show(request, EnquiryForm(initial=chosen))
+    return show(request, EnquiryForm(initial=told_by_link(request)), unknown_place=names_unknown_place(request))
+
+
+def told_by_link(request: HttpRequest) -> dict[str, str]:
+    """What a link may fill in: `audience`, the school or daycare as `institution` or by its code as `sted`, and a topic
+    as `emne`. What is none of them is left out."""
+    place = place_named(request.GET.get("sted", ""))
+    institution = str(place.pk) if place else request.GET.get("institution", "")
+    topic = " ".join(without_control(request.GET.get("emne", "")).split())[:LONGEST_TOPIC]
+    return {"audience": request.GET.get("audience", ""), "institution": institution, "subject": topic}
+
+
+def without_control(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def place_named(code: str) -> Institution | None:
+    """The school or daycare of the code, or its successor."""
+    place = Institution.objects.filter(code=without_control(code)).first() if 0 < len(code) <= LONGEST_CODE else None
+    return place.in_place_of() if place else None
+
+
+def names_unknown_place(request: HttpRequest) -> bool:
+    return bool(request.GET.get("sted")) and place_named(request.GET["sted"]) is None
 
 
 def not_open_yet(request: HttpRequest) -> HttpResponse:
@@ -84,16 +112,30 @@ def send(request: HttpRequest) -> HttpResponse:
         return render(request, "triage/intake/enquiry_held.html")
     ticket, is_new = open_case(form, known(request), came_in_rush=sent.is_over)
     if is_new:
-        count_what_did_not_help(request, form)
+        keep_what_was_looked_up(request, form, ticket)
     return receipt(request, ticket, is_new)
 
 
-def count_what_did_not_help(request: HttpRequest, form: EnquiryForm) -> None:
-    """The answers that were shown and the search before them did not settle it. By numbers alone, not by case."""
+def keep_what_was_looked_up(request: HttpRequest, form: EnquiryForm, ticket: Ticket) -> None:
+    """The answers that were shown did not settle it: by numbers alone. What was searched and read before the form stays
+    with the case, too."""
     if request.POST.get(ASKED_BEFORE) == "1":
         PassedOver.note(answers_for(form))
-    if searched := request.POST.get("searched", "")[:LONGEST_QUERY]:
+    searched, article = searched_in(request), looked_at_in(request)
+    if searched:
         SearchTally.note(searched, cases=1)
+    LookedUp.note(ticket, searched=searched, article=article.pk if article else None)
+
+
+def searched_in(request: HttpRequest) -> str:
+    """What somebody searched for before they came to the form."""
+    return without_control(request.POST.get("searched") or request.GET.get("efter", "")).strip()[:LONGEST_QUERY]
+
+
+def looked_at_in(request: HttpRequest) -> Article | None:
+    """The answer that somebody came from, if everybody may read it."""
+    key = as_id(request.POST.get("looked_at") or request.GET.get("svar", ""))
+    return Article.objects.offered_to(EVERYBODY).filter(pk=key).first() if key else None
 
 
 def is_too_many(counted: limits.Count, of_all: int = 0) -> bool:
@@ -125,25 +167,34 @@ def show(
     *,
     before_sending: bool = False,
     left_out: bool = False,
+    unknown_place: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     """The form as it stands; beside it the answers that fit what is written so far. `left_out`: files must be chosen
     again."""
     submission = str(form["submission"].value())
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "answers": answers_for(form) if form.is_bound else [],
         "fitting_errors": errors_for(form.written) if form.is_bound else [],
         "help": help_in_form(form) if form.is_bound else None,
         "elsewhere": elsewhere_of(form) if form.is_bound else None,
+        "unknown_place": unknown_place,
         "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
         "left_out": left_out,
         "before_sending": before_sending,
         "answers_seen": before_sending or request.POST.get(ASKED_BEFORE) == "1",
-        "searched": (request.POST.get("searched") or request.GET.get("efter", ""))[:LONGEST_QUERY],
+        "searched": searched_in(request),
+        "looked_at": looked_at_in(request),
     }
+    context["hits"] = not before_sending and has_hits(context)
     return render(request, "triage/intake/enquiry.html", context, status=status)
+
+
+def has_hits(context: dict[str, Any]) -> bool:
+    """Whether there is anything that may settle it, to show beside the form."""
+    return any(context[kind] for kind in ("answers", "fitting_errors", "elsewhere"))
 
 
 def show_again(request: HttpRequest) -> HttpResponse:
@@ -163,9 +214,13 @@ def known(request: HttpRequest) -> dict[str, str]:
 
 def answers_for(form: EnquiryForm) -> list[Article]:
     """By words, and by what the form's own suggestions have read already: nobody who sends waits for the engine."""
-    audience, language = str(form.data.get("audience", "")), get_language() or "da"
-    reader = Reader(institution_id=as_id(str(form.data.get("institution", ""))))
-    return suggest(form.written, audience, language, limit=4, reader=reader, at_once=True)
+    audience, institution = str(form.data.get("audience", "")), str(form.data.get("institution", ""))
+    return answers_to(form.written, audience, institution, at_once=True)
+
+
+def answers_to(written: str, audience: str, institution: str, *, at_once: bool = False) -> list[Article]:
+    reader = Reader(institution_id=as_id(institution))
+    return suggest(written, audience, get_language() or "da", limit=4, reader=reader, at_once=at_once)
 
 
 def help_in_form(form: EnquiryForm) -> HelpNow | None:
@@ -177,9 +232,16 @@ def help_in_form(form: EnquiryForm) -> HelpNow | None:
 def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     """Whether to show answers before the case is opened: once, only where there are some that were not seen while
     writing, and never to somebody who needs help now."""
-    if request.POST.get(ASKED_BEFORE) == "1" or help_in_form(form):
+    if request.POST.get(ASKED_BEFORE) == "1" or was_looked_for(request, form) or help_in_form(form):
         return False
     return bool(answers_for(form)) or bool(errors_for(form.written)) or elsewhere_of(form) is not None
+
+
+def was_looked_for(request: HttpRequest, form: EnquiryForm) -> bool:
+    """Whether nearly all of the text was read for answers while it was written: then a page of answers that were not
+    near enough to be shown would only stand in the way."""
+    looked = as_id(request.POST.get(LOOKED_FOR, "")) or 0
+    return looked >= NEARLY_ALL * len(form.written.strip())
 
 
 def elsewhere_of(form: EnquiryForm) -> Elsewhere | None:
@@ -292,15 +354,20 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
 
 @require_POST
 def while_writing(request: HttpRequest) -> HttpResponse:
-    """Fragments for the form: known errors that fit, and help for what cannot wait.
+    """Fragments for the form: help for what cannot wait, and what may settle it: known errors, answers, another place.
 
     By POST, so that what people write stands in no address and no log.
     """
-    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}"[:LONGEST_TEXT]
-    audience = request.POST.get("audience", "")
+    written = f"{request.POST.get('subject', '')}\n{request.POST.get('body', '')}".strip()[:LONGEST_TEXT]
+    audience, place = request.POST.get("audience", ""), request.POST.get("institution", "")
     help_now = help_for(gate.at_once(written, audience), audience)
-    elsewhere = None if help_now else belongs_elsewhere(written, request.POST.get("institution", ""))
-    context = {"fitting_errors": errors_for(written), "help": help_now, "elsewhere": elsewhere}
+    context = {
+        "fitting_errors": errors_for(written),
+        "answers": answers_to(written, audience, place) if written else [],
+        "elsewhere": None if help_now else belongs_elsewhere(written, place),
+        "help": help_now,
+        "looked_for": len(written),
+    }
     return render(request, "triage/intake/_while_writing.html", context)
 
 

@@ -20,13 +20,19 @@ from triage.intake.fault_signs import sounds_like_fault
 SHORT_SUBJECT: Final = 80
 """Characters of a subject that is taken from the text."""
 SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|\n")
+GREETING: Final = re.compile(
+    r"(?:(?:god)?(?:hej|hejsa|dag|morgen|aften)|k[æa]re|hi|hello|dear)(?:[ \t]+[\w-]+){0,2}[ \t]*[,!\n]\s*"
+    r"|(?:hej|hejsa|hi|hello)\.\s+",
+    re.IGNORECASE,
+)
+"""What letters begin with, and what says nothing in a list."""
 
 
 class EnquiryForm(forms.Form):
     """What a parent, pupil or member of staff tells us. The less we ask, the more come to the end.
 
-    Five fields at most, of which two are taps; the subject is taken from the text where none is given. Who has no
-    e-mail gives a phone number, or keeps the personal link.
+    Five fields for most people, of which one is a tap; the subject is taken from the text where none is given. Who has
+    no e-mail gives a phone number, or keeps the personal link.
     """
 
     audience = forms.ChoiceField(
@@ -137,8 +143,15 @@ class EnquiryForm(forms.Form):
         return without_form_tag()
 
     @property
+    def shows_subject(self) -> bool:
+        """Only where it came filled in, by a link for one: else it is one more thing to think of."""
+        return bool(self["subject"].value()) or "subject" in self.errors
+
+    @property
     def shows_more(self) -> bool:
-        """Whether something stands, or is wrong, in the fields that few need."""
+        """Whether something stands, or is wrong, in the fields that few need; pupils do, who seldom have e-mail."""
+        if self["audience"].value() == Audience.PUPIL:
+            return True
         few = ("phone", "keeps_link")
         return any(self[name].value() or name in self.errors for name in few) or "email" in self.errors
 
@@ -153,8 +166,11 @@ class EnquiryForm(forms.Form):
 
 
 def subject_of(text: str) -> str:
-    """The first sentence of the text, cut at a word."""
+    """The first sentence of the text after its greeting, cut at a word."""
     text = text.strip()
+    greeting = GREETING.match(text)
+    rest = text[greeting.end() :].strip() if greeting else ""
+    text = rest[:1].upper() + rest[1:] if rest else text
     end = SENTENCE_END.search(text)
     first = " ".join((text[: end.start()] if end and end.start() else text).split())
     if len(first) <= SHORT_SUBJECT:

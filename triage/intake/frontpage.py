@@ -14,15 +14,19 @@ from knowledgebase.suggestions import popular
 from organisation import front_door
 from organisation.browser import describe
 from organisation.models import Party
+from tickets.words import Audience
 from triage.known_errors.models import KnownError, KnownErrorUpdate
 from triage.known_errors.sightings import COOKIE, KEPT, Sighting, new_watcher
 
 
 @require_safe
 def frontpage(request: HttpRequest) -> HttpResponse:
-    known_errors = KnownError.objects.public().current().newest_first()[:5]
-    articles = popular(get_language() or "da", limit=6)
-    context = {"known_errors": known_errors, "articles": articles, "is_open": front_door.is_open()}
+    context = {
+        "known_errors": list(KnownError.objects.public().current().newest_first()[:5]),
+        "articles": popular(get_language() or "da", limit=6),
+        "audiences": Audience.choices,
+        "is_open": front_door.is_open(),
+    }
     return render(request, "frontpage.html", context)
 
 

@@ -25,6 +25,7 @@ SHORTEST_NAME: Final = 3
 
 def subscribe_all() -> None:
     subscribe("opened", suggest)
+    subscribe("rewritten", suggest)
 
 
 def suggest(event: Event) -> None:

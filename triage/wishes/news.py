@@ -29,7 +29,7 @@ def tell_decision(request_id: int) -> bool:
     if request is None or request.decided_by is None:
         return False
     wishes = request.wishes.exclude(told=request.status).values_list("pk", flat=True)
-    votes = request.votes.exclude(email="").values_list("pk", flat=True)
+    votes = request.votes.to_be_told().values_list("pk", flat=True)
     writers = each("tell_wish", wishes, partial(tell_wish, request=request, by=request.decided_by), at_most=BATCH)
     voters = each("tell_voter", votes, partial(tell_voter, request=request), at_most=BATCH)
     return BATCH in {writers.examined, voters.examined}
@@ -51,10 +51,10 @@ def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:
 def tell_voter(vote_id: int, request: ChangeRequest) -> None:
     """One mail, to who has not heard of it as the writer of a case; the address is not kept with a vote any longer."""
     with transaction.atomic():
-        vote = Vote.objects.select_for_update().filter(pk=vote_id).exclude(email="").first()
+        vote = Vote.objects.to_be_told().select_for_update().filter(pk=vote_id).first()
         if vote is None:
             return
-        of_same = request.votes.select_for_update().filter(email__iexact=vote.email)
+        of_same = request.votes.to_be_told().select_for_update().filter(email__iexact=vote.email)
         list(of_same)
         hears_anyway = request.wishes.filter(ticket__requester_email__iexact=vote.email).exists()
         of_same.update(email="")
@@ -85,6 +85,6 @@ def decision(request: ChangeRequest, language: str) -> str:
 def unfinished_decisions() -> list[int]:
     """Decisions that somebody who asked has not heard of."""
     wishes = Wish.objects.filter(change_request__status__in=DECIDED).exclude(told=F("change_request__status"))
-    votes = Vote.objects.filter(change_request__status__in=DECIDED).exclude(email="")
+    votes = Vote.objects.to_be_told().filter(change_request__status__in=DECIDED)
     found = {*wishes.values_list("change_request", flat=True)[:BATCH]}
     return sorted(found | {*votes.values_list("change_request", flat=True)[:BATCH]})

@@ -74,7 +74,7 @@ def everywhere(cast: Cast) -> dict[str, Ticket]:
     )
     RawMail.objects.create(mail=held, data=f"From: {EMAIL}\n\n{HERS[3]}".encode())
     wish = ChangeRequest.objects.create(title="Bedre kalender", summary="x", is_public=True)
-    Vote.cast(wish, voter="en browser", email=EMAIL)
+    Vote.ask(wish, email=EMAIL)
     HeldFile.hold("en formular", [file(f"Brev fra {NAME}.txt", cast)])
     settle()
     return {"first": first, "second": second, "common": common, "other": other}

@@ -3,25 +3,34 @@
 import re
 import uuid
 from datetime import timedelta
+from functools import partial
+from html import unescape
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import Form
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from PIL import Image
 
+from knowledgebase.board.pages import ListenForm
 from knowledgebase.models import Deflection
 from organisation.models import Municipality
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.knowledgebase.articles import shelf
-from tickets.forms import ReplyForm
+from tickets.forms import AddressForm, AreaForm, ReplyForm, RewriteForm
 from tickets.models import HeldFile, Merge, ReceivedMail, Ticket
+from tickets.my_cases import FindForm
+from triage.facts import FACTS
+from triage.faults.forms import FactsForm
 from triage.faults.models import FaultReport
 from triage.intake.forms import EnquiryForm, subject_of
 from triage.known_errors.models import KnownError
+from triage.looked_up import LookedUp
+from triage.wishes.public_list import VoteForm
 
 FORM = "/henvendelse/"
 STOCK = (
@@ -31,6 +40,9 @@ STOCK = (
     "Select a valid choice. %(value)s is not one of the available choices.",
     "Select a valid choice. That choice is not one of the available choices.",
     "Enter a valid value.",
+    "Enter a number.",
+    "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+    "Ensure this value is less than or equal to %(limit_value)s.",
 )
 """What the framework says of a field where nobody has given it better words."""
 SAFARI = (
@@ -79,6 +91,52 @@ def test_the_form_can_be_opened_for_one_institution(client: Client, cast: Cast) 
     assert f'<option value="{cast.school.pk}" selected' in page(client.get(f"{FORM}?institution={cast.school.pk}"))
 
 
+def test_a_link_fills_in_the_place_and_the_topic_and_nothing_else(client: Client, cast: Cast) -> None:
+    html = page(client.get(FORM, {"sted": cast.school.code, "emne": "Ferie\x07 \n  <b>uge</b> 7" + "x" * 300}))
+    assert f'<option value="{cast.school.pk}" selected' in html
+    shown = re.search(r'<input type="text" name="subject" value="([^"]*)"', html)
+    assert shown is not None
+    assert shown[1].startswith("Ferie &lt;b&gt;uge&lt;/b&gt; 7x")
+    assert 'type="hidden" name="subject"' in page(client.get(FORM))
+    for code in ("999999", "x" * 500, "' OR 1=1"):
+        html = page(client.get(FORM, {"sted": code}))
+        assert "Vi kender ikke skolen" in html
+        assert re.search(r'<option value="\d+" selected', html) is None
+
+
+def test_what_was_looked_up_before_stays_with_the_case_for_staff(client: Client, cast: Cast) -> None:
+    article = shelf(cast.support_entitled)["Svar på ferieforespørgslen"]
+    assert f"?svar={article.pk}" in page(client.get(article.get_absolute_url()))
+    html = page(client.get(FORM, {"efter": "ferie 010115-1234", "svar": article.pk}))
+    assert article.title in html
+    client.post(FORM, told(cast, searched="ferie 010115-1234", looked_at=article.pk))
+    ticket = Ticket.objects.get()
+    assert (ticket.looked_up.article, "1234" in ticket.looked_up.searched) == (article, False)
+    staff = Client()
+    staff.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    seen = page(staff.get(f"/admin/tickets/ticket/{ticket.pk}/"))
+    assert "Læste først svaret" in seen
+    assert article.title in seen
+    settle()
+    ticket.close(by=cast.superuser)
+    ticket.forget()
+    settle()
+    assert not LookedUp.objects.exists()
+
+
+@pytest.mark.parametrize("key", ["0", "x", "999999999999", "1' OR 1=1"])
+def test_a_link_from_an_answer_that_is_none_changes_nothing(key: str, client: Client, cast: Cast) -> None:
+    client.post(FORM, told(cast, looked_at=key))
+    assert not LookedUp.objects.exists()
+    assert Ticket.objects.count() == 1
+
+
+def test_a_place_that_closed_leads_to_its_successor(client: Client, cast: Cast) -> None:
+    cast.daycare.is_active, cast.daycare.successor = False, cast.school
+    cast.daycare.save()
+    assert f'<option value="{cast.school.pk}" selected' in page(client.get(FORM, {"sted": cast.daycare.code}))
+
+
 def test_a_fault_is_promised_first_and_asked_for_its_facts_afterwards(client: Client, cast: Cast) -> None:
     sent = told(cast, subject="", body="Appen går ned. Den lukker, når jeg åbner en besked")
     first = client.post(FORM, sent, headers={"user-agent": SAFARI}, follow=True)
@@ -119,6 +177,19 @@ def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Cl
     assert Ticket.objects.count() == 1
 
 
+def test_a_text_that_was_read_while_it_was_written_is_sent_at_once(client: Client, cast: Cast) -> None:
+    shelf(cast.support_entitled)
+    sent = told(cast)
+    del sent["answers_seen"]
+    shown = page(client.post("/henvendelse/fejl/", {"body": sent["body"]}))
+    looked = re.search(r'name="looked_for" value="(\d+)"', shown)
+    assert looked is not None
+    assert int(looked[1]) == len(sent["body"])
+    assert client.post(FORM, sent | {"looked_for": "5"}).status_code == 200
+    assert client.post(FORM, sent | {"looked_for": "x"}).status_code == 200
+    assert client.post(FORM, sent | {"subject": "", "looked_for": looked[1]}).status_code == 302
+
+
 def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Cast) -> None:
     shelf(cast.support_entitled)
     shown = page(client.post("/svar/forslag/", {"body": "Hvor skriver jeg, at vi holder ferie?"}))
@@ -128,7 +199,10 @@ def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Ca
 @pytest.mark.parametrize(
     ("body", "subject"),
     [
-        ("Hej. Appen går ned", "Hej"),
+        ("Hej. Appen går ned", "Appen går ned"),
+        ("Kære Aula-support,\nhvor er skemaet? Tak", "Hvor er skemaet"),
+        ("Hej jeg kan ikke logge ind. Hjælp", "Hej jeg kan ikke logge ind"),
+        ("Hej!", "Hej"),
         ("  \n Kan ikke se\nmit barn", "Kan ikke se"),
         ("Hvor? Der!", "Hvor"),
         ("ord " * 50, "ord " * 19 + "ord …"),
@@ -163,15 +237,23 @@ def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Ca
     assert "Skoven Børnehave" in ticket.messages.get().body
 
 
-def test_every_field_has_words_of_its_own_for_what_is_wrong() -> None:
-    long = dict.fromkeys(EnquiryForm.base_fields, "x" * 30_000) | {"submission": "x"}
-    for language in ("da", "en"):
-        with translation.override(language):
-            stock = [gettext(words).split("%")[0] for words in STOCK]
-            for form in (EnquiryForm({}), EnquiryForm(long), EnquiryForm({"email": "x"}), ReplyForm({})):
-                said = [str(error) for errors in form.errors.values() for error in errors]
-                assert said
-                assert [each for each in said if any(each.startswith(words) for words in stock)] == []
+def every_public_form() -> list[type[Form] | partial[Form]]:
+    facts = partial(FactsForm, facts=[*FACTS])
+    return [EnquiryForm, ReplyForm, RewriteForm, AddressForm, AreaForm, FindForm, VoteForm, ListenForm, facts]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_field_of_every_public_form_has_words_of_its_own_for_what_is_wrong(language: str, cast: Cast) -> None:
+    with translation.override(language):
+        stock = [gettext(words).split("%")[0] for words in STOCK]
+        said: list[str] = []
+        for form in every_public_form():
+            fields = form({}).fields
+            for wrong in ("", "x", "x" * 30_000, "x@x", "a" * 300 + "@example.org"):
+                tried = form(dict.fromkeys(fields, wrong))
+                said += [str(error) for errors in tried.errors.values() for error in errors]
+    assert len(set(said)) > 20
+    assert [each for each in set(said) if any(each.startswith(words) for words in stock)] == []
 
 
 def test_what_was_typed_comes_back_with_the_errors(client: Client, cast: Cast) -> None:
@@ -314,3 +396,16 @@ def test_sending_costs_few_queries(client: Client, cast: Cast, django_assert_max
     client.post(FORM, told(cast))
     with django_assert_max_num_queries(22):
         client.post(FORM, told(cast))
+
+
+def test_a_school_copies_a_link_that_opens_the_form_filled_in(client: Client, cast: Cast) -> None:
+    html = page(client.get("/henvendelse/knap/", {"sted": cast.school.code, "emne": "Ferie & <b>fri</b>"}))
+    code = unescape(html.partition('id="code"')[2].partition(">")[2].partition("</textarea>")[0])
+    link = re.search(r'<a href="([^"]+)">Få hjælp til Aula</a>', code)
+    assert link is not None
+    opened = page(client.get(unescape(link[1])))
+    assert f'<option value="{cast.school.pk}" selected' in opened
+    assert 'value="Ferie &amp; &lt;b&gt;fri&lt;/b&gt;"' in opened
+    shown = page(client.get("/henvendelse/knap/", {"tekst": '"><script>alert(1)</script>'}))
+    assert "<script>alert" not in shown
+    assert client.get("/henvendelse/knap/", {"sted": "x' OR 1"}).status_code == 200

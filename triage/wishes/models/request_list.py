@@ -1,7 +1,7 @@
 """Change requests as a list: their states, which of them wait, and how many people want each."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, When
@@ -39,9 +39,9 @@ LONG_NUMBER = 12
 """From so many figures on a number is none of ours."""
 
 
-def counted(model: type[models.Model]) -> Callable[[models.Aggregate], Coalesce]:
+def counted(found: models.QuerySet[Any]) -> Callable[[models.Aggregate], Coalesce]:
     """Counts rows of a request each for themselves; joined together they would multiply."""
-    rows = model._default_manager.filter(change_request=models.OuterRef("pk")).order_by().values("change_request")
+    rows = found.filter(change_request=models.OuterRef("pk")).order_by().values("change_request")
 
     def count(number: models.Aggregate) -> Coalesce:
         return Coalesce(models.Subquery(rows.annotate(number=number).values("number")), 0)
@@ -85,7 +85,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
         Somebody who asked twice counts once; who left no address counts for each case.
         """
-        wishes, votes = counted(Wish), counted(Vote)
+        wishes, votes = counted(Wish.objects.all()), counted(Vote.objects.confirmed())
         counts = {
             "people": wishes(models.Count(ASKING, distinct=True)),
             "institutions": wishes(models.Count("ticket__institution", distinct=True)),

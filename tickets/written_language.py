@@ -1,0 +1,90 @@
+"""Which language somebody wrote in, of those that Aula's own guides come in: by letters, and by the words that every
+text of the language is full of. A name does not count, and what cannot be told is not guessed.
+"""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+NAMES: Final[dict[str, "StrPromise"]] = {
+    "da": _("Danish"),
+    "en": _("English"),
+    "so": _("Somali"),
+    "ar": _("Arabic"),
+    "tr": _("Turkish"),
+    "ur": _("Urdu"),
+}
+READ: Final = 4_000
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+ARABIC_SCRIPT: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
+ONLY_URDU: Final = re.compile(r"[ٹڈڑںےھگچپکہی]")
+"""Letters that Urdu is full of and Arabic does not have."""
+ONLY_ARABIC: Final = re.compile(r"[ةىيك]|\bال")
+LETTERS: Final = {
+    "da": re.compile(r"[æøå]"),
+    "tr": re.compile(r"[ığşİ]"),
+    "so": re.compile(r"\b\w*(?:aa|ee|oo|uu|dh|xa|xi|cu|ci)\w*\b"),
+}
+"""What only this one of the languages in Latin letters writes often; half a word each."""
+COMMON: Final = {
+    "da": (
+        "af alle alt at barn barnet blev da de dem den der det dette du eller en er et efter for fra får ham han "
+        "har hej helt her hun hvad hvem hvis hvor hvordan hvorfor i ikke ind jeg kan kun man med men mig min mine "
+        "mit mod må ned nej noget nogen nu når og også om op os på siden skal skriver som stadig står så til tak "
+        "ud uden var ved vi vil virker være"
+    ),
+    "en": (
+        "a about after all also am an and any are as at be been but by can cannot could did do does dear for from "
+        "get has have hello help how i if in into is it its me my need no not of on or our out please she so "
+        "still tell that the their them there they this to up was we what when where which who why will with "
+        "would you your"
+    ),
+    "so": (
+        "aan ah ahaan aniga baa badan buu caawi caawiya carruurta carruurtayda dugsiga fadlan gabadhayda galo "
+        "gali garan haddii hadda iga igu ii in inaan inay ilmaha iskuulka isku iyo jira kaa kaas kale karaa karo "
+        "kartaa ku kuma kuwa la lagu leh ma maanta macallinka mahadsanid maxaa maya mid naga ogaado oo sababta "
+        "sida si sidee soo u uga ugu waa waan waana waqti waxa waxaa waxaan waxay wiilkayga wali weli xagee yahay"
+    ),
+    "tr": (
+        "acaba ama artık aula'ya ben beni bir bu bunu çocuğum çocuğumun da daha de değil diye edebilirim ediyor "
+        "ediyorum en fakat için gibi giriş göremiyorum hangi hata her hiç ile istiyorum kadar kızım kızımın ki "
+        "lütfen merhaba mesaj mi mı nasıl ne neden nerede oğlum oğlumun okul olarak oldu oluyor olduğunu sonra "
+        "size şifre şifremi teşekkürler ve var veya veriyor yardım yapmam yok yapabilirim"
+    ),
+}
+"""Words that every text of the language is full of."""
+WORDS: Final = {
+    word: {name for name, other in COMMON.items() if word in other.split()}
+    for words in COMMON.values()
+    for word in words.split()
+}
+"""The languages in which a word is common."""
+LEAST: Final = 2.0
+"""Signs that a language needs: one word may be a name, or borrowed."""
+
+
+def language_of(text: str) -> str:
+    """One of `NAMES`, or nothing where it cannot be told."""
+    text = text[:READ]
+    if len(ARABIC_SCRIPT.findall(text)) * 2 > len(re.findall(r"[^\W\d_]", text)):
+        return "ur" if len(ONLY_URDU.findall(text)) > len(ONLY_ARABIC.findall(text)) else "ar"
+    signs = dict.fromkeys(COMMON, 0.0)
+    for word in WORD.findall(text):
+        small = word.replace("İ", "i").lower()
+        for name in WORDS.get(small, ()):
+            signs[name] += 1 / len(WORDS[small])
+        for name, letters in LETTERS.items():
+            if letters.search(small):
+                signs[name] += 0.5
+    best, second = sorted(signs, key=lambda name: -signs[name])[:2]
+    return best if signs[best] >= LEAST and signs[best] > signs[second] else ""
+
+
+def foreign(text: str) -> "StrPromise | str":
+    """The name of the language, where it is not the one that staff read; else nothing."""
+    found = language_of(text)
+    return NAMES[found] if found not in {"", "da"} else ""
