@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("knowledgebase", "0009_starting_topics"),
         ("tickets", "0036_targets"),
-        ("triage", "0020_what_if"),
+        ("triage", "0022_guessed_facts"),
     ]
 
     operations = [
