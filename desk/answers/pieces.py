@@ -14,6 +14,7 @@ from knowledgebase.models.article import UnableToPublish
 from knowledgebase.models.barriers import SHOWN
 from knowledgebase.persons import Finding, found_in, keys_of
 from organisation.models import User
+from organisation.quotation import quoted
 from tickets.models import Message, Ticket
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def require_looked_at(article: Article) -> None:
 
 
 def not_looked_at(pieces: Collection[Piece]) -> str:
-    shown = ", ".join(f"”{piece.text or piece.label}”" for piece in list(pieces)[:SHOWN])
+    shown = ", ".join(quoted(piece.text or str(piece.label)) for piece in list(pieces)[:SHOWN])
     told = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
     return told % {"count": f"{len(pieces)} ({shown})"}
 

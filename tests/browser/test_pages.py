@@ -1,5 +1,7 @@
 """Every public page and the staff's own: accessible, within the policy, at any width, in both themes."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -92,12 +94,16 @@ def case_address(page: Page, site: Site, subject: str = FAULT) -> str:
     return page.url
 
 
+Look = tuple[int, Literal["light", "dark"], Literal["none", "active"]]
+LOOKS: tuple[Look, ...] = ((320, "light", "none"), (PHONE, "light", "active"), (DESK, "dark", "none"))
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_pages(path: str, embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
     """At every width, in the light, in the dark and in the system's own few colours."""
     page = open_page(PHONE)
     page.goto(embedded_site.address + path)
-    for width, scheme, forced in ((320, "light", "none"), (PHONE, "light", "active"), (DESK, "dark", "none")):
+    for width, scheme, forced in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, forced_colors=forced)
         assert violations(page) == [], (width, scheme, forced)
