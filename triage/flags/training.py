@@ -83,7 +83,8 @@ def rows() -> list[Row]:
 def ordinary(told: Sequence[Row]) -> list[Row]:
     """Without those that are sensitive after all: by the lexicon, or by somebody who read them."""
     left_out = {each["id"] for each in lines("not_ordinary.jsonl")}
-    lifelike, others = [], []
+    lifelike: list[Row] = []
+    others: list[Row] = []
     for each in shipped():
         row = Row(
             f"{each.get('subject') or ''}.\n{each['body']}".lstrip(".\n"), frozenset(), each.get("audience") or ""
