@@ -128,6 +128,7 @@ def plant_what_others_read(ticket: Ticket, *, by: User) -> None:
     SearchTally.objects.create(words=NAME, day=today)
     Post.objects.create(thread=Thread.objects.create(title=SAID), text=SAID)
     Sighting.objects.create(known_error=KnownError.objects.order_by("id")[0], watcher="en browser")
+    assert ticket.institution is not None
     meeting = MorningMeeting.objects.create(
         institution=ticket.institution, weekday=0, starts=time(8), place="Personalerummet"
     )

@@ -52,7 +52,11 @@ def parted(text: str) -> tuple[str, str]:
 def sample(kind: str, language: str) -> tuple[str, str]:
     """As the mail would look, about a case that does not exist."""
     ticket = SimpleNamespace(
-        requester_name="Maja Holm", subject="Kan ikke se mit barn", number="AULA-00-000000", audience="parent"
+        requester_name="Maja Holm",
+        subject="Kan ikke se mit barn",
+        number="AULA-00-000000",
+        audience="parent",
+        institution=None,
     )
     facts = {
         "ticket": ticket,

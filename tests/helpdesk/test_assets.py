@@ -4,7 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
@@ -20,11 +19,10 @@ def test_the_lock_file_names_no_registry_and_pins_what_is_asked_for():
         assert lock["packages"][f"node_modules/{name}"]["integrity"]
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_template_has_inline_style_inline_script_or_marks_text_as_safe(template):
-    source = template.read_text()
-    assert not re.search(r"\sstyle\s*=|<style|\son\w+\s*=|hx-on|javascript:|\|\s*safe\b", source)
-    assert not re.search(r"<script(?![^>]*\bsrc=)", source)
+def test_no_template_has_inline_style_inline_script_or_marks_text_as_safe():
+    inline = re.compile(r"\sstyle\s*=|<style|\son\w+\s*=|hx-on|javascript:|\|\s*safe\b|<script(?![^>]*\bsrc=)")
+    assert len(TEMPLATES) > 100
+    assert [str(path.relative_to(ROOT)) for path in TEMPLATES if inline.search(path.read_text())] == []
 
 
 def test_everything_that_the_built_sheets_name_lies_beside_them():
