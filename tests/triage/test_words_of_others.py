@@ -22,7 +22,7 @@ MOTHER = {
     "requester_email": "signe@example.org",
     "requester_phone": "20 30 40 50",
     "subject": "Signes emne om kælderen",
-    "body": "Signes egne ord: vi bor hemmeligt på Ligustervej 9.",
+    "body": "Signes egne ord: vi bor nu på Ligustervej 9.",
 }
 FATHER = {
     "requester_name": "Troels Abildgaard",
