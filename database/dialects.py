@@ -57,7 +57,7 @@ def danish_order(field: str) -> Any:
 def full_text(
     queryset: "QuerySet[Any]",
     field: str,
-    words: str,
+    text: str,
     *,
     marks: "Sequence[Collection[str]]" = (),
     unfinished: bool = True,
@@ -73,7 +73,7 @@ def full_text(
     from django.db import connection  # noqa: PLC0415  settings read this module
     from django.db.models import Q  # noqa: PLC0415
 
-    parts = WORD.findall(words)[:12]
+    parts = WORD.findall(text)[:12]
     if not parts or not all(marks):
         return queryset.none()
     if connection.vendor == "postgresql":
@@ -81,17 +81,17 @@ def full_text(
         *whole, last = [spellings(part) for part in parts]
         words_of = [either(each) for each in whole]
         query = " & ".join([*words_of, either(last, ":*" if open_ended else "")])
-        condition, told = f"{field}_words @@ to_tsquery('danish', %s)", [query]
+        condition, params = f"{field}_words @@ to_tsquery('danish', %s)", [query]
         if marks:
             groups = (" | ".join(f"'{mark}'" for mark in group) for group in marks)
-            told.append(" & ".join(f"({group})" for group in groups))
+            params.append(" & ".join(f"({group})" for group in groups))
             condition = f"{field}_words @@ (to_tsquery('danish', %s) && %s::tsquery)"
-        return queryset.extra(where=[condition], params=told)  # noqa: S610
+        return queryset.extra(where=[condition], params=params)  # noqa: S610
     for part in parts:
-        found = Q()
+        any_spelling = Q()
         for spelling in spellings(part):
-            found |= Q(**{f"{field}__icontains": spelling}) | Q(**{f"{field}__icontains": spelling.capitalize()})
-        queryset = queryset.filter(found)
+            any_spelling |= Q(**{f"{field}__icontains": spelling}) | Q(**{f"{field}__icontains": spelling.capitalize()})
+        queryset = queryset.filter(any_spelling)
     return queryset
 
 
@@ -136,12 +136,12 @@ def index_full_text(table: str, column: str, marks: str = "") -> Callable[[Any, 
 
     def run(_apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            words = f"to_tsvector('danish'::regconfig, COALESCE({column}, ''))"
-            words += f" || array_to_tsvector({marks})" if marks else ""
+            expression = f"to_tsvector('danish'::regconfig, COALESCE({column}, ''))"
+            expression += f" || array_to_tsvector({marks})" if marks else ""
             schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             schema_editor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS {column}_words")
             schema_editor.execute(
-                f"ALTER TABLE {table} ADD COLUMN {column}_words tsvector GENERATED ALWAYS AS ({words}) STORED"
+                f"ALTER TABLE {table} ADD COLUMN {column}_words tsvector GENERATED ALWAYS AS ({expression}) STORED"
             )
             schema_editor.execute(f"CREATE INDEX {table}_{column}_words ON {table} USING gin ({column}_words)")
 

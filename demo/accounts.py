@@ -10,10 +10,10 @@ PASSWORD: Final = "aula-demo-2026"  # noqa: S105  printed on the demo's own page
 
 def accounts() -> list[tuple[str, User]]:
     """(role in words, person) for each role, in the order of the support organisation."""
-    found = []
+    pairs = []
     for role in Role:
         people = User.objects.with_role(role)
         people = people if people.exists() else User.objects.filter(memberships__role=role).order_by("id")
         if (person := people.first()) is not None:
-            found.append((str(role.label), person))
-    return found
+            pairs.append((str(role.label), person))
+    return pairs

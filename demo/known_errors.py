@@ -24,18 +24,18 @@ def load(rows: Iterable[dict[str, Any]], cases: dict[str, Ticket], parties: dict
             party=parties[party] if party else None,
             **row,
         )
-        for told in news:
-            tell(error, told, stage)
+        for update in news:
+            tell(error, update, stage)
         for key in keys:
             gather(error, Ticket.objects.get(pk=cases[key].pk), stage.people["supportberettiget"])
     for error in KnownError.objects.current():
         matching.find_cases(error.pk)
 
 
-def tell(error: KnownError, told: dict[str, Any], stage: Stage) -> None:
+def tell(error: KnownError, update: dict[str, Any], stage: Stage) -> None:
     """News that everybody heard at the time."""
-    at, by = stage.now - timedelta(hours=told.pop("hours_ago")), stage.people[told.pop("by")]
-    KnownErrorUpdate.objects.create(known_error=error, at=at, finished_at=at, by=by, **told)
+    at, by = stage.now - timedelta(hours=update.pop("hours_ago")), stage.people[update.pop("by")]
+    KnownErrorUpdate.objects.create(known_error=error, at=at, finished_at=at, by=by, **update)
 
 
 def gather(error: KnownError, ticket: Ticket, by: User) -> None:

@@ -68,10 +68,10 @@ def load(say: Say) -> None:
     Municipality.forget_cached()
 
 
-def load_composer(told: dict[str, Any]) -> None:
+def load_composer(composer: dict[str, Any]) -> None:
     """Answer templates and macros."""
-    made = {row.pop("key"): AnswerTemplate.objects.create(**row) for row in told["templates"]}
-    for row in told["macros"]:
+    made = {row.pop("key"): AnswerTemplate.objects.create(**row) for row in composer["templates"]}
+    for row in composer["macros"]:
         macro = Macro.objects.create(title=row["title"])
         for position, step in enumerate(row["steps"], 1):
             template = made[step.pop("template")] if "template" in step else None
@@ -94,9 +94,9 @@ def load_parties(rows: Iterable[dict[str, Any]]) -> dict[str, Party]:
 
 def load_municipality(row: dict[str, Any], parties: dict[str, Party]) -> dict[str, Institution]:
     own = {field.name for field in Municipality._meta.concrete_fields}
-    told = {name: value for name, value in row.items() if name in own}
+    fields = {name: value for name, value in row.items() if name in own}
     # Everybody may try the demo, with no more than the password that stands on its page.
-    Municipality.objects.create(id=1, second_factor_for=SecondFactorFor.NOBODY, **told)
+    Municipality.objects.create(id=1, second_factor_for=SecondFactorFor.NOBODY, **fields)
     for window in row["windows"]:
         opens, closes = (time.fromisoformat(window[name]) for name in ("opens", "closes"))
         OpeningWindow.objects.create(weekday=window["weekday"], opens=opens, closes=closes)
@@ -130,8 +130,8 @@ def load_coming_rule(people: dict[str, User]) -> None:
     assert rule is not None
     begins = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
     source = f"Aftale med IT-afdelingen, {today:%Y}: svar inden for to dage"
-    told = rule.decided | {"remind_after_days": 2, "source": source, "valid_from": begins}
-    rule.revise(told, by=next(user for user in people.values() if Role.MUNICIPAL_ADMIN in user.roles))
+    fields = rule.decided | {"remind_after_days": 2, "source": source, "valid_from": begins}
+    rule.revise(fields, by=next(user for user in people.values() if Role.MUNICIPAL_ADMIN in user.roles))
 
 
 def name_people(people: dict[str, User]) -> None:

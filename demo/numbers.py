@@ -83,26 +83,26 @@ def one(dice: random.Random, day: date, climbs: int) -> Course:
     solved = answered + timedelta(hours=dice.lognormvariate(2.2, 1.3) * (1 + 2 * climbs))
     forwarded = [answered] if climbs and dice.random() < 0.5 else []  # noqa: PLR2004
     waited = ((answered, solved),) if forwarded or dice.random() < 0.2 else ()  # noqa: PLR2004
-    found = Course(opened, answered, handed_up=[answered] * climbs, forwarded=forwarded)
-    found.endings.append(Ending(solved, solved=True, at_first_level=not climbs and not forwarded, waited=waited))
+    course = Course(opened, answered, handed_up=[answered] * climbs, forwarded=forwarded)
+    course.endings.append(Ending(solved, solved=True, at_first_level=not climbs and not forwarded, waited=waited))
     if dice.random() < 0.3:  # noqa: PLR2004
-        found.rated = (solved + timedelta(hours=2), dice.random() < 0.86)  # noqa: PLR2004
+        course.rated = (solved + timedelta(hours=2), dice.random() < 0.86)  # noqa: PLR2004
     if dice.random() < 0.07:  # noqa: PLR2004
-        found.attached.append(answered)
+        course.attached.append(answered)
     if dice.random() < 0.06:  # noqa: PLR2004
         again = solved + timedelta(days=1)
-        found.reopened.append(again)
+        course.reopened.append(again)
         ending = Ending(again + timedelta(hours=5), solved=True, at_first_level=not climbs and not forwarded, waited=())
-        found.endings.append(ending)
-    return found
+        course.endings.append(ending)
+    return course
 
 
 def read_answers(dice: random.Random, days: list[date]) -> None:
     readings = 0
     for day in days:
         readings += dice.randint(20, 90) if day.isoweekday() < 6 else dice.randint(5, 25)  # noqa: PLR2004  Saturday
-        told = {"spared": dice.randint(0, 5), "helped": dice.randint(0, 6), "did_not_help": dice.randint(0, 2)}
-        DailyAnswers.objects.update_or_create(day=day, defaults={**told, "readings": readings})
+        counts = {"spared": dice.randint(0, 5), "helped": dice.randint(0, 6), "did_not_help": dice.randint(0, 2)}
+        DailyAnswers.objects.update_or_create(day=day, defaults={**counts, "readings": readings})
     recent = DailyAnswers.objects.filter(day__gt=days[-1]).exclude(readings=None)
     for row in recent:
         row.readings = readings + (row.readings or 0)

@@ -183,12 +183,12 @@ def load_articles(count: int) -> int:
     lines = []
     for number in range(count):
         subject = f"{dice.choice(WHO)} {dice.choice(WHAT)}"
-        told = {
+        article = {
             "id": f"sample-{number}",
             "title": f"{subject} ({number})",
             "question": f"Hvad gør jeg, når {subject.lower()}?",
             "answer": " ".join(dice.sample(MORE, 4)),
             "audiences": [dice.choice(Audience.values)],
         }
-        lines.append(json.dumps(told, ensure_ascii=False))
+        lines.append(json.dumps(article, ensure_ascii=False))
     return import_answers(lines)

@@ -17,12 +17,12 @@ CLEARER: Final = "supportberettiget"
 WAIT: Final = 2
 
 
-def load(told: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
-    for row in told["questions"]:
+def load(content: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
+    for row in content["questions"]:
         bring(row, stage)
-    for row in told["threads"]:
+    for row in content["threads"]:
         talk(row, stage)
-    for row in told["meetings"]:
+    for row in content["meetings"]:
         hold(row, stage)
     place = stage.institutions["790101"]
     BoardHelper.attach(stage.people["pilot"], by=stage.people["kommuneadmin"], institution=place)
@@ -37,8 +37,8 @@ def bring(row: dict[str, Any], stage: Stage) -> None:
     question = Question.propose(
         title=row["title"], text=row["text"], origin=Question.Origin.STAFF, institution=place, audience="parent"
     )
-    told = {"title": row["title"], "text": row["text"], "topic": Topic.objects.get(slug=row["topic"])}
-    question.clear(by=by, confirmed=["MitID"], **told)
+    fields = {"title": row["title"], "text": row["text"], "topic": Topic.objects.get(slug=row["topic"])}
+    question.clear(by=by, confirmed=["MitID"], **fields)
     for number in range(row["asked_by"]):
         Echo.note(question, asker=f"demo-{number}")
     if answer := row.get("answer"):

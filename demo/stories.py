@@ -140,8 +140,8 @@ def party_answer(ticket: Ticket, step: Step, _stage: Stage, _key: str) -> None:
 
 def collect(ticket: Ticket, step: Step, stage: Stage, key: str) -> None:
     into = stage.wishes[step["into"]] if step.get("into") else None
-    words = {name: step.get(name, "") for name in ("title", "summary", "benefit")}
-    stage.wishes[key] = ChangeRequest.collect(ticket, by=person(step, stage), into=into, **words)
+    texts = {name: step.get(name, "") for name in ("title", "summary", "benefit")}
+    stage.wishes[key] = ChangeRequest.collect(ticket, by=person(step, stage), into=into, **texts)
 
 
 def escalate(ticket: Ticket, step: Step, stage: Stage, _key: str) -> None:

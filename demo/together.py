@@ -10,20 +10,20 @@ from organisation.models import Absence
 from tickets.models import Follow, Link, Merge, Ticket
 
 
-def bring(told: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
-    for row in told["merges"]:
+def bring(content: dict[str, Any], cases: dict[str, Ticket], stage: Stage) -> None:
+    for row in content["merges"]:
         source, into = fresh(cases[row["case"]]), fresh(cases[row["into"]])
         Merge.begin(source, into, by=stage.people[row["by"]], confirmed=True)
         happened(row, stage, source, into)
-    for row in told["links"]:
+    for row in content["links"]:
         case, other = fresh(cases[row["case"]]), fresh(cases[row["other"]])
         Link.join(case, other, by=stage.people[row["by"]], kind=row["kind"])
         happened(row, stage, case, other)
-    for row in told["follows"]:
+    for row in content["follows"]:
         case = fresh(cases[row["case"]])
         Follow.begin(case, by=stage.people[row["by"]])
         happened(row, stage, case)
-    for row in told["absences"]:
+    for row in content["absences"]:
         note_absence(row, stage)
 
 

@@ -17,7 +17,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """One mail as its recipient sees it."""
-    found = post.find(name)
-    if found is None:
+    mail = post.find(name)
+    if mail is None:
         raise Http404
-    return render(request, "demo/letter.html", {"letter": found})
+    return render(request, "demo/letter.html", {"letter": mail})

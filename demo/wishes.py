@@ -14,11 +14,11 @@ from triage.wishes.models import Bundle, ChangeRequest, Vote
 LEAD = "projektleder"
 
 
-def load_wishes(told: dict[str, Any], stage: Stage) -> None:
-    cases = {row["key"]: wished(row, stage) for row in told["cases"]}
-    requests = {row["key"]: requested(row, told["cases"], cases, stage) for row in told["requests"]}
+def load_wishes(content: dict[str, Any], stage: Stage) -> None:
+    cases = {row["key"]: wished(row, stage) for row in content["cases"]}
+    requests = {row["key"]: requested(row, content["cases"], cases, stage) for row in content["requests"]}
     set_collected_back()
-    for row in told["bundles"]:
+    for row in content["bundles"]:
         bundled(row, requests, stage)
     Municipality.objects.update(public_wishes=True)
 
@@ -76,8 +76,8 @@ def bundled(row: dict[str, Any], requests: dict[str, ChangeRequest], stage: Stag
 
 def decided(row: dict[str, Any], request: ChangeRequest, stage: Stage) -> None:
     at: datetime = stage.now - timedelta(hours=row["hours_ago"])
-    words = {"answer": row["answer"], "answer_en": row["answer_en"], "external_number": row["number"]}
-    request.decide(row["status"], by=stage.people[LEAD], **words)
+    texts = {"answer": row["answer"], "answer_en": row["answer_en"], "external_number": row["number"]}
+    request.decide(row["status"], by=stage.people[LEAD], **texts)
     news.tell_decision(request.pk)
     ChangeRequest.objects.filter(pk=request.pk).update(decided_at=F("decided_at") - (stage.now - at))
     for wish in request.wishes.select_related("ticket__institution"):

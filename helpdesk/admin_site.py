@@ -67,12 +67,12 @@ class HelpdeskAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
-        found = home(request.user) if is_of_staff(request) else None
-        context: dict[str, Any] = {"home": found, "statuses": Status.choices, "missing": missing_for(request.user)}
+        overview = home(request.user) if is_of_staff(request) else None
+        context: dict[str, Any] = {"home": overview, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
-        context["first_questions"] = first_questions(request.user, found) if is_of_staff(request) else []
-        context |= {"waiting_answers": answers, **setup_for(request.user, found), **waiting_for(request.user)}
+        context["first_questions"] = first_questions(request.user, overview) if is_of_staff(request) else []
+        context |= {"waiting_answers": answers, **setup_for(request.user, overview), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
         assert isinstance(answer, TemplateResponse)
         return answer
@@ -191,10 +191,10 @@ def waiting_for(user: Any) -> dict[str, Any]:
     return {"person_requests": waiting, "breaches": breaches}
 
 
-def setup_for(user: Any, found: Home | None) -> dict[str, Any]:
+def setup_for(user: Any, overview: Home | None) -> dict[str, Any]:
     """How far the set-up has come, for who does it, until the first enquiry has been answered. Costs nothing where
     cases are there."""
-    if not may_change(user) or (found is not None and any(card.count for card in found.cards)):
+    if not may_change(user) or (overview is not None and any(card.count for card in overview.cards)):
         return {}
     if front_door.is_open():
         return {"setup_goes_on": not looks.is_answered()}

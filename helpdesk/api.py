@@ -99,8 +99,11 @@ PROBLEM: Final = {
 def with_problems(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
     """The schema says of every address how its errors look."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
-    told = {"description": "Problem", "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    response = {
+        "description": "Problem",
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
     for operations in result["paths"].values():
         for operation in operations.values():
-            operation["responses"].setdefault("default", told)
+            operation["responses"].setdefault("default", response)
     return result

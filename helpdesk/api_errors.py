@@ -46,8 +46,8 @@ def sentence_in(response: HttpResponse) -> str:
     if not response.headers.get("Content-Type", "").startswith("application/json") or response.streaming:
         return ""
     try:
-        told = json.loads(response.content)
+        content = json.loads(response.content)
     except ValueError:
         return ""
-    found = told.get("detail") or told.get("error") if isinstance(told, dict) else ""
-    return found if isinstance(found, str) else ""
+    sentence = content.get("detail") or content.get("error") if isinstance(content, dict) else ""
+    return sentence if isinstance(sentence, str) else ""

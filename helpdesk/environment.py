@@ -202,12 +202,12 @@ def logs_as_json(variables: Variables) -> bool:
 def passwords(text: str) -> dict[str, str]:
     """From `{"address": "password", …}`. Never repeats what it was given, since that is secret."""
     try:
-        told = json.loads(text or "{}")
+        by_address = json.loads(text or "{}")
     except ValueError:
-        told = None
-    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        by_address = None
+    if not isinstance(by_address, dict) or not all(isinstance(value, str) for value in by_address.values()):
         raise ImproperlyConfigured('MAILBOX_PASSWORDS must look like {"hjaelp@kommune.example": "password"}')
-    return {address.lower(): password for address, password in told.items()}
+    return {address.lower(): password for address, password in by_address.items()}
 
 
 def secret_key(variables: Variables, data_dir: Path, *, embedded: bool, needed: bool) -> str:

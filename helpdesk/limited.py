@@ -30,14 +30,14 @@ class Limited:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, told: dict[str, Any]
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         match = request.resolver_match
         act = (match.url_name if match else "") or "other"
         if request.method in HARMLESS or act in COUNTS_ITSELF or is_known(request):
             return None
         try:
-            limits.require(request, act, link=str(told.get("token", "")) if act in limits.BY_LINK else "")
+            limits.require(request, act, link=str(kwargs.get("token", "")) if act in limits.BY_LINK else "")
         except TooMany as error:
             return too_many(request, error)
         return None

@@ -50,18 +50,18 @@ class JSONLines(logging.Formatter):
     """For machines: one object a line, its own facts beside time, level, logger and message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, Any] = {
+        entry: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
         if asked := REQUEST.get():
-            told["request"] = asked
-        told |= getattr(record, "facts", {})
+            entry["request"] = asked
+        entry |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[0]:
-            told |= {"error": record.exc_info[0].__name__, "places": places(record.exc_info)}
-        return json.dumps(told, ensure_ascii=False, default=str)
+            entry |= {"error": record.exc_info[0].__name__, "places": places(record.exc_info)}
+        return json.dumps(entry, ensure_ascii=False, default=str)
 
 
 def configuration(*, as_json: bool) -> dict[str, Any]:

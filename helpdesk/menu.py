@@ -76,16 +76,16 @@ PAGES: Final = (
 
 def menu(user: Any, tables: list[dict[str, Any]], app_label: str | None = None) -> list[dict[str, Any]]:
     """`tables` as Django lists them, with our pages; of `app_label` alone where one is named."""
-    found = [app for app in tables if app["app_label"] not in UNSEEN]
+    listed = [app for app in tables if app["app_label"] not in UNSEEN]
     pages = [page for page in PAGES if app_label in {None, page.app} and isinstance(user, User) and page.is_for(user)]
     for label in dict.fromkeys(page.app for page in pages):
         own = [page for page in pages if page.app == label]
-        app = next((app for app in found if app["app_label"] == label), None)
+        app = next((app for app in listed if app["app_label"] == label), None)
         if app is None:
-            found.append(app := bare(label, own[0]))
+            listed.append(app := bare(label, own[0]))
         before, after = ([page.row() for page in own if page.first is first] for first in (True, False))
         app["models"] = [*before, *app["models"], *after]
-    return sorted(found, key=place_of)
+    return sorted(listed, key=place_of)
 
 
 def bare(label: str, first: Page) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def only_what_is_impersonal(event: Any, _hint: Any) -> Any:
 
 def error_of(value: dict[str, Any]) -> dict[str, Any]:
     frames = value.get("stacktrace", {}).get("frames", [])
-    told = [{name: frame[name] for name in FRAME if name in frame} for frame in frames]
-    return {"type": value.get("type"), "module": value.get("module"), "stacktrace": {"frames": told}}
+    safe_frames = [{name: frame[name] for name in FRAME if name in frame} for frame in frames]
+    return {"type": value.get("type"), "module": value.get("module"), "stacktrace": {"frames": safe_frames}}
 
 
 def start_telemetry() -> None:

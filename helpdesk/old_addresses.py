@@ -57,10 +57,10 @@ class KeepsMethod(HttpResponsePermanentRedirect):
 
 
 @csrf_exempt
-def moved(request: HttpRequest, *, page: str, **told: Any) -> HttpResponse:
+def moved(request: HttpRequest, *, page: str, **kwargs: Any) -> HttpResponse:
     """Says where the page is now. Nothing is done here, so nothing is guarded here."""
     query = request.META.get("QUERY_STRING", "")
-    address = reverse(f"admin:{page}", kwargs=told) + (f"?{query}" if query else "")
+    address = reverse(f"admin:{page}", kwargs=kwargs) + (f"?{query}" if query else "")
     return HttpResponsePermanentRedirect(address) if request.method in {"GET", "HEAD"} else KeepsMethod(address)
 
 

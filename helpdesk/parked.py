@@ -39,13 +39,13 @@ def park(request: HttpRequest, user: User, after: str) -> None:
 
 def parked(request: HttpRequest) -> Parked | None:
     """None when nobody waits here, when it took too long, and when the password has been changed since."""
-    told = request.session.get(KEY)
-    if told is None or time.time() - told["at"] > LASTS:
+    waiting = request.session.get(KEY)
+    if waiting is None or time.time() - waiting["at"] > LASTS:
         return None
-    user = User.objects.filter(pk=told["user"], is_active=True).first()
-    if user is None or not constant_time_compare(told["password"], user.get_session_auth_hash()):
+    user = User.objects.filter(pk=waiting["user"], is_active=True).first()
+    if user is None or not constant_time_compare(waiting["password"], user.get_session_auth_hash()):
         return None
-    return Parked(user, told["after"])
+    return Parked(user, waiting["after"])
 
 
 def sign_in(request: HttpRequest, user: User, *, by_password: bool = True) -> None:

@@ -24,14 +24,14 @@ LASTS = 120
 """Seconds between the provider's form and the page after it."""
 
 
-def found(pk: int) -> IdentityProvider:
+def provider_or_404(pk: int) -> IdentityProvider:
     return get_object_or_404(IdentityProvider, pk=pk, kind=IdentityProvider.Kind.SAML)
 
 
 @require_safe
 def own_metadata(_request: HttpRequest, pk: int) -> HttpResponse:
     """Public: nothing of it is secret, and the provider fetches it here."""
-    return HttpResponse(metadata.ours(found(pk)), content_type="application/samlmetadata+xml")
+    return HttpResponse(metadata.ours(provider_or_404(pk)), content_type="application/samlmetadata+xml")
 
 
 @csrf_exempt
@@ -39,7 +39,7 @@ def own_metadata(_request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The provider's form comes from its own site, so without the person's session. What it proves is read here, and
     then used by the session in which the sign-in began: in another it signs nobody in."""
-    provider = found(pk)
+    provider = provider_or_404(pk)
     try:
         return heard(request, provider) if request.method == "POST" else used(request, provider)
     except Refused as refusal:
@@ -68,7 +68,7 @@ def used(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
 @require_safe
 def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """The provider signs somebody out, or answers that it has."""
-    provider = found(pk)
+    provider = provider_or_404(pk)
     encoded = request.GET.get(requests.REQUEST, "")
     if not encoded:
         return redirect("signed_off")

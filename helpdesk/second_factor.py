@@ -94,10 +94,10 @@ def after_password(request: HttpRequest, user: User, after: str) -> HttpResponse
         return redirect("my_second_factor")
     sign_in(request, user)
     if is_required(user):
-        words = _("From %(day)s you need more than your password to sign in.")
+        sentence = _("From %(day)s you need more than your password to sign in.")
         day = date_format(timezone.localtime(time_to_get_it(user)), "DATE_FORMAT")
         link = format_html('<a href="{}">{}</a>', reverse("my_second_factor"), _("Set up a second factor"))
-        messages.warning(request, format_html("{} {}", words % {"day": day}, link))
+        messages.warning(request, format_html("{} {}", sentence % {"day": day}, link))
     return redirect(after)
 
 

@@ -124,13 +124,13 @@ def begun_here(told: dict[str, Any] | None) -> tuple[IdentityProvider, Begun]:
 
 
 def welcome(
-    request: HttpRequest, begun: Begun, told: Claimed, names: list[str], came_by: dict[str, Any]
+    request: HttpRequest, begun: Begun, remembered: Claimed, names: list[str], came_by: dict[str, Any]
 ) -> HttpResponse:
     """The whole proof is there: whoever gets a role is in, and goes on to where they were going."""
     provider = IdentityProvider.objects.get(pk=begun.provider)
     if begun.is_trial:
-        return trial_page(request, provider, told, names)
-    user = groups.admit(provider, told)
+        return trial_page(request, provider, remembered, names)
+    user = groups.admit(provider, remembered)
     provider.note_worked()
     sign_in(request, user, by_password=False)
     request.session[signing_off.CAME_BY] = came_by
@@ -147,15 +147,15 @@ def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "admin/single_sign_on_refused.html", context, status=FORBIDDEN)
 
 
-def trial_page(request: HttpRequest, provider: IdentityProvider, told: Claimed, names: list[str]) -> HttpResponse:
+def trial_page(request: HttpRequest, provider: IdentityProvider, claimed: Claimed, names: list[str]) -> HttpResponse:
     """What came, and what it would give: nothing is changed by it."""
     administrator(request)
     context = {
         "provider": provider,
-        "told": told,
-        "level": Nsis(told.level).label if told.level else "",
+        "told": claimed,
+        "level": Nsis(claimed.level).label if claimed.level else "",
         "claims": names,
-        "gets": groups.worded(groups.given_by(provider, told.groups, told.level)),
+        "gets": groups.worded(groups.given_by(provider, claimed.groups, claimed.level)),
     }
     return page(request, "single_sign_on_trial", _("Trial sign-in"), context)
 
@@ -183,8 +183,8 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        words = _("The provider answers, over an encrypted connection, and publishes its keys: %(count)s.")
-        messages.success(request, words % {"count": count})
+        sentence = _("The provider answers, over an encrypted connection, and publishes its keys: %(count)s.")
+        messages.success(request, sentence % {"count": count})
     return redirect("admin:organisation_identityprovider_change", pk)
 
 

@@ -62,8 +62,10 @@ def read_file(path: Path) -> dict[str, str]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(f"{path} cannot be read: {error}") from error
-    told = enumerate(map(str.strip, lines), 1)
-    return dict(parted(line, f"{path}, line {number}") for number, line in told if line and not line.startswith("#"))
+    numbered = enumerate(map(str.strip, lines), 1)
+    return dict(
+        parted(line, f"{path}, line {number}") for number, line in numbered if line and not line.startswith("#")
+    )
 
 
 def parted(line: str, where: str) -> tuple[str, str]:

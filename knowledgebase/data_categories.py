@@ -38,21 +38,21 @@ def searches_kept() -> str:
 
 
 def questions_kept() -> str:
-    told = _("A shown question as long as it is of use. One that nobody clears %(waits)s, a withdrawn one %(gone)s.")
+    message = _("A shown question as long as it is of use. One that nobody clears %(waits)s, a withdrawn one %(gone)s.")
     waits, gone = (duration(int(kept.total_seconds())) for kept in (UNCLEARED_KEPT, WITHDRAWN_KEPT))
-    return told % {"waits": waits, "gone": gone}
+    return message % {"waits": waits, "gone": gone}
 
 
 def until_answered() -> str:
-    told = _("Until we have written that there is an answer, %(kept)s at most. %(waits)s if you do not confirm it.")
+    message = _("Until we have written that there is an answer, %(kept)s at most. %(waits)s if you do not confirm it.")
     kept, waits = (duration(int(each.total_seconds())) for each in (LISTENERS_KEPT, UNCONFIRMED_KEPT))
-    return told % {"kept": kept, "waits": waits}
+    return message % {"kept": kept, "waits": waits}
 
 
 def room_kept() -> str:
-    told = _("A thread %(silent)s after the last text in it. The words of a hidden text %(hidden)s.")
+    message = _("A thread %(silent)s after the last text in it. The words of a hidden text %(hidden)s.")
     silent, hidden = (duration(int(each.total_seconds())) for each in (SILENT_KEPT, HIDDEN_KEPT))
-    return told % {"silent": silent, "hidden": hidden}
+    return message % {"silent": silent, "hidden": hidden}
 
 
 def as_long_as_attached() -> str:

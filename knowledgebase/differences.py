@@ -34,9 +34,9 @@ def differences(before: str, after: str) -> list[list[Part]]:
 def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
     for before, after in zip(old, new, strict=False):
         had, has = WORD.findall(before), WORD.findall(after)
-        words = SequenceMatcher(None, had, has, autojunk=False)
-        if words.ratio() >= LIKE:
-            yield list(parts(words, had, has))
+        matcher = SequenceMatcher(None, had, has, autojunk=False)
+        if matcher.ratio() >= LIKE:
+            yield list(parts(matcher, had, has))
         else:
             yield [Part("removed", before)]
             yield [Part("added", after)]
@@ -47,8 +47,8 @@ def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
         yield [Part("added", line)]
 
 
-def parts(words: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[Part]:
-    for what, a, b, c, d in words.get_opcodes():
+def parts(matcher: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[Part]:
+    for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
             yield Part("same", "".join(had[a:b]))
             continue

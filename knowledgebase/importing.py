@@ -64,41 +64,41 @@ def store(rows: Iterable[dict[str, Any]]) -> None:
 def tie(originals: dict[str, str]) -> None:
     """Ties translations to what they translate, once all are in. Raises `UnreadableError` for an unknown one."""
     keys = {*originals, *originals.values()}
-    found = {article.key: article for article in Article.objects.filter(key__in=keys)}
-    if unknown := sorted(set(originals.values()) - set(found)):
+    articles = {article.key: article for article in Article.objects.filter(key__in=keys)}
+    if unknown := sorted(set(originals.values()) - set(articles)):
         raise UnreadableError([(0, f"translation of an answer that is not here: {key}") for key in unknown])
     for key, original in originals.items():
-        found[key].tie_to(found[original])
+        articles[key].tie_to(articles[original])
 
 
 def parsed(line: str) -> tuple[dict[str, Any], str]:
     """The parts of an answer on one line, and what is wrong with them or an empty text."""
     try:
-        told = json.loads(line)
+        data = json.loads(line)
     except ValueError as error:
         return {}, f"no JSON ({error})"
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         return {}, "no JSON object"
-    if wrong := fault(told):
-        return told, wrong
-    row = {name: told[name].strip() for name in TEXTS if told.get(name)}
+    if wrong := fault(data):
+        return data, wrong
+    row = {name: data[name].strip() for name in TEXTS if data.get(name)}
     row |= {"question": row.get("question", ""), "route": row.get("route", "")}
-    row |= {"audiences": told["audiences"], "tags": told.get("tags", [])}
-    row["language"] = told.get("language", Language.DANISH.value)
-    row |= {name: date.fromisoformat(told[name]) for name in DATES if told.get(name)}
+    row |= {"audiences": data["audiences"], "tags": data.get("tags", [])}
+    row["language"] = data.get("language", Language.DANISH.value)
+    row |= {name: date.fromisoformat(data[name]) for name in DATES if data.get(name)}
     return row, ""
 
 
-def fault(told: dict[str, Any]) -> str:
+def fault(data: dict[str, Any]) -> str:
     """The first thing that is wrong, in words; empty when nothing is."""
-    if missing := [name for name in NEEDED if name not in told]:
+    if missing := [name for name in NEEDED if name not in data]:
         return f"missing: {', '.join(missing)}"
-    return next(chain(text_faults(told), list_faults(told), date_faults(told)), "")
+    return next(chain(text_faults(data), list_faults(data), date_faults(data)), "")
 
 
-def text_faults(told: dict[str, Any]) -> Iterator[str]:
+def text_faults(data: dict[str, Any]) -> Iterator[str]:
     for name in TEXTS:
-        text, longest = told.get(name) or "", LENGTHS.get(name, LONGEST_TEXT)
+        text, longest = data.get(name) or "", LENGTHS.get(name, LONGEST_TEXT)
         if not isinstance(text, str):
             yield f"{name} is no text"
         elif name in FILLED and not text.strip():
@@ -107,21 +107,21 @@ def text_faults(told: dict[str, Any]) -> Iterator[str]:
             yield f"{name} is longer than {longest} letters"
 
 
-def list_faults(told: dict[str, Any]) -> Iterator[str]:
-    audiences = told["audiences"]
+def list_faults(data: dict[str, Any]) -> Iterator[str]:
+    audiences = data["audiences"]
     if not are_texts(audiences) or not audiences or set(audiences) - set(Audience.values):
         yield f"audiences must be some of {', '.join(Audience.values)}"
-    if not are_texts(told.get("tags", [])):
+    if not are_texts(data.get("tags", [])):
         yield "tags must be a list of texts"
-    if told.get("language", Language.DANISH) not in Language.values:
+    if data.get("language", Language.DANISH) not in Language.values:
         yield f"language must be one of {', '.join(Language.values)}"
 
 
-def date_faults(told: dict[str, Any]) -> Iterator[str]:
+def date_faults(data: dict[str, Any]) -> Iterator[str]:
     for name in DATES:
         try:
-            if told.get(name):
-                date.fromisoformat(told[name])
+            if data.get(name):
+                date.fromisoformat(data[name])
         except (ValueError, TypeError):
             yield f"{name} must be a date such as 2027-01-31"
 

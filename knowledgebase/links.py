@@ -23,20 +23,20 @@ def found_in(text: str) -> list[tuple[str, str]]:
     """(words, address) of each link and (description, address) of each picture, in the order of the text."""
     if text.count("[") > MOST_BRACKETS:
         return []
-    found: list[tuple[str, str]] = []
+    links: list[tuple[str, str]] = []
     for token in _parser.parse(text):
-        words, address = "", None
+        label, address = "", None
         for child in token.children or ():
             if child.type == "link_open":
-                words, address = "", str(child.attrGet("href") or "")
+                label, address = "", str(child.attrGet("href") or "")
             elif child.type == "link_close" and address is not None:
-                found.append((words.strip(), address))
+                links.append((label.strip(), address))
                 address = None
             elif child.type == "image":
-                found.append((child.content.strip(), str(child.attrGet("src") or "")))
+                links.append((child.content.strip(), str(child.attrGet("src") or "")))
             else:
-                words += child.content
-    return found
+                label += child.content
+    return links
 
 
 def warnings(text: str, reader: Reader) -> list[str]:
@@ -44,8 +44,8 @@ def warnings(text: str, reader: Reader) -> list[str]:
     links = found_in(text)
     slugs = {match["slug"] for _words, address in links if (match := ANSWER.search(own_path(address)))}
     there = set(Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True))
-    told = (wrong_with(words, address, there) for words, address in links)
-    return list(dict.fromkeys(sentence for sentence in told if sentence))
+    sentences = (wrong_with(label, address, there) for label, address in links)
+    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
 def own_path(address: str) -> str:
@@ -56,15 +56,15 @@ def own_path(address: str) -> str:
     return address.removeprefix(site) if address.startswith(f"{site}/") else ""
 
 
-def wrong_with(words: str, address: str, there: set[str]) -> str:
+def wrong_with(label: str, address: str, there: set[str]) -> str:
     path = own_path(address)
     if PICTURE.fullmatch(path):
-        return "" if words else _("A picture lacks the words for who does not see it.")
+        return "" if label else _("A picture lacks the words for who does not see it.")
     wrong = wrong_on_our_pages(path, there) if path else wrong_elsewhere(address)
     if wrong:
-        return wrong % {"words": words or address}
-    if words.lower().strip(" .") in EMPTY_WORDS:
-        return _("Say where “%(words)s” leads: who hears the page read aloud hears the link alone.") % {"words": words}
+        return wrong % {"words": label or address}
+    if label.lower().strip(" .") in EMPTY_WORDS:
+        return _("Say where “%(words)s” leads: who hears the page read aloud hears the link alone.") % {"words": label}
     return ""
 
 

@@ -98,14 +98,14 @@ def step_titles(text: str) -> list[str]:
     """The first line of each step, without marks; its number is its place."""
     tokens = _parser.parse(text if text.count("[") <= MOST_BRACKETS else "")
     starts = {id(token) for token in steps_of(tokens)}
-    found: list[str] = []
+    titles: list[str] = []
     waiting = False
     for token in tokens:
         waiting = waiting or id(token) in starts
         if waiting and token.type == "inline":
-            found.append(" ".join(plain(token.content.split("\n")[0]).split()))
+            titles.append(" ".join(plain(token.content.split("\n")[0]).split()))
             waiting = False
-    return found
+    return titles
 
 
 def plain(text: str) -> str:

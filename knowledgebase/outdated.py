@@ -39,8 +39,8 @@ class RuleChange:
 
 @cache
 def rule_changes() -> tuple[RuleChange, ...]:
-    told = json.loads((DATA / "rule_changes.json").read_text(encoding="utf-8"))
-    return tuple(RuleChange(row["what"], date.fromisoformat(row["since"]), tuple(row["words"])) for row in told)
+    rows = json.loads((DATA / "rule_changes.json").read_text(encoding="utf-8"))
+    return tuple(RuleChange(row["what"], date.fromisoformat(row["since"]), tuple(row["words"])) for row in rows)
 
 
 def overtaken_by(answer: Answer) -> list[RuleChange]:

@@ -50,11 +50,11 @@ def pdf(articles: Sequence[Article], *, for_wall: bool = False, title: str = "")
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override(articles[0].language):
-        data = json.dumps(told(articles, for_wall=for_wall, title=title), ensure_ascii=False)
+        data = json.dumps(paper_data(articles, for_wall=for_wall, title=title), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def told(articles: Sequence[Article], *, for_wall: bool, title: str) -> dict[str, Any]:
+def paper_data(articles: Sequence[Article], *, for_wall: bool, title: str) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     return {
         "title": title or articles[0].title,
@@ -122,13 +122,13 @@ def runs(children: Sequence[Token], pictures: dict[str, Picture]) -> Iterator[di
             yield from shown(child, pictures)
         else:
             text = "\n" if child.type in {"softbreak", "hardbreak"} else child.content
-            told = {
+            run = {
                 "text": text,
                 "strong": style["strong"] > 0,
                 "em": style["em"] > 0,
                 "code": child.type == "code_inline",
             }
-            yield told | {"link": absolute(link)}
+            yield run | {"link": absolute(link)}
 
 
 def shown(child: Token, pictures: dict[str, Picture]) -> Iterator[dict[str, Any]]:

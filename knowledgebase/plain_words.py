@@ -13,6 +13,6 @@ WORD: Final = re.compile(r"[^\s.,;:!?()\"'”“»«/]+")
 
 def plain_words(query: str) -> str:
     """Empty where nothing is left. What is personal by its form is taken out first; a name alone is only a word."""
-    found = WORD.findall(MARK.sub(" ", without_persons(query)).lower())
-    kept = dict.fromkeys(word for word in found if word.isalpha() and len(word) >= SHORTEST)
+    tokens = WORD.findall(MARK.sub(" ", without_persons(query)).lower())
+    kept = dict.fromkeys(word for word in tokens if word.isalpha() and len(word) >= SHORTEST)
     return " ".join(sorted(kept)[:MOST])

@@ -11,11 +11,11 @@ FILE: Final = Path(__file__).resolve().parent / "data" / "synonyms.json"
 
 def read() -> Iterator[tuple[str, str, bool]]:
     """(what people write, what the answers say, both ways)."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    for group in found["both_ways"]:
+    data: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    for group in data["both_ways"]:
         for term, meaning in combinations(group, 2):
             yield term, meaning, True
-    for meaning, terms in found["one_way"].items():
+    for meaning, terms in data["one_way"].items():
         for term in terms:
             yield term, meaning, False
 

@@ -82,9 +82,9 @@ def suggest(
     A short first line is the subject. `at_once`: where nobody may wait for the meaning of a new text to be read.
     """
     text = text.strip()[:READ]
-    found, with_meaning = evidence(text, at_once=at_once)
-    kept = allowed(found, Suited(language, audience, reader))
-    signs = {pk: found[pk] for pk in kept}
+    by_answer, with_meaning = evidence(text, at_once=at_once)
+    kept = allowed(by_answer, Suited(language, audience, reader))
+    signs = {pk: by_answer[pk] for pk in kept}
     return in_order(likely(signs) if with_meaning else fitting(signs), limit, reader)
 
 
@@ -103,36 +103,36 @@ def fitting(signs: dict[int, Evidence]) -> list[int]:
 
 def evidence(text: str, *, at_once: bool) -> tuple[dict[int, Evidence], bool]:
     """By answer, and whether meanings were read too. Text that says nothing has none."""
-    found: dict[int, Evidence] = {}
+    by_answer: dict[int, Evidence] = {}
     subject, *_rest = text.split("\n", 1)
     subject = subject if len(subject) <= SHORT_LINE else ""
     parts = [part for part in dict.fromkeys([subject, *_ends.split(text)[:SENTENCES]]) if part.strip()]
     whole, *others = hits_by_words(text, *parts)
     if whole is None:
         return {}, False
-    add_words(found, whole, whole=True)
+    add_words(by_answer, whole, whole=True)
     for hits in others:
-        add_words(found, hits or [], whole=False)
-    with_meaning = add_nearness(found, text[:MEANT], whole=True, at_once=at_once)
+        add_words(by_answer, hits or [], whole=False)
+    with_meaning = add_nearness(by_answer, text[:MEANT], whole=True, at_once=at_once)
     if with_meaning and subject.strip() and subject != text:
-        add_nearness(found, subject, whole=False, at_once=at_once)
-    return found, with_meaning
+        add_nearness(by_answer, subject, whole=False, at_once=at_once)
+    return by_answer, with_meaning
 
 
-def add_words(found: dict[int, Evidence], hits: list[WordHit], *, whole: bool) -> None:
+def add_words(by_answer: dict[int, Evidence], hits: list[WordHit], *, whole: bool) -> None:
     for hit in hits[:COMPARED]:
-        signs = found.setdefault(hit.article_id, Evidence())
+        signs = by_answer.setdefault(hit.article_id, Evidence())
         signs.best_points = max(signs.best_points, hit.points)
         if whole:
             signs.whole_points = hit.points
         signs.coverage = max(signs.coverage, hit.coverage)
 
 
-def add_nearness(found: dict[int, Evidence], text: str, *, whole: bool, at_once: bool) -> bool:
+def add_nearness(by_answer: dict[int, Evidence], text: str, *, whole: bool, at_once: bool) -> bool:
     lifts = nearness.lifts(text, at_once=at_once)
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]
-    for pk in {*near, *(pk for pk in found if pk in lifts)}:
-        signs = found.setdefault(pk, Evidence())
+    for pk in {*near, *(pk for pk in by_answer if pk in lifts)}:
+        signs = by_answer.setdefault(pk, Evidence())
         signs.best_nearness = max(signs.best_nearness, lifts[pk])
         if whole:
             signs.whole_nearness = lifts[pk]
@@ -141,8 +141,8 @@ def add_nearness(found: dict[int, Evidence], text: str, *, whole: bool, at_once:
 
 def in_order(articles: list[int], limit: int, reader: Reader = EVERYBODY) -> list[Article]:
     """The answers, in their order, in one query; those that the reader may not see are left out."""
-    found = Article.objects.offered_to(reader).in_bulk(articles[:limit])
-    return [found[pk] for pk in articles[:limit] if pk in found]
+    offered = Article.objects.offered_to(reader).in_bulk(articles[:limit])
+    return [offered[pk] for pk in articles[:limit] if pk in offered]
 
 
 def popular(language: str, limit: int = 6, reader: Reader = EVERYBODY) -> list[Article]:

@@ -60,13 +60,13 @@ def answers(request: HttpRequest) -> HttpResponse:
     place = (
         Institution.objects.active().filter(code=asked(request, "sted", 20)).first() if "sted" in request.GET else None
     )
-    found = answers_for(query, audience, reader_of(request, place))
-    page: Page[Article] = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    articles = answers_for(query, audience, reader_of(request, place))
+    page: Page[Article] = Paginator(articles, PER_PAGE).get_page(request.GET.get("side"))
     if query and request.method == "GET" and "side" not in request.GET:
         SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
-    told = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
-    narrowed = {name: value for name, value in told if value}
-    meant = did_you_mean(query, found) if isinstance(found, list) else ""
+    params = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
+    narrowed = {name: value for name, value in params if value}
+    meant = did_you_mean(query, articles) if isinstance(articles, list) else ""
     context = {
         "page": page,
         "query": query,
@@ -119,12 +119,12 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.visible_to(reader).select_related("institution").filter(slug=slug).first()
     if article is None:
         return led_on(slug, reader)
-    told = request.GET.get("hjalp", "")
-    if request.method == "GET" and not told:
+    helped = request.GET.get("hjalp", "")
+    if request.method == "GET" and not helped:
         article.count_reading()
     context = {
         "article": article,
-        "told": told,
+        "told": helped,
         "said": request.GET.get("nr", ""),
         "reasons": Unhelped.choices,
         "steps": step_titles(article.answer),
@@ -157,14 +157,14 @@ def led_on(slug: str, reader: Reader) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, key: str) -> HttpResponse:
     """A picture of an answer, for whoever may see the answer; at work, for those who write there."""
-    found = get_object_or_404(Picture.objects.defer("data"), key=key)
-    shown = Article.objects.visible_to(reader_of(request)).filter(pk=found.article_id).exists()
+    image = get_object_or_404(Picture.objects.defer("data"), key=key)
+    shown = Article.objects.visible_to(reader_of(request)).filter(pk=image.article_id).exists()
     if not shown and is_of_staff(request):
-        shown = Article.objects.in_hand_of(request.user).filter(pk=found.article_id).exists()
+        shown = Article.objects.in_hand_of(request.user).filter(pk=image.article_id).exists()
     if not shown:
         raise Http404
-    data = bytes(found.data)
-    response = HttpResponse(data, content_type=found.content_type)
+    data = bytes(image.data)
+    response = HttpResponse(data, content_type=image.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-cache"  # what was covered is seen nowhere a moment later
@@ -221,10 +221,10 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     Takes `q`, or `subject` and `body`, `audience`, and the id of an `institution`. By POST too, although it changes
     nothing: what people write then stays out of addresses, and with them out of logs.
     """
-    told = request.POST if request.method == "POST" else request.GET
-    text = "\n".join(told.get(name, "") for name in ("q", "subject", "body")).strip()[:LONGEST_TEXT]
-    reader = Reader(institution_id=as_id(told.get("institution", "")))
-    audience = known_audience(told.get("audience", ""))
+    params = request.POST if request.method == "POST" else request.GET
+    text = "\n".join(params.get(name, "") for name in ("q", "subject", "body")).strip()[:LONGEST_TEXT]
+    reader = Reader(institution_id=as_id(params.get("institution", "")))
+    audience = known_audience(params.get("audience", ""))
     fitting = suggest(text, audience, get_language() or "da", reader=reader) if text else []
     response = render(request, "knowledgebase/_suggestions.html", {"answers": fitting})
     response.headers["Cache-Control"] = "no-store"

@@ -113,9 +113,11 @@ WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
 
 def troubles(now: datetime) -> dict[Trouble, datetime]:
     """What stands still, and since when."""
-    found = {trouble: since for trouble, ask in WAITING.items() if (since := ask()) and since < now - PATIENCE[trouble]}
+    standstills = {
+        trouble: since for trouble, ask in WAITING.items() if (since := ask()) and since < now - PATIENCE[trouble]
+    }
     if silent := late(now):
-        found[Trouble.TASKS] = min(silent.values())
+        standstills[Trouble.TASKS] = min(silent.values())
     if not broker_answers():
-        found[Trouble.BROKER] = now
-    return found
+        standstills[Trouble.BROKER] = now
+    return standstills

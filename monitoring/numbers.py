@@ -79,9 +79,9 @@ def mails() -> Iterator[GaugeMetricFamily]:
 def triage() -> Iterator[GaugeMetricFamily]:
     """Of the cases of the last seven days that triage gave a suggestion."""
     lately = Suggestion.objects.filter(made_at__gte=timezone.now() - LATELY)
-    told = lately.aggregate(all=Count("id"), alone=Count("id", filter=Q(was_automatic=True)))
-    yield one("triage_suggestions_week", "Suggestions of the last seven days", told["all"])
-    share = told["alone"] / told["all"] if told["all"] else 0
+    counts = lately.aggregate(all=Count("id"), alone=Count("id", filter=Q(was_automatic=True)))
+    yield one("triage_suggestions_week", "Suggestions of the last seven days", counts["all"])
+    share = counts["alone"] / counts["all"] if counts["all"] else 0
     yield one("triage_share_alone_week", "Share of them that was set without a person", share)
 
 

@@ -50,7 +50,7 @@ def late(now: datetime) -> dict[str, datetime]:
     A task that runs seldom is given its time anew when the clock itself begins to run again.
     """
     allowed = patience()
-    found = list(PeriodicRun.objects.filter(task__in=allowed))
-    steady = max((run.steady_since for run in found if allowed[run.task] == GAP), default=now)
-    since = {run.task: run.last_at if allowed[run.task] == GAP else max(run.last_at, steady) for run in found}
+    runs = list(PeriodicRun.objects.filter(task__in=allowed))
+    steady = max((run.steady_since for run in runs if allowed[run.task] == GAP), default=now)
+    since = {run.task: run.last_at if allowed[run.task] == GAP else max(run.last_at, steady) for run in runs}
     return {task: at for task, at in since.items() if at < now - allowed[task]}

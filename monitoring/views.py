@@ -68,11 +68,11 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  Django's sign
     and whatever else stands still, is told and leaves the answer at 200: taking the site away would help nobody."""
     broker = "none" if settings.ENVIRONMENT.inline else "ok" if looking.broker_answers() else "away"
     try:
-        told = {"ready": True, "database": "ok", "broker": broker, **database.ask(ANSWER_IN)}
+        answer = {"ready": True, "database": "ok", "broker": broker, **database.ask(ANSWER_IN)}
     except (Hangs, DatabaseError) as trouble:
         state = "hangs" if isinstance(trouble, Hangs) else "away"
         return JsonResponse({"ready": False, "database": state, "broker": broker}, status=503)
-    return JsonResponse(told)
+    return JsonResponse(answer)
 
 
 @require_safe

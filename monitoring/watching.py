@@ -52,11 +52,11 @@ def watch() -> None:
 def look(now: datetime | None = None) -> None:
     """One look: notes what stands still and what runs again, and tells of both, once each."""
     at = now or timezone.now()
-    found = troubles(at)
-    for trouble, since in found.items():
+    standstills = troubles(at)
+    for trouble, since in standstills.items():
         Standstill.begin(trouble, since)
     for standing in Standstill.objects.standing():
-        if standing.trouble not in found:
+        if standing.trouble not in standstills:
             Standstill.end(standing.trouble)
     tell(at)
     Standstill.drop_old()
@@ -126,7 +126,7 @@ def standing() -> list[Standstill]:
     """What stands still at this time, for the bar in the admin; nothing where the database cannot say."""
     now = timezone.now()
     try:
-        found = list(Standstill.objects.standing())
+        standstills = list(Standstill.objects.standing())
     except DatabaseError:
         return []
-    return [standstill for standstill in found if standstill.since <= now - patience_with(standstill)]
+    return [standstill for standstill in standstills if standstill.since <= now - patience_with(standstill)]

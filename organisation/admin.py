@@ -75,12 +75,12 @@ class RefreshingAdmin(admin.ModelAdmin[Any]):
         yield
         counted = working_time.look() if self.moves_due_times else None
         if counted:
-            told = ngettext(
+            message = ngettext(
                 "The due time of %(count)s open case is counted anew.",
                 "The due times of %(count)s open cases are counted anew.",
                 counted,
             )
-            messages.info(request, told % {"count": counted})
+            messages.info(request, message % {"count": counted})
 
     def forget_cached(self) -> None:
         Municipality.forget_cached()

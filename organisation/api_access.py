@@ -29,10 +29,10 @@ class ServiceAccount(BaseAuthentication):
     """Lends the account of an API client its rights, for this request alone."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiClient] | None:
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != b"bearer":
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != b"bearer":
             return None
-        client = ApiClient.objects.of_token(words[1].decode("ascii", "replace")) if len(words) == 2 else None  # noqa: PLR2004
+        client = ApiClient.objects.of_token(parts[1].decode("ascii", "replace")) if len(parts) == 2 else None  # noqa: PLR2004
         if client is None:
             refuse_wrong_token(request)
             raise exceptions.AuthenticationFailed(

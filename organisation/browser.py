@@ -19,8 +19,8 @@ class Browser:
 
 def describe(user_agent: str) -> Browser:
     """Never raises: a text that is no browser's gives empty words."""
-    found = parse(user_agent[:LONGEST])
-    agent, system, device = found.user_agent, found.os, found.device
+    parsed = parse(user_agent[:LONGEST])
+    agent, system, device = parsed.user_agent, parsed.os, parsed.device
     client = f"{agent.family} {version(agent.major, agent.minor)}".strip() if agent else ""
     running = f"{system.family} {version(system.major, system.minor)}".strip() if system else ""
     name = device.family if device and device.family not in {"Other", "Spider"} else ""

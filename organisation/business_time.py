@@ -90,12 +90,12 @@ class Calendar:
 
     def open_on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """When it opens and closes on the day, in UTC and in order."""
-        found = self.days.get(day)
-        if found is None:
+        hours = self.days.get(day)
+        if hours is None:
             windows = () if self.is_closed(day) else self.windows.get(day.weekday(), ())
-            found = tuple(as_utc(day, windows, self.zone)) if windows else ()
-            self.days[day] = found
-        return found
+            hours = tuple(as_utc(day, windows, self.zone)) if windows else ()
+            self.days[day] = hours
+        return hours
 
     def add_minutes(self, start: datetime, minutes: float) -> datetime:
         """The moment (UTC) at which so many working minutes have passed since `start`. Raises `NeverOpen`."""
@@ -150,11 +150,11 @@ class Calendar:
     def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working time from `start` on, in UTC, stretch by stretch; ends after two years without any."""
         begin = start.astimezone(UTC)
-        day = found = begin.astimezone(ZoneInfo(self.zone)).date()
-        while day - found <= LONGEST_SEARCH:
+        day = last_open = begin.astimezone(ZoneInfo(self.zone)).date()
+        while day - last_open <= LONGEST_SEARCH:
             for opens, closes in self.open_on(day):
                 if closes > begin:
-                    found = day
+                    last_open = day
                     yield max(opens, begin), closes
             day += DAY
 

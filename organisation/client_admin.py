@@ -52,14 +52,14 @@ class ApiClientForm(forms.ModelForm[ApiClient]):
         return max(int(self.cleaned_data["per_minute"]), 1)
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if bool(told.get("everywhere")) == bool(told.get("institutions")):
+        data: dict[str, Any] = super().clean() or {}
+        if bool(data.get("everywhere")) == bool(data.get("institutions")):
             self.add_error("institutions", _("Choose institutions, or the whole municipality."))
-        elif Scope.COLLECT in told.get("scopes", []) and not told.get("everywhere"):
+        elif Scope.COLLECT in data.get("scopes", []) and not data.get("everywhere"):
             self.add_error("everywhere", _("Change requests are collected for the whole municipality."))
-        elif Scope.PEOPLE in told.get("scopes", []) and not told.get("everywhere"):
+        elif Scope.PEOPLE in data.get("scopes", []) and not data.get("everywhere"):
             self.add_error("everywhere", _("People are kept for the whole municipality."))
-        return told
+        return data
 
 
 @admin.register(ApiClient)
@@ -111,19 +111,19 @@ class ApiClientAdmin(admin.ModelAdmin[ApiClient]):
         return render(request, "organisation/client_token.html", context)
 
     def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
-        client = self.found(request, pk)
+        client = self.client_or_404(request, pk)
         token = client.renew_token(by=person(request))
         self.log_change(request, client, _("New token"))
         return self.show_token(request, client, token)
 
     def revoke(self, request: HttpRequest, pk: int) -> HttpResponse:
-        client = self.found(request, pk)
+        client = self.client_or_404(request, pk)
         client.revoke(by=person(request))
         self.log_change(request, client, _("Ended"))
         messages.success(request, _("%(name)s gets in no longer.") % {"name": client})
         return redirect(reverse("admin:organisation_apiclient_changelist"))
 
-    def found(self, request: HttpRequest, pk: int) -> ApiClient:
+    def client_or_404(self, request: HttpRequest, pk: int) -> ApiClient:
         if not self.has_change_permission(request):
             raise PermissionDenied
         return get_object_or_404(ApiClient, pk=pk)

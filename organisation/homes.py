@@ -36,12 +36,12 @@ def named_in(text: str, places: "Iterable[Institution]") -> "list[Institution]":
 
     Of names that lie within each other the longest counts: "Skovly Børnehave" is not "Skovly".
     """
-    found = list(spans(plain(text), places))
+    named = list(spans(plain(text), places))
     return list(
         dict.fromkeys(
             place
-            for start, end, place in sorted(found, key=lambda each: each[0])
-            if not any(other[0] <= start and end <= other[1] and other[1] - other[0] > end - start for other in found)
+            for start, end, place in sorted(named, key=lambda each: each[0])
+            if not any(other[0] <= start and end <= other[1] and other[1] - other[0] > end - start for other in named)
         )
     )
 

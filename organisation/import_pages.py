@@ -77,10 +77,10 @@ class SheetForm(forms.Form):
             raise forms.ValidationError(str(trouble)) from None
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if "file" in told and not (told["file"] or told.get("pasted", "").strip()):
+        data = super().clean() or {}
+        if "file" in data and not (data["file"] or data.get("pasted", "").strip()):
             self.add_error("file", _("Choose a file, or paste the table below."))
-        return told
+        return data
 
     @property
     def text(self) -> str:

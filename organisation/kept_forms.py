@@ -31,22 +31,22 @@ class KeptForm:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "KeptForm":
-        told = request.POST.lists()
-        fields = [(name, str(value)) for name, values in told if name not in NEVER for value in values]
+        posted = request.POST.lists()
+        fields = [(name, str(value)) for name, values in posted if name not in NEVER for value in values]
         return cls(request.get_full_path(), fields)
 
     @classmethod
     def read(cls, packed: str) -> "KeptForm | None":
         """None for what this site has not packed, or too long ago."""
         try:
-            told = signing.loads(packed, salt=SALT, max_age=LASTS) if packed else None
+            unpacked = signing.loads(packed, salt=SALT, max_age=LASTS) if packed else None
         except signing.BadSignature:
             return None
-        return cls(told["address"], [(name, value) for name, value in told["fields"]]) if told else None
+        return cls(unpacked["address"], [(name, value) for name, value in unpacked["fields"]]) if unpacked else None
 
     def packed(self) -> str:
-        told = signing.dumps({"address": self.address, "fields": self.fields}, salt=SALT, compress=True)
-        return told if len(told) <= LONGEST else ""
+        signed = signing.dumps({"address": self.address, "fields": self.fields}, salt=SALT, compress=True)
+        return signed if len(signed) <= LONGEST else ""
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

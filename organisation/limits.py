@@ -183,13 +183,13 @@ def seconds_until(moment: datetime) -> int:
 
 def sentence(opens_at: datetime) -> str:
     """When it opens again, and how to reach the support until then."""
-    told = [_("You can send again at %(time)s.") % {"time": date_format(timezone.localtime(opens_at), "H.i")}]
+    sentences = [_("You can send again at %(time)s.") % {"time": date_format(timezone.localtime(opens_at), "H.i")}]
     municipality = Municipality.current()
     ways = {"phone": municipality.phone, "email": municipality.contact_email}
     if municipality.phone and municipality.contact_email:
-        told.append(_("Until then you can call %(phone)s or write to %(email)s.") % ways)
+        sentences.append(_("Until then you can call %(phone)s or write to %(email)s.") % ways)
     elif municipality.phone:
-        told.append(_("Until then you can call %(phone)s.") % ways)
+        sentences.append(_("Until then you can call %(phone)s.") % ways)
     elif municipality.contact_email:
-        told.append(_("Until then you can write to %(email)s.") % ways)
-    return " ".join(told)
+        sentences.append(_("Until then you can write to %(email)s.") % ways)
+    return " ".join(sentences)

@@ -19,8 +19,8 @@ class InvitationTokens(PasswordResetTokenGenerator):
     key_salt = "organisation.links.InvitationTokens"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
-        told = token or ""
-        moment, _dash, mark = told.partition("-")
+        text = token or ""
+        moment, _dash, mark = text.partition("-")
         if user is None or not mark:
             return False
         try:
@@ -29,7 +29,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
             return False
         secrets = [self.secret, *self.secret_fallbacks]
         right = any(
-            constant_time_compare(self._make_token_with_timestamp(user, made, secret), told) for secret in secrets
+            constant_time_compare(self._make_token_with_timestamp(user, made, secret), text) for secret in secrets
         )
         now = int((datetime.now() - datetime(2001, 1, 1)).total_seconds())  # noqa: DTZ001, DTZ005  as Django counts
         return right and now - made <= INVITED_FOR.total_seconds()

@@ -60,13 +60,13 @@ class Try:
         """The key of each axis that it counts on."""
         if self.browser:
             return {Axis.BROWSER: digest(Axis.BROWSER, self.browser, self.name)}
-        found = {
+        keys = {
             Axis.BOTH: digest(Axis.BOTH, self.name, self.network),
             Axis.ACCOUNT: digest(Axis.ACCOUNT, self.name),
         }
         if not limits.is_of_school(self.network):
-            found[Axis.NETWORK] = digest(Axis.NETWORK, self.network)
-        return {str(axis): key for axis, key in found.items()}
+            keys[Axis.NETWORK] = digest(Axis.NETWORK, self.network)
+        return {str(axis): key for axis, key in keys.items()}
 
     @transaction.atomic
     def begin(self) -> datetime | None:
@@ -86,8 +86,8 @@ class Try:
         about = {"name": digest("name", self.name), "network": digest("network", self.network)}
         for axis, key in self.axes.items():
             SignInPause.objects.get_or_create(key=key, defaults={"axis": axis, **about})
-        found = SignInPause.objects.select_for_update().filter(key__in=self.axes.values()).order_by("key")
-        return {row.axis: row for row in found}
+        pauses = SignInPause.objects.select_for_update().filter(key__in=self.axes.values()).order_by("key")
+        return {row.axis: row for row in pauses}
 
     @transaction.atomic
     def succeed(self) -> None:
@@ -104,8 +104,8 @@ class Try:
 def browser_of(request: HttpRequest) -> tuple[str, list[str]]:
     """The browser's own number, and the digests of those who have signed in in it."""
     try:
-        told = signing.loads(request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""), salt=SALT, max_age=KNOWN_FOR)
-        return str(told["browser"]), [str(each) for each in told["people"]]
+        data = signing.loads(request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, ""), salt=SALT, max_age=KNOWN_FOR)
+        return str(data["browser"]), [str(each) for each in data["people"]]
     except (signing.BadSignature, KeyError, TypeError):
         return "", []
 
@@ -114,13 +114,13 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
     """From now on the person's tries in this browser are counted for it alone."""
     nonce, people = browser_of(request)
     own = digest("name", as_stored(user.email))
-    told = {
+    data = {
         "browser": nonce or secrets.token_urlsafe(12),
         "people": [own, *(each for each in people if each != own)][:MOST_PEOPLE],
     }
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE_NAME,
-        signing.dumps(told, salt=SALT),
+        signing.dumps(data, salt=SALT),
         max_age=KNOWN_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

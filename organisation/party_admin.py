@@ -72,10 +72,10 @@ class PartyForm(forms.ModelForm[Party]):
             self.initial["institutions"] = institutions_of(self.instance)
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if told.get("institutions") and told.get("kind") not in VENDORS:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("institutions") and data.get("kind") not in VENDORS:
             self.add_error("institutions", _("Only vendors of schedules and widgets belong to single institutions."))
-        return told
+        return data
 
 
 def give(party: Party, chosen: QuerySet[Institution]) -> None:

@@ -48,7 +48,7 @@ class Problem(JsonResponse):
         **more: Any,
     ) -> None:
         phrase = HTTPStatus(status).phrase
-        told: dict[str, Any] = {
+        body: dict[str, Any] = {
             "type": "about:blank",
             "title": phrase,
             "status": status,
@@ -57,8 +57,8 @@ class Problem(JsonResponse):
             **more,
         }
         if errors:
-            told["errors"] = list(errors)
-        super().__init__(told, status=status, content_type=CONTENT_TYPE, headers=headers)
+            body["errors"] = list(errors)
+        super().__init__(body, status=status, content_type=CONTENT_TYPE, headers=headers)
 
 
 def sentence_of(status: int) -> str:
@@ -67,21 +67,21 @@ def sentence_of(status: int) -> str:
 
 def of_form(form: BaseForm) -> Problem:
     """422 for what a form of the pages does not accept."""
-    found = [
+    field_errors = [
         wrong(("body", name), each["message"], each["code"])
         for name, errors in form.errors.get_json_data().items()
         for each in errors
     ]
-    return of_errors(found, status=422)
+    return of_errors(field_errors, status=422)
 
 
 def of_errors(errors: list[dict[str, str]], *, status: int = 400, code: str = "invalid") -> Problem:
     """A problem whose sentence names the fields with theirs."""
     names = [(each.get("parameter") or each.get("pointer", "")).removeprefix("#").strip("/") for each in errors]
-    told = " ".join(
+    detail = " ".join(
         f"{name}: {each['detail']}" if name else each["detail"] for name, each in zip(names, errors, strict=True)
     )
-    return Problem(status, told, code=code, errors=errors)
+    return Problem(status, detail, code=code, errors=errors)
 
 
 def wrong(place: tuple[str, ...], sentence: object, code: str = "") -> dict[str, str]:

@@ -61,8 +61,8 @@ def plain_page(request: HttpRequest, refusal: UnableTo) -> HttpResponse:
 
 def typed(request: HttpRequest) -> list[str]:
     """What a person wrote in a form, longest first; not its choices and tokens."""
-    told = {str(value).strip() for name, value in request.POST.items() if name not in NOT_TYPED}
-    return sorted((text for text in told if " " in text), key=len, reverse=True)
+    texts = {str(value).strip() for name, value in request.POST.items() if name not in NOT_TYPED}
+    return sorted((text for text in texts if " " in text), key=len, reverse=True)
 
 
 def came_from(request: HttpRequest) -> str:

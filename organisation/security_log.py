@@ -14,8 +14,8 @@ log = logging.getLogger("security")
 
 def note(action: str, **ids: object) -> None:
     """One line. `ids` are numbers, or words of the program such as a role."""
-    told = {name: value for name, value in ids.items() if value is not None}
-    log.info("%s %s", action, " ".join(f"{name}={value}" for name, value in told.items()), extra={"facts": told})
+    facts = {name: value for name, value in ids.items() if value is not None}
+    log.info("%s %s", action, " ".join(f"{name}={value}" for name, value in facts.items()), extra={"facts": facts})
 
 
 def digest(personal: str) -> str:

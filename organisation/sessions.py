@@ -55,9 +55,9 @@ def expires_at(about: dict[str, Any], now: datetime) -> datetime:
 def begin(request: HttpRequest, user: User) -> None:
     """Right after signing in: by the strictest of the person's roles."""
     house, is_wide = Municipality.current(), bool(user.roles & WHOLE_MUNICIPALITY)
-    found = describe(request.META.get("HTTP_USER_AGENT", ""))
+    browser = describe(request.META.get("HTTP_USER_AGENT", ""))
     request.session[ABOUT] = {
-        "browser": ", ".join(filter(None, [found.client, found.device]))[:120],
+        "browser": ", ".join(filter(None, [browser.client, browser.device]))[:120],
         "began_at": timezone.now().isoformat(),
         "idle_minutes": house.session_idle_minutes_wide if is_wide else house.session_idle_minutes,
         "hours": house.session_hours_wide if is_wide else house.session_hours,
@@ -78,13 +78,13 @@ def note_use(request: HttpRequest) -> None:
 
 def of_person(user: User) -> list[Session]:
     """Where somebody is signed in, last used first; what their password or roles have ended is cleared away."""
-    found: list[Session] = []
+    alive: list[Session] = []
     ended: list[Session] = []
     for row in user.sessions.filter(expire_date__gt=timezone.now()).order_by("-seen_at", "session_key"):
         is_alive = row.get_decoded().get("_auth_user_hash") == user.get_session_auth_hash()
-        (found if is_alive else ended).append(row)
+        (alive if is_alive else ended).append(row)
     Session.objects.filter(pk__in=[row.pk for row in ended]).delete()
-    return found
+    return alive
 
 
 def end(user: User, number: str) -> bool:

@@ -30,11 +30,11 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  Dj
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """All institutions, searchable: who helps where."""
-    words = request.GET.get("q", "").strip()[:80]
+    query = request.GET.get("q", "").strip()[:80]
     institutions = Institution.objects.active().by_name()
-    if words:
-        institutions = institutions.filter(name__icontains=words)
-    return render(request, "organisation/contacts.html", {"institutions": institutions, "words": words})
+    if query:
+        institutions = institutions.filter(name__icontains=query)
+    return render(request, "organisation/contacts.html", {"institutions": institutions, "words": query})
 
 
 @require_safe
@@ -73,6 +73,6 @@ def meetings_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     meetings = list(MorningMeeting.objects.at(institution).going_on())
     if not meetings:
         raise Http404
-    told = calendar_feed.feed(institution, meetings, request.get_host())
+    calendar = calendar_feed.feed(institution, meetings, request.get_host())
     name = {"Content-Disposition": f'inline; filename="aula-{institution.code}.ics"'}
-    return HttpResponse(told, content_type="text/calendar; charset=utf-8", headers=name)
+    return HttpResponse(calendar, content_type="text/calendar; charset=utf-8", headers=name)

@@ -106,7 +106,7 @@ def _plain_digit(character: str) -> str:
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where the CPR numbers stand, from the first to the last, none within another."""
     for run in RUN.finditer(text):
-        groups = [Group(found[0], found.start(), found.end()) for found in GROUP.finditer(text, run.start(), run.end())]
+        groups = [Group(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end())]
         if CASE_NUMBER.search(text, max(0, run.start() - 5), run.start()):
             groups = groups[2:]
         yield from _among(text, groups)

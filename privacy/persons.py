@@ -140,8 +140,8 @@ class _Reading:
 
     def done(self, names: list[str], institutions: list[str]) -> Depersonalised:
         self.drop("closing", CLOSING, longest=LONGEST_CLOSING)
-        found = [match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(self.text)]
-        found = [name for name in found if re.split(r"[\s-]", name)[0] not in NOT_NAMES]
+        more_names = [match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(self.text)]
+        more_names = [name for name in more_names if re.split(r"[\s-]", name)[0] not in NOT_NAMES]
         self.drop("greeting", GREETING)
         masked = mask(self.text)
         self.text = masked.text
@@ -151,7 +151,7 @@ class _Reading:
             self.replace(kind, rule)
         for rule in place_rules(institutions):
             self.replace("institution", rule)
-        for rule in name_rules([*names, *list(dict.fromkeys(found))[:MOST_NAMES]]):
+        for rule in name_rules([*names, *list(dict.fromkeys(more_names))[:MOST_NAMES]]):
             self.replace("name", rule)
         return Depersonalised(tidy(self.text), tuple(self.removed))
 
@@ -208,15 +208,15 @@ def others_in(texts: Iterable[str], *, known: Iterable[str], own: Iterable[str],
     parts = {part for part in name_parts(names) if part.casefold() not in mine_parts and part[0].isupper()}
     rules = [word_rule(name, flags=re.IGNORECASE if " " in name else 0) for name in names]
     rules += [word_rule(part) for part in sorted(parts)]
-    found: set[str] = set()
+    candidates: set[str] = set()
     for text in texts:
-        found |= {match[0] for rule in rules for match in rule.finditer(text)}
-        found |= {match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(text)}
-        found |= {match[0] for match in UNKNOWN.finditer(text)}
-        found |= {
+        candidates |= {match[0] for rule in rules for match in rule.finditer(text)}
+        candidates |= {match["name"] for rule in (CHILD, STAFF) for match in rule.finditer(text)}
+        candidates |= {match[0] for match in UNKNOWN.finditer(text)}
+        candidates |= {
             match[0] for kind, rule in RULES if kind in {"email", "phone", "case"} for match in rule.finditer(text)
         }
-    others = {each for each in found if not is_own(each.casefold(), kept, mine_parts)}
+    others = {each for each in candidates if not is_own(each.casefold(), kept, mine_parts)}
     return sorted(others, key=lambda each: (-len(each), each))
 
 

@@ -85,17 +85,17 @@ class Redacted:
 
 def redact(text: str) -> Redacted:
     """The text without CPR numbers, passwords and tokens; words stand in their place."""
-    clean, found = mask(text), Counter[str]()
+    clean, counts = mask(text), Counter[str]()
     if clean.count:
-        found[Secret.CPR] = clean.count
+        counts[Secret.CPR] = clean.count
     text = LINK.sub(lambda link: REMOVED[Secret.LINK] if SIGNS_IN.search(link[0]) else link[0], clean.text)
     if links := text.count(REMOVED[Secret.LINK]) - clean.text.count(REMOVED[Secret.LINK]):
-        found[Secret.LINK] = links
+        counts[Secret.LINK] = links
     for kind, pattern in RULES:
         text, count = pattern.subn(REMOVED[kind], text)
         if count:
-            found[kind] += count
-    return Redacted(text, found)
+            counts[kind] += count
+    return Redacted(text, counts)
 
 
 def redact_filename(name: str) -> str:
@@ -108,6 +108,6 @@ def redact_filename(name: str) -> str:
     return f"{stem}{dot}{ending}"
 
 
-def words_for(found: Counter[str]) -> list[str]:
+def words_for(counts: Counter[str]) -> list[str]:
     """What was taken out, in words with numbers."""
-    return [f"{Secret(kind).label} ({count})" for kind, count in found.items()]
+    return [f"{Secret(kind).label} ({count})" for kind, count in counts.items()]

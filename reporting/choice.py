@@ -59,8 +59,8 @@ class Choice:
         span, period = read_period(query, today or timezone.localdate(), free=sees_all)
         dimension, _colon, value = str(query.get("only") or "").partition(":")
         only = dimension in VALUES and value in VALUES[dimension]
-        told = span | place | ({"only": f"{dimension}:{value}"} if only else {})
-        return cls(period, told, places, theirs, dimension if only else "", value if only else "", covered)
+        params = span | place | ({"only": f"{dimension}:{value}"} if only else {})
+        return cls(period, params, places, theirs, dimension if only else "", value if only else "", covered)
 
     @property
     def before(self) -> Self:
@@ -80,12 +80,12 @@ def places_of(user: User) -> list[int] | None:
 
 def read_places(wanted: str, theirs: list[int] | None, *, free: bool) -> tuple[dict[str, str], list[int] | None]:
     """What was understood, and which places it is."""
-    found = Institution.objects.all() if theirs is None else Institution.objects.filter(pk__in=theirs)
+    institutions = Institution.objects.all() if theirs is None else Institution.objects.filter(pk__in=theirs)
     sort, colon, name = wanted.replace("\0", "")[:80].partition(":")
     if colon and free and sort in {"kind", "area"} and name:
-        places = list(found.filter(**{sort: name}).order_by("pk").values_list("pk", flat=True))
+        places = list(institutions.filter(**{sort: name}).order_by("pk").values_list("pk", flat=True))
     elif wanted.isascii() and wanted.isdecimal() and len(wanted) < LONGEST_ID:
-        places = list(found.filter(pk=int(wanted)).values_list("pk", flat=True))
+        places = list(institutions.filter(pk=int(wanted)).values_list("pk", flat=True))
     else:
         places = []
     return ({"place": wanted}, places) if places else ({}, theirs)

@@ -79,8 +79,8 @@ def days_of(cases: Any) -> Iterable[date]:
 def count_stale(*, seconds: float | None = None) -> Iterator[tuple[int, int]]:
     """Counts the days that wait, newest first, until the time is up; yields (counted so far, still waiting)."""
     begun, counted = monotonic(), 0
-    while found := list(CountedDay.objects.stale().newest_first().values_list("day", flat=True)[:TOGETHER]):
-        days = [day for day in found if found[0] - day < timedelta(days=TOGETHER)]
+    while stale := list(CountedDay.objects.stale().newest_first().values_list("day", flat=True)[:TOGETHER]):
+        days = [day for day in stale if stale[0] - day < timedelta(days=TOGETHER)]
         count(days)
         counted += len(days)
         yield counted, CountedDay.objects.stale().count()
@@ -125,8 +125,8 @@ def sums_of(days: set[date]) -> DaySums:
 
 
 def rows_of(sums: DaySums) -> Iterator[DailyNumber]:
-    for day, found in sums.items():
-        for (is_whole, place, dimension, value), sum_of in found.items():
+    for day, by_key in sums.items():
+        for (is_whole, place, dimension, value), sum_of in by_key.items():
             times = {name: {str(minutes): sum_of[name][minutes] for minutes in sorted(sum_of[name])} for name in TIMES}
             counts = {name: sum_of[name] for name in COUNTS}
             yield DailyNumber(
@@ -143,12 +143,12 @@ def add_cases(sums: DaySums, cases: Sequence[int]) -> None:
     rows_of_cases: Any = Ticket.objects.filter(pk__in=cases).values_list(*columns)
     traits: dict[int, Traits] = {row[0]: row[1:] for row in rows_of_cases}
     events = Event.objects.filter(ticket__in=cases).order_by("ticket", "id")
-    told = list(events.values_list("ticket", "kind", "at", "data", "held_until"))
-    if not told:
+    event_rows = list(events.values_list("ticket", "kind", "at", "data", "held_until"))
+    if not event_rows:
         return
-    moments = [row[2] for row in told]
+    moments = [row[2] for row in event_rows]
     working = WorkingTime(Municipality.calendar(), min(moments), max(moments))
-    for pk, rows in groupby(told, key=lambda row: row[0]):
+    for pk, rows in groupby(event_rows, key=lambda row: row[0]):
         add_course(sums, traits[pk], course(Happening(*row[1:]) for row in rows), working)
 
 

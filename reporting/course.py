@@ -69,16 +69,16 @@ def course(happenings: Iterable[Happening]) -> Course:
 
 def standing(happenings: Iterable[Happening]) -> list[Happening]:
     """Without what was undone: an answer before it left, or an act on many cases, which holds its events together."""
-    found: list[Happening] = []
+    remaining: list[Happening] = []
     for happening in happenings:
         if happening.data.get("undone") is True:
             continue
         if happening.kind != "undone":
-            found.append(happening)
+            remaining.append(happening)
             continue
-        act = next((each.held_until for each in reversed(found) if each.held_until), None)
-        found = [each for each in found if act is None or each.held_until != act]
-    return found
+        act = next((each.held_until for each in reversed(remaining) if each.held_until), None)
+        remaining = [each for each in remaining if act is None or each.held_until != act]
+    return remaining
 
 
 @dataclass
@@ -93,11 +93,11 @@ class Walk:
     waited: tuple[Span, ...] = ()
 
     def take(self, happening: Happening) -> None:
-        kind, at, found = happening.kind, happening.at, self.course
-        if kind == "opened" and found.opened_at is None:
-            found.opened_at, found.is_open = at, True
-        if kind in ANSWERS and found.first_answer_at is None:
-            found.first_answer_at = at
+        kind, at, case_course = happening.kind, happening.at, self.course
+        if kind == "opened" and case_course.opened_at is None:
+            case_course.opened_at, case_course.is_open = at, True
+        if kind in ANSWERS and case_course.first_answer_at is None:
+            case_course.first_answer_at = at
         self.note_way(kind, at)
         self.become(self.after(happening), kind, at)
 
@@ -116,8 +116,8 @@ class Walk:
 
     def after(self, happening: Happening) -> str:
         """The state of the case after the event."""
-        if told := happening.data.get("changed", {}).get("status"):
-            return str(told[1])
+        if change := happening.data.get("changed", {}).get("status"):
+            return str(change[1])
         if happening.kind == "unmerged":
             return self.before_merge
         return LEADS_TO.get(happening.kind, self.status)

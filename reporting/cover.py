@@ -25,8 +25,8 @@ def covered(cells: Mapping[Cell, int], lines: Sequence[Sequence[Cell]]) -> set[C
     plain = [[places[cell] for cell in line] for line in lines]
     hidden = [0 < number < LEAST for number in numbers]
     cover_lines(numbers, plain, hidden)
-    while found := [cell for cell in determined(plain, hidden) if numbers[cell]]:
-        around = [line for line in plain if found[0] in line]
+    while exposed := [cell for cell in determined(plain, hidden) if numbers[cell]]:
+        around = [line for line in plain if exposed[0] in line]
         near = [cell for line in around for cell in line]
         if not hide_another(numbers, near, hidden) and not hide_another(numbers, range(len(numbers)), hidden):
             break

@@ -47,11 +47,11 @@ class WorkingTime:
 
 
 def merged(histograms: Iterable[Histogram]) -> dict[int, int]:
-    found: dict[int, int] = {}
+    totals: dict[int, int] = {}
     for histogram in histograms:
         for minutes, times in histogram.items():
-            found[int(minutes)] = found.get(int(minutes), 0) + times
-    return found
+            totals[int(minutes)] = totals.get(int(minutes), 0) + times
+    return totals
 
 
 def quantile(lengths: Mapping[int, int], share: float) -> int | None:

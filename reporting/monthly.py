@@ -47,12 +47,12 @@ def send(user_id: int, first: date) -> bool:
     """One report to one person; two workers at once send one. Who had no enquiries gets no mail."""
     user = User.objects.get(pk=user_id)
     choice = Choice.read({"period": f"{first:%Y-%m}"}, user, leaves=True)
-    found = report(choice)
-    files = [] if found.is_empty else papers(found, user)
+    numbers = report(choice)
+    files = [] if numbers.is_empty else papers(numbers, user)
     with transaction.atomic():
         if ReportWish.claim(user, first) is None or not files:
             return False
-        delivery = write(found, user)
+        delivery = write(numbers, user)
         DeliveryFile.objects.bulk_create(
             DeliveryFile(delivery=delivery, name=name, content_type=PDF, data=data) for name, data in files
         )
@@ -60,19 +60,19 @@ def send(user_id: int, first: date) -> bool:
     return True
 
 
-def papers(found: Report, user: User) -> list[tuple[str, bytes]]:
+def papers(numbers: Report, user: User) -> list[tuple[str, bytes]]:
     """(name, content); the project lead gets the page for the political committee too."""
-    month, names = f"{found.choice.period.first:%Y-%m}", {False: "aula", True: "aula-udvalg"}
+    month, names = f"{numbers.choice.period.first:%Y-%m}", {False: "aula", True: "aula-udvalg"}
     kinds = [False, True] if Role.PROJECT_LEAD in user.roles else [False]
     return [
-        (f"{names[one_page]}-{month}.pdf", report_pdf(found, one_page=one_page, language=user.language))
+        (f"{names[one_page]}-{month}.pdf", report_pdf(numbers, one_page=one_page, language=user.language))
         for one_page in kinds
     ]
 
 
-def write(found: Report, user: User) -> Delivery:
+def write(numbers: Report, user: User) -> Delivery:
     with translation.override(user.language):
-        text = render_to_string("reporting/mail/monthly_report.txt", facts_for(found, user))
+        text = render_to_string("reporting/mail/monthly_report.txt", facts_for(numbers, user))
     subject, _blank, body = text.lstrip().partition("\n")
     return Delivery.objects.create(
         kind="monthly_report",
@@ -83,14 +83,14 @@ def write(found: Report, user: User) -> Delivery:
     )
 
 
-def facts_for(found: Report, user: User) -> dict[str, Any]:
+def facts_for(numbers: Report, user: User) -> dict[str, Any]:
     return {
         "person": user,
         "municipality": Municipality.current(),
-        "month": period_words(found.choice.period),
-        "lead": lead(found),
+        "month": period_words(numbers.choice.period),
+        "lead": lead(numbers),
         "hides": _("Numbers from 1 to 4 are hidden (•), and so are those from which they could be worked out.")
-        if found.hides
+        if numbers.hides
         else "",
-        "link": settings.SITE_URL + reverse("admin:numbers") + found.choice.address(),
+        "link": settings.SITE_URL + reverse("admin:numbers") + numbers.choice.address(),
     }

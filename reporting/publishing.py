@@ -25,7 +25,7 @@ def publish_month(first: date) -> int:
     cells = cells_of(choice)
     hidden = hidden_in(cells)
     names = Institution.objects.in_bulk()
-    keys = sorted({key for found in cells.values() for key in found}, key=str)
+    keys = sorted({key for counts in cells.values() for key in counts}, key=str)
     rows = [row(first, key, cells, hidden, names) for key in keys if any(cells[name].get(key) for name in PUBLISHED)]
     with transaction.atomic():
         PublishedNumber.objects.filter(month=first).delete()
@@ -42,5 +42,9 @@ def row(
     dimension, value = ("", "") if value == WHOLE else value
     counts = {name: None if key in hidden[name] else cells[name].get(key, 0) for name in PUBLISHED}
     known = names.get(place) if place not in {WHOLE, None} else None
-    told = {"code": known.code, "institution": known.name, "kind": known.kind, "area": known.area} if known else {}
-    return PublishedNumber(month=first, is_whole=place == WHOLE, dimension=dimension, value=value, **told, **counts)
+    place_fields = (
+        {"code": known.code, "institution": known.name, "kind": known.kind, "area": known.area} if known else {}
+    )
+    return PublishedNumber(
+        month=first, is_whole=place == WHOLE, dimension=dimension, value=value, **place_fields, **counts
+    )

@@ -104,7 +104,7 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
     today = timezone.localdate(now)
     names = Institution.objects.in_bulk()
     daily = by_day(choice)
-    found = Report(
+    numbers = Report(
         choice=choice,
         now=total(daily, choice.period),
         before=total(daily, choice.before.period),
@@ -120,11 +120,11 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
         counted_at=CountedDay.objects.aggregate(at=Max("counted_at"))["at"],
     )
     ages = open_by_age(choice, today)
-    found.ages = list(ages.items())
-    found.now.counts["still_open"] = sum(ages.values())
+    numbers.ages = list(ages.items())
+    numbers.now.counts["still_open"] = sum(ages.values())
     if choice.covered:
-        hide(found)
-    return found
+        hide(numbers)
+    return numbers
 
 
 def rows_of(choice: Choice) -> DailyNumberQuerySet:
@@ -139,80 +139,80 @@ def flows() -> dict[str, Any]:
 def by_day(choice: Choice) -> dict[date, Sums]:
     """Of the period and of the one before it."""
     rows = rows_of(choice).between(choice.before.period.first, choice.period.last)
-    found: dict[date, Sums] = defaultdict(Sums)
+    sums: dict[date, Sums] = defaultdict(Sums)
     for row in rows.values("day").annotate(**flows()).order_by("day"):
-        found[row["day"]].add_counts(row)
+        sums[row["day"]].add_counts(row)
     for day, *histograms in rows.filter(HAS_LENGTHS).values_list("day", *TIMES):
-        found[day].add_lengths(histograms)
-    return found
+        sums[day].add_lengths(histograms)
+    return sums
 
 
 def total(daily: dict[date, Sums], period: Period) -> Sums:
-    found, day = Sums(), period.first
+    sums, day = Sums(), period.first
     while day <= period.last:
         if day in daily:
-            found.add_counts(daily[day].counts)
+            sums.add_counts(daily[day].counts)
             for name in TIMES:
                 for minutes, times in daily[day].lengths[name].items():
-                    found.lengths[name][minutes] = found.lengths[name].get(minutes, 0) + times
+                    sums.lengths[name][minutes] = sums.lengths[name].get(minutes, 0) + times
         day += DAY
-    return found
+    return sums
 
 
 def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
-    found: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    sums: dict[tuple[str, str], Sums] = defaultdict(Sums)
     rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=list(VALUES))
     within = rows.between(choice.period.first, choice.period.last)
     for row in within.values("dimension", "value").annotate(**flows()).order_by():
-        found[row["dimension"], row["value"]].add_counts(row)
+        sums[row["dimension"], row["value"]].add_counts(row)
     for dimension, value, *histograms in within.filter(HAS_LENGTHS).values_list("dimension", "value", *TIMES):
-        found[dimension, value].add_lengths(histograms)
+        sums[dimension, value].add_lengths(histograms)
     still = rows.filter(still_open__gt=0).values("dimension", "value").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
-        found[row["dimension"], row["value"]].add_counts({"still_open": row["still_open"]})
+        sums[row["dimension"], row["value"]].add_counts({"still_open": row["still_open"]})
     return {
-        str(dimension): [(value, found[dimension, value]) for value in values if (dimension, value) in found]
+        str(dimension): [(value, sums[dimension, value]) for value in values if (dimension, value) in sums]
         for dimension, values in VALUES.items()
     }
 
 
 def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Institution | None, Sums]]:
     """In the order of their enquiries, most first. Cases that no institution has stand in a row of their own."""
-    found: dict[int | None, Sums] = defaultdict(Sums)
+    sums: dict[int | None, Sums] = defaultdict(Sums)
     rows = DailyNumber.objects.filter(is_whole=False, dimension=choice.dimension, value=choice.value)
     if choice.places is not None:
         rows = rows.filter(institution__in=choice.places)
     within = rows.between(choice.period.first, choice.period.last)
     for row in within.values("institution").annotate(**flows()).order_by():
-        found[row["institution"]].add_counts(row)
+        sums[row["institution"]].add_counts(row)
     for place, *histograms in within.filter(HAS_LENGTHS).values_list("institution", "first_answer", "solution"):
-        found[place].add_lengths(histograms)
+        sums[place].add_lengths(histograms)
     still = rows.filter(still_open__gt=0).values("institution").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
-        found[row["institution"]].add_counts({"still_open": row["still_open"]})
-    ordered = sorted(found, key=lambda place: (-found[place].counts["opened"], names[place].name if place else ""))
-    return [(names[place] if place else None, found[place]) for place in ordered]
+        sums[row["institution"]].add_counts({"still_open": row["still_open"]})
+    ordered = sorted(sums, key=lambda place: (-sums[place].counts["opened"], names[place].name if place else ""))
+    return [(names[place] if place else None, sums[place]) for place in ordered]
 
 
 def by_hour(choice: Choice) -> dict[tuple[int, int], int | None]:
     rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.HOUR)
     within = rows.between(choice.period.first, choice.period.last)
     grouped = within.annotate(weekday=ExtractIsoWeekDay("day")).values("weekday", "value").annotate(sum=Sum("opened"))
-    found: dict[tuple[int, int], int | None] = {}
+    hours: dict[tuple[int, int], int | None] = {}
     for row in grouped.order_by():
         cell = row["weekday"], max(hour for hour in HOURS if hour <= int(row["value"]))
-        found[cell] = (found.get(cell) or 0) + row["sum"]
-    return found
+        hours[cell] = (hours.get(cell) or 0) + row["sum"]
+    return hours
 
 
 def open_by_age(choice: Choice, today: date) -> dict[str, int]:
     """How many of the open cases have been open up to a week, a month, a quarter, and longer."""
-    found = {name: 0 for name, _days in AGES}
+    ages = {name: 0 for name, _days in AGES}
     still = rows_of(choice).filter(still_open__gt=0).values("day").annotate(number=Sum("still_open"))
     for row in still.order_by():
         age = (today - row["day"]) / timedelta(days=1)
-        found[next(name for name, days in AGES if age < days)] += row["number"]
-    return found
+        ages[next(name for name, days in AGES if age < days)] += row["number"]
+    return ages
 
 
 def answers_of(period: Period) -> Answers:
@@ -240,22 +240,22 @@ def grown(begin: DailyAnswers | None, end: DailyAnswers | None) -> int | None:
     return max(end.readings - begin.readings, 0)
 
 
-def hide(found: Report) -> None:
+def hide(numbers: Report) -> None:
     """Hides what is small, and what would give it away: in the table of all places and values, and in each chart."""
-    choice = found.choice
-    hidden = hidden_cells(choice, found.counted_at)
+    choice = numbers.choice
+    hidden = hidden_cells(choice, numbers.counted_at)
     row: Any = choice.places[0] if choice.places is not None and len(choice.places) == 1 else WHOLE
     narrow: Any = (choice.dimension, choice.value) if choice.dimension else WHOLE
-    conceal(found.now, hidden, (row, narrow))
-    for dimension, rows in found.by.items():
+    conceal(numbers.now, hidden, (row, narrow))
+    for dimension, rows in numbers.by.items():
         for value, sums in rows:
             conceal(sums, hidden, (row, (dimension, value)))
-    for place, sums in found.places:
+    for place, sums in numbers.places:
         conceal(sums, hidden, (place.pk if place else None, narrow))
-    found.before.covered, found.before.hidden = True, few(found.before)
-    hide_steps(found)
-    found.ages = hide_line(found.ages, whole=found.now)
-    found.hours = hide_hours(found.hours)
+    numbers.before.covered, numbers.before.hidden = True, few(numbers.before)
+    hide_steps(numbers)
+    numbers.ages = hide_line(numbers.ages, whole=numbers.now)
+    numbers.hours = hide_hours(numbers.hours)
 
 
 def conceal(sums: Sums, hidden: dict[str, set[Any]], cell: Any) -> None:
@@ -268,17 +268,17 @@ def few(sums: Sums) -> set[str]:
 
 def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
     """Kept until something is counted again: of a hundred institutions it takes a while to find."""
-    told = f"{choice.theirs} {choice.period.first} {choice.period.last} {counted_at}"
-    key = f"hidden-{hashlib.sha256(told.encode()).hexdigest()}"
-    found: dict[str, set[Any]] | None = cache.get(key)
-    if found is None:
-        found = hidden_in(cells_of(choice))
-        cache.set(key, found, KEPT)
-    return found
+    fingerprint = f"{choice.theirs} {choice.period.first} {choice.period.last} {counted_at}"
+    key = f"hidden-{hashlib.sha256(fingerprint.encode()).hexdigest()}"
+    hidden: dict[str, set[Any]] | None = cache.get(key)
+    if hidden is None:
+        hidden = hidden_in(cells_of(choice))
+        cache.set(key, hidden, KEPT)
+    return hidden
 
 
 def hidden_in(cells: dict[str, dict[Any, int]]) -> dict[str, set[Any]]:
-    return {name: covered(found, lines_of(found)) for name, found in cells.items()}
+    return {name: covered(counts, lines_of(counts)) for name, counts in cells.items()}
 
 
 def cells_of(choice: Choice) -> dict[str, dict[Any, int]]:
@@ -318,12 +318,12 @@ def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
     return [line for line in lines if len(line) > 1 and line[-1] in cells]
 
 
-def hide_steps(found: Report) -> None:
+def hide_steps(numbers: Report) -> None:
     for name in COUNTS:
-        cells: dict[Any, int] = {step: sums.counts[name] for step, sums in found.steps}
-        cells[WHOLE] = found.now.counts[name]
-        hidden = covered(cells, [[*(step for step, _sums in found.steps), WHOLE]])
-        for step, sums in found.steps:
+        cells: dict[Any, int] = {step: sums.counts[name] for step, sums in numbers.steps}
+        cells[WHOLE] = numbers.now.counts[name]
+        hidden = covered(cells, [[*(step for step, _sums in numbers.steps), WHOLE]])
+        for step, sums in numbers.steps:
             sums.covered = True
             if step in hidden:
                 sums.hidden.add(name)
@@ -331,9 +331,9 @@ def hide_steps(found: Report) -> None:
 
 def hide_hours(hours: dict[tuple[int, int], int | None]) -> dict[tuple[int, int], int | None]:
     """By weekday and hour; by the hour alone (as of day 0) where most of that would be hidden."""
-    found = dict(hide_line(list(hours.items())))
-    if list(found.values()).count(None) * 2 <= len(found):
-        return found
+    covered_hours = dict(hide_line(list(hours.items())))
+    if list(covered_hours.values()).count(None) * 2 <= len(covered_hours):
+        return covered_hours
     every_day: dict[tuple[int, int], int] = defaultdict(int)
     for (_weekday, hour), number in hours.items():
         every_day[0, hour] += number or 0

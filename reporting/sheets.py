@@ -49,16 +49,16 @@ def headings() -> list[str]:
     return [_("By"), _("Name"), *(str(label) for label, _read in COLUMNS)]
 
 
-def rows(found: Report) -> Iterator[list[Value]]:
-    period = found.choice.period
-    yield row(_("Period"), f"{period.first} – {period.last}", found.now)
-    yield row(_("The period before"), f"{period.before.first} – {period.before.last}", found.before)
-    for step, sums in found.steps:
+def rows(numbers: Report) -> Iterator[list[Value]]:
+    period = numbers.choice.period
+    yield row(_("Period"), f"{period.first} – {period.last}", numbers.now)
+    yield row(_("The period before"), f"{period.before.first} – {period.before.last}", numbers.before)
+    for step, sums in numbers.steps:
         yield row(_("Day") if step.days == 1 else _("Week"), str(step.first), sums)
-    for dimension, values in found.by.items():
+    for dimension, values in numbers.by.items():
         for value, sums in values:
             yield row(dimension_name(dimension), value_name(dimension, value), sums)
-    for place, sums in found.places:
+    for place, sums in numbers.places:
         yield row(_("Institution"), place.name if place else _("Without an institution"), sums)
 
 
@@ -72,7 +72,7 @@ def values_of(sums: Sums) -> Iterable[Value]:
         yield value if value is not None else str(HIDDEN) if place < COUNTED else ""
 
 
-def workbook(found: Report) -> bytes:
+def workbook(numbers: Report) -> bytes:
     """An .xlsx file: the numbers, and what they count."""
     import xlsxwriter  # noqa: PLC0415  only who takes a sheet home needs it
 
@@ -81,8 +81,8 @@ def workbook(found: Report) -> bytes:
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": _("Enquiries in numbers")})
         head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "top"})
-        fill(book.add_worksheet(_("Numbers")[:31]), list(rows(found)), head)
-        define(book.add_worksheet(_("What is counted")[:31]), found, head)
+        fill(book.add_worksheet(_("Numbers")[:31]), list(rows(numbers)), head)
+        define(book.add_worksheet(_("What is counted")[:31]), numbers, head)
     return out.getvalue()
 
 
@@ -100,7 +100,7 @@ def fill(sheet: Any, lines: list[list[Value]], head: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def define(sheet: Any, found: Report, head: Any) -> None:
+def define(sheet: Any, numbers: Report, head: Any) -> None:
     sheet.set_column(0, 0, WIDE)
     sheet.set_column(1, 1, DEFINITION)
     sheet.write_string(0, 0, _("Figure"), head)
@@ -108,6 +108,6 @@ def define(sheet: Any, found: Report, head: Any) -> None:
     for at, figure in enumerate(FIGURES, start=1):
         sheet.write_string(at, 0, str(figure.label))
         sheet.write_string(at, 1, str(figure.definition))
-    if found.counted_at:
-        counted = date_format(found.counted_at, "DATETIME_FORMAT")
+    if numbers.counted_at:
+        counted = date_format(numbers.counted_at, "DATETIME_FORMAT")
         sheet.write_string(len(FIGURES) + 2, 0, _("Counted %(at)s.") % {"at": counted})

@@ -103,7 +103,7 @@ def gather() -> Cast:
 
 def open_ticket(institution: Institution | None, **facts: Any) -> Ticket:
     """A parent's case, opened as the form opens it."""
-    told: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "subject": "Kan ikke se mit barn",
         "body": "Hej. Jeg kan logge ind, men mit barn er der ikke.",
         "channel": "web",
@@ -113,7 +113,7 @@ def open_ticket(institution: Institution | None, **facts: Any) -> Ticket:
         "requester_email": "maja@example.org",
         "language": "da",
     }
-    return Ticket.open(**told | facts)
+    return Ticket.open(**defaults | facts)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def found(words: list[str], *, apart: tuple[str, ...] = ()) -> list[str]:
+def rows_with(words: list[str], *, apart: tuple[str, ...] = ()) -> list[str]:
     """The rows in which one of the words stands, in any letters; not those of the tables `apart`."""
     rows = [row for row in dump().splitlines() if not row.startswith(tuple(f"{table}:" for table in apart))]
     return [row for row in rows if any(word.casefold() in row.casefold() for word in words)]

@@ -50,8 +50,8 @@ def number_from_here() -> None:
     """From here on the first row of every table has the same key; undone with the test."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            for found in connection.introspection.get_sequences(cursor, table):
-                cursor.execute(f'ALTER SEQUENCE "{found["name"]}" RESTART WITH {FIRST}')
+            for sequence in connection.introspection.get_sequences(cursor, table):
+                cursor.execute(f'ALTER SEQUENCE "{sequence["name"]}" RESTART WITH {FIRST}')
 
 
 def file() -> Received:

@@ -68,8 +68,8 @@ class EscalationPolicyForm(forms.ModelForm[EscalationPolicy]):
         self.fields["remind_percent"].required = False
 
     def clean_remind_percent(self) -> int:
-        told: int | None = self.cleaned_data["remind_percent"]
-        return USUAL_REMINDER if told is None else told
+        percent: int | None = self.cleaned_data["remind_percent"]
+        return USUAL_REMINDER if percent is None else percent
 
 
 @admin.register(EscalationPolicy)
@@ -181,9 +181,9 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
         """Signs in and opens the folder, and says what is wrong."""
         for mailbox in queryset.select_related("sign_in").order_by("id"):
             code = fetching.try_connection(mailbox)
-            words = sentence(code) if code else _("The connection works: signed in, and the folder opened.")
+            message = sentence(code) if code else _("The connection works: signed in, and the folder opened.")
             say = messages.error if code else messages.success
-            say(request, f"{mailbox.address}: {words}")
+            say(request, f"{mailbox.address}: {message}")
 
 
 class MailSignInForm(forms.ModelForm[MailSignIn]):
@@ -241,8 +241,8 @@ class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
             except Refused as refusal:
                 messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
                 continue
-            words = _("Open %(page)s, enter the code %(code)s, and sign in as the mailbox. Then try the connection.")
-            messages.info(request, words % {"page": code.page, "code": code.words})
+            message = _("Open %(page)s, enter the code %(code)s, and sign in as the mailbox. Then try the connection.")
+            messages.info(request, message % {"page": code.page, "code": code.words})
 
 
 @admin.register(MailText)
@@ -250,8 +250,8 @@ class MailTextAdmin(admin.ModelAdmin[MailText]):
     """The municipality's own words in mails to requesters. Where there are none, the usual ones are sent."""
 
     list_display = ("kind", "language", "subject", "state")
-    readonly_fields = ("words", "preview")
-    fields = ("kind", "language", "subject", "text", "words", "preview")
+    readonly_fields = ("placeholders", "preview")
+    fields = ("kind", "language", "subject", "text", "placeholders", "preview")
     actions = ("send_to_me",)
 
     @admin.display(description=_("state"))
@@ -259,7 +259,7 @@ class MailTextAdmin(admin.ModelAdmin[MailText]):
         return str(_("Broken: the usual text is sent") if row.broken_at else _("In use"))
 
     @admin.display(description=_("words that may stand there"))
-    def words(self, _row: MailText) -> str:
+    def placeholders(self, _row: MailText) -> str:
         return format_html_join("", "{} – {}<br>", ((f"{{{word}}}", about) for word, about in WORDS.items()))
 
     @admin.display(description=_("preview, as last saved"))
@@ -301,7 +301,7 @@ class ReasonFilter(admin.SimpleListFilter):
     parameter_name = "reason"
 
     def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, Any]]:
-        return [(reason, words) for reason, words in REASONS.items() if reason]
+        return [(reason, label) for reason, label in REASONS.items() if reason]
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[ReceivedMail]) -> QuerySet[ReceivedMail]:
         return queryset.filter(reason=self.value()) if self.value() else queryset

@@ -161,14 +161,14 @@ class TicketViewSet(
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Cases by their latest activity; with `q` those that hold the words, newest first."""
         if self.chosen.get("q"):
-            return self.found(request)
+            return self.search_page(request)
         return super().list(request, *args, **kwargs)
 
-    def found(self, request: Request) -> Response:
+    def search_page(self, request: Request) -> Response:
         """A page of a search: found as the queue finds them, so that every page costs the same."""
-        tickets, told, most = self.get_queryset(), self.chosen, ByActivity.page_size
-        span, places = search.Span(told.get("before")), person(request).institutions_for()
-        keys = search.newest(tickets, told["q"], span=span, places=places, limit=most + 1)
+        tickets, params, most = self.get_queryset(), self.chosen, ByActivity.page_size
+        span, places = search.Span(params.get("before")), person(request).institutions_for()
+        keys = search.newest(tickets, params["q"], span=span, places=places, limit=most + 1)
         page, rest = keys[:most], keys[most:]
         rows = tickets.in_bulk(page)
         following = replace_query_param(request.build_absolute_uri(), "before", page[-1]) if rest else None
@@ -178,8 +178,8 @@ class TicketViewSet(
     @extend_schema(request=OpenSerializer, responses={201: WholeTicketSerializer})
     def create(self, request: Request) -> Response:
         """Opens a case on behalf of somebody. 403 for an institution that is not yours."""
-        told = OpenSerializer(data=request.data)
-        told.is_valid(raise_exception=True)
-        ticket = open_for(by=person(request), channel=Channel.API, **told.validated_data)
+        serializer = OpenSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        ticket = open_for(by=person(request), channel=Channel.API, **serializer.validated_data)
         Reading.note(ticket, person(request))
         return Response(WholeTicketSerializer(ticket).data, status=201)

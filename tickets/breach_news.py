@@ -15,11 +15,11 @@ def tell(breach: Breach) -> None:
     """One mail to each, in the transaction in which it was noted; it says what to do and nothing of what happened."""
     municipality = Municipality.current()
     people = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(is_active=True)
-    told = {person.email.lower(): person.language for person in people if person.email}
+    recipients = {person.email.lower(): person.language for person in people if person.email}
     if municipality.adviser_email:
-        told.setdefault(municipality.adviser_email.lower(), settings.LANGUAGE_CODE)
+        recipients.setdefault(municipality.adviser_email.lower(), settings.LANGUAGE_CODE)
     link = f"{settings.SITE_URL}{reverse('admin:breach', args=[breach.pk])}"
-    for email, language in told.items():
+    for email, language in recipients.items():
         with translation.override(language):
             text = render_to_string(
                 "tickets/mail/breach.txt", {"breach": breach, "link": link, "municipality": municipality}

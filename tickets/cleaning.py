@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 def clean(attachment_id: int) -> None:
     """Turns a pending attachment into a ready or a refused one. Twice is once."""
     with transaction.atomic():
-        found = Attachment.objects.select_for_update(skip_locked=True, of=("self",)).pending()
-        attachment = found.filter(pk=attachment_id).select_related("content").first()
+        pending = Attachment.objects.select_for_update(skip_locked=True, of=("self",)).pending()
+        attachment = pending.filter(pk=attachment_id).select_related("content").first()
         if attachment is None:
             return
         try:

@@ -15,8 +15,8 @@ from tickets.models.received_mail import RAW_KEPT
 def with_the_case() -> str:
     """As `Ticket.objects.to_forget` reads the row."""
     days = Municipality.current().retention_days
-    told = ngettext("%(days)s day after the enquiry was solved", "%(days)s days after the enquiry was solved", days)
-    return told % {"days": days}
+    period = ngettext("%(days)s day after the enquiry was solved", "%(days)s days after the enquiry was solved", days)
+    return period % {"days": days}
 
 
 def for_the_numbers() -> str:
@@ -31,11 +31,11 @@ def after_reading() -> str:
 def after_answering() -> str:
     """As `PersonRequest.objects.to_forget` reads the row."""
     days = Municipality.current().retention_days
-    told = _(
+    message = _(
         "The name, address and number %(days)s days after we have answered; when everything is erased, at once. That "
         "somebody asked, and when, stays."
     )
-    return told % {"days": days}
+    return message % {"days": days}
 
 
 def raw_mail() -> str:

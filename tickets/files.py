@@ -17,8 +17,8 @@ def serve(ticket: Ticket, key: UUID, *, public_only: bool) -> HttpResponse:
     messages = (
         words_for(ticket) if public_only else Message.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
     )
-    found = Attachment.objects.ready().filter(message__in=messages.order_by(), key=key).select_related("content")
-    attachment = found.first()
+    attachments = Attachment.objects.ready().filter(message__in=messages.order_by(), key=key).select_related("content")
+    attachment = attachments.first()
     if attachment is None:
         raise Http404
     inline = attachment.content_type in SHOWN_INLINE

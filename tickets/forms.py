@@ -37,18 +37,18 @@ class AreaForm(forms.Form):
             setattr(field, "is_wanted", True)  # noqa: B010  of the label; the whole area may be left out
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        given = {name for name in self.fields if told.get(name) is not None}
+        data = super().clean() or {}
+        given = {name for name in self.fields if data.get(name) is not None}
         if given and given != set(self.fields) and not self.errors:
             raise forms.ValidationError(_("Write all four numbers of the area, or none of them."))
-        if given and not self.errors and not (told["width"] and told["height"]):
+        if given and not self.errors and not (data["width"] and data["height"]):
             raise forms.ValidationError(_("Width and height must be more than 0."))
-        return told
+        return data
 
     @property
     def area(self) -> Area | None:
-        told = self.cleaned_data
-        return Area(**{name: float(told[name]) for name in self.fields}) if told.get("width") else None
+        data = self.cleaned_data
+        return Area(**{name: float(data[name]) for name in self.fields}) if data.get("width") else None
 
 
 class BaseAreas(forms.BaseFormSet[AreaForm]):
@@ -112,10 +112,10 @@ class AddressForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if not (told.get("email") or told.get("phone") or self.errors):
+        data = super().clean() or {}
+        if not (data.get("email") or data.get("phone") or self.errors):
             self.add_error("email", _("Write your e-mail address or your phone number."))
-        return told
+        return data
 
 
 class ReplyForm(forms.Form):

@@ -78,9 +78,9 @@ def at_tier(event: "Event") -> tuple[str, list[User]]:
 def in_place_of(ticket: "Ticket", people: Iterable[User]) -> list[User]:
     """The people, or who stands in for those who are away and may see the case; the absent where nobody does."""
     able, away = seeing(ticket, people), StandIns()
-    found: dict[int, User] = {}
+    hearers: dict[int, User] = {}
     for person in able:
         other = away.of(person)
         hears = other if other is not None and sees(other, ticket) else person
-        found[hears.pk] = hears
-    return list(found.values())
+        hearers[hears.pk] = hears
+    return list(hearers.values())

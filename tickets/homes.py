@@ -29,9 +29,9 @@ def suggested_for(ticket: Ticket) -> list[Home]:
     """At most three; what is surest first. Nothing for a case that has an institution."""
     if ticket.institution_id is not None:
         return []
-    found = [*by_mailbox(ticket), *by_words(ticket), *by_earlier_cases(ticket)]
+    candidates = [*by_mailbox(ticket), *by_words(ticket), *by_earlier_cases(ticket)]
     homes: dict[int, Home] = {}
-    for place, reason in found:
+    for place, reason in candidates:
         now = place.in_place_of()
         if now.is_active:
             homes.setdefault(now.pk, Home(now, reason))

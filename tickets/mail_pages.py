@@ -71,8 +71,8 @@ def line(text: str) -> SafeString:
     address = text.strip()
     if not LINK_ALONE.fullmatch(address):
         return mark_safe(urlize(text, autoescape=True))  # noqa: S308  urlize escapes
-    words = label(address)
-    return format_html('<a class="button" href="{}">{}</a>', address, words) if words else link(address)
+    caption = label(address)
+    return format_html('<a class="button" href="{}">{}</a>', address, caption) if caption else link(address)
 
 
 def link(address: str) -> SafeString:

@@ -30,7 +30,7 @@ def render(kind: str, language: str, facts: dict[str, Any]) -> tuple[str, str]:
 
 def own_words(own: MailText, template: str, facts: dict[str, Any]) -> str:
     ticket, message, event = facts["ticket"], facts.get("message"), facts.get("event")
-    words = {
+    values = {
         "navn": ticket.requester_name,
         "emne": ticket.subject,
         "sagsnummer": ticket.number,
@@ -38,7 +38,7 @@ def own_words(own: MailText, template: str, facts: dict[str, Any]) -> str:
         "besked": message.body if message else "",
         "modtager": str(event.data.get("party", "")) if event else "",
     }
-    subject, text = own.filled(words)
+    subject, text = own.filled(values)
     return render_to_string(
         "tickets/mail/_own.txt", facts | {"parent": template, "own": {"subject": subject, "text": text}}
     )

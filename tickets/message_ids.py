@@ -38,8 +38,8 @@ def signatures(kind: str, number: int) -> list[str]:
 
 def known(header: str) -> list[Known]:
     """Those of our own ids that stand in a header, in its order; ids that were made up are not among them."""
-    found = [(Known(kind.lower(), int(number)), signed.lower()) for kind, number, signed in OURS.findall(header)]
-    return [one for one, signed in found if is_ours(one, signed)]
+    candidates = [(Known(kind.lower(), int(number)), signed.lower()) for kind, number, signed in OURS.findall(header)]
+    return [one for one, signed in candidates if is_ours(one, signed)]
 
 
 def is_ours(one: Known, signed: str) -> bool:

@@ -131,8 +131,8 @@ def tell_sender(event: Event) -> None:
 def tell_writer(event: Event) -> None:
     """Where there is help now, by mail too: once for a case, and not beside a receipt that says it already."""
     help_now = help_in(event.ticket)
-    told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged").exclude(event=event).exists()
-    if help_now is None or told or event.data.get("at_once") or event.actor == Actor.STAFF:
+    was_told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged").exclude(event=event).exists()
+    if help_now is None or was_told or event.data.get("at_once") or event.actor == Actor.STAFF:
         return
     ticket = event.ticket
     to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
@@ -177,9 +177,9 @@ def tell_mentioned(event: Event) -> None:
 
 def tell(event: Event, kind: str, people: Iterable[User], **extra: Any) -> None:
     """Tells people of the support organisation, each as they chose; never who did it, nor who may not see the case."""
-    told = [person for person in people if person != event.by and hearing.sees(person, event.ticket)]
-    wishes = NotificationChoice.wishes(told, kind.partition("_")[0]) if told else {}
-    for person in told:
+    recipients = [person for person in people if person != event.by and hearing.sees(person, event.ticket)]
+    wishes = NotificationChoice.wishes(recipients, kind.partition("_")[0]) if recipients else {}
+    for person in recipients:
         wish = wishes.get(person.pk, USUAL)
         Notice.give(event, kind, person, wish)
         if wish.by_mail == ByMail.AT_ONCE and not comes_in_rush(event):

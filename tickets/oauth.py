@@ -131,9 +131,9 @@ def begin(sign_in: MailSignIn) -> Code:
     return Code(str(answer.get("user_code", "")), str(answer.get("verification_uri", "")))
 
 
-def ask(sign_in: MailSignIn, page: str, told: dict[str, str]) -> dict[str, Any]:
+def ask(sign_in: MailSignIn, page: str, params: dict[str, str]) -> dict[str, Any]:
     address = f"{sign_in.address.rstrip('/')}/{sign_in.tenant}/oauth2/v2.0/{page}"
-    form = urlencode({"client_id": sign_in.client, **told}).encode()
+    form = urlencode({"client_id": sign_in.client, **params}).encode()
     try:
         with urlopen(Request(address, form), timeout=TIMEOUT, context=encryption.context()) as answer:  # noqa: S310  checked
             read = json.loads(answer.read(1_000_000))

@@ -10,14 +10,14 @@ from tickets.models import Message, Ticket
 
 
 @transaction.atomic
-def open_for(*, by: User, answer: str = "", submission: str | None = None, **told: Any) -> Ticket:
+def open_for(*, by: User, answer: str = "", submission: str | None = None, **facts: Any) -> Ticket:
     """Opens a case on behalf of somebody; with the answer that they got at once, it is solved in the same act.
 
-    `told` as for `Ticket.open`. The same `submission` again is the same case, and answers it once.
+    `facts` as for `Ticket.open`. The same `submission` again is the same case, and answers it once.
     """
     if submission and (made := Ticket.objects.filter(submission=submission).first()):
         return made
-    ticket = Ticket.open(by=by, submission=submission, **told)
+    ticket = Ticket.open(by=by, submission=submission, **facts)
     if answer and not ticket.is_done:
         given = ticket.answer(answer, by=by)
         Message.objects.filter(pk=given.pk).update(told_at=timezone.now())

@@ -97,9 +97,9 @@ def hand_over(mail: EmailMessage) -> None:
         mail.send()
 
 
-def refused(delivery: Delivery, code: int, words: bytes | str) -> bool:
+def refused(delivery: Delivery, code: int, reply: bytes | str) -> bool:
     """The mail server will not have it: for good, which the case shows like a mail that came back; or not now."""
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     enhanced = ENHANCED.search(text)
     if code >= PERMANENT:
         delivery.bounce(enhanced[0] if enhanced else "5.0.0")

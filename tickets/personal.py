@@ -42,11 +42,11 @@ class SettingsForm(forms.Form):
         return [(str(topic.label), self[f"{topic.value}_mail"], self[f"{topic.value}_page"]) for topic in Topic]
 
     def keep(self, user: User) -> None:
-        told = self.cleaned_data
-        user.name, user.language, user.start_page = told["name"], told["language"], told["start_page"]
+        data = self.cleaned_data
+        user.name, user.language, user.start_page = data["name"], data["language"], data["start_page"]
         user.save(update_fields=["name", "language", "start_page"])
         for topic in Topic:
-            wish = {"by_mail": told[f"{topic.value}_mail"], "in_page": told[f"{topic.value}_page"]}
+            wish = {"by_mail": data[f"{topic.value}_mail"], "in_page": data[f"{topic.value}_page"]}
             NotificationChoice.objects.update_or_create(user=user, topic=topic, defaults=wish)
 
 

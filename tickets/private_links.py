@@ -63,8 +63,8 @@ def seal(token: str) -> str:
 def unseal(sealed: str, expected: str) -> str:
     """The secret whose digest is `expected`, under any key that is still known. Raises `LostKey`."""
     for key in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        if found := opened(sealed, expected, str(key)):
-            return found
+        if secret := opened(sealed, expected, str(key)):
+            return secret
     raise LostKey("Put the secret key under which the site ran before into SECRET_KEY_FALLBACKS.")
 
 

@@ -76,16 +76,16 @@ def progress_of(ticket: Ticket) -> Progress:
 
 def expectation(ticket: Ticket) -> str:
     """By when somebody looks at a new case, in working time; and when we begin again, if we are closed now."""
-    told = [str(_("Your enquiry is in our queue."))]
+    sentences = [str(_("Your enquiry is in our queue."))]
     now, calendar = timezone.now(), Municipality.current().calendar()
     if not calendar.is_open(now) and (opens := next(calendar.stretches(now), None)) is not None:
-        told.append(gettext("We are closed now and begin again on %(time)s.") % {"time": in_words(opens.opens)})
+        sentences.append(gettext("We are closed now and begin again on %(time)s.") % {"time": in_words(opens.opens)})
     if ticket.due_at is not None and ticket.due_at > now:
-        told.append(gettext("Somebody looks at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
-    told.append(
+        sentences.append(gettext("Somebody looks at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
+    sentences.append(
         str(_("You will get an email as soon as we reply.") if ticket.requester_email else _("Our reply comes here."))
     )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def in_words(moment: datetime) -> str:

@@ -48,35 +48,35 @@ class Span:
     upwards: bool = False
 
 
-def newest(tickets: TicketQuerySet, words: str, *, span: Span, places: list[int] | None, limit: int) -> list[int]:
+def newest(tickets: TicketQuerySet, query: str, *, span: Span, places: list[int] | None, limit: int) -> list[int]:
     """Ids of the cases among `tickets` that hold all the words, nearest to the beginning of the span first.
 
     `tickets` are those the person may see; `places` are the institutions they lie in, None for all of them.
     Where no case has the last word whole, it counts as the beginning of a word.
     """
-    if named := tickets.named(words):
-        if not words.strip().isdecimal():
+    if named := tickets.named(query):
+        if not query.strip().isdecimal():
             return [named] if span.key is None else []
         first = [named] if span.key is None else []
-        return [*first, *newest_text(tickets.exclude(pk=named), words, span, places, limit)][:limit]
-    return newest_text(tickets, words, span, places, limit)
+        return [*first, *newest_text(tickets.exclude(pk=named), query, span, places, limit)][:limit]
+    return newest_text(tickets, query, span, places, limit)
 
 
-def newest_text(tickets: TicketQuerySet, words: str, span: Span, places: list[int] | None, limit: int) -> list[int]:
+def newest_text(tickets: TicketQuerySet, query: str, span: Span, places: list[int] | None, limit: int) -> list[int]:
     """Those that hold the words, whatever number these may be. A phone number is found however it was written."""
-    phone = as_phone(words)
-    if phone and phone != words and not holding(tickets, words, []).exists():
-        words = phone
+    phone = as_phone(query)
+    if phone and phone != query and not holding(tickets, query, []).exists():
+        query = phone
     where = [] if places is None else [[f"§i{place}" for place in places]]
-    found = look_back(tickets, words, span, where, limit)
-    if found or (span.key is not None and holding(tickets, words, where).exists()):
-        return found
-    return look_back(tickets, words, span, where, limit, unfinished=True)
+    keys = look_back(tickets, query, span, where, limit)
+    if keys or (span.key is not None and holding(tickets, query, where).exists()):
+        return keys
+    return look_back(tickets, query, span, where, limit, unfinished=True)
 
 
 def look_back(
     tickets: TicketQuerySet,
-    words: str,
+    query: str,
     span: Span,
     where: list[list[str]],
     limit: int,
@@ -92,26 +92,26 @@ def look_back(
     seen, keys = "", list[int]()
     while (letter := further(seen, len(keys), start, limit, upwards=span.upwards)) is not None:
         marks = [*where, *([blocks(letter, start, upwards=span.upwards)] if letter else [])]
-        keys = list(holding(tickets, words, marks, **how).values_list("pk", flat=True)[:limit])
+        keys = list(holding(tickets, query, marks, **how).values_list("pk", flat=True)[:limit])
         if len(keys) == limit or not letter:
             break
         seen = letter
     return keys
 
 
-def holding(tickets: TicketQuerySet, words: str, marks: list[list[str]], *, unfinished: bool = False) -> TicketQuerySet:
-    entries = dialects.full_text(SearchEntry.objects.all(), "text", words, marks=marks, unfinished=unfinished)
+def holding(tickets: TicketQuerySet, query: str, marks: list[list[str]], *, unfinished: bool = False) -> TicketQuerySet:
+    entries = dialects.full_text(SearchEntry.objects.all(), "text", query, marks=marks, unfinished=unfinished)
     return tickets.filter(pk__in=entries.values("ticket"))
 
 
-def further(seen: str, found: int, start: int, limit: int, *, upwards: bool) -> str | None:
+def further(seen: str, count: int, start: int, limit: int, *, upwards: bool) -> str | None:
     """The letter of the blocks to look at next, empty for all cases. `seen` are those of the last look, if any."""
     letters = list(BLOCKS)
     if not seen:
         return letters[0] if upwards or start > 2 * BLOCKS[letters[0]] else ""
-    if seen != letters[0] or not found:
+    if seen != letters[0] or not count:
         return ""
-    wanted = BLOCKS[seen] * PLENTY * limit / found
+    wanted = BLOCKS[seen] * PLENTY * limit / count
     return next((letter for letter in letters[1:] if BLOCKS[letter] >= wanted and BLOCKS[letter] < start), "")
 
 
@@ -132,8 +132,8 @@ def refresh(event: Event) -> None:
 
 
 def rewrite(ticket: Ticket) -> None:
-    told = {"text": text_of(ticket), "institution_id": ticket.institution_id}
-    SearchEntry.objects.update_or_create(ticket=ticket, defaults=told)
+    values = {"text": text_of(ticket), "institution_id": ticket.institution_id}
+    SearchEntry.objects.update_or_create(ticket=ticket, defaults=values)
 
 
 def text_of(ticket: Ticket) -> str:
@@ -147,13 +147,13 @@ def text_of(ticket: Ticket) -> str:
 
 def as_phone(text: str) -> str:
     """The eight figures of a Danish phone number, however it is written; empty for anything else."""
-    found = PHONE.fullmatch(text.strip())
-    return re.sub(r"\D", "", found[1]) if found else ""
+    match = PHONE.fullmatch(text.strip())
+    return re.sub(r"\D", "", match[1]) if match else ""
 
 
-def only_stop_words(words: str) -> bool:
+def only_stop_words(query: str) -> bool:
     """Whether a search holds nothing but words that stand in every case."""
-    parts = [word.casefold() for word in dialects.WORD.findall(words)]
+    parts = [word.casefold() for word in dialects.WORD.findall(query)]
     return bool(parts) and all(part in STOP_WORDS for part in parts)
 
 

@@ -54,8 +54,8 @@ def tell_persons(now: datetime) -> int:
     if not names:
         return 0
     lately = SignInPause.objects.filter(told_at__gte=now - ONCE_IN).exclude(name="").values_list("name", flat=True)
-    told = names - set(lately)
-    people = [user for user in User.objects.filter(is_active=True) if digest_of(user) in told]
+    to_tell = names - set(lately)
+    people = [user for user in User.objects.filter(is_active=True) if digest_of(user) in to_tell]
     paused.filter(name__in=names).update(told_at=now)
     for user in people:
         note("sign_in_paused", user=user.pk)
@@ -86,11 +86,11 @@ def waves(now: datetime) -> list[Wave]:
     tried = SignInPause.objects.filter(axis=Axis.BOTH, tries__gt=0, last_at__gte=now - WITHIN)
     pairs = set(tried.values_list("network", "name"))
     by_network = Counter(network for network, _name in pairs)
-    found = [Wave(network, number) for network, number in by_network.items() if number >= FROM_ONE_NETWORK]
+    detected = [Wave(network, number) for network, number in by_network.items() if number >= FROM_ONE_NETWORK]
     everywhere = len({name for _network, name in pairs})
-    if not found and everywhere >= FROM_EVERYWHERE:
-        found.append(Wave("", everywhere))
-    return found
+    if not detected and everywhere >= FROM_EVERYWHERE:
+        detected.append(Wave("", everywhere))
+    return detected
 
 
 def digest_of(user: User) -> str:
@@ -98,14 +98,14 @@ def digest_of(user: User) -> str:
 
 
 def mail(person: User, kind: str, facts: dict[str, object]) -> None:
-    told = {
+    context = {
         "person": person,
         "municipality": Municipality.current(),
         "link": settings.SITE_URL + reverse("forgotten_password"),
         **facts,
     }
     with translation.override(person.language):
-        text = render_to_string(f"tickets/mail/{kind}.txt", told)
+        text = render_to_string(f"tickets/mail/{kind}.txt", context)
     subject, _blank, body = text.lstrip().partition("\n")
     delivery = Delivery.objects.create(
         kind=kind, recipient=person.email, language=person.language, subject=subject, body=body.strip() + "\n"

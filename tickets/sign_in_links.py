@@ -62,11 +62,11 @@ def mail(user_id: int) -> bool:
 
 def facts_for(user: User, why: str) -> dict[str, object]:
     token = TOKENS[SignInLink(why)].make_token(user)
-    words = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": token}
+    params = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": token}
     return {
         "person": user,
         "municipality": Municipality.current(),
-        "link": settings.SITE_URL + reverse("choose_password", kwargs=words),
+        "link": settings.SITE_URL + reverse("choose_password", kwargs=params),
         "sign_in_address": settings.SITE_URL + reverse("admin:login"),
         "days": lasts(why).days,
     }

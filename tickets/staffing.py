@@ -23,10 +23,10 @@ ROLES_OF_TIER = {
 
 def people_of(ticket: "Ticket", tier: str) -> list[User]:
     """Everybody who works at the tier for the case's institution, once."""
-    found: dict[int, User] = {}
+    people: dict[int, User] = {}
     for role in ROLES_OF_TIER[Tier(tier)]:
-        found |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
-    return list(found.values())
+        people |= {user.pk: user for user in User.objects.with_role(role, ticket.institution)}
+    return list(people.values())
 
 
 def leads_of(ticket: "Ticket") -> list[User]:
@@ -68,7 +68,7 @@ def mentioned(text: str, ticket: "Ticket") -> list[User]:
     written = " ".join(text.casefold().split())
     people = list(onlookers(ticket))
     alone = [of_first_name(match[1], people) for match in MENTION.finditer(written)]
-    by_first_name = {found[0].pk for found in alone if len(found) == 1}
+    by_first_name = {namesakes[0].pk for namesakes in alone if len(namesakes) == 1}
     return [
         person
         for person in people

@@ -27,8 +27,8 @@ def sweep(now: datetime | None = None) -> None:
 
 
 def stand_still_since(moment: datetime) -> TicketQuerySet:
-    found = Ticket.objects.open().filter(last_activity_at__lt=moment)
-    return found.exclude(sensitivity=Sensitivity.FLAGGED).select_related("institution", "assignee")
+    tickets = Ticket.objects.open().filter(last_activity_at__lt=moment)
+    return tickets.exclude(sensitivity=Sensitivity.FLAGGED).select_related("institution", "assignee")
 
 
 def asked_about(before: datetime | None = None) -> Exists:

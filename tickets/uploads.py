@@ -96,13 +96,13 @@ def inspect(name: str, file: IO[bytes]) -> Upload:
 
 
 def refuse_too_large(data: bytes, name: str) -> None:
-    told = {"name": safe_name(name)}
+    file = {"name": safe_name(name)}
     if looks_like_film(data):
         if len(data) > MAX_FILM_BYTES:
-            raise RefusedUpload("too_large", _("%(name)s is larger than 20 MB. Record a shorter film.") % told)
+            raise RefusedUpload("too_large", _("%(name)s is larger than 20 MB. Record a shorter film.") % file)
     elif len(data) > MAX_BYTES:
         message = _("%(name)s is larger than 10 MB. Send a smaller file, or crop it if it is a picture.")
-        raise RefusedUpload("too_large", message % told)
+        raise RefusedUpload("too_large", message % file)
 
 
 def looks_like_film(data: bytes) -> bool:
@@ -111,17 +111,17 @@ def looks_like_film(data: bytes) -> bool:
 
 def picture_size(data: bytes, name: str) -> tuple[str, int, int]:
     """(content type, width, height) from the header. Raises `RefusedUpload` for a broken or enormous picture."""
-    told = {"name": safe_name(name)}
+    file = {"name": safe_name(name)}
     try:
         return pictures.look(data)
     except pictures.TooManyPixels:
         message = _("%(name)s has too many pixels. Send a smaller picture, or a screenshot of it.")
-        raise RefusedUpload("too_many_pixels", message % told) from None
+        raise RefusedUpload("too_many_pixels", message % file) from None
     except pictures.SeveralPages:
-        raise RefusedUpload("pages", _("%(name)s has several pages. Save it as a PDF, and send that.") % told) from None
+        raise RefusedUpload("pages", _("%(name)s has several pages. Save it as a PDF, and send that.") % file) from None
     except pictures.BrokenPicture:
         message = _("%(name)s cannot be read. Take the picture again, and send that.")
-        raise RefusedUpload("unreadable", message % told) from None
+        raise RefusedUpload("unreadable", message % file) from None
 
 
 def type_of(data: bytes, name: str) -> str:

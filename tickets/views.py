@@ -34,14 +34,14 @@ def with_ticket(
     """Finds the case of a private link; a link that is none answers 404."""
 
     @wraps(view)
-    def found(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def with_token(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             ticket = Ticket.objects.by_token(token)
         except Ticket.DoesNotExist:
             raise Http404 from None
         return view(request, ticket, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", found)
+    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", with_token)
 
 
 @require_safe

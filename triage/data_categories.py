@@ -37,17 +37,17 @@ def wishes_kept() -> str:
 
 
 def until_repaired() -> str:
-    told = {"days": ENDED.days, "longest": LONGEST.days}
-    return _("%(days)s days after the problem was fixed, and at most %(longest)s days") % told
+    values = {"days": ENDED.days, "longest": LONGEST.days}
+    return _("%(days)s days after the problem was fixed, and at most %(longest)s days") % values
 
 
 def until_decided() -> str:
     days = Municipality.current().retention_days
-    told = _(
+    message = _(
         "The e-mail address until the vote is confirmed, 7 days at most. Who wants to hear of the decision: until we "
         "have written that KOMBIT has decided, %(days)s days at most. The vote stays, without anything about you."
     )
-    return told % {"days": days}
+    return message % {"days": days}
 
 
 def what_if_kept() -> str:
@@ -165,11 +165,11 @@ CATEGORIES = (
 
 
 def browser_data() -> Iterator[BrowserData]:
-    told = gettext_lazy(
+    explanation = gettext_lazy(
         "A random number, so that each browser is counted once for a known problem. It is set when you say that it "
         "happens to you, too."
     )
-    yield BrowserData(COOKIE, told, KEPT)
+    yield BrowserData(COOKIE, explanation, KEPT)
 
 
 def declare_all() -> None:

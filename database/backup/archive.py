@@ -63,8 +63,8 @@ class Reader:
         return member.name, whole
 
     def expect(self, name: str) -> bytes:
-        found, content = self.next()
-        if found != name:
+        actual, content = self.next()
+        if actual != name:
             raise Damaged
         return content
 

@@ -105,8 +105,8 @@ def program(name: str) -> str:
     if path is None:
         raise UnableToBackUp(f"{name} is missing. Install PostgreSQL's programs (Debian: postgresql-client).")
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.search(r"(\d+)(?:\.\d+)?", said)
-    ours, servers = int(found[1]) if found else 0, connection.pg_version // 10000  # type: ignore[attr-defined]
+    match = re.search(r"(\d+)(?:\.\d+)?", said)
+    ours, servers = int(match[1]) if match else 0, connection.pg_version // 10000  # type: ignore[attr-defined]
     if ours < servers:
         raise UnableToBackUp(
             f"{name} is of version {ours} and the server of {servers}. Install postgresql-client-{servers}."

@@ -67,9 +67,9 @@ def check(copy: sqlite3.Connection, manifest: Manifest) -> None:
         sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     except sqlite3.DatabaseError as fault:
         raise Damaged from fault
-    found = counts(copy)
-    if not sound or found != manifest.counts:
-        wrong = sorted(name for name in manifest.counts if found.get(name) != manifest.counts[name])
+    actual = counts(copy)
+    if not sound or actual != manifest.counts:
+        wrong = sorted(name for name in manifest.counts if actual.get(name) != manifest.counts[name])
         raise UnableToRestore(f"The counts of these tables do not agree: {', '.join(wrong)}. Nothing was changed.")
 
 

@@ -33,5 +33,5 @@ def show(request: HttpRequest) -> HttpResponse:
 def chosen(ticked: list[str], user: User) -> list[Article]:
     """In the order of the page."""
     ids = list(dict.fromkeys(pk for pk in map(as_id, ticked) if pk))[:MOST]
-    found = Article.objects.visible_to(Reader(user)).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+    articles = Article.objects.visible_to(Reader(user)).in_bulk(ids)
+    return [articles[pk] for pk in ids if pk in articles]

@@ -96,10 +96,10 @@ class AnswerForm(forms.Form):
 
 def places_of(user: User, article: Article | None = None) -> Any:
     """Where the person may propose answers, and where the answer is already."""
-    places, found = user.institutions_for(Verb.PROPOSE), Institution.objects.active().by_name()
+    places, institutions = user.institutions_for(Verb.PROPOSE), Institution.objects.active().by_name()
     if places is None:
-        return found
-    return found.filter(pk__in=[*places, article.institution_id if article else None])
+        return institutions
+    return institutions.filter(pk__in=[*places, article.institution_id if article else None])
 
 
 class BeginForm(forms.Form):
@@ -157,7 +157,7 @@ class RetireForm(forms.Form):
         typed = self.cleaned_data["replaced_by"].strip().rstrip("/")
         if not typed:
             return None
-        found = Article.objects.visible_to(self.reader).filter(slug=typed.rsplit("/", 1)[-1][:90]).first()
-        if found is None:
+        article = Article.objects.visible_to(self.reader).filter(slug=typed.rsplit("/", 1)[-1][:90]).first()
+        if article is None:
             raise forms.ValidationError(_("There is no published answer with this address."))
-        return found
+        return article

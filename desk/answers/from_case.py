@@ -16,10 +16,10 @@ def case_asked_for(request: HttpRequest, user: User) -> Ticket | None:
     if "case" not in request.GET:
         return None
     number = as_id(request.GET["case"]) or 0
-    found = Ticket.objects.visible_to(user).filter(pk=number).select_related("institution").first()
-    if found is None:
+    ticket = Ticket.objects.visible_to(user).filter(pk=number).select_related("institution").first()
+    if ticket is None:
         raise Http404
-    return found
+    return ticket
 
 
 @transaction.atomic

@@ -31,27 +31,27 @@ MOST_OVERTAKEN: Final = 2_000
 Narrow = Callable[[ArticleQuerySet, User], ArticleQuerySet]
 
 
-def overtaken(found: ArticleQuerySet, _user: User) -> ArticleQuerySet:
+def overtaken(articles: ArticleQuerySet, _user: User) -> ArticleQuerySet:
     """Those whose source is older than a change of rules that they speak of."""
-    resting = found.published().resting_on_something().order_by("id")[:MOST_OVERTAKEN]
-    return found.filter(pk__in=[article.pk for article in resting if overtaken_by(article)])
+    resting = articles.published().resting_on_something().order_by("id")[:MOST_OVERTAKEN]
+    return articles.filter(pk__in=[article.pk for article in resting if overtaken_by(article)])
 
 
-def unread(found: ArticleQuerySet, user: User) -> ArticleQuerySet:
+def unread(articles: ArticleQuerySet, user: User) -> ArticleQuerySet:
     """One's own, of which a reader says why they did not help."""
-    return found.owned_by(user).filter(pk__in=Feedback.objects.unread().values("article"))
+    return articles.owned_by(user).filter(pk__in=Feedback.objects.unread().values("article"))
 
 
 TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
-    "mine": (gettext_lazy("My drafts"), lambda found, user: found.at_work().filter(written_by=user)),
-    "waiting": (gettext_lazy("To approve"), lambda found, user: found.waiting_for(user)),
-    "proposed": (gettext_lazy("Proposed"), lambda found, _user: found.filter(status=Status.PROPOSED)),
-    "published": (gettext_lazy("Published"), lambda found, _user: found.published()),
-    "owned": (gettext_lazy("I own"), lambda found, user: found.owned_by(user).order_by("review_date", "id")),
+    "mine": (gettext_lazy("My drafts"), lambda articles, user: articles.at_work().filter(written_by=user)),
+    "waiting": (gettext_lazy("To approve"), lambda articles, user: articles.waiting_for(user)),
+    "proposed": (gettext_lazy("Proposed"), lambda articles, _user: articles.filter(status=Status.PROPOSED)),
+    "published": (gettext_lazy("Published"), lambda articles, _user: articles.published()),
+    "owned": (gettext_lazy("I own"), lambda articles, user: articles.owned_by(user).order_by("review_date", "id")),
     "unread": (gettext_lazy("Did not help"), unread),
-    "overdue": (gettext_lazy("To be reviewed"), lambda found, _user: found.overdue_for_review()),
+    "overdue": (gettext_lazy("To be reviewed"), lambda articles, _user: articles.overdue_for_review()),
     "overtaken": (gettext_lazy("Source older than a change of rules"), overtaken),
-    "retired": (gettext_lazy("Retired"), lambda found, _user: found.filter(status=Status.RETIRED)),
+    "retired": (gettext_lazy("Retired"), lambda articles, _user: articles.filter(status=Status.RETIRED)),
 }
 
 
@@ -60,21 +60,21 @@ def show(request: HttpRequest) -> HttpResponse:
     """`vis` is one of the tabs, `q` words of the title or the text."""
     user = writer(request)
     tab = request.GET.get("vis", "") if request.GET.get("vis", "") in TABS else "published"
-    words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    found = TABS[tab][1](Article.objects.in_hand_of(user), user)
-    for word in words.split():
-        found = found.filter(Q(title__icontains=word) | Q(question__icontains=word))
-    shown = found.select_related("institution", "owner", "written_by", "change_to")
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    articles = TABS[tab][1](Article.objects.in_hand_of(user), user)
+    for word in query.split():
+        articles = articles.filter(Q(title__icontains=word) | Q(question__icontains=word))
+    shown = articles.select_related("institution", "owner", "written_by", "change_to")
     shown = shown if shown.ordered else shown.order_by("-id")
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
-    narrowed = {name: value for name, value in (("vis", tab), ("q", words)) if value}
+    narrowed = {name: value for name, value in (("vis", tab), ("q", query)) if value}
     context = {
         **admin.site.each_context(request),
         "title": _("Shared answers"),
         "page": page,
         "tab": tab,
         "tabs": [(name, label) for name, (label, _narrow) in TABS.items()],
-        "words": words,
+        "words": query,
         "parameters": urlencode(narrowed),
         "waiting": Article.objects.in_hand_of(user).waiting_for(user).count(),
         "decides": user.may(Verb.PUBLISH),

@@ -47,9 +47,9 @@ def topics(user: User) -> list[Topic]:
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     of_case: dict[int, list[str]] = {}
     for case in cases:
-        told = {stem(word): word for word in words(case.subject) if matters(word) and word.isalpha()}
-        of_case[case.pk] = sorted(told)[:MOST_WORDS]
-        for root, word in told.items():
+        by_root = {stem(word): word for word in words(case.subject) if matters(word) and word.isalpha()}
+        of_case[case.pk] = sorted(by_root)[:MOST_WORDS]
+        for root, word in by_root.items():
             spelled[root][word] += 1
     counted = Counter(pair for roots in of_case.values() for pair in combinations(roots, 2))
     likely = [pair for pair, times in counted.most_common(LOOKED_AT) if times >= FEWEST]
@@ -62,9 +62,11 @@ def unanswered(pairs: list[Pair], spelled: dict[str, Counter[str]]) -> list[Pair
     if not pairs:
         return []
     texts = [as_written(pair, spelled) for pair in pairs]
-    found = hits_by_words(*texts)
+    all_hits = hits_by_words(*texts)
     return [
-        pair for pair, hits in zip(pairs, found, strict=True) if not any(hit.coverage >= ANSWERED for hit in hits or [])
+        pair
+        for pair, hits in zip(pairs, all_hits, strict=True)
+        if not any(hit.coverage >= ANSWERED for hit in hits or [])
     ]
 
 
@@ -76,12 +78,12 @@ def largest_first(
     pairs: list[Pair], cases: list[Ticket], of_case: dict[int, list[str]], spelled: dict[str, Counter[str]]
 ) -> list[Topic]:
     left = {case.pk: case for case in cases}
-    found: list[Topic] = []
+    largest: list[Topic] = []
     for pair in pairs:
         mine = [case for pk, case in left.items() if set(pair) <= set(of_case[pk])]
         if len(mine) < FEWEST:
             continue
-        found.append(Topic(as_written(pair, spelled), len(mine), mine[:3]))
+        largest.append(Topic(as_written(pair, spelled), len(mine), mine[:3]))
         for case in mine:
             del left[case.pk]
-    return sorted(found, key=lambda topic: (-topic.cases, topic.words))[:SHOWN]
+    return sorted(largest, key=lambda topic: (-topic.cases, topic.words))[:SHOWN]

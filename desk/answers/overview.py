@@ -24,9 +24,9 @@ def waiting_answers(user: User) -> Waiting | None:
     if not user.may(Verb.PROPOSE):
         return None
     owned = Article.objects.owned_by(user)
-    found = Waiting(
+    waiting = Waiting(
         waiting=Article.objects.waiting_for(user).count() if user.may(Verb.PUBLISH) else 0,
         overdue=owned.overdue_for_review().count(),
         reasons=Feedback.objects.unread().filter(article__in=owned).count(),
     )
-    return found or None
+    return waiting or None

@@ -40,8 +40,8 @@ def changes(before: Version | None, after: Version) -> dict[str, Any]:
     """By part of the answer its lines, where anything changed."""
     if before is None:
         return {}
-    told = {name: (getattr(before, name), getattr(after, name)) for name in TEXTS}
-    return {name: differences(old, new) for name, (old, new) in told.items() if old != new}
+    texts = {name: (getattr(before, name), getattr(after, name)) for name in TEXTS}
+    return {name: differences(old, new) for name, (old, new) in texts.items() if old != new}
 
 
 @require_POST

@@ -146,12 +146,12 @@ def act_on(article: Article, act: str, user: User) -> Article:
 
 
 def done(request: HttpRequest, article: Article, act: str) -> HttpResponse:
-    told = {
+    sentences = {
         "keep": _("The draft is saved."),
         "propose": _("Proposed. A colleague who may publish it reads it."),
         "publish": _("“%(title)s” is published.") % {"title": article.title},
     }
-    messages.success(request, told[act])
+    messages.success(request, sentences[act])
     return redirect("admin:knowledgebase_article_change", article.pk)
 
 

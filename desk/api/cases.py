@@ -37,12 +37,12 @@ class VerbView(ApiView):
         if ticket is None:
             raise Http404
         button = BUTTONS[self.verb]
-        told = as_form_data(request.data)
-        form = button.form(told, request.FILES, ticket=ticket)
+        data = as_form_data(request.data)
+        form = button.form(data, request.FILES, ticket=ticket)
         if not form.is_valid():
             return of_form(form)
         try:
-            seen = read_version(told.get("version") or request.headers.get("If-Match"))
+            seen = read_version(data.get("version") or request.headers.get("If-Match"))
         except ValueError:
             return of_errors([wrong(("body", "version"), _("Enter a whole number."))], status=422)
         try:

@@ -71,21 +71,21 @@ class Numbers(ApiView):
         responses=NumbersSerializer,
     )
     def get(self, request: Request) -> Response:
-        return Response(told(report(Choice.read(request.query_params, person(request), leaves=True))))
+        return Response(as_json(report(Choice.read(request.query_params, person(request), leaves=True))))
 
 
-def told(found: Report) -> dict[str, Any]:
-    period = found.choice.period
+def as_json(numbers: Report) -> dict[str, Any]:
+    period = numbers.choice.period
     return {
         "first": period.first,
         "last": period.last,
-        "counted_at": found.counted_at,
-        "period": as_numbers(found.now),
-        "period_before": as_numbers(found.before),
-        "steps": [{"first": step.first, "last": step.last, **as_numbers(sums)} for step, sums in found.steps],
+        "counted_at": numbers.counted_at,
+        "period": as_numbers(numbers.now),
+        "period_before": as_numbers(numbers.before),
+        "steps": [{"first": step.first, "last": step.last, **as_numbers(sums)} for step, sums in numbers.steps],
         "by": {
             dimension: [{"value": value, **as_numbers(sums)} for value, sums in rows]
-            for dimension, rows in found.by.items()
+            for dimension, rows in numbers.by.items()
         },
         "institutions": [
             {
@@ -93,7 +93,7 @@ def told(found: Report) -> dict[str, Any]:
                 "name": place.name if place else "",
                 **as_numbers(sums),
             }
-            for place, sums in found.places
+            for place, sums in numbers.places
         ],
         "definitions": {figure.name: str(figure.definition) for figure in FIGURES},
     }

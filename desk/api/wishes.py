@@ -137,7 +137,7 @@ class PressRequest(Press):
         if row is None:
             raise Http404
         button = REQUEST_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
+        return self.answer(request, button.form, lambda user, data: {"done": button.press(row, user, data)})
 
 
 class PressBundle(Press):
@@ -148,7 +148,7 @@ class PressBundle(Press):
         if row is None:
             raise Http404
         button = BUNDLE_BUTTONS[self.verb]
-        return self.answer(request, button.form, lambda user, told: {"done": button.press(row, user, told)})
+        return self.answer(request, button.form, lambda user, data: {"done": button.press(row, user, data)})
 
 
 class PressBoard(Press):
@@ -157,9 +157,9 @@ class PressBoard(Press):
     def post(self, request: Request) -> HttpResponseBase:
         button = BOARD_BUTTONS[self.verb]
 
-        def act(user: User, told: dict[str, Any]) -> dict[str, Any]:
-            found, done = button.press(user, told)
-            return {"done": done, "id": found.pk if found else None}
+        def act(user: User, data: dict[str, Any]) -> dict[str, Any]:
+            row, done = button.press(user, data)
+            return {"done": done, "id": row.pk if row else None}
 
         return self.answer(request, button.form, act)
 

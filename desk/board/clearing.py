@@ -24,8 +24,8 @@ class Clearing:
 
     @classmethod
     def of(cls, question: Question, user: User) -> "Clearing":
-        found = Ticket.objects.visible_to(user).filter(board_question__question=question, forgotten_at=None)
-        ticket = found.select_related("institution").first()
+        tickets = Ticket.objects.visible_to(user).filter(board_question__question=question, forgotten_at=None)
+        ticket = tickets.select_related("institution").first()
         clearing = cls(question)
         if ticket is not None:
             Reading.note(ticket, user)
@@ -44,15 +44,15 @@ class Clearing:
         places = [self.question.institution.name] if self.question.institution else []
         return doubts_in(text, names=self.names, places=places)
 
-    def form(self, told: Any = None) -> ClearForm:
+    def form(self, posted: Any = None) -> ClearForm:
         """Everything found is a box to tick: what was taken out, and what still stands in the words."""
         text = (
-            f"{told.get('title', '')}\n{told.get('text', '')}"
-            if told
+            f"{posted.get('title', '')}\n{posted.get('text', '')}"
+            if posted
             else f"{self.question.title}\n{self.question.text}"
         )
         waits = self.question.is_waiting
-        found = {each.text: each for each in ([*self.taken] if waits else [])}
-        found |= {each.text: each for each in self.doubts(text)}
+        findings = {each.text: each for each in ([*self.taken] if waits else [])}
+        findings |= {each.text: each for each in self.doubts(text)}
         initial = {"title": self.question.title, "text": self.question.text, "topic": self.question.topic_id}
-        return ClearForm(told, findings=list(found.values()), initial=initial)
+        return ClearForm(posted, findings=list(findings.values()), initial=initial)

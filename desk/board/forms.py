@@ -36,11 +36,11 @@ class ClearForm(forms.Form):
         self.findings = findings
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        left = [each.text for each in self.findings if each.text not in told.get("confirmed", [])]
+        cleaned: dict[str, Any] = super().clean() or {}
+        left = [each.text for each in self.findings if each.text not in cleaned.get("confirmed", [])]
         if left:
             self.add_error("confirmed", _("Look at each of them, and tick it."))
-        return told
+        return cleaned
 
 
 class AnswerForm(forms.Form):

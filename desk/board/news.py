@@ -48,8 +48,8 @@ def close_answered() -> None:
 def ask(listener_id: int) -> bool:
     """One mail with a button that says it was them. Nothing is said to who does not press it."""
     with transaction.atomic():
-        found = Listener.objects.select_for_update(of=("self",)).to_ask().select_related("question")
-        listener = found.filter(pk=listener_id).first()
+        listeners = Listener.objects.select_for_update(of=("self",)).to_ask().select_related("question")
+        listener = listeners.filter(pk=listener_id).first()
         if listener is None:
             return False
         listener.asked = True
@@ -71,8 +71,8 @@ def ask(listener_id: int) -> bool:
 def tell_listener(listener_id: int) -> bool:
     """The one mail with the answer; the address is not kept any longer."""
     with transaction.atomic():
-        found = told_now().select_for_update(of=("self",)).select_related("question")
-        listener = found.filter(pk=listener_id).first()
+        listeners = told_now().select_for_update(of=("self",)).select_related("question")
+        listener = listeners.filter(pk=listener_id).first()
         if listener is None:
             return False
         question, email, language = listener.question, listener.email, listener.language
@@ -94,8 +94,8 @@ def tell_listener(listener_id: int) -> bool:
 def tell_helpers(question_id: int) -> bool:
     """Everybody who is attached to the board of a question that nobody has answered yet."""
     with transaction.atomic():
-        found = Question.objects.select_for_update(of=("self",)).select_related("institution")
-        question = found.filter(pk=question_id, helpers_due=True).first()
+        questions = Question.objects.select_for_update(of=("self",)).select_related("institution")
+        question = questions.filter(pk=question_id, helpers_due=True).first()
         if question is None:
             return False
         Question.objects.filter(pk=question.pk).update(helpers_due=False)
@@ -125,6 +125,6 @@ def address(name: str, key: object) -> str:
 def write(kind: str, recipient: str, language: str, subject: str, parts: list[str]) -> None:
     """Within the caller's transaction and language. The text goes once it is sent: it holds a link of one person."""
     body = "\n\n".join([*parts, f"{_('Kind regards')}\n{Municipality.current().name}"]) + "\n"
-    told = {"recipient": recipient, "language": language, "subject": subject[:LONGEST_SUBJECT], "body": body}
-    delivery = Delivery.objects.create(kind=kind, secret=True, **told)
+    fields = {"recipient": recipient, "language": language, "subject": subject[:LONGEST_SUBJECT], "body": body}
+    delivery = Delivery.objects.create(kind=kind, secret=True, **fields)
     send_after_commit(delivery.pk)

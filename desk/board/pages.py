@@ -63,18 +63,18 @@ def show_board(request: HttpRequest) -> HttpResponse:
 
 
 def board_page(request: HttpRequest, user: User, form: AttachForm, status: int = 200) -> HttpResponse:
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").replace("\0", "").strip()[:80]
+    state, query = request.GET.get("state", ""), request.GET.get("q", "").replace("\0", "").strip()[:80]
     state = state if state in STATES else "waiting"
     seen = Question.objects.visible_to(user)
-    listed = within(state, seen.search(words))
+    listed = within(state, seen.search(query))
     ordered = listed.most_asked() if state in {"unanswered", "answered"} else listed.newest_first()
     context = {
         "title": _("Others asked"),
         "state": state,
-        "words": words,
+        "words": query,
         "states": [(value, label, within(value, seen).count()) for value, label in STATES.items()],
         "page": Paginator(ordered.for_list(), PER_PAGE).get_page(request.GET.get("side")),
-        "parameters": urlencode({"state": state, "q": words}),
+        "parameters": urlencode({"state": state, "q": query}),
         "helpers": helpers(),
         "form": form,
         "may_attach": user.may(Verb.PUBLISH),
@@ -108,7 +108,7 @@ def question_page(
     status: int = 200,
 ) -> HttpResponse:
     clearing = Clearing.of(question, user)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:80]
     context = {
         "title": question.title,
         "question": question,
@@ -122,14 +122,14 @@ def question_page(
         "alike": Question.objects.alike(question).most_asked()[:ALIKE],
         "joined": question.joined.order_by("id")[:PER_PAGE],
         "listeners": question.listeners.confirmed().aggregate(number=Count("pk"))["number"],
-        "sought": words,
-        "articles": articles_for(words or question.title, question.language),
+        "sought": query,
+        "articles": articles_for(query or question.title, question.language),
     }
     return page(request, "question", context, status)
 
 
-def articles_for(words: str, language: str) -> list[Any]:
-    hits = search(words, language, "", ALIKE)
+def articles_for(query: str, language: str) -> list[Any]:
+    hits = search(query, language, "", ALIKE)
     return list(in_order([hit.article_id for hit in hits], ALIKE))
 
 
@@ -152,16 +152,16 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     form = clearing.form(request.POST)
     if not form.is_valid():
         return question_page(request, user, question, clear=form, status=422)
-    told = form.cleaned_data
+    cleaned = form.cleaned_data
     comes_back(
         request, lambda refusal: question_page(request, user, find(user, pk), clear=form, refusal=refusal, status=409)
     )
     question.clear(
-        title=told["title"],
-        text=told["text"],
-        topic=told["topic"],
+        title=cleaned["title"],
+        text=cleaned["text"],
+        topic=cleaned["topic"],
         by=user,
-        confirmed=told["confirmed"],
+        confirmed=cleaned["confirmed"],
         names=clearing.names,
     )
     messages.success(request, _("Everybody can see the question now."))
@@ -195,33 +195,33 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("admin:board_question", pk)
 
 
-def answer_by(question: Question, user: User, told: Any) -> str:
-    question.answer_by(chosen(ArticleForm(told), "article"), by=user)
+def answer_by(question: Question, user: User, posted: Any) -> str:
+    question.answer_by(chosen(ArticleForm(posted), "article"), by=user)
     return _("Answered by the shared answer. Who asked to hear of it gets a mail.")
 
 
-def join(question: Question, user: User, told: Any) -> str:
-    into = chosen(JoinForm(told), "into")
+def join(question: Question, user: User, posted: Any) -> str:
+    into = chosen(JoinForm(posted), "into")
     question.join(into, by=user)
     return _("Joined. Who opens this question is led to “%(title)s”.") % {"title": into}
 
 
-def separate(question: Question, user: User, _told: Any) -> str:
+def separate(question: Question, user: User, _posted: Any) -> str:
     question.separate(by=user)
     return _("The question stands alone again.")
 
 
-def withdraw(question: Question, user: User, _told: Any) -> str:
+def withdraw(question: Question, user: User, _posted: Any) -> str:
     question.withdraw(by=user)
     return _("Nobody sees it any longer. You can put it back for 30 days.")
 
 
-def put_back(question: Question, user: User, _told: Any) -> str:
+def put_back(question: Question, user: User, _posted: Any) -> str:
     question.put_back(by=user)
     return _("Put back.")
 
 
-def share(question: Question, user: User, _told: Any) -> str:
+def share(question: Question, user: User, _posted: Any) -> str:
     question.become_answer(by=user)
     return _("Published as a shared answer.")
 

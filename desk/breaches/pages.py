@@ -40,10 +40,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"case": request.GET.get("case", "")})
     if request.method == "POST" and form.is_valid():
         comes_back(request, lambda refusal: list_page(request, user, with_refusal(form, refusal), status=409))
-        told = form.cleaned_data
-        ticket = find(told["case"], user) if told["case"] else None
+        cleaned = form.cleaned_data
+        ticket = find(cleaned["case"], user) if cleaned["case"] else None
         with transaction.atomic():
-            made = Breach.note(what=told["what"], known_at=told["known_at"], ticket=ticket, by=user)
+            made = Breach.note(what=cleaned["what"], known_at=cleaned["known_at"], ticket=ticket, by=user)
             breach_news.tell(made)
         messages.success(request, _("Noted. The clock runs. Fill in what you know."))
         return redirect("admin:breach", made.pk)
@@ -51,8 +51,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def list_page(request: HttpRequest, user: User, form: NoteForm, *, status: int) -> HttpResponse:
-    found = Breach.objects.visible_to(user).by_deadline().select_related("ticket", "by")[:LATELY]
-    context = {**admin.site.each_context(request), "title": _("Personal-data breaches"), "breaches": found}
+    breaches = Breach.objects.visible_to(user).by_deadline().select_related("ticket", "by")[:LATELY]
+    context = {**admin.site.each_context(request), "title": _("Personal-data breaches"), "breaches": breaches}
     return render(request, "desk/breaches/breaches.html", context | {"form": form}, status=status)
 
 

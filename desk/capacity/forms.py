@@ -61,13 +61,13 @@ class OrganisationForm(forms.Form):
 
     def __init__(self, *args: Any, of: Organisation, side: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = numbers_of(of)
+        numbers = numbers_of(of)
         for name, number in NUMBERS.items():
             self.fields[name] = forms.FloatField(
                 label=f"{number.label} ({side})",
                 min_value=number.least,
                 max_value=number.most,
-                initial=round(told[name], 1),
+                initial=round(numbers[name], 1),
                 localize=False,
                 widget=forms.NumberInput(attrs={"step": number.step, "aria-label": f"{number.label} ({side})"}),
             )
@@ -75,38 +75,38 @@ class OrganisationForm(forms.Form):
 
     def organisation(self) -> Organisation:
         """Of a form that is valid."""
-        told = self.cleaned_data
+        cleaned = self.cleaned_data
         return self.before.but(
-            schools=int(told["schools"]),
-            cases_a_week=told["cases_a_week"],
-            joining=int(told["joining"]),
-            joins=int(told["joins"]),
-            outage_week=int(told["outage_week"]),
-            outage_factor=told["outage_factor"],
-            **{name: level_of(told, name) for name in LEVELS},
+            schools=int(cleaned["schools"]),
+            cases_a_week=cleaned["cases_a_week"],
+            joining=int(cleaned["joining"]),
+            joins=int(cleaned["joins"]),
+            outage_week=int(cleaned["outage_week"]),
+            outage_factor=cleaned["outage_factor"],
+            **{name: level_of(cleaned, name) for name in LEVELS},
         )
 
 
 def numbers_of(organisation: Organisation) -> dict[str, float]:
     plain = ("schools", "cases_a_week", "joining", "joins", "outage_week", "outage_factor")
-    told: dict[str, float] = {name: getattr(organisation, name) for name in plain}
+    numbers: dict[str, float] = {name: getattr(organisation, name) for name in plain}
     for name, each in zip(LEVELS, organisation.levels, strict=True):
-        told[f"{name}_people"] = each.people
-        told[f"{name}_minutes_a_day"] = each.minutes_a_day
-        told[f"{name}_minutes_a_case"] = each.minutes_a_case
-        told[f"{name}_solved"] = each.solved * 100
-        told[f"{name}_patience"] = each.patience or 0
-    return told
+        numbers[f"{name}_people"] = each.people
+        numbers[f"{name}_minutes_a_day"] = each.minutes_a_day
+        numbers[f"{name}_minutes_a_case"] = each.minutes_a_case
+        numbers[f"{name}_solved"] = each.solved * 100
+        numbers[f"{name}_patience"] = each.patience or 0
+    return numbers
 
 
-def level_of(told: dict[str, float], name: str) -> Level:
+def level_of(numbers: dict[str, float], name: str) -> Level:
     last = name == LEVELS[-1]
     return Level(
-        people=int(told[f"{name}_people"]),
-        minutes_a_day=told[f"{name}_minutes_a_day"],
-        minutes_a_case=told[f"{name}_minutes_a_case"],
-        solved=1.0 if last else told[f"{name}_solved"] / 100,
-        patience=None if last else told[f"{name}_patience"],
+        people=int(numbers[f"{name}_people"]),
+        minutes_a_day=numbers[f"{name}_minutes_a_day"],
+        minutes_a_case=numbers[f"{name}_minutes_a_case"],
+        solved=1.0 if last else numbers[f"{name}_solved"] / 100,
+        patience=None if last else numbers[f"{name}_patience"],
     )
 
 

@@ -50,13 +50,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """What comes in and gets done, what that suggests, and the two columns of what if."""
     user = who_answers_for_it(request)
     load = Load.current()
-    told = request.POST if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else None
     waiting = (load.tiers[Tier.FIRST_LEVEL].waiting, load.tiers[Tier.PILOT].waiting)
     seen = load.organisation.but(waiting=(*waiting, load.tiers[Tier.SUPPORT_ENTITLED].waiting))
-    forms = {side: OrganisationForm(told, of=seen, side=words, prefix=side) for side, words in SIDES.items()}
-    weeks = WeeksForm(told)
+    forms = {side: OrganisationForm(posted, of=seen, side=label, prefix=side) for side, label in SIDES.items()}
+    weeks = WeeksForm(posted)
     answered = [form.is_valid() for form in (*forms.values(), weeks)]  # all of them, so that each says what is wrong
-    if told is not None and all(answered):
+    if posted is not None and all(answered):
         now, then = (form.organisation() for form in forms.values())
         asked = WhatIf.ask(now, then, weeks=weeks.cleaned_data["weeks"], by=user)
         return redirect("admin:what_if", asked.pk)
@@ -73,7 +73,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "errors": [form for form in (*forms.values(), weeks) if form.is_bound and form.errors],
         "asked": WhatIf.objects.newest_first().select_related("by")[:10],
     }
-    return render(request, "desk/capacity/capacity.html", context, status=422 if told is not None else 200)
+    return render(request, "desk/capacity/capacity.html", context, status=422 if posted is not None else 200)
 
 
 def places_of(load: Load) -> list[tuple[str, Flow]]:
@@ -141,9 +141,9 @@ def bottleneck(tier: str) -> str:
 
 def changed(asked: WhatIf) -> list[tuple[str, list[float]]]:
     """What is not the same in both."""
-    told = [numbers_of(each) for each in asked.both]
+    both = [numbers_of(each) for each in asked.both]
     return [
-        (str(number.label), [round(each[name], 1) for each in told])
+        (str(number.label), [round(each[name], 1) for each in both])
         for name, number in NUMBERS.items()
-        if round(told[0][name], 1) != round(told[1][name], 1)
+        if round(both[0][name], 1) != round(both[1][name], 1)
     ]

@@ -54,26 +54,26 @@ class SplitForm(VerbForm):
 
 
 def opening_words(message: Message) -> str:
-    words = " ".join(message.body.split())
-    return f"{message.author_name}: {words[:70]}{'…' if len(words) > 70 else ''}"  # noqa: PLR2004  as a line is wide
+    text = " ".join(message.body.split())
+    return f"{message.author_name}: {text[:70]}{'…' if len(text) > 70 else ''}"  # noqa: PLR2004  as a line is wide
 
 
 def find(number: str, user: User) -> Ticket:
     """The case of a number, if the person may see it."""
     seen = Ticket.objects.visible_to(user)
     key = seen.named(number)
-    found = seen.filter(pk=key).first() if key else None
-    if found is None:
+    ticket = seen.filter(pk=key).first() if key else None
+    if ticket is None:
         raise UnableTo(_("There is no such case, or you may not see it. Check the case number."))
-    return found
+    return ticket
 
 
-def merge(ticket: Ticket, user: User, told: Told) -> str:
-    made = Merge.begin(ticket, find(told["into"], user), by=user, confirmed=told["confirmed"])
+def merge(ticket: Ticket, user: User, data: Told) -> str:
+    made = Merge.begin(ticket, find(data["into"], user), by=user, confirmed=data["confirmed"])
     return _("Merged into %(number)s. It can be undone there.") % {"number": made.target.number}
 
 
-def unmerge(ticket: Ticket, user: User, _told: Told) -> str:
+def unmerge(ticket: Ticket, user: User, _data: Told) -> str:
     made = Merge.objects.live().own().filter(source=ticket).select_related("source", "target").first()
     if made is not None:
         made.undo(by=user)
@@ -81,18 +81,18 @@ def unmerge(ticket: Ticket, user: User, _told: Told) -> str:
     return _("The merge was undone. The case is as it was.")
 
 
-def link(ticket: Ticket, user: User, told: Told) -> str:
-    other = find(told["other"], user)
-    Link.join(ticket, other, by=user, kind=told["kind"] or Link.Kind.RELATED)
+def link(ticket: Ticket, user: User, data: Told) -> str:
+    other = find(data["other"], user)
+    Link.join(ticket, other, by=user, kind=data["kind"] or Link.Kind.RELATED)
     return _("Linked to %(number)s.") % {"number": other.number}
 
 
-def unlink(ticket: Ticket, user: User, told: Told) -> str:
-    other = find(told["other"], user)
+def unlink(ticket: Ticket, user: User, data: Told) -> str:
+    other = find(data["other"], user)
     Link.part(ticket, other, by=user)
     return _("The link to %(number)s is gone.") % {"number": other.number}
 
 
-def split(ticket: Ticket, user: User, told: Told) -> str:
-    new = ticket.split_off(list(told["messages"]), subject=told["subject"], by=user)
+def split(ticket: Ticket, user: User, data: Told) -> str:
+    new = ticket.split_off(list(data["messages"]), subject=data["subject"], by=user)
     return _("Split off as %(number)s. The requester is told.") % {"number": new.number}

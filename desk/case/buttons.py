@@ -54,21 +54,21 @@ class Button:
     strict: bool = True
     heeds: frozenset[str] = frozenset()
 
-    def press(self, ticket: Ticket, user: User, told: Told) -> str:
+    def press(self, ticket: Ticket, user: User, data: Told) -> str:
         """In one transaction: a button that is refused halfway has done nothing."""
         with transaction.atomic():
-            return self.act(ticket, user, told)
+            return self.act(ticket, user, data)
 
 
-def answer(ticket: Ticket, user: User, told: Told) -> str:
+def answer(ticket: Ticket, user: User, data: Told) -> str:
     """`hold`: how long it can be taken back, where that is more than the usual time."""
-    hold = told.get("hold", sending.patience())
-    ticket.answer(told["text"], by=user, files=told["attachments"], hold=hold)
-    if told["resolve"]:
+    hold = data.get("hold", sending.patience())
+    ticket.answer(data["text"], by=user, files=data["attachments"], hold=hold)
+    if data["resolve"]:
         ticket.resolve(by=user)
     if not ticket.hears_by_mail:
         return to_ring(ticket)
-    return _("Answer sent, and the case is solved.") if told["resolve"] else _("Answer sent.")
+    return _("Answer sent, and the case is solved.") if data["resolve"] else _("Answer sent.")
 
 
 def to_ring(ticket: Ticket) -> str:
@@ -77,32 +77,32 @@ def to_ring(ticket: Ticket) -> str:
     return _("Saved, but not sent: %(name)s has no mail address. Ring (%(phone)s), and mark it as told.") % names
 
 
-def note(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.note(told["text"], by=user, files=told["attachments"])
-    names = [person.name for person in staffing.mentioned(told["text"], ticket) if person != user]
-    lost = staffing.unreached(told["text"], ticket)
+def note(ticket: Ticket, user: User, data: Told) -> str:
+    ticket.note(data["text"], by=user, files=data["attachments"])
+    names = [person.name for person in staffing.mentioned(data["text"], ticket) if person != user]
+    lost = staffing.unreached(data["text"], ticket)
     done = _("Note saved. %(names)s will hear of it.") % {"names": ", ".join(names)} if names else _("Note saved.")
     if lost:
-        words = {"names": ", ".join(lost)}
-        done += " " + _("%(names)s reached nobody: choose the name from the list that opens after the @.") % words
+        values = {"names": ", ".join(lost)}
+        done += " " + _("%(names)s reached nobody: choose the name from the list that opens after the @.") % values
     return done
 
 
-def ask(ticket: Ticket, user: User, told: Told) -> str:
-    labels = [str(LABELS[fact]) for fact in told["missing"]]
-    lines = [line for line in (f"– {label}" for label in labels) if line not in told["text"]]
-    ticket.ask("\n".join([told["text"], *lines]), by=user, missing=told["missing"], hold=sending.patience())
+def ask(ticket: Ticket, user: User, data: Told) -> str:
+    labels = [str(LABELS[fact]) for fact in data["missing"]]
+    lines = [line for line in (f"– {label}" for label in labels) if line not in data["text"]]
+    ticket.ask("\n".join([data["text"], *lines]), by=user, missing=data["missing"], hold=sending.patience())
     if not ticket.hears_by_mail:
         return to_ring(ticket)
     return _("Question sent. The case waits for the requester.")
 
 
-def mark_told(ticket: Ticket, user: User, _told: Told) -> str:
+def mark_told(ticket: Ticket, user: User, _data: Told) -> str:
     ticket.mark_told(by=user)
     return _("Noted: %(name)s knows the answer.") % {"name": ticket.requester_name}
 
 
-def accept(ticket: Ticket, user: User, _told: Told) -> str:
+def accept(ticket: Ticket, user: User, _data: Told) -> str:
     suggestion = Suggestion.latest_of(ticket)
     if suggestion is None:
         raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
@@ -110,36 +110,36 @@ def accept(ticket: Ticket, user: User, _told: Told) -> str:
     return _("Route accepted.")
 
 
-def correct(ticket: Ticket, user: User, told: Told) -> str:
-    Suggestion.decide_for(ticket, told["route"], by=user)
+def correct(ticket: Ticket, user: User, data: Told) -> str:
+    Suggestion.decide_for(ticket, data["route"], by=user)
     return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
 
 
-def assign(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.assign(told["to"], by=user, note=told["note"])
-    if told["to"] and ticket.assignee and ticket.assignee != told["to"]:
-        names = {"name": told["to"], "deputy": ticket.assignee}
+def assign(ticket: Ticket, user: User, data: Told) -> str:
+    ticket.assign(data["to"], by=user, note=data["note"])
+    if data["to"] and ticket.assignee and ticket.assignee != data["to"]:
+        names = {"name": data["to"], "deputy": ticket.assignee}
         return _("%(name)s is away. The case was given to the deputy, %(deputy)s.") % names
     return _("Assigned to %(name)s.") % {"name": ticket.assignee or _("nobody")}
 
 
-def take(ticket: Ticket, user: User, _told: Told) -> str:
+def take(ticket: Ticket, user: User, _data: Told) -> str:
     ticket.assign(user, by=user)
     return _("The case is yours.")
 
 
-def escalate(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.escalate(by=user, to=told["to"], reason=told["reason"])
+def escalate(ticket: Ticket, user: User, data: Told) -> str:
+    ticket.escalate(by=user, to=data["to"], reason=data["reason"])
     return _("Handed up to %(tier)s.") % {"tier": ticket.get_tier_display()}
 
 
-def hand_back(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.hand_back(by=user, reason=told["reason"])
+def hand_back(ticket: Ticket, user: User, data: Told) -> str:
+    ticket.hand_back(by=user, reason=data["reason"])
     return _("Handed back to %(tier)s.") % {"tier": ticket.get_tier_display()}
 
 
-def report(ticket: Ticket, user: User, told: Told) -> str:
-    FaultReport.record(ticket, {fact: told[fact] for fact in FACTS}, by=user)
+def report(ticket: Ticket, user: User, data: Told) -> str:
+    FaultReport.record(ticket, {fact: data[fact] for fact in FACTS}, by=user)
     return _("Fault report saved.")
 
 
@@ -153,40 +153,40 @@ def take_facts(ticket: Ticket, user: User, told: Told) -> str:
     return _("Put into the report: %(facts)s.") % {"facts": ", ".join(str(each.label) for each in taken.values())}
 
 
-def collect(ticket: Ticket, user: User, told: Told) -> str:
-    found = ChangeRequest.collect(ticket, by=user, **told)
+def collect(ticket: Ticket, user: User, data: Told) -> str:
+    change_request = ChangeRequest.collect(ticket, by=user, **data)
     if not ticket.hears_by_mail:
-        return _("Collected as “%(title)s”. The requester has no mail address: ring.") % {"title": found}
-    return _("Collected as “%(title)s”. The requester has been told.") % {"title": found}
+        return _("Collected as “%(title)s”. The requester has no mail address: ring.") % {"title": change_request}
+    return _("Collected as “%(title)s”. The requester has been told.") % {"title": change_request}
 
 
-def resolve(ticket: Ticket, user: User, _told: Told) -> str:
+def resolve(ticket: Ticket, user: User, _data: Told) -> str:
     ticket.resolve(by=user)
     return _("The case is solved.")
 
 
-def reopen(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.reopen(by=user, reason=told["reason"])
+def reopen(ticket: Ticket, user: User, data: Told) -> str:
+    ticket.reopen(by=user, reason=data["reason"])
     return _("The case is open again.")
 
 
-def publish(ticket: Ticket, user: User, told: Told) -> str:
+def publish(ticket: Ticket, user: User, data: Told) -> str:
     """For the school or daycare of the case, or for all; who may not publish for all proposes it."""
     if not user.may(Verb.PUBLISH, ticket):
         raise PermissionDenied
     ticket.require_seen()
-    own = told.get("place") == forms.OWN or not (told.get("place") or user.may(Verb.PUBLISH, Place(None)))
+    own = data.get("place") == forms.OWN or not (data.get("place") or user.may(Verb.PUBLISH, Place(None)))
     article = Article.draft_from(
-        title=told["title"],
-        question=told["question"],
-        answer=told["answer"],
+        title=data["title"],
+        question=data["question"],
+        answer=data["answer"],
         audiences=[ticket.audience],
         institution=ticket.institution if own else None,
         language=ticket.language,
         route=ticket.route or "",
         by=user,
     )
-    article.confirm(keys_of(article.findings, told.get("confirmed", [])), by=user)
+    article.confirm(keys_of(article.findings, data.get("confirmed", [])), by=user)
     if not article.may_be_published_by(user) or Municipality.current().second_pair_of_eyes:
         article.propose(by=user)
         return _("Proposed as a shared answer. A colleague reads it and publishes it.")

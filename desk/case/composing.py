@@ -18,14 +18,14 @@ class MacroForm(VerbForm):
         self.fields["macro"].queryset = Macro.objects.in_use()  # type: ignore[attr-defined]
 
 
-def undo_send(ticket: Ticket, user: User, _told: dict[str, object]) -> str:
+def undo_send(ticket: Ticket, user: User, _data: dict[str, object]) -> str:
     if ticket.take_back_answer(by=user) is None:
         raise UnableTo(_("It is too late: the answer has been sent."))
     return _("The answer was not sent. It is a draft again.")
 
 
-def macro(ticket: Ticket, user: User, told: dict[str, object]) -> str:
-    chosen = told["macro"]
+def macro(ticket: Ticket, user: User, data: dict[str, object]) -> str:
+    chosen = data["macro"]
     assert isinstance(chosen, Macro)
     chosen.run(ticket, by=user, hold=sending.patience())
     return _("Done: %(title)s.") % {"title": chosen.title}

@@ -56,14 +56,14 @@ def news_since(ticket: Ticket, user: User, seen: int, apart_from: frozenset[str]
     """What others did since; not what the machine triaged, which a person who reads the case has seen to already."""
     events = ticket.events.since(seen).exclude(kind__in=apart_from).exclude(by=user)
     events = events.exclude(kind="routed", actor=Actor.SYSTEM).oldest_first().select_related("by")
-    found = list(events)
-    messages = ticket.messages.in_bulk([event.data["message"] for event in found if event.data.get("message")])
-    return [News(event, messages.get(event.data.get("message", 0))) for event in found]
+    listed = list(events)
+    messages = ticket.messages.in_bulk([event.data["message"] for event in listed if event.data.get("message")])
+    return [News(event, messages.get(event.data.get("message", 0))) for event in listed]
 
 
-def read_version(told: object) -> int | None:
+def read_version(version: object) -> int | None:
     """The version a form, a body or an `If-Match` header names; None for none. Raises `ValueError` for nonsense."""
-    text = str(told if told is not None else "").strip().removeprefix("W/").strip('"')
+    text = str(version if version is not None else "").strip().removeprefix("W/").strip('"')
     if text in {"", "*"}:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION):

@@ -22,8 +22,8 @@ class RetractForm(VerbForm):
         self.fields["message"].queryset = answers  # type: ignore[attr-defined]
 
 
-def retract(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.retract(told["message"], by=user, reason=told["reason"])
+def retract(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.retract(data["message"], by=user, reason=data["reason"])
     return _("The answer was retracted. Whoever had it by mail is told.")
 
 
@@ -36,10 +36,10 @@ class WrongCaseForm(VerbForm):
         self.fields["message"].queryset = self.ticket.messages.all()  # type: ignore[attr-defined]
 
 
-def wrong_case(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    right = find(told["other"], user)
-    put_elsewhere(ticket, told["message"], to=right, by=user, reason=told["reason"])
-    if told["message"].kind == Message.Kind.ANSWER:
+def wrong_case(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    right = find(data["other"], user)
+    put_elsewhere(ticket, data["message"], to=right, by=user, reason=data["reason"])
+    if data["message"].kind == Message.Kind.ANSWER:
         done = _("The answer was retracted here. It lies in %(number)s as your draft: read it, and send it there.")
     else:
         done = _("The message stands in %(number)s now, and is hidden here.")
@@ -52,8 +52,8 @@ class NewLinkForm(VerbForm):
     )
 
 
-def renew_link(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.renew_token(by=user, tell=not told["withhold"])
-    if told["withhold"] or not ticket.requester_email:
+def renew_link(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.renew_token(by=user, tell=not data["withhold"])
+    if data["withhold"] or not ticket.requester_email:
         return _("The old link no longer works. The new one goes with the next mail to the requester.")
     return _("The old link no longer works. The requester gets the new one by mail.")

@@ -26,9 +26,9 @@ CONVERSATION = Prepared(lambda: Message.objects.filter(ticket=TICKET).oldest_fir
 
 def conversation_of(ticket: Ticket) -> list[Message]:
     """The messages with their files, oldest first."""
-    found = CONVERSATION.rows({TICKET: ticket.pk}, ticket=ticket)
-    prefetch_related_objects(found, "attachments")
-    return found
+    messages = CONVERSATION.rows({TICKET: ticket.pk}, ticket=ticket)
+    prefetch_related_objects(messages, "attachments")
+    return messages
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
@@ -40,8 +40,8 @@ def held_by(ticket: Ticket, user: User) -> frozenset[str]:
     here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}
     with connection.cursor() as cursor:
         cursor.execute(sql, filled(parameters, here))
-        found = cursor.fetchone() or ()
-    return frozenset(name for name, there in zip(names, found, strict=True) if there)
+        row = cursor.fetchone() or ()
+    return frozenset(name for name, there in zip(names, row, strict=True) if there)
 
 
 @cache

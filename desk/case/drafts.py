@@ -46,12 +46,12 @@ def save(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         keep_files(request, ticket, user, kind)
     if not was_just_sent(ticket, user, text):
         Draft.keep(ticket, user, kind, joined(text, added), chosen)
-    told = _("Draft saved at %(time)s.") % {"time": date(timezone.localtime(), "TIME_FORMAT")}
+    sentence = _("Draft saved at %(time)s.") % {"time": date(timezone.localtime(), "TIME_FORMAT")}
     if wants_json(request):
-        return JsonResponse({"saved": told, "insert": added})
+        return JsonResponse({"saved": sentence, "insert": added})
     words = request.POST.get("find", "").strip() if "look" in request.POST else ""
     if not added and not words:
-        messages.success(request, told)
+        messages.success(request, sentence)
     return back(ticket, kind, find=words)
 
 
@@ -99,10 +99,10 @@ def as_uuid(text: str) -> UUID | None:
 def held(ticket: Ticket, user: User) -> dict[str, list[HeldFile]]:
     """The held files of the person's drafts in the case, by kind; one query."""
     kinds = {files_key(ticket, user, kind): kind for kind in KINDS}
-    found: dict[str, list[HeldFile]] = {kind: [] for kind in KINDS}
+    files: dict[str, list[HeldFile]] = {kind: [] for kind in KINDS}
     for file in HeldFile.objects.filter(submission__in=kinds).defer("data").order_by("id"):
-        found[kinds[file.submission]].append(file)
-    return found
+        files[kinds[file.submission]].append(file)
+    return files
 
 
 def add_files(request: HttpRequest, form: forms.Form, ticket: Ticket, user: User, verb: str) -> None:
@@ -122,6 +122,6 @@ def keep_tried(form: forms.Form, ticket: Ticket, user: User, verb: str) -> None:
     """What was typed and attached in a form that did not go through is a draft now."""
     if verb not in KINDS or not user.may(verb, ticket):
         return
-    told: dict[str, Any] = getattr(form, "cleaned_data", {})
-    HeldFile.hold(files_key(ticket, user, verb), told.get("attachments", []))
-    Draft.keep(ticket, user, verb, told.get("text", ""), told.get("missing", ()))
+    cleaned: dict[str, Any] = getattr(form, "cleaned_data", {})
+    HeldFile.hold(files_key(ticket, user, verb), cleaned.get("attachments", []))
+    Draft.keep(ticket, user, verb, cleaned.get("text", ""), cleaned.get("missing", ()))

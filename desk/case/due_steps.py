@@ -68,9 +68,9 @@ def days_of(calendar: Calendar, began: datetime, minutes: float) -> list[DaySpen
         stretches = calendar.explain(began, max(minutes, 0))
     except NeverOpen:
         return []
-    found = []
+    days = []
     day = min(began.astimezone(stretches[0].opens.tzinfo).date(), stretches[0].day)
     while day <= stretches[-1].day:
-        found.append(DaySpent(day, [stretch for stretch in stretches if stretch.day == day]))
+        days.append(DaySpent(day, [stretch for stretch in stretches if stretch.day == day]))
         day += timedelta(days=1)
-    return found
+    return days

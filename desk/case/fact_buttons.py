@@ -48,8 +48,8 @@ class AmendForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         """Only what was told; a name, a subject, a language and who asks cannot be taken away."""
-        told: dict[str, Any] = super().clean() or {}
-        given = {name: text for name, text in told.items() if self.add_prefix(name) in self.data}
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = {name: text for name, text in cleaned.items() if self.add_prefix(name) in self.data}
         return {name: text for name, text in given.items() if text or name in {"email", "phone"}}
 
 
@@ -68,29 +68,29 @@ class SnoozeForm(VerbForm):
     )
 
 
-def move(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.move(told["to"], by=user)
-    return _("The case belongs to %(place)s now. The people there hear of it.") % {"place": told["to"]}
+def move(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.move(data["to"], by=user)
+    return _("The case belongs to %(place)s now. The people there hear of it.") % {"place": data["to"]}
 
 
-def amend(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
+def amend(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
     before = ticket.requester_email
-    ticket.amend(by=user, **told)
+    ticket.amend(by=user, **data)
     if ticket.requester_email and ticket.requester_email != before:
         return _("Saved. %(email)s gets a new link to the case.") % {"email": ticket.requester_email}
     return _("Saved.")
 
 
-def prioritise(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.prioritise(told["priority"], by=user)
+def prioritise(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.prioritise(data["priority"], by=user)
     return _("Priority set to %(priority)s.") % {"priority": ticket.get_priority_display()}
 
 
-def snooze(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.snooze(told["until"], by=user)
-    return _("Put aside until %(day)s.") % {"day": date_format(told["until"], "DATE_FORMAT")}
+def snooze(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.snooze(data["until"], by=user)
+    return _("Put aside until %(day)s.") % {"day": date_format(data["until"], "DATE_FORMAT")}
 
 
-def unsnooze(ticket: Ticket, user: User, _told: dict[str, Any]) -> str:
+def unsnooze(ticket: Ticket, user: User, _data: dict[str, Any]) -> str:
     ticket.unsnooze(by=user)
     return _("The case is here again, and its time counts from now.")

@@ -25,18 +25,18 @@ class RaiseFlagForm(VerbForm):
     flag = forms.ChoiceField(label=_lazy("What is it about?"), choices=FlagKind.choices)
 
 
-def clear_flag(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    flag = ticket.flags.filter(kind=told["flag"]).first()
+def clear_flag(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    flag = ticket.flags.filter(kind=data["flag"]).first()
     if flag is None:
         raise UnableTo(_("The case does not have this flag."))
-    flag.clear(by=user, mistaken=told["mistaken"])
-    if told["mistaken"]:
+    flag.clear(by=user, mistaken=data["mistaken"])
+    if data["mistaken"]:
         return _("Noted that it was nothing of the kind.")
     return _("Noted that you have seen to it.")
 
 
-def raise_flag(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
+def raise_flag(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
     if not user.may(Verb.TRIAGE, ticket):
         raise PermissionDenied(_("Your role does not allow this for the case."))
-    Flag.raise_on(ticket, [told["flag"]], by=user)
+    Flag.raise_on(ticket, [data["flag"]], by=user)
     return _("The case is marked. The people named for it have been told.")

@@ -30,14 +30,14 @@ def alarms_of(ticket: Ticket, flags: Sequence[Flag], texts: Iterable[str]) -> li
 
 
 def telling_words(kind: str, texts: Iterable[str], audience: str = "") -> list[str]:
-    found = [word for text in texts for word in matched(kind, text, audience)]
-    return list({word.lower(): word for word in reversed(found)}.values())[::-1][:MOST_WORDS]
+    matches = [word for text in texts for word in matched(kind, text, audience)]
+    return list({word.lower(): word for word in reversed(matches)}.values())[::-1][:MOST_WORDS]
 
 
 def matched(kind: str, text: str, audience: str = "") -> list[str]:
     """What the lexicon found, in the letters of the text; of two that overlap the longer."""
-    found = [hit for hit in gate.hits(text, audience) if hit.kind == kind]
-    longest = sorted(found, key=lambda hit: hit.start - hit.end)
+    hits = [hit for hit in gate.hits(text, audience) if hit.kind == kind]
+    longest = sorted(hits, key=lambda hit: hit.start - hit.end)
     kept: list[Hit] = []
     for hit in longest:
         if not any(other.start <= hit.start and hit.end <= other.end for other in kept):

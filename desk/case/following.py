@@ -10,11 +10,11 @@ from tickets.models import Follow, Ticket
 Told = dict[str, Any]
 
 
-def follow(ticket: Ticket, user: User, _told: Told) -> str:
+def follow(ticket: Ticket, user: User, _data: Told) -> str:
     Follow.begin(ticket, by=user)
     return _("You follow the case. You hear when something happens.")
 
 
-def unfollow(ticket: Ticket, user: User, _told: Told) -> str:
+def unfollow(ticket: Ticket, user: User, _data: Told) -> str:
     Follow.end(ticket, by=user)
     return _("You follow the case no longer.")

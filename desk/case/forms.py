@@ -190,13 +190,13 @@ class PublishForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuses a text in which the place of something personal is still marked, or with a piece left to look at."""
-        told: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, Any] = super().clean() or {}
         for field in PUBLISHED:
-            if left := marks_left([told.get(field, "")]):
+            if left := marks_left([cleaned.get(field, "")]):
                 self.add_error(field, _("Rewrite the place where %(mark)s stands.") % {"mark": ", ".join(left)})
         if waiting := [piece for piece in self.pieces if not piece.is_confirmed]:
             self.add_error("confirmed", not_looked_at(waiting))
-        return told
+        return cleaned
 
     @cached_property
     def pieces(self) -> list[Piece]:

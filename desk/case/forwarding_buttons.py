@@ -90,13 +90,15 @@ class ForwardForm(VerbForm):
         if not self.is_bound:
             return Enclosed(files=list(package.files_of(self.ticket).select_related("content")))
         self.is_valid()
-        told = self.cleaned_data
-        return Enclosed(told.get("cover", ""), list(told.get("chosen") or []), told.get("pictures_checked", False))
+        cleaned = self.cleaned_data
+        return Enclosed(
+            cleaned.get("cover", ""), list(cleaned.get("chosen") or []), cleaned.get("pictures_checked", False)
+        )
 
     @cached_property
     def chosen_party(self) -> Party | None:
-        told = self.cleaned_data.get("party") if self.is_bound and self.is_valid() else None
-        return told or (self.rule.party_for(self.ticket) if self.rule else None)
+        party = self.cleaned_data.get("party") if self.is_bound and self.is_valid() else None
+        return party or (self.rule.party_for(self.ticket) if self.rule else None)
 
     @cached_property
     def letter(self) -> Letter | None:
@@ -145,84 +147,84 @@ def last_forwarding(ticket: Ticket) -> Forwarding:
     return forwarding
 
 
-def ask_rest(ticket: Ticket, user: User, _told: Told) -> str:
+def ask_rest(ticket: Ticket, user: User, _data: Told) -> str:
     asked = questions.ask_for_the_rest(ticket, by=user)
     return _("The requester has been sent a link to %(count)d questions.") % {"count": len(asked)}
 
 
-def gate(ticket: Ticket, user: User, told: Told) -> str:
+def gate(ticket: Ticket, user: User, data: Told) -> str:
     report = FaultReport.record(ticket, {}, by=user)
-    if told["gate"] == Gate.USAGE_RULED_OUT:
-        report.rule_out_usage(by=user, reason=told["reason"])
+    if data["gate"] == Gate.USAGE_RULED_OUT:
+        report.rule_out_usage(by=user, reason=data["reason"])
         return _("Noted that wrong use is ruled out.")
-    report.check_master_data(by=user, reason=told["reason"])
+    report.check_master_data(by=user, reason=data["reason"])
     return _("Noted that master data are checked.")
 
 
-def withdraw(ticket: Ticket, user: User, told: Told) -> str:
-    FaultReport.record(ticket, {}, by=user).withdraw(told["gate"], by=user)
+def withdraw(ticket: Ticket, user: User, data: Told) -> str:
+    FaultReport.record(ticket, {}, by=user).withdraw(data["gate"], by=user)
     return _("Undone. Someone must check it again before the case is forwarded.")
 
 
-def forward(ticket: Ticket, user: User, told: Told) -> str:
+def forward(ticket: Ticket, user: User, data: Told) -> str:
     before = ticket.forwardings.order_by("id").values_list("pk", flat=True).last()
     forwarding = Forwarding.forward(
         ticket,
         by=user,
-        external_number=told["external_number"],
-        external_date=told["external_date"],
-        party=told["party"],
-        enclosed=Enclosed(told["cover"], list(told["chosen"]), told["pictures_checked"]),
+        external_number=data["external_number"],
+        external_date=data["external_date"],
+        party=data["party"],
+        enclosed=Enclosed(data["cover"], list(data["chosen"]), data["pictures_checked"]),
     )
     if forwarding.pk == before:
-        return already_there(forwarding, user, told)
+        return already_there(forwarding, user, data)
     return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
 
 
-def already_there(forwarding: Forwarding, user: User, told: Told) -> str:
+def already_there(forwarding: Forwarding, user: User, data: Told) -> str:
     """What a second click really does: it sends nothing, and notes a number that was typed with it."""
     since = date_format(timezone.localtime(forwarding.forwarded_at), "SHORT_DATETIME_FORMAT")
-    words = {"party": forwarding.party, "time": since}
-    if told["external_number"]:
-        forwarding.note_external_number(told["external_number"], by=user, on=told["external_date"])
-        return _("Number noted. Nothing was sent: the case has been with %(party)s since %(time)s.") % words
-    return _("Nothing was sent: the case has been with %(party)s since %(time)s. You can remind them.") % words
+    values = {"party": forwarding.party, "time": since}
+    if data["external_number"]:
+        forwarding.note_external_number(data["external_number"], by=user, on=data["external_date"])
+        return _("Number noted. Nothing was sent: the case has been with %(party)s since %(time)s.") % values
+    return _("Nothing was sent: the case has been with %(party)s since %(time)s. You can remind them.") % values
 
 
-def external_number(ticket: Ticket, user: User, told: Told) -> str:
-    last_forwarding(ticket).note_external_number(told["number"], by=user, on=told["on"])
+def external_number(ticket: Ticket, user: User, data: Told) -> str:
+    last_forwarding(ticket).note_external_number(data["number"], by=user, on=data["on"])
     return _("Number noted.")
 
 
-def party_answer(ticket: Ticket, user: User, told: Told) -> str:
-    last_forwarding(ticket).note_answer(told["text"], by=user)
+def party_answer(ticket: Ticket, user: User, data: Told) -> str:
+    last_forwarding(ticket).note_answer(data["text"], by=user)
     return _("Answer of the party noted. The case is ours again.")
 
 
-def settle(ticket: Ticket, user: User, _told: Told) -> str:
+def settle(ticket: Ticket, user: User, _data: Told) -> str:
     last_forwarding(ticket).settle(by=user)
     return _("Noted that the party has solved it. The requester still waits for your answer.")
 
 
-def reject(ticket: Ticket, user: User, told: Told) -> str:
-    last_forwarding(ticket).reject(by=user, reason=told["reason"], route=told["route"])
+def reject(ticket: Ticket, user: User, data: Told) -> str:
+    last_forwarding(ticket).reject(by=user, reason=data["reason"], route=data["route"])
     ticket.refresh_from_db(fields=["route"])
     if ticket.route:
         return _("Rejection noted. The case is now: %(route)s.") % {"route": ticket.get_route_display()}
     return _("Rejection noted. The case is to be assessed anew.")
 
 
-def retriage(ticket: Ticket, user: User, _told: Told) -> str:
+def retriage(ticket: Ticket, user: User, _data: Told) -> str:
     last_forwarding(ticket).retriage(by=user)
     return _("The case is to be assessed anew.")
 
 
-def remind(ticket: Ticket, user: User, _told: Told) -> str:
+def remind(ticket: Ticket, user: User, _data: Told) -> str:
     forwarding = last_forwarding(ticket)
     forwarding.remind(by=user)
     return _("%(party)s gets a reminder.") % {"party": forwarding.party}
 
 
-def resend(ticket: Ticket, user: User, _told: Told) -> str:
+def resend(ticket: Ticket, user: User, _data: Told) -> str:
     last_forwarding(ticket).resend(by=user)
     return _("We try to send it again now.")

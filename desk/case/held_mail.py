@@ -18,11 +18,11 @@ class HeldMailForm(VerbForm):
         self.fields["mail"].queryset = ReceivedMail.objects.of(self.ticket)  # type: ignore[attr-defined]
 
 
-def admit(_ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    held.admit(told["mail"], by=user)
+def admit(_ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    held.admit(data["mail"], by=user)
     return _("The mail is part of the case now.")
 
 
-def refuse(_ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    held.refuse(told["mail"], by=user)
+def refuse(_ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    held.refuse(data["mail"], by=user)
     return _("The mail stays out of the case.")

@@ -21,6 +21,6 @@ class JournalForm(VerbForm):
         self.initial.update(number=self.ticket.journal_number, kle=self.ticket.kle)
 
 
-def journal(ticket: Ticket, user: User, told: dict[str, Any]) -> str:
-    ticket.journal(number=told["number"], kle=told["kle"], by=user)
+def journal(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    ticket.journal(number=data["number"], kle=data["kle"], by=user)
     return _("Noted where the case lies.")

@@ -24,14 +24,14 @@ class CauseForm(VerbForm):
         self.fields["known_error"].queryset = KnownError.objects.current().newest_first()  # type: ignore[attr-defined]
 
 
-def attach(ticket: Ticket, user: User, told: Told) -> str:
-    told["known_error"].attach(ticket, by=user)
+def attach(ticket: Ticket, user: User, data: Told) -> str:
+    data["known_error"].attach(ticket, by=user)
     return _("Attached to “%(title)s”. The requester has been told, and hears when there is news.") % {
-        "title": told["known_error"]
+        "title": data["known_error"]
     }
 
 
-def detach(ticket: Ticket, user: User, _told: Told) -> str:
+def detach(ticket: Ticket, user: User, _data: Told) -> str:
     case = KnownErrorCase.objects.filter(ticket=ticket).select_related("known_error").first()
     if case is None:
         raise UnableTo(_("The case is part of no known error."))
@@ -39,8 +39,8 @@ def detach(ticket: Ticket, user: User, _told: Told) -> str:
     return _("The case is no longer part of “%(title)s”. It is back with us.") % {"title": case.known_error}
 
 
-def dismiss(ticket: Ticket, user: User, told: Told) -> str:
-    fit = ticket.known_error_fits.filter(known_error=told["known_error"]).first()
+def dismiss(ticket: Ticket, user: User, data: Told) -> str:
+    fit = ticket.known_error_fits.filter(known_error=data["known_error"]).first()
     if fit is None:
         raise UnableTo(_("The known error is not suggested for this case."))
     fit.dismiss(by=user)

@@ -21,10 +21,10 @@ FROM = "from"
 
 def came_from(request: HttpRequest) -> str:
     """The query string of the list, as far as it says something; empty where one came from nowhere."""
-    told = request.POST.get(FROM) or request.GET.get(FROM) or ""
-    if not told.startswith("?"):
+    query = request.POST.get(FROM) or request.GET.get(FROM) or ""
+    if not query.startswith("?"):
         return ""
-    filters = Filters.read(QueryDict(told[1:]).dict())
+    filters = Filters.read(QueryDict(query[1:]).dict())
     return filters.address(after=filters.after, before=filters.before) or "?list=needs_us"
 
 

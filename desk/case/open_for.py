@@ -84,21 +84,21 @@ class OpenForForm(forms.Form):
             self.initial.setdefault("institution", only[0].pk)
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        reachable = told.get("requester_email") or told.get("requester_phone")
-        if not reachable and not told.get("answer") and "requester_email" not in self.errors:
+        cleaned: dict[str, Any] = super().clean() or {}
+        reachable = cleaned.get("requester_email") or cleaned.get("requester_phone")
+        if not reachable and not cleaned.get("answer") and "requester_email" not in self.errors:
             self.add_error(
                 "requester_email", _("Write an e-mail or a phone number, so that the answer can reach them.")
             )
-        if not told.get("subject"):
-            told["subject"] = Truncator(" ".join(told.get("body", "").split())).chars(SUBJECT)
-        return told
+        if not cleaned.get("subject"):
+            cleaned["subject"] = Truncator(" ".join(cleaned.get("body", "").split())).chars(SUBJECT)
+        return cleaned
 
 
 def institutions_of(user: User) -> Any:
     """Those that the person may open cases for."""
-    places, found = user.institutions_for(Verb.OPEN_FOR), Institution.objects.active().by_name()
-    return found if places is None else found.filter(pk__in=places)
+    places, institutions = user.institutions_for(Verb.OPEN_FOR), Institution.objects.active().by_name()
+    return institutions if places is None else institutions.filter(pk__in=places)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -144,18 +144,18 @@ def as_typed(request: HttpRequest, user: User) -> OpenForForm:
 
 
 def open_case(form: OpenForForm, user: User) -> Ticket:
-    told = dict(form.cleaned_data)
-    sent = [str(told.pop("submission")), *(str(told[name]) for name in ("requester_name", "institution", "body"))]
+    cleaned = dict(form.cleaned_data)
+    sent = [str(cleaned.pop("submission")), *(str(cleaned[name]) for name in ("requester_name", "institution", "body"))]
     key = hashlib.sha256("\x1f".join(sent).encode()).hexdigest()
-    return open_for(by=user, channel=Channel.ON_BEHALF, submission=key, **told)
+    return open_for(by=user, channel=Channel.ON_BEHALF, submission=key, **cleaned)
 
 
 def tell(request: HttpRequest, ticket: Ticket) -> None:
-    words = {"number": ticket.number, "name": ticket.requester_name}
+    values = {"number": ticket.number, "name": ticket.requester_name}
     if ticket.is_done:
-        messages.success(request, _("%(number)s for %(name)s is noted and solved.") % words)
+        messages.success(request, _("%(number)s for %(name)s is noted and solved.") % values)
     else:
-        messages.success(request, _("%(number)s for %(name)s has been opened. Give them the number.") % words)
+        messages.success(request, _("%(number)s for %(name)s has been opened. Give them the number.") % values)
     first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(request, _("We removed something that looked like a CPR number."))
@@ -179,8 +179,8 @@ def hints(user: User, typed: Any) -> dict[str, Any]:
     language = "en" if typed.get("language") == "en" else "da"
     reader = Reader(institution_id=as_id(str(typed.get("institution", ""))))
     audience = audience if audience in Audience.values else ""
-    found = suggest(text, audience, language, limit=4, reader=reader) if text else []
-    return {"answers": found, "same_person": cases_of(user, typed)}
+    answers = suggest(text, audience, language, limit=4, reader=reader) if text else []
+    return {"answers": answers, "same_person": cases_of(user, typed)}
 
 
 def cases_of(user: User, typed: Any) -> list[Ticket]:

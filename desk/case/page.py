@@ -124,16 +124,16 @@ class Desk:
     @cached_property
     def readings(self) -> list[Reading]:
         """Who has read the case, latest first; for those who must be able to answer for it."""
-        found = self.ticket.readings.select_related("person").order_by("-since", "-id")
-        return list(found[:MOST_READINGS]) if Verb.AUDIT in self.verbs else []
+        readings = self.ticket.readings.select_related("person").order_by("-since", "-id")
+        return list(readings[:MOST_READINGS]) if Verb.AUDIT in self.verbs else []
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         """What the person is writing here, by kind."""
         if "drafts" not in self.holds:
             return {}
-        found = self.ticket.drafts.filter(person=self.user).order_by("saved_at")
-        return {draft.kind: draft for draft in found}
+        own_drafts = self.ticket.drafts.filter(person=self.user).order_by("saved_at")
+        return {draft.kind: draft for draft in own_drafts}
 
     @cached_property
     def held_files(self) -> dict[str, list[HeldFile]]:
@@ -186,8 +186,8 @@ class Desk:
         """The cases that are part of this one, with what was written in them before."""
         if "merges" not in self.holds:
             return []
-        found = Merge.objects.live().filter(target=self.ticket).select_related("source__institution").order_by("id")
-        return list(found.prefetch_related("source__messages__attachments"))
+        merges = Merge.objects.live().filter(target=self.ticket).select_related("source__institution").order_by("id")
+        return list(merges.prefetch_related("source__messages__attachments"))
 
     @cached_property
     def related(self) -> list[tuple[Link, Ticket]]:
@@ -285,8 +285,8 @@ class Desk:
         """Known errors that the case sounds like, until somebody has said yes or no."""
         if "fits" not in self.holds:
             return []
-        found = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
-        return list(found.best_first()[:2])
+        fits = KnownErrorFit.objects.waiting().filter(ticket=self.ticket).select_related("known_error")
+        return list(fits.best_first()[:2])
 
     @cached_property
     def alarms(self) -> list[Alarm]:

@@ -68,6 +68,6 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
     """Who can be mentioned in a note of the case: the first few whose name holds what was typed."""
     ticket, user = find(request, pk), person(request)
     typed = request.GET.get("q", "").replace("\0", "")[:60]
-    found = staffing.onlookers(ticket).filter(name__icontains=typed).exclude(pk=user.pk)
+    onlookers = staffing.onlookers(ticket).filter(name__icontains=typed).exclude(pk=user.pk)
     allowed = user.may(Verb.NOTE, ticket)
-    return JsonResponse({"names": list(found.values_list("name", flat=True)[:MOST_OFFERED]) if allowed else []})
+    return JsonResponse({"names": list(onlookers.values_list("name", flat=True)[:MOST_OFFERED]) if allowed else []})

@@ -82,9 +82,9 @@ def words_of(event: Event) -> Mapping[str, Any]:
     }
 
 
-def day_of(told: str) -> str:
+def day_of(stored: str) -> str:
     """A day as it is kept, in words."""
-    return date_format(date.fromisoformat(told), "DATE_FORMAT") if told else ""
+    return date_format(date.fromisoformat(stored), "DATE_FORMAT") if stored else ""
 
 
 @dataclass(frozen=True)

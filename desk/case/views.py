@@ -173,8 +173,8 @@ def seen_in_page(request: HttpRequest) -> int | None:
 
 def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
     """What a form told, to be sent once more by who has seen the news and means it still."""
-    told = request.POST.lists()
-    return [(name, str(value)) for name, values in told if name not in NOT_TOLD for value in values]
+    fields = request.POST.lists()
+    return [(name, str(value)) for name, values in fields if name not in NOT_TOLD for value in values]
 
 
 def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:

@@ -63,8 +63,8 @@ def exchange_page(request: HttpRequest, status: int = 200, **forms: Any) -> Http
 def waiting_with_state() -> list[tuple[Arrival, State]]:
     """What waits, with how it stands to what we have now; in two queries however much it is."""
     waiting = list(Arrival.objects.waiting().order_by("municipality", "id"))
-    found = Taken.objects.filter(key__in=[row.key for row in waiting]).select_related("article")
-    taken = {(row.site, row.key): row for row in found}
+    taken_rows = Taken.objects.filter(key__in=[row.key for row in waiting]).select_related("article")
+    taken = {(row.site, row.key): row for row in taken_rows}
     return [(row, state_of(row.digest, taken.get((row.site, row.key)))) for row in waiting]
 
 
@@ -128,11 +128,11 @@ def read_file(request: HttpRequest) -> HttpResponse:
         form.add_error("file", str(FAULTS[error.code]))
         return exchange_page(request, 422, file=form)
     counts = Arrival.note(answers)
-    told = {each.value: counts[each] for each in State}
+    values = {each.value: counts[each] for each in State}
     messages.success(
         request,
         _("Read. New: %(new)d. Changed by them: %(changed)d. The same: %(same)d. Changed by both: %(conflict)d.")
-        % told,
+        % values,
     )
     for number, wrong in faults[:FAULTS_SHOWN]:
         messages.warning(request, _("Line %(number)d: %(wrong)s") % {"number": number, "wrong": wrong})

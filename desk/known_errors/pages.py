@@ -67,16 +67,16 @@ def find(pk: int) -> KnownError:
 @require_safe
 def show_known_errors(request: HttpRequest) -> HttpResponse:
     """Those that go on, and those that were repaired lately; or all that hold the words searched for."""
-    user, words = allowed(request, SEE), request.GET.get("q", "").strip()[:80]
+    user, query = allowed(request, SEE), request.GET.get("q", "").strip()[:80]
     errors = KnownError.objects.with_counts().select_related("party").newest_first()
-    for word in words.split():
+    for word in query.split():
         errors = errors.filter(Q(title__icontains=word) | Q(description__icontains=word) | Q(terms__icontains=word))
     waiting = list(
         KnownErrorFit.objects.waiting().filter(ticket__in=seen_by(user)).values_list("known_error", flat=True)
     )
     context = {
         "title": _("Known errors"),
-        "words": words,
+        "words": query,
         "current": [(error, waiting.count(error.pk)) for error in errors.current()],
         "over": errors.exclude(resolved_at=None).order_by("-resolved_at", "-id")[:OVER],
         "may_add": user.has_perm("triage.add_knownerror"),
@@ -96,16 +96,16 @@ def show_known_error(request: HttpRequest, pk: int) -> HttpResponse:
 def known_error_page(
     request: HttpRequest, user: User, error: KnownError, form: NewsForm | None = None, status: int = 200
 ) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:80]
+    query = request.GET.get("q", "").strip()[:80]
     sought = request.GET.get("find", "").strip()[:80]
     own = KnownErrorCase.objects.filter(known_error=error)
-    cases = cases_of(user, error, words, request.GET.get("side", ""))
+    cases = cases_of(user, error, query, request.GET.get("side", ""))
     context = {
         "title": error.shown_title,
         "error": error,
         "cases": cases,
-        "elsewhere": 0 if words else own.count() - cases.paginator.count,
-        "words": words,
+        "elsewhere": 0 if query else own.count() - cases.paginator.count,
+        "words": query,
         "fits": fits_of(user, error),
         "sought": sought,
         "found": cases_to_attach(user, sought) if sought else [],
@@ -118,22 +118,22 @@ def known_error_page(
     return page(request, "known_error", context, status)
 
 
-def cases_of(user: User, error: KnownError, words: str, side: str) -> "Page[Ticket]":
+def cases_of(user: User, error: KnownError, query: str, side: str) -> "Page[Ticket]":
     """The cases of the error that the person may see, and that hold the words."""
-    found = Ticket.objects.visible_to(user).filter(known_error_cases__known_error=error).for_list().by_activity()
-    return Paginator(found.search(words) if words else found, SIDE).get_page(side)
+    tickets = Ticket.objects.visible_to(user).filter(known_error_cases__known_error=error).for_list().by_activity()
+    return Paginator(tickets.search(query) if query else tickets, SIDE).get_page(side)
 
 
 def fits_of(user: User, error: KnownError) -> list[Ticket]:
     """Cases that may be part of it, likest first."""
-    found = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
-    listed = found.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
+    fits = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
+    listed = fits.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
     return [fit.ticket for fit in listed]
 
 
-def cases_to_attach(user: User, words: str) -> list[Ticket]:
+def cases_to_attach(user: User, query: str) -> list[Ticket]:
     """Open cases that hold the words and have no cause yet."""
-    listed = paging.page(user, Filters(chosen="all", words=words)).tickets
+    listed = paging.page(user, Filters(chosen="all", words=query)).tickets
     taken = set(KnownErrorCase.objects.filter(ticket__in=listed).values_list("ticket", flat=True))
     return [ticket for ticket in listed if not ticket.is_done and ticket.pk not in taken][:FOUND]
 
@@ -147,18 +147,18 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     user, error, form = allowed(request, CHANGE), find(pk), NewsForm(request.POST)
     if not form.is_valid() or "back" in request.POST:
         return known_error_page(request, user, error, form, 200 if form.is_valid() else 422)
-    told = form.cleaned_data
+    cleaned = form.cleaned_data
     if "send" not in request.POST:
         return preview(request, error, form)
     comes_back(request, lambda refusal: known_error_page(request, user, find(pk), with_refusal(form, refusal), 409))
-    error.update(told["text"], by=user, status=told["status"], text_en=told["text_en"])
+    error.update(cleaned["text"], by=user, status=cleaned["status"], text_en=cleaned["text_en"])
     messages.success(request, _("The news is on its way to everybody concerned."))
     return redirect("admin:known_error", error.pk)
 
 
 def preview(request: HttpRequest, error: KnownError, form: NewsForm) -> HttpResponse:
-    told = form.cleaned_data
-    solves = told["status"] == KnownError.Status.SOLVED
+    cleaned = form.cleaned_data
+    solves = cleaned["status"] == KnownError.Status.SOLVED
     reached = audience.reach_of(error, solves=solves)
     context = {
         "title": _("Mark as repaired") if solves else _("Send news"),
@@ -166,8 +166,8 @@ def preview(request: HttpRequest, error: KnownError, form: NewsForm) -> HttpResp
         "form": form,
         "solves": solves,
         "reach": reached,
-        "letters": audience.letters(error, **told, reach=reached),
-        "lacks_english": reached.english and not told["text_en"],
+        "letters": audience.letters(error, **cleaned, reach=reached),
+        "lacks_english": reached.english and not cleaned["text_en"],
     }
     return page(request, "preview", context)
 
@@ -191,8 +191,8 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:known_error", error.pk)
     count = each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
     if count:
-        told = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
-        messages.success(request, told % {"count": count})
+        sentence = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
+        messages.success(request, sentence % {"count": count})
     return redirect("admin:known_error", error.pk)
 
 
@@ -202,8 +202,8 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     user, error = allowed(request, SEE), find(pk)
     count = each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
     if count:
-        told = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
-        messages.success(request, told % {"count": count})
+        sentence = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
+        messages.success(request, sentence % {"count": count})
     return redirect("admin:known_error", error.pk)
 
 

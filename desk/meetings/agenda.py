@@ -39,13 +39,13 @@ def agenda(institution: Institution) -> list[tuple[str, list[Line]]]:
 
 
 def errors() -> list[Line]:
-    found = KnownError.objects.public().current().newest_first()[:MOST]
-    return [Line(f"error:{each.pk}", each.shown_title, each.shown_workaround) for each in found]
+    known_errors = KnownError.objects.public().current().newest_first()[:MOST]
+    return [Line(f"error:{each.pk}", each.shown_title, each.shown_workaround) for each in known_errors]
 
 
 def questions(institution: Institution) -> list[Line]:
-    found = Question.objects.shown().filter(institution=institution).most_asked()[:MOST]
-    return [Line(f"question:{each.pk}", each.title, why(each)) for each in found]
+    most_asked = Question.objects.shown().filter(institution=institution).most_asked()[:MOST]
+    return [Line(f"question:{each.pk}", each.title, why(each)) for each in most_asked]
 
 
 def why(question: Question) -> str:
@@ -58,5 +58,5 @@ def routes(institution: Institution) -> list[Line]:
     lately = Ticket.objects.filter(institution=institution, opened_at__gte=timezone.now() - WEEK, sensitivity="")
     rows = lately.exclude(route=None).exclude(route="").order_by().values_list("route").annotate(how_many=Count("pk"))
     counted = sorted(((number, route) for route, number in rows if number > 1), reverse=True)
-    told = _("%(count)d cases")
-    return [Line(f"route:{route}", str(Route(route).label), told % {"count": number}) for number, route in counted]
+    template = _("%(count)d cases")
+    return [Line(f"route:{route}", str(Route(route).label), template % {"count": number}) for number, route in counted]

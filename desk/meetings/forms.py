@@ -21,8 +21,8 @@ class MeetingForm(forms.ModelForm[MorningMeeting]):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places, found = by.institutions_for(Verb.PUBLISH), Institution.objects.active().by_name()
-        own = found if places is None else found.filter(pk__in=places)
+        places, institutions = by.institutions_for(Verb.PUBLISH), Institution.objects.active().by_name()
+        own = institutions if places is None else institutions.filter(pk__in=places)
         self.fields["institution"].queryset = own  # type: ignore[attr-defined]
 
     def clean_link(self) -> str:

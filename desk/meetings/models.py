@@ -50,8 +50,8 @@ class MeetingDay(models.Model):
         guard(by, meeting)
         if next(meeting.days(day, 1), None) != day:
             raise UnableToMeet(_("There is no meeting on that day."))
-        found = cls.objects.select_related("meeting__institution").filter(meeting=meeting, day=day).first()
-        return found or cls(meeting=meeting, day=day)
+        row = cls.objects.select_related("meeting__institution").filter(meeting=meeting, day=day).first()
+        return row or cls(meeting=meeting, day=day)
 
     @classmethod
     def of(cls, meeting: MorningMeeting, day: date, *, by: User) -> "MeetingDay":

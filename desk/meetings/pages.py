@@ -33,10 +33,10 @@ def host(request: HttpRequest) -> User:
 
 def own_meetings(user: User) -> Any:
     places = user.institutions_for(Verb.PUBLISH)
-    found = MorningMeeting.objects.select_related("institution").order_by(
+    meetings = MorningMeeting.objects.select_related("institution").order_by(
         "institution__name", "weekday", "starts", "id"
     )
-    return found if places is None else found.filter(institution__in=places)
+    return meetings if places is None else meetings.filter(institution__in=places)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

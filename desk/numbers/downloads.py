@@ -20,21 +20,21 @@ def read(request: HttpRequest) -> Report:
     return report(Choice.read(request.GET, person(request), leaves=True))
 
 
-def named(found: Report, ending: str) -> str:
-    period = found.choice.period
+def named(numbers: Report, ending: str) -> str:
+    period = numbers.choice.period
     return f'attachment; filename="aula-{period.first}-{period.last}.{ending}"'
 
 
 @require_safe
 def csv_file(request: HttpRequest) -> HttpResponse:
     """Semicolons and a BOM, as Danish Excel reads it."""
-    found = read(request)
+    numbers = read(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = named(found, "csv")
+    response["Content-Disposition"] = named(numbers, "csv")
     response.write("\ufeff")
     lines = csv.writer(response, delimiter=";")
     lines.writerow(sheets.headings())
-    for row in sheets.rows(found):
+    for row in sheets.rows(numbers):
         lines.writerow([as_cell(value) for value in row])
     return response
 
@@ -45,26 +45,28 @@ def as_cell(value: object) -> str:
 
 @require_safe
 def xlsx_file(request: HttpRequest) -> HttpResponse:
-    found = read(request)
-    response = HttpResponse(sheets.workbook(found), content_type=sheets.CONTENT_TYPE)
-    response["Content-Disposition"] = named(found, "xlsx")
+    numbers = read(request)
+    response = HttpResponse(sheets.workbook(numbers), content_type=sheets.CONTENT_TYPE)
+    response["Content-Disposition"] = named(numbers, "xlsx")
     return response
 
 
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The report as a PDF; `one_page` is the page for the political committee."""
-    found = read(request)
+    numbers = read(request)
     language = translation.get_language() or "da"
-    content = report_pdf(found, place=place_of(found), one_page=bool(request.GET.get("one_page")), language=language)
+    content = report_pdf(
+        numbers, place=place_of(numbers), one_page=bool(request.GET.get("one_page")), language=language
+    )
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = named(found, "pdf").replace("attachment", "inline")
+    response["Content-Disposition"] = named(numbers, "pdf").replace("attachment", "inline")
     return response
 
 
-def place_of(found: Report) -> str:
+def place_of(numbers: Report) -> str:
     """What the report is of; empty where it is of everything there is."""
-    places = found.choice.places
+    places = numbers.choice.places
     if places is None:
         return ""
     if len(places) == 1:

@@ -93,26 +93,26 @@ class Table:
 def show(request: HttpRequest) -> HttpResponse:
     user = person(request)
     choice = Choice.read(request.GET, user)
-    found = report(choice)
+    numbers = report(choice)
     context = {
         **admin.site.each_context(request),
         "title": _("Enquiries in numbers"),
         "choice": choice,
         "period_words": period_words(choice.period),
-        "report": found,
-        "chosen": chosen_words(choice, found),
-        "cards": cards(found, user),
-        "chart": chart(found),
-        "steps": [(step_name(step), sums) for step, sums in found.steps],
-        "tables": tables(found, user),
-        "places": place_table(found, user),
-        "ages": ages(found),
-        "hours": hours(found),
+        "report": numbers,
+        "chosen": chosen_words(choice, numbers),
+        "cards": cards(numbers, user),
+        "chart": chart(numbers),
+        "steps": [(step_name(step), sums) for step, sums in numbers.steps],
+        "tables": tables(numbers, user),
+        "places": place_table(numbers, user),
+        "ages": ages(numbers),
+        "hours": hours(numbers),
         "periods": periods(choice),
         "place_choices": place_choices(choice),
         "value_choices": value_choices(),
         "figures": FIGURES,
-        "first_questions": of_leader(found),
+        "first_questions": of_leader(numbers),
         "gets_report": ReportWish.of(user),
         "here": choice.address(),
         "one_page": choice.address(one_page="1"),
@@ -120,28 +120,28 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/numbers/numbers.html", context)
 
 
-def chosen_words(choice: Choice, found: Report) -> list[tuple[str, str]]:
+def chosen_words(choice: Choice, numbers: Report) -> list[tuple[str, str]]:
     """What narrows the page, each with the address without it."""
-    words = []
+    narrowed = []
     if choice.told.get("place"):
-        words.append((place_name(choice, found), choice.address(place="")))
+        narrowed.append((place_name(choice, numbers), choice.address(place="")))
     if choice.dimension:
         name = f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"
-        words.append((name, choice.address(only="")))
-    return words
+        narrowed.append((name, choice.address(only="")))
+    return narrowed
 
 
-def place_name(choice: Choice, found: Report) -> str:
+def place_name(choice: Choice, numbers: Report) -> str:
     sort, colon, name = choice.told["place"].partition(":")
     if colon:
         return str(Institution.Kind(name).label) if sort == "kind" else name
-    return next((place.name for place, _sums in found.places if place), "") or str(
+    return next((place.name for place, _sums in numbers.places if place), "") or str(
         Institution.objects.get(pk=int(sort)).name
     )
 
 
-def cards(found: Report, user: User) -> list[Card]:
-    now, before = found.now, found.before
+def cards(numbers: Report, user: User) -> list[Card]:
+    now, before = numbers.now, numbers.before
     made = []
     for figure in FIGURES:
         if figure.kind == Kind.LENGTH:
@@ -149,18 +149,18 @@ def cards(found: Report, user: User) -> list[Card]:
         elif figure.kind == Kind.SHARE:
             made.append(Card(figure, now.share(figure.name), before.share(figure.name)))
         elif figure.name == "still_open":
-            made.append(Card(figure, now.count("still_open"), None, address=cases_at(found, user, "all_open")))
+            made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, "all_open")))
         else:
             made.append(Card(figure, now.count(figure.name), before.count(figure.name)))
     return made
 
 
 def cases_at(
-    found: Report, user: User, which: str = "", *, place: int | None = None, dimension: str = "", value: str = ""
+    numbers: Report, user: User, which: str = "", *, place: int | None = None, dimension: str = "", value: str = ""
 ) -> str:
     """The address of the queue with the cases behind a number; nothing where it cannot be narrowed so, or they may
     not see them."""
-    choice = found.choice
+    choice = numbers.choice
     narrowed = {name: what for name, what in ((choice.dimension, choice.value), (dimension, value)) if name}
     if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS or NONE in narrowed.values():
         return ""
@@ -179,21 +179,21 @@ def spans(choice: Choice, *, whole: bool) -> dict[str, str]:
     return {"opened_from": choice.period.first.isoformat(), "opened_to": choice.period.last.isoformat()}
 
 
-def chart(found: Report) -> charts.Columns:
-    names = [step_name(step) for step, _sums in found.steps]
-    series = [(name, [sums.count(name) for _step, sums in found.steps]) for name in ("opened", "solved")]
+def chart(numbers: Report) -> charts.Columns:
+    names = [step_name(step) for step, _sums in numbers.steps]
+    series = [(name, [sums.count(name) for _step, sums in numbers.steps]) for name in ("opened", "solved")]
     return charts.columns(names, series)
 
 
-def tables(found: Report, user: User) -> list[Table]:
+def tables(numbers: Report, user: User) -> list[Table]:
     made = []
-    for dimension, rows in found.by.items():
+    for dimension, rows in numbers.by.items():
         most = max((sums.opened or 0 for _value, sums in rows), default=0)
         lines = [
             Row(
                 value_name(dimension, value),
-                found.choice.address(only=f"{dimension}:{value}"),
-                cases_at(found, user, dimension=dimension, value=value),
+                numbers.choice.address(only=f"{dimension}:{value}"),
+                cases_at(numbers, user, dimension=dimension, value=value),
                 sums,
                 charts.share_of(sums.opened, most),
             )
@@ -203,39 +203,39 @@ def tables(found: Report, user: User) -> list[Table]:
     return made
 
 
-def place_table(found: Report, user: User) -> Table | None:
+def place_table(numbers: Report, user: User) -> Table | None:
     """None where there is one place only."""
-    choice = found.choice
-    if len(found.places) < 2:  # noqa: PLR2004  a table of one line says nothing
+    choice = numbers.choice
+    if len(numbers.places) < 2:  # noqa: PLR2004  a table of one line says nothing
         return None
-    most = max(sums.opened or 0 for _place, sums in found.places)
+    most = max(sums.opened or 0 for _place, sums in numbers.places)
     rows = [
         Row(
             place.name if place else _("Without an institution"),
             choice.address(place=str(place.pk)) if place else "",
-            cases_at(found, user, place=place.pk) if place else "",
+            cases_at(numbers, user, place=place.pk) if place else "",
             sums,
             charts.share_of(sums.opened, most),
         )
-        for place, sums in found.places
+        for place, sums in numbers.places
     ]
     return Table("place", _("Institution"), rows)
 
 
-def ages(found: Report) -> list[tuple[str, int | None, float]]:
-    most = max((number or 0 for _name, number in found.ages), default=0)
-    return [(str(AGE_NAMES[name]), number, charts.share_of(number, most)) for name, number in found.ages]
+def ages(numbers: Report) -> list[tuple[str, int | None, float]]:
+    most = max((number or 0 for _name, number in numbers.ages), default=0)
+    return [(str(AGE_NAMES[name]), number, charts.share_of(number, most)) for name, number in numbers.ages]
 
 
-def hours(found: Report) -> dict[str, Any] | None:
+def hours(numbers: Report) -> dict[str, Any] | None:
     """A line for each weekday, a cell for each hour: its number and how dark it is."""
-    if not found.hours:
+    if not numbers.hours:
         return None
-    most = max(number or 0 for number in found.hours.values())
-    weekdays = {weekday for weekday, _hour in found.hours}
+    most = max(number or 0 for number in numbers.hours.values())
+    weekdays = {weekday for weekday, _hour in numbers.hours}
     rows: list[tuple[str, str, list[tuple[int | None, int]]]] = []
     for weekday in [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1):
-        cells = [found.hours.get((weekday, hour), 0) for hour in HOURS]
+        cells = [numbers.hours.get((weekday, hour), 0) for hour in HOURS]
         name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
         rows.append((name, name[:3] if weekday else name, [(number, charts.shade(number, most)) for number in cells]))
     names = {HOURS[0]: f"0–{HOURS[1] - 1}", HOURS[-1]: f"{HOURS[-1]}–23"}
@@ -250,13 +250,13 @@ def periods(choice: Choice) -> list[tuple[str, str, bool]]:
         months.append((f"{month.first:%Y-%m}", period_words(month)))
         month = month.before
     now = choice.told.get("period", "13")
-    return [(value, words, value == now) for value, words in weeks + months]
+    return [(value, label, value == now) for value, label in weeks + months]
 
 
 def place_choices(choice: Choice) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of (value, words). Kinds and areas are for who sees the cases: their sums could be subtracted."""
-    found = Institution.objects.by_name()
-    places = list(found if choice.theirs is None else found.filter(pk__in=choice.theirs))
+    institutions = Institution.objects.by_name()
+    places = list(institutions if choice.theirs is None else institutions.filter(pk__in=choice.theirs))
     if len(places) < 2:  # noqa: PLR2004  nothing to choose
         return []
     groups: list[tuple[str, Sequence[tuple[str, str]]]] = []
@@ -283,8 +283,8 @@ def choose_report(request: HttpRequest) -> HttpResponse:
     """Whether the person gets the report of each month by mail."""
     wanted = request.POST.get("wanted") == "1"
     ReportWish.say(person(request), wanted=wanted)
-    told = _("You will get the report by mail every month.") if wanted else _("You get no more reports by mail.")
-    messages.success(request, told)
+    sentence = _("You will get the report by mail every month.") if wanted else _("You get no more reports by mail.")
+    messages.success(request, sentence)
     return redirect("admin:numbers")
 
 

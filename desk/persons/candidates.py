@@ -37,25 +37,25 @@ class Candidates:
 def candidates(request: PersonRequest) -> Candidates:
     """By what was told, and then by the addresses and numbers of the cases that are surely theirs."""
     sought = request.asked_by
-    found = look(sought)
-    sure = [each.ticket for each in found if each.is_sure]
+    cases = look(sought)
+    sure = [each.ticket for each in cases if each.is_sure]
     wider = Identity.of(
         sought.names,
         [*sought.emails, *(ticket.requester_email for ticket in sure)],
         [*sought.phones, *(ticket.requester_phone for ticket in sure)],
     )
-    found = look(wider) if wider != sought else found
-    told = Candidates(found, set(wider.names), set(wider.emails), set(wider.phones))
-    for each in found:
-        told.names.add(each.ticket.requester_name)
-        told.emails.add(each.ticket.requester_email.lower())
-        told.phones.add(digits(each.ticket.requester_phone))
+    cases = look(wider) if wider != sought else cases
+    choices = Candidates(cases, set(wider.names), set(wider.emails), set(wider.phones))
+    for each in cases:
+        choices.names.add(each.ticket.requester_name)
+        choices.emails.add(each.ticket.requester_email.lower())
+        choices.phones.add(digits(each.ticket.requester_phone))
     for email, name in senders(wider):
-        told.emails.add(email)
-        told.names.add(name)
-    for known in (told.names, told.emails, told.phones):
+        choices.emails.add(email)
+        choices.names.add(name)
+    for known in (choices.names, choices.emails, choices.phones):
         known.discard("")
-    return told
+    return choices
 
 
 def look(identity: Identity) -> list[Candidate]:
@@ -70,12 +70,12 @@ def look(identity: Identity) -> list[Candidate]:
 
 
 def fits(ticket: Ticket, identity: Identity) -> tuple[str, ...]:
-    found = {
+    checks = {
         "email": any(same(ticket.requester_email, email) for email in identity.emails),
         "phone": digits(ticket.requester_phone) in identity.phones,
         "name": any(name.casefold() in ticket.requester_name.casefold() for name in identity.names),
     }
-    return tuple(name for name, does in found.items() if does)
+    return tuple(name for name, does in checks.items() if does)
 
 
 def senders(identity: Identity) -> Iterable[tuple[str, str]]:

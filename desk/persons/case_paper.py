@@ -25,16 +25,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if not user.may(Verb.DISCLOSE, ticket):
         raise PermissionDenied
     Reading.note(ticket, user)
-    found = finding.find_case(ticket)
-    words = finding.others(found, Identity(), [ticket.number])
-    form = ReviewForm(request.POST or None, found=found, words=words)
+    disclosure = finding.find_case(ticket)
+    words = finding.others(disclosure, Identity(), [ticket.number])
+    form = ReviewForm(request.POST or None, disclosure=disclosure, words=words)
     if request.method == "POST" and form.is_valid():
         ticket.note_disclosure(by=user)
-        reviewed = found.reviewed(form.cleaned_data["left_out"], form.words)
+        reviewed = disclosure.reviewed(form.cleaned_data["left_out"], form.to_blacken)
         title = _("Case %(number)s") % {"number": ticket.number}
         return pages.file_of(reviewed, title, ticket.number, "pdf", lead=ticket_lead(ticket), facts=facts_of(ticket))
     context: dict[str, Any] = {**admin.site.each_context(request), "title": _("The case as a PDF")}
-    context |= {"ticket": ticket, "found": found, "review": form}
+    context |= {"ticket": ticket, "found": disclosure, "review": form}
     return render(request, "desk/persons/case_paper.html", context, status=422 if form.is_bound else 200)
 
 

@@ -18,8 +18,8 @@ def correct(asked: PersonRequest, *, by: User, name: str, email: str, phone: str
         for ticket in tickets:
             ticket.correct(by=by, name=name, email=email, phone=phone)
             if statement.strip():
-                told = _("Correction, at the request of the person: %(text)s") % {"text": statement}
-                (ticket.merged_into or ticket).note(told, by=by)
+                note = _("Correction, at the request of the person: %(text)s") % {"text": statement}
+                (ticket.merged_into or ticket).note(note, by=by)
         outcome = ngettext("Corrected in %(count)s case.", "Corrected in %(count)s cases.", len(tickets))
         done = outcome % {"count": len(tickets)}
         asked.finish(by=by, outcome=done)

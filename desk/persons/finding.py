@@ -59,7 +59,7 @@ class Search:
         self.seen: set[tuple[type[models.Model], Any]] = set()
         self.others_words = 0
 
-    def found(self) -> Found:
+    def pieces_found(self) -> Found:
         pieces = [piece for ticket in self.own for piece in self.case(ticket)]
         pieces += [*self.mail(), *self.votes(), *self.mentions()]
         self.others_words += beside(self.own_keys)
@@ -81,8 +81,10 @@ class Search:
         yield from self.events(ticket, section)
         readings = Reading.objects.filter(ticket=ticket).count()
         if readings:
-            told = _("Staff have read the case %(count)s times.") % {"count": readings}
-            yield Piece(f"readings:{ticket.pk}", section, _("Who has read it"), told, None, own=True, case=ticket.pk)
+            sentence = _("Staff have read the case %(count)s times.") % {"count": readings}
+            yield Piece(
+                f"readings:{ticket.pk}", section, _("Who has read it"), sentence, None, own=True, case=ticket.pk
+            )
 
     def conversation(self, ticket: Ticket, section: str) -> Iterator[Piece]:
         """What they wrote, and the answers that they were sent."""
@@ -157,10 +159,14 @@ class Search:
         """What happened, when; who of the staff did it is not said."""
         for event in ticket.events.oldest_first():
             self.seen.add((Event, event.pk))
-            told = dict(words_of(event)) | {"who": _("The support"), "to": _("a colleague"), "other": _("another case")}
+            values = dict(words_of(event)) | {
+                "who": _("The support"),
+                "to": _("a colleague"),
+                "other": _("another case"),
+            }
             if event.actor == "requester":
-                told["who"] = _("The requester")
-            text = str(KINDS[event.kind].sentence) % told
+                values["who"] = _("The requester")
+            text = str(KINDS[event.kind].sentence) % values
             reason = self.part(str(event.data.get("reason", "")), ticket.pk) if event.kind != "rejected" else ""
             text = f"{text}: {reason}" if reason else text
             yield Piece(f"event:{event.pk}", section, _("What happened"), text, event.at, own=False, case=ticket.pk)
@@ -217,7 +223,7 @@ def find(request: PersonRequest) -> Found:
     """Everything about the person who was confirmed. In Danish, as it is handed out, whoever looks through it."""
     own = request.tickets.select_related("institution").order_by("id")
     with translation.override("da"):
-        return Search(request.identity, list(own)).found()
+        return Search(request.identity, list(own)).pieces_found()
 
 
 def find_case(ticket: Ticket) -> Found:
@@ -295,14 +301,14 @@ def as_text(row: models.Model) -> str:
     return "\n".join(lines)
 
 
-def others(found: Found, identity: Identity, numbers: Iterable[str]) -> list[str]:
+def others(disclosure: Found, identity: Identity, numbers: Iterable[str]) -> list[str]:
     """What in it may name somebody else; a person looks through it and chooses what is blackened.
 
     `numbers` are those of the person's own cases."""
-    texts = [piece.text for piece in found.pieces if not piece.own]
+    texts = [piece.text for piece in disclosure.pieces if not piece.own]
     return others_in(
         texts,
-        known=known_people(found.cases),
+        known=known_people(disclosure.cases),
         own=[*identity.names, *identity.emails, *identity.phones, *numbers],
         places=[*Institution.objects.values_list("name", flat=True), Municipality.current().name],
     )

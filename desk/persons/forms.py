@@ -54,15 +54,15 @@ class ConfirmForm(forms.Form):
         help_text=_("Such as a former surname, separated by commas."),
     )
 
-    def __init__(self, *args: Any, request: PersonRequest, found: Candidates, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: PersonRequest, candidates: Candidates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = request.asked_by
-        sure = {str(each.ticket.pk) for each in found.cases if each.is_sure}
-        self.fill("cases", [(str(each.ticket.pk), case_label(each.ticket)) for each in found.cases], sure)
+        identity = request.asked_by
+        sure = {str(each.ticket.pk) for each in candidates.cases if each.is_sure}
+        self.fill("cases", [(str(each.ticket.pk), case_label(each.ticket)) for each in candidates.cases], sure)
         for name, known, ticked in (
-            ("names", found.names, told.names),
-            ("emails", found.emails, told.emails),
-            ("phones", found.phones, told.phones),
+            ("names", candidates.names, identity.names),
+            ("emails", candidates.emails, identity.emails),
+            ("phones", candidates.phones, identity.phones),
         ):
             self.fill(name, [(each, each) for each in sorted(known)], set(ticked))
 
@@ -103,20 +103,25 @@ class ReviewForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, found: Found, words: list[str], kept: tuple[list[str], list[str]] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        disclosure: Found,
+        words: list[str],
+        kept: tuple[list[str], list[str]] | None = None,
+        **kwargs: Any,
     ) -> None:
         """`kept`: what was left out and blackened the last time."""
         super().__init__(*args, **kwargs)
-        self.found = found
+        self.found = disclosure
         hidden, black = kept or ([], words)
-        self.fields["left_out"].choices = [(piece.key, piece.label) for piece in found.pieces]  # type: ignore[attr-defined]
+        self.fields["left_out"].choices = [(piece.key, piece.label) for piece in disclosure.pieces]  # type: ignore[attr-defined]
         self.fields["blackened"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
         self.initial.update(
             {
                 "left_out": hidden,
                 "blackened": [word for word in words if word in black],
                 "more": "\n".join(word for word in black if word not in words),
-                "seen": found.seen,
+                "seen": disclosure.seen,
             }
         )
         if not words:
@@ -129,7 +134,7 @@ class ReviewForm(forms.Form):
         return seen
 
     @property
-    def words(self) -> list[str]:
+    def to_blacken(self) -> list[str]:
         return [*self.cleaned_data.get("blackened", []), *self.cleaned_data["more"].splitlines()]
 
 
@@ -148,10 +153,10 @@ class CorrectForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if not any(told.values()) and not self.errors:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not any(cleaned.values()) and not self.errors:
             raise forms.ValidationError(_("Write what is to be put right."))
-        return told
+        return cleaned
 
 
 class FinishForm(forms.Form):

@@ -45,9 +45,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def list_page(request: HttpRequest, form: forms.ReceiveForm, *, status: int) -> HttpResponse:
-    found = PersonRequest.objects.by_deadline().select_related("by")[:LATELY]
+    requests = PersonRequest.objects.by_deadline().select_related("by")[:LATELY]
     context = {**admin.site.each_context(request), "title": _("Requests about own data")}
-    return render(request, "desk/persons/requests.html", context | {"requests": found, "form": form}, status=status)
+    return render(request, "desk/persons/requests.html", context | {"requests": requests, "form": form}, status=status)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def page(request: HttpRequest, asked: PersonRequest, *, status: int = 200, **tri
     """One request with what comes next; `tried` holds a form that did not go through."""
     context: dict[str, Any] = {**admin.site.each_context(request), "title": str(asked), "asked": asked}
     if not asked.is_done:
-        context |= {"confirm": forms.ConfirmForm(request=asked, found=candidates(asked))}
+        context |= {"confirm": forms.ConfirmForm(request=asked, candidates=candidates(asked))}
         if asked.confirmed_at is not None:
             context |= found_context(request, asked)
         context |= {"correct": forms.CorrectForm(), "finish": forms.FinishForm(), "erase": forms.EraseForm()}
@@ -68,34 +68,34 @@ def page(request: HttpRequest, asked: PersonRequest, *, status: int = 200, **tri
 
 
 def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
-    found = finding.find(asked)
-    note_readings(found, person(request))
-    is_reviewed = asked.reviewed == found.seen
+    disclosure = finding.find(asked)
+    note_readings(disclosure, person(request))
+    is_reviewed = asked.reviewed == disclosure.seen
     return {
-        "found": found,
-        "review": review_form(asked, found),
+        "found": disclosure,
+        "review": review_form(asked, disclosure),
         "is_reviewed": is_reviewed,
         "is_stale": bool(asked.reviewed) and not is_reviewed,
         "kept_cases": erasing.kept_cases(asked),
     }
 
 
-def review_form(asked: PersonRequest, found: Found, data: Any = None) -> forms.ReviewForm:
-    words = finding.others(found, asked.identity, [ticket.number for ticket in asked.tickets.all()])
+def review_form(asked: PersonRequest, disclosure: Found, data: Any = None) -> forms.ReviewForm:
+    words = finding.others(disclosure, asked.identity, [ticket.number for ticket in asked.tickets.all()])
     kept = (asked.left_out, asked.blackened) if asked.reviewed else None
-    return forms.ReviewForm(data, found=found, words=words, kept=kept)
+    return forms.ReviewForm(data, disclosure=disclosure, words=words, kept=kept)
 
 
-def note_readings(found: Found, user: User) -> None:
+def note_readings(disclosure: Found, user: User) -> None:
     """Whoever looks through it has read the cases."""
-    for ticket in Ticket.objects.filter(pk__in=found.cases):
+    for ticket in Ticket.objects.filter(pk__in=disclosure.cases):
         Reading.note(ticket, user)
 
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     user, asked = administrator(request), get_object_or_404(PersonRequest, pk=pk)
-    form = forms.ConfirmForm(request.POST, request=asked, found=candidates(asked))
+    form = forms.ConfirmForm(request.POST, request=asked, candidates=candidates(asked))
     if not form.is_valid():
         return page(request, asked, status=422, confirm=form)
     comes_back(request, lambda refusal: page(request, asked, status=409, confirm=with_refusal(form, refusal)))
@@ -112,7 +112,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, asked, status=422, review=form)
     comes_back(request, lambda refusal: page(request, asked, status=409, review=with_refusal(form, refusal)))
-    asked.review(by=user, seen=form.cleaned_data["seen"], left_out=form.cleaned_data["left_out"], blackened=form.words)
+    asked.review(
+        by=user, seen=form.cleaned_data["seen"], left_out=form.cleaned_data["left_out"], blackened=form.to_blacken
+    )
     messages.success(request, _("Reviewed. You can fetch the files now."))
     return redirect("admin:person_request", asked.pk)
 
@@ -123,21 +125,21 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     user, asked = administrator(request), get_object_or_404(PersonRequest, pk=pk)
     if asked.is_done or asked.confirmed_at is None:
         return page(request, asked, status=409)
-    found = finding.find(asked)
-    if asked.reviewed != found.seen:
+    disclosure = finding.find(asked)
+    if asked.reviewed != disclosure.seen:
         return page(request, asked, status=409)
-    note_readings(found, user)
+    note_readings(disclosure, user)
     return file_of(
-        found.reviewed(asked.left_out, asked.blackened), _("What we keep of you"), f"indsigt-{asked.pk}", form
+        disclosure.reviewed(asked.left_out, asked.blackened), _("What we keep of you"), f"indsigt-{asked.pk}", form
     )
 
 
-def file_of(found: Found, title: str, name: str, form: str, **options: Any) -> HttpResponse:
+def file_of(disclosure: Found, title: str, name: str, form: str, **options: Any) -> HttpResponse:
     if form == "json":
-        response = HttpResponse(papers.as_json(title, found), content_type="application/json; charset=utf-8")
+        response = HttpResponse(papers.as_json(title, disclosure), content_type="application/json; charset=utf-8")
     else:
         lead = options.pop("lead", _("This is what the system for Aula support keeps of you."))
-        response = HttpResponse(papers.pdf(title, lead, found, **options), content_type="application/pdf")
+        response = HttpResponse(papers.pdf(title, lead, disclosure, **options), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 

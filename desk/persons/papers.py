@@ -17,16 +17,16 @@ from organisation.models import Municipality
 SOURCE: Final = Path(__file__).with_name("paper.typ")
 
 
-def pdf(title: str, lead: str, found: Found, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
+def pdf(title: str, lead: str, disclosure: Found, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
     """In Danish. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override("da"):
-        data = json.dumps(told(title, lead, found, facts), ensure_ascii=False)
+        data = json.dumps(paper_data(title, lead, disclosure, facts), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def told(title: str, lead: str, found: Found, facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def paper_data(title: str, lead: str, disclosure: Found, facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     return {
         "title": title,
@@ -39,10 +39,10 @@ def told(title: str, lead: str, found: Found, facts: Iterable[tuple[str, str]]) 
         "of": _("of"),
         "sections": [
             {"title": title, "pieces": [as_told(piece) for piece in pieces]}
-            for title, pieces in groupby(found.pieces, key=lambda piece: piece.section)
+            for title, pieces in groupby(disclosure.pieces, key=lambda piece: piece.section)
         ],
         "left_out_title": _("What is not included, and why"),
-        "left_out": [f"{each.count} {each.what}: {each.why}" for each in found.left_out],
+        "left_out": [f"{each.count} {each.what}: {each.why}" for each in disclosure.left_out],
     }
 
 
@@ -51,14 +51,14 @@ def as_told(piece: Piece) -> dict[str, str]:
     return {"label": str(piece.label), "at": at, "text": piece.text}
 
 
-def as_json(title: str, found: Found) -> bytes:
+def as_json(title: str, disclosure: Found) -> bytes:
     """UTF-8. `data`: one object for each piece; `left_out`: what is missing and why."""
     with translation.override("da"):
         content = {
             "title": title,
             "controller": Municipality.current().name,
             "made_on": date.isoformat(timezone.localdate()),
-            "data": [piece.as_data() for piece in found.pieces],
-            "left_out": [{"what": str(e.what), "count": e.count, "why": str(e.why)} for e in found.left_out],
+            "data": [piece.as_data() for piece in disclosure.pieces],
+            "left_out": [{"what": str(e.what), "count": e.count, "why": str(e.why)} for e in disclosure.left_out],
         }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()

@@ -50,8 +50,8 @@ class Found:
     @property
     def seen(self) -> str:
         """Stands for exactly these pieces; not for how often staff have looked, which every look changes."""
-        told = [f"{each.key}\0{each.text}" for each in self.pieces if not each.key.startswith("readings:")]
-        return sha256("\n".join(told).encode()).hexdigest()
+        lines = [f"{each.key}\0{each.text}" for each in self.pieces if not each.key.startswith("readings:")]
+        return sha256("\n".join(lines).encode()).hexdigest()
 
     @property
     def cases(self) -> set[int]:
@@ -68,5 +68,5 @@ class Found:
             if each.key not in hidden
         ]
         count = len(self.pieces) - len(kept)
-        told = [LeftOut(_("left out after a review"), count, _("It concerns others."))] if count else []
-        return Found(kept, [*self.left_out, *told])
+        by_review = [LeftOut(_("left out after a review"), count, _("It concerns others."))] if count else []
+        return Found(kept, [*self.left_out, *by_review])

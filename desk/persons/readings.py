@@ -46,12 +46,12 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def chosen(user: User, form: WhichForm) -> "QuerySet[Reading]":
     """Readings of cases that the person who asks may see themselves."""
-    told = form.cleaned_data
-    if not told["person"] and not told["case"]:
+    cleaned = form.cleaned_data
+    if not cleaned["person"] and not cleaned["case"]:
         return Reading.objects.none()
     rows = Reading.objects.filter(ticket__in=Ticket.objects.visible_to(user)).select_related("ticket", "person")
-    if told["person"]:
-        rows = rows.filter(person=told["person"])
-    if told["case"]:
-        rows = rows.filter(ticket=Ticket.objects.visible_to(user).named(told["case"].strip()))
+    if cleaned["person"]:
+        rows = rows.filter(person=cleaned["person"])
+    if cleaned["case"]:
+        rows = rows.filter(ticket=Ticket.objects.visible_to(user).named(cleaned["case"].strip()))
     return rows.order_by("-since", "-id")

@@ -43,12 +43,12 @@ def compiled(kind: Kind, places: Sequence[Institution], language: str, **options
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override(language):
-        data = json.dumps(told(kind, places, language), ensure_ascii=False)
+        data = json.dumps(sheet_data(kind, places, language), ensure_ascii=False)
     made: bytes = typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, **options)
     return made
 
 
-def told(kind: Kind, places: Sequence[Institution], language: str) -> dict[str, Any]:
+def sheet_data(kind: Kind, places: Sequence[Institution], language: str) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     people = people_at(places) if kind == Kind.SHEET else {}
     return {
@@ -59,12 +59,12 @@ def told(kind: Kind, places: Sequence[Institution], language: str) -> dict[str, 
         "day": {"year": today.year, "month": today.month, "day": today.day},
         "made": _("As of %(day)s") % {"day": date_format(today, "DATE_FORMAT")},
         "title": _("Help with Aula"),
-        "words": words(),
+        "words": labels(),
         "places": [place_told(place, people.get(place.pk, [])) for place in places],
     }
 
 
-def words() -> dict[str, Any]:
+def labels() -> dict[str, Any]:
     return {
         "lead": _("Do you have a question about Aula, or does something not work? This is how you get help."),
         "scan": _("Scan the code with your phone, or write the address in your browser."),
@@ -92,9 +92,9 @@ def words() -> dict[str, Any]:
 def people_at(places: Iterable[Institution]) -> dict[int, list[dict[str, str]]]:
     """Role and names by place; those of the whole municipality stand at each."""
     ids = [place.pk for place in places]
-    found = Membership.objects.filter(role__in=SHOWN, user__is_active=True).select_related("user")
+    memberships = Membership.objects.filter(role__in=SHOWN, user__is_active=True).select_related("user")
     by_place: dict[int, dict[str, list[str]]] = {pk: defaultdict(list) for pk in ids}
-    for member in found.order_by("user__name", "id"):
+    for member in memberships.order_by("user__name", "id"):
         for pk in ids if member.institution_id is None else [member.institution_id]:
             if pk in by_place and member.user.name not in by_place[pk][member.role]:
                 by_place[pk][member.role].append(member.user.name)
@@ -130,5 +130,5 @@ def code_for(address: str) -> str:
 def instead() -> str:
     municipality = Municipality.current()
     where = ", ".join(part for part in (municipality.contact_email, municipality.phone) if part)
-    told = _("Nobody here has the task yet. Ask the municipality instead.")
-    return f"{told} {where}".strip()
+    sentence = _("Nobody here has the task yet. Ask the municipality instead.")
+    return f"{sentence} {where}".strip()

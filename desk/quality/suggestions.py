@@ -55,10 +55,10 @@ def spreadsheet(request: HttpRequest) -> HttpResponse:
     )
     for row in counts:
         route, decided, outcome = row["route"], row["decided_route"], row["outcome"]
-        words = [Route(route).label, Route(decided).label if decided else "", Suggestion.Outcome(outcome).label]
+        labels = [Route(route).label, Route(decided).label if decided else "", Suggestion.Outcome(outcome).label]
         place = harmless(names.get(row["institution"], ""))
         alone = _("yes") if row["was_automatic"] else _("no")
-        rows.writerow([f"{row['month']:%Y-%m}", place, *words, alone, row["number"]])
+        rows.writerow([f"{row['month']:%Y-%m}", place, *labels, alone, row["number"]])
     return response
 
 
@@ -68,5 +68,5 @@ def harmless(text: str) -> str:
 
 
 def institutions_of(user: User) -> list[Institution]:
-    found, places = Institution.objects.by_name(), places_of(user)
-    return list(found if places is None else found.filter(pk__in=places))
+    institutions, places = Institution.objects.by_name(), places_of(user)
+    return list(institutions if places is None else institutions.filter(pk__in=places))

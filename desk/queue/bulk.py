@@ -84,7 +84,7 @@ NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "case", "verb", "here", "go"
 """What the page tells beside what the verb asks for."""
 
 
-def told(act: BulkAct) -> str:
+def sentence(act: BulkAct) -> str:
     """What a bulk act did, as a sentence."""
     if act.is_undone:
         count = act.put_back
@@ -129,11 +129,11 @@ def begin(user: User, verb: str, keys: list[int], told: Any) -> BulkAct:
     return BulkAct.begin(verb, keys, {name: told.getlist(name) for name in told if name not in NOT_TOLD}, by=user)
 
 
-def press(user: User, verb: str, tickets: Sequence[Ticket], told: Any) -> BulkAct:
-    """Presses the button on every case, each in a transaction of its own; `told` is what its form asks for."""
+def press(user: User, verb: str, tickets: Sequence[Ticket], data: Any) -> BulkAct:
+    """Presses the button on every case, each in a transaction of its own; `data` is what its form asks for."""
     act = BulkAct(by=user, verb=verb, finished_at=timezone.now())
     for ticket in tickets:
-        try_one(act, ticket, told)
+        try_one(act, ticket, data)
     act.save()
     return act
 
@@ -167,16 +167,16 @@ def try_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
         act.note_refused(ticket, _("Your role does not allow this for the case."))
 
 
-def press_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
+def press_one(act: BulkAct, ticket: Ticket, data: Any) -> None:
     """Raises `UnableTo` also where the form refuses the case, and where there was nothing to do."""
-    button, others = BUTTONS[act.verb], partners(act, told)
+    button, others = BUTTONS[act.verb], partners(act, data)
     with locking.all_of(ticket, *others):
         before: dict[str, Any] = {"state": ticket.state}
         if act.verb in {"accept", "correct"} and (suggestion := Suggestion.latest_of(ticket)):
             before["suggestion"] = {"id": suggestion.pk} | suggestion.decision
         version, events = ticket.version, ticket.events.count()
         tags = set(ticket.taggings.values_list("tag", flat=True)) if act.verb in {"tag", "untag"} else set()
-        form = button.form(told, ticket=ticket)
+        form = button.form(data, ticket=ticket)
         if not form.is_valid():
             raise UnableTo(" ".join(str(error) for errors in form.errors.values() for error in errors))
         hold = {"hold": act.until - timezone.now()} if act.verb == "answer" else {}
@@ -193,9 +193,9 @@ def partners(act: BulkAct, told: Any) -> list[Ticket]:
     return [bringing_together.find(str(told.get("into", "")), act.by)] if act.verb == "merge" else []
 
 
-def form_for(verb: str, tickets: Sequence[Ticket], told: Any = None) -> VerbForm:
+def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm:
     """The fields of the verb, with all that can be chosen for some of the cases."""
-    form = BUTTONS[verb].form(told, ticket=tickets[0])
+    form = BUTTONS[verb].form(data, ticket=tickets[0])
     form.initial = {}
     form.fields.pop("attachments", None)
     if verb == "merge":

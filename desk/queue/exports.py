@@ -41,8 +41,8 @@ def headings() -> list[str]:
 
 def rows(user: User, filters: Filters) -> Iterator[list[str]]:
     """Newest first, and never more than a chunk of them in memory."""
-    found = cases(user, filters).by_opening().select_related("institution").prefetch_related("tags")
-    for ticket in found.iterator(chunk_size=CHUNK):
+    tickets = cases(user, filters).by_opening().select_related("institution").prefetch_related("tags")
+    for ticket in tickets.iterator(chunk_size=CHUNK):
         yield as_row(ticket)
 
 

@@ -90,37 +90,37 @@ class Filters:
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Self:
         """From the parameters of an address or the stored filters of a saved view."""
-        told = {name: str(query.get(name) or "") for name in PARAMETERS}
-        words = told["q"].replace("\0", "").strip()[:200]
+        params = {name: str(query.get(name) or "") for name in PARAMETERS}
+        terms = params["q"].replace("\0", "").strip()[:200]
         return cls(
-            chosen=among(told["list"], LISTS) or ("all" if words else "needs_us"),
-            words=words,
-            status=among(told["status"], Status.values),
-            route=among(told["route"], Route.values),
-            tier=among(told["tier"], Tier.values),
-            audience=among(told["audience"], Audience.values),
-            institution=an_id(told["institution"]),
-            assignee=among(told["assignee"], (ME, NOBODY)) or an_id(told["assignee"]),
-            waiting=among(told["waiting"], WAITING_FOR),
-            overdue=among(told["overdue"], ("1",)),
-            known_error=among(told["known_error"], (ANY,)) or an_id(told["known_error"]),
-            flagged=among(told["flagged"], ("1",)),
-            tag=an_id(told["tag"]),
-            opened_from=a_day(told["opened_from"]),
-            opened_to=a_day(told["opened_to"]),
-            sort=among(told["sort"], ORDERS),
-            after=told["after"][:80],
-            before=told["before"][:80],
+            chosen=among(params["list"], LISTS) or ("all" if terms else "needs_us"),
+            words=terms,
+            status=among(params["status"], Status.values),
+            route=among(params["route"], Route.values),
+            tier=among(params["tier"], Tier.values),
+            audience=among(params["audience"], Audience.values),
+            institution=an_id(params["institution"]),
+            assignee=among(params["assignee"], (ME, NOBODY)) or an_id(params["assignee"]),
+            waiting=among(params["waiting"], WAITING_FOR),
+            overdue=among(params["overdue"], ("1",)),
+            known_error=among(params["known_error"], (ANY,)) or an_id(params["known_error"]),
+            flagged=among(params["flagged"], ("1",)),
+            tag=an_id(params["tag"]),
+            opened_from=a_day(params["opened_from"]),
+            opened_to=a_day(params["opened_to"]),
+            sort=among(params["sort"], ORDERS),
+            after=params["after"][:80],
+            before=params["before"][:80],
         )
 
-    def told(self) -> dict[str, str]:
+    def params(self) -> dict[str, str]:
         """What is chosen, by the names of the address, without the place in the list."""
         values = {name: getattr(self, field) for field, name in NAMES.items() if field not in PLACES}
         return {name: value for name, value in values.items() if value}
 
     def address(self, **changes: object) -> str:
         """The query string with some parameters changed; it begins at page one unless a place is among them."""
-        now = self.told() | changes
+        now = self.params() | changes
         return "?" + urlencode({name: value for name, value in now.items() if value not in {"", None}})
 
     def without_place(self) -> Self:

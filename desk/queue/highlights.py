@@ -27,28 +27,28 @@ class Hit:
 class Sought:
     """The words of one search, as they are recognised in a text."""
 
-    def __init__(self, words: str) -> None:
-        folded = [fold(word) for word in WORD.findall(words)]
+    def __init__(self, query: str) -> None:
+        folded = [fold(word) for word in WORD.findall(query)]
         self.stems = {stem(word) for word in folded}
         self.known: dict[str, bool] = {}
         self.beginning = folded[-1] if folded and len(folded[-1]) > SHORTEST_BEGINNING else ""
 
     def holds(self, word: str) -> bool:
-        found = self.known.get(word)
-        if found is None:
+        is_sought = self.known.get(word)
+        if is_sought is None:
             plain = fold(word)
-            found = stem(plain) in self.stems or bool(self.beginning and plain.startswith(self.beginning))
-            self.known[word] = found
-        return found
+            is_sought = stem(plain) in self.stems or bool(self.beginning and plain.startswith(self.beginning))
+            self.known[word] = is_sought
+        return is_sought
 
     def pieces(self, text: str) -> Pieces:
-        found: Pieces = []
+        pieces: Pieces = []
         end = 0
         for match in WORD.finditer(text):
             if self.holds(match[0]):
-                found += [(text[end : match.start()], False), (match[0], True)]
+                pieces += [(text[end : match.start()], False), (match[0], True)]
                 end = match.end()
-        return [piece for piece in [*found, (text[end:], False)] if piece[0]]
+        return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
 
     def in_conversation(self, text: str) -> Pieces:
         """The snippet of a search entry: of the conversation or, where that has no hit, of name and e-mail."""
@@ -69,10 +69,10 @@ class Sought:
         return [*([("… ", False)] if begin else []), *pieces, *([(" …", False)] if end < len(text) else [])]
 
 
-def hits(tickets: Iterable[Ticket], words: str) -> dict[int, Hit]:
+def hits(tickets: Iterable[Ticket], query: str) -> dict[int, Hit]:
     """By the id of the case; the cases come with their search entries."""
-    sought, found = Sought(words), {}
+    sought, by_case = Sought(query), {}
     for ticket in tickets:
         text = ticket.search_entry.text if hasattr(ticket, "search_entry") else ""
-        found[ticket.pk] = Hit(sought.pieces(ticket.subject), sought.in_conversation(text))
-    return found
+        by_case[ticket.pk] = Hit(sought.pieces(ticket.subject), sought.in_conversation(text))
+    return by_case

@@ -121,20 +121,22 @@ def home(user: User) -> Home | None:
     if not user.may(Verb.VIEW):
         return None
     cards = [card(user, name) for name in ("flagged", *cards_of(user))]
-    cards = [found for found in cards if found.count or found.name not in ONLY_IF_ANY]
-    return Home(cards, starts(user, [found for found in cards if found.count and found.name not in OTHERS]))
+    cards = [candidate for candidate in cards if candidate.count or candidate.name not in ONLY_IF_ANY]
+    return Home(
+        cards, starts(user, [candidate for candidate in cards if candidate.count and candidate.name not in OTHERS])
+    )
 
 
 def starts(user: User, cards: list[Card]) -> list[tuple[Card, list[Ticket]]]:
     """From the most urgent list on, until there is enough to begin with."""
-    found: list[tuple[Card, list[Ticket]]] = []
+    lists: list[tuple[Card, list[Ticket]]] = []
     seen: set[int] = set()
     for card in cards[:MOST_LISTS]:
         fresh = [ticket for ticket in paging.page(user, card.filters).tickets if ticket.pk not in seen]
         if shown := fresh[: PREVIEWED - len(seen)]:
-            found.append((card, shown))
+            lists.append((card, shown))
             seen |= {ticket.pk for ticket in shown}
-    return found
+    return lists
 
 
 def cards_of(user: User) -> tuple[str, ...]:

@@ -112,8 +112,8 @@ def beyond(place: Place, filters: Filters, *, backwards: bool) -> Q:
         return past("last_activity_at", at, pk, rising=backwards)
     if at is None:
         return Q(due_at__isnull=False) | Q(pk__lt=pk) if backwards else Q(due_at=None, pk__gt=pk)
-    found = past("due_at", at, pk, rising=not backwards)
-    return found | Q(due_at=None) if filters.chosen in SMALL and not backwards else found
+    later = past("due_at", at, pk, rising=not backwards)
+    return later | Q(due_at=None) if filters.chosen in SMALL and not backwards else later
 
 
 def past(field: str, at: datetime | None, pk: int, *, rising: bool) -> Q:
@@ -127,5 +127,5 @@ def past(field: str, at: datetime | None, pk: int, *, rising: bool) -> Q:
 def institutions_of(user: User) -> list[tuple[int, str]]:
     """For the filter: id and name of the institutions whose cases the person sees."""
     places = user.institutions_for()
-    found = Institution.objects.by_name().values_list("pk", "name")
-    return list(found if places is None else found.filter(pk__in=places))
+    institutions = Institution.objects.by_name().values_list("pk", "name")
+    return list(institutions if places is None else institutions.filter(pk__in=places))

@@ -58,7 +58,7 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
     """The cases come with their institution and assignee (`for_list`)."""
     address = reverse("admin:tickets_ticket_change", args=[0]).split("0")
     audiences, tiers = worded(Audience), worded(Tier)
-    tickets, found = list(tickets), hits or {}
+    tickets, hit_of = list(tickets), hits or {}
     outside, alike = outside_of(tickets), in_list(tickets)
     return [
         Row(
@@ -81,7 +81,7 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
             may_be_spam=ticket.may_be_spam,
             tags=getattr(ticket, "shown_tags", []),
             flags=getattr(ticket, "standing_flags", []),
-            hit=found.get(ticket.pk),
+            hit=hit_of.get(ticket.pk),
         )
         for ticket in tickets
     ]
@@ -100,9 +100,9 @@ def waits(ticket: Ticket, outside: Mapping[int, Outside]) -> str:
     return _("came %(time)s ago") % {"time": marks.length(timezone.now() - ticket.opened_at)}
 
 
-def worded(words: type[TextChoices]) -> dict[str, str]:
+def worded(vocabulary: type[TextChoices]) -> dict[str, str]:
     """Each word of a closed list in the language of the page."""
-    return {value: str(label) for value, label in words.choices}
+    return {value: str(label) for value, label in vocabulary.choices}
 
 
 def last_heard(ticket: Ticket) -> SafeString:

@@ -132,8 +132,8 @@ def is_shown(view: SavedView, filters: Filters) -> bool:
 def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
     """The bulk act that the address tells of, if it is the person's own."""
     key = an_id(request.GET.get("act", ""))
-    found = BulkAct.objects.of(user).filter(pk=key).first() if key else None
-    return {"act": found, "told": bulk.told(found)} if found else None
+    act = BulkAct.objects.of(user).filter(pk=key).first() if key else None
+    return {"act": act, "told": bulk.sentence(act)} if act else None
 
 
 @require_GET
@@ -182,7 +182,7 @@ def progress(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     """How far an act has come, and in the end what it did."""
     act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
     here = Filters.read(QueryDict(request.GET.get("here", "").removeprefix("?")).dict()).address()
-    context = {"act": act, "told": bulk.told(act), "here": here}
+    context = {"act": act, "told": bulk.sentence(act), "here": here}
     return render(request, "desk/case/_act.html", context)
 
 
@@ -219,7 +219,7 @@ def keep_view(request: HttpRequest, user: User) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Give the view a name."))
         return back_to(here)
-    filters = Filters.read(QueryDict(here.removeprefix("?")).dict()).told()
+    filters = Filters.read(QueryDict(here.removeprefix("?")).dict()).params()
     view = SavedView.keep(form.cleaned_data["name"], filters, by=user, roles=form.cleaned_data["shared_with"])
     messages.success(request, _("Saved as “%(name)s”.") % {"name": view})
     return back_to(here)

@@ -80,8 +80,8 @@ def entitled() -> Answer:
     if not people:
         return Answer(Level.RED, _("Nobody is support-entitled."), _("Add two"), setup("central"))
     if len(people) == 1:
-        words = _("Only %(name)s. An illness stops every fault report.") % {"name": names}
-        return Answer(Level.AMBER, words, _("Add another"), setup("central"))
+        sentence = _("Only %(name)s. An illness stops every fault report.") % {"name": names}
+        return Answer(Level.AMBER, sentence, _("Add another"), setup("central"))
     return Answer(Level.GREEN, names)
 
 
@@ -93,8 +93,8 @@ def access() -> Answer:
         return Answer(Level.RED, _("There is nobody yet."), _("Say who helps where"), setup("people"))
     if fresh:
         page = reverse("admin:organisation_user_changelist")
-        words = _("Not signed in yet: %(names)s.") % {"names": some(fresh)}
-        return Answer(Level.AMBER, words, _("Send the invitation again"), page)
+        sentence = _("Not signed in yet: %(names)s.") % {"names": some(fresh)}
+        return Answer(Level.AMBER, sentence, _("Send the invitation again"), page)
     return Answer(Level.GREEN, _("Everybody has signed in."))
 
 
@@ -110,8 +110,10 @@ def overloaded() -> Answer:
     mine = Ticket.objects.open().filter(assignee__in=people).values("assignee__name").annotate(count=Count("id"))
     heavy = [row["assignee__name"] for row in mine if row["count"] > MANY_OPEN]
     if heavy:
-        words = _("More than %(count)d open cases on %(names)s.") % {"count": MANY_OPEN, "names": some(heavy)}
-        return Answer(Level.RED, words, _("Share them out"), reverse("admin:tickets_ticket_changelist") + "?list=all")
+        sentence = _("More than %(count)d open cases on %(names)s.") % {"count": MANY_OPEN, "names": some(heavy)}
+        return Answer(
+            Level.RED, sentence, _("Share them out"), reverse("admin:tickets_ticket_changelist") + "?list=all"
+        )
     return Answer(Level.GREEN, _("Nobody has more than %(count)d open cases.") % {"count": MANY_OPEN})
 
 
@@ -122,10 +124,10 @@ def bottleneck() -> Answer:
     late = Ticket.objects.open().overdue().count()
     percent = 100 * late // opened
     level = Level.GREEN if percent < FEW_LATE else Level.AMBER if percent < MANY_LATE else Level.RED
-    words = _("%(late)d of %(open)d open cases are overdue.") % {"late": late, "open": opened}
+    sentence = _("%(late)d of %(open)d open cases are overdue.") % {"late": late, "open": opened}
     if level == Level.GREEN:
-        return Answer(level, words)
-    return Answer(level, words, _("See which"), reverse("admin:tickets_ticket_changelist") + "?list=late")
+        return Answer(level, sentence)
+    return Answer(level, sentence, _("See which"), reverse("admin:tickets_ticket_changelist") + "?list=late")
 
 
 # Where to write
@@ -142,8 +144,8 @@ def contact_pages() -> Answer:
     bare = Institution.objects.active().filter(email="", phone="").by_name().values_list("name", flat=True)
     address = reverse("admin:organisation_institution_changelist")
     if lacking := list(bare):
-        words = _("No phone and no email for %(names)s.") % {"names": some(lacking)}
-        return Answer(Level.AMBER, words, _("Add phone or email"), address)
+        sentence = _("No phone and no email for %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.AMBER, sentence, _("Add phone or email"), address)
     if not Institution.objects.active().exists():
         return Answer(Level.RED, _("There are no institutions yet."), _("Add your institutions"), setup("institutions"))
     return Answer(Level.GREEN, _("Every institution has a page with phone or email."))
@@ -159,8 +161,8 @@ def mail_in() -> Answer:
     old = Q(fetched_at=None) | Q(fetched_at__lt=timezone.now() - LATELY)
     stale = list(Mailbox.objects.to_fetch().filter(old).values_list("address", flat=True))
     if answer.level == Level.GREEN and stale:
-        words = _("Not fetched for two days: %(names)s.") % {"names": some(stale)}
-        return Answer(Level.RED, words, _("Try the connection"), setup("receiving"))
+        sentence = _("Not fetched for two days: %(names)s.") % {"names": some(stale)}
+        return Answer(Level.RED, sentence, _("Try the connection"), setup("receiving"))
     return answer
 
 
@@ -191,8 +193,8 @@ def enough_details() -> Answer:
     if rule is None or not rule.required_facts:
         address = reverse("admin:triage_routingrule_changelist")
         return Answer(Level.AMBER, _("A fault report needs no particular facts."), _("Say what it needs"), address)
-    words = ngettext("%(count)d fact is asked for.", "%(count)d facts are asked for.", len(rule.required_facts))
-    return Answer(Level.GREEN, words % {"count": len(rule.required_facts)})
+    sentence = ngettext("%(count)d fact is asked for.", "%(count)d facts are asked for.", len(rule.required_facts))
+    return Answer(Level.GREEN, sentence % {"count": len(rule.required_facts)})
 
 
 def usage_track() -> Answer:
@@ -206,8 +208,8 @@ def ways_out() -> Answer:
     """Each route that leaves the house has a party that can be reached, and somebody who may pass it on."""
     lacking = [str(route.label) for route in Route if not is_reachable(route)]
     if lacking:
-        words = _("Not for: %(names)s.") % {"names": some(lacking)}
-        return Answer(Level.AMBER, words, _("Fill it in"), setup("parties"))
+        sentence = _("Not for: %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.AMBER, sentence, _("Fill it in"), setup("parties"))
     return Answer(Level.GREEN, _("Every case type has a way, and people who may use it."))
 
 
@@ -229,10 +231,10 @@ def is_reachable(route: str) -> bool:
 
 def shared_answers() -> Answer:
     count = Article.objects.published().count()
-    words = ngettext("%(count)d shared answer.", "%(count)d shared answers.", count) % {"count": count}
+    sentence = ngettext("%(count)d shared answer.", "%(count)d shared answers.", count) % {"count": count}
     if count >= ENOUGH_ANSWERS:
-        return Answer(Level.GREEN, words)
-    return Answer(Level.AMBER if count else Level.RED, words, _("Take the starter set"), setup("starting"))
+        return Answer(Level.GREEN, sentence)
+    return Answer(Level.AMBER if count else Level.RED, sentence, _("Take the starter set"), setup("starting"))
 
 
 def reviewed_answers() -> Answer:
@@ -240,9 +242,9 @@ def reviewed_answers() -> Answer:
     if not Article.objects.published().exists():
         return Answer(Level.RED, _("There are no shared answers yet."), _("Take the starter set"), setup("starting"))
     if old:
-        words = ngettext("%(count)d answer should be read again.", "%(count)d answers should be read again.", old)
+        sentence = ngettext("%(count)d answer should be read again.", "%(count)d answers should be read again.", old)
         address = reverse("admin:knowledgebase_article_changelist")
-        return Answer(Level.AMBER, words % {"count": old}, _("Read them"), address)
+        return Answer(Level.AMBER, sentence % {"count": old}, _("Read them"), address)
     return Answer(Level.GREEN, _("No answer is past its day."))
 
 
@@ -265,8 +267,8 @@ def duty_line() -> Answer:
 def papers() -> Answer:
     lacking = [str(each.words) for each in missing(Municipality.current())]
     if lacking:
-        words = _("The pages lack: %(names)s.") % {"names": some(lacking)}
-        return Answer(Level.RED, words, _("Fill them in"), setup("privacy"))
+        sentence = _("The pages lack: %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.RED, sentence, _("Fill them in"), setup("privacy"))
     return Answer(Level.GREEN, _("The pages are complete, and reviewed within a year."))
 
 

@@ -125,9 +125,12 @@ TICKED: Final = {each.name: each for _title, questions in PARTS for each in ques
 
 def ask() -> Readiness:
     """Every question, as it stands just now."""
-    told = Confirmation.by_question()
+    confirmations = Confirmation.by_question()
     return Readiness(
-        tuple(Part(title, tuple(asked(each, told.get(each.name)) for each in questions)) for title, questions in PARTS)
+        tuple(
+            Part(title, tuple(asked(each, confirmations.get(each.name)) for each in questions))
+            for title, questions in PARTS
+        )
     )
 
 
@@ -141,6 +144,6 @@ def note_day() -> None:
     today, launches_on = timezone.localdate(), Municipality.current().launches_on
     if launches_on is not None and today > launches_on:
         return
-    found = ask()
-    counts = {level.value: found.count(level) for level in Level}
+    readiness = ask()
+    counts = {level.value: readiness.count(level) for level in Level}
     ReadinessDay.objects.update_or_create(day=today, defaults=counts)

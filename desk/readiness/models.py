@@ -31,8 +31,8 @@ class Confirmation(models.Model):
 
     @classmethod
     def confirm(cls, question: str, *, by: User, on: date | None = None, name: str = "", note: str = "") -> None:
-        told: dict[str, Any] = {"confirmed_on": on or timezone.localdate(), "name": name or by.name, "note": note}
-        cls.objects.update_or_create(question=question, defaults=told | {"by": by})
+        fields: dict[str, Any] = {"confirmed_on": on or timezone.localdate(), "name": name or by.name, "note": note}
+        cls.objects.update_or_create(question=question, defaults=fields | {"by": by})
 
     @classmethod
     def withdraw(cls, question: str) -> None:

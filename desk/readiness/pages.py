@@ -86,8 +86,8 @@ def tick(request: HttpRequest, question: str) -> HttpResponse:
     initial = {"confirmed_on": timezone.localdate(), "name": user.name, "note": before.note if before else ""}
     form = TickForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
-        told = form.cleaned_data
-        Confirmation.confirm(question, by=user, on=told["confirmed_on"], name=told["name"], note=told["note"])
+        cleaned = form.cleaned_data
+        Confirmation.confirm(question, by=user, on=cleaned["confirmed_on"], name=cleaned["name"], note=cleaned["note"])
         asking.note_day()
         messages.success(request, _("Ticked."))
         return redirect(f"{reverse('admin:readiness')}#{question}")

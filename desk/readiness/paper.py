@@ -19,11 +19,11 @@ def pdf(readiness: Readiness) -> bytes:
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override("da"):
-        data = json.dumps(told(readiness), ensure_ascii=False)
+        data = json.dumps(paper_data(readiness), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def told(readiness: Readiness) -> dict[str, Any]:
+def paper_data(readiness: Readiness) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     starts = municipality.launches_on
     return {

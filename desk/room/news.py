@@ -33,8 +33,8 @@ def tell_mentioned() -> int:
 def tell(mention_id: int) -> bool:
     """One mail, with the link and not the words: somebody may hide them before it is read."""
     with transaction.atomic():
-        found = Mention.objects.select_for_update(of=("self",)).select_related("post__thread", "post__by", "user")
-        mention = found.filter(pk=mention_id, told=False).first()
+        mentions = Mention.objects.select_for_update(of=("self",)).select_related("post__thread", "post__by", "user")
+        mention = mentions.filter(pk=mention_id, told=False).first()
         if mention is None:
             return False
         Mention.objects.filter(pk=mention.pk).update(told=True)
@@ -69,8 +69,8 @@ def send_digests(now: datetime | None = None) -> int:
 def send_digest(reader_id: int, monday: date) -> bool:
     """What is new in what the person follows, and what others ask. Nothing new: no mail."""
     with transaction.atomic():
-        found = RoomReader.objects.select_for_update(of=("self",)).select_related("user")
-        reader = found.filter(Q(digest_on=None) | Q(digest_on__lt=monday), pk=reader_id, wants_digest=True).first()
+        readers = RoomReader.objects.select_for_update(of=("self",)).select_related("user")
+        reader = readers.filter(Q(digest_on=None) | Q(digest_on__lt=monday), pk=reader_id, wants_digest=True).first()
         if reader is None:
             return False
         reader.digest_on = monday

@@ -51,23 +51,23 @@ def words_of(request: HttpRequest) -> str:
 
 @require_safe
 def show_room(request: HttpRequest) -> HttpResponse:
-    user, words = colleague(request), words_of(request)
+    user, query = colleague(request), words_of(request)
     state = request.GET.get("state", "all")
     topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
-    threads = within(state, Thread.objects.search(words), user)
+    threads = within(state, Thread.objects.search(query), user)
     threads = threads.filter(topic=topic) if topic else threads
     reader = RoomReader.objects.filter(user=user).first()
     context = {
         "title": _("The superusers’ room"),
         "state": state if state in STATES else "all",
         "states": STATES.items(),
-        "words": words,
+        "words": query,
         "topic": topic,
         "topics": Topic.objects.in_order(),
         "page": Paginator(threads.with_news_for(user).newest_first().for_list(), PER_PAGE).get_page(
             request.GET.get("side")
         ),
-        "parameters": urlencode({"state": state, "q": words, "topic": topic.slug if topic else ""}),
+        "parameters": urlencode({"state": state, "q": query, "topic": topic.slug if topic else ""}),
         "wants_digest": reader is not None and reader.wants_digest,
     }
     return page(request, "room", context)
@@ -90,14 +90,14 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST)
     if not form.is_valid():
         return start_page(request, about, form, status=422)
-    told = form.cleaned_data
+    cleaned = form.cleaned_data
     thread = Thread.start(
-        title=told["title"],
-        text=told["text"],
-        topic=told["topic"],
+        title=cleaned["title"],
+        text=cleaned["text"],
+        topic=cleaned["topic"],
         article=about["article"],
         by=user,
-        mentioned=mentioned(told["text"]),
+        mentioned=mentioned(cleaned["text"]),
     )
     if about["error"]:
         ErrorThread.objects.create(thread=thread, known_error=about["error"])
@@ -219,8 +219,8 @@ def become_error(request: HttpRequest, pk: int) -> HttpResponse:
 def colleagues(request: HttpRequest) -> HttpResponse:
     """Who can be called with an @: the first few whose name holds what was typed."""
     user = colleague(request)
-    found = people().filter(name__icontains=request.GET.get("q", "").replace("\0", "")[:60]).exclude(pk=user.pk)
-    return JsonResponse({"names": list(found.values_list("name", flat=True)[:OFFERED])})
+    matches = people().filter(name__icontains=request.GET.get("q", "").replace("\0", "")[:60]).exclude(pk=user.pk)
+    return JsonResponse({"names": list(matches.values_list("name", flat=True)[:OFFERED])})
 
 
 @require_POST

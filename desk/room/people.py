@@ -20,7 +20,7 @@ def mentioned(text: str) -> list[User]:
         return []
     written, everybody = " ".join(text.casefold().split()), list(people())
     alone = [of_first_name(match[1], everybody) for match in MENTION.finditer(written)]
-    by_first_name = {found[0].pk for found in alone if len(found) == 1}
+    by_first_name = {namesakes[0].pk for namesakes in alone if len(namesakes) == 1}
     return [
         person
         for person in everybody

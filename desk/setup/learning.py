@@ -64,7 +64,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
 class ExampleAdmin(admin.ModelAdmin[Example]):
     """What was learned, to read and, where it misleads, to delete: nothing is trained on it from then on."""
 
-    list_display = ("words", "suggested", "route", "audience", "is_held_back", "learned_at")
+    list_display = ("text", "suggested", "route", "audience", "is_held_back", "learned_at")
     list_filter = ("route", "is_held_back")
     search_fields = ("subject", "body")
     list_per_page = 50
@@ -73,7 +73,7 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     fields = ("subject", "body", "audience", "suggested", "route", "is_held_back", "learned_at")
 
     @admin.display(description=_("text"))
-    def words(self, example: Example) -> str:
+    def text(self, example: Example) -> str:
         return example.subject or Truncator(example.body).words(12)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -104,8 +104,8 @@ def edit_page(
 
 
 def save(user: User, form: RuleForm, conditions: list[dict[str, Any]]) -> RoutingRule:
-    told = form.told(conditions)
-    return form.rule.revise(told, by=user) if form.rule else RoutingRule.make(form.of_route, told, by=user)
+    fields = form.decisions(conditions)
+    return form.rule.revise(fields, by=user) if form.rule else RoutingRule.make(form.of_route, fields, by=user)
 
 
 def done(request: HttpRequest, rule: RoutingRule) -> HttpResponse:

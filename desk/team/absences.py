@@ -57,23 +57,23 @@ class AbsenceForm(forms.Form):
             self.fields[name].widget.format = "%Y-%m-%d"
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        told.setdefault("user", self.by)
-        starts, ends = told.get("starts_on"), told.get("ends_on")
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.setdefault("user", self.by)
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The last day is before the first."))
         if ends and ends < timezone.localdate():
             self.add_error("ends_on", _("These days are over."))
-        if told.get("deputy") and told["deputy"] == told["user"]:
+        if cleaned.get("deputy") and cleaned["deputy"] == cleaned["user"]:
             self.add_error("deputy", _("Choose somebody else."))
-        return told
+        return cleaned
 
 
 def seen_by(user: User) -> AbsenceQuerySet:
     """What the person may change, with how many open cases each has who is away."""
     held = Count("user__assigned_tickets", filter=~Q(user__assigned_tickets__status__in=DONE))
-    found = Absence.objects.not_over().in_order().select_related("user", "deputy").annotate(held_cases=held)
-    return found if Role.MUNICIPAL_ADMIN in user.roles else found.filter(user=user)
+    absences = Absence.objects.not_over().in_order().select_related("user", "deputy").annotate(held_cases=held)
+    return absences if Role.MUNICIPAL_ADMIN in user.roles else absences.filter(user=user)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,8 +111,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     note = _("Handed over since %(name)s is away.") % {"name": absence.user}
     mine = Ticket.objects.visible_to(user).open().filter(assignee=absence.user)
     given, kept = mine.hand_over(absence.deputy, by=user, note=note)
-    told = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given) % {"count": given}
-    messages.success(request, told)
+    sentence = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given) % {
+        "count": given
+    }
+    messages.success(request, sentence)
     if kept:
         messages.warning(
             request,

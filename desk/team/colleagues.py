@@ -95,8 +95,8 @@ def take_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
     comes_back(request, page)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        remove(membership, by=user, to=told["takes_over"], nobody=told["leaves_them"])
+        cleaned = form.cleaned_data
+        remove(membership, by=user, to=cleaned["takes_over"], nobody=cleaned["leaves_them"])
         messages.success(request, _("%(name)s no longer works here.") % {"name": membership.user})
         return redirect("admin:colleagues")
     return page()

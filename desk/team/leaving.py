@@ -26,8 +26,8 @@ def cases_left(person: User, held: Held) -> TicketQuerySet:
 
 def left_by(person: User, held: Held) -> list[str]:
     count = cases_left(person, held).count()
-    told = ngettext("%(name)s has %(count)s open case.", "%(name)s has %(count)s open cases.", count)
-    cases = [told % {"name": person, "count": count}] if count else []
+    sentence = ngettext("%(name)s has %(count)s open case.", "%(name)s has %(count)s open cases.", count)
+    cases = [sentence % {"name": person, "count": count}] if count else []
     alone = [place.name for place in left_alone(person, held)]
     if alone:
         cases.append(

@@ -76,7 +76,7 @@ def ticket_url(verb: str, ticket: Ticket) -> str:
 
 
 @register.filter
-def told(event: Event) -> str:
+def as_sentence(event: Event) -> str:
     """The event as a sentence."""
     return sentence(event)
 
@@ -99,6 +99,6 @@ def of(forms: dict[str, Any], verb: str) -> Any:
 
 
 @register.filter
-def at(found: dict[Any, Any], key: Any) -> Any:
+def at(mapping: dict[Any, Any], key: Any) -> Any:
     """What a dictionary holds under the key, or nothing."""
-    return found.get(key)
+    return mapping.get(key)

@@ -18,9 +18,9 @@ register.filter("harmless", package.harmless)
 
 
 @register.filter
-def taken_out(found: Counter[str]) -> list[str]:
+def taken_out(counts: Counter[str]) -> list[str]:
     """What was left out, in words."""
-    return words_for(found)
+    return words_for(counts)
 
 
 @register.simple_tag

@@ -24,11 +24,11 @@ class Bar(NamedTuple):
 def bars(days: Sequence[ReadinessDay]) -> list[Bar]:
     """Stacked from the ground: in place, nearly, missing. Each day has the same height."""
     step = min(WIDTH / max(len(days), 1), WIDEST)
-    found = []
+    columns = []
     for at, day in enumerate(days):
         ground = float(HEIGHT)
         for level in ("green", "amber", "red"):
             height = HEIGHT * getattr(day, level) / max(day.total, 1)
             ground -= height
-            found.append(Bar(level, round(at * step, 1), round(ground, 1), round(step - GAP, 1), round(height, 1)))
-    return found
+            columns.append(Bar(level, round(at * step, 1), round(ground, 1), round(step - GAP, 1), round(height, 1)))
+    return columns

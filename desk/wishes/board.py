@@ -69,12 +69,12 @@ class Filters:
     sort: str
 
     @classmethod
-    def read(cls, told: Any) -> "Filters":
-        state, sort = told.get("state", ""), told.get("sort", "")
-        words = told.get("q", "").replace("\0", "").strip()[:200]
-        return cls(words, state if state in STATES else "waiting", sort if sort in SORTS else WANTED)
+    def read(cls, params: Any) -> "Filters":
+        state, sort = params.get("state", ""), params.get("sort", "")
+        query = params.get("q", "").replace("\0", "").strip()[:200]
+        return cls(query, state if state in STATES else "waiting", sort if sort in SORTS else WANTED)
 
-    def found(self) -> ChangeRequestQuerySet:
+    def requests(self) -> ChangeRequestQuerySet:
         requests = ChangeRequest.objects.filter(status__in=STATES[self.state][1]).search(self.q)
         return (
             requests.most_wanted_first() if self.sort == WANTED else requests.with_counts().order_by(*ORDERS[self.sort])
@@ -93,7 +93,7 @@ def context_of(user: User, place: str, title: str, request: HttpRequest) -> dict
 @for_lead
 def show_board(request: HttpRequest, user: User) -> HttpResponse:
     filters = Filters.read(request.GET)
-    page = Paginator(filters.found(), PER_PAGE).get_page(request.GET.get("side"))
+    page = Paginator(filters.requests(), PER_PAGE).get_page(request.GET.get("side"))
     context = {
         **context_of(user, "board", _("Change requests"), request),
         "filters": filters,
@@ -136,9 +136,9 @@ def download(request: HttpRequest, _user: User) -> HttpResponse:
     """The list as it is narrowed, as a spreadsheet; without names of people."""
     from triage.wishes.documents import rows, sheet  # noqa: PLC0415  brings a library that other pages never need
 
-    found = list(rows.read(Filters.read(request.GET).found()))
+    lines = list(rows.read(Filters.read(request.GET).requests()))
     name = f"{_('change-requests')}-{timezone.localdate()}.xlsx"
-    table = sheet.bundle_sheet(_("Change requests"), found)
+    table = sheet.bundle_sheet(_("Change requests"), lines)
     return HttpResponse(
         table, content_type=sheet.CONTENT_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
@@ -149,17 +149,17 @@ def download(request: HttpRequest, _user: User) -> HttpResponse:
 def ticked(request: HttpRequest, user: User) -> HttpResponse:
     """The page that asks what a verb about several requests needs to know."""
     keys = [key for key in request.POST.getlist("requests") if key.isascii() and key.isdigit()]
-    found = list(ChangeRequest.objects.waiting().filter(pk__in=keys).most_wanted_first())
+    change_requests = list(ChangeRequest.objects.waiting().filter(pk__in=keys).most_wanted_first())
     verb = request.POST.get("verb", "")
-    if verb not in {"join_all", "choose"} or len(found) < (2 if verb == "join_all" else 1):
+    if verb not in {"join_all", "choose"} or len(change_requests) < (2 if verb == "join_all" else 1):
         messages.warning(request, _("Tick the requests first: two or more to join them, one or more for a bundle."))
         return redirect(LIST)
     if verb == "join_all":
-        context = {"title": _("Join %(count)d requests") % {"count": len(found)}, "requests": found}
+        context = {"title": _("Join %(count)d requests") % {"count": len(change_requests)}, "requests": change_requests}
         return asked(request, "join", context)
     title = _("Wishes for Aula, %(month)s") % {"month": timezone.localdate().strftime("%m/%Y")}
     form = ChooseForm(user=user, initial={"title": title})
-    return asked(request, "choose", {"title": _("Put in a bundle"), "requests": found, "form": form})
+    return asked(request, "choose", {"title": _("Put in a bundle"), "requests": change_requests, "form": form})
 
 
 def asked(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -174,19 +174,19 @@ def act_on_many(request: HttpRequest, user: User, verb: str) -> HttpResponse:
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return refused(request, verb, form)
-    found, done = button.press(user, form.cleaned_data)
+    row, done = button.press(user, form.cleaned_data)
     messages.success(request, done)
-    if isinstance(found, Bundle):
-        return redirect("admin:bundle", found.pk)
-    return redirect("admin:triage_changerequest_change", found.pk) if found else redirect(LIST)
+    if isinstance(row, Bundle):
+        return redirect("admin:bundle", row.pk)
+    return redirect("admin:triage_changerequest_change", row.pk) if row else redirect(LIST)
 
 
 def refused(request: HttpRequest, verb: str, form: Any) -> HttpResponse:
     """A bundle without a title is asked for it again; everything else was changed by somebody meanwhile."""
     requests = form.cleaned_data.get("requests")
     if verb == "choose" and requests:
-        found = ChangeRequest.objects.filter(pk__in=[each.pk for each in requests]).most_wanted_first()
-        context = {"title": _("Put in a bundle"), "requests": found, "form": form}
+        change_requests = ChangeRequest.objects.filter(pk__in=[each.pk for each in requests]).most_wanted_first()
+        context = {"title": _("Put in a bundle"), "requests": change_requests, "form": form}
         return asked(request, "choose", context, status=422)
     messages.warning(request, _("Nothing was ticked, or somebody has moved it meanwhile. Look at the list again."))
     return redirect("admin:wishes_alike" if verb == "collect_all" else LIST)

@@ -77,7 +77,7 @@ class Where:
         return WORDS[self.state][0]
 
     @property
-    def words(self) -> "StrPromise":
+    def sentence(self) -> "StrPromise":
         return WORDS[self.state][1]
 
     @property
@@ -111,14 +111,14 @@ def show_bundles(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "desk/wishes/bundles.html", context)
 
 
-def found(pk: int) -> Bundle:
+def bundle_or_404(pk: int) -> Bundle:
     return get_object_or_404(Bundle.objects.select_related("delivery", "by"), pk=pk)
 
 
 @require_safe
 @for_lead
 def show_bundle(request: HttpRequest, _user: User, pk: int) -> HttpResponse:
-    return page(request, found(pk))
+    return page(request, bundle_or_404(pk))
 
 
 def page(request: HttpRequest, bundle: Bundle, *, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -154,7 +154,7 @@ def letter_of(bundle: Bundle, user: Any) -> dict[str, str]:
 @for_lead
 def where(request: HttpRequest, _user: User, pk: int) -> HttpResponse:
     """The state alone; when it has come to rest the whole page is loaded again."""
-    bundle = found(pk)
+    bundle = bundle_or_404(pk)
     there = where_is(bundle)
     if not there.goes_on:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -175,10 +175,10 @@ def file(_request: HttpRequest, _user: User, pk: int, key: int) -> HttpResponse:
 @require_POST
 @for_lead
 def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
-    bundle, button = found(pk), BUNDLE_BUTTONS[verb]
+    bundle, button = bundle_or_404(pk), BUNDLE_BUTTONS[verb]
     form = button.form(request.POST, user=user)
     form.is_valid()
-    comes_back(request, lambda refusal: page(request, found(pk), refusal=str(refusal.message), status=409))
+    comes_back(request, lambda refusal: page(request, bundle_or_404(pk), refusal=str(refusal.message), status=409))
     done = button.press(bundle, user, form.cleaned_data)
     messages.success(request, done)
     return redirect("admin:bundles") if verb == "discard" else redirect("admin:bundle", pk)

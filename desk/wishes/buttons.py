@@ -134,9 +134,9 @@ class ChooseForm(BoardForm):
         self.offer("requests", ChangeRequest.objects.waiting())
 
 
-def describe(request: ChangeRequest, user: User, told: Told) -> str:
+def describe(request: ChangeRequest, user: User, data: Told) -> str:
     was_public = request.is_public
-    request.describe(by=user, **told)
+    request.describe(by=user, **data)
     if was_public and not request.is_public:
         return _("Saved, and taken off the public list: look at what may point to a person, then put it back.")
     if request.unconfirmed():
@@ -144,90 +144,90 @@ def describe(request: ChangeRequest, user: User, told: Told) -> str:
     return _("Saved.")
 
 
-def quote(request: ChangeRequest, user: User, told: Told) -> str:
-    request.quote(told["case"], by=user)
+def quote(request: ChangeRequest, user: User, data: Told) -> str:
+    request.quote(data["case"], by=user)
     return _("Quoted. Read it once more: nobody may be recognised by it.")
 
 
-def join(request: ChangeRequest, user: User, told: Told) -> str:
-    request.join([told["other"]], by=user)
-    return _("“%(title)s” is joined to this one. You can split them again below.") % {"title": told["other"]}
+def join(request: ChangeRequest, user: User, data: Told) -> str:
+    request.join([data["other"]], by=user)
+    return _("“%(title)s” is joined to this one. You can split them again below.") % {"title": data["other"]}
 
 
-def split(request: ChangeRequest, user: User, _told: Told) -> str:
+def split(request: ChangeRequest, user: User, _data: Told) -> str:
     request.split(by=user)
     return _("“%(title)s” stands alone again.") % {"title": request}
 
 
-def keep_apart(request: ChangeRequest, user: User, told: Told) -> str:
-    request.keep_apart(told["other"], by=user)
+def keep_apart(request: ChangeRequest, user: User, data: Told) -> str:
+    request.keep_apart(data["other"], by=user)
     return _("Noted. They will not be suggested together again.")
 
 
-def add(request: ChangeRequest, user: User, told: Told) -> str:
-    ChangeRequest.collect(told["case"], by=user, into=request)
+def add(request: ChangeRequest, user: User, data: Told) -> str:
+    ChangeRequest.collect(data["case"], by=user, into=request)
     return _("The wish is added, and the requester has been told.")
 
 
-def take_apart(request: ChangeRequest, user: User, told: Told) -> str:
-    own = request.take_apart(told["case"], by=user)
+def take_apart(request: ChangeRequest, user: User, data: Told) -> str:
+    own = request.take_apart(data["case"], by=user)
     return _("The wish is a request of its own now: “%(title)s”.") % {"title": own}
 
 
-def release(request: ChangeRequest, user: User, told: Told) -> str:
-    request.release(told["case"], by=user)
+def release(request: ChangeRequest, user: User, data: Told) -> str:
+    request.release(data["case"], by=user)
     return _("The case is ours again. Answer it, or choose another route.")
 
 
-def publish(request: ChangeRequest, user: User, _told: Told) -> str:
+def publish(request: ChangeRequest, user: User, _data: Told) -> str:
     request.publish(by=user)
     return _("On the public list now.")
 
 
-def withdraw(request: ChangeRequest, user: User, _told: Told) -> str:
+def withdraw(request: ChangeRequest, user: User, _data: Told) -> str:
     request.withdraw(by=user)
     return _("Taken off the public list. Its votes are kept, should you put it back.")
 
 
-def decide(request: ChangeRequest, user: User, told: Told) -> str:
-    request.decide(told.pop("status"), by=user, **told)
+def decide(request: ChangeRequest, user: User, data: Told) -> str:
+    request.decide(data.pop("status"), by=user, **data)
     return _("Noted. Everybody who asked is being told.")
 
 
-def collect_all(user: User, told: Told) -> tuple[ChangeRequest | None, str]:
-    found = ChangeRequest.collect_all(list(told["cases"]), by=user, into=told["into"])
-    count = len(told["cases"])
-    words = ngettext("%(count)d wish collected as “%(title)s”.", "%(count)d wishes collected as “%(title)s”.", count)
-    return found, words % {"count": count, "title": found}
+def collect_all(user: User, data: Told) -> tuple[ChangeRequest | None, str]:
+    change_request = ChangeRequest.collect_all(list(data["cases"]), by=user, into=data["into"])
+    count = len(data["cases"])
+    sentence = ngettext("%(count)d wish collected as “%(title)s”.", "%(count)d wishes collected as “%(title)s”.", count)
+    return change_request, sentence % {"count": count, "title": change_request}
 
 
-def join_all(user: User, told: Told) -> tuple[ChangeRequest | None, str]:
-    into = told["into"]
-    into.take_in(list(told["requests"]), list(told["cases"]), by=user)
+def join_all(user: User, data: Told) -> tuple[ChangeRequest | None, str]:
+    into = data["into"]
+    into.take_in(list(data["requests"]), list(data["cases"]), by=user)
     return into, _("Joined as “%(title)s”.") % {"title": into}
 
 
-def choose(user: User, told: Told) -> tuple[Bundle, str]:
-    bundle = Bundle.choose(list(told["requests"]), by=user, title=told["title"])
+def choose(user: User, data: Told) -> tuple[Bundle, str]:
+    bundle = Bundle.choose(list(data["requests"]), by=user, title=data["title"])
     return bundle, _("The files are being made. Nothing is sent before you say so.")
 
 
-def again(bundle: Bundle, user: User, _told: Told) -> str:
+def again(bundle: Bundle, user: User, _data: Told) -> str:
     bundle.again(by=user)
     return _("The files are being made anew.")
 
 
-def send(bundle: Bundle, user: User, _told: Told) -> str:
+def send(bundle: Bundle, user: User, _data: Told) -> str:
     bundle.send(by=user)
     return _("Handed to the mail. This page shows when it has left.")
 
 
-def resend(bundle: Bundle, user: User, _told: Told) -> str:
+def resend(bundle: Bundle, user: User, _data: Told) -> str:
     bundle.resend(by=user)
     return _("It is tried again now.")
 
 
-def discard(bundle: Bundle, user: User, _told: Told) -> str:
+def discard(bundle: Bundle, user: User, _data: Told) -> str:
     bundle.discard(by=user)
     return _("The bundle is gone. Its requests wait again.")
 
@@ -242,10 +242,10 @@ class Button:
     form: Form
     act: Callable[[Any, User, Told], str]
 
-    def press(self, row: Any, user: User, told: Told) -> str:
+    def press(self, row: Any, user: User, data: Told) -> str:
         """In one transaction: a button that is refused halfway has done nothing."""
         with transaction.atomic():
-            return self.act(row, user, told)
+            return self.act(row, user, data)
 
 
 @dataclass(frozen=True)
@@ -255,10 +255,10 @@ class BoardButton:
     form: Form
     act: Callable[[User, Told], tuple[Any, str]]
 
-    def press(self, user: User, told: Told) -> tuple[Any, str]:
+    def press(self, user: User, data: Told) -> tuple[Any, str]:
         """As `Button.press`."""
         with transaction.atomic():
-            return self.act(user, told)
+            return self.act(user, data)
 
 
 REQUEST_BUTTONS: Final[dict[str, Button]] = {

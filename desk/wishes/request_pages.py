@@ -39,10 +39,10 @@ class Quoted:
 @require_safe
 @for_lead
 def show_request(request: HttpRequest, user: User, pk: int) -> HttpResponse:
-    return page(request, user, found(pk))
+    return page(request, user, request_or_404(pk))
 
 
-def found(pk: int) -> ChangeRequest:
+def request_or_404(pk: int) -> ChangeRequest:
     requests = ChangeRequest.objects.with_counts().select_related("joined_to", "decided_by")
     return get_object_or_404(requests, pk=pk)
 
@@ -59,13 +59,13 @@ def page(
     tried = tried or {}
     may_join = row.status in UNDECIDED
     find = request.GET.get("find", "").replace("\0", "").strip()[:200]
-    words = {name: getattr(row, name) for name in ("title", "summary", "benefit", "quotes")}
+    texts = {name: getattr(row, name) for name in ("title", "summary", "benefit", "quotes")}
     context = {
         **admin.site.each_context(request),
         "title": row.title,
         "request_row": row,
         "spread": spread_of([row]),
-        "form": tried.get("describe") or DescribeForm(user=user, initial=words),
+        "form": tried.get("describe") or DescribeForm(user=user, initial=texts),
         "pieces": pieces(row, tried.get("describe")),
         "decide": tried.get("decide") or decide_form(row, user),
         "wishes": quoted(row, request.GET.get("side")),
@@ -98,13 +98,13 @@ def decide_form(row: ChangeRequest, user: User) -> DecideForm | None:
 def quoted(row: ChangeRequest, side: str | None) -> "Page[Any]":
     """A page of the wishes, in their own words without persons."""
     wishes = row.wishes.select_related("ticket__institution").order_by("-ticket")
-    found: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
-    tickets = [wish.ticket for wish in found.object_list]
+    wish_page: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
+    tickets = [wish.ticket for wish in wish_page.object_list]
     bodies, there = Message.objects.first_words(ticket.pk for ticket in tickets), set(row.quoted)
-    many = found.paginator.count > 1
-    told = [(ticket, without_persons(bodies.get(ticket.pk, ticket.subject), ticket)) for ticket in tickets]
-    found.object_list = [Quoted(ticket, words, words in there, many) for ticket, words in told]
-    return found
+    many = wish_page.paginator.count > 1
+    texts = [(ticket, without_persons(bodies.get(ticket.pk, ticket.subject), ticket)) for ticket in tickets]
+    wish_page.object_list = [Quoted(ticket, text, text in there, many) for ticket, text in texts]
+    return wish_page
 
 
 def by_hand(row: ChangeRequest, user: User, find: str) -> Bunch:
@@ -126,13 +126,15 @@ def by_hand(row: ChangeRequest, user: User, find: str) -> Bunch:
 @for_lead
 def act(request: HttpRequest, user: User, pk: int, verb: str) -> HttpResponse:
     """One button: 403 for the wrong role, 422 for a form with errors, 409 where the state does not allow it."""
-    row, button = found(pk), REQUEST_BUTTONS[verb]
+    row, button = request_or_404(pk), REQUEST_BUTTONS[verb]
     form = button.form(request.POST, user=user)
     if not form.is_valid():
         return page(request, user, row, tried={verb: form}, status=422)
     comes_back(
         request,
-        lambda refusal: page(request, user, found(pk), tried={verb: form}, refusal=str(refusal.message), status=409),
+        lambda refusal: page(
+            request, user, request_or_404(pk), tried={verb: form}, refusal=str(refusal.message), status=409
+        ),
     )
     done = button.press(row, user, form.cleaned_data)
     messages.success(request, done)

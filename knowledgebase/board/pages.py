@@ -56,16 +56,16 @@ class Filters:
     state: str
 
     @classmethod
-    def read(cls, told: Any) -> "Filters":
-        code, slug, state = told.get("sted", "")[:20], told.get("emne", "")[:40], told.get("vis", "")
+    def read(cls, params: Any) -> "Filters":
+        code, slug, state = params.get("sted", "")[:20], params.get("emne", "")[:40], params.get("vis", "")
         return cls(
-            q=told.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
+            q=params.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
             place=Institution.objects.active().filter(code=code).first() if code else None,
             topic=Topic.objects.in_order().filter(slug=slug).first() if slug else None,
             state=state if state in STATES else "",
         )
 
-    def found(self) -> QuestionQuerySet:
+    def questions(self) -> QuestionQuerySet:
         questions = Question.objects.shown().search(self.q)
         if self.place:
             questions = questions.filter(institution=self.place)
@@ -76,13 +76,13 @@ class Filters:
         return questions.most_asked().for_list()
 
     def parameters(self) -> str:
-        told = {
+        params = {
             "q": self.q,
             "sted": self.place.code if self.place else "",
             "emne": self.topic.slug if self.topic else "",
             "vis": self.state,
         }
-        return urlencode({name: value for name, value in told.items() if value})
+        return urlencode({name: value for name, value in params.items() if value})
 
 
 def only_where_switched_on() -> None:
@@ -95,7 +95,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """404 where the municipality has switched the board off."""
     only_where_switched_on()
     filters = Filters.read(request.GET)
-    shown: Page[Question] = Paginator(filters.found(), PER_PAGE).get_page(request.GET.get("side"))
+    shown: Page[Question] = Paginator(filters.questions(), PER_PAGE).get_page(request.GET.get("side"))
     context = {
         "page": shown,
         "filters": filters,
@@ -111,9 +111,9 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """One question and its answer; one that was joined leads on to the other. `tak`: it was just said."""
     only_where_switched_on()
-    found = get_object_or_404(Question.objects.select_related("joined_into"), pk=pk)
-    if found.joined_into is not None and found.joined_into.is_shown:
-        return redirect(found.joined_into)
+    requested = get_object_or_404(Question.objects.select_related("joined_into"), pk=pk)
+    if requested.joined_into is not None and requested.joined_into.is_shown:
+        return redirect(requested.joined_into)
     return page(request, found_shown(pk), ListenForm())
 
 

@@ -70,11 +70,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def search(self, text: str) -> Self:
         """Every word stands somewhere in the question or its answer."""
-        found = self
+        questions = self
         for word in text.split()[:MOST_WORDS]:
             places: list[tuple[str, object]] = [(f"{place}__icontains", word) for place in ("title", "text", "answer")]
-            found = found.filter(models.Q.create([*places], connector=models.Q.OR))
-        return found
+            questions = questions.filter(models.Q.create([*places], connector=models.Q.OR))
+        return questions
 
     def alike(self, question: "Question") -> Self:
         """Others that share words of its title, for a person to judge."""
@@ -185,9 +185,9 @@ class Question(models.Model):
     @property
     def shown_article(self) -> Article | None:
         """The shared answer that it became, or the one that replaced that, while it is published for everybody."""
-        found = self.article
-        found = found.replaced_by if found and found.replaced_by_id else found
-        return found if found and found.is_published and found.reach == Reach.EVERYBODY else None
+        article = self.article
+        article = article.replaced_by if article and article.replaced_by_id else article
+        return article if article and article.is_published and article.reach == Reach.EVERYBODY else None
 
     @property
     def shown_answer(self) -> SafeString:
@@ -204,12 +204,11 @@ class Question(models.Model):
         place = facts.get("institution")
         places, language = [place.name] if place else [], facts.get("language", Language.DANISH)
         written = {"title": title, "text": text}
-        told = {
-            name: without_persons(words, names=names, places=places, language=language)
-            for name, words in written.items()
+        texts = {
+            name: without_persons(raw, names=names, places=places, language=language) for name, raw in written.items()
         }
-        told["title"] = told["title"][:LONGEST_TITLE] or str(_("Question"))
-        return cls.objects.create(origin=origin, **told, **facts)
+        texts["title"] = texts["title"][:LONGEST_TITLE] or str(_("Question"))
+        return cls.objects.create(origin=origin, **texts, **facts)
 
     # What staff do
 

@@ -44,10 +44,10 @@ def fetch(address: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> 
     deadline = time.monotonic() + seconds
     try:
         for _redirect in range(REDIRECTS + 1):
-            found = ask(address, deadline, largest)
-            if isinstance(found, bytes):
-                return found.decode("utf-8-sig")
-            address = found
+            answer = ask(address, deadline, largest)
+            if isinstance(answer, bytes):
+                return answer.decode("utf-8-sig")
+            address = answer
     except UnicodeDecodeError:
         raise UnreadableExchange("unknown_format") from None
     except (OSError, http.client.HTTPException, ValueError):
@@ -100,8 +100,8 @@ def trust() -> ssl.SSLContext:
 
 def public_address(host: str, port: int) -> str:
     """One network address of the name, if all of them may be asked. Raises `UnreadableExchange`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(each[4][0]) for each in found]
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(each[4][0]) for each in entries]
     if not addresses or not all(may_be_asked(each) for each in addresses):
         raise UnreadableExchange("private_network")
     return addresses[0]

@@ -37,8 +37,8 @@ class Incoming:
 
 
 def digest_of(written: dict[str, Any]) -> str:
-    told = [written["title"].strip(), written["question"].strip(), written["answer"].strip()]
-    text = json.dumps([*told, sorted(written["audiences"]), written["language"]], ensure_ascii=False)
+    texts = [written["title"].strip(), written["question"].strip(), written["answer"].strip()]
+    text = json.dumps([*texts, sorted(written["audiences"]), written["language"]], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

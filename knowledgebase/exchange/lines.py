@@ -94,30 +94,30 @@ def read(text: str, key: str = "", *, must_be_signed: bool = False) -> tuple[lis
     answers, faults, seen = [], [], set[str]()
     for number, line in enumerate(lines[1:], 2):
         row, wrong = parsed(line)
-        told = as_object(line)
-        wrong = wrong or fault_of(told, seen)
+        data = as_object(line)
+        wrong = wrong or fault_of(data, seen)
         if wrong:
             faults.append((number, wrong))
             continue
-        answers.append(incoming(head, told, row))
+        answers.append(incoming(head, data, row))
         seen.add(row["id"])
     return answers, faults
 
 
-def fault_of(told: dict[str, Any], seen: set[str]) -> str:
-    if told["id"] in seen:
-        return f"id {told['id']} stands there already"
-    version = told.get("version", 1)
+def fault_of(data: dict[str, Any], seen: set[str]) -> str:
+    if data["id"] in seen:
+        return f"id {data['id']} stands there already"
+    version = data.get("version", 1)
     return "" if isinstance(version, int) and 0 < version < MOST_LINES * 100 else "version must be a number"
 
 
-def incoming(head: dict[str, Any], told: dict[str, Any], row: dict[str, Any]) -> Incoming:
-    facts = {name: str(told.get(name) or head.get(name) or "")[:LONGEST_FACT] for name in FACTS}
+def incoming(head: dict[str, Any], data: dict[str, Any], row: dict[str, Any]) -> Incoming:
+    facts = {name: str(data.get(name) or head.get(name) or "")[:LONGEST_FACT] for name in FACTS}
     facts["site"] = str(head["site"])[:LONGEST_FACT]
     if not facts["address"].startswith("https://"):
         facts["address"] = ""
     written = {name: row[name] for name in (*OF_ANSWER, "tags")}
-    return Incoming(key=row["id"], version=told.get("version", 1), written=written, **facts)
+    return Incoming(key=row["id"], version=data.get("version", 1), written=written, **facts)
 
 
 def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> list[str]:
@@ -136,7 +136,7 @@ def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> li
 
 def as_object(line: str) -> dict[str, Any]:
     try:
-        told = json.loads(line)
+        data = json.loads(line)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return data if isinstance(data, dict) else {}

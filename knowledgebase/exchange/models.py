@@ -121,8 +121,8 @@ class Subscription(models.Model):
     def begin(cls, *, name: str, address: str, key: str, by: User) -> "Subscription":
         """The address once more gives it the new name and key, and begins again where it was ended."""
         guard(by)
-        told = {"name": name, "sealed_key": seal(PURPOSE, key.strip()), "ended_at": None, "tried_at": None}
-        row, _made = cls.objects.update_or_create(address=address, defaults=told)
+        values = {"name": name, "sealed_key": seal(PURPOSE, key.strip()), "ended_at": None, "tried_at": None}
+        row, _made = cls.objects.update_or_create(address=address, defaults=values)
         start_after_commit("knowledgebase.tasks.read_subscription", row.pk)
         return row
 
@@ -236,8 +236,8 @@ class Arrival(models.Model):
         counts: Counter[str] = Counter()
         sites = {answer.site for answer in answers}
         known = {(row.site, row.key): row for row in cls.objects.filter(site__in=sites)}
-        found = Taken.objects.filter(site__in=sites).select_related("article")
-        taken = {(row.site, row.key): row for row in found}
+        rows = Taken.objects.filter(site__in=sites).select_related("article")
+        taken = {(row.site, row.key): row for row in rows}
         for answer in answers:
             name = (answer.site, answer.key)
             state = state_of(answer.digest, taken.get(name))
@@ -254,9 +254,9 @@ class Arrival(models.Model):
     @classmethod
     def _store(cls, answer: Incoming, subscription: Subscription | None) -> None:
         facts = {name: getattr(answer, name) for name in ("version", "municipality", "licence", "address", "written")}
-        told = facts | {"digest": answer.digest, "subscription": subscription, "at": timezone.now()}
-        told |= {"decided_at": None, "decided_by": None}
-        cls.objects.update_or_create(site=answer.site, key=answer.key, defaults=told)
+        values = facts | {"digest": answer.digest, "subscription": subscription, "at": timezone.now()}
+        values |= {"decided_at": None, "decided_by": None}
+        cls.objects.update_or_create(site=answer.site, key=answer.key, defaults=values)
 
     def taken(self) -> Taken | None:
         return Taken.objects.filter(site=self.site, key=self.key).select_related("article").first()
@@ -268,13 +268,13 @@ class Arrival(models.Model):
         """A draft of our own, or the new words in the answer that was taken before. It says from whom it comes."""
         guard(by)
         with self._decided(by):
-            told = {name: self.written[name] for name in (*OF_ANSWER, "tags")} | {"source": self.source}
+            values = {name: self.written[name] for name in (*OF_ANSWER, "tags")} | {"source": self.source}
             taken = self.taken()
             if taken is None:
-                article = Article.draft_from(by=by, **told)
+                article = Article.draft_from(by=by, **values)
             else:
                 article = taken.article
-                article.revise(by=by, **told)
+                article.revise(by=by, **values)
             facts = {name: getattr(self, name) for name in ("version", "municipality", "licence", "address")}
             facts |= {"theirs": self.digest, "ours": digest_of_article(article), "at": timezone.now()}
             Taken.objects.update_or_create(site=self.site, key=self.key, defaults=facts | {"article": article})

@@ -272,15 +272,15 @@ class Article(models.Model):
 
         The caller writes the search index when all are in.
         """
-        found = cls.objects.filter(key=key).first()
-        if found is None:
+        article = cls.objects.filter(key=key).first()
+        if article is None:
             made = cls._write(key, written, by=None)
             with made.locked():
                 made._publish(by=None)  # noqa: SLF001  a record of this class
             return made
-        with found.locked():
-            found._revise(written, by=None)  # noqa: SLF001  a record of this class
-        return found
+        with article.locked():
+            article._revise(written, by=None)  # noqa: SLF001  a record of this class
+        return article
 
     def tie_to(self, original: "Article") -> None:
         """Says that this imported answer translates another. Nothing of its text changes."""
@@ -293,8 +293,8 @@ class Article(models.Model):
     def _write(
         cls, key: str, written: dict[str, Any], *, by: User | None, change_to: "Article | None" = None
     ) -> "Article":
-        told = cleaned(written)
-        article = cls(key=key, slug=free_slug(told["title"]), written_by=by, owner=by, change_to=change_to, **told)
+        values = cleaned(written)
+        article = cls(key=key, slug=free_slug(values["title"]), written_by=by, owner=by, change_to=change_to, **values)
         article.answer_html = render(article.answer)
         article.save(force_insert=True)
         Version.record(article, Version.Kind.DRAFTED, by=by)
@@ -361,9 +361,9 @@ class Article(models.Model):
 
     def is_behind(self, original: "Article") -> bool:
         """Whether the text that this one translates was written anew after this one was."""
-        told = original.versions.writing().newest_first().first()
+        theirs = original.versions.writing().newest_first().first()
         ours = self.versions.writing().newest_first().first()
-        return told is not None and ours is not None and told.at > ours.at
+        return theirs is not None and ours is not None and theirs.at > ours.at
 
     def confirm(self, keys: list[str], *, by: User) -> None:
         """The author has looked at these pieces (`knowledgebase.persons.Finding.key`), and they may stand."""
@@ -542,8 +542,8 @@ class Article(models.Model):
         Version.record(self, Version.Kind.PUBLISHED, by=by)
 
     def _revise(self, changes: dict[str, Any], *, by: User | None, in_one_go: bool = False) -> None:
-        told = cleaned(changes)
-        changed = {name: value for name, value in told.items() if getattr(self, name) != value}
+        values = cleaned(changes)
+        changed = {name: value for name, value in values.items() if getattr(self, name) != value}
         if not changed:
             return
         if "answer" in changed:
@@ -563,10 +563,10 @@ def cleaned(written: dict[str, Any]) -> dict[str, Any]:
     """What was written, without CPR numbers, each audience once. Raises `TypeError` for an unknown field."""
     if unknown := set(written) - set(WRITTEN):
         raise TypeError(f"not a part of an answer: {sorted(unknown)}")
-    told = written | {name: mask(written[name]).text.strip() for name in TEXTS if name in written}
-    if "audiences" in told:
-        told["audiences"] = [audience.value for audience in Audience if audience.value in told["audiences"]]
-    return told
+    values = written | {name: mask(written[name]).text.strip() for name in TEXTS if name in written}
+    if "audiences" in values:
+        values["audiences"] = [audience.value for audience in Audience if audience.value in values["audiences"]]
+    return values
 
 
 def plain_slug(title: str) -> str:

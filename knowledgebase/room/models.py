@@ -45,11 +45,11 @@ def guard(user: User) -> None:
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def search(self, text: str) -> Self:
         """Every word stands in the title, or in what somebody wrote and nobody has hidden."""
-        found = self
+        threads = self
         for word in text.split()[:MOST_WORDS]:
             posts = Post.objects.standing().filter(thread=models.OuterRef("pk"), text__icontains=word)
-            found = found.filter(models.Q(title__icontains=word) | models.Exists(posts))
-        return found
+            threads = threads.filter(models.Q(title__icontains=word) | models.Exists(posts))
+        return threads
 
     def without_reply(self) -> Self:
         return self.filter(post_count__lte=1)

@@ -52,13 +52,13 @@ def words(text: str) -> list[str]:
 
     A hyphenated word gives its parts and, joined, the whole.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     for chunk in _chunk.findall(_class.sub(" klasse ", fold(text))):
         parts = re.split(r"[-'’]", chunk)
-        found.extend(parts)
+        pieces.extend(parts)
         if len(parts) > 1:
-            found.append("".join(parts))
-    return [word[:LONGEST] for word in found]
+            pieces.append("".join(parts))
+    return [word[:LONGEST] for word in pieces]
 
 
 @lru_cache(maxsize=50_000)

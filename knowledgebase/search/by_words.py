@@ -35,8 +35,8 @@ def hits_by_words(*texts: str) -> list[list[WordHit] | None]:
     """For each text the answers that hold its words, best first, published or not; `None` for one that says nothing."""
     known = vocabulary.current()
     asked = [telling(concepts(text, known)) for text in texts]
-    found = postings({term for each in asked for concept in each for term in concept.terms}, known)
-    return [best_first(ranked(each, known, found)) if each else None for each in asked]
+    by_term = postings({term for each in asked for concept in each for term in concept.terms}, known)
+    return [best_first(ranked(each, known, by_term)) if each else None for each in asked]
 
 
 def best_first(hits: list[WordHit]) -> list[WordHit]:
@@ -53,7 +53,7 @@ def telling(asked: list[Concept]) -> list[Concept]:
     return known
 
 
-def ranked(asked: list[Concept], known: Vocabulary, found: dict[str, list[tuple[int, float]]]) -> list[WordHit]:
+def ranked(asked: list[Concept], known: Vocabulary, by_term: dict[str, list[tuple[int, float]]]) -> list[WordHit]:
     """The hits in no order. Of the stems that would do for a concept, the best one in an answer counts."""
     asked_for = sum(concept.rarity(known) * concept.counts for concept in asked)
     score: dict[int, float] = defaultdict(float)
@@ -62,7 +62,7 @@ def ranked(asked: list[Concept], known: Vocabulary, found: dict[str, list[tuple[
         best: dict[int, float] = {}
         for term in concept.terms:
             worth = concept.worth(term, known)
-            for article_id, weight in found.get(term, ()):
+            for article_id, weight in by_term.get(term, ()):
                 best[article_id] = max(best.get(article_id, 0.0), worth * weight)
         share = concept.rarity(known) * concept.counts / asked_for if asked_for else 0
         for article_id, points in best.items():
@@ -85,8 +85,8 @@ def postings(terms: set[str], known: Vocabulary) -> dict[str, list[tuple[int, fl
         if wanted and total > MOST_POSTINGS:
             break
         wanted.append(term)
-    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    by_term: dict[str, list[tuple[int, float]]] = defaultdict(list)
     rows = Posting.objects.filter(term__in=wanted).values_list("article_id", "term", "weight")
     for article_id, term, weight in rows:
-        found[term].append((article_id, weight))
-    return found
+        by_term[term].append((article_id, weight))
+    return by_term

@@ -35,8 +35,8 @@ def _split(rest: str, known: Collection[str], parts: int) -> tuple[str, ...]:
 def tails(first: str, after: str) -> list[str]:
     """What may follow a first part, without what links it or a consonant that its stem has lost."""
     links = [*LINKS, *(first[-1] + link for link in ("e", "es"))]
-    found = (after[len(link) :] for link in links if after.startswith(link))
-    return [tail for tail in found if len(tail) >= SHORTEST_PART]
+    endings = (after[len(link) :] for link in links if after.startswith(link))
+    return [tail for tail in endings if len(tail) >= SHORTEST_PART]
 
 
 def shortest(parts: tuple[str, ...]) -> int:

@@ -54,14 +54,14 @@ def concepts(query: str, known: Vocabulary) -> list[Concept]:
     """The concepts of a query; words that say nothing, such as "ikke" and "hvordan", give none."""
     asked = words(query[:LONGEST_QUERY])
     stemmed = [stem(word) for word in asked]
-    found: dict[str, Concept] = {}
+    by_word: dict[str, Concept] = {}
     for word, term in zip(asked, stemmed, strict=True):
-        if is_telling(word) and term not in found:
+        if is_telling(word) and term not in by_word:
             for concept in of_word(term, known):
-                found.setdefault(concept.word, concept)
-    add_phrases(stemmed, found, known)
-    add_joined(asked, found, known)
-    return list(found.values())
+                by_word.setdefault(concept.word, concept)
+    add_phrases(stemmed, by_word, known)
+    add_joined(asked, by_word, known)
+    return list(by_word.values())
 
 
 def of_word(term: str, known: Vocabulary) -> list[Concept]:
@@ -112,20 +112,20 @@ def add_beginnings(concept: Concept, known: Vocabulary) -> None:
             concept.add(term, BEGINNING)
 
 
-def add_phrases(stemmed: list[str], found: dict[str, Concept], known: Vocabulary) -> None:
+def add_phrases(stemmed: list[str], by_word: dict[str, Concept], known: Vocabulary) -> None:
     """Synonyms of several words, such as "pick up"."""
     for length in range(2, known.longest_phrase + 1):
         for at in range(len(stemmed) - length + 1):
             said = tuple(stemmed[at : at + length])
             if said in known.synonyms:
-                concept = found.setdefault(" ".join(said), Concept(" ".join(said)))
+                concept = by_word.setdefault(" ".join(said), Concept(" ".join(said)))
                 add_synonyms(concept, said, 1.0, known)
 
 
-def add_joined(asked: list[str], found: dict[str, Concept], known: Vocabulary) -> None:
+def add_joined(asked: list[str], by_word: dict[str, Concept], known: Vocabulary) -> None:
     """Compounds that somebody wrote in two words: "ferie registrering"."""
     for one, other in pairwise(asked):
         for whole in (one + other, f"{one}s{other}"):
             term = stem(whole)
-            if term in known.frequency and term not in found:
-                found[term] = Concept(term, JOINED, {term: 1.0})
+            if term in known.frequency and term not in by_word:
+                by_word[term] = Concept(term, JOINED, {term: 1.0})

@@ -91,8 +91,8 @@ def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
     rows, articles = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     vectors, filled = np.zeros((size, embedding.WIDTH), dtype=np.int8), 0
     for at in range(0, size, PART):
-        found = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
-        for pk, article_id, vector in found.values_list("pk", "article_id", "vector"):
+        meanings = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
+        for pk, article_id, vector in meanings.values_list("pk", "article_id", "vector"):
             rows[filled], articles[filled] = pk, article_id
             vectors[filled] = np.frombuffer(bytes(vector), dtype=np.int8)
             filled += 1

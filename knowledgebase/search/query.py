@@ -42,11 +42,11 @@ def search(
     (worded,) = hits_by_words(query)
     if worded is None:
         return []
-    words = {hit.article_id: hit for hit in worded}
+    word_hits = {hit.article_id: hit for hit in worded}
     lifts = nearness.lifts(query[:MEANT])
     suited = Suited(language, audience, reader)
     by_words = narrowed([hit.article_id for hit in worded], suited, max(limit, NEAREST))
-    near = sorted((pk for pk in lifts if pk in words or lifts[pk] >= NEAR), key=lambda pk: (-lifts[pk], pk))
+    near = sorted((pk for pk in lifts if pk in word_hits or lifts[pk] >= NEAR), key=lambda pk: (-lifts[pk], pk))
     by_meaning = narrowed(near, suited, NEAREST)
     scores = fused(by_words, by_meaning)
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:limit]
@@ -54,8 +54,8 @@ def search(
         Hit(
             scores[pk],
             pk,
-            words[pk].points if pk in words else 0.0,
-            words[pk].coverage if pk in words else 0.0,
+            word_hits[pk].points if pk in word_hits else 0.0,
+            word_hits[pk].coverage if pk in word_hits else 0.0,
             lifts.get(pk, 0.0),
         )
         for pk in best
@@ -94,9 +94,9 @@ def narrowed(ranking: list[int], suited: Suited, limit: int) -> list[int]:
 
 
 def allowed(articles: Iterable[int], suited: Suited) -> set[int]:
-    found = Article.objects.offered_to(suited.reader).filter(pk__in=articles)
+    offered = Article.objects.offered_to(suited.reader).filter(pk__in=articles)
     if suited.language:
-        found = found.for_language(suited.language, suited.reader)
+        offered = offered.for_language(suited.language, suited.reader)
     if suited.audience:
-        found = found.for_audience(suited.audience)
-    return set(found.values_list("pk", flat=True))
+        offered = offered.for_audience(suited.audience)
+    return set(offered.values_list("pk", flat=True))

@@ -30,12 +30,12 @@ class Spelling:
         shared = Counter(other for pair in mine for other in self._by_pair.get(pair, ()))
         # One slip touches at most three of the pairs.
         enough = max(1, len(mine) - 3 * slips)
-        found = [
+        distances = [
             (other, distance(word, other, slips))
             for other, count in shared.items()
             if count >= enough and abs(len(other) - len(word)) <= slips
         ]
-        near = [(other, 1 - apart / len(word)) for other, apart in found if apart <= slips]
+        near = [(other, 1 - apart / len(word)) for other, apart in distances if apart <= slips]
         return sorted(near, key=lambda each: (-each[1], each[0]))[:MOST]
 
 

@@ -47,9 +47,9 @@ class Vocabulary:
 
     def rarity(self, term: str) -> float:
         """BM25's inverse document frequency; a stem that no answer holds is the rarest."""
-        found = self.frequency.get(term, NO_ENTRY)
+        frequency = self.frequency.get(term, NO_ENTRY)
         answers = max(self.answers, SMALL_SHELF)
-        return log(1 + (answers - found + 0.5) / (found + 0.5))
+        return log(1 + (answers - frequency + 0.5) / (frequency + 0.5))
 
 
 def phrase(text: str) -> Phrase:
@@ -57,14 +57,14 @@ def phrase(text: str) -> Phrase:
 
 
 def read_synonyms() -> dict[Phrase, list[Phrase]]:
-    found: dict[Phrase, list[Phrase]] = defaultdict(list)
+    synonyms: dict[Phrase, list[Phrase]] = defaultdict(list)
     for term, meaning, both_ways in Synonym.objects.order_by("id").values_list("term", "meaning", "both_ways"):
         said, meant = phrase(term), phrase(meaning)
         if said and meant and said != meant:
-            found[said].append(meant)
+            synonyms[said].append(meant)
             if both_ways:
-                found[meant].append(said)
-    return dict(found)
+                synonyms[meant].append(said)
+    return dict(synonyms)
 
 
 def read_vocabulary(stamp: str) -> Vocabulary:

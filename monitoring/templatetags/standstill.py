@@ -14,5 +14,5 @@ register = template.Library()
 @register.inclusion_tag("monitoring/bar_if_any.html")
 def standstill_bar(user: Any) -> dict[str, Any]:
     """For administrators alone: nobody else can do anything about it."""
-    told = isinstance(user, User) and Role.MUNICIPAL_ADMIN in user.roles
-    return {"standing": standing() if told else []}
+    is_administrator = isinstance(user, User) and Role.MUNICIPAL_ADMIN in user.roles
+    return {"standing": standing() if is_administrator else []}

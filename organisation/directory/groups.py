@@ -30,7 +30,7 @@ def put(row: DirectoryGroup, told: Any) -> None:
         raise ScimError(400, "invalidSyntax", "A group is an object.")
     hold(row)
     name_it(row, told.get("displayName"), told.get("externalId"))
-    have(row, set(found(row, members_in(Change("replace", "members", told.get("members"))))))
+    have(row, set(known_ids(row, members_in(Change("replace", "members", told.get("members"))))))
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def hold(row: DirectoryGroup) -> None:
 
 
 def after(row: DirectoryGroup, members: set[int], change: Change) -> set[int]:
-    named = set(found(row, members_in(change), is_strict=change.operation != "remove"))
+    named = set(known_ids(row, members_in(change), is_strict=change.operation != "remove"))
     if change.operation == "add":
         return members | named
     if change.operation == "replace":
@@ -77,7 +77,7 @@ def name_it(row: DirectoryGroup, name: Any, external_id: Any) -> None:
         settle_all(row.members.all())
 
 
-def found(row: DirectoryGroup, ids: list[str], *, is_strict: bool = True) -> list[int]:
+def known_ids(row: DirectoryGroup, ids: list[str], *, is_strict: bool = True) -> list[int]:
     """Those of the same directory. Raises `ScimError` for one that is not there, unless it is to go."""
     numbers = {int(each) for each in ids if each.isdecimal() and len(each) <= MOST_DIGITS}
     known = list(

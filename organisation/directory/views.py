@@ -133,24 +133,24 @@ class Users(Scim):
 
 
 class OneUser(Scim):
-    def found(self, pk: int) -> DirectoryPerson:
+    def person_or_404(self, pk: int) -> DirectoryPerson:
         return get_object_or_404(self.people(), pk=pk)
 
     def get(self, _request: Request, pk: int) -> Response:
-        return Response(as_person(self.found(pk)))
+        return Response(as_person(self.person_or_404(pk)))
 
     def put(self, request: Request, pk: int) -> Response:
-        row = self.found(pk)
+        row = self.person_or_404(pk)
         people.change(row, people.read_person(request.data))
-        return Response(as_person(self.found(pk)))
+        return Response(as_person(self.person_or_404(pk)))
 
     def patch(self, request: Request, pk: int) -> Response:
-        row = self.found(pk)
+        row = self.person_or_404(pk)
         people.change(row, people.patched(row, read_patch(request.data)))
-        return Response(as_person(self.found(pk)))
+        return Response(as_person(self.person_or_404(pk)))
 
     def delete(self, _request: Request, pk: int) -> Response:
-        people.remove(self.found(pk))
+        people.remove(self.person_or_404(pk))
         return Response(status=204)
 
 
@@ -168,25 +168,25 @@ class Groups(Scim):
 
 
 class OneGroup(Scim):
-    def found(self, pk: int) -> DirectoryGroup:
+    def group_or_404(self, pk: int) -> DirectoryGroup:
         return get_object_or_404(self.groups(), pk=pk)
 
     def get(self, request: Request, pk: int) -> Response:
         with_members = "members" not in request.query_params.get("excludedAttributes", "")
-        return Response(as_group(self.found(pk), with_members=with_members))
+        return Response(as_group(self.group_or_404(pk), with_members=with_members))
 
     def put(self, request: Request, pk: int) -> Response:
-        row = self.found(pk)
+        row = self.group_or_404(pk)
         groups.put(row, request.data)
         return Response(as_group(row))
 
     def patch(self, request: Request, pk: int) -> Response:
-        row = self.found(pk)
+        row = self.group_or_404(pk)
         groups.patch(row, read_patch(request.data))
         return Response(as_group(row))
 
     def delete(self, _request: Request, pk: int) -> Response:
-        groups.remove(self.found(pk))
+        groups.remove(self.group_or_404(pk))
         return Response(status=204)
 
 

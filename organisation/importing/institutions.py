@@ -88,23 +88,23 @@ def fill(
         place.is_active = yes(row, "is_active", COLUMNS, problems, default=place.is_active)
     place.schedule_vendor = old.schedule_vendor if old else None
     if "schedule_vendor" in row.cells:
-        found = vendors_of(row, "schedule_vendor", Party.Kind.SCHEDULE_VENDOR, parties, problems)
-        place.schedule_vendor = found[0] if found else None
+        vendors = vendors_of(row, "schedule_vendor", Party.Kind.SCHEDULE_VENDOR, parties, problems)
+        place.schedule_vendor = vendors[0] if vendors else None
     if "widget_vendors" not in row.cells:
         return place, None
     return place, vendors_of(row, "widget_vendors", Party.Kind.WIDGET_VENDOR, parties, problems)
 
 
 def vendors_of(row: Row, column: str, kind: str, parties: dict[str, Party], problems: list[Problem]) -> list[Party]:
-    found = []
+    vendors = []
     for name in filter(None, (part.strip() for part in row[column].replace("|", ",").split(","))):
         party = parties.get(name.casefold())
         if party is None or party.kind != kind:
             message = _("There is no such vendor: %(name)s. Enter it under outside parties first.") % {"name": name}
             problems.append(Problem(row.line, COLUMNS[column][0], message))
         else:
-            found.append(party)
-    return found
+            vendors.append(party)
+    return vendors
 
 
 def check(place: Institution, row: Row, problems: list[Problem]) -> None:

@@ -52,5 +52,5 @@ class Plan:
     @property
     def digest(self) -> str:
         """The same for the same plan: what was shown is what is done, or it is shown again."""
-        told = repr([(change.kind, change.key, change.details) for change in self.differs])
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        text = repr([(change.kind, change.key, change.details) for change in self.differs])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]

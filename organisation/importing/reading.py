@@ -63,26 +63,26 @@ def rows_of(
     rows: list[Row] = []
     problems: list[Problem] = []
     for cells in table:
-        told = [cell.strip() for cell in cells]
-        if not any(told):
+        stripped = [cell.strip() for cell in cells]
+        if not any(stripped):
             continue
         if not heads:
-            heads = [names.get(cell.casefold(), "") for cell in told]
-            problems += heading_problems(told, heads, needed, columns, table.line_num)
+            heads = [names.get(cell.casefold(), "") for cell in stripped]
+            problems += heading_problems(stripped, heads, needed, columns, table.line_num)
             if problems:
                 return [], problems
-        elif any(told[len(heads) :]):
+        elif any(stripped[len(heads) :]):
             problems.append(Problem(table.line_num, "", _("The line has more cells than there are headings.")))
         else:
-            rows.append(Row(table.line_num, dict(zip(heads, told, strict=False))))
+            rows.append(Row(table.line_num, dict(zip(heads, stripped, strict=False))))
     return rows, problems
 
 
 def heading_problems(
-    told: list[str], heads: list[str], needed: Sequence[str], columns: Mapping[str, Sequence[str]], line: int
+    headings: list[str], heads: list[str], needed: Sequence[str], columns: Mapping[str, Sequence[str]], line: int
 ) -> list[Problem]:
-    unknown = [cell for cell, head in zip(told, heads, strict=True) if not head and cell]
-    twice = sorted({told[at] for at, head in enumerate(heads) if head and heads.index(head) != at})
+    unknown = [cell for cell, head in zip(headings, heads, strict=True) if not head and cell]
+    twice = sorted({headings[at] for at, head in enumerate(heads) if head and heads.index(head) != at})
     missing = [columns[column][0] for column in needed if column not in heads]
     return [
         *(Problem(line, cell, _("Unknown heading.")) for cell in unknown),

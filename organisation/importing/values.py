@@ -23,13 +23,13 @@ def choice(
     also: Mapping[str, str] | None = None,
 ) -> str:
     """The value of a closed list, written as its value, its name in the interface or another usual word."""
-    words = {str(label).casefold(): value for value, label in choices.choices}
-    words |= {str(value).casefold(): value for value in choices.values} | dict(also or {})
-    found = words.get(row[column].casefold())
-    if found is None:
+    accepted = {str(label).casefold(): value for value, label in choices.choices}
+    accepted |= {str(value).casefold(): value for value in choices.values} | dict(also or {})
+    chosen = accepted.get(row[column].casefold())
+    if chosen is None:
         allowed = ", ".join(str(label) for label in choices.labels)
         problems.append(Problem(row.line, columns[column][0], _("Write one of: %(words)s.") % {"words": allowed}))
-    return str(found or "")
+    return str(chosen or "")
 
 
 def yes(row: Row, column: str, columns: Columns, problems: list[Problem], *, default: bool) -> bool:

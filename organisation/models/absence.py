@@ -67,8 +67,8 @@ class Absence(models.Model):
     ) -> "Absence":
         """Notes the days; the same days again change the deputy. Raises `PermissionDenied` for other people's days."""
         cls.guard(user, by=by)
-        told = {"deputy": deputy, "reason": mask(reason).text[:120]}
-        absence, _made = cls.objects.update_or_create(user=user, starts_on=starts_on, ends_on=ends_on, defaults=told)
+        values = {"deputy": deputy, "reason": mask(reason).text[:120]}
+        absence, _made = cls.objects.update_or_create(user=user, starts_on=starts_on, ends_on=ends_on, defaults=values)
         return absence
 
     def cancel(self, *, by: User) -> None:
@@ -95,15 +95,15 @@ class StandIns:
     def of(self, person: User) -> User | None:
         """The person, or who stands in for them, or for those in turn; None when the way ends or goes in a circle."""
         asked: set[int] = set()
-        found: User | None = person
-        while found is not None and found.pk in self.deputies:
-            if found.pk in asked:
+        stand_in: User | None = person
+        while stand_in is not None and stand_in.pk in self.deputies:
+            if stand_in.pk in asked:
                 return None
-            asked.add(found.pk)
-            found = self.deputies[found.pk]
-        return found if found is not None and found.is_active else None
+            asked.add(stand_in.pk)
+            stand_in = self.deputies[stand_in.pk]
+        return stand_in if stand_in is not None and stand_in.is_active else None
 
     def present(self, people: "Iterable[User]") -> list[User]:
         """Those who are there, and for those who are not whoever stands in; each once."""
-        found = {person.pk: person for one in people if (person := self.of(one)) is not None}
-        return list(found.values())
+        available = {person.pk: person for one in people if (person := self.of(one)) is not None}
+        return list(available.values())

@@ -32,8 +32,8 @@ class ApiClientQuerySet(models.QuerySet["ApiClient"]):
     def of_token(self, token: str) -> "ApiClient | None":
         """The client that may come in with it today."""
         shape = SHAPE.fullmatch(token)
-        found = self.usable().select_related("account").filter(key=shape[1]).first() if shape else None
-        return found if found is not None and constant_time_compare(found.digest, digest_of(token)) else None
+        client = self.usable().select_related("account").filter(key=shape[1]).first() if shape else None
+        return client if client is not None and constant_time_compare(client.digest, digest_of(token)) else None
 
 
 class ApiClient(models.Model):

@@ -96,5 +96,5 @@ def coming_at(institution: Institution | None) -> "list[tuple[MorningMeeting, da
     if institution is None:
         return []
     meetings = MorningMeeting.objects.at(institution).going_on()
-    found = [(meeting, day) for meeting in meetings if (day := meeting.next_day()) is not None]
-    return sorted(found, key=lambda each: (each[1], each[0].starts))
+    coming = [(meeting, day) for meeting in meetings if (day := meeting.next_day()) is not None]
+    return sorted(coming, key=lambda each: (each[1], each[0].starts))

@@ -290,12 +290,12 @@ class Municipality(models.Model):
     @classmethod
     def current(cls) -> "Municipality":
         """The one row, or unsaved defaults before the house is set up."""
-        found = cache.get("municipality")
-        if found is None:
-            found = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")
-            cache.set("municipality", found, CACHED_SECONDS)
-        assert isinstance(found, cls)
-        return found
+        municipality = cache.get("municipality")
+        if municipality is None:
+            municipality = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")
+            cache.set("municipality", municipality, CACHED_SECONDS)
+        assert isinstance(municipality, cls)
+        return municipality
 
     @classmethod
     def calendar(cls, institution: int | None = None) -> Calendar:

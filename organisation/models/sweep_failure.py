@@ -60,10 +60,10 @@ class SweepFailure(models.Model):
     def note(cls, sweep: str, key: int, *, error: str, place: str) -> None:
         """Counts the failure; the pause before the row is tried again doubles each time."""
         now = timezone.now()
-        told = {"error": error[:80], "place": place[-120:], "last_at": now}
+        values = {"error": error[:80], "place": place[-120:], "last_at": now}
         row, made = cls.objects.get_or_create(
-            sweep=sweep, key=key, defaults=told | {"first_at": now, "again_at": now + FIRST_PAUSE}
+            sweep=sweep, key=key, defaults=values | {"first_at": now, "again_at": now + FIRST_PAUSE}
         )
         if not made:
             pause = min(FIRST_PAUSE * 2 ** min(row.times, 16), LONGEST_PAUSE)
-            cls.objects.filter(pk=row.pk).update(times=F("times") + 1, again_at=now + pause, **told)
+            cls.objects.filter(pk=row.pk).update(times=F("times") + 1, again_at=now + pause, **values)

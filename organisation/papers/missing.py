@@ -56,7 +56,7 @@ def missing(municipality: Municipality, today: date | None = None) -> list[Missi
 
 
 def lacking(municipality: Municipality) -> Iterator[Missing]:
-    yield from (Missing(field, words) for field, words in NEEDED.items() if not getattr(municipality, field))
+    yield from (Missing(field, label) for field, label in NEEDED.items() if not getattr(municipality, field))
     judged = municipality.accessibility_status
     if judged and judged != AccessibilityStatus.FULL and not municipality.accessibility_problems.strip():
         yield Missing("accessibility_problems", _("Which content is not accessible"))

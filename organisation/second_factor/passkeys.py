@@ -89,9 +89,9 @@ def ask_for_known(request: HttpRequest, user: User) -> tuple[str, dict[str, Any]
 def read_known(request: HttpRequest, user: User, state: dict[str, Any], answer: str) -> tuple[str, int]:
     """(credential, count) of the person's passkey that has answered what was asked. Raises `WrongPasskey`."""
     try:
-        told = json.loads(answer)
-        used = server(request).authenticate_complete(state, known(user), told)
-        count = AuthenticationResponse.from_dict(told).response.authenticator_data.counter
+        response = json.loads(answer)
+        used = server(request).authenticate_complete(state, known(user), response)
+        count = AuthenticationResponse.from_dict(response).response.authenticator_data.counter
     except (ValueError, KeyError, TypeError) as error:
         raise WrongPasskey from error
     return websafe_encode(used.credential_id), count

@@ -72,8 +72,8 @@ def groups_in(provider: IdentityProvider, claims: dict[str, Any]) -> list[str]:
     """Entra leaves the groups out where there are too many, and says so; then nobody loses anything."""
     if provider.groups_claim in claims.get("_claim_names", {}) or claims.get("hasgroups"):
         raise Refused("too_many_groups")
-    found = claims.get(provider.groups_claim, [])
-    return [str(group) for group in (found if isinstance(found, list) else [found])][:MOST_GROUPS]
+    groups = claims.get(provider.groups_claim, [])
+    return [str(group) for group in (groups if isinstance(groups, list) else [groups])][:MOST_GROUPS]
 
 
 def given_by(provider: IdentityProvider, groups: list[str], level: str) -> Held:
@@ -99,35 +99,35 @@ def nothing_for(provider: IdentityProvider, told: Claimed) -> str:
     return "level" if given_by(provider, told.groups, Nsis.HIGH) else "no_role"
 
 
-def admit(provider: IdentityProvider, told: Claimed) -> User:
+def admit(provider: IdentityProvider, claimant: Claimed) -> User:
     """Who has signed in, with the roles that their groups give from now on. Raises `Refused`.
 
     Rights that are lost are lost also where nobody is let in.
     """
     with transaction.atomic():
-        user, trouble = known(provider, told)
+        user, trouble = known(provider, claimant)
         if user is not None and trouble is None:
-            told = replace(told, groups=counting(provider, user, told.groups))
-            settle(provider, user, given_by(provider, told.groups, told.level))
-            trouble = None if Membership.objects.filter(user=user).exists() else nothing_for(provider, told)
+            claimant = replace(claimant, groups=counting(provider, user, claimant.groups))
+            settle(provider, user, given_by(provider, claimant.groups, claimant.level))
+            trouble = None if Membership.objects.filter(user=user).exists() else nothing_for(provider, claimant)
     if user is None or trouble:
         raise Refused(trouble or "no_role")
     return User.objects.get(pk=user.pk)
 
 
-def known(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str | None]:
+def known(provider: IdentityProvider, claimant: Claimed) -> tuple[User | None, str | None]:
     """(the person, why they are not let in). Whom we do not know is made, if a group gives them something."""
-    identity = Identity.objects.select_for_update().filter(provider=provider, subject=told.subject).first()
+    identity = Identity.objects.select_for_update().filter(provider=provider, subject=claimant.subject).first()
     if identity is None:
-        user, trouble = first_time(provider, told)
+        user, trouble = first_time(provider, claimant)
         if user is None or trouble:
             return user, trouble
-        facts = {"subject": told.subject, "groups": told.groups, "level": told.level}
-        Identity.objects.create(provider=provider, user=user, name_digest=name_digest(told.name_id), **facts)
+        facts = {"subject": claimant.subject, "groups": claimant.groups, "level": claimant.level}
+        Identity.objects.create(provider=provider, user=user, name_digest=name_digest(claimant.name_id), **facts)
         note("work_account_joined", user=user.pk, provider=provider.pk)
         return user, None
-    identity.groups, identity.level, identity.seen_at = told.groups, told.level, timezone.now()
-    identity.name_digest = name_digest(told.name_id)
+    identity.groups, identity.level, identity.seen_at = claimant.groups, claimant.level, timezone.now()
+    identity.name_digest = name_digest(claimant.name_id)
     identity.save(update_fields=["groups", "level", "seen_at", "name_digest"])
     return identity.user, None if identity.user.is_active else "closed"
 
@@ -142,12 +142,12 @@ def name_digest(name_id: str) -> str:
     return hashlib.sha256(name_id.encode()).hexdigest() if name_id else ""
 
 
-def first_time(provider: IdentityProvider, told: Claimed) -> tuple[User | None, str | None]:
-    user = User.objects.filter(email=told.email).first()
+def first_time(provider: IdentityProvider, claimant: Claimed) -> tuple[User | None, str | None]:
+    user = User.objects.filter(email=claimant.email).first()
     if user is None:
-        if not given_by(provider, told.groups, told.level):
-            return None, nothing_for(provider, told)
-        return User.objects.create_user(told.email, name=told.name), None
+        if not given_by(provider, claimant.groups, claimant.level):
+            return None, nothing_for(provider, claimant)
+        return User.objects.create_user(claimant.email, name=claimant.name), None
     if user.break_glass:
         return user, "emergency"
     if Identity.objects.filter(provider=provider, user=user).exists():

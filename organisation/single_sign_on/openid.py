@@ -95,7 +95,7 @@ def finish(provider: IdentityProvider, begun: Begun, answer: Mapping[str, str]) 
 
 
 def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
-    found = published.metadata(provider)
+    metadata = published.metadata(provider)
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -104,12 +104,12 @@ def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
         "code_verifier": begun.verifier,
     }
     headers: dict[str, str] = {}
-    if "client_secret_post" in found.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
+    if "client_secret_post" in metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
         form["client_secret"] = provider.secret
     else:
         named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(named.encode()).decode()}"
-    token = published.fetch(provider, found["token_endpoint"], form, **headers).get("id_token")
+    token = published.fetch(provider, metadata["token_endpoint"], form, **headers).get("id_token")
     if not isinstance(token, str):
         raise Refused("provider")
     return token

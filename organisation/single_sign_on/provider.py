@@ -49,12 +49,12 @@ def fetch(
 ) -> dict[str, Any]:
     """The JSON object at the address. Raises `Refused`."""
     try:
-        told = json.loads(read(provider, address, form, Accept="application/json", **headers))
+        data = json.loads(read(provider, address, form, Accept="application/json", **headers))
     except ValueError:
         raise Refused("not_json") from None
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         raise Refused("not_json")
-    return told
+    return data
 
 
 def read(provider: IdentityProvider, address: str, form: dict[str, str] | None = None, **headers: str) -> bytes:
@@ -86,33 +86,33 @@ def refused(refusal: HTTPError, *, is_asked: bool) -> Refused:
 
 def metadata(provider: IdentityProvider) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0, checked. Raises `Refused`."""
-    found = cache.get(provider.key("metadata"))
-    if found is None:
-        found = fetch(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
-        check(provider, found)
-        cache.set(provider.key("metadata"), found, KEPT)
-    assert isinstance(found, dict)
-    return found
+    configuration = cache.get(provider.key("metadata"))
+    if configuration is None:
+        configuration = fetch(provider, f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration")
+        check(provider, configuration)
+        cache.set(provider.key("metadata"), configuration, KEPT)
+    assert isinstance(configuration, dict)
+    return configuration
 
 
-def check(provider: IdentityProvider, found: dict[str, Any]) -> None:
-    if found.get("issuer") != provider.issuer:
-        raise Refused("issuer", named=str(found.get("issuer", "–"))[:200])
-    if not all(isinstance(found.get(name), str) for name in NEEDED):
+def check(provider: IdentityProvider, configuration: dict[str, Any]) -> None:
+    if configuration.get("issuer") != provider.issuer:
+        raise Refused("issuer", named=str(configuration.get("issuer", "–"))[:200])
+    if not all(isinstance(configuration.get(name), str) for name in NEEDED):
         raise Refused("incomplete")
-    if any(urlsplit(found[name]).scheme != "https" for name in NEEDED):
+    if any(urlsplit(configuration[name]).scheme != "https" for name in NEEDED):
         raise Refused("plain")
-    if "S256" not in found.get("code_challenge_methods_supported", ["S256"]):
+    if "S256" not in configuration.get("code_challenge_methods_supported", ["S256"]):
         raise Refused("no_pkce")
 
 
 def keys(provider: IdentityProvider, *, anew: bool = False) -> KeySet:
     """The public keys with which it signs. Raises `Refused`."""
-    found = None if anew else cache.get(provider.key("keys"))
-    if found is None:
-        found = fetch(provider, metadata(provider)["jwks_uri"])
-        cache.set(provider.key("keys"), found, KEPT)
+    key_set = None if anew else cache.get(provider.key("keys"))
+    if key_set is None:
+        key_set = fetch(provider, metadata(provider)["jwks_uri"])
+        cache.set(provider.key("keys"), key_set, KEPT)
     try:
-        return KeySet.import_key_set({"keys": [key for key in found["keys"] if key.get("use", "sig") == "sig"]})
+        return KeySet.import_key_set({"keys": [key for key in key_set["keys"] if key.get("use", "sig") == "sig"]})
     except (JoseError, KeyError, TypeError, ValueError, AttributeError):
         raise Refused("signature") from None

@@ -19,18 +19,18 @@ COMMITTEE: Final = ("opened", "solved", "still_open", "first_answer", "solution"
 """The figures on the one page for the political committee."""
 
 
-def report_pdf(found: Report, *, place: str = "", one_page: bool = False, language: str = "da") -> bytes:
+def report_pdf(numbers: Report, *, place: str = "", one_page: bool = False, language: str = "da") -> bytes:
     """`place`: of which institution, empty for all. Raises `typst.TypstError` rather than make an inaccessible PDF."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override(language):
-        data = json.dumps(told(found, place=place, one_page=one_page, language=language), ensure_ascii=False)
+        data = json.dumps(paper_data(numbers, place=place, one_page=one_page, language=language), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def told(found: Report, *, place: str, one_page: bool, language: str) -> dict[str, Any]:
+def paper_data(numbers: Report, *, place: str, one_page: bool, language: str) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
-    period = found.choice.period
+    period = numbers.choice.period
     names = COMMITTEE if one_page else tuple(figure.name for figure in FIGURES)
     return {
         "title": _("Help with Aula: %(period)s") % {"period": period_words(period)},
@@ -39,16 +39,16 @@ def told(found: Report, *, place: str, one_page: bool, language: str) -> dict[st
         "colour": municipality.primary_colour,
         "place": place or _("All institutions"),
         "day": {"year": today.year, "month": today.month, "day": today.day},
-        "lead": lead(found),
-        "cards": [card(found, name) for name in names],
-        "chart": chart(found),
-        "tables": [] if one_page else tables(found),
+        "lead": lead(numbers),
+        "cards": [card(numbers, name) for name in names],
+        "chart": chart(numbers),
+        "tables": [] if one_page else tables(numbers),
         "definitions": [[str(NAMED[name].label), str(NAMED[name].definition)] for name in names],
-        "words": words(found),
+        "words": labels(numbers),
     }
 
 
-def words(found: Report) -> dict[str, str]:
+def labels(numbers: Report) -> dict[str, str]:
     hides = _("Numbers from 1 to 4 are hidden (•), and so are those from which they could be worked out.")
     return {
         "figures": _("Key figures"),
@@ -56,7 +56,7 @@ def words(found: Report) -> dict[str, str]:
         "received": _("Received"),
         "solved": _("Solved"),
         "definitions": _("What is counted"),
-        "hides": hides if found.hides else "",
+        "hides": hides if numbers.hides else "",
         "of": _("of"),
         "when": _("When"),
         "answered": _("Answered"),
@@ -64,9 +64,9 @@ def words(found: Report) -> dict[str, str]:
     }
 
 
-def lead(found: Report) -> str:
+def lead(numbers: Report) -> str:
     """The month in three sentences."""
-    now, before = found.now, found.before
+    now, before = numbers.now, numbers.before
     said = _("%(opened)s enquiries came, %(before)s in the period before. %(solved)s cases were solved.") % {
         "opened": number(now.opened),
         "before": number(before.opened),
@@ -80,22 +80,22 @@ def lead(found: Report) -> str:
         said += " " + _("%(share)s of the solved cases were solved at first level.") % {
             "share": percentage(now.first_level_share)
         }
-    if found.answers.spared:
+    if numbers.answers.spared:
         said += " " + _("%(count)s people found the answer themselves before they wrote.") % {
-            "count": number(found.answers.spared)
+            "count": number(numbers.answers.spared)
         }
     return said
 
 
-def card(found: Report, name: str) -> dict[str, str]:
+def card(numbers: Report, name: str) -> dict[str, str]:
     figure = NAMED[name]
-    before = "" if name == "still_open" else shown(found.before, name)
+    before = "" if name == "still_open" else shown(numbers.before, name)
     more = ""
-    if figure.kind == Kind.LENGTH and found.now.slow(name) is not None:
-        more = _("9 of 10 within %(time)s") % {"time": worktime(found.now.slow(name))}
+    if figure.kind == Kind.LENGTH and numbers.now.slow(name) is not None:
+        more = _("9 of 10 within %(time)s") % {"time": worktime(numbers.now.slow(name))}
     return {
         "label": str(figure.label),
-        "value": shown(found.now, name),
+        "value": shown(numbers.now, name),
         "more": more,
         "before": _("before: %(value)s") % {"value": before} if before else "",
     }
@@ -108,7 +108,7 @@ def shown(sums: Sums, name: str) -> str:
     return percentage(sums.share(name)) if kind == Kind.SHARE else number(sums.count(name))
 
 
-def chart(found: Report) -> dict[str, Any]:
+def chart(numbers: Report) -> dict[str, Any]:
     bars = [
         {
             "name": step_name(step),
@@ -122,24 +122,24 @@ def chart(found: Report) -> dict[str, Any]:
                 worktime(sums.usual_answer),
             ],
         }
-        for step, sums in found.steps
+        for step, sums in numbers.steps
     ]
     spoken = "; ".join(
         _("%(name)s: %(opened)s received, %(solved)s solved")
         % {"name": step_name(step), "opened": number(sums.opened), "solved": number(sums.solved)}
-        for step, sums in found.steps
+        for step, sums in numbers.steps
     )
     return {"bars": bars, "alt": _("Columns of received and solved. %(bars)s.") % {"bars": spoken}}
 
 
-def tables(found: Report) -> list[dict[str, Any]]:
+def tables(numbers: Report) -> list[dict[str, Any]]:
     made = [
         table(dimension_name(dimension), [(value_name(dimension, value), sums) for value, sums in rows])
-        for dimension, rows in found.by.items()
+        for dimension, rows in numbers.by.items()
         if rows
     ]
-    if len(found.places) > 1:
-        names = [(place.name if place else _("Without an institution"), sums) for place, sums in found.places]
+    if len(numbers.places) > 1:
+        names = [(place.name if place else _("Without an institution"), sums) for place, sums in numbers.places]
         made.append(table(_("Institution"), names))
     return made
 

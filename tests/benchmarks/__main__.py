@@ -138,7 +138,7 @@ class Visitor:
 
     def sender(self, institution: int) -> Callable[[], None]:
         def send() -> None:
-            told = {
+            posted = {
                 "audience": "parent",
                 "institution": institution,
                 "name": "Maja Holm",
@@ -148,7 +148,7 @@ class Visitor:
                 "submission": str(uuid.uuid4()),
                 "answers_seen": "1",
             }
-            status, _page = self.call("POST", "/henvendelse/", told)
+            status, _page = self.call("POST", "/henvendelse/", posted)
             if status != 302:
                 raise SystemExit(f"the form answered {status}")
 

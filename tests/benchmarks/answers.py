@@ -43,7 +43,7 @@ def main() -> None:
                 ("suggestions, new texts", (suggestions(text) for text in enquiries())),
                 ("suggestions, known texts", (suggestions("Kode\nMit barn har glemt sin kode") for _ in count())),
             ):
-                told(f"{what}, {clients} at once", port, requests, clients)
+                measure(f"{what}, {clients} at once", port, requests, clients)
         print(f"memory of the worker: {memory(port)} MB (PSS)")
 
 
@@ -85,7 +85,7 @@ def ask(port: int, request: Request) -> None:
         raise SystemExit(f"{request[1]}: {answer.status}")
 
 
-def told(what: str, port: int, requests: Iterator[Request], clients: int) -> None:
+def measure(what: str, port: int, requests: Iterator[Request], clients: int) -> None:
     wanted = [next(requests) for _ in range(REQUESTS)]
 
     def timed(request: Request) -> float:
@@ -103,8 +103,8 @@ def told(what: str, port: int, requests: Iterator[Request], clients: int) -> Non
 
 def memory(port: int) -> int:
     """Of the largest process that serves."""
-    found = subprocess.run(["pgrep", "-f", f"127.0.0.1:{port}"], capture_output=True, text=True, check=False)
-    return max(map(pss, found.stdout.split()), default=0)
+    processes = subprocess.run(["pgrep", "-f", f"127.0.0.1:{port}"], capture_output=True, text=True, check=False)
+    return max(map(pss, processes.stdout.split()), default=0)
 
 
 def pss(pid: str) -> int:

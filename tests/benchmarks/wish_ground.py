@@ -58,12 +58,12 @@ def uncollected_wishes(texts: list[tuple[str, str]]) -> None:
 
 def bundle_of(by: User, requests: int, cases_each: int) -> Bundle:
     """A bundle whose files are not made yet."""
-    words = "En fælles kalender, hvor alle børn står samlet, også på telefonen og uden at skifte mellem dem. "
+    text = "En fælles kalender, hvor alle børn står samlet, også på telefonen og uden at skifte mellem dem. "
     made = ChangeRequest.objects.bulk_create(
-        ChangeRequest(title=f"Ønske nummer {at}", summary=words * 4, benefit=words, quotes=f"{words}\n\n{words}")
+        ChangeRequest(title=f"Ønske nummer {at}", summary=text * 4, benefit=text, quotes=f"{text}\n\n{text}")
         for at in range(requests)
     )
-    tickets = cases([("Ønske", words)] * (requests * cases_each))
+    tickets = cases([("Ønske", text)] * (requests * cases_each))
     Wish.objects.bulk_create(
         Wish(ticket=ticket, change_request=made[at % requests]) for at, ticket in enumerate(tickets)
     )

@@ -43,12 +43,12 @@ def main() -> None:
 
     person = lead()
     uncollected_wishes(list(texts(WISHES)))
-    found: list[Wishes] = []
-    told(f"read and compare {WISHES:,} wishes", lambda: found.append(Wishes(person)))
-    told("group them, and read what is shown", found[0].bunches)
-    told("both again, as the next page does", lambda: Wishes(person).bunches())
+    wishes: list[Wishes] = []
+    measure(f"read and compare {WISHES:,} wishes", lambda: wishes.append(Wishes(person)))
+    measure("group them, and read what is shown", wishes[0].bunches)
+    measure("both again, as the next page does", lambda: Wishes(person).bunches())
     bundle = bundle_of(person, REQUESTS, CASES_EACH)
-    told(
+    measure(
         f"make a bundle of {REQUESTS} requests with {REQUESTS * CASES_EACH:,} cases",
         lambda: bundle_files.make(bundle.pk),
     )
@@ -57,7 +57,7 @@ def main() -> None:
     print(f"{bundle.get_status_display()}, {sizes} KB")
 
 
-def told(what: str, act: Callable[[], object]) -> None:
+def measure(what: str, act: Callable[[], object]) -> None:
     wall, busy = time.perf_counter(), time.process_time()
     act()
     print(f"{what:<60}{time.perf_counter() - wall:>7.2f} s{time.process_time() - busy:>8.2f} s of the processor")

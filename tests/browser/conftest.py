@@ -46,8 +46,8 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(params=["embedded_site", "real_site"])
 def site(request: pytest.FixtureRequest) -> Site:
-    found: Site = request.getfixturevalue(request.param)
-    return found
+    chosen: Site = request.getfixturevalue(request.param)
+    return chosen
 
 
 @pytest.fixture
@@ -95,8 +95,8 @@ def violations(page: Page) -> list[str]:
     the console tells of. Only an experimental rule asks for that, and none of these.
     """
     page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [f"{each['id']}: {node['target']}" for each in found["violations"] for node in each["nodes"]]
+    results = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [f"{each['id']}: {node['target']}" for each in results["violations"] for node in each["nodes"]]
 
 
 def overflows(page: Page) -> bool:

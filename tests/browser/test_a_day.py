@@ -77,8 +77,8 @@ class Day:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
             self.page.evaluate(END_ANIMATIONS)
-            found = violations(self.page)
-            assert not found, (path, width, theme, found)
+            problems = violations(self.page)
+            assert not problems, (path, width, theme, problems)
             assert not overflows(self.page), (path, width)
         self.looks += 1
         self.page.set_viewport_size({"width": NARROWEST, "height": 900})

@@ -152,8 +152,8 @@ def reply_by_mail(house: Site, case: Case, way: Way, folder: Path) -> str:
     answer.set_content(f"{said}\n\nDen 12. nov. 2026 kl. 10.15 skrev hjaelp@example.org:\n> Noget om det\n")
     path = folder / "svar.eml"
     path.write_bytes(answer.as_bytes())
-    told = json.loads(house.manage("receive_mail", str(path)))
-    assert (told["outcome"], told["case"]) == ("reply", case.number)
+    result = json.loads(house.manage("receive_mail", str(path)))
+    assert (result["outcome"], result["case"]) == ("reply", case.number)
     return said
 
 
@@ -219,12 +219,12 @@ def test_what_is_not_about_aula_is_answered_in_the_house(house: Site, staff: dic
     assert "Ring til skolens kontor." in Parent(house).opener.open(case.private).read().decode()
 
 
-def see_state(page: Page, case: Case, words: str) -> None:
+def see_state(page: Page, case: Case, state: str) -> None:
     """Looks at the page again and again until it says where the forwarding is."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         page.goto(case.address)
-        if words in page.locator(".forwarding__state").last.inner_text():
+        if state in page.locator(".forwarding__state").last.inner_text():
             return
         time.sleep(0.2)
     raise AssertionError(page.locator(".forwarding__state").last.inner_text())

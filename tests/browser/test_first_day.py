@@ -177,12 +177,12 @@ def test_from_an_empty_database_to_the_first_answer(  # noqa: PLR0915  one long 
     assert hands.steps < MOST_STEPS, hands.steps
 
 
-def mailed(site: Site, to: str, words: str) -> bool:
+def mailed(site: Site, to: str, phrase: str) -> bool:
     """Whether a mail with the words arrives; an answer is held back for some seconds so that it can be undone."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
         for recipients, text in site.postbox.mails:
-            if recipients == [to] and words in text:
+            if recipients == [to] and phrase in text:
                 return True
         time.sleep(0.5)
     return False

@@ -40,9 +40,9 @@ def away(embedded_site: Site) -> Iterator[None]:
 def test_a_provider_is_connected_by_its_metadata_and_a_colleague_signs_in_and_out(
     open_page: Open, embedded_site: Site, server: SamlProviderServer, complaints: list[str]
 ) -> None:
-    told = person(groups=["a"])
-    told["attributes"][EMAIL] = "ny.kollega@demo.example"
-    server.tell(person=told)
+    colleague = person(groups=["a"])
+    colleague["attributes"][EMAIL] = "ny.kollega@demo.example"
+    server.tell(person=colleague)
     page = open_page(ignore_https_errors=True)
     sign_in(page, embedded_site, "kommuneadmin@demo.example")
     page.goto(f"{embedded_site.address}/admin/organisation/identityprovider/add/")

@@ -44,8 +44,8 @@ def with_key(page: Page) -> tuple[object, str]:
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     key = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
-    told = {"options": {**key, "automaticPresenceSimulation": True}}
-    return session, str(session.send("WebAuthn.addVirtualAuthenticator", told)["authenticatorId"])
+    params = {"options": {**key, "automaticPresenceSimulation": True}}
+    return session, str(session.send("WebAuthn.addVirtualAuthenticator", params)["authenticatorId"])
 
 
 def look(page: Page, name: str) -> None:

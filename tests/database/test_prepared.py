@@ -33,14 +33,14 @@ def test_each_asking_has_its_own_values() -> None:
         for person, days in ((one, 1), (other, 5))
     }
 
-    def found(person: User, day: date) -> Absence | None:
+    def absence_of(person: User, day: date) -> Absence | None:
         return AWAY.first({FIRST: person.pk, DAY: day})
 
-    assert found(one, today) == away[one.pk]
-    assert found(other, today) == away[other.pk]
-    assert found(one, today + timedelta(days=3)) is None
-    assert found(other, today + timedelta(days=3)) == away[other.pk]
-    row = found(one, today)
+    assert absence_of(one, today) == away[one.pk]
+    assert absence_of(other, today) == away[other.pk]
+    assert absence_of(one, today + timedelta(days=3)) is None
+    assert absence_of(other, today + timedelta(days=3)) == away[other.pk]
+    row = absence_of(one, today)
     assert row is not None
     assert row.get_deferred_fields() >= {"ends_on"}
     assert row.ends_on == today + timedelta(days=1)

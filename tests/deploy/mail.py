@@ -82,10 +82,10 @@ alias_maps =
 alias_database =
 """
 
-    def tool(self, name: str, *words: str) -> str:
+    def tool(self, name: str, *arguments: str) -> str:
         program = shutil.which(name, path=PATH)
         assert program is not None
-        done = subprocess.run([program, "-c", str(self.folder), *words], capture_output=True, text=True, check=True)
+        done = subprocess.run([program, "-c", str(self.folder), *arguments], capture_output=True, text=True, check=True)
         return done.stdout
 
     def command(self) -> list[str]:

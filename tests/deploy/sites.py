@@ -28,8 +28,8 @@ class Site:
     port: int
     environment: dict[str, str]
 
-    def manage(self, *words: str, **options: object) -> str:
-        command = [sys.executable, "manage.py", *words]
+    def manage(self, *arguments: str, **options: object) -> str:
+        command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -40,7 +40,7 @@ class Installed:
 
     def run(self, command: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            as_ordinary(self.words(command)),
+            as_ordinary(self.arguments(command)),
             env=self.environment,
             cwd=self.tree,
             capture_output=True,
@@ -50,16 +50,16 @@ class Installed:
 
     def start(self, name: str, command: str) -> "subprocess.Popen[bytes]":
         with (self.state.parent / f"{name}.log").open("wb") as log:
-            words = ["setsid", *as_ordinary(self.words(command))]
-            return subprocess.Popen(words, env=self.environment, cwd=self.tree, stdout=log, stderr=log)
+            arguments = ["setsid", *as_ordinary(self.arguments(command))]
+            return subprocess.Popen(arguments, env=self.environment, cwd=self.tree, stdout=log, stderr=log)
 
-    def words(self, command: str) -> list[str]:
+    def arguments(self, command: str) -> list[str]:
         """With this test's folders in the place of those of the machine."""
         own = {"/tmp": self.state, "/var/lib/helpdesk": self.state, "/opt/helpdesk": self.tree}  # noqa: S108
         own_port = command.replace(":8000", f":{self.port}")
-        words = shlex.split(re.sub("|".join(own), lambda place: str(own[place[0]]), own_port))
-        program = Path(words[0])
-        return [str(program if program.is_absolute() else self.tree / ".venv" / "bin" / program), *words[1:]]
+        parts = shlex.split(re.sub("|".join(own), lambda place: str(own[place[0]]), own_port))
+        program = Path(parts[0])
+        return [str(program if program.is_absolute() else self.tree / ".venv" / "bin" / program), *parts[1:]]
 
     def log(self, name: str) -> str:
         return (self.state.parent / f"{name}.log").read_text()
@@ -119,11 +119,11 @@ def of_compose() -> dict[str, str]:
 def of_systemd() -> dict[str, str]:
     """Its units begin in the folder of the program, and listen where gunicorn's settings say: the tests elsewhere."""
     units = {name: (ROOT / "deploy" / "systemd" / f"helpdesk-{name}.service").read_text() for name in PROCESSES}
-    found = {name: re.search(r"^ExecStart=(.*)$", text, re.MULTILINE) for name, text in units.items()}
-    found["migrate"] = re.search(r"^ExecStartPre=(.*)$", units["web"], re.MULTILINE)
+    matches = {name: re.search(r"^ExecStart=(.*)$", text, re.MULTILINE) for name, text in units.items()}
+    matches["migrate"] = re.search(r"^ExecStartPre=(.*)$", units["web"], re.MULTILINE)
     return {
-        name: match[1].replace("manage.py", "/opt/helpdesk/manage.py") for name, match in found.items() if match
-    } | {"web": f"{found['web'][1]} --bind 127.0.0.1:8000" if found["web"] else ""}
+        name: match[1].replace("manage.py", "/opt/helpdesk/manage.py") for name, match in matches.items() if match
+    } | {"web": f"{matches['web'][1]} --bind 127.0.0.1:8000" if matches["web"] else ""}
 
 
 @pytest.mark.parametrize("way", [of_compose, of_systemd], ids=["compose", "systemd"])
@@ -175,9 +175,9 @@ def well_inside(port: int) -> bool:
     return line.getresponse().status == 200
 
 
-def until_said(installed: Installed, name: str, words: str) -> None:
+def until_said(installed: Installed, name: str, text: str) -> None:
     end = time.monotonic() + 120
-    while words not in installed.log(name):
+    while text not in installed.log(name):
         assert time.monotonic() < end, installed.log(name)
         time.sleep(0.5)
 

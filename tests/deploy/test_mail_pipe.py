@@ -36,10 +36,10 @@ def place() -> Iterator[Path]:
 def made(place: Path) -> Iterator[Site]:
     port = free_port()
     (place / "data").mkdir()
-    with site(place / "data", SITE_URL=f"http://127.0.0.1:{port}", MAIL_TOKEN=TOKEN, WEB_CONCURRENCY="1") as found:
-        found.port = port
-        found.ask(MAILBOX)
-        yield found
+    with site(place / "data", SITE_URL=f"http://127.0.0.1:{port}", MAIL_TOKEN=TOKEN, WEB_CONCURRENCY="1") as running:
+        running.port = port
+        running.ask(MAILBOX)
+        yield running
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_migrations_searches_and_locks_work_on_postgresql_18() -> None:
     command = [sys.executable, "-m", "tests.services", "--newest", "--", *asked]
     version = "import os, psycopg2; print(psycopg2.connect(os.environ['DATABASE_URL']).server_version)"
     first = [sys.executable, "-m", "tests.services", "--newest", "--", sys.executable, "-c", version]
-    told = subprocess.run(first, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert told.split()[-1].startswith("18")
+    printed = subprocess.run(first, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.split()[-1].startswith("18")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]

@@ -129,12 +129,12 @@ def test_the_program_hears_the_name_the_way_and_the_true_sender(proxy: Proxy) ->
     server = http.server.ThreadingHTTPServer(("127.0.0.1", proxy.behind), Echo)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     forged = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example"}
-    told = json.loads(proxy.request("GET", "/", headers=forged).read())
+    headers = json.loads(proxy.request("GET", "/", headers=forged).read())
     server.shutdown()
     server.server_close()
-    assert told["host"].split(":")[0] == NAME
-    assert told["x-forwarded-proto"] == "https"
-    assert told["x-forwarded-for"] == "127.0.0.1"
+    assert headers["host"].split(":")[0] == NAME
+    assert headers["x-forwarded-proto"] == "https"
+    assert headers["x-forwarded-for"] == "127.0.0.1"
 
 
 def test_senders_on_slow_lines_hold_up_nobody(proxy: Proxy, served: Site) -> None:

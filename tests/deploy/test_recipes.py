@@ -58,9 +58,9 @@ def test_the_schema_can_refuse() -> None:
 
 
 def test_the_kustomization_names_what_is_there_and_sets_what_is_read() -> None:
-    told = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())
-    assert sorted(told["resources"]) == [path.name for path in MANIFESTS]
-    plain = {literal.partition("=")[0] for literal in told["configMapGenerator"][0]["literals"]}
+    kustomization = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())
+    assert sorted(kustomization["resources"]) == [path.name for path in MANIFESTS]
+    plain = {literal.partition("=")[0] for literal in kustomization["configMapGenerator"][0]["literals"]}
     lines = (KUBERNETES / "secrets.env.example").read_text().splitlines()
     secret = {line.partition("=")[0] for line in lines if not line.startswith("#")}
     assert plain | secret <= KNOWN

@@ -36,12 +36,12 @@ def test_whoever_works_with_cases_notes_one_and_who_answers_for_it_hears(
     municipality.save()
     Municipality.forget_cached()
     signed_in(client, cast.superuser)
-    told = {
+    posted = {
         "what": "Idas adresse, CPR 010203-1234, gik til en anden.",
         "known_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
         "case": ticket.number,
     }
-    answer = client.post(reverse("admin:breaches"), told)
+    answer = client.post(reverse("admin:breaches"), posted)
     breach = Breach.objects.get()
     assert answer.headers["Location"] == reverse("admin:breach", args=[breach.pk])
     assert "010203" not in breach.what
@@ -73,8 +73,8 @@ def test_it_ends_only_when_all_is_answered_and_by_who_answers_for_it(cast: Cast,
     assert "Datatilsynet" in page.content.decode()
     with pytest.raises(UnableToEnd):
         breach.end(by=cast.municipal_admin)
-    told = timezone.localdate()
-    breach.fill_in(by=cast.municipal_admin, authority_told_on=told, people_told_on=told)
+    today = timezone.localdate()
+    breach.fill_in(by=cast.municipal_admin, authority_told_on=today, people_told_on=today)
     with pytest.raises(PermissionDenied):
         breach.end(by=cast.superuser)
     breach.end(by=cast.municipal_admin)

@@ -31,8 +31,8 @@ def lead(cast: Cast, client: Client) -> Client:
 
 def told_of(now: Organisation, then: Organisation, weeks: int = 2) -> dict[str, Any]:
     sides = {"now": now, "then": then}
-    told = {f"{side}-{name}": each for side, of in sides.items() for name, each in numbers_of(of).items()}
-    return told | {"weeks": weeks}
+    posted = {f"{side}-{name}": each for side, of in sides.items() for name, each in numbers_of(of).items()}
+    return posted | {"weeks": weeks}
 
 
 def ask(cast: Cast, client: Client) -> WhatIf:
@@ -57,10 +57,10 @@ def test_the_page_counts_what_came_and_what_was_done(cast: Cast, lead: Client) -
     first, second, _third = Ticket.objects.order_by("id")
     first.resolve(by=cast.superuser)
     second.escalate(by=cast.superuser, reason="Op.")
-    found = count()
-    assert (found.tiers["first_level"].solved, found.tiers["first_level"].handed_up) == (1, 1)
-    assert found.tiers["pilot"].waiting == 1
-    assert found.places[cast.school.pk].came == 3
+    counted = count()
+    assert (counted.tiers["first_level"].solved, counted.tiers["first_level"].handed_up) == (1, 1)
+    assert counted.tiers["pilot"].waiting == 1
+    assert counted.places[cast.school.pk].came == 3
     page = lead.get(reverse("admin:capacity")).content.decode()
     assert "Hvad nu hvis?" in page
     assert cast.school.name in page
@@ -106,8 +106,8 @@ def test_the_way_of_a_case_is_read_from_its_events() -> None:
         event("escalated", "system", "2026-11-24 10:00", tier="support_entitled"),
         event("resolved", "staff", "2026-11-24 11:00"),
     ]
-    found = list(visits_of(rows, Municipality.calendar(), local("2026-11-23 00:00")))
-    assert found == [
+    visits = list(visits_of(rows, Municipality.calendar(), local("2026-11-23 00:00")))
+    assert visits == [
         Visit(0, 0, 60, 120, "handed_up"),
         Visit(1, 120, None, 540, "climbed"),
         Visit(2, 540, 600, 600, "solved"),
@@ -123,8 +123,8 @@ def test_the_first_of_the_time_is_found_by_halving(cast: Cast) -> None:
     settle()
     for number, ticket in enumerate(tickets):
         Event.objects.filter(ticket=ticket).update(at=local(f"2026-11-{10 + number} 12:00"))
-    found = first_since(Event.objects.all(), "at", local("2026-11-13 00:00"))
-    newer = Event.objects.filter(pk__gte=found).order_by("pk")[0]
+    first_key = first_since(Event.objects.all(), "at", local("2026-11-13 00:00"))
+    newer = Event.objects.filter(pk__gte=first_key).order_by("pk")[0]
     assert newer.ticket == tickets[3]
     assert first_since(Event.objects.all(), "at", local("2027-11-13 00:00")) > newer.pk
 

@@ -23,9 +23,9 @@ ROOT = Path(__file__).parents[2]
 def test_joining_many_that_is_refused_for_one_case_joins_nothing(cast: Cast) -> None:
     into, other, good = collected(cast), collected(cast, "Det samme"), wish(cast)
     never_a_wish = open_ticket(cast.school)
-    told = {"into": into, "requests": [other], "cases": [good, never_a_wish]}
+    data = {"into": into, "requests": [other], "cases": [good, never_a_wish]}
     with pytest.raises(UnableTo):
-        BOARD_BUTTONS["join_all"].press(cast.project_lead, told)
+        BOARD_BUTTONS["join_all"].press(cast.project_lead, data)
     other.refresh_from_db()
     assert (other.status, other.joined_to) == (RequestStatus.WAITING, None)
     assert "collected" not in kinds(good)

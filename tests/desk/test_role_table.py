@@ -289,8 +289,8 @@ def done_on_many(user: User, verb: str, tickets: list[Ticket], **asked: object) 
     """Numbers of the cases on which the person did it, ticked together in the queue."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    told = {"verb": verb, "case": [ticket.pk for ticket in tickets], "go": "1", "here": "?list=all"}
-    client.post(reverse("admin:queue_act"), told | FIELDS.get(verb, {}) | asked)
+    posted = {"verb": verb, "case": [ticket.pk for ticket in tickets], "go": "1", "here": "?list=all"}
+    client.post(reverse("admin:queue_act"), posted | FIELDS.get(verb, {}) | asked)
     act = BulkAct.objects.filter(by=user).first()
     return [each["number"] for each in act.done] if act else []
 

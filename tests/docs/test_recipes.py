@@ -79,8 +79,8 @@ def test_what_a_person_copies_works(document: Document, folder: Path, last_versi
 
 @pytest.mark.parametrize("beginning", sorted(ELSEWHERE))
 def test_what_is_run_elsewhere_is_run_there(beginning: str) -> None:
-    file, words = ELSEWHERE[beginning]
-    assert words in (ROOT / file).read_text()
+    file, text = ELSEWHERE[beginning]
+    assert text in (ROOT / file).read_text()
 
 
 def test_every_exception_is_used() -> None:

@@ -98,8 +98,8 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
     hosts = "|".join(["py" + "pi[.]org", "python" + "hosted", "npm" + "js[.]", "deb[.]deb" + "ian"])
     folders = "(^|[^.a-z0-9/])/(wo" + "rk|ro" + "ot|fa" + "rm)/"
     listed = ["git", "grep", "-lIE", f"{hosts}|{folders}", "--", "."]
-    found = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert found.stdout == ""
+    search = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert search.stdout == ""
 
 
 def test_only_one_module_knows_which_database_it_is() -> None:
@@ -145,14 +145,14 @@ def test_what_the_requester_wrote_first_and_a_text_without_persons_have_one_word
 def test_no_property_of_a_row_asks_the_database() -> None:
     """A name without brackets costs nothing; what asks the database is a method."""
     asks = re.compile(r"\.objects\.|\.(filter|exists|first|last|count|exclude|in_force|for_ticket|latest_of)\(")
-    found = []
+    properties = []
     for path in (path for path in modules() if "models" in path.parts or path.stem == "models"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef) and any(
                 ast.unparse(each) == "property" for each in node.decorator_list
             ):
-                found += [f"{path.stem}.{node.name}"] if asks.search(ast.unparse(node)) else []
-    assert found == []
+                properties += [f"{path.stem}.{node.name}"] if asks.search(ast.unparse(node)) else []
+    assert properties == []
 
 
 def recorded_kinds() -> set[str]:
@@ -187,11 +187,11 @@ def test_whoever_hears_of_a_kind_has_a_mail_for_it(hearer: Hearer) -> None:
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> list[str]:
-    found: list[str] = []
+    routes: list[str] = []
     for pattern in patterns:
         route = before + str(pattern.pattern)
-        found += addresses(pattern.url_patterns, route) if isinstance(pattern, URLResolver) else [route]
-    return found
+        routes += addresses(pattern.url_patterns, route) if isinstance(pattern, URLResolver) else [route]
+    return routes
 
 
 def filled(route: str) -> str:

@@ -32,43 +32,43 @@ def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(place: Path, text: str) -> Environment:
+def read_from(place: Path, text: str) -> Environment:
     (place / ".env").write_text(text)
     return read()
 
 
 def refused(place: Path, text: str) -> str:
     with pytest.raises(ImproperlyConfigured) as error:
-        told(place, text)
+        read_from(place, text)
     return str(error.value)
 
 
 def test_nothing_set_is_no_database_and_leaves_no_file(place: Path) -> None:
-    found = told(place, f"DATA_DIR={place / 'data'}")
-    assert (found.database, found.embedded) == (None, False)
+    environment = read_from(place, f"DATA_DIR={place / 'data'}")
+    assert (environment.database, environment.embedded) == (None, False)
     assert not (place / "data").exists()
     with pytest.raises(ImproperlyConfigured, match="DATABASE_HOST"):
-        found.require_servers()
+        environment.require_servers()
 
 
 def test_the_embedded_site_is_there_when_asked_for_and_keeps_its_secret(place: Path) -> None:
     text = f"EMBEDDED=true\nDATA_DIR={place}"
-    found = told(place, text)
-    found.require_servers()
-    assert found.embedded
-    assert found.inline
-    assert told(place, text).secret_key == found.secret_key
+    environment = read_from(place, text)
+    environment.require_servers()
+    assert environment.embedded
+    assert environment.inline
+    assert read_from(place, text).secret_key == environment.secret_key
 
 
 def test_a_password_is_taken_as_it_is(place: Path) -> None:
-    found = told(
+    environment = read_from(
         place,
         f"SECRET_KEY={KEY}\nDATABASE_HOST=db\nDATABASE_PASSWORD='{DIFFICULT}'\nEMAIL_HOST=m\nEMAIL_PASSWORD='{DIFFICULT}'",
     )
-    assert found.database is not None
-    assert found.mail_server is not None
-    assert found.database["PASSWORD"] == found.mail_server.password == DIFFICULT
-    assert found.database["HOST"] == "db"
+    assert environment.database is not None
+    assert environment.mail_server is not None
+    assert environment.database["PASSWORD"] == environment.mail_server.password == DIFFICULT
+    assert environment.database["HOST"] == "db"
 
 
 @pytest.mark.parametrize("password", ["a/b", "p@ss", "p#ss", "p?ss", "100%", "p[ss", "p ss"])
@@ -86,8 +86,8 @@ def test_an_address_with_a_password_that_parts_it_is_refused_and_not_shown(
 def test_a_written_password_in_an_address_is_read(place: Path) -> None:
     text = f"SECRET_KEY={KEY}\nDATABASE_URL='postgres://u:a%2Fb%40c$d@db:5433/hjælp?sslmode=require'"
     assert "must look like" in refused(place, text)
-    found = told(place, text.replace("hjælp", "help")).database
-    assert found == {
+    database = read_from(place, text.replace("hjælp", "help")).database
+    assert database == {
         "HOST": "db",
         "PORT": 5433,
         "NAME": "help",
@@ -99,7 +99,7 @@ def test_a_written_password_in_an_address_is_read(place: Path) -> None:
 
 def test_the_environment_goes_before_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "https://b.example")
-    assert told(place, "SITE_URL=https://a.example").site_url == "https://b.example"
+    assert read_from(place, "SITE_URL=https://a.example").site_url == "https://b.example"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_PASSWORD", "EMAIL_PASSWORD", "MAIL_TOKEN"])
@@ -108,10 +108,15 @@ def test_every_secret_may_lie_in_a_file(place: Path, name: str) -> None:
     secret.write_text(f"{DIFFICULT * 2}\n")
     rest = "" if name == "SECRET_KEY" else f"SECRET_KEY={KEY}\n"
     servers = "DATABASE_HOST=db\nEMAIL_HOST=mail"
-    found = told(place, f"{rest}{servers}\n{name}_FILE={secret}")
-    assert found.database is not None
-    assert found.mail_server is not None
-    places = [found.secret_key, found.database["PASSWORD"], found.mail_server.password, found.mail_token]
+    environment = read_from(place, f"{rest}{servers}\n{name}_FILE={secret}")
+    assert environment.database is not None
+    assert environment.mail_server is not None
+    places = [
+        environment.secret_key,
+        environment.database["PASSWORD"],
+        environment.mail_server.password,
+        environment.mail_token,
+    ]
     assert places.count(DIFFICULT * 2) == 1
     assert f"Set {name} or {name}_FILE" in refused(place, f"{name}={KEY}\n{name}_FILE={secret}\n{rest}{servers}")
 
@@ -154,24 +159,24 @@ def test_what_cannot_be_right_is_said_in_a_sentence(place: Path, text: str, sent
 def test_mail_is_never_sent_in_the_clear_unless_that_is_said(
     place: Path, lines: str, expected: tuple[int, bool, bool]
 ) -> None:
-    server = told(place, f"EMAIL_HOST=mail\n{lines}").mail_server
+    server = read_from(place, f"EMAIL_HOST=mail\n{lines}").mail_server
     assert server is not None
     assert (server.port, server.starttls, server.tls) == expected
 
 
 def test_nothing_secret_shows_where_the_settings_are_printed(place: Path) -> None:
-    found = told(
+    environment = read_from(
         place,
         f"SECRET_KEY={KEY}\nDATABASE_HOST=d\nDATABASE_PASSWORD=zzz\nEMAIL_HOST=m\nEMAIL_PASSWORD=zzz\n"
         f"REDIS_URL=redis://:zzz@h\nMAIL_TOKEN={'zzz' * 20}",
     )
-    assert "zzz" not in repr(found)
-    assert KEY not in repr(found)
+    assert "zzz" not in repr(environment)
+    assert KEY not in repr(environment)
 
 
-def run(words: list[str], folder: Path, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+def run(arguments: list[str], folder: Path, **environment: str) -> "subprocess.CompletedProcess[bytes]":
     environment = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATA_DIR": str(folder)} | environment
-    command = [sys.executable, *words]
+    command = [sys.executable, *arguments]
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False, input=b"", timeout=120)
 
 

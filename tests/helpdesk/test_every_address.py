@@ -46,7 +46,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 def addresses(theirs: Ticket, own: Ticket) -> list[str]:
     """Each route, filled with the keys of their rows and, where it is for one case, with the case of one's own."""
     key = Attachment.objects.filter(message__ticket=theirs).values_list("key", flat=True)[0]
-    words = {
+    samples = {
         r"<uuid:\w+>": str(key),
         r"<slug:part>": "timeline",
         r"<slug:kind>": "note",
@@ -62,26 +62,26 @@ def addresses(theirs: Ticket, own: Ticket) -> list[str]:
         r"\(\?P<app_label>[^)]*\)": "tickets",
         r"\(\?P<url>[^)]*\)": f"tickets/ticket/{FIRST}",
     }
-    found: dict[str, None] = {}
+    distinct: dict[str, None] = {}
     for route in routes(get_resolver()):
         if ENDS_THE_WALK.search(route):
             continue
-        filled = reduce(lambda text, pair: re.sub(pair[0], pair[1], text), words.items(), route)
+        filled = reduce(lambda text, pair: re.sub(pair[0], pair[1], text), samples.items(), route)
         for number in (FIRST, own.pk) if NUMBER.search(filled) else (FIRST,):
-            found["/" + NUMBER.sub(str(number), filled)] = None
-    return list(found)
+            distinct["/" + NUMBER.sub(str(number), filled)] = None
+    return list(distinct)
 
 
 def sent(theirs: Ticket) -> dict[str, Any]:
     """A form with every field of every button, and names of other pages, that points at their rows."""
-    words = {"into": theirs.number, "other": theirs.number, "text": "Et ord", "reason": "Et ord", "q": theirs.number}
-    told: dict[str, Any] = {"case": FIRST, "_selected_action": FIRST, "action": "delete_selected", "post": "yes"}
+    typed = {"into": theirs.number, "other": theirs.number, "text": "Et ord", "reason": "Et ord", "q": theirs.number}
+    posted: dict[str, Any] = {"case": FIRST, "_selected_action": FIRST, "action": "delete_selected", "post": "yes"}
     for verb, button in BUTTONS.items():
         for name in button.form.base_fields:
-            value = words.get(name, FIRST)
-            told |= {name: value, f"{verb}-{name}": value}
+            value = typed.get(name, FIRST)
+            posted |= {name: value, f"{verb}-{name}": value}
     more = {"requests": FIRST, "cases": FIRST, "tickets": FIRST, "ticket": FIRST, "messages": FIRST, "list": "all"}
-    return told | words | more | {"email": "ny@example.org", "name": "Ny", "kind": "access", "verb": "resolve"}
+    return posted | typed | more | {"email": "ny@example.org", "name": "Ny", "kind": "access", "verb": "resolve"}
 
 
 def content(answer: Any) -> str:
@@ -94,7 +94,7 @@ def content(answer: Any) -> str:
 
 def rows_of(ticket: Ticket, before: dict[str, Any] | None = None) -> dict[str, Any]:
     """The first row of every table in which something was planted (`before`), and every row about the case."""
-    found: dict[str, Any] = {}
+    rows: dict[str, Any] = {}
     for model in apps.get_models():
         if model._meta.db_table in CHANGES_BY_LOOKING:
             continue
@@ -103,8 +103,8 @@ def rows_of(ticket: Ticket, before: dict[str, Any] | None = None) -> dict[str, A
         for field in model._meta.local_fields:
             if field.related_model is Ticket and field.name != "merged_into":
                 mine |= models.Q(**{field.name: ticket})
-        found[model._meta.label] = list(model._default_manager.filter(mine).order_by("pk").values()) if mine else []
-    return found
+        rows[model._meta.label] = list(model._default_manager.filter(mine).order_by("pk").values()) if mine else []
+    return rows
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def test_nothing_of_another_place_is_seen_or_changed(role: str, method: str, the
     for address in walked:
         answer = client.get(address, {"q": theirs.number}) if method == "get" else client.post(address, sent(theirs))
         said = content(answer)
-        found = [word for word in (*WORDS, theirs.token) if word in said]
-        seen += [(address, found)] if found else []
+        leaked = [word for word in (*WORDS, theirs.token) if word in said]
+        seen += [(address, leaked)] if leaked else []
         broken += [address] if answer.status_code >= 500 else []
     assert len(walked) > 400
     assert seen == []

@@ -26,14 +26,14 @@ def writer(cast: Cast, role: str = "municipal_admin") -> Client:
 
 
 def hidden(page: str) -> list[tuple[str, str]]:
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return [(html.unescape(name), html.unescape(value)) for name, value in found]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return [(html.unescape(name), html.unescape(value)) for name, value in fields]
 
 
-def written_again(client: Client, address: str, told: dict[str, Any], cast: Cast, role: str) -> Any:
+def written_again(client: Client, address: str, posted: dict[str, Any], cast: Cast, role: str) -> Any:
     """The session ends; the person signs in on the page they get, and presses the one button on the next."""
     Session.objects.all().delete()
-    page = client.post(address, told)
+    page = client.post(address, posted)
     assert page.status_code == 403
     assert "som ingen vil skrive" in page.content.decode()
     kept = dict(hidden(page.content.decode()))["kept_form"]
@@ -58,8 +58,8 @@ def test_an_answer(cast: Cast, ticket: Ticket) -> None:
 
 def test_a_known_error(cast: Cast) -> None:
     client = writer(cast, "support_entitled")
-    told = {"title": "Kalenderen er tom", "description": TEXT, "started_at": "2026-01-01T10:00", "is_public": "on"}
-    answer = written_again(client, reverse("admin:triage_knownerror_add"), told, cast, "support_entitled")
+    posted = {"title": "Kalenderen er tom", "description": TEXT, "started_at": "2026-01-01T10:00", "is_public": "on"}
+    answer = written_again(client, reverse("admin:triage_knownerror_add"), posted, cast, "support_entitled")
     assert answer.status_code == 302
     assert KnownError.objects.get().description.replace("\r\n", "\n") == TEXT
 
@@ -67,8 +67,8 @@ def test_a_known_error(cast: Cast) -> None:
 def test_a_wish(cast: Cast) -> None:
     wish = ChangeRequest.objects.create(title="Bedre kalender", summary="x")
     address = reverse("admin:request_describe", args=[wish.pk])
-    told = {"title": "Bedre kalender", "summary": TEXT}
-    assert written_again(writer(cast, "project_lead"), address, told, cast, "project_lead").status_code == 302
+    posted = {"title": "Bedre kalender", "summary": TEXT}
+    assert written_again(writer(cast, "project_lead"), address, posted, cast, "project_lead").status_code == 302
     wish.refresh_from_db()
     assert wish.summary.replace("\r\n", "\n") == TEXT
 
@@ -90,9 +90,9 @@ def test_a_wish(cast: Cast) -> None:
 )
 def test_every_form_of_the_staff_comes_with_its_writer(name: str, cast: Cast) -> None:
     """What it answers is the same as it would have answered somebody who had stayed."""
-    told = {"title": TEXT, "name": TEXT, "note": TEXT, "answer": TEXT, "question": TEXT}
-    stayed = writer(cast).post(reverse(f"admin:{name}"), told)
-    again = written_again(writer(cast), reverse(f"admin:{name}"), told, cast, "municipal_admin")
+    posted = {"title": TEXT, "name": TEXT, "note": TEXT, "answer": TEXT, "question": TEXT}
+    stayed = writer(cast).post(reverse(f"admin:{name}"), posted)
+    again = written_again(writer(cast), reverse(f"admin:{name}"), posted, cast, "municipal_admin")
     assert again.status_code == stayed.status_code
     if stayed.status_code == 200:
         assert again.content.decode().count("ingen vil skrive") == stayed.content.decode().count("ingen vil skrive")
@@ -104,8 +104,8 @@ def test_a_wrong_password_on_the_way_loses_nothing(cast: Cast, ticket: Ticket) -
     Session.objects.all().delete()
     page = client.post(reverse("admin:ticket_note", args=[ticket.pk]), {"note-text": TEXT}).content.decode()
     kept = dict(hidden(page))["kept_form"]
-    told = {"username": cast.municipal_admin.email, "password": "forkert", "kept_form": kept}
-    again = client.post(reverse("admin:login"), told)
+    posted = {"username": cast.municipal_admin.email, "password": "forkert", "kept_form": kept}
+    again = client.post(reverse("admin:login"), posted)
     assert dict(hidden(again.content.decode()))["kept_form"] == kept
 
 
@@ -121,8 +121,8 @@ def test_nothing_is_sent_by_signing_in_alone(cast: Cast, ticket: Ticket) -> None
 @pytest.mark.parametrize("packed", ["", "x", "a:b:c", "eyJhZGRyZXNzIjoiaHR0cHM6Ly9ldmlsLmV4YW1wbGUvIn0:1u:x"])
 def test_what_we_have_not_packed_is_not_opened(packed: str, cast: Cast) -> None:
     assert KeptForm.read(packed) is None
-    told = {"username": cast.pilot.email, "password": PASSWORD, "kept_form": packed}
-    assert Client().post(reverse("admin:login"), told).status_code == 302
+    posted = {"username": cast.pilot.email, "password": PASSWORD, "kept_form": packed}
+    assert Client().post(reverse("admin:login"), posted).status_code == 302
 
 
 def test_another_site_cannot_bring_a_form_along(cast: Cast, ticket: Ticket) -> None:
@@ -148,11 +148,11 @@ def test_a_page_from_before_signing_in_again_elsewhere_loses_nothing(cast: Cast,
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("admin:ticket_note", args=[ticket.pk])
-    told = {"note-text": TEXT, "csrfmiddlewaretoken": "x" * 64}
-    page = client.post(address, told, headers={"origin": "http://testserver"})
+    posted = {"note-text": TEXT, "csrfmiddlewaretoken": "x" * 64}
+    page = client.post(address, posted, headers={"origin": "http://testserver"})
     assert page.status_code == 403
     fields = dict(hidden(page.content.decode()))
     assert fields["note-text"].replace("\r\n", "\n") == TEXT
     assert client.post(address, fields).status_code == 302
-    from_elsewhere = client.post(address, told, headers={"origin": "https://evil.example"})
+    from_elsewhere = client.post(address, posted, headers={"origin": "https://evil.example"})
     assert "som ingen vil skrive" not in from_elsewhere.content.decode()

@@ -12,7 +12,7 @@ from organisation import limits
 from organisation.models import Municipality
 from tests.cast import PASSWORD, Cast, open_ticket, settle
 from tests.services.servers import free_port
-from tests.triage.intake.test_enquiry import FORM, png, told
+from tests.triage.intake.test_enquiry import FORM, form_data, png
 from tickets.models import HeldFile, Ticket
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
@@ -36,7 +36,7 @@ def addresses(cast: Cast) -> dict[str, dict[str, Any]]:
     Municipality.objects.update(public_wishes=True)
     Municipality.forget_cached()
     return {
-        FORM: told(cast),
+        FORM: form_data(cast),
         reverse("fault_questions"): {"body": "Appen går ned"},
         reverse("suggest_answers"): {"body": "ferie"},
         reverse("set_language"): {"language": "en"},
@@ -101,12 +101,12 @@ def test_invalid_forms_store_next_to_nothing(cast: Cast) -> None:
     """Many posts with a file each and an error in each."""
     for number in range(30):
         file = SimpleUploadedFile("fil.txt", f"fil nummer {number}".encode() + b" og mere" * 40_000)
-        Client().post(FORM, told(cast, email="forkert") | {"attachments": [file]}, REMOTE_ADDR=ADDRESS)
+        Client().post(FORM, form_data(cast, email="forkert") | {"attachments": [file]}, REMOTE_ADDR=ADDRESS)
     assert HeldFile.objects.count() == limits.PER_HOUR["held_forms"]
 
 
 def test_one_form_keeps_no_more_files_than_may_be_sent(cast: Cast) -> None:
-    sent = told(cast, email="forkert")
+    sent = form_data(cast, email="forkert")
     for number in range(9):
         file = SimpleUploadedFile("fil.txt", f"indhold {number}".encode())
         answer = Client().post(FORM, sent | {"attachments": [file]}, REMOTE_ADDR=ADDRESS)
@@ -116,7 +116,7 @@ def test_one_form_keeps_no_more_files_than_may_be_sent(cast: Cast) -> None:
 
 def test_nothing_is_read_of_the_files_of_a_form_that_is_refused(few: None, cast: Cast) -> None:
     for _turn in range(3):
-        answer = Client().post(FORM, told(cast, email="x") | {"attachments": [png()]}, REMOTE_ADDR=ADDRESS)
+        answer = Client().post(FORM, form_data(cast, email="x") | {"attachments": [png()]}, REMOTE_ADDR=ADDRESS)
     assert answer.status_code == 429
     assert HeldFile.objects.count() == 2
     page = answer.content.decode()
@@ -126,7 +126,7 @@ def test_nothing_is_read_of_the_files_of_a_form_that_is_refused(few: None, cast:
 
 
 def test_a_form_sent_straight_away_holds_no_file_beside_the_case(cast: Cast) -> None:
-    Client().post(FORM, told(cast) | {"attachments": [png()]})
+    Client().post(FORM, form_data(cast) | {"attachments": [png()]})
     assert Ticket.objects.get().messages.get().attachments.count() == 1
     assert not HeldFile.objects.exists()
 
@@ -142,7 +142,7 @@ class TestOnTheDayAulaIsDown:
 
     def send(self, cast: Cast, times: int) -> list[int]:
         return [
-            Client().post(FORM, told(cast, body=f"Nummer {turn}"), REMOTE_ADDR=ADDRESS).status_code
+            Client().post(FORM, form_data(cast, body=f"Nummer {turn}"), REMOTE_ADDR=ADDRESS).status_code
             for turn in range(times)
         ]
 
@@ -171,7 +171,7 @@ class TestOnTheDayAulaIsDown:
 
     def test_help_does_not_wait_for_its_turn(self, cast: Cast, mailoutbox: list) -> None:
         self.send(cast, 2)
-        Client().post(FORM, told(cast, body="Jeg vil ikke leve mere."), REMOTE_ADDR=ADDRESS)
+        Client().post(FORM, form_data(cast, body="Jeg vil ikke leve mere."), REMOTE_ADDR=ADDRESS)
         assert Ticket.objects.get(came_in_rush=True).is_sensitive
         settle()
         assert len([mail for mail in mailoutbox if mail.to == ["maja@example.org"]]) == 3
@@ -182,7 +182,7 @@ def test_it_counts_while_redis_is_away(cast: Cast, settings: Any) -> None:
     caches = settings.CACHES["default"] | {"LOCATION": f"redis://127.0.0.1:{free_port()}/0"}
     settings.CACHES = {"default": caches}
     cache.get("anything")
-    answers = [Client().post(FORM, told(cast), REMOTE_ADDR=ADDRESS).status_code for _turn in range(4)]
+    answers = [Client().post(FORM, form_data(cast), REMOTE_ADDR=ADDRESS).status_code for _turn in range(4)]
     assert answers == [302, 302, 429, 429]
 
 

@@ -30,14 +30,14 @@ FIELDS += ("language", "username", "password", "side", "list", "status", "route"
 
 def routes(patterns: list[Any], before: str = "/") -> list[str]:
     """Every address of the site, its places filled with a text that holds a null byte, a number or a key."""
-    found: list[str] = []
+    addresses: list[str] = []
     for pattern in patterns:
         route = str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            found += routes(pattern.url_patterns, before + route)
+            addresses += routes(pattern.url_patterns, before + route)
         elif isinstance(pattern, URLPattern) and "^" not in before + route:
-            found.append(before + route)
-    return found
+            addresses.append(before + route)
+    return addresses
 
 
 def filled(route: str, text: str) -> str:
@@ -71,8 +71,8 @@ def all_ways(client: Client, route: str, **sent: Any) -> list[tuple[str, int]]:
 FORM = "application/x-www-form-urlencoded"
 
 
-def failed(found: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [(route, status) for route, status in found if status >= 500]
+def failed(statuses: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(route, status) for route, status in statuses if status >= 500]
 
 
 def test_every_public_address_takes_null_bytes_everywhere(client: Client, cast: Cast) -> None:
@@ -89,15 +89,15 @@ def test_the_api_takes_them(client: Client, cast: Cast, ticket: Ticket) -> None:
 
 def test_the_pages_of_the_staff_take_them(client: Client, cast: Cast, ticket: Ticket) -> None:
     client.raise_request_exception = False
-    found = []
+    statuses = []
     for route in INSIDE:
         if "logout" not in route:
             client.force_login(cast.municipal_admin)
             session = client.cookies["sessionid"].value
             client.cookies["sessionid"] = session
             answer = client.get(filled(route, "%00") + "?q=%00&o=%00&list=%00&all=%00&p=%00&_popup=%00")
-            found.append((route, answer.status_code))
-    assert failed(found) == []
+            statuses.append((route, answer.status_code))
+    assert failed(statuses) == []
 
 
 def test_the_sign_in_takes_them(client: Client, cast: Cast) -> None:

@@ -74,8 +74,8 @@ def test_servers_say_whether_they_are_well(name: str) -> None:
 
 
 def test_every_variable_of_compose_is_known() -> None:
-    told = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
-    assert told - {"VERSION", "REVISION"} <= EXAMPLE
+    variables = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert variables - {"VERSION", "REVISION"} <= EXAMPLE
     assert set(COMPOSE["x-site"]["environment"]) <= KNOWN
 
 

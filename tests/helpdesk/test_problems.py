@@ -29,12 +29,12 @@ def problem(answer: Any, status: int, code: str = "") -> dict[str, Any]:
     """What every error must be."""
     assert answer.status_code == status, answer.content
     assert answer.headers["Content-Type"] == "application/problem+json"
-    told: dict[str, Any] = json.loads(answer.content)
-    assert {"type", "title", "status", "code", "detail"} <= set(told)
-    assert told["status"] == status
-    assert told["detail"]
-    assert not code or told["code"] == code
-    return told
+    body: dict[str, Any] = json.loads(answer.content)
+    assert {"type", "title", "status", "code", "detail"} <= set(body)
+    assert body["status"] == status
+    assert body["detail"]
+    assert not code or body["code"] == code
+    return body
 
 
 @pytest.mark.parametrize("address", ["/api", "/api/", "/api/v2/", "/api/v1/nowhere/", "/api/v1/tickets/x/", "/api/v1/"])
@@ -62,8 +62,8 @@ def test_nobody(client: Client, cast: Cast) -> None:
 
 
 def test_somebody_who_may_not(cast: Cast, ticket: Ticket) -> None:
-    told = {"subject": "x", "body": "y", "audience": "parent", "institution": cast.daycare.pk, "requester_name": "M"}
-    problem(signed_in(cast.superuser).post(TICKETS, told | {"requester_email": "m@example.org"}), 403)
+    posted = {"subject": "x", "body": "y", "audience": "parent", "institution": cast.daycare.pk, "requester_name": "M"}
+    problem(signed_in(cast.superuser).post(TICKETS, posted | {"requester_email": "m@example.org"}), 403)
     problem(signed_in(cast.superuser).get("/api/v1/change-requests/"), 403)
     assert ticket.pk
 
@@ -71,8 +71,8 @@ def test_somebody_who_may_not(cast: Cast, ticket: Ticket) -> None:
 def test_what_the_state_does_not_allow_says_what_it_lacks(cast: Cast, ticket: Ticket) -> None:
     ticket.close(by=cast.superuser)
     address = f"{TICKETS}{ticket.pk}/answer/"
-    told = problem(signed_in(cast.superuser).post(address, {"text": "Hej", "version": ticket.version}), 409, "conflict")
-    assert told["lacks"] == []
+    body = problem(signed_in(cast.superuser).post(address, {"text": "Hej", "version": ticket.version}), 409, "conflict")
+    assert body["lacks"] == []
 
 
 def test_a_decision_on_an_old_picture_tells_what_happened(cast: Cast, ticket: Ticket) -> None:
@@ -80,21 +80,21 @@ def test_a_decision_on_an_old_picture_tells_what_happened(cast: Cast, ticket: Ti
     seen = ticket.version
     ticket.answer("Vi ser på det.", by=cast.institution_admin)
     answer = signed_in(cast.superuser).post(f"{TICKETS}{ticket.pk}/answer/", {"text": "Hej", "version": seen})
-    told = problem(answer, 409, "changed")
-    assert told["version"] > seen
-    assert told["changes"]
+    body = problem(answer, 409, "changed")
+    assert body["version"] > seen
+    assert body["changes"]
 
 
 def test_every_field_that_is_wrong_is_named(cast: Cast, ticket: Ticket) -> None:
-    told = problem(signed_in(cast.superuser).post(TICKETS, {"subject": ""}), 400, "invalid")
-    assert "#/subject" in [each["pointer"] for each in told["errors"]]
-    assert "subject" in told["detail"]
-    told = problem(signed_in(cast.superuser).post(f"{TICKETS}{ticket.pk}/note/", {}), 422, "invalid")
-    assert [each["pointer"] for each in told["errors"]] == ["#/text"]
-    told = problem(signed_in(cast.superuser).post(f"{TICKETS}{ticket.pk}/note/", {"text": "x", "version": "y"}), 422)
-    assert [each["pointer"] for each in told["errors"]] == ["#/version"]
-    told = problem(signed_in(cast.superuser).get(f"{TICKETS}?status=forkert"), 400, "invalid")
-    assert [each["parameter"] for each in told["errors"]] == ["status"]
+    body = problem(signed_in(cast.superuser).post(TICKETS, {"subject": ""}), 400, "invalid")
+    assert "#/subject" in [each["pointer"] for each in body["errors"]]
+    assert "subject" in body["detail"]
+    body = problem(signed_in(cast.superuser).post(f"{TICKETS}{ticket.pk}/note/", {}), 422, "invalid")
+    assert [each["pointer"] for each in body["errors"]] == ["#/text"]
+    body = problem(signed_in(cast.superuser).post(f"{TICKETS}{ticket.pk}/note/", {"text": "x", "version": "y"}), 422)
+    assert [each["pointer"] for each in body["errors"]] == ["#/version"]
+    body = problem(signed_in(cast.superuser).get(f"{TICKETS}?status=forkert"), 400, "invalid")
+    assert [each["parameter"] for each in body["errors"]] == ["status"]
 
 
 @pytest.mark.parametrize("body", ["{", '{"a": nul}', "\xff", "[" * 50_000])
@@ -146,8 +146,8 @@ def test_an_error_of_ours_tells_nothing_of_itself(cast: Cast, monkeypatch: pytes
 
     monkeypatch.setattr(ChangeRequest.objects.__class__, "standing", fail, raising=False)
     answer = signed_in(cast.project_lead).get("/api/v1/change-requests/")
-    told = problem(answer, 500, "internal_server_error")
-    assert "Maja" not in str(told)
+    body = problem(answer, 500, "internal_server_error")
+    assert "Maja" not in str(body)
 
 
 def test_the_mail_server_hears_it_in_the_same_shape(client: Client, cast: Cast, settings: Any) -> None:
@@ -159,19 +159,19 @@ def test_the_mail_server_hears_it_in_the_same_shape(client: Client, cast: Cast, 
 
 @pytest.mark.parametrize(("language", "words"), [("da", "adresse"), ("en", "address")])
 def test_in_the_language_of_who_asks(language: str, words: str, client: Client, cast: Cast) -> None:
-    told = problem(client.get("/api/v1/nowhere/", headers={"accept-language": language}), 404)
-    assert words in told["detail"]
+    body = problem(client.get("/api/v1/nowhere/", headers={"accept-language": language}), 404)
+    assert words in body["detail"]
 
 
 def api_addresses(resolver: URLResolver, before: str = "") -> list[str]:
-    found: list[str] = []
+    addresses: list[str] = []
     for entry in resolver.url_patterns:
         route = before + re.sub(r"\^|\$|\\Z", "", str(entry.pattern))
         if isinstance(entry, URLResolver):
-            found += api_addresses(entry, route)
+            addresses += api_addresses(entry, route)
         elif isinstance(entry, URLPattern) and route.startswith("api/v1/"):
-            found.append(route)
-    return found
+            addresses.append(route)
+    return addresses
 
 
 def test_no_address_takes_a_parameter_that_it_does_not_know(cast: Cast, ticket: Ticket) -> None:
@@ -185,15 +185,15 @@ def test_no_address_takes_a_parameter_that_it_does_not_know(cast: Cast, ticket: 
         filled = "/" + re.sub(r"<int:pk>|\(\?P<pk>.*?\)", str(key), address)
         answers = [client.get(f"{filled}?ukendt=1"), client.post(f"{filled}?ukendt=1")]
         known = [answer for answer in answers if answer.status_code not in {404, 405}]
-        told = [(answer.status_code, answer.json().get("code")) for answer in known]
-        ignored += [(filled, each) for each in told if each != (400, "unknown_parameter")]
+        refusals = [(answer.status_code, answer.json().get("code")) for answer in known]
+        ignored += [(filled, each) for each in refusals if each != (400, "unknown_parameter")]
     assert ignored == []
 
 
 def test_a_misspelled_filter_is_named_with_those_that_there_are(cast: Cast) -> None:
-    told = problem(signed_in(cast.superuser).get(f"{TICKETS}?sattus=closed"), 400, "unknown_parameter")
-    assert [each["parameter"] for each in told["errors"]] == ["sattus"]
-    assert "status" in told["detail"]
+    body = problem(signed_in(cast.superuser).get(f"{TICKETS}?sattus=closed"), 400, "unknown_parameter")
+    assert [each["parameter"] for each in body["errors"]] == ["sattus"]
+    assert "status" in body["detail"]
 
 
 def test_the_schema_says_how_errors_look_and_how_programs_come_in(client: Client, cast: Cast) -> None:

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("organisation", "tickets", "knowledgebase", "triage", "reporting", "desk", "helpdesk")
 
 
-def words() -> Iterator[tuple[str, set[str]]]:
+def names_by_method() -> Iterator[tuple[str, set[str]]]:
     """Every method of every queryset of ours, with the names that it uses."""
     for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -19,6 +19,6 @@ def words() -> Iterator[tuple[str, set[str]]]:
 
 
 def test_every_word_of_a_queryset_asks_the_queryset() -> None:
-    found = list(words())
-    assert len(found) > 60
-    assert [name for name, used in found if "self" not in used] == []
+    methods = list(names_by_method())
+    assert len(methods) > 60
+    assert [name for name, used in methods if "self" not in used] == []

@@ -95,7 +95,7 @@ def addresses() -> Iterator[str]:
 
 def filled(pattern: str, there: dict[str, Any]) -> str:
     key = next((value for begin, value in there.items() if pattern.startswith(begin)), 1)
-    address = re.sub(r"\^|\$|\(\?P<pk>.*?\)", lambda found: str(key) if "pk" in found[0] else "", pattern)
+    address = re.sub(r"\^|\$|\(\?P<pk>.*?\)", lambda match: str(key) if "pk" in match[0] else "", pattern)
     address = re.sub(r"<uuid:\w+>", str(UUID(int=1)), address).replace("<slug:kind>", "answer")
     address = re.sub(r"<slug:\w+>", "assign", address).replace("<int:key>", "1")
     return "/" + re.sub(r"<(\w+:)?\w+>|\(\?P<app_label>.*?\)", str(key), address)
@@ -104,7 +104,7 @@ def filled(pattern: str, there: dict[str, Any]) -> str:
 def body_for(address: str, cast: Cast) -> dict[str, Any]:
     """What a person would send, where we know it; a text in every field that may hold one."""
     verb = address.strip("/").rpartition("/")[2]
-    told: dict[str, Any] = {
+    body: dict[str, Any] = {
         **dict.fromkeys(("text", "reason", "title", "summary", "answer", "subject", "body", "name"), TEXT),
         "status": "accepted",
         "other": "AULA-26-000001",
@@ -112,7 +112,7 @@ def body_for(address: str, cast: Cast) -> dict[str, Any]:
         "verb": "take",
         "valid_from": timezone.localdate().isoformat(),
     } | FIELDS.get(verb, {})
-    return told | {f"{verb}-{name}": value for name, value in told.items()}
+    return body | {f"{verb}-{name}": value for name, value in body.items()}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -138,17 +138,17 @@ def test_no_address_answers_a_refusal_with_an_error_of_ours(state: str, cast: Ca
     assert refused > 10
 
 
-def pressed(client: Client, address: str, told: dict[str, Any]) -> int:
+def pressed(client: Client, address: str, posted: dict[str, Any]) -> int:
     """The status; whatever was done is taken back."""
     with transaction.atomic():
         kind: dict[str, Any] = {"content_type": "application/json"} if address.startswith("/api/") else {}
-        status = client.post(address, told, **kind).status_code
+        status = client.post(address, posted, **kind).status_code
         transaction.set_rollback(True)
     return status
 
 
-def refused(client: Client, address: str, **told: Any) -> str:
-    answer = client.post(address, told)
+def refused(client: Client, address: str, **fields: Any) -> str:
+    answer = client.post(address, fields)
     assert answer.status_code == 409
     return answer.content.decode()
 
@@ -178,9 +178,9 @@ def test_the_requester_of_a_case_that_is_merged_gets_no_error(verb: str, cast: C
 def test_a_known_error_is_kept_though_its_first_case_has_another(cast: Cast) -> None:
     ticket, other = open_ticket(cast.school), KnownError.objects.create(title="En anden", description="x")
     other.attach(ticket, by=cast.superuser)
-    told = {"title": "Ny fejl", "description": TEXT, "started_at": "2026-01-01T10:00", "is_public": "on"}
+    posted = {"title": "Ny fejl", "description": TEXT, "started_at": "2026-01-01T10:00", "is_public": "on"}
     address = f"{reverse('admin:triage_knownerror_add')}?case={ticket.pk}"
-    answer = signed_in(cast.support_entitled).post(address, told, follow=True)
+    answer = signed_in(cast.support_entitled).post(address, posted, follow=True)
     assert answer.status_code == 200
     assert KnownError.objects.filter(title="Ny fejl").exists()
     assert "kendt fejl" in answer.content.decode()
@@ -217,8 +217,8 @@ def refusals(cast: Cast) -> dict[str, Callable[[], tuple[User, str, dict[str, An
 
 @pytest.mark.parametrize("what", ["withdraw_rule", "queue_undo"])
 def test_a_page_without_a_form_of_its_own_says_the_sentence_and_leads_back(what: str, cast: Cast) -> None:
-    person, address, told = refusals(cast)[what]()
-    answer = signed_in(person).post(address, told, headers={"Referer": "http://testserver/admin/nyt/"})
+    person, address, posted = refusals(cast)[what]()
+    answer = signed_in(person).post(address, posted, headers={"Referer": "http://testserver/admin/nyt/"})
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Det kunne ikke lade sig gøre" in page
@@ -226,8 +226,8 @@ def test_a_page_without_a_form_of_its_own_says_the_sentence_and_leads_back(what:
 
 
 def test_the_way_back_never_leads_to_a_stranger(cast: Cast) -> None:
-    person, address, told = refusals(cast)["withdraw_rule"]()
-    answer = signed_in(person).post(address, told, headers={"Referer": "https://evil.example/"})
+    person, address, posted = refusals(cast)["withdraw_rule"]()
+    answer = signed_in(person).post(address, posted, headers={"Referer": "https://evil.example/"})
     assert "evil.example" not in answer.content.decode()
 
 

@@ -16,9 +16,9 @@ NEW = "helt ny lang adgangskode 7"
 
 
 def link_in(mail: str) -> str:
-    found = re.search(r"https?://[^/\s]+(/admin/adgangskode/\S+)", mail)
-    assert found
-    return found[1]
+    match = re.search(r"https?://[^/\s]+(/admin/adgangskode/\S+)", mail)
+    assert match
+    return match[1]
 
 
 def ask(client: Client, email: str) -> int:

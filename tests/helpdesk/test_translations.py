@@ -37,11 +37,11 @@ def test_placeholders_agree() -> None:
 
 
 def templates_texts() -> set[str]:
-    found: set[str] = set()
+    texts: set[str] = set()
     for path in (ROOT / "templates").rglob("*"):
         if path.suffix in {".html", ".txt"}:
-            found |= set(re.findall(r'\{% translate "((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")))
-    return found
+            texts |= set(re.findall(r'\{% translate "((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")))
+    return texts
 
 
 def test_every_text_of_the_templates_is_in_the_catalogue() -> None:

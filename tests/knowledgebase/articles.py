@@ -39,13 +39,13 @@ ANSWERS: list[dict[str, Any]] = [
 
 
 def draft(by: User, **facts: Any) -> Article:
-    told = {
+    defaults = {
         "title": "Slå notifikationer fra",
         "question": "Hvordan får jeg færre notifikationer?",
         "answer": "Åbn din profil, og slå dem fra.",
         "audiences": ["parent"],
     }
-    return Article.draft_from(by=by, **told | facts)
+    return Article.draft_from(by=by, **defaults | facts)
 
 
 def published(by: User, **facts: Any) -> Article:
@@ -56,6 +56,6 @@ def published(by: User, **facts: Any) -> Article:
 
 def shelf(by: User) -> dict[str, Article]:
     """The answers above, published and indexed, by title."""
-    articles = {told["title"]: published(by, **told) for told in ANSWERS}
+    articles = {facts["title"]: published(by, **facts) for facts in ANSWERS}
     rebuild()
     return articles

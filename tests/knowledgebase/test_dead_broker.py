@@ -20,10 +20,10 @@ print(Article.objects.published().count(), Article.objects.needing_index().count
 """
 
 
-def manage(folder: Path, *words: str) -> str:
+def manage(folder: Path, *arguments: str) -> str:
     """What a command of a site of its own prints; nothing listens where its broker should be."""
     place = {"DATA_DIR": str(folder), "REDIS_URL": "redis://127.0.0.1:1/0", "DATABASE_URL": "", "EMBEDDED": "true"}
-    command = [sys.executable, "manage.py", *words]
+    command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | place, capture_output=True, text=True, check=True)
     return done.stdout
 

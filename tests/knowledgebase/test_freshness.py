@@ -32,9 +32,9 @@ def said_no(client: Client, article: Article) -> str:
 def test_a_reason_reaches_the_owner_and_no_reader(cast: Cast, client: Client) -> None:
     article = published(cast.support_entitled)
     key = said_no(client, article)
-    told = {"nr": key, "reason": "outdated", "text": "Knappen hedder noget andet nu. 010203-1234"}
-    assert client.post(f"{article.get_absolute_url()}hvorfor/", told).status_code == 302
-    client.post(f"{article.get_absolute_url()}hvorfor/", told | {"text": "en gang til"})
+    posted = {"nr": key, "reason": "outdated", "text": "Knappen hedder noget andet nu. 010203-1234"}
+    assert client.post(f"{article.get_absolute_url()}hvorfor/", posted).status_code == 302
+    client.post(f"{article.get_absolute_url()}hvorfor/", posted | {"text": "en gang til"})
     said = Feedback.objects.get()
     assert (said.helped, said.reason, "Knappen hedder" in said.text) == (False, "outdated", True)
     assert "010203" not in said.text
@@ -49,8 +49,8 @@ def test_a_reason_is_given_only_by_who_has_just_said_no(cast: Cast, client: Clie
     article, other = published(cast.support_entitled), published(cast.support_entitled, title="Et andet")
     key = said_no(client, article)
     address = f"{article.get_absolute_url()}hvorfor/"
-    for told in ({"nr": "1", "reason": "missing"}, {"nr": key, "reason": "fordi"}, {"reason": "missing"}):
-        assert client.post(address, told).status_code == 400
+    for posted in ({"nr": "1", "reason": "missing"}, {"nr": key, "reason": "fordi"}, {"reason": "missing"}):
+        assert client.post(address, posted).status_code == 400
     client.post(f"{other.get_absolute_url()}hvorfor/", {"nr": key, "reason": "missing", "text": "x"})
     assert Feedback.objects.get().reason == ""
 
@@ -84,13 +84,13 @@ def test_the_overview_tells_what_waits_and_to_whom(cast: Cast, client: Client) -
     article.count_help(helped=False).explain("missing", "")
     proposal = published(cast.superuser, title="Skolens eget", institution=cast.school).begin_change(by=cast.pilot)
     proposal.propose(by=cast.pilot)
-    told = {}
+    by_person = {}
     for person in (cast.support_entitled, cast.superuser, cast.stranger, cast.pilot):
         client.force_login(person)
-        told[person] = client.get("/admin/").context["waiting_answers"]
-    owner, decider = told[cast.support_entitled], told[cast.superuser]
+        by_person[person] = client.get("/admin/").context["waiting_answers"]
+    owner, decider = by_person[cast.support_entitled], by_person[cast.superuser]
     assert (owner.waiting, owner.overdue, owner.reasons) == (1, 1, 1)
     assert (decider.waiting, decider.overdue, decider.reasons) == (1, 0, 0)
-    assert (told[cast.stranger], told[cast.pilot]) == (None, None)
+    assert (by_person[cast.stranger], by_person[cast.pilot]) == (None, None)
     client.force_login(cast.support_entitled)
     assert article.title in client.get(LIST, {"vis": "unread"}).content.decode()

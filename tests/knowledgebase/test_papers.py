@@ -30,10 +30,10 @@ def test_an_answer_is_a_pdf_that_says_it_is_accessible(cast: Cast, client: Clien
 
 def test_what_is_written_is_text_and_never_code(cast: Cast) -> None:
     article = published(cast.support_entitled, title="#panic()", answer=TEXT)
-    (told,) = papers.told([article], for_wall=False, title="")["answers"]
-    kinds = [block["kind"] for block in told["blocks"]]
+    (answer,) = papers.paper_data([article], for_wall=False, title="")["answers"]
+    kinds = [block["kind"] for block in answer["blocks"]]
     assert kinds == ["heading", "paragraph", "list", "quote"]
-    assert "#set text(size: 1pt) $x$" in "".join(run["text"] for run in told["blocks"][1]["runs"])
+    assert "#set text(size: 1pt) $x$" in "".join(run["text"] for run in answer["blocks"][1]["runs"])
     assert papers.pdf([article]).startswith(b"%PDF-")
 
 

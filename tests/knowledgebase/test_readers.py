@@ -35,9 +35,9 @@ def shelf(cast: Cast) -> dict[str, Article]:
     }
     made = {
         name: published(
-            cast.support_entitled, title=f"Meld fravær {name}", question="Hvordan melder jeg fravær?", **told
+            cast.support_entitled, title=f"Meld fravær {name}", question="Hvordan melder jeg fravær?", **fields
         )
-        for name, told in facts.items()
+        for name, fields in facts.items()
     }
     rebuild()
     return made
@@ -167,7 +167,7 @@ def test_what_only_the_support_may_read_is_never_put_into_an_answer(
     client.force_login(cast.superuser)
     draft = f"/admin/tickets/ticket/{ticket.pk}/draft/answer/"
     for name, article in shelf.items():
-        told = client.post(
+        response = client.post(
             draft, {"answer-text": "", "insert": f"article-{article.pk}"}, headers={"Accept": "application/json"}
         )
-        assert bool(told.json()["insert"]) == (name in {"everybody", "school"}), name
+        assert bool(response.json()["insert"]) == (name in {"everybody", "school"}), name

@@ -22,8 +22,8 @@ ROWS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
 
 def as_answer(row: dict[str, Any]) -> Article:
     facts = ("title", "question", "answer", "source_date", "checked_on")
-    told, _wrong = parsed(json.dumps(row))
-    return Article(**{name: told[name] for name in facts if name in told})
+    values, _wrong = parsed(json.dumps(row))
+    return Article(**{name: values[name] for name in facts if name in values})
 
 
 def test_every_line_can_be_imported():

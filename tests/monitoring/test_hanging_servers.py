@@ -72,11 +72,11 @@ def test_the_process_lives_while_its_servers_hang(servers: tuple[Postgres, Redis
     with site(folder, **own) as made, made.running():
         assert ask(made.port, "/readyz")[:1] == (200,)
         with stopped(postgres):
-            status, told, seconds = ask(made.port, "/healthz", host="10.0.0.7")
-            assert (status, told["alive"]) == (200, True)
+            status, checks, seconds = ask(made.port, "/healthz", host="10.0.0.7")
+            assert (status, checks["alive"]) == (200, True)
             assert seconds < 2
-            status, told, _seconds = ask(made.port, "/readyz")
-            assert (status, told["database"]) == (503, "hangs")
+            status, checks, _seconds = ask(made.port, "/readyz")
+            assert (status, checks["database"]) == (503, "hangs")
             people = [Thread(target=hang, args=(made.port,), daemon=True) for _ in range(20)]
             for person in people:
                 person.start()
@@ -85,8 +85,8 @@ def test_the_process_lives_while_its_servers_hang(servers: tuple[Postgres, Redis
         assert until_ready(made.port)["database"] == "ok"
         with stopped(redis):
             assert ask(made.port, "/healthz")[2] < 2
-            status, told, _seconds = ask(made.port, "/readyz")
-            assert (status, told["broker"]) == (200, "away")
+            status, checks, _seconds = ask(made.port, "/readyz")
+            assert (status, checks["broker"]) == (200, "away")
         assert ask(made.port, "/readyz")[1]["broker"] == "ok"
 
 
@@ -99,8 +99,8 @@ def hang(port: int) -> None:
 
 def until_ready(port: int) -> dict[str, Any]:
     for _try in range(100):
-        status, told, _seconds = ask(port, "/readyz")
+        status, checks, _seconds = ask(port, "/readyz")
         if status == 200:
-            return told
+            return checks
         time.sleep(0.3)
-    raise AssertionError(told)
+    raise AssertionError(checks)

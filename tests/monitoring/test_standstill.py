@@ -37,8 +37,8 @@ def ago(**time: float) -> Any:
 
 
 def queued(**more: Any) -> Delivery:
-    told: dict[str, Any] = {"kind": "digest", "recipient": "a@example.org", "subject": "Hej", "body": "Hej"}
-    return Delivery.objects.create(**told | more)
+    defaults: dict[str, Any] = {"kind": "digest", "recipient": "a@example.org", "subject": "Hej", "body": "Hej"}
+    return Delivery.objects.create(**defaults | more)
 
 
 @pytest.fixture
@@ -47,14 +47,14 @@ def all_well(cast: Cast) -> Cast:
     return cast
 
 
-def told() -> list[tuple[str, list[str]]]:
+def mails() -> list[tuple[str, list[str]]]:
     return [(str(message.subject), message.to) for message in mail.outbox]
 
 
 def test_nothing_is_told_while_all_is_well(all_well: Cast) -> None:
     watching.look()
     assert not Standstill.objects.exists()
-    assert told() == []
+    assert mails() == []
 
 
 def test_silent_tasks_are_told_once_and_their_return_once(all_well: Cast) -> None:
@@ -63,12 +63,12 @@ def test_silent_tasks_are_told_once_and_their_return_once(all_well: Cast) -> Non
     watching.look()
     standing = Standstill.objects.get()
     assert (standing.trouble, standing.since < ago(minutes=19)) == (Trouble.TASKS, True)
-    assert [to for _subject, to in told()] == [[all_well.municipal_admin.email]]
+    assert [to for _subject, to in mails()] == [[all_well.municipal_admin.email]]
     PeriodicRun.note("tickets.tasks.sweep_deliveries")
     watching.look()
     watching.look()
-    assert "kører igen" in told()[1][0]
-    assert len(told()) == 2
+    assert "kører igen" in mails()[1][0]
+    assert len(mails()) == 2
     assert not Standstill.objects.standing().exists()
 
 
@@ -145,7 +145,7 @@ def test_what_could_not_be_told_while_the_mail_server_was_dead_is_told_afterward
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     waiting.succeed()
     watching.look()
-    assert ["kører igen" in subject for subject, _to in told()] == [True]
+    assert ["kører igen" in subject for subject, _to in mails()] == [True]
 
 
 class Inbox:
@@ -179,9 +179,9 @@ print(PeriodicRun.objects.filter(last_at__gt=timezone.now() - timedelta(minutes=
 
 
 @contextmanager
-def celery(made: Site, folder: Path, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
-    with (folder / f"{words[0]}.log").open("ab") as log:
-        command = [sys.executable, "-m", "celery", "--app", "helpdesk", *words]
+def celery(made: Site, folder: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+    with (folder / f"{arguments[0]}.log").open("ab") as log:
+        command = [sys.executable, "-m", "celery", "--app", "helpdesk", *arguments]
         process = subprocess.Popen(
             command, env=made.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )

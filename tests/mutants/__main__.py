@@ -26,8 +26,8 @@ GROUND = "tests/mutants/test_ground.py"
 
 def reasons() -> dict[str, str]:
     """Why a change may survive, by its key."""
-    told = tomllib.loads(EQUIVALENT.read_text())
-    return {f"{group}: {change}": why for group, changes in told.items() for change, why in changes.items()}
+    table = tomllib.loads(EQUIVALENT.read_text())
+    return {f"{group}: {change}": why for group, changes in table.items() for change, why in changes.items()}
 
 
 def asked(arguments: list[str]) -> argparse.Namespace:
@@ -35,15 +35,15 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(TABLE)}; all when none is named")
     parser.add_argument("--only", default="", help="functions whose name holds this")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
-    told = parser.parse_args(arguments)
-    if unknown := set(told.groups) - set(TABLE):
+    options = parser.parse_args(arguments)
+    if unknown := set(options.groups) - set(TABLE):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
-    return told
+    return options
 
 
 def main(arguments: list[str]) -> int:
-    told, known, started = asked(arguments), reasons(), time.monotonic()
-    groups = {name: TABLE[name] for name in told.groups or TABLE}
+    parsed, known, started = asked(arguments), reasons(), time.monotonic()
+    groups = {name: TABLE[name] for name in parsed.groups or TABLE}
     survivors: list[Mutant] = []
     excused: set[str] = set()
 
@@ -60,14 +60,14 @@ def main(arguments: list[str]) -> int:
         if outcome != NOTHING:
             print(f"{outcome:9} {mutant}{note}", flush=True)
 
-    run = Run(groups, told.workers, report, told.only)
+    run = Run(groups, parsed.workers, report, parsed.only)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
     options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
     code = pytest.main([*options, GROUND, *paths], plugins=[run])
     if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         print(run.fatal or "pytest failed")
         return 2
-    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=not told.only)
+    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=not parsed.only)
 
 
 def summary(

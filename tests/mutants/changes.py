@@ -85,8 +85,8 @@ def changes_in(
 ) -> list[Change]:
     """All changes, in the order of the lines. `names`: the module's globals; `query_words`: what a query is narrowed
     by in this house; `patterns`: whether parts of its regular expressions are left out too."""
-    found = list(_Finder(names, query_words | IN_A_QUERY, patterns=patterns).in_module(tree))
-    return sorted(found, key=lambda change: (change.line, change.last_line, change.words))
+    changes = list(_Finder(names, query_words | IN_A_QUERY, patterns=patterns).in_module(tree))
+    return sorted(changes, key=lambda change: (change.line, change.last_line, change.words))
 
 
 class _Finder:
@@ -231,8 +231,8 @@ def left_out(node: ast.AST, place: Place, where: str) -> Iterator[Change]:
     """Named arguments and entries, one at a time."""
     if isinstance(node, ast.Call) and called(node) not in FOR_SPEED:
         for index, keyword in enumerate(node.keywords):
-            words = f"{said(node.func)}(… {said(keyword)}) → without"
-            yield Change(keyword.value.lineno, last_line(keyword), where, words, (node, "keywords", index), None)
+            description = f"{said(node.func)}(… {said(keyword)}) → without"
+            yield Change(keyword.value.lineno, last_line(keyword), where, description, (node, "keywords", index), None)
     if is_collection(node, place, where):
         for index, entry in enumerate(node.elts):  # type: ignore[attr-defined]
             yield Change(entry.lineno, last_line(entry), where, f"{said(entry)} → nothing", (node, "elts", index), None)
@@ -259,8 +259,8 @@ def changed(place: Place, where: str, instead: ast.AST) -> Change:
     node = at(place)
     inside = {id(each) for each in ast.walk(node)}
     standing = instead if id(instead) in inside else standing_at(instead, node)
-    words = f"{said(node)} → {'nothing' if isinstance(instead, ast.Pass) else said(instead)}"
-    return Change(node.lineno, last_line(node), where, words, place, standing)
+    description = f"{said(node)} → {'nothing' if isinstance(instead, ast.Pass) else said(instead)}"
+    return Change(node.lineno, last_line(node), where, description, place, standing)
 
 
 def standing_at(node: ast.AST, other: ast.AST) -> Any:

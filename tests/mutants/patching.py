@@ -49,16 +49,16 @@ class Running:
 
 def running(paths: Iterable[str]) -> dict[str, Running]:
     """Wherever functions are held by now: by a class, a decorator, a list of handlers."""
-    found = {path: Running(path) for path in paths}
-    files = {str(ROOT / path): each for path, each in found.items()}
-    modules = {each.module.__name__: each for each in found.values()}
+    by_path = {path: Running(path) for path in paths}
+    files = {str(ROOT / path): each for path, each in by_path.items()}
+    modules = {each.module.__name__: each for each in by_path.values()}
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename in files:
             code = thing.__code__
             files[code.co_filename].functions[code.co_qualname, code.co_firstlineno].append(thing)
         elif type(thing) is functools._lru_cache_wrapper and thing.__module__ in modules:
             modules[thing.__module__].keeping.append(thing)
-    return found
+    return by_path
 
 
 def put_in_place(there: Running, before: ast.Module, after: ast.Module, where: str) -> None:
@@ -109,16 +109,16 @@ def free(codes: list[CodeType]) -> list[tuple[str, ...]]:
 
 def pieces(code: CodeType) -> dict[Place, list[CodeType]]:
     """All code in the code, in order."""
-    found: dict[Place, list[CodeType]] = defaultdict(list)
+    by_place: dict[Place, list[CodeType]] = defaultdict(list)
 
     def walk(outer: CodeType) -> None:
         for inner in outer.co_consts:
             if isinstance(inner, CodeType):
-                found[inner.co_qualname, inner.co_firstlineno].append(inner)
+                by_place[inner.co_qualname, inner.co_firstlineno].append(inner)
                 walk(inner)
 
     walk(code)
-    return dict(found)
+    return dict(by_place)
 
 
 def with_all_names(tree: ast.Module) -> ast.Module:

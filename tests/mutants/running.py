@@ -107,7 +107,7 @@ class House:
 
 def query_words() -> frozenset[str]:
     """What the querysets of this house are narrowed by."""
-    found: set[str] = set()
+    names: set[str] = set()
     kinds: list[type[Any]] = [QuerySet]
     while kinds:
         kind = kinds.pop()
@@ -116,8 +116,8 @@ def query_words() -> frozenset[str]:
             returns = {
                 name: str(getattr(each, "__annotations__", {}).get("return")) for name, each in vars(kind).items()
             }
-            found |= {name for name, kept in returns.items() if "Self" in kept or "QuerySet" in kept}
-    return frozenset(found)
+            names |= {name for name, kept in returns.items() if "Self" in kept or "QuerySet" in kept}
+    return frozenset(names)
 
 
 # In a child
@@ -165,7 +165,7 @@ def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: I
     """Runs all tests as they are, and writes for each (passed, lines, seconds)."""
     connection.settings_dict["NAME"] = database
     files = {str(ROOT / path): path for path in paths}
-    told: list[tuple[bool, Lines, float]] = []
+    results: list[tuple[bool, Lines, float]] = []
     for item in items:
         seen: Lines = defaultdict(set)
 
@@ -187,9 +187,9 @@ def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: I
         passed = passes(item, ground)
         sys.settrace(None)
         threading.settrace(None)
-        told.append((passed, dict(seen), time.monotonic() - started))
+        results.append((passed, dict(seen), time.monotonic() - started))
     with os.fdopen(pipe, "wb") as out:
-        pickle.dump(told, out)
+        pickle.dump(results, out)
     return 0
 
 
@@ -248,12 +248,12 @@ class Run:
         with os.fdopen(reading, "rb") as answer:
             said = answer.read()
         os.waitpid(child, 0)
-        told = pickle.loads(said) if said else []  # noqa: S301  our own child's
-        failing = [item.nodeid for item, (passed, _lines, _seconds) in zip(items, told, strict=False) if not passed]
-        if failing or not told:
+        results = pickle.loads(said) if said else []  # noqa: S301  our own child's
+        failing = [item.nodeid for item, (passed, _lines, _seconds) in zip(items, results, strict=False) if not passed]
+        if failing or not results:
             self.fatal = f"These tests fail without a change: {', '.join(failing) or 'all'}"
             return False
-        self.tests = [Passed(item, lines, seconds) for item, (_p, lines, seconds) in zip(items, told, strict=True)]
+        self.tests = [Passed(item, lines, seconds) for item, (_p, lines, seconds) in zip(items, results, strict=True)]
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:

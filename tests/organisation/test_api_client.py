@@ -42,7 +42,7 @@ def administrator(cast: Cast) -> Client:
 
 
 def form(cast: Cast, **changes: Any) -> dict[str, Any]:
-    told = {
+    defaults = {
         "name": "Skolens intranet",
         "contact": "it@example.org",
         "scopes": [Scope.READ, Scope.OPEN],
@@ -50,13 +50,13 @@ def form(cast: Cast, **changes: Any) -> dict[str, Any]:
         "expires_on": (timezone.localdate() + timedelta(days=90)).isoformat(),
         "per_minute": "60",
     }
-    return told | changes
+    return defaults | changes
 
 
 def token_on(page: Any) -> str:
-    found = re.search(r"aula_[\w-]+", page.content.decode())
-    assert found
-    return found[0]
+    match = re.search(r"aula_[\w-]+", page.content.decode())
+    assert match
+    return match[0]
 
 
 def test_a_client_made_in_the_admin_reads_and_opens_where_it_may(cast: Cast, ticket: Ticket) -> None:
@@ -66,10 +66,10 @@ def test_a_client_made_in_the_admin_reads_and_opens_where_it_may(cast: Cast, tic
     assert [row["id"] for row in program.get(TICKETS).json()["results"]] == [ticket.pk]
     assert program.get(f"{TICKETS}{ticket.pk}/").status_code == 200
     assert program.get(f"{TICKETS}{elsewhere.pk}/").status_code == 404
-    told = NEW | REQUESTER
-    opened = program.post(TICKETS, told | {"institution": cast.school.pk}, content_type="application/json")
+    body = NEW | REQUESTER
+    opened = program.post(TICKETS, body | {"institution": cast.school.pk}, content_type="application/json")
     assert opened.status_code == 201
-    refused = program.post(TICKETS, told | {"institution": cast.daycare.pk}, content_type="application/json")
+    refused = program.post(TICKETS, body | {"institution": cast.daycare.pk}, content_type="application/json")
     assert refused.status_code == 403
     row = ApiClient.objects.get()
     assert row.last_used_at is not None

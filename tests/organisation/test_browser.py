@@ -31,11 +31,11 @@ from organisation.browser import describe
     ],
 )
 def test_browsers_are_told_in_words(agent: str, client: str, device: str) -> None:
-    found = describe(agent)
-    assert (found.client, found.device) == (client, device)
+    browser = describe(agent)
+    assert (browser.client, browser.device) == (client, device)
 
 
 @given(st.text(max_size=2000))
 def test_no_text_makes_it_fail(agent: str) -> None:
-    found = describe(agent)
-    assert len(found.client) <= 600
+    browser = describe(agent)
+    assert len(browser.client) <= 600

@@ -45,9 +45,9 @@ class Directory:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def send(self, method: str, path: str, told: Any = None, **query: str) -> Any:
+    def send(self, method: str, path: str, body: Any = None, **query: str) -> Any:
         kind = {"content_type": "application/scim+json"}
-        data = query if method == "get" else told
+        data = query if method == "get" else body
         call = getattr(self.client, method)
         return call(f"/scim/v2/{path}", data, **({} if method == "get" else kind))
 
@@ -58,8 +58,8 @@ class Directory:
         return self.send("patch", path, {"schemas": [PATCH], "Operations": list(operations)})
 
     def add_group(self, name: str, *members: str, external_id: str = "") -> str:
-        told = {"displayName": name, "externalId": external_id, "members": [{"value": each} for each in members]}
-        return str(self.send("post", "Groups", told).json()["id"])
+        body = {"displayName": name, "externalId": external_id, "members": [{"value": each} for each in members]}
+        return str(self.send("post", "Groups", body).json()["id"])
 
 
 @pytest.fixture
@@ -102,12 +102,12 @@ def is_in(client: Client) -> bool:
 
 def test_somebody_new_is_made_without_a_role_and_without_what_is_not_kept(directory: Directory) -> None:
     answer = directory.send("post", "Users", ANNA)
-    told = answer.json()
+    data = answer.json()
     assert answer.status_code == 201
     assert answer.headers["Content-Type"].startswith("application/scim+json")
-    assert answer.headers["Location"] == told["meta"]["location"]
-    assert told["userName"] == "anna@nordsoe.example"
-    assert told["active"] is True
+    assert answer.headers["Location"] == data["meta"]["location"]
+    assert data["userName"] == "anna@nordsoe.example"
+    assert data["active"] is True
     assert "Lærer" not in answer.content.decode()
     assert (anna().name, held(anna()), anna().has_usable_password()) == ("Anna Andersen", set(), False)
 
@@ -117,8 +117,8 @@ def test_a_directory_looks_before_it_makes(directory: Directory) -> None:
     empty = directory.send("get", "Users", **asked).json()
     assert (empty["totalResults"], empty["Resources"]) == (0, [])
     number = directory.add_anna()
-    found = directory.send("get", "Users", **asked).json()
-    assert [each["id"] for each in found["Resources"]] == [number]
+    data = directory.send("get", "Users", **asked).json()
+    assert [each["id"] for each in data["Resources"]] == [number]
     by_key = directory.send("get", "Users", filter=f'externalId eq "{ANNA["externalId"]}"').json()
     assert by_key["totalResults"] == 1
     assert directory.send("get", "Users", startIndex="2", count="1").json()["itemsPerPage"] == 0
@@ -133,10 +133,10 @@ def test_a_filter_that_is_not_known_is_refused(text: str, directory: Directory) 
 def test_the_same_name_twice_is_a_conflict_in_the_shape_of_the_standard(directory: Directory) -> None:
     directory.add_anna()
     answer = directory.send("post", "Users", ANNA)
-    told = answer.json()
+    data = answer.json()
     assert answer.status_code == 409
-    assert told["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
-    assert (told["status"], told["scimType"]) == ("409", "uniqueness")
+    assert data["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+    assert (data["status"], data["scimType"]) == ("409", "uniqueness")
 
 
 @pytest.mark.parametrize(
@@ -235,9 +235,9 @@ def test_a_group_is_shown_without_its_members_where_they_are_not_wanted(director
     number = directory.add_anna()
     group = directory.add_group("skole", number)
     asked = {"filter": 'displayName eq "skole"', "excludedAttributes": "members"}
-    found = directory.send("get", "Groups", **asked).json()["Resources"]
-    assert [each["id"] for each in found] == [group]
-    assert "members" not in found[0]
+    groups = directory.send("get", "Groups", **asked).json()["Resources"]
+    assert [each["id"] for each in groups] == [group]
+    assert "members" not in groups[0]
     assert directory.send("get", f"Groups/{group}").json()["members"][0]["value"] == number
 
 
@@ -323,22 +323,22 @@ def test_who_comes_back_has_the_roles_of_their_groups_and_no_others(directory: D
     directory.add_group("skole", number)
     Membership.objects.create(user=anna(), role="pilot", institution=cast.daycare)
     directory.patch(f"Users/{number}", {"op": "Replace", "path": "active", "value": "False"})
-    told = directory.patch(f"Users/{number}", {"op": "Replace", "path": "active", "value": "True"}).json()
-    assert told["active"] is True
+    data = directory.patch(f"Users/{number}", {"op": "Replace", "path": "active", "value": "True"}).json()
+    assert data["active"] is True
     assert held(anna()) == {("superuser", cast.school.pk)}
 
 
 def test_whom_an_administrator_closed_the_directory_does_not_open(directory: Directory) -> None:
     number = directory.add_anna()
     User.objects.update(is_active=False)
-    told = directory.patch(f"Users/{number}", {"op": "Replace", "path": "active", "value": "True"}).json()
-    assert told["active"] is False
+    data = directory.patch(f"Users/{number}", {"op": "Replace", "path": "active", "value": "True"}).json()
+    assert data["active"] is False
     assert not anna().is_active
 
 
 def test_the_last_administrator_and_the_emergency_account_stay(directory: Directory, cast: Cast) -> None:
-    told = {**ANNA, "userName": cast.municipal_admin.email, "emails": []}
-    number = directory.send("post", "Users", told).json()["id"]
+    body = {**ANNA, "userName": cast.municipal_admin.email, "emails": []}
+    number = directory.send("post", "Users", body).json()["id"]
     assert directory.patch(f"Users/{number}", {"op": "replace", "path": "active", "value": False}).json()["active"]
     assert SignInNews.objects.filter(what="last_administrator").exists()
     cast.municipal_admin.refresh_from_db()

@@ -14,8 +14,8 @@ from tests.cast import Cast
 def pages(cast: Cast) -> None:
     for language in HelpPage.Language:
         HelpPage.objects.get_or_create(language=language)
-    told = {"title": "كيف تحصل على المساعدة", "text": "اكتب إلينا.", "button": "اكتب إلينا", "is_shown": True}
-    HelpPage.objects.filter(language="ar").update(**told)
+    arabic = {"title": "كيف تحصل على المساعدة", "text": "اكتب إلينا.", "button": "اكتب إلينا", "is_shown": True}
+    HelpPage.objects.filter(language="ar").update(**arabic)
     danish = {"title": "Sådan får du hjælp", "text": "Skriv.", "button": "Skriv til os", "is_shown": True}
     HelpPage.objects.filter(language="da").update(**danish)
 

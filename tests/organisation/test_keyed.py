@@ -85,10 +85,10 @@ def test_a_link_to_choose_a_password_still_opens(cast: Cast, client: Client, set
     sign_in_links.mail_wanted()
     settle()
     (letter,) = [letter for letter in mail.outbox if letter.to == [cast.superuser.email]]
-    found = re.search(r"https?://[^/]+(/admin/adgangskode/\S+)", str(letter.body))
-    assert found is not None
+    match = re.search(r"https?://[^/]+(/admin/adgangskode/\S+)", str(letter.body))
+    assert match is not None
     with rotated(settings):
-        page = client.get(found[1], follow=True)
+        page = client.get(match[1], follow=True)
         assert 'name="new_password1"' in page.content.decode()
     assert Delivery.objects.filter(kind="reset").exists()
 

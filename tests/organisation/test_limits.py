@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def limit_to(count: int, **more: str) -> None:
-    told = {"name": "Nordsø Kommune", "enquiries_per_hour": count, **more}
-    Municipality.objects.update_or_create(id=1, defaults=told)
+    fields = {"name": "Nordsø Kommune", "enquiries_per_hour": count, **more}
+    Municipality.objects.update_or_create(id=1, defaults=fields)
     Municipality.forget_cached()
 
 

@@ -209,7 +209,7 @@ def test_nothing_tells_whether_an_account_exists(cast: Cast) -> None:
     unusable.save()
     seen = {}
     for number, name in enumerate([cast.pilot.email, "ukendt@example.org", cast.observer.email, unusable.email]):
-        told = []
+        answers = []
         for _turn in range(7):
             with CaptureQueriesContext(
                 connection,
@@ -220,8 +220,8 @@ def test_nothing_tells_whether_an_account_exists(cast: Cast) -> None:
             writes = [
                 words for query in queries if (words := query["sql"].split(" ", 3)[:3])[0] in {"INSERT", "UPDATE"}
             ]
-            told.append((answer.status_code, normal(answer.content, name), writes))
-        seen[name] = told
+            answers.append((answer.status_code, normal(answer.content, name), writes))
+        seen[name] = answers
     first, *others = seen.values()
     assert all(other == first for other in others)
 
@@ -255,8 +255,8 @@ def test_the_reset_page_does_the_same_for_everybody(cast: Cast) -> None:
     for name in (cast.pilot.email, "ukendt@example.org"):
         with CaptureQueriesContext(connection) as queries:
             answer = Client().post(reverse("forgotten_password"), {"email": name})
-        words = [re.sub(r"_x\d+", "", query["sql"])[:60] for query in queries]
-        seen.append((answer.status_code, answer.headers["Location"], words))
+        statements = [re.sub(r"_x\d+", "", query["sql"])[:60] for query in queries]
+        seen.append((answer.status_code, answer.headers["Location"], statements))
     assert seen[0] == seen[1]
     assert ResetRequest.objects.count() == 2
     sign_in_links.mail_wanted()

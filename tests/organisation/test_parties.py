@@ -19,7 +19,7 @@ def administrator(cast: Cast, client: Client) -> Client:
     return client
 
 
-def told(party: Party, institutions: list[Institution], **changes: Any) -> dict[str, Any]:
+def form_data(party: Party, institutions: list[Institution], **changes: Any) -> dict[str, Any]:
     names = ("name", "kind", "products", "email", "phone", "website", "opening_hours", "status_page", "note", "key")
     shown = {name: getattr(party, name) for name in names}
     return shown | {"institutions": [place.pk for place in institutions]} | changes
@@ -29,31 +29,31 @@ def test_a_schedule_vendor_takes_over_the_institutions_that_are_ticked(administr
     new = Party.objects.create(key="ny", kind=Party.Kind.SCHEDULE_VENDOR, name="Ny Skema")
     page = administrator.get(f"{LIST}{new.pk}/change/").content.decode()
     assert "Grøndal Skole (Skemahuset)" in page
-    administrator.post(f"{LIST}{new.pk}/change/", told(new, [cast.school, cast.daycare]))
+    administrator.post(f"{LIST}{new.pk}/change/", form_data(new, [cast.school, cast.daycare]))
     assert list(Institution.objects.filter(schedule_vendor=new).order_by("id")) == [cast.school, cast.daycare]
-    administrator.post(f"{LIST}{new.pk}/change/", told(new, [cast.daycare]))
+    administrator.post(f"{LIST}{new.pk}/change/", form_data(new, [cast.daycare]))
     cast.school.refresh_from_db()
     assert cast.school.schedule_vendor is None
 
 
 def test_an_institution_may_have_several_widget_vendors(administrator: Client, cast: Cast) -> None:
     new = Party.objects.create(key="ny", kind=Party.Kind.WIDGET_VENDOR, name="Ny Widget")
-    administrator.post(f"{LIST}{new.pk}/change/", told(new, [cast.school]))
+    administrator.post(f"{LIST}{new.pk}/change/", form_data(new, [cast.school]))
     assert set(cast.school.widget_vendors.values_list("key", flat=True)) == {"ny", "ugeplan"}
 
 
 def test_only_vendors_belong_to_single_institutions(administrator: Client, cast: Cast) -> None:
     stil = Party.objects.get(kind=Party.Kind.STIL)
-    answer = administrator.post(f"{LIST}{stil.pk}/change/", told(stil, [cast.school]))
+    answer = administrator.post(f"{LIST}{stil.pk}/change/", form_data(stil, [cast.school]))
     assert answer.status_code == 200
     assert "institutions" in answer.context["adminform"].form.errors
 
 
 def test_the_list_is_searched_by_product_and_by_institution(administrator: Client) -> None:
     Party.objects.filter(key="ugeplan").update(products="Meebook")
-    for words, found, other in [("meebook", "Ugeplanfirmaet", "Skemahuset"), ("grøndal", "Skemahuset", "KOMBIT")]:
-        page = administrator.get(LIST, {"q": words}).content.decode()
-        assert found in page
+    for query, expected, other in [("meebook", "Ugeplanfirmaet", "Skemahuset"), ("grøndal", "Skemahuset", "KOMBIT")]:
+        page = administrator.get(LIST, {"q": query}).content.decode()
+        assert expected in page
         assert f">{other}</a></th>" not in page
 
 

@@ -25,8 +25,8 @@ HOME = "/admin/"
 
 def signed_in(user: User, **headers: str) -> Client:
     client = Client(headers={"user-agent": FIREFOX, **headers})
-    told = {"username": user.email, "password": PASSWORD, "next": reverse("start")}
-    assert client.post(reverse("admin:login"), told).status_code == 302
+    posted = {"username": user.email, "password": PASSWORD, "next": reverse("start")}
+    assert client.post(reverse("admin:login"), posted).status_code == 302
     return client
 
 
@@ -156,7 +156,7 @@ def test_who_leaves_is_out_at_once_and_does_not_come_back_with_the_account(cast:
     client, admin = signed_in(cast.pilot), signed_in(cast.municipal_admin)
     _row, token = AuthToken.objects.create(cast.pilot)
     row = Membership.objects.get(user=cast.pilot)
-    told = {
+    posted = {
         "name": cast.pilot.name,
         "email": cast.pilot.email,
         "language": "da",
@@ -168,7 +168,7 @@ def test_who_leaves_is_out_at_once_and_does_not_come_back_with_the_account(cast:
         "memberships-0-role": row.role,
         "memberships-0-institution": row.institution_id,
     }
-    assert admin.post(reverse("admin:organisation_user_change", args=[cast.pilot.pk]), told).status_code == 302
+    assert admin.post(reverse("admin:organisation_user_change", args=[cast.pilot.pk]), posted).status_code == 302
     assert not is_in(client)
     User.objects.filter(pk=cast.pilot.pk).update(is_active=True)
     assert not is_in(client)
@@ -177,8 +177,8 @@ def test_who_leaves_is_out_at_once_and_does_not_come_back_with_the_account(cast:
 
 def test_an_administrator_signs_somebody_out_everywhere(cast: Cast) -> None:
     client, admin = signed_in(cast.pilot), signed_in(cast.municipal_admin)
-    told = {"action": "sign_out", "_selected_action": [cast.pilot.pk]}
-    assert admin.post(reverse("admin:organisation_user_changelist"), told).status_code == 302
+    posted = {"action": "sign_out", "_selected_action": [cast.pilot.pk]}
+    assert admin.post(reverse("admin:organisation_user_changelist"), posted).status_code == 302
     assert not is_in(client)
 
 

@@ -59,8 +59,8 @@ def test_what_stands_beside_a_number_does_not_hide_it(text: str) -> None:
 def test_a_month_has_its_days_and_no_more(month: int) -> None:
     """February has 29, since the century is not known; administrative numbers have 60 added."""
     last = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    found = [day for day in range(100) if mask(f"{day:02d}{month:02d}001234").count]
-    assert found == [*range(1, last + 1), *range(61, 61 + last)]
+    days = [day for day in range(100) if mask(f"{day:02d}{month:02d}001234").count]
+    assert days == [*range(1, last + 1), *range(61, 61 + last)]
     assert not [month for month in (0, *range(13, 100)) if mask(f"01{month:02d}001234").count]
 
 

@@ -148,9 +148,9 @@ def test_what_only_resembles_a_secret_stays(text: str) -> None:
 
 
 def test_what_was_taken_out_is_said_in_words_with_numbers() -> None:
-    found = redact("010115-1234 og 020215-4321. Adgangskode: Hest4711").found
+    findings = redact("010115-1234 og 020215-4321. Adgangskode: Hest4711").found
     with translation.override("en"):
-        assert words_for(found) == ["CPR number (2)", "password (1)"]
+        assert words_for(findings) == ["CPR number (2)", "password (1)"]
 
 
 @pytest.mark.parametrize(

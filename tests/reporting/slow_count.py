@@ -37,17 +37,17 @@ def slow_count(calendar: Calendar) -> list[Slow]:
 
 
 def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901  the obvious way is the long one
-    found = Slow(ticket)
+    counted = Slow(ticket)
     events = [event for event in Event.objects.filter(ticket=ticket).order_by("id") if not event.data.get("undone")]
     opened = next(event for event in events if event.kind == "opened")
     states = states_after(events)
 
     def note(event: Event, figure: str) -> None:
         local = event.at.astimezone(COPENHAGEN)
-        found.facts.append((local.date(), figure, local.hour))
+        counted.facts.append((local.date(), figure, local.hour))
 
     def measure(event: Event, figure: str, minutes: float) -> None:
-        found.lengths.append((event.at.astimezone(COPENHAGEN).date(), figure, rounded(minutes)))
+        counted.lengths.append((event.at.astimezone(COPENHAGEN).date(), figure, rounded(minutes)))
 
     note(opened, "opened")
     if states[-1] not in {"resolved", "closed"}:
@@ -87,16 +87,16 @@ def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901  the ob
                 measure(event, "waiting", spent)
         if was_done and not is_done:
             note(event, "parted" if event.kind == "unmerged" else "reopened")
-    return found
+    return counted
 
 
 def states_after(events: list[Event]) -> list[str]:
     """The state of the case after each of its events."""
     states: list[str] = []
     for event in events:
-        told = event.data.get("changed", {}).get("status")
-        if told:
-            states.append(told[1])
+        change = event.data.get("changed", {}).get("status")
+        if change:
+            states.append(change[1])
         elif event.kind == "merged":
             states.append("closed")
         elif event.kind == "unmerged":

@@ -49,16 +49,16 @@ def of(slow: list[Slow], places: list[int] | None, dimension: str, value: str) -
     ]
 
 
-def expect(found: Any, slow: list[Slow], period: Period) -> None:
+def expect(sums: Any, slow: list[Slow], period: Period) -> None:
     """Every figure of the sums."""
     expected = counts(slow, period.first, period.last)
-    assert {name: found.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
+    assert {name: sums.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
     for name in ("first_answer", "solution", "waiting"):
         values = lengths(slow, name, period.first, period.last)
-        assert found.usual(name) == nearest_rank(values, 0.5)
-        assert found.slow(name) == nearest_rank(values, 0.9)
+        assert sums.usual(name) == nearest_rank(values, 0.5)
+        assert sums.slow(name) == nearest_rank(values, 0.9)
     for name, (part, whole) in SHARES.items():
-        assert found.share(name) == (expected[part] / expected[whole] if expected[whole] else None)
+        assert sums.share(name) == (expected[part] / expected[whole] if expected[whole] else None)
 
 
 @pytest.mark.parametrize("around", [AUTUMN, SPRING])
@@ -72,14 +72,14 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
         for length in PERIODS:
             period = Period((around - length).date(), (around + length).date())
             chosen = of(slow, places, "", "")
-            found = report(Choice(period, {}, places))
-            expect(found.now, chosen, period)
-            expect(found.before, chosen, period.before)
-            assert found.now.counts["still_open"] == counts(chosen, date.min, date.max)["still_open"]
-            assert sum(number or 0 for _age, number in found.ages) == found.now.counts["still_open"]
-            for step, sums in found.steps:
+            counted = report(Choice(period, {}, places))
+            expect(counted.now, chosen, period)
+            expect(counted.before, chosen, period.before)
+            assert counted.now.counts["still_open"] == counts(chosen, date.min, date.max)["still_open"]
+            assert sum(number or 0 for _age, number in counted.ages) == counted.now.counts["still_open"]
+            for step, sums in counted.steps:
                 expect(sums, chosen, step)
-            for (weekday, hour), number in found.hours.items():
+            for (weekday, hour), number in counted.hours.items():
                 facts = [fact for case in chosen for fact in case.facts if fact[1] == "opened"]
                 within = [
                     day
@@ -87,22 +87,22 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
                     if period.first <= day <= period.last and max(begin for begin in HOURS if begin <= at) == hour
                 ]
                 assert number == sum(day.isoweekday() == weekday for day in within)
-            assert sum(number or 0 for number in found.hours.values()) == found.now.counts["opened"]
-            by = {(dimension, value): sums for dimension, rows in found.by.items() for value, sums in rows}
+            assert sum(number or 0 for number in counted.hours.values()) == counted.now.counts["opened"]
+            by = {(dimension, value): sums for dimension, rows in counted.by.items() for value, sums in rows}
             for dimension, value in choices:
                 narrowed = of(slow, places, dimension, value)
                 if (dimension, value) in by:
                     expect(by[dimension, value], narrowed, period)
                 else:
                     assert not counts(narrowed, period.first, period.last)
-            for place, sums in found.places:
+            for place, sums in counted.places:
                 expect_place(sums, of(chosen, [place.pk if place else None], "", ""), period)  # type: ignore[list-item]
 
 
-def expect_place(found: Any, slow: list[Slow], period: Period) -> None:
+def expect_place(sums: Any, slow: list[Slow], period: Period) -> None:
     expected = counts(slow, period.first, period.last)
-    assert {name: found.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
-    assert found.usual("first_answer") == nearest_rank(lengths(slow, "first_answer", period.first, period.last), 0.5)
+    assert {name: sums.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
+    assert sums.usual("first_answer") == nearest_rank(lengths(slow, "first_answer", period.first, period.last), 0.5)
 
 
 def test_one_value_chosen_shows_its_figures_alone(cast: Cast) -> None:
@@ -112,10 +112,10 @@ def test_one_value_chosen_shows_its_figures_alone(cast: Cast) -> None:
     period = Period(AUTUMN.date() - timedelta(days=20), AUTUMN.date() + timedelta(days=20))
     for dimension, values in VALUES.items():
         for value in values:
-            found = report(Choice(period, {}, None, dimension=str(dimension), value=value))
-            expect(found.now, of(slow, None, dimension, value), period)
-            assert found.by == {}
-            assert found.hours == {}
+            counted = report(Choice(period, {}, None, dimension=str(dimension), value=value))
+            expect(counted.now, of(slow, None, dimension, value), period)
+            assert counted.by == {}
+            assert counted.hours == {}
 
 
 def test_a_day_counted_again_is_the_same(cast: Cast) -> None:

@@ -36,9 +36,9 @@ def test_each_mail_counts_on_its_danish_day(cast: Cast) -> None:
     mails()
     counting.count([(LATE - timedelta(days=each)).date() + timedelta(days=1) for each in range(3)])
     assert numbers() == {"2026-11-09": (0, 0, 1), "2026-11-10": (0, 0, 0), "2026-11-11": (1, 3, 0)}
-    found = report(Choice(Period(LATE.date() - timedelta(days=3), LATE.date() + timedelta(days=3)), {}, None))
-    assert (found.mail.received, found.mail.sent, found.mail.failed) == (1, 3, 1)
-    assert found.mail.failed_share == 0.25
+    counted = report(Choice(Period(LATE.date() - timedelta(days=3), LATE.date() + timedelta(days=3)), {}, None))
+    assert (counted.mail.received, counted.mail.sent, counted.mail.failed) == (1, 3, 1)
+    assert counted.mail.failed_share == 0.25
 
 
 def test_a_day_counted_again_after_its_mails_are_gone_is_the_same(cast: Cast) -> None:

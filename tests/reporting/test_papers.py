@@ -37,15 +37,15 @@ def opened(cast: Cast, **options: Any) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(report_pdf(report(choice), **options)))
 
 
-def tags(element: Any, found: list[Any] | None = None) -> list[Any]:
+def tags(element: Any, elements: list[Any] | None = None) -> list[Any]:
     """Every element of the structure tree, in reading order."""
-    found = [] if found is None else found
+    elements = [] if elements is None else elements
     kids = element.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            found.append(kid)
-            tags(kid, found)
-    return found
+            elements.append(kid)
+            tags(kid, elements)
+    return elements
 
 
 def names(paper: pikepdf.Pdf) -> list[str]:
@@ -53,16 +53,16 @@ def names(paper: pikepdf.Pdf) -> list[str]:
 
 
 def test_it_says_that_it_is_pdf_ua_1(paper: pikepdf.Pdf) -> None:
-    with paper.open_metadata() as told:
-        assert told["pdfuaid:part"] == "1"
+    with paper.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
     assert paper.Root["/MarkInfo"]["/Marked"]
 
 
 def test_it_has_a_language_and_shows_its_title(paper: pikepdf.Pdf) -> None:
     assert str(paper.Root["/Lang"]).lower().startswith("da")
     assert paper.Root["/ViewerPreferences"]["/DisplayDocTitle"]
-    with paper.open_metadata() as told:
-        assert told["dc:title"] == "Hjælp til Aula: oktober 2026"
+    with paper.open_metadata() as metadata:
+        assert metadata["dc:title"] == "Hjælp til Aula: oktober 2026"
 
 
 def test_its_language_is_that_of_the_reader(cast: Cast) -> None:
@@ -71,9 +71,9 @@ def test_its_language_is_that_of_the_reader(cast: Cast) -> None:
 
 
 def test_everything_is_tagged_and_headings_come_before_what_they_head(paper: pikepdf.Pdf) -> None:
-    found = names(paper)
-    assert {"/H1", "/Table", "/TH", "/TD", "/Figure", "/P"} <= set(found)
-    assert found.index("/H1") < found.index("/Table") < found.index("/Figure")
+    in_order = names(paper)
+    assert {"/H1", "/Table", "/TH", "/TD", "/Figure", "/P"} <= set(in_order)
+    assert in_order.index("/H1") < in_order.index("/Table") < in_order.index("/Figure")
 
 
 def test_the_chart_has_an_alternative_text_with_its_numbers(paper: pikepdf.Pdf) -> None:

@@ -60,16 +60,18 @@ class Provider:
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         } | self.metadata
 
-    def authorize(self, told: dict[str, str]) -> str:
+    def authorize(self, params: dict[str, str]) -> str:
         """Where the browser goes next."""
         code = f"kode-{len(self.codes)}"
-        self.codes[code] = told
-        return f"{told['redirect_uri']}?{urlencode({'code': code, 'state': told['state'], 'iss': self.address})}"
+        self.codes[code] = params
+        return f"{params['redirect_uri']}?{urlencode({'code': code, 'state': params['state'], 'iss': self.address})}"
 
-    def sign_out(self, told: dict[str, str]) -> str:
+    def sign_out(self, params: dict[str, str]) -> str:
         """Back to an address that was entered for the program, and to no other."""
-        ours = told.get("client_id") == CLIENT and told["post_logout_redirect_uri"].endswith("/admin/arbejdskonto/ude/")
-        return told["post_logout_redirect_uri"] if ours else f"{self.address}/refused"
+        ours = params.get("client_id") == CLIENT and params["post_logout_redirect_uri"].endswith(
+            "/admin/arbejdskonto/ude/"
+        )
+        return params["post_logout_redirect_uri"] if ours else f"{self.address}/refused"
 
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         named = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
@@ -103,10 +105,10 @@ class Provider:
             return f"{head}.{body}.{mark}"
         return token
 
-    def hear(self, told: dict[str, Any]) -> None:
-        if name := told.pop("new key", ""):
+    def hear(self, changes: dict[str, Any]) -> None:
+        if name := changes.pop("new key", ""):
             self.keys = [self.new_key(str(name))]
-        for name, value in told.items():
+        for name, value in changes.items():
             setattr(self, name, value)
 
 
@@ -126,7 +128,7 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             address = urlsplit(self.path)
             provider.asked.append(address.path)
-            told = {name: values[0] for name, values in parse_qs(address.query).items()}
+            params = {name: values[0] for name, values in parse_qs(address.query).items()}
             if address.path == "/.well-known/openid-configuration":
                 self.say(200, provider.discovery())
             elif address.path == "/keys":
@@ -134,7 +136,7 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             elif address.path in {"/authorize", "/logout"}:
                 lead = provider.authorize if address.path == "/authorize" else provider.sign_out
                 self.send_response(302)
-                self.send_header("Location", lead(told))
+                self.send_header("Location", lead(params))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             elif address.path == "/asked":
@@ -150,8 +152,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             form = {name: values[0] for name, values in parse_qs(body).items()}
             return self.say(*provider.token(form, self.headers.get("Authorization", "")))
 
-        def say(self, status: int, told: dict[str, Any]) -> None:
-            body = json.dumps(told).encode()
+        def say(self, status: int, data: dict[str, Any]) -> None:
+            body = json.dumps(data).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -182,8 +184,8 @@ class IdentityProviderServer(Server):
         """SIGINT is not heard by who was started in the background."""
         super().end(signal.SIGTERM if number == signal.SIGINT else number)
 
-    def tell(self, **told: Any) -> None:
-        body = json.dumps({name.replace("_", " "): value for name, value in told.items()}).encode()
+    def tell(self, **changes: Any) -> None:
+        body = json.dumps({name.replace("_", " "): value for name, value in changes.items()}).encode()
         urlopen(Request(f"{self.address}/told", body), context=self.trusting).close()  # noqa: S310  our own server
 
     def get(self, address: str) -> Any:

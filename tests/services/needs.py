@@ -26,9 +26,9 @@ PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
 
 def postgres_folder() -> Path | None:
     """The newest folder with `initdb` and `postgres`; Debian does not put them on the path."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    if found:
-        return found[-1].parent
+    paths = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    if paths:
+        return paths[-1].parent
     on_path = shutil.which("initdb")
     return Path(on_path).resolve().parent if on_path else None
 

@@ -69,8 +69,8 @@ def change(assertion: Any, lie: str) -> None:
 def moved(assertion: Any, seconds: float) -> None:
     """Made at another time."""
 
-    def at(told: str) -> str:
-        when = datetime.fromisoformat(told) + timedelta(seconds=seconds)
+    def at(stamp: str) -> str:
+        when = datetime.fromisoformat(stamp) + timedelta(seconds=seconds)
         return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     assertion.issue_instant = at(assertion.issue_instant)
@@ -226,11 +226,11 @@ class Provider:
     def metadata(self) -> bytes:
         return str(entity_descriptor(self.pysaml().config)).encode()
 
-    def sign_in(self, told: dict[str, str]) -> str:
+    def sign_in(self, params: dict[str, str]) -> str:
         """The page with the form that brings the answer to us. Raises where our question is not as it should be."""
         saml = self.pysaml()
         asked = saml.parse_authn_request(
-            told["SAMLRequest"], BINDING_HTTP_REDIRECT, None, told.get("SigAlg"), told.get("Signature")
+            params["SAMLRequest"], BINDING_HTTP_REDIRECT, None, params.get("SigAlg"), params.get("Signature")
         )
         self.asked.append(str(asked.message))
         arguments = saml.response_args(asked.message)
@@ -316,8 +316,10 @@ class Provider:
 
         def encrypt(element: Any, place: str | None = None) -> Any:
             text = etree.tostring(element).decode()
-            told = saml.sec.crypto.encrypt_assertion(text, str(chain), template, key_type="aes-256", node_xpath=place)
-            return etree.fromstring(str(told).encode())
+            cipher_text = saml.sec.crypto.encrypt_assertion(
+                text, str(chain), template, key_type="aes-256", node_xpath=place
+            )
+            return etree.fromstring(str(cipher_text).encode())
 
         if self.lie in {"whole", "destination"}:
             around.append(encrypt(assertion, "/*[local-name()='Assertion']"))
@@ -326,14 +328,14 @@ class Provider:
             root = encrypt(root)
         return str(etree.tostring(root).decode())
 
-    def sign_out(self, told: dict[str, str]) -> str:
+    def sign_out(self, params: dict[str, str]) -> str:
         """We end somebody's sign-in there: verified, and answered by an address."""
         saml = self.pysaml()
-        if "SAMLResponse" in told:
+        if "SAMLResponse" in params:
             self.asked.append("LogoutResponse")
             return f"{self.address}/ude"
         asked = saml.parse_logout_request(
-            told["SAMLRequest"], BINDING_HTTP_REDIRECT, sigalg=told.get("SigAlg"), signature=told.get("Signature")
+            params["SAMLRequest"], BINDING_HTTP_REDIRECT, sigalg=params.get("SigAlg"), signature=params.get("Signature")
         )
         self.asked.append(str(asked.message))
         answer = saml.create_logout_response(asked.message, [BINDING_HTTP_REDIRECT], sign=False)
@@ -359,17 +361,17 @@ class Provider:
             own, self.keys = self.keys, self.stranger
             saml, self.keys = self.pysaml(), own
         sign = self.lie != "unsigned"
-        told = saml.apply_binding(
+        binding = saml.apply_binding(
             BINDING_HTTP_REDIRECT, message, to, "hvor de kom fra", response=response, sign=sign, sigalg=SIG_RSA_SHA256
         )
-        return str(dict(told["headers"])["Location"])
+        return str(dict(binding["headers"])["Location"])
 
-    def hear(self, told: dict[str, Any]) -> None:
-        if name := told.pop("new key", ""):
+    def hear(self, changes: dict[str, Any]) -> None:
+        if name := changes.pop("new key", ""):
             self.new_key(str(name))
-        if told.pop("run out", ""):
+        if changes.pop("run out", ""):
             self.keys = self.key_pair("udloebet", lasts=timedelta(days=-1))
-        for name, value in told.items():
+        for name, value in changes.items():
             setattr(self, name, value)
 
 
@@ -384,16 +386,16 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             address = urlsplit(self.path)
-            told = {name: values[0] for name, values in parse_qs(address.query).items()}
+            params = {name: values[0] for name, values in parse_qs(address.query).items()}
             pages: dict[str, Callable[[], bytes]] = {
                 "/metadata": provider.metadata,
-                "/sso": lambda: provider.sign_in(told).encode(),
+                "/sso": lambda: provider.sign_in(params).encode(),
                 "/asked": lambda: json.dumps({"asked": provider.asked, "session": provider.session}).encode(),
                 "/ude": lambda: b"ude",
             }
             leads: dict[str, Callable[[], str]] = {
-                "/slo": lambda: provider.sign_out(told),
-                "/begin-slo": lambda: provider.begin_sign_out(told.get("session", "")),
+                "/slo": lambda: provider.sign_out(params),
+                "/begin-slo": lambda: provider.begin_sign_out(params.get("session", "")),
             }
             try:
                 if address.path in leads:

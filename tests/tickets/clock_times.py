@@ -41,8 +41,8 @@ def case_since(place: Institution, began: str, **facts: Any) -> Ticket:
 
 def due(ticket: Ticket) -> str:
     """When it is due, in local time, as the database has it."""
-    found = Ticket.objects.get(pk=ticket.pk).due_at
-    return f"{found.astimezone(HERE):%Y-%m-%d %H:%M}" if found else ""
+    due_at = Ticket.objects.get(pk=ticket.pk).due_at
+    return f"{due_at.astimezone(HERE):%Y-%m-%d %H:%M}" if due_at else ""
 
 
 def change_at(moment: str) -> None:

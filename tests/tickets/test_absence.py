@@ -76,9 +76,9 @@ def test_the_deputy_hears_of_new_cases_instead(cast: Cast) -> None:
     away(cast.superuser, deputy)
     open_ticket(cast.school)
     settle()
-    told = {address for letter in mail.outbox for address in letter.to}
-    assert deputy.email in told
-    assert cast.superuser.email not in told
+    recipients = {address for letter in mail.outbox for address in letter.to}
+    assert deputy.email in recipients
+    assert cast.superuser.email not in recipients
 
 
 def test_nobody_notes_the_days_of_others_but_the_administrator(cast: Cast) -> None:
@@ -90,8 +90,8 @@ def test_nobody_notes_the_days_of_others_but_the_administrator(cast: Cast) -> No
 
 def test_a_person_notes_their_days_on_the_page_and_takes_them_back(cast: Cast) -> None:
     client, today = signed_in(cast.superuser), timezone.localdate()
-    told = {"starts_on": today, "ends_on": today + timedelta(days=4), "deputy": cast.institution_admin.pk}
-    assert client.post(reverse("admin:absences"), told).status_code == 302
+    posted = {"starts_on": today, "ends_on": today + timedelta(days=4), "deputy": cast.institution_admin.pk}
+    assert client.post(reverse("admin:absences"), posted).status_code == 302
     absence = Absence.objects.get(user=cast.superuser, deputy=cast.institution_admin)
     assert signed_in(cast.pilot).post(reverse("admin:absence_cancel", args=[absence.pk])).status_code == 404
     assert client.get(reverse("admin:absence_cancel", args=[absence.pk])).status_code == 405
@@ -102,8 +102,8 @@ def test_a_person_notes_their_days_on_the_page_and_takes_them_back(cast: Cast) -
 @pytest.mark.parametrize("days", [-1, 0])
 def test_days_that_cannot_be_are_refused_in_words(days: int, cast: Cast) -> None:
     first = timezone.localdate() + timedelta(days=1 if days else -9)
-    told = {"starts_on": first, "ends_on": first + timedelta(days=days)}
-    answer = signed_in(cast.superuser).post(reverse("admin:absences"), told)
+    posted = {"starts_on": first, "ends_on": first + timedelta(days=days)}
+    answer = signed_in(cast.superuser).post(reverse("admin:absences"), posted)
     assert answer.status_code == 422
     assert not Absence.objects.exists()
 

@@ -18,7 +18,7 @@ def token_of(user: User) -> dict[str, str]:
     return {"authorization": f"Token {token}"}
 
 
-def told(cast: Cast, **changes: Any) -> dict[str, Any]:
+def fields(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "subject": "Fra skolens system",
         "body": "En forælder har ringet.",
@@ -34,7 +34,7 @@ def post(client: Client, data: object, headers: dict[str, str]) -> Any:
 
 
 def test_a_token_opens_a_case_for_its_own_institution(client: Client, cast: Cast) -> None:
-    answer = post(client, told(cast), token_of(cast.superuser))
+    answer = post(client, fields(cast), token_of(cast.superuser))
     assert answer.status_code == 201
     ticket = Ticket.objects.get()
     assert (ticket.channel, answer.json()["number"]) == ("api", ticket.number)
@@ -42,13 +42,13 @@ def test_a_token_opens_a_case_for_its_own_institution(client: Client, cast: Cast
 
 
 def test_another_institution_is_refused(client: Client, cast: Cast) -> None:
-    assert post(client, told(cast, institution=cast.daycare.pk), token_of(cast.superuser)).status_code == 403
+    assert post(client, fields(cast, institution=cast.daycare.pk), token_of(cast.superuser)).status_code == 403
     assert not Ticket.objects.exists()
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Token nix"}])
 def test_nobody_without_a_token_gets_in(headers: dict[str, str], client: Client, cast: Cast) -> None:
-    assert post(client, told(cast), headers).status_code == 401
+    assert post(client, fields(cast), headers).status_code == 401
     assert client.get(TICKETS, headers=headers).status_code == 401
 
 
@@ -64,7 +64,7 @@ def test_nobody_without_a_token_gets_in(headers: dict[str, str], client: Client,
     ],
 )
 def test_bad_input_is_named(changes: dict[str, Any], client: Client, cast: Cast) -> None:
-    answer = post(client, told(cast, **changes), token_of(cast.superuser))
+    answer = post(client, fields(cast, **changes), token_of(cast.superuser))
     assert answer.status_code == 400
     assert {error["pointer"] for error in answer.json()["errors"]} == {f"#/{name}" for name in changes}
 

@@ -32,8 +32,8 @@ def test_the_address_is_shown_half() -> None:
     assert half_hidden("") == ""
 
 
-def correct(client: Client, ticket: Ticket, **told: str) -> int:
-    return client.post(reverse("case_address", args=[ticket.token]), told).status_code
+def correct(client: Client, ticket: Ticket, **fields: str) -> int:
+    return client.post(reverse("case_address", args=[ticket.token]), fields).status_code
 
 
 def test_the_page_says_where_we_answer_and_asks_about_a_slip(cast: Cast, client: Client) -> None:
@@ -47,10 +47,10 @@ def test_a_corrected_address_gets_a_new_link_and_the_old_one_stops(ticket: Ticke
     before = ticket.get_absolute_url()
     assert correct(client, ticket, email="maja.holm@example.org") == 302
     assert client.get(before).status_code == 404
-    found = Ticket.objects.get(pk=ticket.pk)
-    assert found.requester_email == "maja.holm@example.org"
-    assert client.get(found.get_absolute_url()).status_code == 200
-    assert found.events.filter(kind="amended").count() == 1
+    corrected = Ticket.objects.get(pk=ticket.pk)
+    assert corrected.requester_email == "maja.holm@example.org"
+    assert client.get(corrected.get_absolute_url()).status_code == 200
+    assert corrected.events.filter(kind="amended").count() == 1
     settle()
 
 

@@ -22,8 +22,8 @@ def test_a_changed_time_counts_for_the_next_case(
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
 
     with django_capture_on_commit_callbacks(execute=True):
-        told = {"tier": Tier.PILOT, "working_minutes": 42_000, "high_percent": 50, "urgent_percent": 25}
-        answer = client.post(f"/admin/tickets/escalationpolicy/{row.pk}/change/", told)
+        posted = {"tier": Tier.PILOT, "working_minutes": 42_000, "high_percent": 50, "urgent_percent": 25}
+        answer = client.post(f"/admin/tickets/escalationpolicy/{row.pk}/change/", posted)
 
     assert answer.status_code == 302
     assert EscalationPolicy.due_after(now, Tier.PILOT) > before + timedelta(days=7)

@@ -115,7 +115,7 @@ class Parent:
         """The address one lands on."""
         token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
         submission = str(uuid.uuid4())
-        told = {
+        posted = {
             "csrfmiddlewaretoken": token,
             "audience": "parent",
             "institution": institution,
@@ -126,7 +126,7 @@ class Parent:
             "submission": submission,
             "answers_seen": "1",
         }
-        answer = self.opener.open(f"{self.site.address}/henvendelse/", urlencode(told).encode())
+        answer = self.opener.open(f"{self.site.address}/henvendelse/", urlencode(posted).encode())
         answer.read()
         return str(answer.url)
 

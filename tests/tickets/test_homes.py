@@ -58,13 +58,13 @@ def test_a_case_without_an_institution_is_told_at_once_to_who_can_give_it_away(c
 @pytest.mark.parametrize("role", ["support_entitled", "project_lead", "municipal_admin"])
 def test_it_stands_on_the_overview_of_those_who_see_all(role: str, cast: Cast) -> None:
     ticket = open_ticket(None)
-    found = home(cast.by_role(role))
-    assert found is not None
-    assert [card.count for card in found.cards if card.name == "homeless"] == [1]
+    overview = home(cast.by_role(role))
+    assert overview is not None
+    assert [card.count for card in overview.cards if card.name == "homeless"] == [1]
     ticket.move(cast.school, by=cast.support_entitled)
-    found = home(cast.by_role(role))
-    assert found is not None
-    assert "homeless" not in [card.name for card in found.cards]
+    overview = home(cast.by_role(role))
+    assert overview is not None
+    assert "homeless" not in [card.name for card in overview.cards]
 
 
 def test_one_click_gives_it_the_home_that_is_suggested(cast: Cast, client: Client) -> None:

@@ -15,12 +15,12 @@ from tickets.models import Delivery, MailText, Ticket
 
 
 def own(**facts: Any) -> MailText:
-    told: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "kind": "requester_answered",
         "subject": "Svar fra {kommune}: {emne}",
         "text": "Her er svaret:\n\n{besked}",
     }
-    return MailText.objects.create(**told | facts)
+    return MailText.objects.create(**defaults | facts)
 
 
 def body(kind: str = "requester_answered") -> Delivery:
@@ -76,7 +76,7 @@ def test_an_administrator_sees_it_first_and_sends_it_to_themselves(cast: Cast, c
     page = client.get(reverse("admin:tickets_mailtext_change", args=[row.pk])).content.decode()
     assert "Her er svaret:" in page
     assert "{sagsnummer}" in page
-    told = {"action": "send_to_me", "_selected_action": row.pk}
-    client.post(reverse("admin:tickets_mailtext_changelist"), told)
+    posted = {"action": "send_to_me", "_selected_action": row.pk}
+    client.post(reverse("admin:tickets_mailtext_changelist"), posted)
     (sent,) = mail.outbox
     assert (sent.to, "Her er svaret:" in str(sent.body)) == ([cast.municipal_admin.email], True)

@@ -30,8 +30,8 @@ def test_fifty_replies_are_fifty_messages_one_change_and_one_notification_each(c
     assert [event.data["reopened"] for event in replied].count(True) == 1
     assert [event.version for event in replied] == list(range(before + 1, before + MANY + 1))
     assert (ticket.status, ticket.version) == (Status.IN_PROGRESS, before + MANY)
-    told = Delivery.objects.filter(event__in=replied, kind="assignee_replied")
-    assert told.count() == told.values("event").distinct().count() == MANY
+    deliveries = Delivery.objects.filter(event__in=replied, kind="assignee_replied")
+    assert deliveries.count() == deliveries.values("event").distinct().count() == MANY
 
 
 @pytest.mark.django_db(transaction=True)

@@ -95,12 +95,12 @@ def take(count: int, **facts: Any) -> None:
     ],
 )
 def test_a_storm_and_a_full_hold_are_told_once(facts: dict[str, Any], cast: Cast) -> None:
-    told = dict(facts)
-    count, days = told.pop("count"), told.pop("days", 0)
-    take(count - 1, **told)
+    fields = dict(facts)
+    count, days = fields.pop("count"), fields.pop("days", 0)
+    take(count - 1, **fields)
     watching.look()
     assert not mail.outbox
-    take(1, received_at=timezone.now() - timedelta(days=days), reason="x", **told)
+    take(1, received_at=timezone.now() - timedelta(days=days), reason="x", **fields)
     for _twice in range(2):
         watching.look()
     assert [message.to for message in mail.outbox] == [[cast.municipal_admin.email]]

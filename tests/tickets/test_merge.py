@@ -37,9 +37,9 @@ def pair(cast: Cast) -> tuple[Ticket, Ticket]:
 
 def row(ticket: Ticket) -> dict[str, Any]:
     """Everything the database holds of a case and what hangs on it, but its events."""
-    found = Ticket.objects.filter(pk=ticket.pk).values().get()
+    values = Ticket.objects.filter(pk=ticket.pk).values().get()
     return {
-        **found,
+        **values,
         "messages": list(ticket.messages.order_by("id").values()),
         "follows": list(ticket.follows.order_by("user").values("user", "since")),
         "links": list(Link.objects.of(ticket).values()),
@@ -260,7 +260,9 @@ def test_two_cases_merged_into_each_other_at_the_same_moment_are_one_and_nobody_
         pair = [open_ticket(cast.school, subject=name) for name in ("Den ene", "Den anden")]
         barrier, refused = Barrier(4), list[str]()
 
-        def act(number: int, pair: list[Ticket] = pair, barrier: Barrier = barrier, told: list[str] = refused) -> None:
+        def act(
+            number: int, pair: list[Ticket] = pair, barrier: Barrier = barrier, refusals: list[str] = refused
+        ) -> None:
             one, other = (Ticket.objects.get(pk=ticket.pk) for ticket in (pair if number % 2 else reversed(pair)))
             try:
                 barrier.wait(30)
@@ -269,7 +271,7 @@ def test_two_cases_merged_into_each_other_at_the_same_moment_are_one_and_nobody_
                 else:
                     one.reply(f"Svar {number}")
             except UnableToMerge as refusal:
-                told.append(str(refusal.message))
+                refusals.append(str(refusal.message))
             finally:
                 connection.close()
 

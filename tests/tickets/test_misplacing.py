@@ -81,8 +81,8 @@ def test_the_button_stands_at_every_message_but_the_first(
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     address = f"/admin/tickets/ticket/{ticket.pk}/"
     assert client.get(address).content.decode().count("Det var den forkerte sag") == 1
-    told = {"wrong_case-message": message.pk, "wrong_case-other": right.number}
-    client.post(f"{address}wrong_case/", told)
+    posted = {"wrong_case-message": message.pk, "wrong_case-other": right.number}
+    client.post(f"{address}wrong_case/", posted)
     page = client.get(address).content.decode()
     assert "Det var den forkerte sag" not in page
     assert "<del>" in page

@@ -24,15 +24,15 @@ def ask(client: Client, email: str) -> Any:
     return answer
 
 
-def told(answer: Any) -> str:
+def page_text(answer: Any) -> str:
     """The page without what differs from one loading to the next."""
     return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", answer.content.decode())
 
 
 def link() -> str:
-    found = re.search(r"https?://[^/]+(/sag/mine/\S+)", str(mail.outbox[-1].body))
-    assert found is not None
-    return found[1]
+    match = re.search(r"https?://[^/]+(/sag/mine/\S+)", str(mail.outbox[-1].body))
+    assert match is not None
+    return match[1]
 
 
 def test_a_link_is_mailed_and_leads_to_every_enquiry_of_the_address(client: Client, cast: Cast) -> None:
@@ -50,7 +50,7 @@ def test_the_page_says_the_same_of_an_address_that_nobody_knows(client: Client, 
     open_ticket(cast.school, requester_email="maja@example.org")
     settle()
     mail.outbox.clear()
-    assert told(ask(client, "maja@example.org")) == told(ask(client, "ukendt@example.org"))
+    assert page_text(ask(client, "maja@example.org")) == page_text(ask(client, "ukendt@example.org"))
     assert [each.to for each in mail.outbox] == [["maja@example.org"]]
 
 

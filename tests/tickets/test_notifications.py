@@ -37,7 +37,7 @@ TOLD = {
 }
 
 
-def told(address: str) -> list[str]:
+def kinds_to(address: str) -> list[str]:
     """The kinds of the mails to an address, oldest first."""
     return list(Delivery.objects.filter(recipient=address).order_by("id").values_list("kind", flat=True))
 
@@ -84,11 +84,11 @@ def test_requesters_are_not_told_of_what_they_did_themselves(ticket: Ticket, cas
     forget_all()
     ticket.resolve(by=Actor.REQUESTER)
     settle()
-    assert told(ticket.requester_email) == []
+    assert kinds_to(ticket.requester_email) == []
     ticket.reopen(by=cast.superuser)
     ticket.resolve(by=cast.superuser)
     settle()
-    assert told(ticket.requester_email) == ["requester_resolved"]
+    assert kinds_to(ticket.requester_email) == ["requester_resolved"]
 
 
 def test_those_merged_into_a_case_hear_too_each_with_their_own_link_and_address(ticket: Ticket, cast: Cast) -> None:
@@ -104,7 +104,7 @@ def test_those_merged_into_a_case_hear_too_each_with_their_own_link_and_address(
     assert ticket.token not in own.body
     assert own.subject.endswith(f" [{other.number}]")
     assert own.reply_to == [ReplyAddress.of(other).email()]
-    assert told("maja@example.org") == ["requester_answered"]
+    assert kinds_to("maja@example.org") == ["requester_answered"]
 
 
 def test_who_was_answered_on_the_phone_hears_the_answer_alone(cast: Cast) -> None:
@@ -113,12 +113,12 @@ def test_who_was_answered_on_the_phone_hears_the_answer_alone(cast: Cast) -> Non
     solved.answer("Gjort.", by=cast.superuser)
     solved.resolve(by=cast.superuser)
     settle()
-    assert told(waits.requester_email) == ["requester_opened"]
-    assert told("ida@example.org") == ["requester_answered", "requester_resolved"]
+    assert kinds_to(waits.requester_email) == ["requester_opened"]
+    assert kinds_to("ida@example.org") == ["requester_answered", "requester_resolved"]
     quick = open_ticket(cast.school, requester_email="bo@example.org")
     quick.resolve(by=cast.superuser)
     settle()
-    assert "requester_opened" in told("bo@example.org")
+    assert "requester_opened" in kinds_to("bo@example.org")
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_a_flood_of_mail_is_not_answered_mail_by_mail(outcome: str, quiet: bool,
     told_by = {"fingerprint": "1", "speaker": "requester"}
     ReceivedMail.objects.create(ticket=ticket, outcome=outcome, quiet=quiet, **told_by)
     settle()
-    assert ("requester_opened" in told(ticket.requester_email)) == hears
+    assert ("requester_opened" in kinds_to(ticket.requester_email)) == hears
 
 
 def test_a_quiet_mail_silences_the_receipt_alone(ticket: Ticket, cast: Cast) -> None:
     ReceivedMail.objects.create(fingerprint="1", ticket=ticket, outcome="opened", quiet=True)
     ticket.answer("Prøv igen.", by=cast.superuser)
     settle()
-    assert told(ticket.requester_email) == ["requester_answered"]
+    assert kinds_to(ticket.requester_email) == ["requester_answered"]
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -144,7 +144,7 @@ def test_the_sender_of_a_mail_hears_what_was_not_taken_in_where_that_is_wanted(w
     forget_all()
     Event.record(ticket, "mail_incomplete", by=Actor.SYSTEM, masked=1, told=wanted)
     settle()
-    assert told(ticket.requester_email) == (["requester_mail_incomplete"] if wanted else [])
+    assert kinds_to(ticket.requester_email) == (["requester_mail_incomplete"] if wanted else [])
     if wanted:
         assert Delivery.objects.get().reply_to == ReplyAddress.of(ticket).email()
         assert mail.outbox[0].to == [ticket.requester_email]
@@ -161,15 +161,15 @@ def test_who_did_it_is_not_told_of_it(ticket: Ticket, cast: Cast) -> None:
         ticket.resolve(by=by)
         ticket.reopen(by=by)
         settle()
-    assert told(cast.superuser.email) == ["assignee_reopened"]
+    assert kinds_to(cast.superuser.email) == ["assignee_reopened"]
     assert [notice.event.by for notice in Notice.objects.filter(user=cast.superuser)] == [cast.institution_admin]
 
 
 def test_who_opens_a_case_for_somebody_is_not_told_of_it_and_their_colleague_is(cast: Cast) -> None:
     open_ticket(cast.school, channel="on_behalf", by=cast.superuser)
     settle()
-    assert told(cast.superuser.email) == []
-    assert told(cast.institution_admin.email) == ["tier_opened"]
+    assert kinds_to(cast.superuser.email) == []
+    assert kinds_to(cast.institution_admin.email) == ["tier_opened"]
 
 
 def test_who_has_left_is_told_nothing(ticket: Ticket, cast: Cast) -> None:
@@ -178,7 +178,7 @@ def test_who_has_left_is_told_nothing(ticket: Ticket, cast: Cast) -> None:
     leave(cast.superuser)
     ticket.reply("Er der nyt?")
     settle()
-    assert told(cast.superuser.email) == []
+    assert kinds_to(cast.superuser.email) == []
     assert [notice.user for notice in Notice.objects.all()] == [cast.institution_admin]
 
 
@@ -189,7 +189,7 @@ def test_held_mail_is_told_to_who_has_the_case_and_to_its_tier_while_nobody_has(
     Event.record(ticket, "mail_held", by=Actor.SYSTEM, mail=1)
     settle()
     assert {each.recipient for each in Delivery.objects.all()} == {cast.pilot.email}
-    assert told(cast.pilot.email) == ["staff_mail_held"]
+    assert kinds_to(cast.pilot.email) == ["staff_mail_held"]
     ticket.assign(cast.superuser, by=cast.superuser)
     forget_all()
     Event.record(ticket, "mail_held", by=Actor.SYSTEM, mail=1)
@@ -199,20 +199,20 @@ def test_held_mail_is_told_to_who_has_the_case_and_to_its_tier_while_nobody_has(
 
 def test_a_case_is_told_to_the_tier_that_it_came_to(ticket: Ticket, cast: Cast) -> None:
     settle()
-    assert told(cast.superuser.email) == told(cast.institution_admin.email) == ["tier_opened"]
-    assert told(cast.pilot.email) == told(cast.stranger.email) == []
+    assert kinds_to(cast.superuser.email) == kinds_to(cast.institution_admin.email) == ["tier_opened"]
+    assert kinds_to(cast.pilot.email) == kinds_to(cast.stranger.email) == []
     forget_all()
     ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.SUPPORT_ENTITLED)
     settle()
-    assert told(cast.support_entitled.email) == ["tier_escalated"]
-    assert told(cast.pilot.email) == []
+    assert kinds_to(cast.support_entitled.email) == ["tier_escalated"]
+    assert kinds_to(cast.pilot.email) == []
 
 
 def test_a_case_that_was_solved_as_it_was_opened_is_news_to_nobody(cast: Cast) -> None:
     solved = open_ticket(cast.school, channel="on_behalf", by=cast.superuser)
     solved.resolve(by=cast.superuser)
     settle()
-    assert told(cast.institution_admin.email) == []
+    assert kinds_to(cast.institution_admin.email) == []
 
 
 def test_a_case_that_came_up_and_is_solved_by_now_is_told_still(ticket: Ticket, cast: Cast) -> None:
@@ -220,7 +220,7 @@ def test_a_case_that_came_up_and_is_solved_by_now_is_told_still(ticket: Ticket, 
     ticket.escalate(by=cast.superuser, reason="Op.")
     ticket.resolve(by=cast.superuser)
     settle()
-    assert told(cast.pilot.email) == ["tier_escalated"]
+    assert kinds_to(cast.pilot.email) == ["tier_escalated"]
 
 
 def make_late(ticket: Ticket) -> None:
@@ -233,13 +233,13 @@ def test_the_clock_reminds_the_lead_where_only_the_lead_can_do_something(ticket:
     make_late(ticket)
     ticket.climb()
     settle()
-    assert told(cast.project_lead.email) == ["tier_waits_for_lead"]
-    assert told(cast.pilot.email) == []
+    assert kinds_to(cast.project_lead.email) == ["tier_waits_for_lead"]
+    assert kinds_to(cast.pilot.email) == []
     forget_all()
     ticket.escalate(by=cast.pilot, reason="Se her.")
     settle()
-    assert told(cast.support_entitled.email) == ["tier_escalated"]
-    assert told(cast.project_lead.email) == []
+    assert kinds_to(cast.support_entitled.email) == ["tier_escalated"]
+    assert kinds_to(cast.project_lead.email) == []
 
 
 def test_the_clock_tells_the_tier_where_the_lead_has_nothing_to_do(ticket: Ticket, cast: Cast) -> None:
@@ -248,8 +248,8 @@ def test_the_clock_tells_the_tier_where_the_lead_has_nothing_to_do(ticket: Ticke
     make_late(ticket)
     ticket.climb()
     settle()
-    assert told(cast.pilot.email) == ["tier_escalated"]
-    assert told(cast.project_lead.email) == []
+    assert kinds_to(cast.pilot.email) == ["tier_escalated"]
+    assert kinds_to(cast.project_lead.email) == []
 
 
 def be_away(user: User, deputy: User | None = None) -> None:
@@ -261,30 +261,30 @@ def test_a_tier_hears_through_those_who_are_there_then_the_next_and_all_when_nob
     be_away(cast.superuser)
     open_ticket(cast.school)
     settle()
-    assert (told(cast.superuser.email), told(cast.institution_admin.email)) == ([], ["tier_opened"])
+    assert (kinds_to(cast.superuser.email), kinds_to(cast.institution_admin.email)) == ([], ["tier_opened"])
     be_away(cast.institution_admin)
     forget_all()
     open_ticket(cast.school)
     settle()
-    assert (told(cast.superuser.email), told(cast.pilot.email)) == ([], ["tier_opened"])
+    assert (kinds_to(cast.superuser.email), kinds_to(cast.pilot.email)) == ([], ["tier_opened"])
     be_away(cast.pilot)
     be_away(cast.support_entitled)
     forget_all()
     open_ticket(cast.school)
     settle()
-    assert told(cast.superuser.email) == told(cast.institution_admin.email) == ["tier_opened"]
+    assert kinds_to(cast.superuser.email) == kinds_to(cast.institution_admin.email) == ["tier_opened"]
 
 
 def test_who_has_a_case_hears_of_it_and_its_tier_while_nobody_has(ticket: Ticket, cast: Cast) -> None:
     forget_all()
     ticket.reply("Er der nyt?")
     settle()
-    assert told(cast.superuser.email) == told(cast.institution_admin.email) == ["tier_news"]
-    assert told(cast.pilot.email) == []
+    assert kinds_to(cast.superuser.email) == kinds_to(cast.institution_admin.email) == ["tier_news"]
+    assert kinds_to(cast.pilot.email) == []
     ticket.assign(cast.pilot, by=cast.superuser)
     ticket.reply("Hallo?")
     settle()
-    assert told(cast.pilot.email) == ["assignee_assigned", "assignee_replied"]
+    assert kinds_to(cast.pilot.email) == ["assignee_assigned", "assignee_replied"]
     letter = [each for each in mail.outbox if each.to == [cast.pilot.email]][-1]
     assert "Hallo?" not in letter.body
     assert f"http://127.0.0.1:8000/admin/tickets/ticket/{ticket.pk}/" in letter.body
@@ -313,7 +313,7 @@ def test_each_hears_in_their_own_language_and_as_they_chose(ticket: Ticket, cast
     NotificationChoice.objects.create(user=cast.institution_admin, topic="tier", by_mail=ByMail.DAILY)
     settle()
     assert Delivery.objects.get(recipient=cast.superuser.email).language == "en"
-    assert told(cast.institution_admin.email) == []
+    assert kinds_to(cast.institution_admin.email) == []
     daily = Notice.objects.get(user=cast.institution_admin)
     assert (daily.digest_due, daily.in_page, daily.kind) == (True, True, "tier_opened")
     assert not Notice.objects.get(user=cast.superuser).digest_due
@@ -323,8 +323,8 @@ def test_who_wants_to_hear_by_mail_alone_has_nothing_in_the_page(ticket: Ticket,
     NotificationChoice.objects.create(user=cast.superuser, topic="tier", by_mail=ByMail.AT_ONCE, in_page=False)
     NotificationChoice.objects.create(user=cast.institution_admin, topic="tier", by_mail=ByMail.NEVER)
     settle()
-    assert told(cast.superuser.email) == ["tier_opened"]
-    assert told(cast.institution_admin.email) == []
+    assert kinds_to(cast.superuser.email) == ["tier_opened"]
+    assert kinds_to(cast.institution_admin.email) == []
     assert [notice.user for notice in Notice.objects.all()] == [cast.institution_admin]
 
 

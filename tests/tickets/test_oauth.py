@@ -37,11 +37,11 @@ def running() -> Iterator[tuple[TokenEndpoint, Imap]]:
 @pytest.fixture
 def endpoint(running: tuple[TokenEndpoint, Imap]) -> TokenEndpoint:
     cache.clear()
-    found = running[0]
-    found.refusal, found.pending, found.lasts, found.mailbox = None, False, 3600, HELPDESK
-    found.asked.clear()
-    found.good.clear()
-    return found
+    server = running[0]
+    server.refusal, server.pending, server.lasts, server.mailbox = None, False, 3600, HELPDESK
+    server.asked.clear()
+    server.good.clear()
+    return server
 
 
 @pytest.fixture

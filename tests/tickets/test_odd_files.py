@@ -18,7 +18,7 @@ from PIL import Image
 from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.test_uploads import claims
-from tests.triage.intake.test_enquiry import told
+from tests.triage.intake.test_enquiry import form_data
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, ReplyAddress, Ticket
 from tickets.uploads import RefusedUpload, cleaned, inspect
@@ -222,7 +222,7 @@ def test_form_reply_and_mail_take_it_or_say_why_not(what: str, ticket: Ticket, c
     Mailbox.objects.create(address=HELPDESK)
     name, made = ODD[what]
     data, taken = made(), what in TAKEN
-    enquiry = client.post(reverse("enquiry"), told(cast, attachments=[SimpleUploadedFile(name, data)]))
+    enquiry = client.post(reverse("enquiry"), form_data(cast, attachments=[SimpleUploadedFile(name, data)]))
     reply = reverse("case_reply", args=[ticket.token])
     answered = client.post(reply, {"text": "Se her", "attachments": [SimpleUploadedFile(name, data)]})
     assert (enquiry.status_code, answered.status_code) == ((302, 302) if taken else (422, 422))

@@ -64,10 +64,10 @@ def test_an_english_requester_gets_english_mail(cast: Cast) -> None:
 
 def test_the_first_level_of_the_institution_hears_of_it_without_the_text(ticket: Ticket, cast: Cast) -> None:
     settle()
-    told = {letter.to[0]: letter.body for letter in mail.outbox}
-    assert {cast.superuser.email, cast.institution_admin.email} <= set(told)
-    assert cast.stranger.email not in told
-    assert "Jeg kan logge ind" not in told[cast.superuser.email]
+    mails = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert {cast.superuser.email, cast.institution_admin.email} <= set(mails)
+    assert cast.stranger.email not in mails
+    assert "Jeg kan logge ind" not in mails[cast.superuser.email]
 
 
 def test_hearing_of_an_event_twice_sends_no_second_mail(ticket: Ticket) -> None:

@@ -16,7 +16,7 @@ from tickets.models.putting_right import UnableToMove
 from tickets.words import Priority, Tier
 
 
-def told(ticket: Ticket, kind: str) -> set[str]:
+def recipients(ticket: Ticket, kind: str) -> set[str]:
     return set(Delivery.objects.filter(event__ticket=ticket, kind=kind).values_list("recipient", flat=True))
 
 
@@ -33,7 +33,7 @@ def test_moving_tells_the_new_place_and_is_found_there(ticket: Ticket, cast: Cas
     settle()
     ticket.move(cast.daycare, by=cast.superuser)
     settle()
-    assert told(ticket, "tier_moved") == {cast.stranger.email}
+    assert recipients(ticket, "tier_moved") == {cast.stranger.email}
     assert SearchEntry.objects.get(ticket=ticket).institution == cast.daycare
 
 
@@ -71,7 +71,7 @@ def test_a_case_without_an_institution_finds_its_home(cast: Cast) -> None:
     ticket = open_ticket(None)
     ticket.move(cast.school, by=cast.support_entitled)
     settle()
-    assert cast.superuser.email in told(ticket, "tier_moved")
+    assert cast.superuser.email in recipients(ticket, "tier_moved")
 
 
 def test_who_pressed_while_the_case_moved_away_is_refused(ticket: Ticket, cast: Cast) -> None:
@@ -108,7 +108,7 @@ def test_a_misspelt_address_is_put_right_and_gets_a_link_of_its_own(ticket: Tick
     ticket.refresh_from_db()
     assert ticket.requester_email == "maja.holm@example.org"
     assert ticket.token != before
-    assert told(ticket, "requester_link_renewed") == {"maja.holm@example.org"}
+    assert recipients(ticket, "requester_link_renewed") == {"maja.holm@example.org"}
     assert ticket.messages.get().author_name == "Maja Holm Jensen"
     assert "maja.holm@example.org" in SearchEntry.objects.get(ticket=ticket).text
 

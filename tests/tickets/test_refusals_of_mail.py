@@ -87,8 +87,8 @@ def test_a_recipient_who_is_refused_for_good_is_tried_once_and_shown(
     shown = page(ticket, cast)
     assert ("Adressen virker ikke: En mail til maja@example.org" in shown) is (status == "failed")
     settle()
-    told = Delivery.objects.filter(kind="staff_mail_bounced").values_list("recipient", flat=True)
-    assert (cast.superuser.email in told) is (status == "failed")
+    recipients = Delivery.objects.filter(kind="staff_mail_bounced").values_list("recipient", flat=True)
+    assert (cast.superuser.email in recipients) is (status == "failed")
 
 
 def test_a_mail_that_is_refused_after_its_text_is_final_too(server: Picky, cast: Cast) -> None:

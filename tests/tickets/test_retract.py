@@ -33,8 +33,8 @@ def test_the_requester_sees_it_no_longer_and_a_colleague_sees_it_struck(
     assert "<del>" in page
     assert WRONG in page
     assert f"Trukket tilbage af {cast.pilot.name}" in page
-    told = client.get(f"/api/v1/tickets/{ticket.pk}/").json()["messages"][-1]
-    assert told["retracted_at"]
+    retracted = client.get(f"/api/v1/tickets/{ticket.pk}/").json()["messages"][-1]
+    assert retracted["retracted_at"]
     event = ticket.events.get(kind="retracted")
     assert (event.by, event.data["message"]) == (cast.pilot, message.pk)
 

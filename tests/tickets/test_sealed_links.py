@@ -17,14 +17,14 @@ from tickets.private_links import LostKey, digest, seal, unseal
 OLD, NEW = "the key of last year, long enough", "the key of this year, long enough"
 
 
-def holds(words: str) -> list[str]:
+def holds(text: str) -> list[str]:
     """The tables of which a row holds the words, read as a dump of the database reads."""
     with connection.cursor() as cursor:
-        found = []
+        tables = []
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT 1 FROM "{table}" AS t WHERE t::text LIKE %s LIMIT 1', [f"%{words}%"])  # noqa: S608
-            found += [table] if cursor.fetchone() else []
-    return found
+            cursor.execute(f'SELECT 1 FROM "{table}" AS t WHERE t::text LIKE %s LIMIT 1', [f"%{text}%"])  # noqa: S608
+            tables += [table] if cursor.fetchone() else []
+    return tables
 
 
 def rotate(settings: Any, *, keep: bool = True) -> None:

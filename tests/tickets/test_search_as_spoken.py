@@ -11,8 +11,8 @@ from tickets import search
 from tickets.models import SearchEntry, Ticket
 
 
-def found(words: str) -> list[int]:
-    return search.newest(Ticket.objects.all(), words, span=search.Span(), places=None, limit=50)
+def keys(query: str) -> list[int]:
+    return search.newest(Ticket.objects.all(), query, span=search.Span(), places=None, limit=50)
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ def found(words: str) -> list[int]:
 )
 def test_a_case_is_found_by_its_number_as_it_is_said(said: str, ticket: Ticket) -> None:
     settle()
-    assert found(said.format(pk=ticket.pk, year=ticket.number[5:7])) == [ticket.pk]
+    assert keys(said.format(pk=ticket.pk, year=ticket.number[5:7])) == [ticket.pk]
 
 
 def test_a_bare_number_hides_no_text_that_holds_it(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school, body=f"Koden er {ticket.pk}")
     settle()
-    assert found(str(ticket.pk)) == [ticket.pk, other.pk]
-    assert found(f"sag {ticket.pk}") == [ticket.pk]
+    assert keys(str(ticket.pk)) == [ticket.pk, other.pk]
+    assert keys(f"sag {ticket.pk}") == [ticket.pk]
 
 
 @pytest.mark.parametrize("stored", ["12345678", "12 34 56 78", "+45 12 34 56 78"])
@@ -46,13 +46,13 @@ def test_a_phone_number_is_found_however_it_is_written(stored: str, asked: str, 
     theirs = open_ticket(cast.school, requester_phone=stored)
     open_ticket(cast.school, requester_phone="87654321")
     settle()
-    assert found(asked) == [theirs.pk]
+    assert keys(asked) == [theirs.pk]
 
 
 def test_a_phone_number_in_a_text_is_found_as_it_is_written_there(cast: Cast) -> None:
     theirs = open_ticket(cast.school, body="Ring på 12 34 56 78")
     settle()
-    assert found("12 34 56 78") == [theirs.pk]
+    assert keys("12 34 56 78") == [theirs.pk]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_phone_number_in_a_text_is_found_as_it_is_written_there(cast: Cast) ->
 def test_letters_that_some_keyboards_lack_make_no_difference(stored: str, asked: str, cast: Cast) -> None:
     theirs = open_ticket(cast.school, body=f"Vi bor i {stored}")
     settle()
-    assert found(asked) == [theirs.pk]
+    assert keys(asked) == [theirs.pk]
 
 
 def test_the_spellings_of_a_word_are_few_and_the_typed_one_is_first() -> None:
@@ -75,7 +75,7 @@ def test_the_number_of_a_vendor_and_of_the_record_system_lead_to_the_case(ticket
     search.number_with(lambda each: ["NC998877"] if each.pk == ticket.pk else [])
     settle()
     search._numbers.pop()
-    assert found("NC998877") == found("2026-4711") == [ticket.pk]
+    assert keys("NC998877") == keys("2026-4711") == [ticket.pk]
     assert "2026-4711" in SearchEntry.objects.get(ticket=ticket).text
 
 

@@ -78,8 +78,8 @@ def test_a_note_or_a_new_owner_leaves_it_put_aside(ticket: Ticket, cast: Cast) -
 @pytest.mark.parametrize("act", ["resolve", "escalate", "ask", "unsnooze"])
 def test_what_takes_it_elsewhere_ends_it(act: str, ticket: Ticket, cast: Cast) -> None:
     ticket.snooze(day(20), by=cast.superuser)
-    told = {"escalate": {"reason": "Op."}, "ask": {"text": "Hvilken?"}}.get(act, {})
-    getattr(ticket, act)(by=cast.superuser, **told)
+    arguments = {"escalate": {"reason": "Op."}, "ask": {"text": "Hvilken?"}}.get(act, {})
+    getattr(ticket, act)(by=cast.superuser, **arguments)
     ticket.refresh_from_db()
     assert ticket.snoozed_until is None
 
@@ -118,8 +118,8 @@ def test_a_refused_day_comes_back_with_a_sentence(ticket: Ticket, cast: Cast, cl
 
 def test_many_are_put_aside_at_once_and_the_act_can_be_undone(ticket: Ticket, cast: Cast, client: Client) -> None:
     client.force_login(cast.superuser, backend=BACKEND)
-    told = {"verb": "snooze", "case": [ticket.pk], "go": "1", "until": str(day(20)), "here": ""}
-    client.post(reverse("admin:queue_act"), told)
+    posted = {"verb": "snooze", "case": [ticket.pk], "go": "1", "until": str(day(20)), "here": ""}
+    client.post(reverse("admin:queue_act"), posted)
     ticket.refresh_from_db()
     assert ticket.snoozed_until is not None
     client.post(reverse("admin:queue_undo", args=[BulkAct.objects.get().pk]), {"here": ""})

@@ -64,7 +64,7 @@ def test_the_row_that_says_most_of_a_case_counts(cast: Cast) -> None:
     want(FIRST, 300, audience="parent")
     want(FIRST, 200, priority="urgent")
     want(FIRST, 100, priority="urgent", tier=Tier.PILOT)
-    found = {
+    targets = {
         (facts.get("audience", "parent"), facts.get("priority", "normal")): Target.of(FIRST, Ticket(**facts))
         for facts in (
             {"audience": "staff", "priority": "normal"},
@@ -73,7 +73,7 @@ def test_the_row_that_says_most_of_a_case_counts(cast: Cast) -> None:
             {"audience": "parent", "priority": "urgent", "tier": Tier.PILOT},
         )
     }
-    assert [row["working_minutes"] for row in found.values() if row] == [400, 300, 100]
+    assert [row["working_minutes"] for row in targets.values() if row] == [400, 300, 100]
     assert Target.of(SOLUTION, Ticket(audience="staff")) is None
 
 

@@ -16,9 +16,11 @@ def by_phone(cast: Cast) -> Ticket:
     return open_ticket(cast.school, requester_email="", requester_phone="12 34 56 78")
 
 
-def press(client: Client, verb: str, ticket: Ticket, **told: Any) -> str:
+def press(client: Client, verb: str, ticket: Ticket, **fields: Any) -> str:
     address = f"/admin/tickets/ticket/{ticket.pk}/{verb}/"
-    return client.post(address, {f"{verb}-{name}": value for name, value in told.items()}, follow=True).content.decode()
+    return client.post(
+        address, {f"{verb}-{name}": value for name, value in fields.items()}, follow=True
+    ).content.decode()
 
 
 @pytest.mark.parametrize(("verb", "lie"), [("answer", "Svaret er sendt"), ("ask", "Spørgsmålet er sendt")])

@@ -68,9 +68,9 @@ def test_a_file_that_cannot_be_read_leaves_the_others_to_be_made_ready(cast: Cas
 
 
 def test_a_mail_that_cannot_be_written_leaves_the_others_to_be_sent_and_is_given_up_in_the_end(cast: Cast) -> None:
-    told: dict[str, Any] = {"kind": "digest", "recipient": "a@example.org", "body": "x"}
-    bad = Delivery.objects.create(**told, subject="two\nlines")
-    Delivery.objects.create(**told, subject="good")
+    fields: dict[str, Any] = {"kind": "digest", "recipient": "a@example.org", "body": "x"}
+    bad = Delivery.objects.create(**fields, subject="two\nlines")
+    Delivery.objects.create(**fields, subject="good")
     tasks.sweep_deliveries()
     assert [letter.subject for letter in mail.outbox] == ["good"]
     Delivery.objects.filter(pk=bad.pk).update(attempts=10, next_attempt_at=NOW())

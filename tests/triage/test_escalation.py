@@ -42,9 +42,9 @@ def test_the_clock_reminds_the_project_lead_of_a_wish_and_spares_the_tiers(cast:
     for _ in range(2):
         sweep(timezone.now() + timedelta(days=30))
         settle()
-    told = {letter.to[0]: letter.subject for letter in mail.outbox if wish.number in letter.subject}
-    assert set(told) == {cast.project_lead.email}
-    assert "Ændringsønske" in told[cast.project_lead.email]
+    subjects = {letter.to[0]: letter.subject for letter in mail.outbox if wish.number in letter.subject}
+    assert set(subjects) == {cast.project_lead.email}
+    assert "Ændringsønske" in subjects[cast.project_lead.email]
     shown = list(cases(cast.support_entitled, Filters(chosen="support_entitled")))
     assert shown == [question]
 

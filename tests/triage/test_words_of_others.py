@@ -89,13 +89,13 @@ def test_an_error_that_is_described_from_a_case_begins_without_its_words(
 
 def test_a_bundle_tells_what_the_lead_wrote_and_no_more(parents: tuple[Ticket, Ticket], cast: Cast) -> None:
     Party.objects.filter(kind="kombit").update(email="kombit@example.org")
-    told = {"title": "En fælles kalender", "summary": "Alle børns aftaler på ét sted."}
-    found = None
+    texts = {"title": "En fælles kalender", "summary": "Alle børns aftaler på ét sted."}
+    request = None
     for case in parents:
         case.set_route("change_request", by=cast.superuser)
-        found = ChangeRequest.collect(case, by=cast.project_lead, into=found, **told)
-    assert found is not None
-    bundle = Bundle.choose([found], by=cast.project_lead, title="Ønsker")
+        request = ChangeRequest.collect(case, by=cast.project_lead, into=request, **texts)
+    assert request is not None
+    bundle = Bundle.choose([request], by=cast.project_lead, title="Ønsker")
     tasks.make_bundle(bundle.pk)
     bundle.refresh_from_db()
     assert bundle.status == Bundle.Status.READY
@@ -112,9 +112,9 @@ def test_a_bundle_tells_what_the_lead_wrote_and_no_more(parents: tuple[Ticket, T
 def test_a_wish_that_nobody_has_named_carries_no_names(route: str, cast: Cast) -> None:
     case = open_ticket(cast.school, **MOTHER | {"subject": "Signe Ravnkilde på 20304050 vil have en kalender"})
     case.set_route(route, by=cast.superuser)
-    found = ChangeRequest.collect(case, by=cast.project_lead)
-    assert "Ravnkilde" not in found.title + found.summary
-    assert "20304050" not in found.title + found.summary
+    request = ChangeRequest.collect(case, by=cast.project_lead)
+    assert "Ravnkilde" not in request.title + request.summary
+    assert "20304050" not in request.title + request.summary
 
 
 def test_a_shared_answer_begins_without_names_and_says_what_was_typed(

@@ -44,17 +44,17 @@ class Site:
         given |= {"DEBUG": "true"}  # style sheets as they lie in the tree
         return os.environ | given
 
-    def run(self, *words: str, **more: Any) -> "subprocess.CompletedProcess[bytes]":
-        command = [sys.executable, str(ROOT / "manage.py"), *words]
+    def run(self, *arguments: str, **more: Any) -> "subprocess.CompletedProcess[bytes]":
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
         return subprocess.run(command, env=self.environment(), capture_output=True, check=False, cwd=ROOT, **more)
 
-    def must(self, *words: str, **more: Any) -> str:
-        done = self.run(*words, **more)
+    def must(self, *arguments: str, **more: Any) -> str:
+        done = self.run(*arguments, **more)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode() + done.stderr.decode()
 
-    def refuses(self, *words: str, **more: Any) -> str:
-        done = self.run(*words, **more)
+    def refuses(self, *arguments: str, **more: Any) -> str:
+        done = self.run(*arguments, **more)
         assert done.returncode == 1, done.stdout.decode()
         assert b"Traceback" not in done.stderr
         return done.stderr.decode()
@@ -388,5 +388,5 @@ def write(site: Site, term: str) -> int:
 
 def terms(site: Site) -> list[str]:
     with closing(sqlite3.connect(site.folder / "helpdesk.sqlite3")) as database:
-        found = database.execute("SELECT term FROM knowledgebase_synonym WHERE meaning = 'a test' ORDER BY id")
-        return [term for (term,) in found]
+        rows = database.execute("SELECT term FROM knowledgebase_synonym WHERE meaning = 'a test' ORDER BY id")
+        return [term for (term,) in rows]

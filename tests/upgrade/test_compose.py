@@ -36,8 +36,8 @@ def machine(last_version: Site, tmp_path: Path) -> dict[str, str]:
     return last_version.environment() | more
 
 
-def make(machine: dict[str, str], *words: str) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(["make", "-s", *words], env=machine, cwd=ROOT, capture_output=True, check=False)
+def make(machine: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(["make", "-s", *arguments], env=machine, cwd=ROOT, capture_output=True, check=False)
 
 
 def test_a_site_is_backed_up_and_put_back(last_version: Site, machine: dict[str, str], tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ def clone(tmp_path: Path) -> Path:
     return place
 
 
-def git(place: Path, *words: str) -> str:
-    command = ["git", *IDENTITY, *words]
+def git(place: Path, *arguments: str) -> str:
+    command = ["git", *IDENTITY, *arguments]
     return subprocess.run(command, cwd=place, capture_output=True, text=True, check=True).stdout.strip()
 
 

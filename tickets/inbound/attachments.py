@@ -68,15 +68,15 @@ def left_out(name: str) -> str:
 
 def flat(files: list[File], depth: int) -> list[File]:
     """The files, with each mail among them as a readable text and its own files after it."""
-    found: list[File] = []
+    flattened: list[File] = []
     for file in files:
         if file.content_type == "message/rfc822" and depth:
             inner = parse(file.data)
-            found += [File(f"{file.filename.removesuffix('.eml')}.txt", "text/plain", as_text(inner))]
-            found += flat(inner.attachments, depth - 1)
+            flattened += [File(f"{file.filename.removesuffix('.eml')}.txt", "text/plain", as_text(inner))]
+            flattened += flat(inner.attachments, depth - 1)
         else:
-            found.append(file)
-    return found
+            flattened.append(file)
+    return flattened
 
 
 def as_text(mail: Mail) -> bytes:

@@ -112,7 +112,7 @@ def reason_for(mail: Mail, own: Own) -> str:
         "list": is_to_many(mail, own),
         "no_sender": sender_is_nobody(mail) and not own.has(domain_of(mail.from_email)),
     }
-    return next((name for name, found in signs.items() if found), "")
+    return next((name for name, applies in signs.items() if applies), "")
 
 
 def doubt_about(mail: Mail, own: Own) -> str:
@@ -124,7 +124,7 @@ def doubt_about(mail: Mail, own: Own) -> str:
         "list": precedence(mail) in {"bulk", "junk"} and not own.has(domain_of(mail.from_email)),
         "no_sender": sender_is_nobody(mail),
     }
-    return next((name for name, found in signs.items() if found), "")
+    return next((name for name, applies in signs.items() if applies), "")
 
 
 def answers_invitation(mail: Mail) -> bool:
@@ -242,8 +242,8 @@ def is_late(mail: Mail, code: str) -> bool:
 def recipients_of(mail: Mail) -> tuple[str, ...]:
     """Whom our mail went to, in the words of the report; else the addresses in its text."""
     named = FINAL_RECIPIENT.findall(mail.reports) or FINAL_RECIPIENT.findall(mail.text)
-    found = ADDRESS.findall(" ".join(named) or mail.header("X-Failed-Recipients") or mail.text[:BEGIN])
-    return tuple(dict.fromkeys(address.lower() for address in found[:10]))
+    addresses = ADDRESS.findall(" ".join(named) or mail.header("X-Failed-Recipients") or mail.text[:BEGIN])
+    return tuple(dict.fromkeys(address.lower() for address in addresses[:10]))
 
 
 def wants_no_answer(mail: Mail, own: Own) -> bool:

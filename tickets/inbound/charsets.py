@@ -216,4 +216,4 @@ def word_bytes(kind: str, text: str) -> bytes:
 
 def raw_headers(message: "Part[str, str]", name: str) -> list[str]:
     """Every header of the name as it stands in the mail; bytes beyond ASCII are surrogates (see `unescaped`)."""
-    return [str(value) for found, value in message.raw_items() if found.lower() == name.lower()]
+    return [str(value) for header, value in message.raw_items() if header.lower() == name.lower()]

@@ -177,19 +177,19 @@ class Reader(HTMLParser):
         self.quoted = self.hidden = self.preformatted = 0
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in {"br", "hr"}:
             self.end_line(keep_blank=True)
             return
         if tag == "img":
-            self.picture(told.get("src", ""))
+            self.picture(attributes.get("src", ""))
             return
         self.begin(tag)
-        hides = "hidden" in told or bool(HIDDEN.search(told.get("style", "").lower()))
+        hides = "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "").lower()))
         quotes = tag == "blockquote"
         if not self.hidden and not hides:
-            self.mark(f"{told.get('class', '')} {told.get('id', '')}")
-        self.open.append((tag, hides, quotes, tag in SPACED and "MsoNormal" not in told.get("class", "")))
+            self.mark(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        self.open.append((tag, hides, quotes, tag in SPACED and "MsoNormal" not in attributes.get("class", "")))
         self.hidden += hides
         self.quoted += quotes
         self.preformatted += tag == "pre"

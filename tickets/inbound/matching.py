@@ -87,8 +87,8 @@ def by_key(mail: Mail) -> Match | None:
     keys = [key.lower() for key in KEYED.findall(mail.every(*RECIPIENTS))]
     if not keys:
         return None
-    found = {address.key: address for address in ReplyAddress.objects.filter(key__in=keys).select_related("ticket")}
-    address = next((found[key] for key in keys if key in found), None)
+    addresses = {address.key: address for address in ReplyAddress.objects.filter(key__in=keys).select_related("ticket")}
+    address = next((addresses[key] for key in keys if key in addresses), None)
     if address is None:
         return None
     if address.party:
@@ -147,8 +147,8 @@ def earlier_mail(mail: Mail) -> ReceivedMail | None:
 
 def by_number(mail: Mail) -> Match | None:
     """The number is no secret and can be mistyped: it leads to a case that exists, and in only for whom we know."""
-    found = NUMBER.search(mail.subject)
-    ticket = Ticket.objects.search(found[0]).first() if found else None
+    match = NUMBER.search(mail.subject)
+    ticket = Ticket.objects.search(match[0]).first() if match else None
     return from_anybody(mail, of_sender(mail, ticket), signed=False) if ticket else None
 
 

@@ -61,8 +61,8 @@ class Mail:
 
     @property
     def message_id(self) -> str:
-        found = re.search(r"<[^<>\s]{3,}>", self.every("Message-ID"))
-        return found[0][:250] if found else self.header("Message-ID")[:250]
+        match = re.search(r"<[^<>\s]{3,}>", self.every("Message-ID"))
+        return match[0][:250] if match else self.header("Message-ID")[:250]
 
     @property
     def bare_subject(self) -> str:
@@ -147,10 +147,10 @@ def repaired_lines(lines: list[bytes]) -> list[bytes]:
     seen: set[bytes] = set()
     for at, line in enumerate(lines):
         spaced = re.sub(rb"^([!-9;-~]{1,60})[ \t]+:", rb"\1:", line)
-        found = HEADER.match(spaced)
-        if found or line[:1] in b" \t" or (at == 0 and line.startswith(b"From ")):
-            kept.append(spaced if found else line)
-            seen.add(found[1].lower() if found else b"")
+        match = HEADER.match(spaced)
+        if match or line[:1] in b" \t" or (at == 0 and line.startswith(b"From ")):
+            kept.append(spaced if match else line)
+            seen.add(match[1].lower() if match else b"")
             continue
         later = {named[1].lower() for other in lines[at + 1 :] if (named := HEADER.match(other))}
         if not (later & WELL_KNOWN) - seen:
@@ -208,8 +208,8 @@ def address_in(value: object) -> tuple[str, str]:
     """(address in lower case, name) of the first address in a header."""
     raw = unescaped(str(value)[:4000])
     for name, email in pairs(raw):
-        found = ADDRESS.fullmatch(email.strip())
-        if found and len(email) <= 254:  # noqa: PLR2004  RFC 5321
+        match = ADDRESS.fullmatch(email.strip())
+        if match and len(email) <= 254:  # noqa: PLR2004  RFC 5321
             alone = raw.count("<") == raw.count("@") == 1 and '"' not in raw
             return email.strip().lower(), name_in(raw.partition("<")[0] if alone and name else name, email)
     text = header_text(raw)

@@ -174,10 +174,10 @@ def best(below: list[tuple[str, list[str]]]) -> list[str]:
     be about another matter, such as that one needs a better program."""
     plain = [text for kind, texts in below if kind == "text/plain" for text in texts]
     others = [text for kind, texts in below if kind != "text/plain" for text in texts]
-    words, more = " ".join(plain).split(), " ".join(others).split()
-    if len(more) * 2 >= len(words):
+    plain_count, more = " ".join(plain).split(), " ".join(others).split()
+    if len(more) * 2 >= len(plain_count):
         return others if more else plain
-    known = {word.strip(PUNCTUATION) for word in words}
+    known = {word.strip(PUNCTUATION) for word in plain_count}
     repeated = sum(word.strip(PUNCTUATION) in known for word in more)
     return plain if repeated * 5 >= len(more) * 4 else others
 
@@ -241,8 +241,8 @@ def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
         data = decodestring(data)
     charset = parameter(part, "charset")
     if kind == "text/html":
-        found = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
-        return text_of(without_data(decoded(data, charset or (found[1].decode() if found else "")), body))
+        match = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
+        return text_of(without_data(decoded(data, charset or (match[1].decode() if match else "")), body))
     text = decoded(data, charset)
     if kind == "text/enriched":
         return re.sub(r"</?[a-zA-Z-]{1,40}>", "", re.sub(r"<param>.{0,200}?</param>", "", text)).replace("<<", "<")
@@ -263,14 +263,14 @@ def without_data(html: str, body: Body) -> str:
     if "data:image" not in html:
         return html
 
-    def take(found: "re.Match[str]") -> str:
+    def take(match: "re.Match[str]") -> str:
         number = f"data-{len(body.files)}"
         try:
-            data = b64decode(re.sub(r"[^A-Za-z0-9+/=]", "", found[3]))
+            data = b64decode(re.sub(r"[^A-Za-z0-9+/=]", "", match[3]))
         except ValueError:
-            return found[1]
-        body.files.append(File("", found[2].lower(), data, number))
-        return f"{found[1]}cid:{number}"
+            return match[1]
+        body.files.append(File("", match[2].lower(), data, number))
+        return f"{match[1]}cid:{number}"
 
     return DATA_PICTURE.sub(take, html)
 
@@ -401,8 +401,8 @@ def name_pictures(body: Body) -> None:
         return
     shown = {file.content_id: at for at, file in enumerate(body.files) if file.content_id}
 
-    def put(found: "re.Match[str]") -> str:
-        at = shown.get(found[1])
+    def put(match: "re.Match[str]") -> str:
+        at = shown.get(match[1])
         if at is None:
             return ""
         mark = _("[Picture: %(name)s]") % {"name": body.files[at].filename}

@@ -136,8 +136,8 @@ def reply_of(text: str) -> str:
         return everything
     lines = text.split("\n")
     own = without_signature(without_notices(without_quotes(without_banner(lines))))
-    found = shown("\n".join(own))
-    return found if says_something(found) else everything
+    reply = shown("\n".join(own))
+    return reply if says_something(reply) else everything
 
 
 def shown(text: str) -> str:

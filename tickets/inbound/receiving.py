@@ -244,8 +244,8 @@ def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> No
     else:
         raise ValueError(row.speaker)
     row.outcome, row.reason, row.text, row.ticket, row.entry = Outcome.REPLY, "", "", ticket, message
-    told = row.speaker == Speaker.REQUESTER and not (name or row.quiet)
-    tell_of_losses(ticket, refused, masked=message.masked, told=told)
+    tell_sender = row.speaker == Speaker.REQUESTER and not (name or row.quiet)
+    tell_of_losses(ticket, refused, masked=message.masked, tell_sender=tell_sender)
 
 
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
@@ -266,7 +266,7 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
     row.speaker, row.entry = Speaker.REQUESTER, ticket.opening
     if first_of_loop:
         Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
-    tell_of_losses(ticket, [*lost, *refused], masked=0, told=not row.quiet)
+    tell_of_losses(ticket, [*lost, *refused], masked=0, tell_sender=not row.quiet)
 
 
 def with_new_subject(text: str, mail: Mail, ticket: Ticket) -> str:
@@ -297,11 +297,11 @@ def first_line(text: str) -> str:
     return next((line.strip()[:80] for line in text.split("\n") if line.strip()), "")
 
 
-def tell_of_losses(ticket: Ticket, refused: list[str], *, masked: int, told: bool) -> None:
+def tell_of_losses(ticket: Ticket, refused: list[str], *, masked: int, tell_sender: bool) -> None:
     """Notes in the case which files were not taken, and lets the sender know; of CPR numbers too."""
     if not refused and not masked:
         return
-    facts: dict[str, Any] = {"masked": masked, "told": told}
+    facts: dict[str, Any] = {"masked": masked, "told": tell_sender}
     if refused:
         with translation.override(ticket.language):
             lines = [_("These parts of the mail could not be taken along:"), *(f"– {line}" for line in refused)]

@@ -102,8 +102,8 @@ def masked_raw(raw: bytes) -> bytes:
     raw = beginning(raw)
     try:
         message = message_from_bytes(raw)
-        found = sum(mask_part(part) for part in message.walk())
-        return message.as_bytes() if found else raw
+        count = sum(mask_part(part) for part in message.walk())
+        return message.as_bytes() if count else raw
     except Exception:  # noqa: BLE001  not every mail can be written anew
         return mask_bytes(raw)
 
@@ -118,24 +118,24 @@ def beginning(raw: bytes) -> bytes:
 
 
 def mask_part(part: "Part[str, str]") -> int:
-    found = mask_headers(part)
+    count = mask_headers(part)
     if part.get_content_maintype() != "text":
-        return found
+        return count
     clean = mask(decoded(payload_of(part), parameter(part, "charset")))
     if clean.count:
         del part["Content-Transfer-Encoding"]
         part.set_payload(clean.text, "utf-8")
-    return found + clean.count
+    return count + clean.count
 
 
 def mask_headers(part: "Part[str, str]") -> int:
-    found = 0
+    count = 0
     for name in ("Subject", "Thread-Topic", "Content-Disposition", "Content-Type", "Content-Description"):
         clean = mask(header_text("".join(raw_headers(part, name)[:1])))
         if clean.count:
             part.replace_header(name, clean.text.encode("ascii", "replace").decode())
-            found += clean.count
-    return found
+            count += clean.count
+    return count
 
 
 def mask_bytes(raw: bytes) -> bytes:

@@ -120,12 +120,12 @@ class Breach(models.Model):
         bad (article 34).
         """
         names = {field.name: field.verbose_name for field in self._meta.fields}
-        found = [names[name] for name in (*TOLD, "risk") if not getattr(self, name)]
+        unanswered = [names[name] for name in (*TOLD, "risk") if not getattr(self, name)]
         if self.risk and not self.authority_told_on and (self.risk != self.Risk.NONE or not self.authority_why_not):
-            found.append(_("report it to Datatilsynet, or write why not"))
+            unanswered.append(_("report it to Datatilsynet, or write why not"))
         if self.risk == self.Risk.HIGH and not self.people_told_on and not self.people_why_not:
-            found.append(_("tell those it concerns, or write why not"))
-        return found
+            unanswered.append(_("tell those it concerns, or write why not"))
+        return unanswered
 
     @classmethod
     def note(cls, *, what: str, by: User, ticket: Ticket | None = None, known_at: datetime | None = None) -> "Breach":
@@ -141,13 +141,13 @@ class Breach(models.Model):
                 Event.record(ticket, "breach_noted", by=by, breach=made.pk)
         return made
 
-    def fill_in(self, *, by: User, **told: object) -> None:
+    def fill_in(self, *, by: User, **answers: object) -> None:
         """Keeps what is known so far; what is not named stays as it is."""
         with transaction.atomic():
             self._open_for(by)
-            for name in set(told) & set(FIELDS):
-                setattr(self, name, told[name])
-            self.save(update_fields=sorted(set(told) & set(FIELDS)))
+            for name in set(answers) & set(FIELDS):
+                setattr(self, name, answers[name])
+            self.save(update_fields=sorted(set(answers) & set(FIELDS)))
 
     def end(self, *, by: User) -> None:
         """Nothing is left to do. Only who answers for personal data says so, and only when all is answered."""

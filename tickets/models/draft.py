@@ -52,8 +52,8 @@ class Draft(models.Model):
         if not text.strip() and not chosen and not HeldFile.received(files_key(ticket, person, kind)):
             cls.objects.filter(ticket=ticket, person=person, kind=kind).delete()
             return None
-        told = {"text": mask(text).text, "chosen": list(chosen)}
-        return cls.objects.update_or_create(ticket=ticket, person=person, kind=kind, defaults=told)[0]
+        values = {"text": mask(text).text, "chosen": list(chosen)}
+        return cls.objects.update_or_create(ticket=ticket, person=person, kind=kind, defaults=values)[0]
 
     @classmethod
     def drop(cls, ticket: "Ticket", person: User, kind: str) -> None:

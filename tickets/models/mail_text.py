@@ -78,9 +78,9 @@ class MailText(models.Model):
 
 
 def fill(text: str, facts: "Mapping[str, str]") -> str:
-    def put_in(found: "re.Match[str]") -> str:
-        if not facts.get(found[1]):
-            raise Broken(found[1])
-        return facts[found[1]]
+    def put_in(match: "re.Match[str]") -> str:
+        if not facts.get(match[1]):
+            raise Broken(match[1])
+        return facts[match[1]]
 
     return WORD.sub(put_in, text)

@@ -34,11 +34,11 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
 
     def serving(self, institution: int | None) -> "Mailbox | None":
         """The mailbox of the institution, else the one for everybody, else none. The oldest where there are several."""
-        found = list(
+        mailboxes = list(
             self.active().filter(models.Q(institution=None) | models.Q(institution=institution)).order_by("id")
         )
-        own = [mailbox for mailbox in found if mailbox.institution_id is not None]
-        return next(iter(own or found), None)
+        own = [mailbox for mailbox in mailboxes if mailbox.institution_id is not None]
+        return next(iter(own or mailboxes), None)
 
 
 class Mailbox(models.Model):

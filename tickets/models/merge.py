@@ -133,8 +133,8 @@ class Merge(models.Model):
         if source.pk == target.pk:
             raise UnableToMerge(_("A case cannot be merged into itself."))
         if source.merged_into is not None:
-            told = {"number": source.merged_into.number}
-            raise UnableToMerge(_("The case is merged into %(number)s already. Undo that first.") % told)
+            values = {"number": source.merged_into.number}
+            raise UnableToMerge(_("The case is merged into %(number)s already. Undo that first.") % values)
         if source.forgotten_at or target.forgotten_at:
             raise UnableToMerge(_("The case is too old."))
         source.require_seen()
@@ -217,13 +217,13 @@ def guard(by: User, *tickets: Ticket) -> None:
 
 def restored(before: dict[str, Any]) -> dict[str, Any]:
     """The state again; without an assignee who has no account any more."""
-    found: dict[str, Any] = {
+    state: dict[str, Any] = {
         name: datetime.fromisoformat(value) if name.endswith(MOMENTS) and value else value
         for name, value in before.items()
     }
-    if not User.objects.filter(pk=found["assignee_id"]).exists():
-        found["assignee_id"] = None
-    return found
+    if not User.objects.filter(pk=state["assignee_id"]).exists():
+        state["assignee_id"] = None
+    return state
 
 
 def set_state(ticket: Ticket, **fields: Any) -> None:

@@ -73,8 +73,8 @@ def check(ticket: "Ticket", message: Message, to: "Ticket") -> None:
     if to.pk == ticket.pk:
         raise UnableToPutElsewhere(_("Write the number of another case."))
     if to.merged_into is not None:
-        told = {"number": to.merged_into.number}
-        raise UnableToPutElsewhere(_("The case was merged into %(number)s. Go on there.") % told)
+        values = {"number": to.merged_into.number}
+        raise UnableToPutElsewhere(_("The case was merged into %(number)s. Go on there.") % values)
     if to.forgotten_at is not None:
         raise UnableToPutElsewhere(_("What was personal in the other case is deleted."))
     if message.ticket_id != ticket.pk or message.is_held:

@@ -101,5 +101,5 @@ class Notice(models.Model):
         """Keeps the news as the person wants it. The same again is nothing new."""
         daily = wish.by_mail == ByMail.DAILY
         if wish.in_page or daily:
-            told = {"in_page": wish.in_page, "digest_due": daily}
-            cls.objects.get_or_create(user=person, event=event, kind=kind, defaults=told)
+            values = {"in_page": wish.in_page, "digest_due": daily}
+            cls.objects.get_or_create(user=person, event=event, kind=kind, defaults=values)

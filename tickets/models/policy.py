@@ -84,12 +84,12 @@ class EscalationPolicy(models.Model):
     @classmethod
     def times_by_tier(cls) -> dict[str, TierTimes]:
         """Every tier. Asked for with every act on a case, so they are remembered."""
-        found = cache.get(CACHED)
-        if found is None:
-            found = cls.read_times()
-            cache.set(CACHED, found, CACHED_SECONDS)
-        assert isinstance(found, dict)
-        return found
+        times = cache.get(CACHED)
+        if times is None:
+            times = cls.read_times()
+            cache.set(CACHED, times, CACHED_SECONDS)
+        assert isinstance(times, dict)
+        return times
 
     @classmethod
     def read_times(cls) -> dict[str, TierTimes]:

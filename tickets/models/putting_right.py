@@ -39,17 +39,17 @@ def keeps_sight(person: User | None, ticket: "Ticket") -> User | None:
     return person if person is not None and person.is_active and person.may(Verb.VIEW, ticket) else None
 
 
-def columns_of(told: dict[str, str]) -> dict[str, str]:
+def columns_of(corrections: dict[str, str]) -> dict[str, str]:
     """The words as they are stored, by column."""
-    return {COLUMNS[name]: mask(text).text.strip() for name, text in told.items()}
+    return {COLUMNS[name]: mask(text).text.strip() for name, text in corrections.items()}
 
 
-def write(ticket: "Ticket", told: dict[str, str]) -> list[str]:
+def write(ticket: "Ticket", columns: dict[str, str]) -> list[str]:
     """Writes what differs, also as the name beside what the requester wrote; the columns that were changed."""
-    changed = [column for column, text in told.items() if getattr(ticket, column) != text]
+    changed = [column for column, text in columns.items() if getattr(ticket, column) != text]
     before = ticket.requester_name
     for column in changed:
-        setattr(ticket, column, told[column])
+        setattr(ticket, column, columns[column])
     if changed:
         ticket.count_change()
         ticket.save(update_fields=changed)

@@ -41,8 +41,8 @@ class ReplyAddress(models.Model):
     @classmethod
     def of(cls, ticket: "Ticket", party: str = "") -> "ReplyAddress":
         """The address of the case for the requester or, with its name, for a party; made when first asked for."""
-        found, _made = cls.objects.select_related("ticket").get_or_create(ticket=ticket, party=party)
-        return found
+        address, _made = cls.objects.select_related("ticket").get_or_create(ticket=ticket, party=party)
+        return address
 
     def email(self) -> str:
         """The full address; empty while the municipality takes no mail: then answers come by the link alone."""

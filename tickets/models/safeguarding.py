@@ -61,12 +61,12 @@ class Safeguarding(models.Model):
     @classmethod
     def current(cls) -> "Safeguarding":
         """The one row, or its defaults. Asked for with every list, so it is remembered a while."""
-        found = cache.get(POLICY)
-        if found is None:
-            found = cls.objects.filter(id=1).first() or cls(id=1)
-            cache.set(POLICY, found, CACHED_SECONDS)
-        assert isinstance(found, cls)
-        return found
+        policy = cache.get(POLICY)
+        if policy is None:
+            policy = cls.objects.filter(id=1).first() or cls(id=1)
+            cache.set(POLICY, policy, CACHED_SECONDS)
+        assert isinstance(policy, cls)
+        return policy
 
     @staticmethod
     def forget_cached() -> None:
@@ -111,12 +111,12 @@ class HelpLine(models.Model):
 
     @classmethod
     def all_in_order(cls) -> "list[HelpLine]":
-        found = cache.get(LINES)
-        if found is None:
-            found = list(cls.objects.order_by("place", "id"))
-            cache.set(LINES, found, CACHED_SECONDS)
-        assert isinstance(found, list)
-        return found
+        lines = cache.get(LINES)
+        if lines is None:
+            lines = list(cls.objects.order_by("place", "id"))
+            cache.set(LINES, lines, CACHED_SECONDS)
+        assert isinstance(lines, list)
+        return lines
 
 
 class LetIn(models.Model):

@@ -49,8 +49,8 @@ def rate(ticket: "Ticket", *, helped: bool) -> Satisfaction:
     before = Satisfaction.objects.filter(ticket=ticket).first()
     if before is not None and before.helped == helped:
         return before
-    told = {"helped": helped, "said_at": timezone.now()}
-    said, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=told)
+    values = {"helped": helped, "said_at": timezone.now()}
+    said, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=values)
     if helped:
         Event.record(ticket, "helped", by=Actor.REQUESTER)
     else:

@@ -51,12 +51,12 @@ class Target(models.Model):
     @classmethod
     def plain(cls) -> list[dict[str, Any]]:
         """Every row. Asked for with every act on a case, so they are remembered."""
-        found = cache.get(CACHED)
-        if found is None:
-            found = cls.stored()
-            cache.set(CACHED, found, CACHED_SECONDS)
-        assert isinstance(found, list)
-        return found
+        rows = cache.get(CACHED)
+        if rows is None:
+            rows = cls.stored()
+            cache.set(CACHED, rows, CACHED_SECONDS)
+        assert isinstance(rows, list)
+        return rows
 
     @classmethod
     def stored(cls) -> list[dict[str, Any]]:

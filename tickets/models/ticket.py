@@ -483,8 +483,8 @@ class Ticket(models.Model):
         with self._acting(Verb.NOTE, by):
             message = write(self, Message.Kind.NOTE, text, author=None if name else by, name=name, files=files)
             self._change()
-            told = [person.pk for person in staffing.mentioned(text, self) if person != by]
-            Event.record(self, "noted", by=by, message=message.pk, mentioned=told)
+            mentioned = [person.pk for person in staffing.mentioned(text, self) if person != by]
+            Event.record(self, "noted", by=by, message=message.pk, mentioned=mentioned)
         return message
 
     def ask(self, text: str, *, by: User, missing: Sequence[str] = (), hold: timedelta = timedelta()) -> Message:
@@ -589,14 +589,14 @@ class Ticket(models.Model):
         with self._acting(Verb.ASSIGN, by):
             if to is not None and not (to.is_active and to.may(Verb.VIEW, self)):
                 raise UnableTo(_("This person cannot see the case."))
-            found = to if to is None or to == by else staffing.stand_in(self, to) or to
+            assignee = to if to is None or to == by else staffing.stand_in(self, to) or to
             written = write(self, Message.Kind.NOTE, note, author=by) if note else None
-            if self.assignee != found:
-                self._change(assignee=found)
-                self.let_in(found)
-                told = {"message": written.pk} if written else {}
-                instead = {"instead_of": to.pk} if to and to != found else {}
-                Event.record(self, "assigned", by=by, **named(found), **told, **instead)
+            if self.assignee != assignee:
+                self._change(assignee=assignee)
+                self.let_in(assignee)
+                event_data = {"message": written.pk} if written else {}
+                instead = {"instead_of": to.pk} if to and to != assignee else {}
+                Event.record(self, "assigned", by=by, **named(assignee), **event_data, **instead)
             elif written:
                 self._change()
                 Event.record(self, "noted", by=by, message=written.pk)
@@ -722,13 +722,13 @@ class Ticket(models.Model):
             self.follows.keep_sight(self, before)
             putting_right.tell_moved(self, before, by=by, quietly=quietly)
 
-    def amend(self, *, by: User, **told: str) -> None:
-        """Puts right who asks and what about. `told`: name, email, phone, language, audience, subject.
+    def amend(self, *, by: User, **corrections: str) -> None:
+        """Puts right who asks and what about. `corrections`: name, email, phone, language, audience, subject.
 
         With another address, the link that the old one was sent stops working, and the new one gets a link.
         """
         with self._acting(Verb.AMEND, by):
-            changed = putting_right.write(self, putting_right.columns_of(told))
+            changed = putting_right.write(self, putting_right.columns_of(corrections))
             if not changed:
                 return
             self._change()
@@ -1006,8 +1006,8 @@ class Ticket(models.Model):
             if self.institution_id != place:
                 self._guard(verb, by)
             if self.merged_into is not None and by is not Actor.SYSTEM:
-                told = {"number": self.merged_into.number}
-                raise UnableTo(_("The case was merged into %(number)s. Go on there.") % told)
+                values = {"number": self.merged_into.number}
+                raise UnableTo(_("The case was merged into %(number)s. Go on there.") % values)
             yield
 
     def _note_move(self, name: str, value: Any) -> None:

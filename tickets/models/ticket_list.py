@@ -48,8 +48,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> Self:
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
         places = user.institutions_for(Verb.VIEW)
-        found = self if places is None else self.filter(institution__in=places)
-        return found.known_to(user) if Safeguarding.current().need_to_know else found
+        tickets = self if places is None else self.filter(institution__in=places)
+        return tickets.known_to(user) if Safeguarding.current().need_to_know else tickets
 
     def read_by(self, user: User) -> Self:
         """Also the cases that the person keeps in sight because they follow them, though these have moved away. They
@@ -75,12 +75,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def opened_between(self, first: str, last: str) -> Self:
         """Cases that came from the first to the last day (Danish time, 2026-08-01); an empty one is no bound."""
-        found = self
+        tickets = self
         if first:
-            found = found.filter(opened_at__gte=midnight(date.fromisoformat(first)))
+            tickets = tickets.filter(opened_at__gte=midnight(date.fromisoformat(first)))
         if last:
-            found = found.filter(opened_at__lt=midnight(date.fromisoformat(last) + timedelta(days=1)))
-        return found
+            tickets = tickets.filter(opened_at__lt=midnight(date.fromisoformat(last) + timedelta(days=1)))
+        return tickets
 
     def unmerged(self) -> Self:
         """Without the cases that were merged into another."""
@@ -136,11 +136,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             .exclude(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
         )
 
-    def search(self, words: str) -> Self:
+    def search(self, query: str) -> Self:
         """Cases by case number, or by words in subject, names and conversation."""
-        if found := NUMBER.search(words):
-            return self.numbered(int(found[2]), int(found[1]))
-        return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", words).values("ticket"))
+        if match := NUMBER.search(query):
+            return self.numbered(int(match[2]), int(match[1]))
+        return self.filter(pk__in=dialects.full_text(SearchEntry.objects.all(), "text", query).values("ticket"))
 
     def tagged(self, tag: int) -> Self:
         return self.filter(pk__in=Tagging.objects.filter(tag=tag).values("ticket"))
@@ -161,11 +161,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Cases that wait for us and that no institution has: somebody must give them away."""
         return self.needs_us().filter(institution=None)
 
-    def named(self, words: str) -> int | None:
+    def named(self, query: str) -> int | None:
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
-        if found := NUMBER.search(words):
-            return self.search(found[0]).values_list("pk", flat=True).first()
-        spoken = SPOKEN_NUMBER.fullmatch(words.strip())
+        if match := NUMBER.search(query):
+            return self.search(match[0]).values_list("pk", flat=True).first()
+        spoken = SPOKEN_NUMBER.fullmatch(query.strip())
         if spoken is None:
             return None
         key, year = int(spoken["number"]), spoken["year"]
@@ -215,7 +215,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def by_token(self, token: str) -> "Ticket":
         """The case of a private link. Found by digest, compared in constant time. Raises `Ticket.DoesNotExist`."""
-        found = self.select_related("institution").get(token_digest=digest(token))
-        if not constant_time_compare(found.token_digest, digest(token)):
+        ticket = self.select_related("institution").get(token_digest=digest(token))
+        if not constant_time_compare(ticket.token_digest, digest(token)):
             raise self.model.DoesNotExist
-        return found
+        return ticket

@@ -70,34 +70,34 @@ class WorkingTimes:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "calendars": {str(place or ""): calendar_as_json(told) for place, told in self.plain.items()},
+            "calendars": {str(place or ""): calendar_as_json(calendar) for place, calendar in self.plain.items()},
             "tiers": {tier: list(times) for tier, times in sorted(self.tiers.items())},
             "targets": self.targets,
         }
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "WorkingTimes":
-        plain = {int(place) if place else None: read_calendar(each) for place, each in told["calendars"].items()}
-        return cls(plain, {tier: TierTimes(*times) for tier, times in told["tiers"].items()})
+    def from_json(cls, data: dict[str, Any]) -> "WorkingTimes":
+        plain = {int(place) if place else None: read_calendar(each) for place, each in data["calendars"].items()}
+        return cls(plain, {tier: TierTimes(*times) for tier, times in data["tiers"].items()})
 
 
-def calendar_as_json(told: dict[str, Any]) -> dict[str, Any]:
+def calendar_as_json(calendar: dict[str, Any]) -> dict[str, Any]:
     return {
         "windows": {
             str(weekday): [[opens.isoformat(), closes.isoformat()] for opens, closes in windows]
-            for weekday, windows in sorted(told["windows"].items())
+            for weekday, windows in sorted(calendar["windows"].items())
         },
-        "closed": sorted(day.isoformat() for day in told["closed"]),
-        "closed_on_1_may": told["closed_on_1_may"],
+        "closed": sorted(day.isoformat() for day in calendar["closed"]),
+        "closed_on_1_may": calendar["closed_on_1_may"],
     }
 
 
-def read_calendar(told: dict[str, Any]) -> dict[str, Any]:
+def read_calendar(data: dict[str, Any]) -> dict[str, Any]:
     return {
         "windows": {
             int(weekday): [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in windows]
-            for weekday, windows in told["windows"].items()
+            for weekday, windows in data["windows"].items()
         },
-        "closed": frozenset(date.fromisoformat(day) for day in told["closed"]),
-        "closed_on_1_may": told["closed_on_1_may"],
+        "closed": frozenset(date.fromisoformat(day) for day in data["closed"]),
+        "closed_on_1_may": data["closed_on_1_may"],
     }

@@ -48,8 +48,8 @@ class Result:
 
 def kept_cases(request: PersonRequest) -> list[tuple[Ticket, str]]:
     """The cases that must stay for now, each with why."""
-    found = [(ticket, " ".join(hooks.reasons_to_keep(ticket))) for ticket in request.tickets.order_by("id")]
-    return [(ticket, why) for ticket, why in found if why]
+    cases = [(ticket, " ".join(hooks.reasons_to_keep(ticket))) for ticket in request.tickets.order_by("id")]
+    return [(ticket, why) for ticket, why in cases if why]
 
 
 def erase(request: PersonRequest, *, by: User) -> Result:
@@ -94,11 +94,11 @@ def own_words(ticket: Ticket) -> "models.QuerySet[Message]":
 
 def sentences(tickets: Iterable[Ticket]) -> list[str]:
     """What the person wrote, in pieces that others may have quoted; longest first."""
-    found = {ticket.subject for ticket in tickets}
+    pieces = {ticket.subject for ticket in tickets}
     for ticket in tickets:
         for body in own_words(ticket).values_list("body", flat=True):
-            found |= set(re.split(r"(?<=[.!?])\s+|\n+", body))
-    return sorted({each.strip(" \t.!?>") for each in found if len(each.strip()) >= QUOTED}, key=len, reverse=True)
+            pieces |= set(re.split(r"(?<=[.!?])\s+|\n+", body))
+    return sorted({each.strip(" \t.!?>") for each in pieces if len(each.strip()) >= QUOTED}, key=len, reverse=True)
 
 
 def part_from_others(ticket: Ticket, going: list[Ticket], *, by: User) -> None:
@@ -129,10 +129,10 @@ def erase_traces(identity: Identity, *, spared: set[int]) -> int:
 
 
 def is_one_of(column: str, addresses: Iterable[str]) -> Q:
-    found = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for address in addresses:
-        found |= Q(**{f"{column}__iexact": address})
-    return found
+        condition |= Q(**{f"{column}__iexact": address})
+    return condition
 
 
 def erase_in(model: places.Model, identity: Identity, spared: set[int]) -> int:

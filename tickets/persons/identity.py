@@ -41,10 +41,10 @@ class Identity:
         """Whatever recognises them, whole: in any letters, over line breaks, with gaps in a number."""
         names = [r"\s+".join(map(re.escape, name.split())) + r"(?:['’]?s)?" for name in self.names]
         phones = [r"[ .-]?".join(number) for number in self.phones]
-        found = [rf"(?<!\w){name}(?!\w)" for name in names]
-        found += [rf"(?<![\w.+-]){re.escape(email)}(?![\w-])" for email in self.emails]
-        found += [rf"(?<!\d)(?:(?:\+|00)45[ ]?)?{phone}(?!\d)" for phone in phones]
-        return re.compile("|".join(found) or r"(?!)", re.IGNORECASE)
+        patterns = [rf"(?<!\w){name}(?!\w)" for name in names]
+        patterns += [rf"(?<![\w.+-]){re.escape(email)}(?![\w-])" for email in self.emails]
+        patterns += [rf"(?<!\d)(?:(?:\+|00)45[ ]?)?{phone}(?!\d)" for phone in phones]
+        return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
     @cached_property
     def parts(self) -> re.Pattern[str]:
@@ -57,11 +57,11 @@ class Identity:
     def query(self, columns: Iterable[str]) -> Q:
         """Rows in which one of the columns may hold something of them; `pattern` has the last word."""
         terms = [*self.names, *self.emails, *(each for number in self.phones for each in spellings(number))]
-        found = Q(pk__in=[])
+        condition = Q(pk__in=[])
         for column in columns:
             for term in terms:
-                found |= Q(**{f"{column}__icontains": term})
-        return found
+                condition |= Q(**{f"{column}__icontains": term})
+        return condition
 
     def is_in(self, text: str) -> bool:
         return bool(self.pattern.search(text))
@@ -108,8 +108,8 @@ def marks() -> set[str]:
 
 def digits(phone: str) -> str:
     """The eight digits of a Danish number, however it was written."""
-    found = re.sub(r"\D", "", phone)
-    return found[-8:] if found.startswith(("45", "0045")) else found
+    figures = re.sub(r"\D", "", phone)
+    return figures[-8:] if figures.startswith(("45", "0045")) else figures
 
 
 def spellings(number: str) -> list[str]:

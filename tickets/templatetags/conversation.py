@@ -26,15 +26,15 @@ class Part:
 @register.filter
 def parts(body: str) -> list[Part]:
     """The message as stretches of its own words and of quotes worth folding."""
-    found: list[tuple[bool, list[str]]] = []
+    stretches: list[tuple[bool, list[str]]] = []
     behind = False
     for line in body.splitlines():
         behind = behind or BEFORE_QUOTE.match(line) is not None
         quoted = behind or line.startswith(">")
-        if not found or found[-1][0] != quoted:
-            found.append((quoted, []))
-        found[-1][1].append(line)
-    return [Part(text, quoted and len(lines) >= FOLDED_FROM) for quoted, lines in found if (text := joined(lines))]
+        if not stretches or stretches[-1][0] != quoted:
+            stretches.append((quoted, []))
+        stretches[-1][1].append(line)
+    return [Part(text, quoted and len(lines) >= FOLDED_FROM) for quoted, lines in stretches if (text := joined(lines))]
 
 
 def joined(lines: list[str]) -> str:

@@ -50,8 +50,8 @@ def propose(ticket: Ticket, *, by: User | None = None) -> Question:
         raise PermissionDenied
     with transaction.atomic():
         Ticket.objects.select_for_update().get(pk=ticket.pk)
-        if found := CaseQuestion.objects.filter(ticket=ticket).select_related("question").first():
-            return found.question
+        if existing := CaseQuestion.objects.filter(ticket=ticket).select_related("question").first():
+            return existing.question
         if is_sensitive(ticket):
             raise UnableToShow(_("Something was flagged in the case. Its question is never shown to others."))
         question = Question.propose(

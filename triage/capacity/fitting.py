@@ -23,22 +23,22 @@ def fit(visits: Sequence[Visit], supposed: Organisation, *, since: float, until:
         fit_level([each for each in visits if each.tier == tier and since <= each.left < until], level)
         for tier, level in enumerate(supposed.levels)
     )
-    told = supposed.but(first_level=first, pilot=pilot, support_entitled=entitled)
+    fitted = supposed.but(first_level=first, pilot=pilot, support_entitled=entitled)
     if came < FEWEST:
-        return told
-    return told.but(cases_a_week=came / weeks / supposed.schools, spread=1 / sqrt(came))
+        return fitted
+    return fitted.but(cases_a_week=came / weeks / supposed.schools, spread=1 / sqrt(came))
 
 
 def fit_level(visits: Sequence[Visit], supposed: Level) -> Level:
     worked = [visit.left - visit.begun for visit in visits if visit.begun is not None and visit.left > visit.begun]
     done = [visit for visit in visits if visit.how != "climbed"]
-    found = supposed
+    level = supposed
     if len(worked) >= FEWEST:
         share = max(supposed.minutes_a_day, 1) / MINUTES_A_DAY
-        found = replace(found, minutes_a_case=mean(worked) * share)
+        level = replace(level, minutes_a_case=mean(worked) * share)
     if len(done) >= FEWEST and supposed.patience is not None:
-        found = replace(found, solved=sum(visit.how == "solved" for visit in done) / len(done))
-    return found
+        level = replace(level, solved=sum(visit.how == "solved" for visit in done) / len(done))
+    return level
 
 
 def waiting_at(visits: Sequence[Visit], moment: float) -> tuple[int, int, int]:

@@ -70,12 +70,12 @@ class Load:
 
     @classmethod
     def current(cls) -> "Load":
-        found = cache.get(CACHED)
-        if found is None:
-            found = count()
-            cache.set(CACHED, found, CACHED_SECONDS)
-        assert isinstance(found, cls)
-        return found
+        load = cache.get(CACHED)
+        if load is None:
+            load = count()
+            cache.set(CACHED, load, CACHED_SECONDS)
+        assert isinstance(load, cls)
+        return load
 
 
 def count(now: datetime | None = None, weeks: int = WEEKS) -> Load:
@@ -99,8 +99,8 @@ def events_since(since: datetime) -> Iterator[Row]:
     first = first_since(Event.objects.all(), "at", since)
     kinds = Event.objects.filter(pk__gte=first, at__gte=since, ticket__merged_into=None)
     columns = ("ticket", "kind", "actor", "at", "data", "ticket__tier", "ticket__institution")
-    for told in kinds.order_by("ticket", "id").values_list(*columns).iterator(chunk_size=5_000):
-        yield Row(*told)
+    for row in kinds.order_by("ticket", "id").values_list(*columns).iterator(chunk_size=5_000):
+        yield Row(*row)
 
 
 def first_since(rows: "models.QuerySet[Any]", column: str, moment: datetime) -> int:
@@ -156,13 +156,13 @@ def how_it_left(event: Row) -> str:
 def flows_of_tiers(visits: list[Visit]) -> dict[str, Flow]:
     """What still lies at a tier has come, too."""
     there = dict(Ticket.objects.needs_us().order_by().values_list("tier").annotate(models.Count("id")))
-    found = {}
+    flows = {}
     for number, tier in enumerate(TIERS):
         own = Counter(visit.how for visit in visits if visit.tier == number)
         waiting = there.get(tier, 0)
         came = came_to(number, visits)
-        found[tier.value] = Flow(came, own["solved"], own["handed_up"], own["climbed"], waiting, people_at(tier))
-    return found
+        flows[tier.value] = Flow(came, own["solved"], own["handed_up"], own["climbed"], waiting, people_at(tier))
+    return flows
 
 
 def came_to(tier: int, visits: list[Visit]) -> int:

@@ -81,18 +81,18 @@ class WhatIf(models.Model):
 
     @property
     def both(self) -> list[Organisation]:
-        return [Organisation.from_json(told) for told in self.organisations]
+        return [Organisation.from_json(data) for data in self.organisations]
 
     def play(self) -> None:
         """Plays both through, and says how far it is. The same question again has the same answer."""
         if self.status != self.Status.RUNNING:
             return
-        found: list[dict[str, Any]] = []
+        outcomes: list[dict[str, Any]] = []
         for number, organisation in enumerate(self.both):
             before = number * self.runs
             runs = play_many(organisation, weeks=self.weeks, runs=self.runs, tell=lambda done: self.hear(before + done))  # noqa: B023  called at once
-            found.append(outcome_of(organisation, runs).as_json())
-        self.outcomes, self.status = found, self.Status.READY
+            outcomes.append(outcome_of(organisation, runs).as_json())
+        self.outcomes, self.status = outcomes, self.Status.READY
         self.save(update_fields=["outcomes", "status"])
 
     def hear(self, done: int) -> None:

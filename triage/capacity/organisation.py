@@ -65,11 +65,11 @@ class Organisation:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Self:
-        levels = {name: Level(**told[name]) for name in ("first_level", "pilot", "support_entitled")}
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        levels = {name: Level(**data[name]) for name in ("first_level", "pilot", "support_entitled")}
         known = {field.name for field in fields(cls)}
-        plain = {name: value for name, value in told.items() if name in known and name not in levels}
-        return cls(**plain | levels | {"waiting": tuple(told.get("waiting", (0, 0, 0)))})
+        plain = {name: value for name, value in data.items() if name in known and name not in levels}
+        return cls(**plain | levels | {"waiting": tuple(data.get("waiting", (0, 0, 0)))})
 
 
 USUAL: Final = Organisation(

@@ -93,20 +93,20 @@ class World:
 
     def arrivals(self, school: int) -> Minutes:
         """A school that joins later has no cases before; an outage brings many on one day."""
-        told = self.organisation
-        if school >= told.schools and told.joins > 1:
-            yield self.clock.timeout((told.joins - 1) * WEEK)
-        fastest = self.rate * max(told.outage_factor if told.outage_week else 1, 1)
+        organisation = self.organisation
+        if school >= organisation.schools and organisation.joins > 1:
+            yield self.clock.timeout((organisation.joins - 1) * WEEK)
+        fastest = self.rate * max(organisation.outage_factor if organisation.outage_week else 1, 1)
         while fastest > 0:
             yield self.clock.timeout(self.dice.expovariate(fastest))
             if self.dice.random() * fastest <= self.rate_now():
                 self.clock.process(self.case(school))
 
     def rate_now(self) -> float:
-        told = self.organisation
-        begins = (told.outage_week - 1) * WEEK
-        outage = told.outage_week and begins <= self.clock.now < begins + MINUTES_A_DAY
-        return self.rate * (told.outage_factor if outage else 1)
+        organisation = self.organisation
+        begins = (organisation.outage_week - 1) * WEEK
+        outage = organisation.outage_week and begins <= self.clock.now < begins + MINUTES_A_DAY
+        return self.rate * (organisation.outage_factor if outage else 1)
 
     def case(self, school: int) -> Minutes:
         began = self.clock.now

@@ -162,6 +162,6 @@ SIGNS: Final = (
 )
 
 
-def found(text: str) -> dict[str, str]:
+def signs_in(text: str) -> dict[str, str]:
     """The signs in a folded text, with the first words that show each."""
     return {known.name: match[0].strip() for known in SIGNS if (match := known.pattern.search(text))}

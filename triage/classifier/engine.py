@@ -53,14 +53,14 @@ class Classifier:
 
         `carefully` reads the meaning of whole texts too, where the engine is there: never inside a request.
         """
-        told = list(enquiries)
-        if not told:
+        batch = list(enquiries)
+        if not batch:
             return []
-        texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in told]
+        texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in batch]
         parts = [matters(text.matter) for text in texts]
         first = [text if len(own) == 1 else replace(text, body=own[0]) for text, own in zip(texts, parts, strict=True)]
         scores, mix = self.model.judge(first, carefully=carefully)
-        for row, enquiry in enumerate(told):
+        for row, enquiry in enumerate(batch):
             if speaks_of_fault(enquiry) and ROUTE_OF_FACTS in self.model.routes:
                 scores[row, self.model.routes.index(ROUTE_OF_FACTS)] += FACT_STRENGTH
         before = scores.copy()
@@ -72,7 +72,7 @@ class Classifier:
         chances = softmax(scores)
         read = [
             Read(enquiry, text, whole, len(own), scores[row], chances[row], mix)
-            for row, (enquiry, text, whole, own) in enumerate(zip(told, first, wholes, parts, strict=True))
+            for row, (enquiry, text, whole, own) in enumerate(zip(batch, first, wholes, parts, strict=True))
         ]
         return [
             replace(self.verdict(each), scores=self.named(row), bars=self.named(mix.bars))
@@ -94,24 +94,24 @@ class Classifier:
 
     def doubts(self, read: "Read") -> list[Reason]:
         """Why a person should look, whatever the chances say; a second route that is likely too is the last of them."""
-        found = []
+        reasons = []
         if read.matters > 1:
-            found.append(Reason("several", {"count": read.matters}))
+            reasons.append(Reason("several", {"count": read.matters}))
         language = language_of(read.text.whole)
         if language not in TAUGHT and language:
-            found.append(Reason("language", {"language": language}))
+            reasons.append(Reason("language", {"language": language}))
         elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
-            found.append(Reason("little"))
+            reasons.append(Reason("little"))
         if read.chances[read.order[1]] >= CLOSE:
-            found.append(Reason("unsure", {"route": self.model.routes[read.order[1]]}))
-        return found
+            reasons.append(Reason("unsure", {"route": self.model.routes[read.order[1]]}))
+        return reasons
 
     def reasons(self, read: "Read", route: str) -> list[Reason]:
         """What the answer rests on: each would change it, or bring it nearer to another, if it were taken away."""
         spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(read.whole)]
-        told = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
+        reasons = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
         if (read.enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
-            told.append(Reason("error_text"))
+            reasons.append(Reason("error_text"))
         second = read.order[1]
         for known in SIGNS:
             if (
@@ -120,15 +120,15 @@ class Classifier:
                 and self.model.sign_gain(known, route, second) > 0
             ):
                 reason = Reason(known.reason, {"term": read.text.signs[known.name]} if known.says_term else {})
-                told += [reason] if reason not in told else []
-        told = told[: MOST_REASONS - 2]
+                reasons += [reason] if reason not in reasons else []
+        reasons = reasons[: MOST_REASONS - 2]
         words = self.model.deciding_words(read.text, read.order[0], second)
         if words:
-            told.append(Reason("words", {"route": route, "terms": ", ".join(words)}))
+            reasons.append(Reason("words", {"route": route, "terms": ", ".join(words)}))
         without = read.scores - self.model.head_start(read.mix)
         if int(np.argmax(without)) != read.order[0]:
-            told = [*told[: MOST_REASONS - 2], Reason("usual", {"route": route})]
-        return told
+            reasons = [*reasons[: MOST_REASONS - 2], Reason("usual", {"route": route})]
+        return reasons
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from triage.classifier.text import words
+from triage.classifier.text import stems
 
 DANISH: Final = """
     af alle alligevel alt altid anden andet andre at bare bedre bliver blev blevet både da de dem den denne der
@@ -22,11 +22,11 @@ ENGLISH: Final = """
     on one only or our out please she so some still that the their them then there they this to too try tried up us
     very was we were what when where which who why will with would you your thanks thank dear regards day week
 """
-EVERYDAY: Final = frozenset(root for word in f"{DANISH} {ENGLISH}".split() for root in words(word))
+EVERYDAY: Final = frozenset(root for word in f"{DANISH} {ENGLISH}".split() for root in stems(word))
 SHORTEST: Final = 3
 """Letters of a word that can tell something."""
 
 
 def is_telling(word: str) -> bool:
-    roots = words(word)
+    roots = stems(word)
     return len(word) >= SHORTEST and not word.isdecimal() and bool(roots) and roots[0] not in EVERYDAY

@@ -20,15 +20,15 @@ GRAM: Final = 4
 def features_of_word(written: str) -> tuple[int, ...]:
     """The stem, and the pieces of a long one; numbers below `FEATURES`. Each word is taken apart once."""
     roots = [stem(word) for word in words(written) if matters(word)]
-    found: list[int] = []
+    numbers: list[int] = []
     for root in roots:
         pieces = [root[at : at + GRAM] for at in range(len(root) - GRAM + 1)] if len(root) > GRAM else []
-        found += [crc32(piece.encode()) % FEATURES for piece in [f"={root}", *pieces]]
-    return tuple(found)
+        numbers += [crc32(piece.encode()) % FEATURES for piece in [f"={root}", *pieces]]
+    return tuple(numbers)
 
 
 def features(text: str) -> set[int]:
-    found: set[int] = set()
+    numbers: set[int] = set()
     for word in set(WORD.findall(text.lower())):
-        found.update(features_of_word(word))
-    return found
+        numbers.update(features_of_word(word))
+    return numbers

@@ -47,11 +47,11 @@ def language_of(text: str) -> str:
     for language, first, last in RANGES:
         if sum(first <= character <= last for character in letters) >= LEAST_OF_SCRIPT * len(letters):
             return next((name for name, marks in SCRIPTS if any(mark in letters for mark in marks)), language)
-    told = WORD.findall(text.lower())
-    found = {language: len(words.intersection(told)) for language, words in WORDS.items()}
+    tokens = WORD.findall(text.lower())
+    counts = {language: len(words.intersection(tokens)) for language, words in WORDS.items()}
     for language, marks in MARKS.items():
-        found[language] += len(set(marks).intersection(letters))
-    best = max(found, key=lambda language: found[language])
-    second = max(count for language, count in found.items() if language != best)
-    enough = found[best] >= (1 if len(told) <= SHORT else LEAST)
-    return best if enough and found[best] > second else ""
+        counts[language] += len(set(marks).intersection(letters))
+    best = max(counts, key=lambda language: counts[language])
+    second = max(count for language, count in counts.items() if language != best)
+    enough = counts[best] >= (1 if len(tokens) <= SHORT else LEAST)
+    return best if enough and counts[best] > second else ""

@@ -58,19 +58,19 @@ def thresholded(alike: csr_matrix) -> csr_matrix:
 def middles(alike: csr_matrix) -> list[int]:
     """Texts that others stand around: those with the most like them first, none of them like another."""
     covered = np.zeros(alike.shape[0], dtype=bool)
-    found = []
+    places = []
     for place in np.argsort(-np.diff(alike.indptr), kind="stable"):
         if not covered[place]:
             covered[alike.indices[alike.indptr[place] : alike.indptr[place + 1]]] = True
-            found.append(int(place))
-    return found
+            places.append(int(place))
+    return places
 
 
 def vectors(texts: Sequence[str]) -> csr_matrix:
     """A row for each text, of length one: the weights of its rarest features."""
-    found = [features(text) for text in texts]
-    sizes = np.fromiter((len(own) for own in found), dtype=np.int64, count=len(found))
-    flat = np.fromiter((number for own in found for number in own), dtype=np.int64, count=int(sizes.sum()))
+    feature_sets = [features(text) for text in texts]
+    sizes = np.fromiter((len(own) for own in feature_sets), dtype=np.int64, count=len(feature_sets))
+    flat = np.fromiter((number for own in feature_sets for number in own), dtype=np.int64, count=int(sizes.sum()))
     rows = np.repeat(np.arange(len(texts)), sizes)
     known, numbers, spread = np.unique(flat, return_inverse=True, return_counts=True)
     weights = (np.log((1 + len(texts)) / (1 + spread)) + 1).astype(np.float32)

@@ -21,11 +21,11 @@ MOST: Final = 6
 def matters(text: str) -> list[str]:
     """The parts, in order; the whole alone where there is one matter."""
     for cut in (NUMBERED, LISTED, TURNS):
-        places = [found.start() for found in cut.finditer(text)]
+        places = [match.start() for match in cut.finditer(text)]
         if cut is not TURNS and len(places) < 2:  # noqa: PLR2004  a list of one is none
             continue
         parts = [text[start:end].strip() for start, end in zip([0, *places], [*places, len(text)], strict=True)]
-        told = [part for part in parts if len(part.split()) >= LEAST]
-        if 1 < len(told) <= MOST:
-            return told
+        long_parts = [part for part in parts if len(part.split()) >= LEAST]
+        if 1 < len(long_parts) <= MOST:
+            return long_parts
     return [text]

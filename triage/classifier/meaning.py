@@ -24,8 +24,8 @@ class Meaning:
         """Texts by routes."""
         return np.array([self.score(self.pieces.of_text(text)) for text in texts])
 
-    def score(self, found: list[int]) -> Matrix:
-        if not found:
+    def score(self, pieces: list[int]) -> Matrix:
+        if not pieces:
             return self.bias
-        loudness = self.loudness[found]
-        return self.bias + loudness @ self.gains[found] / np.sqrt(loudness @ loudness)
+        loudness = self.loudness[pieces]
+        return self.bias + loudness @ self.gains[pieces] / np.sqrt(loudness @ loudness)

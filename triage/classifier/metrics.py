@@ -12,7 +12,7 @@ from sklearn.model_selection import StratifiedKFold
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import Row, enquiry_of, train
 from triage.classifier.interface import Verdict
-from triage.classifier.text import words
+from triage.classifier.text import stems
 from triage.classifier.training import SEED
 
 
@@ -33,7 +33,7 @@ class Figures:
 def wording(row: Row) -> str:
     """What two lines that hold the same text have in common."""
     enquiry = enquiry_of(row)
-    return " ".join(words(f"{enquiry.subject} {enquiry.body}"))
+    return " ".join(stems(f"{enquiry.subject} {enquiry.body}"))
 
 
 def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:

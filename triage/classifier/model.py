@@ -24,7 +24,7 @@ from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
-from triage.classifier.text import WORD, words
+from triage.classifier.text import WORD, stems
 from triage.classifier.whole import Whole, read
 
 Matrix = Any
@@ -103,8 +103,8 @@ class Model:
 
     def scores(self, texts: Sequence[Text]) -> Matrix:
         """Uncalibrated scores: texts by routes."""
-        told = np.array([self.score(text) for text in texts]) + self.bias
-        return told + self.meaning.scores([text.telling for text in texts])
+        scores = np.array([self.score(text) for text in texts]) + self.bias
+        return scores + self.meaning.scores([text.telling for text in texts])
 
     def score(self, text: Text) -> Matrix:
         signs = np.array(sign_row(text), dtype=np.float32)
@@ -121,7 +121,7 @@ class Model:
 
     def root_of(self, word: str) -> str:
         """Nothing for an everyday word, or one that the model does not know."""
-        root = words(word)[0] if is_telling(word) else ""
+        root = stems(word)[0] if is_telling(word) else ""
         return root if root in self.parts[0].places else ""
 
     def deciding_words(self, text: Text, route: int, second: int, count: int = 3) -> list[str]:
@@ -149,7 +149,7 @@ class Model:
         return float(weights[self.routes.index(route)] - weights[second])
 
     def to_bytes(self) -> bytes:
-        told = {
+        facts = {
             "routes": self.routes,
             "by_words": asdict(self.by_words),
             "by_both": asdict(self.by_both),
@@ -158,7 +158,7 @@ class Model:
             "pieces": self.meaning.pieces.names,
         }
         arrays: dict[str, Any] = {
-            "told": np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+            "told": np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
             "weights": self.weights,
             "bias": self.bias,
             "chances": self.meaning.pieces.chances,
@@ -177,29 +177,29 @@ class Model:
     def from_bytes(cls, data: bytes) -> "Model":
         """Raises `KeyError` or `ValueError` for bytes of another kind of model."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            told = json.loads(arrays["told"].tobytes())
+            facts = json.loads(arrays["told"].tobytes())
             parts = [
                 Terms(split, names, arrays[f"terms{place}"])
-                for place, (split, names) in enumerate(zip(SPLITS, told["terms"], strict=True))
+                for place, (split, names) in enumerate(zip(SPLITS, facts["terms"], strict=True))
             ]
-            pieces = Pieces(told["pieces"], arrays["chances"])
+            pieces = Pieces(facts["pieces"], arrays["chances"])
             gains = arrays["gains"].astype(np.float32)
             meaning = Meaning(pieces, arrays["loudness"], gains, arrays["meaning_bias"])
             return cls(
                 parts,
-                told["routes"],
+                facts["routes"],
                 arrays["weights"],
                 arrays["bias"],
                 meaning,
                 Whole(arrays["whole_gains"], arrays["whole_bias"]),
-                mix_of(told["by_words"]),
-                mix_of(told["by_both"]),
-                told["shares"],
+                mix_of(facts["by_words"]),
+                mix_of(facts["by_both"]),
+                facts["shares"],
             )
 
 
-def mix_of(told: Mapping[str, Any]) -> Mix:
-    return Mix(told["words"], told["whole"], told["shares"], tuple(told["bars"]))
+def mix_of(facts: Mapping[str, Any]) -> Mix:
+    return Mix(facts["words"], facts["whole"], facts["shares"], tuple(facts["bars"]))
 
 
 def without(text: Text, word: str) -> Text:

@@ -64,9 +64,9 @@ def span(repeat: str) -> tuple[int, int]:
 
 def compiled(pattern: str) -> re.Pattern[str]:
     try:
-        found = re.compile(pattern)
+        expression = re.compile(pattern)
     except re.error as error:
         raise UnsafePattern("broken") from error
-    if found.search("") is not None:
+    if expression.search("") is not None:
         raise UnsafePattern("empty")
-    return found
+    return expression

@@ -49,11 +49,11 @@ class Pieces:
                 at, chance = self.known.get(whole[start:end], (-1, UNKNOWN if end == start + 1 else -np.inf))
                 if before + chance > best[end][0]:
                     best[end] = (before + chance, start, at)
-        found, end = [], len(whole)
+        pieces, end = [], len(whole)
         while end:
             _chance, end, at = best[end]
-            found.append(at)
-        return tuple(at for at in reversed(found) if at >= 0)
+            pieces.append(at)
+        return tuple(at for at in reversed(pieces) if at >= 0)
 
 
 @cache

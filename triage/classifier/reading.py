@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.classifier.cues import found
+from triage.classifier.cues import signs_in
 from triage.classifier.negation import parted
 from triage.classifier.text import cleaned, folded
 
@@ -35,4 +35,4 @@ class Text:
     @cached_property
     def signs(self) -> dict[str, str]:
         """The signs in the telling part, with the first words that show each."""
-        return found(self.plain)
+        return signs_in(self.plain)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.classifier.text import words
+from triage.classifier.text import stems
 
 Matrix = Any
 Row = tuple[Matrix, Matrix]
@@ -20,8 +20,8 @@ EMPTY: Final = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
 
 
 def stems_and_pairs(text: str) -> list[str]:
-    stems = words(text)
-    return [*stems, *(f"{first} {second}" for first, second in pairwise(stems))]
+    roots = stems(text)
+    return [*roots, *(f"{first} {second}" for first, second in pairwise(roots))]
 
 
 def runs_of_letters(text: str) -> Iterable[str]:

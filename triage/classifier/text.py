@@ -46,9 +46,9 @@ def cleaned(text: str) -> str:
     text = text.translate(SEEN)
     kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     for rule in (QUOTED, SIGNATURE):
-        found = rule.search(kept)
-        if found and len(kept[: found.start()].strip()) >= LEAST_KEPT:
-            kept = kept[: found.start()]
+        match = rule.search(kept)
+        if match and len(kept[: match.start()].strip()) >= LEAST_KEPT:
+            kept = kept[: match.start()]
     return (kept.strip() or text.strip())[:LONGEST]
 
 
@@ -66,6 +66,6 @@ def stem(word: str) -> str:
     return folded(DANISH.stemWord(word))
 
 
-def words(text: str) -> list[str]:
+def stems(text: str) -> list[str]:
     """The stems of a text's words, in order."""
     return [stem(word) for word in WORD.findall(text.lower())]

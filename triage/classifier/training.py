@@ -66,27 +66,27 @@ def trained(
     model = replace(fit(ground), shares=dict(shares))
     if min(np.unique(ground.labels, return_counts=True)[1]) < FOLDS:
         return model
-    words, wholes = out_of_fold(ground, model.routes)
+    word_scores, wholes = out_of_fold(ground, model.routes)
     counts = weights_of(ground.labels, np.array(lifelike or [True] * len(texts)), model.routes, shares)
     start = np.array(head_start(model.routes, shares))
     right = np.array([model.routes.index(label) for label in ground.labels])
-    by_words = mixed([words], start, right, counts)
+    by_words = mixed([word_scores], start, right, counts)
     read = ~np.isnan(wholes[:, 0])
     if not read.any():
         return replace(model, by_words=by_words, by_both=by_words)
-    by_both = mixed([words[read], wholes[read]], start, right[read], counts[read])
+    by_both = mixed([word_scores[read], wholes[read]], start, right[read], counts[read])
     return replace(model, by_words=by_words, by_both=by_both)
 
 
 def out_of_fold(ground: Ground, routes: list[str]) -> tuple[Matrix, Matrix]:
     """Scores of words and wholes, each by a model that did not see the text."""
-    words = np.zeros((len(ground.labels), len(routes)))
-    wholes = np.full(words.shape, np.nan)
+    word_scores = np.zeros((len(ground.labels), len(routes)))
+    wholes = np.full(word_scores.shape, np.nan)
     for known, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(ground.labels, ground.labels):
         fold, judged = fit(ground.at(known)), ground.at(unseen)
-        words[unseen] = fold.scores(judged.texts)
+        word_scores[unseen] = fold.scores(judged.texts)
         wholes[unseen] = fold.whole.scores(judged.vectors)
-    return words, wholes
+    return word_scores, wholes
 
 
 def weights_of(labels: Matrix, lifelike: Matrix, routes: list[str], shares: Mapping[str, float]) -> Matrix:
@@ -131,10 +131,10 @@ def bar_of(sure: Matrix, wrong: Matrix, counts: Matrix) -> float:
 
 def fit(ground: Ground) -> Model:
     texts, labels = ground.texts, ground.labels
-    told = ([text.telling for text in texts], [text.plain for text in texts])
-    parts = [Terms.learn(split, part, least=least) for split, part, least in zip(SPLITS, told, LEAST, strict=True)]
+    variants = ([text.telling for text in texts], [text.plain for text in texts])
+    parts = [Terms.learn(split, part, least=least) for split, part, least in zip(SPLITS, variants, LEAST, strict=True)]
     blocks = [
-        matrix([part.row(text) for text in each], len(part.names)) for part, each in zip(parts, told, strict=True)
+        matrix([part.row(text) for text in each], len(part.names)) for part, each in zip(parts, variants, strict=True)
     ]
     signs = sparse.csr_matrix([sign_row(text) for text in texts], dtype=np.float32)
     rows = sparse.hstack([*blocks, signs]).tocsr()
@@ -146,7 +146,7 @@ def fit(ground: Ground) -> Model:
         routes,
         np.clip(weights, -MOST_OF_ONE, MOST_OF_ONE).astype(np.float32),
         weighed.intercept_,
-        learned_meaning(told[0], labels),
+        learned_meaning(variants[0], labels),
         learned_whole(ground.vectors, labels, len(routes)),
         *(Mix(1.0, 0.0, 1.0, (SUREST,) * len(routes)),) * 2,
     )
@@ -165,8 +165,8 @@ def learned_whole(vectors: Matrix, labels: Matrix, count: int) -> whole.Whole:
 def naive_weights(rows: Matrix, labels: Sequence[str]) -> Matrix:
     """What each column says against all other routes, by itself: steady where a regression has seen too little."""
     naive = ComplementNB(alpha=NAIVE_SMOOTHING).fit(rows, labels)
-    told = naive.feature_log_prob_.T
-    return told - told.mean(axis=1, keepdims=True)
+    weights = naive.feature_log_prob_.T
+    return weights - weights.mean(axis=1, keepdims=True)
 
 
 def regression(strength: float) -> LogisticRegression:
@@ -182,12 +182,12 @@ def matrix(rows: Sequence[Row], width: int) -> Matrix:
 def learned_meaning(texts: Sequence[str], labels: Sequence[str]) -> Meaning:
     """A regression on the texts' mean vectors, told as what each piece adds, so that using it needs no vectors."""
     vocabulary, vectors = known_pieces.shipped(), known_pieces.vectors()
-    found = [vocabulary.of_text(text) for text in texts]
-    counts = Counter(at for text in found for at in set(text))
+    cut_texts = [vocabulary.of_text(text) for text in texts]
+    counts = Counter(at for text in cut_texts for at in set(text))
     seen = np.array([counts[at] for at in range(len(vocabulary.names))], dtype=np.float32)
     loudness = np.log(1 + len(texts) / np.maximum(seen, 1)).astype(np.float32)
     vectors -= seen @ vectors / max(seen.sum(), 1)
-    means = np.array([mean(vectors[text], loudness[text]) for text in found])
+    means = np.array([mean(vectors[text], loudness[text]) for text in cut_texts])
     usual, spread = means.mean(axis=0), float(means.std())
     weighed = regression(MEANING_STRENGTH).fit((means - usual) / spread, labels)
     gains = weighed.coef_.T / spread

@@ -48,10 +48,10 @@ def part_of(text: Text) -> str:
 def known(texts: Sequence[Text]) -> Matrix:
     """The vectors by which a model is trained; not numbers for a text that is not kept, where there is no engine."""
     kept = shipped()
-    found = [kept.get(name_of(text)) for text in texts]
-    missing = [at for at, vector in enumerate(found) if vector is None]
+    stored = [kept.get(name_of(text)) for text in texts]
+    missing = [at for at, vector in enumerate(stored) if vector is None]
     vectors = np.full((len(texts), embedding.WIDTH), np.nan, dtype=np.float32)
-    for at, vector in enumerate(found):
+    for at, vector in enumerate(stored):
         if vector is not None:
             vectors[at] = vector / STEPS
     if missing and embedding.available():

@@ -85,13 +85,13 @@ def answer(ticket: Ticket, facts: Mapping[str, str]) -> FaultReport:
     with transaction.atomic():
         with ticket.locked():
             report = FaultReport.of(ticket)
-            told = {
+            changes = {
                 fact: value
                 for fact, value in facts.items()
                 if value.strip() != getattr(report, fact) or (fact in report.guessed and value)
             }
-            if told:
-                report = FaultReport.record(ticket, told, by=Actor.REQUESTER)
+            if changes:
+                report = FaultReport.record(ticket, changes, by=Actor.REQUESTER)
                 if ticket.status == Status.WAITING_REQUESTER or ticket.is_done:
                     ticket.come_back(by=Actor.REQUESTER)
         return report

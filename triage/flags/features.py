@@ -31,7 +31,7 @@ def of_word(word: str) -> tuple[int, ...]:
 def counts(text: str) -> tuple[Matrix, Matrix]:
     """(buckets, how much of each): words, pairs of words and their parts; the more often, the less each counts."""
     words = Reading(text).text.split()
-    found = Counter(each for word in words for each in of_word(word))
-    found.update(bucket(f"{one} {other}") for one, other in pairwise(words))
-    keys = np.fromiter(found.keys(), dtype=np.int64, count=len(found))
-    return keys, 1 + np.log(np.fromiter(found.values(), dtype=np.float32, count=len(found)))
+    tally = Counter(each for word in words for each in of_word(word))
+    tally.update(bucket(f"{one} {other}") for one, other in pairwise(words))
+    keys = np.fromiter(tally.keys(), dtype=np.int64, count=len(tally))
+    return keys, 1 + np.log(np.fromiter(tally.values(), dtype=np.float32, count=len(tally)))

@@ -72,10 +72,10 @@ def remind(now: datetime | None = None) -> int:
 
 def remind_of(flag: Flag, before: datetime, now: datetime) -> bool:
     with flag.ticket.locked():
-        told = Flag.objects.standing().filter(Q(told_at=None) | Q(told_at__lte=before), pk=flag.pk).update(told_at=now)
-        if told:
+        count = Flag.objects.standing().filter(Q(told_at=None) | Q(told_at__lte=before), pk=flag.pk).update(told_at=now)
+        if count:
             Event.record(flag.ticket, "flag_waits", by=Actor.SYSTEM, flag=flag.kind)
-    return bool(told)
+    return bool(count)
 
 
 def tell_again(event: Event) -> None:

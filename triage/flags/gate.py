@@ -40,8 +40,8 @@ def urgent_lexicon() -> Lexicon:
 def hits(text: str, audience: str = "") -> list[Hit]:
     """The phrases that must not wait, with the places where they stand in the text."""
     read = text[:LONGEST]
-    found = Lexicon.shipped().hits(read, by_pupil=audience == Audience.PUPIL)
-    return found + urgent_lexicon().hits(read)
+    sensitive = Lexicon.shipped().hits(read, by_pupil=audience == Audience.PUPIL)
+    return sensitive + urgent_lexicon().hits(read)
 
 
 def at_once(text: str, audience: str = "") -> frozenset[str]:

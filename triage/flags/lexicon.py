@@ -77,14 +77,14 @@ class Lexicon:
         """In the order of the text."""
         reading = Reading(text)
         harmless = [match.span() for match in self.matches(reading, kind="")]
-        found = []
+        hits = []
         for match, phrase in self.matched(reading):
             if not phrase.kind or (phrase.pupils_only and not by_pupil):
                 continue
             if any(start < match.end() and match.start() < end for start, end in harmless):
                 continue
-            found.append(Hit(phrase.kind, *reading.written(*match.span())))
-        return found
+            hits.append(Hit(phrase.kind, *reading.written(*match.span())))
+        return hits
 
     def matches(self, reading: Reading, *, kind: str) -> Iterator[re.Match[str]]:
         return (match for match, phrase in self.matched(reading) if phrase.kind == kind)

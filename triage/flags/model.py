@@ -40,9 +40,9 @@ class Letters:
         keys, amounts = counts(text)
         if not len(keys):
             return self.bias
-        told = amounts * self.rarity[keys]
-        told = told / np.sqrt((told * told).sum() or 1.0)
-        return self.bias + self.scale * (self.gains[:, keys].astype(np.float32) @ told)
+        weighted = amounts * self.rarity[keys]
+        weighted = weighted / np.sqrt((weighted * weighted).sum() or 1.0)
+        return self.bias + self.scale * (self.gains[:, keys].astype(np.float32) @ weighted)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Model:
         parts = windows(text)
         if not parts:
             return dict.fromkeys(self.heads, -np.inf), False
-        found = np.array([self.letters.score(part) for part in parts])
+        scores = np.array([self.letters.score(part) for part in parts])
         if whole := embedding.available():
-            found = found + self.meanings.score(embedding.embed(parts))
-        return dict(zip(self.heads, map(float, together(found)), strict=True)), whole
+            scores = scores + self.meanings.score(embedding.embed(parts))
+        return dict(zip(self.heads, map(float, together(scores)), strict=True)), whole

@@ -62,7 +62,7 @@ class Row:
 
 def rows() -> list[Row]:
     """The texts written for this, and the ordinary enquiries on which triage is trained."""
-    found = [
+    samples = [
         Row(
             each["text"],
             frozenset() if each["near"] else frozenset({ANY, each["kind"]}),
@@ -72,12 +72,12 @@ def rows() -> list[Row]:
         )
         for each in lines("sensitive.jsonl")
     ]
-    found += [
+    samples += [
         Row(each["text"], frozenset({FlagKind.URGENT.value} if each["urgent"] else ()), near=True, weight=3.0)
         for each in lines("urgent.jsonl")
     ]
-    found += [Row(each["text"], frozenset(), each["sender"]) for each in lines("ordinary.jsonl")]
-    return found + ordinary(found)
+    samples += [Row(each["text"], frozenset(), each["sender"]) for each in lines("ordinary.jsonl")]
+    return samples + ordinary(samples)
 
 
 def ordinary(told: Sequence[Row]) -> list[Row]:
@@ -127,13 +127,13 @@ class Windows:
     rarity: Matrix
 
 
-def read_windows(found: Sequence[Row]) -> Windows:
-    texts, of, told = [], [], []
-    for at, row in enumerate(found):
+def read_windows(samples: Sequence[Row]) -> Windows:
+    texts, of, taught = [], [], []
+    for at, row in enumerate(samples):
         parts = windows(row.text)
         texts += parts
         of += [at] * len(parts)
-        told += [part == parts[0] or not row.heads for part in parts]
+        taught += [part == parts[0] or not row.heads for part in parts]
     keys: list[tuple[Matrix, Matrix]] = [counts(text) for text in texts]
     places = np.concatenate([np.full(len(each[0]), at) for at, each in enumerate(keys)])
     table = sparse.csr_matrix(
@@ -144,15 +144,15 @@ def read_windows(found: Sequence[Row]) -> Windows:
     rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float16)
     table = table @ sparse.diags(rarity.astype(np.float64))
     sizes = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    return Windows(texts, np.array(of), np.array(told), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
+    return Windows(texts, np.array(of), np.array(taught), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
 
 
-def families(found: Sequence[Row], table: Windows) -> Matrix:
+def families(samples: Sequence[Row], table: Windows) -> Matrix:
     """A number for each row; rows that are alike share one."""
     first = {int(row): at for at, row in reversed(list(enumerate(table.of)))}
-    own = table.letters[[first[at] for at in range(len(found))]]
+    own = table.letters[[first[at] for at in range(len(samples))]]
     alike = (own @ own.T).tocoo()
-    parent = list(range(len(found)))
+    parent = list(range(len(samples)))
 
     def root(at: int) -> int:
         while parent[at] != at:
@@ -162,7 +162,7 @@ def families(found: Sequence[Row], table: Windows) -> Matrix:
     for one, other, likeness in zip(alike.row, alike.col, alike.data, strict=True):
         if one < other and likeness >= ALIKE:
             parent[root(int(other))] = root(int(one))
-    return np.array([root(at) for at in range(len(found))])
+    return np.array([root(at) for at in range(len(samples))])
 
 
 @dataclass
@@ -175,18 +175,18 @@ class Fitted:
         return by_letters, self.meanings.score(vectors)
 
 
-def fit(found: Sequence[Row], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
+def fit(samples: Sequence[Row], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
     """On the windows that are `chosen`; `vectors` are not numbers where a window was not embedded."""
-    weights = np.array([found[at].weight for at in table.of])
+    weights = np.array([samples[at].weight for at in table.of])
     embedded = chosen & ~np.isnan(vectors[:, 0])
-    told = np.array([[head in found[at].heads for head in HEADS] for at in table.of])
+    labels = np.array([[head in samples[at].heads for head in HEADS] for at in table.of])
     letters = [
-        by_letters().fit(table.letters[chosen], is_one[chosen], sample_weight=weights[chosen]) for is_one in told.T
+        by_letters().fit(table.letters[chosen], is_one[chosen], sample_weight=weights[chosen]) for is_one in labels.T
     ]
-    return Fitted(letters, fit_meanings(vectors[embedded], told[embedded], weights[embedded]))
+    return Fitted(letters, fit_meanings(vectors[embedded], labels[embedded], weights[embedded]))
 
 
-def fit_meanings(vectors: Matrix, told: Matrix, weights: Matrix) -> Meanings:
+def fit_meanings(vectors: Matrix, labels: Matrix, weights: Matrix) -> Meanings:
     """Small nets that answer for all heads at once, taken together: each alone depends on how it began."""
     middle = vectors.mean(axis=0)
     nets = []
@@ -194,7 +194,7 @@ def fit_meanings(vectors: Matrix, told: Matrix, weights: Matrix) -> Meanings:
         warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: it must not know them by heart
         for seed in range(NETS):
             net = MLPClassifier((HIDDEN,), alpha=0.3, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed)
-            nets.append(net.fit((vectors - middle) * SPREAD, told, sample_weight=weights))
+            nets.append(net.fit((vectors - middle) * SPREAD, labels, sample_weight=weights))
     inner = np.hstack([net.coefs_[0] for net in nets]) * SPREAD
     return Meanings(
         inner,
@@ -204,13 +204,13 @@ def fit_meanings(vectors: Matrix, told: Matrix, weights: Matrix) -> Meanings:
     )
 
 
-def out_of_fold(found: Sequence[Row], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
+def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
     """What every row is given for each head by a model that did not see its family: with the meanings (not a number
     where there are none), and by letters alone."""
-    fold = families(found, table) % FOLDS
+    fold = families(samples, table) % FOLDS
     letters, meanings = np.zeros((2, len(table.texts), len(HEADS)))
     for each in range(FOLDS):
-        fitted = fit(found, table, vectors, table.told & (fold[table.of] != each))
+        fitted = fit(samples, table, vectors, table.told & (fold[table.of] != each))
         held = np.flatnonzero(fold[table.of] == each)
         letters[held], meanings[held] = fitted.scores(table.letters[held], vectors[held])
     parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
@@ -218,10 +218,10 @@ def out_of_fold(found: Sequence[Row], table: Windows, vectors: Matrix) -> tuple[
     return whole, np.array([together(letters[part]) for part in parts])
 
 
-def bars_of(found: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, float]:
-    plain = np.array([not row.heads and not row.near for row in found])
-    near = np.array([row.near and not row.heads and bool(row.sender) for row in found])
-    near_urgent = np.array([row.near and not row.heads and not row.sender for row in found])
+def bars_of(samples: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, float]:
+    plain = np.array([not row.heads and not row.near for row in samples])
+    near = np.array([row.near and not row.heads and bool(row.sender) for row in samples])
+    near_urgent = np.array([row.near and not row.heads and not row.sender for row in samples])
     bars: dict[str, float] = {}
     for scores, suffix in ((whole, ""), (alone, " alone")):
         for name, share in [*SHARES.items(), *((kind, OF_KIND) for kind in KINDS)]:
@@ -235,8 +235,8 @@ def bars_of(found: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, flo
 
 def least(scores: Matrix, share: float) -> float:
     """The bar that only this share reaches. Texts whose meanings were not read are the easiest, and lie below it."""
-    told = np.sort(np.nan_to_num(scores, nan=-np.inf))[::-1]
-    return float(told[min(int(share * len(told)), len(told) - 1)]) if len(told) else 0.0
+    finite = np.sort(np.nan_to_num(scores, nan=-np.inf))[::-1]
+    return float(finite[min(int(share * len(finite)), len(finite) - 1)]) if len(finite) else 0.0
 
 
 def remembered(texts: Sequence[str], path: Path, embed: Embed = embedding.embed) -> Matrix:
@@ -255,15 +255,15 @@ def remembered(texts: Sequence[str], path: Path, embed: Embed = embedding.embed)
 
 def train(embed: Embed = embedding.embed) -> tuple[dict[str, Any], dict[str, Any]]:
     """(the arrays of `weights.npz`, how it did on texts that it was not trained on)."""
-    found = rows()
-    table = read_windows(found)
-    read = np.array([found[at].is_embedded for at in table.of])
+    samples = rows()
+    table = read_windows(samples)
+    read = np.array([samples[at].is_embedded for at in table.of])
     vectors = np.full((len(table.texts), embedding.WIDTH), np.nan)
     vectors[read] = embed([table.texts[at] for at in np.flatnonzero(read)])
-    whole, alone = out_of_fold(found, table, vectors)
-    bars = bars_of(found, whole, alone)
-    fitted = fit(found, table, vectors, table.told)
-    return as_arrays(fitted, table, bars), figures(found, whole, alone, bars)
+    whole, alone = out_of_fold(samples, table, vectors)
+    bars = bars_of(samples, whole, alone)
+    fitted = fit(samples, table, vectors, table.told)
+    return as_arrays(fitted, table, bars), figures(samples, whole, alone, bars)
 
 
 def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[str, Any]:
@@ -284,24 +284,24 @@ def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[st
     }
 
 
-def figures(found: Sequence[Row], whole: Matrix, alone: Matrix, bars: dict[str, float]) -> dict[str, Any]:
+def figures(samples: Sequence[Row], whole: Matrix, alone: Matrix, bars: dict[str, float]) -> dict[str, Any]:
     """Shares of rows that reach the flag, by lexicon or model, in folds that were not trained on."""
-    told: dict[str, Any] = {}
-    said = [gate.at_once(row.text, row.sender) for row in found]
+    shares: dict[str, Any] = {}
+    said = [gate.at_once(row.text, row.sender) for row in samples]
     for scores, suffix in ((whole, ""), (alone, " alone")):
         sensitive, urgent = [], []
-        for at, row in enumerate(found):
+        for at, row in enumerate(samples):
             lowered = bars["pupil"] if row.sender == Audience.PUPIL else 0.0
             sensitive.append(bool(said[at] - {"urgent"}) or scores[at, 0] >= bars[ANY + suffix] - lowered)
             urgent.append("urgent" in said[at] or scores[at, -1] >= bars["urgent" + suffix])
         for name, chosen, marks in (
-            ("sensitive", [ANY in row.heads for row in found], sensitive),
-            ("near misses", [row.near and not row.heads and bool(row.sender) for row in found], sensitive),
-            ("ordinary", [not row.near and not row.heads for row in found], sensitive),
-            ("urgent", ["urgent" in row.heads for row in found], urgent),
-            ("near urgent", [row.near and not row.sender and not row.heads for row in found], urgent),
-            ("ordinary urgent", [not row.near and not row.heads for row in found], urgent),
-            *((kind, [kind in row.heads for row in found], sensitive) for kind in KINDS),
+            ("sensitive", [ANY in row.heads for row in samples], sensitive),
+            ("near misses", [row.near and not row.heads and bool(row.sender) for row in samples], sensitive),
+            ("ordinary", [not row.near and not row.heads for row in samples], sensitive),
+            ("urgent", ["urgent" in row.heads for row in samples], urgent),
+            ("near urgent", [row.near and not row.sender and not row.heads for row in samples], urgent),
+            ("ordinary urgent", [not row.near and not row.heads for row in samples], urgent),
+            *((kind, [kind in row.heads for row in samples], sensitive) for kind in KINDS),
         ):
-            told[name + suffix] = round(float(np.array(marks)[np.array(chosen)].mean()), 3)
-    return told
+            shares[name + suffix] = round(float(np.array(marks)[np.array(chosen)].mean()), 3)
+    return shares

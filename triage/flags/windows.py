@@ -13,10 +13,10 @@ LAST: Final = 4
 
 def windows(text: str) -> list[str]:
     """The whole, and each sentence, without repeats."""
-    told = sentences(text)
-    if len(told) > MOST:
-        told = told[: MOST - LAST] + told[-LAST:]
-    return list(dict.fromkeys([" ".join(told), *told])) if told else []
+    parts = sentences(text)
+    if len(parts) > MOST:
+        parts = parts[: MOST - LAST] + parts[-LAST:]
+    return list(dict.fromkeys([" ".join(parts), *parts])) if parts else []
 
 
 def sentences(text: str) -> list[str]:

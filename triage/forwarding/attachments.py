@@ -25,12 +25,12 @@ def unused(name: str, used: set[str]) -> str:
     """The name, with a number before its ending where another file has it already."""
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, ending) if dot else (ending, "")
-    found, count = name, 1
-    while found.casefold() in used:
+    candidate, count = name, 1
+    while candidate.casefold() in used:
         count += 1
-        found = f"{stem}-{count}{dot}{ending}"
-    used.add(found.casefold())
-    return found
+        candidate = f"{stem}-{count}{dot}{ending}"
+    used.add(candidate.casefold())
+    return candidate
 
 
 def archive(files: Iterable[Attachment]) -> bytes:

@@ -63,6 +63,6 @@ def may_be_posted(forwarding: Forwarding) -> bool:
 def hear(event: Event) -> None:
     """An answer came in, by mail or typed in: the party's forwarding is answered."""
     waiting = Forwarding.objects.of(event.ticket).waiting()
-    found = waiting.filter(party__name=event.data.get("party")).last() or waiting.last()
-    if found is not None:
-        found.hear()
+    forwarding = waiting.filter(party__name=event.data.get("party")).last() or waiting.last()
+    if forwarding is not None:
+        forwarding.hear()

@@ -32,19 +32,19 @@ class Field:
 def fields_for(ticket: Ticket) -> list[Field]:
     """The package of a case in the order of Aula's module, in Danish, since every party reads Danish."""
     with translation.override("da"):
-        told = [
+        rows = [
             ("title", _("Title"), ticket.subject),
             ("case", _("Our case number"), ticket.number),
             ("institution", _("Institution"), place_of(ticket)),
         ]
         if ticket.route == Route.TECHNICAL_FAULT:
             report = FaultReport.of(ticket)
-            told += [(fact, str(LABELS[fact]), words_of(report, fact)) for fact in FACTS]
-            told += [(gate, str(gate.label), passing_of(report, gate)) for gate in Gate if gate != Gate.REPORT_COMPLETE]
+            rows += [(fact, str(LABELS[fact]), words_of(report, fact)) for fact in FACTS]
+            rows += [(gate, str(gate.label), passing_of(report, gate)) for gate in Gate if gate != Gate.REPORT_COMPLETE]
         else:
-            told.append(("audience", _("Who asks"), str(ticket.get_audience_display())))
-        told.append(("description", _("Description"), described(ticket)))
-        return [field_of(str(name), label, text) for name, label, text in told if text]
+            rows.append(("audience", _("Who asks"), str(ticket.get_audience_display())))
+        rows.append(("description", _("Description"), described(ticket)))
+        return [field_of(str(name), label, text) for name, label, text in rows if text]
 
 
 def field_of(name: str, label: str, text: str) -> Field:
@@ -73,8 +73,8 @@ def passing_of(report: FaultReport, gate: Gate) -> str:
 
 def described(ticket: Ticket) -> str:
     """The requester's own words, all of them; internal notes never leave."""
-    words = ticket.messages.from_requester().oldest_first().values_list("body", flat=True)
-    return "\n\n".join(words)
+    bodies = ticket.messages.from_requester().oldest_first().values_list("body", flat=True)
+    return "\n\n".join(bodies)
 
 
 def as_text(fields: list[Field]) -> str:
@@ -92,9 +92,9 @@ def taken_out(fields: list[Field]) -> Counter[str]:
 
 def files_of(ticket: Ticket) -> AttachmentQuerySet:
     """The files that may go along: cleaned ones, and none of an internal note."""
-    found = Attachment.objects.ready().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)
-    found = found.filter(message__retracted_at=None)
-    return found.order_by("id")
+    files = Attachment.objects.ready().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)
+    files = files.filter(message__retracted_at=None)
+    return files.order_by("id")
 
 
 def files_under_way(ticket: Ticket) -> AttachmentQuerySet:

@@ -77,11 +77,11 @@ def silent_parties(rule: RoutingRule, now: datetime) -> QuerySet[Forwarding]:
 
 def tell_of_party(forwarding: Forwarding, now: datetime) -> bool:
     with forwarding.ticket.locked():
-        told = Forwarding.objects.waiting().filter(pk=forwarding.pk, silence_told_at=None).update(silence_told_at=now)
-        if told:
+        count = Forwarding.objects.waiting().filter(pk=forwarding.pk, silence_told_at=None).update(silence_told_at=now)
+        if count:
             names = {"party": forwarding.party.name, "forwarding": forwarding.pk}
             Event.record(forwarding.ticket, "party_silent", by=Actor.SYSTEM, **names)
-    return bool(told)
+    return bool(count)
 
 
 def silent_requesters(since: datetime) -> TicketQuerySet:

@@ -42,23 +42,23 @@ def thank(request: HttpRequest, *, left: int) -> None:
     if not left:
         messages.success(request, _("Thank you. We now have what we need and will carry on."))
         return
-    words = ngettext(
+    message = ngettext(
         "Thank you, we have saved your answers. %(count)d question is left. Skip it if you do not know.",
         "Thank you, we have saved your answers. %(count)d questions are left. Skip what you do not know.",
         left,
     )
-    messages.success(request, words % {"count": left})
+    messages.success(request, message % {"count": left})
 
 
 def show(request: HttpRequest, ticket: Ticket, form: FactsForm, asked: list[str], status: int = 200) -> HttpResponse:
     report = FaultReport.of(ticket)
     left = [fact for fact in asked if not report.given[fact]]
-    told = [fact for fact in asked if report.given[fact] and fact not in form.fields]
-    context = {"ticket": ticket, "form": form, "asked": asked, "left": left, "told": shown(report, told)}
+    answered = [fact for fact in asked if report.given[fact] and fact not in form.fields]
+    context = {"ticket": ticket, "form": form, "asked": asked, "left": left, "told": shown(report, answered)}
     return render(request, "triage/intake/case_facts.html", context, status=status)
 
 
 def shown(report: FaultReport, facts: list[str]) -> list[tuple[object, str]]:
     """Label and value of each, in words."""
     in_words = {fact: getattr(report, f"get_{fact}_display", None) for fact in facts}
-    return [(LABELS[fact], str(words() if (words := in_words[fact]) else report.given[fact])) for fact in facts]
+    return [(LABELS[fact], str(display() if (display := in_words[fact]) else report.given[fact])) for fact in facts]

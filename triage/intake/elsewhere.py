@@ -69,9 +69,9 @@ def belongs_elsewhere(written: str, place: str = "") -> Elsewhere | None:
     text = folded(written)
     if ABOUT_AULA.search(text):
         return None
-    for pattern, heading, told in KINDS:
+    for pattern, heading, sentence in KINDS:
         if pattern.search(text):
-            return Elsewhere(heading, told, chosen(place))
+            return Elsewhere(heading, sentence, chosen(place))
     return None
 
 

@@ -276,24 +276,24 @@ def hold_files(request: HttpRequest, form: EnquiryForm) -> bool:
 def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool) -> tuple[Ticket, bool]:
     """(the case, whether it is new), with its fault report where it sounds like a fault: its page asks the rest. The
     same content sent twice makes one case; files that came with it the second time are kept there, too."""
-    told = form.cleaned_data
-    submission = str(told["submission"])
-    act = sent_lately(told) or act_of_sending(told)
+    data = form.cleaned_data
+    submission = str(data["submission"])
+    act = sent_lately(data) or act_of_sending(data)
     held = HeldFile.received(submission)
     there = {file.upload.sha256 for file in held}
-    files = held + [file for file in told["attachments"] if file.upload.sha256 not in there]
+    files = held + [file for file in data["attachments"] if file.upload.sha256 not in there]
     is_new = not Ticket.objects.filter(submission=act).exists()
     ticket = Ticket.open(
-        subject=told["subject"],
-        body=body_of(told),
+        subject=data["subject"],
+        body=body_of(data),
         files=files,
         submission=act,
         channel=Channel.WEB,
-        audience=told["audience"],
-        institution=told["institution"],
-        requester_name=told["name"],
-        requester_email=told["email"],
-        requester_phone=told["phone"],
+        audience=data["audience"],
+        institution=data["institution"],
+        requester_name=data["name"],
+        requester_email=data["email"],
+        requester_phone=data["phone"],
         language=get_language() or "da",
         came_in_rush=came_in_rush,
     )
@@ -305,25 +305,25 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
     return ticket, is_new
 
 
-def body_of(told: dict[str, Any]) -> str:
+def body_of(data: dict[str, Any]) -> str:
     """With the place in the sender's own words where it is not in the list."""
-    if not told["elsewhere"]:
-        return str(told["body"])
-    return f"{told['body']}\n\n{_('School or daycare: %(name)s') % {'name': told['elsewhere']}}"
+    if not data["elsewhere"]:
+        return str(data["body"])
+    return f"{data['body']}\n\n{_('School or daycare: %(name)s') % {'name': data['elsewhere']}}"
 
 
-def sent_lately(told: dict[str, Any]) -> str | None:
+def sent_lately(data: dict[str, Any]) -> str | None:
     """The act that sent the very same within the last minutes, from another page or tab."""
     alike = Ticket.objects.filter(
         opened_at__gt=timezone.now() - LATELY,
         channel=Channel.WEB,
-        requester_name=told["name"],
-        requester_email=told["email"],
-        requester_phone=told["phone"],
-        institution=told["institution"],
-        subject=mask(told["subject"]).text[:200],
+        requester_name=data["name"],
+        requester_email=data["email"],
+        requester_phone=data["phone"],
+        institution=data["institution"],
+        subject=mask(data["subject"]).text[:200],
     ).exclude(submission=None)
-    written = mask(body_of(told)).text.strip()
+    written = mask(body_of(data)).text.strip()
     for ticket in alike.order_by("-id")[:5]:
         first = ticket.first_message()
         if first is not None and first.body.strip() == written:
@@ -331,17 +331,17 @@ def sent_lately(told: dict[str, Any]) -> str | None:
     return None
 
 
-def act_of_sending(told: dict[str, object]) -> str:
+def act_of_sending(data: dict[str, object]) -> str:
     """One key for one form sent with one content: a double click is one case, a changed text is a new one."""
-    parts = [str(told[name]) for name in ("submission", "institution", "email", "subject", "body")]
+    parts = [str(data[name]) for name in ("submission", "institution", "email", "subject", "body")]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:  # noqa: FBT001  of `open_case`
-    told = _("Thank you. We have received your enquiry. Your case number is %(number)s.")
+    message = _("Thank you. We have received your enquiry. Your case number is %(number)s.")
     if not is_new:
-        told = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
-    messages.success(request, told % {"number": ticket.number})
+        message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
+    messages.success(request, message % {"number": ticket.number})
     if ticket.came_in_rush:
         messages.info(request, _("Very many write to us just now, so our mail to you comes a little later."))
     first = ticket.first_message()

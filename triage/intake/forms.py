@@ -128,15 +128,15 @@ class EnquiryForm(forms.Form):
         self.fields["body"].widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if not (told.get("institution") or told.get("elsewhere") or "institution" in self.errors):
+        data = super().clean() or {}
+        if not (data.get("institution") or data.get("elsewhere") or "institution" in self.errors):
             self.add_error("institution", _("Choose a school or daycare, or write its name below."))
-        if not (told.get("email") or told.get("phone") or told.get("keeps_link") or "email" in self.errors):
+        if not (data.get("email") or data.get("phone") or data.get("keeps_link") or "email" in self.errors):
             self.add_error(
                 "email", _("Write your e-mail address or your phone number. If you have neither, tick the box below.")
             )
-        told["subject"] = told.get("subject") or subject_of(told.get("body") or "")
-        return told
+        data["subject"] = data.get("subject") or subject_of(data.get("body") or "")
+        return data
 
     @property
     def helper(self) -> FormHelper:

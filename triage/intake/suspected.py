@@ -11,14 +11,14 @@ NOBODY = "ukendt@invalid"
 
 def hold(form: EnquiryForm) -> Result:
     """Stores it as a mail from its sender that looks like spam, with its files. One click opens the case."""
-    told = form.cleaned_data
+    data = form.cleaned_data
     mail = EmailMessage()
-    mail["From"] = formataddr((one_line(told["name"]), told["email"] or NOBODY))
-    mail["Subject"] = one_line(told["subject"])
+    mail["From"] = formataddr((one_line(data["name"]), data["email"] or NOBODY))
+    mail["Subject"] = one_line(data["subject"])
     mail["X-Spam-Flag"] = "YES"
-    place = told["institution"] or told["elsewhere"]
-    mail.set_content("\n".join([told["body"], "", f"{place}", told["phone"]]).rstrip() + "\n")
-    for file in told["attachments"]:
+    place = data["institution"] or data["elsewhere"]
+    mail.set_content("\n".join([data["body"], "", f"{place}", data["phone"]]).rstrip() + "\n")
+    for file in data["attachments"]:
         kind, _slash, detail = file.upload.content_type.partition("/")
         mail.add_attachment(file.data, maintype=kind, subtype=detail, filename=file.upload.name)
     return receive(mail.as_bytes())

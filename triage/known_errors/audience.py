@@ -36,17 +36,17 @@ def reach_of(error: KnownError, *, solves: bool) -> Reach:
     rows = KnownErrorCase.objects.filter(known_error=error)
     again = rows.filter(Exists(reopenings())) if solves else rows.none()
     concerned = families(rows).exclude(pk__in=families(again).values("pk"))
-    told = concerned.aggregate(
+    counts = concerned.aggregate(
         cases=Count("pk"),
         english=Count("pk", filter=Q(language=ENGLISH)),
         institutions=Count("institution", distinct=True),
         by_post=Count("pk", filter=Q(requester_email="")),
     )
     return Reach(
-        danish=told["cases"] - told["english"],
-        english=told["english"],
-        institutions=told["institutions"],
-        by_post=told["by_post"],
+        danish=counts["cases"] - counts["english"],
+        english=counts["english"],
+        institutions=counts["institutions"],
+        by_post=counts["by_post"],
         stays=families(again).count(),
     )
 

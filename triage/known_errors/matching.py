@@ -35,8 +35,8 @@ def fitting(text: str, limit: int = 3, *, public: bool = True) -> list[tuple[Kno
     known = KnownError.objects.current()
     known = known.public() if public else known
     scored = [(error, score(error, text)) for error in known.newest_first()[:100]]
-    found = [(error, points) for error, points in scored if points >= FITS]
-    return sorted(found, key=lambda pair: -pair[1])[:limit]
+    matches = [(error, points) for error, points in scored if points >= FITS]
+    return sorted(matches, key=lambda pair: -pair[1])[:limit]
 
 
 def score(error: KnownError, text: str) -> float:

@@ -259,8 +259,8 @@ class KnownErrorCase(models.Model):
 class KnownErrorFitQuerySet(models.QuerySet["KnownErrorFit"]):
     def waiting(self) -> Self:
         """Suggestions that nobody has answered: of errors that go on, for open cases without a cause."""
-        found = self.filter(is_dismissed=False, known_error__resolved_at=None, ticket__known_error_cases=None)
-        return found.exclude(ticket__status__in=DONE)
+        fits = self.filter(is_dismissed=False, known_error__resolved_at=None, ticket__known_error_cases=None)
+        return fits.exclude(ticket__status__in=DONE)
 
     def best_first(self) -> Self:
         return self.order_by("-score", "-id")
@@ -295,8 +295,8 @@ class KnownErrorFit(models.Model):
         with self.ticket.locked():
             if KnownErrorFit.objects.filter(pk=self.pk, is_dismissed=False).update(is_dismissed=True):
                 self.is_dismissed = True
-                told = {"known_error": self.known_error_id, "title": self.known_error.title}
-                Event.record(self.ticket, "fit_dismissed", by=by, **told)
+                event_data = {"known_error": self.known_error_id, "title": self.known_error.title}
+                Event.record(self.ticket, "fit_dismissed", by=by, **event_data)
 
 
 def in_language(row: Any, field: str) -> str:

@@ -45,14 +45,14 @@ class Sighting(models.Model):
 
     @classmethod
     def note(cls, error: KnownError, *, watcher: str, device: str = "", client: str = "") -> "Sighting":
-        told = {"device": device[:120], "client": client[:120]}
-        return cls.objects.get_or_create(known_error=error, watcher=digest(watcher, error), defaults=told)[0]
+        values = {"device": device[:120], "client": client[:120]}
+        return cls.objects.get_or_create(known_error=error, watcher=digest(watcher, error), defaults=values)[0]
 
     @classmethod
     def by_device(cls, error: KnownError) -> list[dict[str, Any]]:
         """`device`, `client` and `count`, the most frequent first."""
-        found = cls.objects.filter(known_error=error).values("device", "client")
-        return list(found.annotate(count=models.Count("pk")).order_by("-count", "device", "client")[:5])
+        sightings = cls.objects.filter(known_error=error).values("device", "client")
+        return list(sightings.annotate(count=models.Count("pk")).order_by("-count", "device", "client")[:5])
 
     @classmethod
     def drop_old(cls) -> None:

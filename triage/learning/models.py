@@ -59,9 +59,9 @@ class Example(models.Model):
         """One example for each case, with what was decided last. What is held back is told by the text alone, so that
         the same words never stand on both sides."""
         chance = hashlib.sha256(f"{subject}\n{body}".encode()).digest()[0]
-        told: dict[str, object] = {"subject": subject, "body": body, "suggested": suggested, "route": route}
-        told |= {"audience": ticket.audience, "is_held_back": chance % HELD_BACK == 0}
-        cls.objects.update_or_create(ticket=ticket, defaults=told)
+        values: dict[str, object] = {"subject": subject, "body": body, "suggested": suggested, "route": route}
+        values |= {"audience": ticket.audience, "is_held_back": chance % HELD_BACK == 0}
+        cls.objects.update_or_create(ticket=ticket, defaults=values)
 
     @classmethod
     def forget(cls, ticket: Ticket, *, keep: bool) -> None:

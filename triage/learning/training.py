@@ -93,5 +93,5 @@ def outcome_of(version: ModelVersion) -> Outcome:
 
 
 def figures_of(classifier: Classifier, rows: Sequence[Row]) -> dict[str, float]:
-    told = judge(rows, classifier.classify_all(enquiry_of(row) for row in rows))
-    return {name: round(getattr(told, name), 4) for name in TOLD}
+    figures = judge(rows, classifier.classify_all(enquiry_of(row) for row in rows))
+    return {name: round(getattr(figures, name), 4) for name in TOLD}

@@ -86,13 +86,13 @@ class Figures:
     def bar(self) -> list[tuple[str, float, float]]:
         """(kind, left, width) in hundredths of the forwarded ones."""
         parts = {"solved": self.solved, "waiting": self.waiting, "rejected": self.rejected, "no_fault": self.no_fault}
-        found, left = [], 0.0
+        segments, left = [], 0.0
         for kind, number in parts.items():
             width = round(100 * number / self.forwarded, 2) if number else 0.0
             if width:
-                found.append((kind, round(left, 2), width))
+                segments.append((kind, round(left, 2), width))
             left += width
-        return found
+        return segments
 
 
 def kind_of(outcome: str, rejection: str) -> str:
@@ -111,17 +111,17 @@ class FaultQuality:
 
     @classmethod
     def of(cls, user: User, filters: Filters) -> "FaultQuality":
-        found = cls()
+        quality = cls()
         for row in forwarded(user, filters):
-            groups = (found.all, found.months[row["month"].date()], found.places[row["ticket__institution"]])
-            for figures in (*groups, found.people[row["by"]]):
+            groups = (quality.all, quality.months[row["month"].date()], quality.places[row["ticket__institution"]])
+            for figures in (*groups, quality.people[row["by"]]):
                 figures.count_forwarded(row)
             if row["rejection"]:
-                found.reasons[row["rejection"]] += row["number"]
+                quality.reasons[row["rejection"]] += row["number"]
         for month, place, hours, asked in reports(user, filters):
-            for figures in (found.all, found.months[month], found.places[place]):
+            for figures in (quality.all, quality.months[month], quality.places[place]):
                 figures.count_report(hours, asked)
-        return found
+        return quality
 
     @property
     def is_empty(self) -> bool:
@@ -158,36 +158,36 @@ def worst_first(rows: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]
     return sorted(rows, key=badness)
 
 
-def narrowed(found: "QuerySet[Any]", user: User, filters: Filters, place: str) -> "QuerySet[Any]":
+def narrowed(queryset: "QuerySet[Any]", user: User, filters: Filters, place: str) -> "QuerySet[Any]":
     """Only rows of the institutions whose numbers the person may see; `place` is the lookup of the institution."""
     places = places_of(user)
     if places is not None:
-        found = found.filter(**{f"{place}__in": places})
-    return found.filter(**{place: int(filters.institution)}) if filters.institution else found
+        queryset = queryset.filter(**{f"{place}__in": places})
+    return queryset.filter(**{place: int(filters.institution)}) if filters.institution else queryset
 
 
 def forwarded(user: User, filters: Filters) -> list[dict[str, Any]]:
     """Faults that were passed on in the period and not taken back, counted by all that the page shows."""
     sent = Forwarding.objects.filter(rule__route=Route.TECHNICAL_FAULT, forwarded_at__gte=filters.since)
-    found = narrowed(sent.exclude(outcome=Outcome.WITHDRAWN), user, filters, "ticket__institution")
-    groups = found.values("ticket__institution", "by", "outcome", "rejection", month=TruncMonth("forwarded_at"))
+    forwardings = narrowed(sent.exclude(outcome=Outcome.WITHDRAWN), user, filters, "ticket__institution")
+    groups = forwardings.values("ticket__institution", "by", "outcome", "rejection", month=TruncMonth("forwarded_at"))
     return [dict(row) for row in groups.annotate(number=Count("id")).order_by("month", "ticket__institution")]
 
 
 def reports(user: User, filters: Filters) -> list[tuple[date, int | None, float, int]]:
     """(month, institution, hours from the first word, how often somebody asked) of reports completed in the period."""
-    found = narrowed(FaultReport.objects.filter(completed_at__gte=filters.since), user, filters, "ticket__institution")
-    rows = list(found.values_list("ticket", "ticket__institution", "ticket__opened_at", "completed_at"))
-    asked = questions(found)
+    faults = narrowed(FaultReport.objects.filter(completed_at__gte=filters.since), user, filters, "ticket__institution")
+    rows = list(faults.values_list("ticket", "ticket__institution", "ticket__opened_at", "completed_at"))
+    asked = questions(faults)
     return [
         (month_of(completed), place, (completed - opened).total_seconds() / HOUR, asked[ticket])
         for ticket, place, opened, completed in rows
     ]
 
 
-def questions(found: "QuerySet[Any]") -> Counter[int]:
+def questions(faults: "QuerySet[Any]") -> Counter[int]:
     """How often each case's requester was asked for facts."""
-    events = Event.objects.filter(kind="asked", ticket__in=found.values("ticket")).values_list("ticket", "data")
+    events = Event.objects.filter(kind="asked", ticket__in=faults.values("ticket")).values_list("ticket", "data")
     return Counter(ticket for ticket, data in events.iterator() if data.get("missing"))
 
 

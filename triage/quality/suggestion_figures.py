@@ -86,13 +86,13 @@ class Figures:
         """(kind, left, width) in hundredths of the suggestions: agreed, set alone and left so, waiting, corrected."""
         untouched = self.suggested - self.decided - self.waiting
         parts = {"agreed": self.accepted, "alone": untouched, "waiting": self.waiting, "corrected": self.corrected}
-        found, left = [], 0.0
+        segments, left = [], 0.0
         for kind, number in parts.items():
             width = round(100 * number / self.suggested, 2) if self.suggested else 0.0
             if width:
-                found.append((kind, round(left, 2), width))
+                segments.append((kind, round(left, 2), width))
             left += width
-        return found
+        return segments
 
 
 @dataclass(frozen=True)
@@ -114,18 +114,18 @@ class Quality:
 
     @classmethod
     def of(cls, rows: Iterable[dict[str, Any]]) -> "Quality":
-        found = cls()
+        quality = cls()
         for row in rows:
             for figures in (
-                found.all,
-                found.months[row["month"].date()],
-                found.routes[row["route"]],
-                found.places[row["institution"]],
+                quality.all,
+                quality.months[row["month"].date()],
+                quality.routes[row["route"]],
+                quality.places[row["institution"]],
             ):
                 figures.count(row)
             if row["outcome"] in {Suggestion.Outcome.ACCEPTED, Suggestion.Outcome.CORRECTED}:
-                found.pairs[row["decided_route"], row["route"]] += row["number"]
-        return found
+                quality.pairs[row["decided_route"], row["route"]] += row["number"]
+        return quality
 
     @property
     def by_month(self) -> list[tuple[date, Figures]]:
@@ -162,14 +162,14 @@ def places_of(user: User) -> list[int] | None:
 
 def counted(user: User, filters: Filters) -> list[dict[str, Any]]:
     """The numbers of each month, institution, route, decision and outcome: one reading of one index."""
-    found = Suggestion.objects.filter(made_at__gte=filters.since)
+    suggestions = Suggestion.objects.filter(made_at__gte=filters.since)
     places = places_of(user)
     if places is not None:
-        found = found.filter(institution__in=places)
+        suggestions = suggestions.filter(institution__in=places)
     if filters.institution:
-        found = found.filter(institution=int(filters.institution))
+        suggestions = suggestions.filter(institution=int(filters.institution))
     if filters.route:
-        found = found.filter(route=filters.route)
-    groups = found.values("institution", "route", "outcome", "decided_route", "was_automatic")
+        suggestions = suggestions.filter(route=filters.route)
+    groups = suggestions.values("institution", "route", "outcome", "decided_route", "was_automatic")
     counts = groups.annotate(month=TruncMonth("made_at"), number=Count("id")).order_by("month", "institution")
     return [dict(row) for row in counts]

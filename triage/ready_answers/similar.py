@@ -30,8 +30,8 @@ class Solved:
 
 def telling_words(text: str) -> list[str]:
     """The words that say most about a text: long, not everyday ones; in the order of their length."""
-    found = dict.fromkeys(re.findall(rf"[a-zæøåéü]{{{SHORTEST},30}}", text.casefold()))
-    return sorted((word for word in found if matters(fold(word))), key=len, reverse=True)[:TELLING]
+    candidates = dict.fromkeys(re.findall(rf"[a-zæøåéü]{{{SHORTEST},30}}", text.casefold()))
+    return sorted((word for word in candidates if matters(fold(word))), key=len, reverse=True)[:TELLING]
 
 
 def solved_like(ticket: Ticket, text: str, user: User) -> list[Solved]:
@@ -51,10 +51,10 @@ def shared(words: Iterable[str], entry: str) -> int:
     return sum(word[: max(SHORTEST, len(word) - 2)] in known for word in words)
 
 
-def with_answers(user: User, found: list[tuple[int, int]]) -> list[Solved]:
-    cases = Ticket.objects.visible_to(user).select_related("institution").in_bulk([pk for pk, _common in found])
+def with_answers(user: User, matches: list[tuple[int, int]]) -> list[Solved]:
+    cases = Ticket.objects.visible_to(user).select_related("institution").in_bulk([pk for pk, _common in matches])
     answers = last_answers(cases)
-    return [Solved(cases[pk], answers[pk], common) for pk, common in found if pk in cases and pk in answers]
+    return [Solved(cases[pk], answers[pk], common) for pk, common in matches if pk in cases and pk in answers]
 
 
 def last_answers(cases: dict[int, Ticket]) -> dict[int, str]:

@@ -41,14 +41,14 @@ MATTERS: "Final[dict[str, StrPromise]]" = {
 
 def recipients() -> Iterator[Recipient]:
     """Each party once for each thing it may get, with the matters in which it may; in the order of the routes."""
-    found: dict[tuple[str, str], list[str]] = {}
+    by_recipient: dict[tuple[str, str], list[str]] = {}
     for route in Route:
         rule = RoutingRule.in_force(route)
         if rule is None or not (rule.leaves_the_house or rule.channel == Channel.COLLECT):
             continue
         for name in names_of(rule.party_kind):
-            found.setdefault((name, what_goes(rule)), []).append(str(MATTERS[route]))
-    for (name, what), matters in found.items():
+            by_recipient.setdefault((name, what_goes(rule)), []).append(str(MATTERS[route]))
+    for (name, what), matters in by_recipient.items():
         yield Recipient(name, get_text_list(matters, _("and")), what)
 
 

@@ -48,7 +48,7 @@ def fact_choices() -> list[tuple[str, Any]]:
 
 
 class RuleForm(forms.Form):
-    """What one rule decides. `told` holds it as the model's verbs want it, with the conditions of the formset."""
+    """What one rule decides. `decisions` holds it as the model's verbs want it, with the conditions of the formset."""
 
     use_required_attribute = False
 
@@ -103,21 +103,21 @@ class RuleForm(forms.Form):
     def of_route(self) -> str:
         return self.rule.route if self.rule else str(self.cleaned_data["route"])
 
-    def told(self, conditions: list[Condition]) -> dict[str, Any]:
+    def decisions(self, conditions: list[Condition]) -> dict[str, Any]:
         return {name: conditions if name == "conditions" else self.cleaned_data[name] for name in DECIDED}
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        channel, kind = told.get("channel"), told.get("party_kind")
+        data: dict[str, Any] = super().clean() or {}
+        channel, kind = data.get("channel"), data.get("party_kind")
         if channel == Channel.INTERNAL:
-            return told
+            return data
         if channel and not kind:
             self.add_error("party_kind", _("Choose the party, or that the case is answered in the house."))
-        if channel and not told.get("forwarders"):
+        if channel and not data.get("forwarders"):
             self.add_error("forwarders", _("Choose at least one role; otherwise nobody could pass the case on."))
-        if channel == Channel.MAIL and kind and not told.get("address") and not has_address(kind):
+        if channel == Channel.MAIL and kind and not data.get("address") and not has_address(kind):
             self.add_error("address", _("No party of this kind has an e-mail address. Write one here."))
-        return told
+        return data
 
 
 def has_address(kind: str) -> bool:
@@ -140,22 +140,22 @@ class ConditionForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("Where does it stand?"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if self.has_changed() and not told.get("DELETE"):
-            if not any(told.get(fact) for fact in VALUES):
+        data: dict[str, Any] = super().clean() or {}
+        if self.has_changed() and not data.get("DELETE"):
+            if not any(data.get(fact) for fact in VALUES):
                 self.add_error("module", _("Say for which cases it holds, or remove it."))
-            if not told.get("facts") and not told.get("gates"):
+            if not data.get("facts") and not data.get("gates"):
                 self.add_error("facts", _("Say what these cases need, or remove it."))
-        return told
+        return data
 
     @property
     def condition(self) -> Condition | None:
         """As it is kept; None for one that was left empty or removed."""
-        told = self.cleaned_data
-        if not told or told.get("DELETE") or not (told["facts"] or told["gates"]):
+        data = self.cleaned_data
+        if not data or data.get("DELETE") or not (data["facts"] or data["gates"]):
             return None
-        when = {fact: told[fact] for fact in VALUES if told[fact]}
-        more = {name: told[name] for name in ("facts", "gates", "source") if told[name]}
+        when = {fact: data[fact] for fact in VALUES if data[fact]}
+        more = {name: data[name] for name in ("facts", "gates", "source") if data[name]}
         return {"when": when, **more}
 
 
@@ -177,5 +177,5 @@ def as_initial(condition: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def conditions_of(formset: "forms.BaseFormSet[ConditionForm]", kept: Iterable[Condition]) -> list[Condition]:
-    found = [form.condition for form in formset if form.condition is not None]
-    return [*found, *kept]
+    conditions = [form.condition for form in formset if form.condition is not None]
+    return [*conditions, *kept]

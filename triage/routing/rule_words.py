@@ -71,8 +71,8 @@ def rules_of(route: Route, rules: Sequence[RoutingRule], changes: Sequence[RuleC
 
 def lines_of(rule: RoutingRule) -> list[tuple[str, list[str]]]:
     """(what, how it is decided) of everything that the rule decides, but its day."""
-    told = [(name, in_words(name, getattr(rule, name))) for name in DECIDED if name != "valid_from"]
-    return [(str(COLUMN_LABELS[name]), words.split("; ")) for name, words in told if words]
+    decisions = [(name, in_words(name, getattr(rule, name))) for name in DECIDED if name != "valid_from"]
+    return [(str(COLUMN_LABELS[name]), text.split("; ")) for name, text in decisions if text]
 
 
 def changes_of(change: RuleChange) -> list[tuple[str, str, str]]:
@@ -97,21 +97,21 @@ def facts(names: Iterable[str]) -> str:
 
 
 def day(value: date | str) -> str:
-    found = value if isinstance(value, date) else parse_date(value)
-    return date_format(found) if found else ""
+    parsed = value if isinstance(value, date) else parse_date(value)
+    return date_format(parsed) if parsed else ""
 
 
 def reminding(days: int) -> str:
-    told = ngettext("after %(days)d working day", "after %(days)d working days", days)
-    return told % {"days": days} if days else _("never")
+    phrase = ngettext("after %(days)d working day", "after %(days)d working days", days)
+    return phrase % {"days": days} if days else _("never")
 
 
 def sentence(condition: Mapping[str, Any]) -> str:
     """A condition as people say it."""
     where = [condition_part(fact, as_list(values)) for fact, values in condition.get("when", {}).items()]
     wanted = [*filter(None, [facts(condition.get("facts", [])), labels(Gate)(condition.get("gates", []))])]
-    told = {"when": get_text_list(where, _("and")), "wanted": ", ".join(wanted) or _("nothing")}
-    return _("Where %(when)s: %(wanted)s") % told
+    parts = {"when": get_text_list(where, _("and")), "wanted": ", ".join(wanted) or _("nothing")}
+    return _("Where %(when)s: %(wanted)s") % parts
 
 
 def condition_part(fact: str, values: Sequence[str]) -> str:

@@ -46,8 +46,8 @@ WEB_FORM_ROUTES: Final = ["unilogin"]
 
 
 def rule(route: str, party: str, channel: str, forwarders: list[str], **more: Any) -> dict[str, Any]:
-    told = {"route": route, "party_kind": party, "channel": channel, "forwarders": forwarders}
-    return told | {"source": SEED, "valid_from": SEED_DAY} | more
+    values = {"route": route, "party_kind": party, "channel": channel, "forwarders": forwarders}
+    return values | {"source": SEED, "valid_from": SEED_DAY} | more
 
 
 RULES: Final[list[dict[str, Any]]] = [

@@ -34,8 +34,8 @@ def suggest(event: Event) -> None:
     if Suggestion.objects.filter(event=event).exists():
         return
     ticket = event.ticket
-    found = look(ticket)
-    Flag.raise_on(ticket, found.kinds)
+    finding = look(ticket)
+    Flag.raise_on(ticket, finding.kinds)
     verdict, model = classify(ticket)
     with ticket.locked():
         suggestion = Suggestion.objects.create(
@@ -45,8 +45,8 @@ def suggest(event: Event) -> None:
             route=verdict.route,
             confidence=verdict.confidence,
             reasons=[{"code": reason.code, "params": reason.params} for reason in verdict.reasons],
-            flags=sorted(found.kinds),
-            may_be_sensitive=found.may_be_sensitive,
+            flags=sorted(finding.kinds),
+            may_be_sensitive=finding.may_be_sensitive,
             scores=dict(verdict.scores) or None,
             bars=dict(verdict.bars),
             holds=list(verdict.holds),
@@ -73,8 +73,8 @@ def classify(ticket: Ticket) -> tuple[Verdict, str]:
 
 def hints_for(ticket: Ticket) -> list[hints.Hint]:
     """What administrators entered for the institution or for all, and the products of the institution's vendors."""
-    told = hints_at(ticket.institution_id)
-    return told + products_of(ticket.institution) if ticket.institution else told
+    entered = hints_at(ticket.institution_id)
+    return entered + products_of(ticket.institution) if ticket.institution else entered
 
 
 def hints_at(institution: int | None) -> list[hints.Hint]:

@@ -34,13 +34,13 @@ def make(bundle_id: int) -> None:
 
 def files_of(bundle: Bundle, *, sender: str) -> dict[str, tuple[str, bytes]]:
     """(content type, content) by name."""
-    found = []
+    wishes = []
     for row in rows.read(bundle.requests.most_wanted_first()):
-        found.append(row)
+        wishes.append(row)
         if row.number % TOLD_EVERY == 0:
             bundle.progress(row.number)
     name = f"{slugify(bundle.title.lower().translate(LETTERS)) or 'aula'}-{bundle.pk}"
-    paper = pdf.bundle_pdf(bundle.title, found, sender=sender, day=timezone.localdate())
-    bundle.progress(len(found) + 1)
-    table = sheet.bundle_sheet(bundle.title, found)
+    paper = pdf.bundle_pdf(bundle.title, wishes, sender=sender, day=timezone.localdate())
+    bundle.progress(len(wishes) + 1)
+    table = sheet.bundle_sheet(bundle.title, wishes)
     return {f"{name}.pdf": (PDF, paper), f"{name}.xlsx": (sheet.CONTENT_TYPE, table)}

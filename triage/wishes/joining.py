@@ -42,12 +42,12 @@ class Wishes:
 
     def __init__(self, user: User) -> None:
         requests = ChangeRequest.objects.waiting().order_by("-pk").values_list("pk", "title", "summary")[:MOST]
-        told = [(pk, f"{title}\n{summary}"[:LONGEST]) for pk, title, summary in requests]
-        self.requests = [pk for pk, _text in told]
+        request_texts = [(pk, f"{title}\n{summary}"[:LONGEST]) for pk, title, summary in requests]
+        self.requests = [pk for pk, _text in request_texts]
         subjects = dict(uncollected(user).order_by("-pk").values_list("pk", "subject")[:MOST])
         self.tickets = list(subjects)
         bodies = Message.objects.first_words(self.tickets)
-        texts = [text for _pk, text in told] + [
+        texts = [text for _pk, text in request_texts] + [
             f"{subjects[pk]}\n{bodies.get(pk, '')[:LONGEST]}" for pk in self.tickets
         ]
         self.likeness = compared(texts) if texts else None
@@ -66,8 +66,8 @@ class Wishes:
         if self.likeness is None or request.pk not in self.requests:
             return Bunch([], [])
         place = self.requests.index(request.pk)
-        found = self.without_kept_apart([place, *(other for other, _score in self.likeness.like(place, limit))])
-        return self.filled([found[1:]])[0]
+        places = self.without_kept_apart([place, *(other for other, _score in self.likeness.like(place, limit))])
+        return self.filled([places[1:]])[0]
 
     def without_kept_apart(self, group: Sequence[int]) -> list[int]:
         """The group without requests that somebody has kept apart from one before them."""

@@ -66,8 +66,8 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
             hello, regards = _("Hello"), _("Kind regards")
         parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
         body = "\n\n".join(parts) + "\n"
-        told = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
-        Delivery.objects.create(kind="voter_decided", **told)
+        values = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
+        Delivery.objects.create(kind="voter_decided", **values)
 
 
 def decision(request: ChangeRequest, language: str) -> str:
@@ -86,5 +86,5 @@ def unfinished_decisions() -> list[int]:
     """Decisions that somebody who asked has not heard of."""
     wishes = Wish.objects.filter(change_request__status__in=DECIDED).exclude(told=F("change_request__status"))
     votes = Vote.objects.to_be_told().filter(change_request__status__in=DECIDED)
-    found = {*wishes.values_list("change_request", flat=True)[:BATCH]}
-    return sorted(found | {*votes.values_list("change_request", flat=True)[:BATCH]})
+    keys = {*wishes.values_list("change_request", flat=True)[:BATCH]}
+    return sorted(keys | {*votes.values_list("change_request", flat=True)[:BATCH]})

@@ -52,8 +52,8 @@ def only_where_switched_on() -> None:
 def page(request: HttpRequest, *, form: VoteForm | None = None, tried: int = 0, status: int = 200) -> HttpResponse:
     """The list; `tried` is the wish whose `form` did not go through."""
     query = request.GET.get("q", "").strip()[:200]
-    found = ChangeRequest.objects.published().search(query).most_wanted_first()
-    shown: Page[ChangeRequest] = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    wishes = ChangeRequest.objects.published().search(query).most_wanted_first()
+    shown: Page[ChangeRequest] = Paginator(wishes, PER_PAGE).get_page(request.GET.get("side"))
     context = {
         "page": shown,
         "query": query,

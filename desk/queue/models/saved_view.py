@@ -20,8 +20,8 @@ UNUSED_KEPT: Final = timedelta(days=365)
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def for_user(self, user: User) -> "list[SavedView]":
         """The person's own and those shared with a role of theirs, by name."""
-        found = self.filter(models.Q(owner=user) | ~models.Q(shared_with=[])).select_related("owner")
-        views = found.order_by("name", "id")
+        candidates = self.filter(models.Q(owner=user) | ~models.Q(shared_with=[])).select_related("owner")
+        views = candidates.order_by("name", "id")
         return [view for view in views if view.owner_id == user.pk or user.roles & set(view.shared_with)]
 
 
@@ -63,8 +63,8 @@ class SavedView(models.Model):
     @classmethod
     def keep(cls, name: str, filters: Mapping[str, str], *, by: User, roles: Iterable[str] = ()) -> "SavedView":
         """Stores the filters under the name; the same name of the same person again gets the new filters."""
-        told = {"filters": dict(filters), "shared_with": allowed(roles, by)}
-        view, _new = cls.objects.update_or_create(owner=by, name=name, defaults=told)
+        defaults = {"filters": dict(filters), "shared_with": allowed(roles, by)}
+        view, _new = cls.objects.update_or_create(owner=by, name=name, defaults=defaults)
         return view
 
     def revise(self, name: str, *, by: User, roles: Iterable[str]) -> None:

@@ -37,8 +37,8 @@ class Closing:
     def days(self) -> list[date]:
         """Working days alone: on others nobody comes anyway."""
         count = (self.last - self.first).days + 1
-        found = [self.first + ONE_DAY * at for at in range(count)]
-        return [day for day in found if day.weekday() <= FRIDAY]
+        days = [self.first + ONE_DAY * at for at in range(count)]
+        return [day for day in days if day.weekday() <= FRIDAY]
 
     @property
     def key(self) -> str:
@@ -50,10 +50,10 @@ class Closing:
         first, _slash, rest = key.partition("/")
         last, _slash, name = rest.partition("/")
         try:
-            found = cls(date.fromisoformat(first), date.fromisoformat(last), name[:80])
+            closing = cls(date.fromisoformat(first), date.fromisoformat(last), name[:80])
         except ValueError:
             return None
-        return found if timedelta() <= found.last - found.first <= timedelta(days=LONGEST) else None
+        return closing if timedelta() <= closing.last - closing.first <= timedelta(days=LONGEST) else None
 
     def __str__(self) -> str:
         if self.first == self.last:
@@ -67,16 +67,16 @@ class Closing:
 
 def public_holidays(today: date) -> list[Closing]:
     """Those of the coming year, by their Danish names; the support is closed on them by itself."""
-    found = country_holidays("DK", years=[today.year, today.year + 1], language="da")
-    soon = sorted((day, name) for day, name in found.items() if today <= day < today + timedelta(days=365))
+    holidays = country_holidays("DK", years=[today.year, today.year + 1], language="da")
+    soon = sorted((day, name) for day, name in holidays.items() if today <= day < today + timedelta(days=365))
     return [Closing(day, day, name) for day, name in soon]
 
 
 def usual(today: date) -> list[Closing]:
     """Days of the coming year on which many are closed beside those, without those that are entered already."""
     there = set(ClosingDay.objects.values_list("day", flat=True))
-    found = [closing for year in (today.year, today.year + 1) for closing in usual_of(year)]
-    soon = [each for each in found if today <= each.first < today + timedelta(days=365)]
+    closings = [closing for year in (today.year, today.year + 1) for closing in usual_of(year)]
+    soon = [each for each in closings if today <= each.first < today + timedelta(days=365)]
     return sorted((each for each in soon if not set(each.days) <= there), key=lambda each: each.first)
 
 
@@ -100,8 +100,10 @@ def week(year: int, number: int, name: str) -> Closing:
 
 def read(text: str) -> list[Closing]:
     """What a calendar file names, in order; what cannot be read is left out, and the page shows what was found."""
-    found = from_ical(text) if "BEGIN:VCALENDAR" in text.upper() else from_csv(text)
-    return sorted({each.key: each for each in found if each.last >= each.first}.values(), key=lambda each: each.first)
+    closings = from_ical(text) if "BEGIN:VCALENDAR" in text.upper() else from_csv(text)
+    return sorted(
+        {each.key: each for each in closings if each.last >= each.first}.values(), key=lambda each: each.first
+    )
 
 
 def from_ical(text: str) -> Iterator[Closing]:
@@ -127,12 +129,12 @@ def from_csv(text: str) -> Iterator[Closing]:
     if not lines:
         return
     for cells in csv.reader(io.StringIO("\n".join(lines)), delimiter=separator(lines[0])):
-        told = [cell.strip() for cell in cells] + ["", "", ""]
-        first = day_of(told[0])
+        values = [cell.strip() for cell in cells] + ["", "", ""]
+        first = day_of(values[0])
         if first is None:
             continue
-        last = day_of(told[1])
-        name = told[2] if last else told[1]
+        last = day_of(values[1])
+        name = values[2] if last else values[1]
         yield Closing(first, min(last or first, first + ONE_DAY * LONGEST), name.replace("/", "-")[:80])
 
 

@@ -89,8 +89,8 @@ class HoursForm(forms.Form):
         for number, label in self.WEEKDAYS:
             own = [(opens, closes) for day, opens, closes in windows if day == number]
             for place in range(max(self.EACH, len(own))):
-                found = own[place] if place < len(own) else (None, None)
-                for end, said, value in zip(("opens", "closes"), (_("opens"), _("closes")), found, strict=True):
+                stretch = own[place] if place < len(own) else (None, None)
+                for end, said, value in zip(("opens", "closes"), (_("opens"), _("closes")), stretch, strict=True):
                     self.fields[f"{end}_{number}_{place}"] = forms.TimeField(
                         label=f"{label}, {said}" if place == 0 else f"{label}, {said} ({place + 1})",
                         required=False,
@@ -100,33 +100,33 @@ class HoursForm(forms.Form):
 
     def rows(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
         """(weekday, its stretches) for the page."""
-        found = []
+        rows = []
         for number, label in self.WEEKDAYS:
             places = [name.rpartition("_")[2] for name in self.fields if name.startswith(f"opens_{number}_")]
             pairs = [(self[f"opens_{number}_{place}"], self[f"closes_{number}_{place}"]) for place in places]
-            found.append((str(label), pairs))
-        return found
+            rows.append((str(label), pairs))
+        return rows
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
+        cleaned = super().clean() or {}
         if self.errors:
-            return told
-        found: list[tuple[int, time, time]] = []
+            return cleaned
+        windows: list[tuple[int, time, time]] = []
         for name in [name for name in self.fields if name.startswith("opens_")]:
             _end, number, place = name.split("_")
-            opens, closes = told.get(name), told.get(f"closes_{number}_{place}")
+            opens, closes = cleaned.get(name), cleaned.get(f"closes_{number}_{place}")
             if opens is None and closes is None:
                 continue
             if opens is None or closes is None or opens >= closes:
                 self.add_error(name, _("Write when it opens and when it closes, in this order."))
                 continue
-            if any(day == int(number) and first < closes and last > opens for day, first, last in found):
+            if any(day == int(number) and first < closes and last > opens for day, first, last in windows):
                 self.add_error(name, _("The two stretches overlap."))
                 continue
-            found.append((int(number), opens, closes))
-        if not found and not self.errors:
+            windows.append((int(number), opens, closes))
+        if not windows and not self.errors:
             self.add_error(None, _("Write at least one stretch, or nothing is ever due."))
-        return told | {"windows": found}
+        return cleaned | {"windows": windows}
 
 
 class ClosingForm(forms.Form):
@@ -145,13 +145,13 @@ class ClosingForm(forms.Form):
         self.fields["offered"].choices = offers  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        first, last = told.get("first"), told.get("last") or told.get("first")
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last") or cleaned.get("first")
         if last and not first:
             self.add_error("first", _("Write the first day, too."))
         elif first and last and not first <= last <= date.fromordinal(first.toordinal() + 366):
             self.add_error("last", _("The last day comes after the first, within a year."))
-        return told | {"last": last}
+        return cleaned | {"last": last}
 
 
 class HolidayFileForm(forms.Form):
@@ -168,15 +168,15 @@ class HolidayFileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         from organisation.importing.reading import MOST_BYTES, decoded  # noqa: PLC0415  of one form alone
 
-        told = super().clean() or {}
-        file = told.get("file")
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
         if file is not None and file.size > MOST_BYTES:
             self.add_error("file", _("The file is more than 2 MB. Divide it."))
-            return told
-        text = decoded(file.read()) if file is not None else told.get("pasted", "")
+            return cleaned
+        text = decoded(file.read()) if file is not None else cleaned.get("pasted", "")
         if not text.strip() and not self.errors:
             self.add_error("file", _("Choose a file, or paste its text below."))
-        return told | {"text": text}
+        return cleaned | {"text": text}
 
 
 class InstitutionForm(forms.ModelForm[Institution]):
@@ -254,10 +254,10 @@ class NamedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = User.objects.filter(is_active=True, memberships__institution=None).exclude(
+        people = User.objects.filter(is_active=True, memberships__institution=None).exclude(
             memberships__role=Role.OBSERVER
         )
-        self.fields["people"].queryset = found.distinct().order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["people"].queryset = people.distinct().order_by("name", "id")  # type: ignore[attr-defined]
 
 
 class DutyForm(forms.ModelForm[Safeguarding]):

@@ -28,17 +28,17 @@ def page(request: HttpRequest, name: str, context: Context, *, status: int = 200
 
 def errors_of(form: django_forms.BaseForm) -> list[tuple[str, str, str]]:
     """(where, which field, what is wrong) of everything in the form."""
-    found: list[tuple[str, str, str]] = []
+    errors: list[tuple[str, str, str]] = []
     for name, complaints in form.errors.items():
         field = form[name] if name in form.fields else None
         where, label = (f"div_{field.auto_id}", str(field.label)) if field else ("", "")
-        found += [(where, label, str(words)) for words in complaints]
-    return found
+        errors += [(where, label, str(complaint)) for complaint in complaints]
+    return errors
 
 
-def done(request: HttpRequest, name: str, words: str, *, stay: bool = False) -> HttpResponse:
+def done(request: HttpRequest, name: str, sentence: str, *, stay: bool = False) -> HttpResponse:
     """Saved: on to what is missing next, or back to the same step where more may follow."""
-    messages.success(request, words)
+    messages.success(request, sentence)
     following = None if stay or "stay" in request.POST else looks.progress().after(name)
     return redirect(following.step.address if following else reverse("admin:setup_step", args=[name]))
 

@@ -91,22 +91,22 @@ def keep_windows(windows: list[tuple[int, Any, Any]]) -> None:
 
 
 @transaction.atomic
-def keep_closing(told: Context) -> None:
-    keep_found(told["offered"])
-    if told["first"]:
-        closing.Closing(told["first"], told["last"], told["name"]).keep()
+def keep_closing(cleaned: Context) -> None:
+    keep_found(cleaned["offered"])
+    if cleaned["first"]:
+        closing.Closing(cleaned["first"], cleaned["last"], cleaned["name"]).keep()
     row = own_row()
-    if row.closed_on_1_may != told["closed_on_1_may"]:
-        row.closed_on_1_may, row.name = told["closed_on_1_may"], row.name or "Aula"
+    if row.closed_on_1_may != cleaned["closed_on_1_may"]:
+        row.closed_on_1_may, row.name = cleaned["closed_on_1_may"], row.name or "Aula"
         row.save()
 
 
 @transaction.atomic
 def keep_found(keys: list[str]) -> None:
     for key in keys:
-        found = closing.Closing.from_key(key)
-        if found is not None:
-            found.keep()
+        offer = closing.Closing.from_key(key)
+        if offer is not None:
+            offer.keep()
     transaction.on_commit(Municipality.forget_cached)
 
 

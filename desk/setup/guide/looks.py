@@ -45,12 +45,12 @@ def appearance() -> Look:
 
 def sending() -> Look:
     if not is_sent_by_server():
-        words = _("Mail is put into a folder on this machine and reaches nobody.")
-        return Look(State.MISSING, words, _("See what to set"))
+        sentence = _("Mail is put into a folder on this machine and reaches nobody.")
+        return Look(State.MISSING, sentence, _("See what to set"))
     if sent := Delivery.objects.filter(status=Delivery.Status.SENT).exclude(sent_at=None).order_by("-id").first():
         assert sent.sent_at is not None
-        words = _("Mail leaves the house, last on %(day)s.") % {"day": date_format(sent.sent_at, "DATE_FORMAT")}
-        return Look(State.DONE, words, _("Send a test mail"))
+        sentence = _("Mail leaves the house, last on %(day)s.") % {"day": date_format(sent.sent_at, "DATE_FORMAT")}
+        return Look(State.DONE, sentence, _("Send a test mail"))
     if tested := Confirmation.by_question().get(TEST_MAIL):
         day = date_format(tested.confirmed_on, "DATE_FORMAT")
         return Look(State.DONE, _("A test mail was sent on %(day)s.") % {"day": day}, _("Send another"))
@@ -64,8 +64,8 @@ def is_sent_by_server() -> bool:
 def receiving() -> Look:
     boxes = list(Mailbox.objects.active().order_by("id"))
     if not boxes:
-        words = _("People write on the page, and answer there. Replies by mail are not taken in.")
-        return Look(State.DEFAULT, words, _("Connect a mailbox"))
+        sentence = _("People write on the page, and answer there. Replies by mail are not taken in.")
+        return Look(State.DEFAULT, sentence, _("Connect a mailbox"))
     if failing := next((box for box in boxes if box.failing_since), None):
         return Look(State.MISSING, f"{failing.address}: {failing.trouble}", _("Put it right"))
     if not any(box.fetched_at or not box.host for box in boxes) and TEST_MAILBOX not in Confirmation.by_question():
@@ -76,23 +76,23 @@ def receiving() -> Look:
 def hours() -> Look:
     ahead = ClosingDay.objects.count()
     if not OpeningWindow.objects.exists():
-        words = _("Monday to Friday 8 to 15. Public holidays are known.")
-        return Look(State.DEFAULT, words, _("Write your own opening hours"))
-    words = ngettext(
+        sentence = _("Monday to Friday 8 to 15. Public holidays are known.")
+        return Look(State.DEFAULT, sentence, _("Write your own opening hours"))
+    sentence = ngettext(
         "Your own opening hours, and %(count)d closing day beside the public holidays.",
         "Your own opening hours, and %(count)d closing days beside the public holidays.",
         ahead,
     )
-    return Look(State.DONE, words % {"count": ahead}, _("Change"))
+    return Look(State.DONE, sentence % {"count": ahead}, _("Change"))
 
 
 def institutions() -> Look:
     count = Institution.objects.active().count()
     if not count:
-        words = _("There is no school or daycare to write about, so nobody can write to you yet.")
-        return Look(State.MISSING, words, _("Add your institutions"))
-    words = ngettext("%(count)d school or daycare.", "%(count)d schools and daycares.", count)
-    return Look(State.DONE, words % {"count": count}, _("Add or change"))
+        sentence = _("There is no school or daycare to write about, so nobody can write to you yet.")
+        return Look(State.MISSING, sentence, _("Add your institutions"))
+    sentence = ngettext("%(count)d school or daycare.", "%(count)d schools and daycares.", count)
+    return Look(State.DONE, sentence % {"count": count}, _("Add or change"))
 
 
 def without(roles: tuple[str, ...]) -> list[Institution]:
@@ -107,13 +107,13 @@ def people() -> Look:
     if not Institution.objects.active().exists():
         return Look(State.MISSING, _("Begin with the institutions; then say who helps where."), _("See how"))
     if left := without(FIRST_LEVEL):
-        words = ngettext(
+        sentence = ngettext(
             "%(name)s has nobody at first level.", "%(name)s and %(others)d more have nobody at first level.", len(left)
         )
-        return Look(State.MISSING, words % {"name": left[0].name, "others": len(left) - 1}, _("Say who helps there"))
+        return Look(State.MISSING, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Say who helps there"))
     if left := without((Role.PILOT,)):
-        words = ngettext("%(name)s has no pilot.", "%(name)s and %(others)d more have no pilot.", len(left))
-        return Look(State.DEFAULT, words % {"name": left[0].name, "others": len(left) - 1}, _("Find a pilot"))
+        sentence = ngettext("%(name)s has no pilot.", "%(name)s and %(others)d more have no pilot.", len(left))
+        return Look(State.DEFAULT, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Find a pilot"))
     return Look(State.DONE, _("Every institution has first level and a pilot."), _("Add or change"))
 
 
@@ -121,15 +121,15 @@ def central() -> Look:
     entitled = User.objects.with_role(Role.SUPPORT_ENTITLED).count()
     leads = User.objects.with_role(Role.PROJECT_LEAD).count()
     if not entitled:
-        words = _("Nobody is support-entitled, so no fault can be reported to Netcompany.")
-        return Look(State.MISSING, words, _("Add the first"))
+        sentence = _("Nobody is support-entitled, so no fault can be reported to Netcompany.")
+        return Look(State.MISSING, sentence, _("Add the first"))
     if not leads:
         return Look(State.MISSING, _("There is no project lead to collect wishes for KOMBIT."), _("Add one"))
     if entitled == 1:
-        words = _("One is support-entitled. With two, an illness stops nothing.")
-        return Look(State.DEFAULT, words, _("Add another"))
-    words = _("%(entitled)d are support-entitled, and %(leads)d project lead.")
-    return Look(State.DONE, words % {"entitled": entitled, "leads": leads}, _("Add or change"))
+        sentence = _("One is support-entitled. With two, an illness stops nothing.")
+        return Look(State.DEFAULT, sentence, _("Add another"))
+    sentence = _("%(entitled)d are support-entitled, and %(leads)d project lead.")
+    return Look(State.DONE, sentence % {"entitled": entitled, "leads": leads}, _("Add or change"))
 
 
 def parties() -> Look:
@@ -141,10 +141,10 @@ def parties() -> Look:
         )
     schools = Institution.objects.active().filter(kind=Institution.Kind.SCHOOL, schedule_vendor=None).count()
     if schools:
-        words = ngettext(
+        sentence = ngettext(
             "%(count)d school has no schedule vendor.", "%(count)d schools have no schedule vendor.", schools
         )
-        return Look(State.DEFAULT, words % {"count": schools}, _("Say who uses what"))
+        return Look(State.DEFAULT, sentence % {"count": schools}, _("Say who uses what"))
     return Look(State.DONE, _("Everybody whom a case can go to is known."), _("Add or change"))
 
 
@@ -153,8 +153,8 @@ def sensitive() -> Look:
     if set(SENSITIVE) <= named:
         return Look(State.DONE, _("Somebody is named for every kind of sensitive matter."), _("Change"))
     if User.objects.with_role(Role.SUPPORT_ENTITLED).exists():
-        words = _("The support-entitled are told where nobody is named.")
-        return Look(State.DEFAULT, words, _("Name people"))
+        sentence = _("The support-entitled are told where nobody is named.")
+        return Look(State.DEFAULT, sentence, _("Name people"))
     return Look(State.DEFAULT, _("The municipal administrators are told where nobody is named."), _("Name people"))
 
 
@@ -163,29 +163,29 @@ def starting() -> Look:
     ready = AnswerTemplate.objects.count() + Macro.objects.count()
     if not answers:
         return Look(State.MISSING, _("There are no shared answers, so nobody finds one."), _("Take the starter set"))
-    words = ngettext("%(count)d shared answer.", "%(count)d shared answers.", answers) % {"count": answers}
+    sentence = ngettext("%(count)d shared answer.", "%(count)d shared answers.", answers) % {"count": answers}
     if not ready:
-        return Look(State.DEFAULT, words, _("Add reply templates and macros"))
-    return Look(State.DONE, words, _("Read them"))
+        return Look(State.DEFAULT, sentence, _("Add reply templates and macros"))
+    return Look(State.DONE, sentence, _("Read them"))
 
 
 def texts() -> Look:
     own = MailText.objects.count()
     if not own:
         return Look(State.DEFAULT, _("The usual texts are sent in your municipality's name."), _("Read them"))
-    words = ngettext("%(count)d mail has your own words.", "%(count)d mails have your own words.", own)
-    return Look(State.DONE, words % {"count": own}, _("Read them"))
+    sentence = ngettext("%(count)d mail has your own words.", "%(count)d mails have your own words.", own)
+    return Look(State.DONE, sentence % {"count": own}, _("Read them"))
 
 
 def privacy() -> Look:
     lacking = missing(Municipality.current())
     if lacking:
-        words = ngettext(
+        sentence = ngettext(
             "%(count)d fact is missing on the pages on privacy and accessibility.",
             "%(count)d facts are missing on the pages on privacy and accessibility.",
             len(lacking),
         )
-        return Look(State.MISSING, words % {"count": len(lacking)}, _("Fill them in"))
+        return Look(State.MISSING, sentence % {"count": len(lacking)}, _("Fill them in"))
     return Look(State.DONE, _("The pages on privacy and accessibility are complete."), _("Change"))
 
 

@@ -17,8 +17,8 @@ def sending(request: HttpRequest, user: User) -> HttpResponse:
     if form.is_bound and form.is_valid():
         trouble = trying.send_test_mail(form.cleaned_data["to"], by=user)
         if not trouble:
-            words = _("A test mail was sent to %(email)s. Look whether it arrived.")
-            return done(request, "sending", words % {"email": form.cleaned_data["to"]}, stay=True)
+            sentence = _("A test mail was sent to %(email)s. Look whether it arrived.")
+            return done(request, "sending", sentence % {"email": form.cleaned_data["to"]}, stay=True)
     context = {"form": form, "trouble": trouble, "by_server": looks.is_sent_by_server(), **forms.mail_facts()}
     return page(request, "sending", context, status=409 if trouble else 200)
 

@@ -27,10 +27,10 @@ def institutions(request: HttpRequest, _user: User) -> HttpResponse:
     form = bound(request, "add", forms.InstitutionForm)
     if form.is_bound and form.is_valid():
         place = form.save()
-        words = _("%(name)s was added. Add the next, or go on.")
-        return done(request, "institutions", words % {"name": place.name}, stay=True)
-    found = Institution.objects.by_name()
-    return page(request, "institutions", {"form": form, "sheet": SheetForm(), "institutions": found})
+        sentence = _("%(name)s was added. Add the next, or go on.")
+        return done(request, "institutions", sentence % {"name": place.name}, stay=True)
+    places = Institution.objects.by_name()
+    return page(request, "institutions", {"form": form, "sheet": SheetForm(), "institutions": places})
 
 
 def people(request: HttpRequest, _user: User) -> HttpResponse:
@@ -52,8 +52,8 @@ def central(request: HttpRequest, _user: User) -> HttpResponse:
 
 
 def added(form: forms.PersonForm) -> str:
-    told = form.cleaned_data
-    user, is_new = User.objects.invite(told["email"], told["name"], told["role"], told.get("institution"))
+    cleaned = form.cleaned_data
+    user, is_new = User.objects.invite(cleaned["email"], cleaned["name"], cleaned["role"], cleaned.get("institution"))
     if is_new:
         return _("%(name)s gets a mail with a link to choose a password.") % {"name": user.name}
     return _("%(name)s was here already, and has the role now.") % {"name": user.name}
@@ -64,15 +64,15 @@ def parties(request: HttpRequest, _user: User) -> HttpResponse:
     form = bound(request, "take", forms.PartiesForm, offers=offers, initial={"known": [key for key, _name in offers]})
     uses = bound(request, "uses", forms.UsesForm)
     if form.is_bound and form.is_valid():
-        told = form.cleaned_data
-        starter.take_parties(told["known"])
-        if told["it_name"]:
-            facts = {"name": told["it_name"], "email": told["it_email"], "phone": told["it_phone"]}
+        cleaned = form.cleaned_data
+        starter.take_parties(cleaned["known"])
+        if cleaned["it_name"]:
+            facts = {"name": cleaned["it_name"], "email": cleaned["it_email"], "phone": cleaned["it_phone"]}
             Party.objects.update_or_create(key="it", defaults=facts | {"kind": Party.Kind.LOCAL_IT})
         return done(request, "parties", _("Saved. Now say which schools use what."), stay=True)
     if uses.is_bound and uses.is_valid():
-        told = uses.cleaned_data
-        starter.use_by_all(told["schedule"], list(told["school_widgets"]), list(told["daycare_widgets"]))
+        cleaned = uses.cleaned_data
+        starter.use_by_all(cleaned["schedule"], list(cleaned["school_widgets"]), list(cleaned["daycare_widgets"]))
         return done(request, "parties", _("Saved for the schools and daycares."), stay=True)
     places = Institution.objects.active().select_related("schedule_vendor").prefetch_related("widget_vendors").by_name()
     there = Party.objects.order_by("kind", "name", "id")
@@ -104,8 +104,8 @@ def starting(request: HttpRequest, _user: User) -> HttpResponse:
     if request.POST.get("act") == "ready":
         count = starter.take_ready_answers()
         return done(request, "starting", _("%(count)d templates and macros were made.") % {"count": count}, stay=True)
-    offered, told = len(starter.answer_lines()), starter.composer()
-    titles = [row["title"] for row in told["templates"] + told["macros"]]
+    offered, ready = len(starter.answer_lines()), starter.composer()
+    titles = [row["title"] for row in ready["templates"] + ready["macros"]]
     return page(request, "starting", {"offered": offered, "titles": titles})
 
 

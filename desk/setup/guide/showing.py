@@ -47,8 +47,8 @@ def people_table() -> list[Place]:
     held = list(Membership.objects.filter(user__is_active=True).select_related("user").order_by("user__name", "id"))
 
     def at(place: Institution, roles: tuple[Role, ...]) -> list[User]:
-        found = [each.user for each in held if each.role in roles and each.institution_id in {None, place.pk}]
-        return list({user.pk: user for user in found}.values())
+        people = [each.user for each in held if each.role in roles and each.institution_id in {None, place.pk}]
+        return list({user.pk: user for user in people}.values())
 
     return [
         Place(place, at(place, ROLES_OF_TIER[Tier.FIRST_LEVEL]), at(place, (Role.PILOT,)))

@@ -27,20 +27,20 @@ def take_answers() -> int:
 
 
 def composer() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "composer.json").read_text(encoding="utf-8"))
-    return found
+    ready: dict[str, list[dict[str, Any]]] = json.loads((FOLDER / "composer.json").read_text(encoding="utf-8"))
+    return ready
 
 
 @transaction.atomic
 def take_ready_answers() -> int:
     """Reply templates and macros whose titles are not taken. How many were made."""
     count, made = 0, {}
-    told = composer()
-    for row in told["templates"]:
+    ready = composer()
+    for row in ready["templates"]:
         key = row.pop("key")
         made[key], is_new = AnswerTemplate.objects.get_or_create(title=row.pop("title"), defaults=row)
         count += is_new
-    for row in told["macros"]:
+    for row in ready["macros"]:
         if Macro.objects.filter(title=row["title"]).exists():
             continue
         macro, count = Macro.objects.create(title=row["title"]), count + 1

@@ -141,9 +141,9 @@ def keys(identity: str, source: IO[bytes]) -> list[str]:
         return []
     try:
         lines = list(iter(source.readline, b"\n")) if identity == "-" else Path(identity).read_bytes().splitlines()
-        found = [line.decode().strip() for line in lines if line.strip() and not line.startswith(b"#")]
-        for line in found:
+        secret_keys = [line.decode().strip() for line in lines if line.strip() and not line.startswith(b"#")]
+        for line in secret_keys:
             pyrage.x25519.Identity.from_str(line)
     except (OSError, UnicodeDecodeError, pyrage.IdentityError) as fault:
         raise UnableToRestore("The identity is a file with a secret key: it holds AGE-SECRET-KEY-….") from fault
-    return found
+    return secret_keys

@@ -10,11 +10,11 @@ class Command(BaseCommand):
     help = "Lists published answers whose source is older than a change of rules they speak of; fails if there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
+        count = 0
         for article in Article.objects.published().resting_on_something().order_by("id"):
             for change in overtaken_by(article):
-                found += 1
+                count += 1
                 self.stdout.write(f"{article.key}: {article.title} ({change.what} since {change.since})")
-        if found:
-            raise CommandError(f"{found} answers rest on a source that is too old")
+        if count:
+            raise CommandError(f"{count} answers rest on a source that is too old")
         self.stdout.write("No answer is overtaken.")

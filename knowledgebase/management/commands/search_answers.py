@@ -49,11 +49,11 @@ def lines(file: Path | None) -> Iterable[str]:
 
 def results(query: str) -> list[str]:
     """An answer and its translation say the same: the worse of the two stands behind all others."""
-    found = [hit.article_id for hit in search(query)]
-    articles = Article.objects.only("pk", "key", "translation_of").in_bulk(found)
-    first, second, told = list[str](), list[str](), set[int]()
-    for article in (articles[pk] for pk in found):
+    keys = [hit.article_id for hit in search(query)]
+    articles = Article.objects.only("pk", "key", "translation_of").in_bulk(keys)
+    first, second, seen = list[str](), list[str](), set[int]()
+    for article in (articles[pk] for pk in keys):
         original = article.translation_of_id or article.pk
-        (second if original in told else first).append(article.key)
-        told.add(original)
+        (second if original in seen else first).append(article.key)
+        seen.add(original)
     return first + second

@@ -28,16 +28,16 @@ class Command(BaseCommand):
             if not line.strip():
                 continue
             try:
-                told = json.loads(line)
-                key, results = told["id"], offered(told)
+                enquiry = json.loads(line)
+                key, results = enquiry["id"], offered(enquiry)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise CommandError(f"line {number}: needs a JSON object with id") from error
             self.stdout.write(json.dumps({"id": key, "results": results}, ensure_ascii=False))
 
 
-def offered(told: dict[str, Any]) -> list[str]:
+def offered(enquiry: dict[str, Any]) -> list[str]:
     """As the form offers them, which speaks Danish to those who write in neither of its languages."""
-    text = "\n".join(str(told.get(name) or "") for name in ("subject", "body")).replace("\0", "").strip()
-    audience = told.get("audience") if told.get("audience") in Audience.values else ""
-    language = told.get("language") if told.get("language") in Language.values else Language.DANISH.value
+    text = "\n".join(str(enquiry.get(name) or "") for name in ("subject", "body")).replace("\0", "").strip()
+    audience = enquiry.get("audience") if enquiry.get("audience") in Audience.values else ""
+    language = enquiry.get("language") if enquiry.get("language") in Language.values else Language.DANISH.value
     return [article.key for article in suggest(text, str(audience), str(language), OFFERED)] if text else []

@@ -32,8 +32,8 @@ def find() -> None:
 
 @pytest.fixture
 def pair(cast: Cast) -> AlikeAnswers:
-    for told in ANSWERS:
-        published(cast.support_entitled, **told)
+    for facts in ANSWERS:
+        published(cast.support_entitled, **facts)
     published(cast.support_entitled, **AGAIN)
     find()
     return AlikeAnswers.objects.get()
@@ -56,8 +56,8 @@ def test_a_translation_and_the_answer_of_another_school_are_no_duplicates(cast: 
 
 
 def test_a_text_written_anew_is_looked_at_again(pair: AlikeAnswers, cast: Cast) -> None:
-    told = {"title": "Tal i kalenderen", "question": "Hvad betyder de røde tal i kalenderen?", "tags": []}
-    pair.second.revise(by=cast.support_entitled, **told)
+    changes = {"title": "Tal i kalenderen", "question": "Hvad betyder de røde tal i kalenderen?", "tags": []}
+    pair.second.revise(by=cast.support_entitled, **changes)
     meanings.drop_outdated([pair.second])
     find()
     assert not AlikeAnswers.objects.exists()

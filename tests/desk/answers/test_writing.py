@@ -96,8 +96,8 @@ def test_two_who_write_do_not_overwrite_each_other_unseen(cast: Cast, client: Cl
     colleague = signed_in(Client(), cast.institution_admin)
     colleague.post(page(article, "keep"), TYPED | {"institution": cast.school.pk, "answer": "Kollegaens tekst"})
     mine = TYPED | {"institution": cast.school.pk, "answer": "Min tekst", "seen": stamp}
-    told = client.post(page(article, "keep"), mine).content.decode()
-    assert "Ikke gemt" in told
+    page_text = client.post(page(article, "keep"), mine).content.decode()
+    assert "Ikke gemt" in page_text
     held = client.post(page(article), mine | {"act": "keep"})
     assert held.status_code == 409
     assert "Kollegaens tekst" in held.content.decode()
@@ -261,12 +261,12 @@ def png() -> io.BytesIO:
 def test_a_picture_needs_words_and_a_look_and_follows_its_answer(cast: Cast, client: Client) -> None:
     article = draft(cast.superuser, institution=cast.school)
     signed_in(client, cast.superuser)
-    told = {"picture-description": "Menuen med Beskeder øverst", "picture-nobody_seen": "on"}
+    posted = {"picture-description": "Menuen med Beskeder øverst", "picture-nobody_seen": "on"}
     for lacking in ("picture-description", "picture-nobody_seen"):
-        rest = {name: value for name, value in told.items() if name != lacking}
+        rest = {name: value for name, value in posted.items() if name != lacking}
         assert client.post(page(article, "pictures"), rest | {"picture-picture": png()}).status_code == 422
     assert not Picture.objects.exists()
-    assert client.post(page(article, "pictures"), told | {"picture-picture": png()}).status_code == 302
+    assert client.post(page(article, "pictures"), posted | {"picture-picture": png()}).status_code == 302
     picture = Picture.objects.get()
     assert Article.objects.get().answer.endswith(picture.markdown)
     address = picture.get_absolute_url()
@@ -287,8 +287,8 @@ AREAS = {"form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "0"} | LEFT_HALF
 def with_picture(cast: Cast, client: Client) -> tuple[Article, Picture]:
     """A draft of the school's superuser."""
     article = draft(cast.superuser, institution=cast.school)
-    told = {"picture-description": "Menuen", "picture-nobody_seen": "on", "picture-picture": png()}
-    signed_in(client, cast.superuser).post(page(article, "pictures"), told)
+    posted = {"picture-description": "Menuen", "picture-nobody_seen": "on", "picture-picture": png()}
+    signed_in(client, cast.superuser).post(page(article, "pictures"), posted)
     article.refresh_from_db()
     return article, Picture.objects.get()
 
@@ -330,8 +330,8 @@ def test_a_file_that_is_no_picture_is_refused(cast: Cast, client: Client) -> Non
     article = draft(cast.superuser)
     file = io.BytesIO(b"%PDF-1.4 x")
     file.name = "x.pdf"
-    told = {"picture-description": "x", "picture-nobody_seen": "on", "picture-picture": file}
-    assert signed_in(client, cast.superuser).post(page(article, "pictures"), told).status_code == 422
+    posted = {"picture-description": "x", "picture-nobody_seen": "on", "picture-picture": file}
+    assert signed_in(client, cast.superuser).post(page(article, "pictures"), posted).status_code == 422
 
 
 def test_a_former_text_comes_back_as_a_change(cast: Cast, client: Client) -> None:
@@ -374,8 +374,8 @@ def test_a_link_that_leads_nowhere_is_told(cast: Cast, client: Client) -> None:
     article = draft(cast.support_entitled)
     links = f"[internt]({hidden.get_absolute_url()}) [Læs mere](https://aula.dk) [gammelt](http://x.dk) [sagen](/sag/1)"
     html = signed_in(client, cast.support_entitled).post(page(article, "keep"), TYPED | {"answer": links})
-    told = html.context["beside"].link_warnings
-    assert len(told) == 4
+    warnings = html.context["beside"].link_warnings
+    assert len(warnings) == 4
 
 
 def test_what_one_does_not_meet_at_work_is_not_found(cast: Cast, client: Client) -> None:

@@ -13,8 +13,11 @@ ASKED = "Hvordan ser jeg skemaet for næste uge?"
 
 def asking_case(cast: Cast, **facts: Any) -> Ticket:
     """A parent's case with persons in it."""
-    told = {"subject": ASKED, "body": "Hej. Min datter Freja kan ikke se det. Ring på 31 41 59 26. Hilsen Maja Holm"}
-    return open_ticket(cast.school, **told | facts)
+    defaults = {
+        "subject": ASKED,
+        "body": "Hej. Min datter Freja kan ikke se det. Ring på 31 41 59 26. Hilsen Maja Holm",
+    }
+    return open_ticket(cast.school, **defaults | facts)
 
 
 def waiting(cast: Cast, **facts: Any) -> Question:

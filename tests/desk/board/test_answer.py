@@ -30,9 +30,9 @@ def letters(kind: str) -> list[str]:
 
 
 def link_in(text: str, name: str) -> str:
-    found = re.search(rf"/spurgt/{name}/[^\s]+", text)
-    assert found is not None
-    return found[0]
+    match = re.search(rf"/spurgt/{name}/[^\s]+", text)
+    assert match is not None
+    return match[0]
 
 
 def listen(question: Question, email: str = "far@example.org", **more: str) -> int:
@@ -125,8 +125,8 @@ def test_a_browser_counts_once_and_may_take_it_back(cast: Cast) -> None:
 
 def test_an_answer_becomes_a_shared_answer(cast: Cast) -> None:
     question = shown(cast)
-    told = {"text": "Tryk på **Kalender**.", "share": "on"}
-    assert staff(cast.superuser).post(reverse("admin:board_answer", args=[question.pk]), told).status_code == 302
+    posted = {"text": "Tryk på **Kalender**.", "share": "on"}
+    assert staff(cast.superuser).post(reverse("admin:board_answer", args=[question.pk]), posted).status_code == 302
     question.refresh_from_db()
     article = Article.objects.get()
     assert question.article == article
@@ -181,8 +181,8 @@ def test_who_may_publish_at_a_place_attaches_people_to_its_board(
     cast: Cast, role: str, place: str, allowed: bool
 ) -> None:
     by: User = cast.by_role(role)
-    told = {"user": cast.pilot.pk, "institution": cast.school.pk if place else "", "topic": ""}
-    answer = staff(by).post(reverse("admin:board_attach"), told)
+    posted = {"user": cast.pilot.pk, "institution": cast.school.pk if place else "", "topic": ""}
+    answer = staff(by).post(reverse("admin:board_attach"), posted)
     assert (answer.status_code == 302) is allowed
     assert BoardHelper.objects.exists() is allowed
 
@@ -221,7 +221,7 @@ def test_the_list_is_searched_and_narrowed_by_place_topic_and_answer(cast: Cast)
     one.clear(title=ASKED, text="", topic=topic, by=cast.superuser)
     other = shown(cast, subject="Kan jeg slå beskeder fra?")
     other.answer_with("Ja.", by=cast.superuser)
-    found = {
+    hits_by_query = {
         "q=skemaet": [True, False],
         "q=beskeder": [False, True],
         "emne=kalender": [True, False],
@@ -231,7 +231,7 @@ def test_the_list_is_searched_and_narrowed_by_place_topic_and_answer(cast: Cast)
         "vis=uden": [True, False],
         "vis=nonsens&emne=nej": [True, True],
     }
-    for address, expected in found.items():
+    for address, expected in hits_by_query.items():
         html = Client().get(f"/spurgt/?{address}").content.decode()
         assert [question.title in html for question in (one, other)] == expected, address
 

@@ -50,13 +50,13 @@ def test_in_one_click_from_the_case_the_next_page_marks_what_may_be_a_person(cas
 
 def test_each_finding_is_confirmed_by_itself(cast: Cast) -> None:
     question, client = waiting(cast), staff(cast.superuser)
-    told = {"title": ASKED, "text": "Det står tomt.", "checked": "on", "topic": ""}
+    posted = {"title": ASKED, "text": "Det står tomt.", "checked": "on", "topic": ""}
     address = reverse("admin:board_clear", args=[question.pk])
-    assert client.post(address, told | {"confirmed": ["Freja"]}).status_code == 422
+    assert client.post(address, posted | {"confirmed": ["Freja"]}).status_code == 422
     assert ASKED not in public_page()
     page = client.get(reverse("admin:board_question", args=[question.pk])).content.decode()
     ticked = [name for name in ("Freja", "31 41 59 26", "Maja Holm") if f'value="{name}"' in page]
-    assert client.post(address, told | {"confirmed": ticked}).status_code == 302
+    assert client.post(address, posted | {"confirmed": ticked}).status_code == 302
     assert ASKED in public_page()
 
 
@@ -73,9 +73,9 @@ def test_a_name_that_nobody_has_looked_at_keeps_it_back(cast: Cast) -> None:
 @pytest.mark.parametrize("text", ["Ring på 31 41 59 26.", "Skriv til maja@example.org.", "Se AULA-26-004217."])
 def test_a_number_or_an_address_never_stands_there_whatever_is_ticked(cast: Cast, text: str) -> None:
     question = waiting(cast)
-    found = ["31 41 59 26", "maja@example.org", "AULA-26-004217"]
+    findings = ["31 41 59 26", "maja@example.org", "AULA-26-004217"]
     with pytest.raises(UnableToShow):
-        question.clear(title=ASKED, text=text, by=cast.superuser, confirmed=found)
+        question.clear(title=ASKED, text=text, by=cast.superuser, confirmed=findings)
 
 
 def test_a_name_of_the_case_is_found_however_it_stands(cast: Cast) -> None:
@@ -94,8 +94,8 @@ def test_a_mark_has_to_be_rewritten(cast: Cast) -> None:
 def test_who_may_publish_for_the_place_may_clear(cast: Cast, role: str) -> None:
     question, client = waiting(cast), staff(cast.by_role(role))
     page = client.get(reverse("admin:board_question", args=[question.pk]))
-    told = {"title": ASKED, "text": "Tomt.", "checked": "on", "confirmed": ["Freja", "31 41 59 26"]}
-    answer = client.post(reverse("admin:board_clear", args=[question.pk]), told)
+    posted = {"title": ASKED, "text": "Tomt.", "checked": "on", "confirmed": ["Freja", "31 41 59 26"]}
+    answer = client.post(reverse("admin:board_clear", args=[question.pk]), posted)
     seen = 403 if role == "observer" else 200
     assert page.status_code == seen
     assert answer.status_code == (302 if role in MAY_CLEAR else 403)

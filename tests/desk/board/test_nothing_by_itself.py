@@ -62,9 +62,9 @@ class Parent:
         self.dice.choice(self.acts)()
 
     def send_form(self) -> None:
-        told = {"subject": said(1), "body": said(1), "audience": "parent", "institution": self.cast.school.pk}
+        enquiry = {"subject": said(1), "body": said(1), "audience": "parent", "institution": self.cast.school.pk}
         person = {"name": WORD, "email": f"{WORD}@example.org"}
-        self.client.post("/henvendelse/", told | person)
+        self.client.post("/henvendelse/", enquiry | person)
         self.cases.append(open_ticket(self.cast.school, subject=said(2), body=said(2), requester_name=WORD))
 
     def send_mail(self) -> None:

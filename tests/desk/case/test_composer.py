@@ -31,14 +31,14 @@ def page(client: Client, ticket: Ticket, query: str = "") -> str:
 
 
 def text_in(shown: str, field: str) -> str:
-    found = re.search(rf'<textarea name="{field}".*?>(.*?)</textarea>', shown, re.DOTALL)
-    assert found is not None
-    return found[1].strip()
+    match = re.search(rf'<textarea name="{field}".*?>(.*?)</textarea>', shown, re.DOTALL)
+    assert match is not None
+    return match[1].strip()
 
 
-def draft(client: Client, ticket: Ticket, kind: str, told: dict[str, Any], *, script: bool = False) -> Any:
+def draft(client: Client, ticket: Ticket, kind: str, posted: dict[str, Any], *, script: bool = False) -> Any:
     headers = {"accept": "application/json"} if script else {}
-    return client.post(f"{CASE.format(ticket.pk)}draft/{kind}/", told, headers=headers)
+    return client.post(f"{CASE.format(ticket.pk)}draft/{kind}/", posted, headers=headers)
 
 
 def test_a_draft_is_there_when_its_author_comes_back_and_nobody_else_sees_it(
@@ -88,8 +88,8 @@ def test_a_form_that_comes_back_keeps_its_files(ticket: Ticket, anna: User, clie
 def test_a_held_file_can_be_taken_off(ticket: Ticket, anna: User, client: Client) -> None:
     with Path(__file__).open("rb") as file:
         draft(client, ticket, "answer", {"answer-text": "Se filen", "answer-attachments": file})
-    told = {"answer-text": "Uden fil", "answer-drop": str(HeldFile.objects.get().key)}
-    client.post(f"{CASE.format(ticket.pk)}answer/", told)
+    posted = {"answer-text": "Uden fil", "answer-drop": str(HeldFile.objects.get().key)}
+    client.post(f"{CASE.format(ticket.pk)}answer/", posted)
     assert ticket.messages.get(kind="answer").attachments.count() == 0
 
 
@@ -100,8 +100,8 @@ def test_a_template_is_filled_in_and_never_run(ticket: Ticket, anna: User, clien
     shown = page(client, ticket)
     assert "Hilsen" in shown
     assert "Kun for UNI-Login" not in shown
-    told = draft(client, ticket, "answer", {"answer-text": "Hej.", "insert": f"template-{made.pk}"})
-    assert told.status_code == 302
+    response = draft(client, ticket, "answer", {"answer-text": "Hej.", "insert": f"template-{made.pk}"})
+    assert response.status_code == 302
     assert Draft.objects.get().text == (
         f"Hej.\n\nKære Maja {{sagsnummer}} {{{{ x }}}} ({ticket.number}) {{% now %}} {{{{ x }}}}"
     )
@@ -122,8 +122,8 @@ def test_a_shared_answer_is_put_in_as_plain_words(ticket: Ticket, anna: User, cl
         institution=ticket.institution,
     )
     article.publish(by=anna)
-    told = draft(client, ticket, "answer", {"answer-text": "", "insert": f"article-{article.pk}"}, script=True)
-    assert told.json()["insert"].startswith("Sluk her (https://a.example).")
+    response = draft(client, ticket, "answer", {"answer-text": "", "insert": f"article-{article.pk}"}, script=True)
+    assert response.json()["insert"].startswith("Sluk her (https://a.example).")
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def test_a_colleague_named_in_a_note_is_told_and_a_stranger_is_not(
     assert ticket.events.get(kind="noted").data["mentioned"] == [cast.pilot.pk]
     settle()
     settle()
-    told = Delivery.objects.filter(kind="colleague_mentioned")
-    assert [delivery.recipient for delivery in told] == [cast.pilot.email]
+    deliveries = Delivery.objects.filter(kind="colleague_mentioned")
+    assert [delivery.recipient for delivery in deliveries] == [cast.pilot.email]
     names = client.get(f"{CASE.format(ticket.pk)}colleagues/?q=pil").json()["names"]
     assert names == [cast.pilot.name]
 
@@ -185,18 +185,18 @@ def test_similar_solved_cases_are_those_one_may_see_without_names(cast: Cast, an
     solved(cast, "daycare", "Ferieanmodning forsvinder i kalenderen", "Deres svar")
     solved(cast, "school", "Noget om galleriet", "Andet svar")
     ticket = open_ticket(cast.school, subject="Min ferieanmodning forsvinder i kalenderen")
-    found = solved_like(ticket, "", anna)
-    assert [case.ticket for case in found] == [mine]
-    assert "Ole" not in found[0].answer
+    cases = solved_like(ticket, "", anna)
+    assert [case.ticket for case in cases] == [mine]
+    assert "Ole" not in cases[0].answer
     assert "Opdatér appen." in page(client, ticket, "?open=help")
     assert "Opdatér appen." in client.get(f"{CASE.format(ticket.pk)}part/help/").content.decode()
-    told = draft(client, ticket, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
-    assert "Opdatér appen." in told.json()["insert"]
-    assert "Ole" not in told.json()["insert"]
+    response = draft(client, ticket, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
+    assert "Opdatér appen." in response.json()["insert"]
+    assert "Ole" not in response.json()["insert"]
     client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
     theirs = open_ticket(cast.daycare)
-    told = draft(client, theirs, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
-    assert told.json()["insert"] == ""
+    response = draft(client, theirs, "answer", {"answer-text": "", "insert": f"case-{mine.pk}"}, script=True)
+    assert response.json()["insert"] == ""
 
 
 def test_telling_words_are_long_and_not_everyday() -> None:

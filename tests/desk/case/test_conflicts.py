@@ -20,13 +20,13 @@ def pilot(cast: Cast, client: Client) -> User:
     return cast.pilot
 
 
-def press(client: Client, ticket: Ticket, verb: str, **told: Any) -> Any:
-    return client.post(f"{CASE.format(ticket.pk)}{verb}/", told)
+def press(client: Client, ticket: Ticket, verb: str, **fields: Any) -> Any:
+    return client.post(f"{CASE.format(ticket.pk)}{verb}/", fields)
 
 
-def over_api(client: Client, ticket: Ticket, verb: str, told: dict[str, Any], **headers: Any) -> Any:
+def over_api(client: Client, ticket: Ticket, verb: str, body: dict[str, Any], **headers: Any) -> Any:
     address = f"/api/v1/tickets/{ticket.pk}/{verb}/"
-    return client.post(address, told, content_type="application/json", headers=headers)
+    return client.post(address, body, content_type="application/json", headers=headers)
 
 
 def test_an_answer_is_held_back_when_the_requester_has_written_since(
@@ -55,10 +55,10 @@ def test_another_button_may_be_pressed_anyway_with_what_it_told(
     held = press(client, ticket, "correct", **{"version": seen, "correct-route": "local_it"})
     assert held.status_code == 409
     form = held.content.decode().split('id="conflict-heading"')[1].split("</section>")[0]
-    told = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form))
-    told.pop("csrfmiddlewaretoken")
-    assert told == {"version": str(ticket.version), "correct-route": "local_it"}
-    assert press(client, ticket, "correct", **told).status_code == 302
+    fields = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form))
+    fields.pop("csrfmiddlewaretoken")
+    assert fields == {"version": str(ticket.version), "correct-route": "local_it"}
+    assert press(client, ticket, "correct", **fields).status_code == 302
 
 
 def test_a_note_is_always_taken(ticket: Ticket, pilot: User, client: Client) -> None:
@@ -92,17 +92,17 @@ def test_the_api_answers_409_with_what_happened_and_the_version_to_send(
 ) -> None:
     seen = ticket.version
     ticket.reply("Det virker nu igen.")
-    told: dict[str, Any] = {"text": "Prøv at genstarte."}
+    body: dict[str, Any] = {"text": "Prøv at genstarte."}
     if way == "body":
-        held = over_api(client, ticket, "answer", told | {"version": seen})
+        held = over_api(client, ticket, "answer", body | {"version": seen})
     else:
-        held = over_api(client, ticket, "answer", told, if_match=f'"{seen}"')
+        held = over_api(client, ticket, "answer", body, if_match=f'"{seen}"')
     assert held.status_code == 409
     assert held.json()["version"] == ticket.version
     assert [(change["kind"], change["message"]["body"]) for change in held.json()["changes"]] == [
         ("replied", "Det virker nu igen.")
     ]
-    sent = over_api(client, ticket, "answer", told | {"version": held.json()["version"]})
+    sent = over_api(client, ticket, "answer", body | {"version": held.json()["version"]})
     assert sent.status_code == 200
     assert sent.headers["ETag"] == f'"{sent.json()["ticket"]["version"]}"'
 

@@ -24,7 +24,7 @@ ROLES = {
 }
 
 
-def told(cast: Cast, **changes: Any) -> dict[str, Any]:
+def form_data(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "requester_name": "Maja Holm",
         "audience": "parent",
@@ -46,8 +46,8 @@ def test_each_role_may_open_for_others_as_the_table_says(role: str, cast: Cast, 
     may = ROLES[role]
     assert client.get(PAGE).status_code == (200 if may else 403)
     assert client.post(f"{PAGE}hints/", {"body": "ugeplan"}).status_code == (200 if may else 403)
-    assert client.post(PAGE, told(cast)).status_code == (302 if may else 403)
-    over_api = {name: value for name, value in told(cast).items() if name != "submission"} | {"subject": "Ugeplan"}
+    assert client.post(PAGE, form_data(cast)).status_code == (302 if may else 403)
+    over_api = {name: value for name, value in form_data(cast).items() if name != "submission"} | {"subject": "Ugeplan"}
     answer = client.post("/api/v1/tickets/", over_api, content_type="application/json")
     assert answer.status_code == (201 if may else 403)
     assert Ticket.objects.count() == (2 if may else 0)
@@ -55,7 +55,7 @@ def test_each_role_may_open_for_others_as_the_table_says(role: str, cast: Cast, 
 
 def test_a_case_is_typed_in_once_with_who_typed_it(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    typed = told(cast)
+    typed = form_data(cast)
     places = [client.post(PAGE, typed)["Location"] for _time in range(2)]
     ticket = Ticket.objects.get()
     assert places == [f"/admin/tickets/ticket/{ticket.pk}/"] * 2
@@ -69,7 +69,7 @@ def test_what_was_answered_at_once_is_solved_in_the_same_act_and_mailed_without_
     cast: Cast, client: Client
 ) -> None:
     enter(client, cast.superuser)
-    typed = told(cast, answer="Opdatér appen.", requester_email="maja@example.org", language="en")
+    typed = form_data(cast, answer="Opdatér appen.", requester_email="maja@example.org", language="en")
     for _time in range(2):
         client.post(PAGE, typed)
     ticket = Ticket.objects.get()
@@ -82,7 +82,7 @@ def test_what_was_answered_at_once_is_solved_in_the_same_act_and_mailed_without_
 
 def test_over_the_api_the_answer_solves_the_case_too(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    typed = told(cast, subject="Ugeplan", answer="Opdatér appen.")
+    typed = form_data(cast, subject="Ugeplan", answer="Opdatér appen.")
     answer = client.post("/api/v1/tickets/", typed, content_type="application/json")
     assert (answer.status_code, answer.json()["status"]) == (201, "resolved")
 
@@ -103,7 +103,7 @@ def test_nothing_is_lost_when_something_is_missing(
     enter(client, cast.superuser)
     if "institution" in changes:
         changes = {"institution": cast.daycare.pk}
-    typed = told(cast, answer="" if field == "requester_email" else "Det svar jeg gav.", **changes)
+    typed = form_data(cast, answer="" if field == "requester_email" else "Det svar jeg gav.", **changes)
     answer = client.post(PAGE, typed)
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -115,14 +115,14 @@ def test_nothing_is_lost_when_something_is_missing(
 
 def test_somebody_who_was_answered_need_not_leave_an_address(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    client.post(PAGE, told(cast, requester_phone="", answer="Ring til kontoret.", another="yes"))
+    client.post(PAGE, form_data(cast, requester_phone="", answer="Ring til kontoret.", another="yes"))
     assert Ticket.objects.get().is_done
     assert "er registreret og løst" in client.get(PAGE).content.decode()
 
 
 def test_cpr_numbers_are_masked_and_the_helper_is_told(cast: Cast, client: Client) -> None:
     enter(client, cast.superuser)
-    answer = client.post(PAGE, told(cast, body="Barnet er 010203-1234 og mangler."), follow=True)
+    answer = client.post(PAGE, form_data(cast, body="Barnet er 010203-1234 og mangler."), follow=True)
     assert "lignede et CPR-nummer" in answer.content.decode()
     assert "010203" not in Ticket.objects.get().subject
 
@@ -132,7 +132,7 @@ def test_answers_and_cases_of_the_same_person_are_shown_while_one_writes(cast: C
     mine = open_ticket(cast.school, subject="Mangler ugeplan", requester_email="maja@example.org")
     open_ticket(cast.daycare, subject="Et andet sted", requester_email="maja@example.org")
     enter(client, cast.superuser)
-    typed = told(cast, body="Hvordan sygemelder jeg mit barn?", requester_email="maja@example.org")
+    typed = form_data(cast, body="Hvordan sygemelder jeg mit barn?", requester_email="maja@example.org")
     text = client.post(f"{PAGE}hints/", typed).content.decode()
     assert mine.number in text
     assert "Et andet sted" not in text
@@ -147,6 +147,6 @@ def test_answers_and_cases_of_the_same_person_are_shown_while_one_writes(cast: C
 
 
 def test_who_was_signed_out_gets_the_text_back(cast: Cast, client: Client) -> None:
-    answer = client.post(PAGE, told(cast))
+    answer = client.post(PAGE, form_data(cast))
     assert answer.status_code == 403
     assert "Det virkede i går." in answer.content.decode()

@@ -12,10 +12,10 @@ from tickets.models import Ticket
 BEAT = "/admin/tickets/ticket/{}/presence/"
 
 
-def beat(user: User, ticket: Ticket, **told: Any) -> Any:
+def beat(user: User, ticket: Ticket, **fields: Any) -> Any:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client.post(BEAT.format(ticket.pk), {"state": "looking", "version": ticket.version, **told})
+    return client.post(BEAT.format(ticket.pk), {"state": "looking", "version": ticket.version, **fields})
 
 
 def test_a_colleague_who_looks_or_writes_is_seen_by_the_others_alone(ticket: Ticket, cast: Cast) -> None:

@@ -23,14 +23,14 @@ TYPED = {
 
 @pytest.fixture
 def ticket(cast: Cast) -> Ticket:
-    found = open_ticket(cast.school, body="Min søn Viggo Storm kan ikke se beskeder. Hilsen Maja Holm")
-    found.answer("Kære Maja Holm. Bed kontoret om at rette det.", by=cast.superuser)
-    return found
+    opened = open_ticket(cast.school, body="Min søn Viggo Storm kan ikke se beskeder. Hilsen Maja Holm")
+    opened.answer("Kære Maja Holm. Bed kontoret om at rette det.", by=cast.superuser)
+    return opened
 
 
-def posted(client: Client, ticket: Ticket, **told: Any) -> Any:
+def posted(client: Client, ticket: Ticket, **changes: Any) -> Any:
     address = reverse("admin:ticket_publish", args=[ticket.pk])
-    return client.post(address, {f"publish-{name}": value for name, value in (TYPED | told).items()})
+    return client.post(address, {f"publish-{name}": value for name, value in (TYPED | changes).items()})
 
 
 def test_each_piece_is_ticked_by_itself_and_one_tick_for_all_is_not_enough(
@@ -55,8 +55,8 @@ def test_each_piece_is_ticked_by_itself_and_one_tick_for_all_is_not_enough(
 def test_the_names_in_the_case_are_found_wherever_they_stand(ticket: Ticket, cast: Cast, client: Client) -> None:
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     refused = posted(client, ticket, answer="Maja fik det rettet på Grøndal.")
-    found = {piece.text for piece in refused.context["forms"]["publish"].pieces}
-    assert "Maja" in found
+    texts = {piece.text for piece in refused.context["forms"]["publish"].pieces}
+    assert "Maja" in texts
     assert refused.status_code == 422
 
 

@@ -22,7 +22,7 @@ def enter(client: Client, user: User) -> None:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
 
-def told(ticket: Ticket) -> dict[str, list[tuple[str, str, str]]]:
+def changes_by_kind(ticket: Ticket) -> dict[str, list[tuple[str, str, str]]]:
     return {entry.event.kind: entry.changes for entry in entries(list(ticket.events.oldest_first()))}
 
 
@@ -30,7 +30,7 @@ def test_every_event_says_what_it_changed_from_and_to(ticket: Ticket, cast: Cast
     ticket.set_route("unilogin", by=cast.superuser)
     ticket.answer("Hej", by=cast.superuser)
     ticket.escalate(by=cast.superuser, reason="op")
-    assert told(ticket) == {
+    assert changes_by_kind(ticket) == {
         "opened": [],
         "routed": [("Sagstype", "ingen", "Unilogin")],
         "answered": [("Status", "Ny", "I gang"), ("Tildelt", "Ingen", cast.superuser.name)],

@@ -28,8 +28,8 @@ HEAD = {
 
 
 def row(key: str = "a-1", **more: Any) -> dict[str, Any]:
-    told = {"id": key, "version": 3, "title": "Glemt kode", "question": "Hvad gør jeg?", "answer": "Bed om en ny."}
-    return told | {"audiences": ["parent"], "language": "da", "address": "https://nordby.example/svar/x/"} | more
+    fields = {"id": key, "version": 3, "title": "Glemt kode", "question": "Hvad gør jeg?", "answer": "Bed om en ny."}
+    return fields | {"audiences": ["parent"], "language": "da", "address": "https://nordby.example/svar/x/"} | more
 
 
 def file(*rows: dict[str, Any], head: dict[str, Any] | None = None) -> str:
@@ -51,9 +51,9 @@ def test_a_file_says_licence_source_version_and_language_and_holds_no_draft(cast
     )
     head, *rows, signature = [json.loads(line) for line in write("en nøgle")]
     assert (head["format"], head["licence"], head["municipality"]) == ("aula-answers", "CC BY 4.0", "Nordsø Kommune")
-    (told,) = rows
-    assert (told["id"], told["version"], told["language"]) == (article.key, 3, "da")
-    assert told["answer"] == "Nyt svar."
+    (entry,) = rows
+    assert (entry["id"], entry["version"], entry["language"]) == (article.key, 3, "da")
+    assert entry["answer"] == "Nyt svar."
     assert len(signature["signature"]) == 64
 
 
@@ -72,9 +72,9 @@ def test_what_was_written_is_read_again_and_only_with_the_right_key(cast: Cast) 
         ('{"format": "aula-answers", "version": 2, "site": "x"}\n', "", "unknown_format"),
         (file(row(answer="x" * 200_001)), "", "too_large"),
     ):
-        with pytest.raises(UnreadableExchange) as found:
+        with pytest.raises(UnreadableExchange) as refusal:
             read(text, key, must_be_signed=bool(key) or text == whole)
-        assert found.value.code == code
+        assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_what_arrives_is_new_then_the_same_then_changed_then_in_conflict(cast: C
 
 def test_the_same_words_that_we_wrote_ourselves_are_the_same(cast: Cast) -> None:
     own = published(cast.project_lead)
-    told = {name: getattr(own, name) for name in ("title", "question", "answer", "audiences", "language")}
-    assert bring(row(**told)) == {State.SAME: 1}
+    fields = {name: getattr(own, name) for name in ("title", "question", "answer", "audiences", "language")}
+    assert bring(row(**fields)) == {State.SAME: 1}
     assert not Arrival.objects.exists()
 
 
@@ -137,10 +137,10 @@ def test_who_writes_for_the_whole_municipality_exchanges(cast: Cast, role: str) 
     seen = [client.get(reverse(f"admin:{name}")).status_code for name in pages]
     seen.append(client.get(reverse("admin:exchange_arrival", args=[arrival.pk])).status_code)
     assert set(seen) == {200 if allowed else 403}
-    told = {"name": "Nordby", "address": "https://nordby.example/svar.jsonl", "key": "k", "verb": "take"}
-    told |= {"arrival": str(arrival.pk)}
+    posted = {"name": "Nordby", "address": "https://nordby.example/svar.jsonl", "key": "k", "verb": "take"}
+    posted |= {"arrival": str(arrival.pk)}
     verbs = ["exchange_subscribe", "exchange_partner", "exchange_decide"]
-    done = [client.post(reverse(f"admin:{name}"), told).status_code for name in verbs]
+    done = [client.post(reverse(f"admin:{name}"), posted).status_code for name in verbs]
     done.append(client.post(reverse("admin:exchange_end_partner", args=[partner.pk])).status_code)
     assert set(done) == {302 if allowed else 403}
     assert Article.objects.exists() is allowed
@@ -169,5 +169,5 @@ def test_a_partner_that_was_ended_reads_nothing(cast: Cast) -> None:
 
 
 def test_an_address_without_https_is_not_taken(cast: Cast) -> None:
-    told = {"name": "Nordby", "address": "http://nordby.example/svar.jsonl", "key": "k"}
-    assert staff(cast.project_lead).post(reverse("admin:exchange_subscribe"), told).status_code == 422
+    posted = {"name": "Nordby", "address": "http://nordby.example/svar.jsonl", "key": "k"}
+    assert staff(cast.project_lead).post(reverse("admin:exchange_subscribe"), posted).status_code == 422

@@ -23,9 +23,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Pa
 
 
 def refused(address: str, **limits: Any) -> str:
-    with pytest.raises(UnreadableExchange) as found:
+    with pytest.raises(UnreadableExchange) as refusal:
         fetch(address, **limits)
-    return found.value.code
+    return refusal.value.code
 
 
 def test_what_stands_at_a_good_address_is_read(folder: Path) -> None:
@@ -101,8 +101,8 @@ def names(monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]) -> list[str
         if host != "rebind.example":
             return real(host, port, *more, **also)
         asked.append(host)
-        found = answers[min(len(asked), len(answers)) - 1]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in found]
+        addresses = answers[min(len(asked), len(answers)) - 1]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return asked

@@ -49,8 +49,8 @@ class Installation:
         )
 
     def let_subscribe(self, other: "Installation") -> None:
-        told = self.do(f"p = Partner.add({other.name!r}, by=by); print(p.get_absolute_url() + ' ' + p.key)")
-        path, key = told.split()
+        printed = self.do(f"p = Partner.add({other.name!r}, by=by); print(p.get_absolute_url() + ' ' + p.key)")
+        path, key = printed.split()
         other.do(
             f"s = Subscription.begin(name={self.name!r}, address={self.address + path!r}, key={key!r}, by=by)\n"
             "read_subscription(s)"

@@ -46,8 +46,8 @@ def tell_all() -> None:
 
 
 def fitting_case(cast: Cast, **facts: str) -> Ticket:
-    told = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"} | facts
-    ticket = open_ticket(cast.school, **told)
+    fields = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"} | facts
+    ticket = open_ticket(cast.school, **fields)
     settle()
     return ticket
 
@@ -103,9 +103,9 @@ def test_cases_are_searched_in_the_error_and_outside(error: KnownError, cast: Ca
     enter(client, cast.superuser)
     assert inside.number in page(client, error, "?q=drejer")
     assert inside.number not in page(client, error, "?q=mangler")
-    found = page(client, error, "?find=billedet")
-    assert found.count(outside.number) > 0
-    assert found.count(inside.number) == page(client, error).count(inside.number)
+    page_text = page(client, error, "?find=billedet")
+    assert page_text.count(outside.number) > 0
+    assert page_text.count(inside.number) == page(client, error).count(inside.number)
 
 
 def test_a_refused_case_says_why_and_the_others_go_on(error: KnownError, cast: Cast, client: Client) -> None:
@@ -126,14 +126,14 @@ def test_nothing_is_sent_before_it_was_seen(error: KnownError, cast: Cast, clien
     enter(client, cast.support_entitled)
     address = f"{LIST}{error.pk}/tell/"
     shown = client.post(address, news(), headers={"Accept-Language": "da"}).content.decode()
-    for words in (
+    for text in (
         "2 sager får besked",
         "1 på dansk, 1 på engelsk",
         "Årsagen er fundet.",
         "The cause is found.",
         "Ring",
     ):
-        assert words in shown
+        assert text in shown
     assert not KnownErrorUpdate.objects.exists()
     assert "Årsagen er fundet." in client.post(address, news(back="1")).content.decode()
     assert client.post(address, news(send="1")).status_code == 302
@@ -207,9 +207,9 @@ def test_an_error_is_described_from_a_case_without_names(cast: Cast, client: Cli
     shown = client.get(address).content.decode()
     assert "kan ikke se billeder" in shown
     assert "Maja Holm" not in shown
-    told = {"title": "Billeder vises ikke", "description": "x", "terms": "ingen billeder", "is_public": "on"}
-    told |= {"started_at": "2026-11-01T08:00"}
-    assert client.post(address, told).status_code == 302
+    posted = {"title": "Billeder vises ikke", "description": "x", "terms": "ingen billeder", "is_public": "on"}
+    posted |= {"started_at": "2026-11-01T08:00"}
+    assert client.post(address, posted).status_code == 302
     error = KnownError.objects.get()
     assert [case.ticket for case in error.cases.all()] == [ticket]
     matching.find_cases(error.pk)
@@ -221,22 +221,22 @@ def test_the_list_tells_what_goes_on_and_is_searched(error: KnownError, cast: Ca
     KnownError.objects.create(title="Fravær", description="x").solve("Rettet.", by=cast.support_entitled)
     enter(client, cast.superuser)
     shown = client.get(LIST, headers={"Accept-Language": "da"}).content.decode()
-    for words in ("Galleriet", "Bliver undersøgt", "passer måske", "Fravær"):
-        assert words in shown
+    for text in ("Galleriet", "Bliver undersøgt", "passer måske", "Fravær"):
+        assert text in shown
     assert "Galleriet" not in client.get(f"{LIST}?q=fravær").content.decode()
 
 
 def test_who_writes_sees_the_error_while_writing(error: KnownError, client: Client) -> None:
-    told = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"}
-    shown = client.post("/henvendelse/fejl/", told, headers={"Accept-Language": "da"}).content.decode()
+    posted = {"subject": "Upload", "body": "Når jeg bruger upload, er skærmen hvid"}
+    shown = client.post("/henvendelse/fejl/", posted, headers={"Accept-Language": "da"}).content.decode()
     assert "Måske er det denne fejl: Galleriet kan ikke tage imod billeder" in shown
     assert "Brug en computer." in shown
     KnownError.objects.update(is_public=False)
-    assert "Vi kender" not in client.post("/henvendelse/fejl/", told).content.decode()
+    assert "Vi kender" not in client.post("/henvendelse/fejl/", posted).content.decode()
 
 
 def test_without_a_script_the_error_is_shown_before_sending(error: KnownError, cast: Cast, client: Client) -> None:
-    told = {
+    posted = {
         "audience": "parent",
         "institution": cast.school.pk,
         "subject": "Upload",
@@ -246,10 +246,10 @@ def test_without_a_script_the_error_is_shown_before_sending(error: KnownError, c
         "submission": "11111111-1111-4111-8111-111111111111",
         "website": "",
     }
-    shown = client.post("/henvendelse/", told, headers={"Accept-Language": "da"}).content.decode()
+    shown = client.post("/henvendelse/", posted, headers={"Accept-Language": "da"}).content.decode()
     assert "Måske er det denne fejl" in shown
     assert not Ticket.objects.exists()
-    assert client.post("/henvendelse/", told | {"answers_seen": "1"}).status_code == 302
+    assert client.post("/henvendelse/", posted | {"answers_seen": "1"}).status_code == 302
 
 
 def test_everybody_reads_how_far_it_is(error: KnownError, cast: Cast, client: Client) -> None:

@@ -25,8 +25,8 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def meeting(institution: Institution, **facts: Any) -> MorningMeeting:
-    told = {"weekday": 1, "starts": time(8), "minutes": 30, "place": "Biblioteket", "begins": date(2026, 1, 1)}
-    return MorningMeeting.objects.create(institution=institution, **told | facts)
+    defaults = {"weekday": 1, "starts": time(8), "minutes": 30, "place": "Biblioteket", "begins": date(2026, 1, 1)}
+    return MorningMeeting.objects.create(institution=institution, **defaults | facts)
 
 
 def address(held: MorningMeeting, name: str = "meeting_day") -> str:
@@ -56,12 +56,12 @@ def test_it_stands_on_the_contact_page_in_the_receipt_and_in_a_calendar(cast: Ca
     assert "Biblioteket" in Delivery.objects.get(kind="requester_opened").body
     answer = Client().get(f"/kontakt/{cast.school.code}/moeder.ics")
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
-    told = answer.content.decode()
-    assert told.startswith("BEGIN:VCALENDAR\r\n")
-    assert "RRULE:FREQ=WEEKLY;BYDAY=TU" in told
-    assert "DTSTART;TZID=Europe/Copenhagen:20260106T080000" in told
-    assert "Biblioteket\\; 1. sal\\," in told
-    assert all(len(line.encode()) <= 75 for line in told.split("\r\n"))
+    calendar = answer.content.decode()
+    assert calendar.startswith("BEGIN:VCALENDAR\r\n")
+    assert "RRULE:FREQ=WEEKLY;BYDAY=TU" in calendar
+    assert "DTSTART;TZID=Europe/Copenhagen:20260106T080000" in calendar
+    assert "Biblioteket\\; 1. sal\\," in calendar
+    assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
     assert Client().get(f"/kontakt/{cast.daycare.code}/moeder.ics").status_code == 404
 
 
@@ -70,8 +70,8 @@ def test_the_calendar_leaves_out_the_days_on_which_the_support_is_closed(cast: C
     off += timedelta(days=(held.weekday - off.weekday()) % 7)
     ClosingDay.objects.create(day=off)
     Municipality.forget_cached()
-    told = Client().get(f"/kontakt/{cast.school.code}/moeder.ics").content.decode()
-    assert f"EXDATE;TZID=Europe/Copenhagen:{off:%Y%m%d}T080000" in told
+    calendar = Client().get(f"/kontakt/{cast.school.code}/moeder.ics").content.decode()
+    assert f"EXDATE;TZID=Europe/Copenhagen:{off:%Y%m%d}T080000" in calendar
 
 
 def test_the_agenda_is_what_was_asked_most_there_without_anybody(cast: Cast) -> None:
@@ -94,11 +94,11 @@ def test_the_agenda_is_what_was_asked_most_there_without_anybody(cast: Cast) -> 
 @pytest.mark.parametrize("role", list(Role))
 def test_who_speaks_for_the_place_holds_its_meetings(cast: Cast, role: str) -> None:
     held, client = meeting(cast.school), staff(cast.by_role(role))
-    told = {"institution": cast.school.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
-    told |= {"begins": "2026-01-01"}
+    posted = {"institution": cast.school.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
+    posted |= {"begins": "2026-01-01"}
     hosts = role in HOSTS
     assert client.get(address(held)).status_code == (200 if hosts else 403)
-    assert client.post(reverse("admin:meetings"), told).status_code == (302 if hosts else 403)
+    assert client.post(reverse("admin:meetings"), posted).status_code == (302 if hosts else 403)
     assert client.post(address(held, "meeting_note"), {"text": "Hvordan?"}).status_code == (302 if hosts else 403)
     assert client.post(reverse("admin:meeting_end", args=[held.pk])).status_code == (302 if hosts else 403)
     assert MorningMeeting.objects.going_on().count() == 1
@@ -108,18 +108,18 @@ def test_a_meeting_is_moved_to_another_hour_by_who_holds_it_and_never_to_a_place
     held = meeting(cast.school)
     held.refresh_from_db()
     address = reverse("admin:meeting_change", args=[held.pk])
-    told = {"institution": cast.school.pk, "weekday": 3, "starts": "07:50", "minutes": 20, "place": "Salen"}
-    told |= {"begins": "2026-01-01"}
+    posted = {"institution": cast.school.pk, "weekday": 3, "starts": "07:50", "minutes": 20, "place": "Salen"}
+    posted |= {"begins": "2026-01-01"}
     client = staff(cast.superuser)
     page = client.get(address).content.decode()
     assert 'value="08:00"' in page
     assert 'value="2026-01-01"' in page
-    assert client.post(address, told | {"minutes": 0}).status_code == 422
-    assert client.post(address, told | {"institution": cast.daycare.pk}).status_code == 422
-    assert client.post(address, told).status_code == 302
+    assert client.post(address, posted | {"minutes": 0}).status_code == 422
+    assert client.post(address, posted | {"institution": cast.daycare.pk}).status_code == 422
+    assert client.post(address, posted).status_code == 302
     moved = MorningMeeting.objects.get()
     assert (moved.weekday, moved.starts, moved.place) == (3, time(7, 50), "Salen")
-    assert staff(cast.stranger).post(address, told).status_code == 404
+    assert staff(cast.stranger).post(address, posted).status_code == 404
     assert staff(cast.pilot).get(address).status_code == 403
 
 
@@ -131,8 +131,8 @@ def test_a_host_of_another_place_finds_none_of_it(cast: Cast) -> None:
     assert client.post(address(held, "meeting_note"), {"text": "x"}).status_code == 404
     assert client.post(reverse("admin:meeting_case", args=[note.pk])).status_code == 404
     assert client.post(reverse("admin:meeting_question", args=[note.pk])).status_code == 404
-    told = {"institution": cast.school.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
-    assert client.post(reverse("admin:meetings"), told | {"begins": "2026-01-01"}).status_code == 422
+    posted = {"institution": cast.school.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
+    assert client.post(reverse("admin:meetings"), posted | {"begins": "2026-01-01"}).status_code == 422
 
 
 def test_lines_are_ticked_and_who_came_is_counted(cast: Cast) -> None:
@@ -140,10 +140,10 @@ def test_lines_are_ticked_and_who_came_is_counted(cast: Cast) -> None:
     question = shown(cast)
     client.get(address(held))
     assert not MeetingDay.objects.exists()
-    told = {"ticked": [f"question:{question.pk}"], "attendance": "14"}
-    assert client.post(address(held), told).status_code == 302
+    posted = {"ticked": [f"question:{question.pk}"], "attendance": "14"}
+    assert client.post(address(held), posted).status_code == 302
     row = MeetingDay.objects.get()
-    assert (row.attendance, row.ticked, row.host) == (14, told["ticked"], cast.superuser)
+    assert (row.attendance, row.ticked, row.host) == (14, posted["ticked"], cast.superuser)
     page = client.get(address(held)).content.decode()
     assert f'value="question:{question.pk}" id="line-1-1" checked' in page
     assert "14" in client.get(reverse("admin:meetings")).content.decode()

@@ -23,19 +23,19 @@ def test_it_says_how_it_goes_in_the_places_of_the_person(cast: Cast, client: Cli
     _row, token = AuthToken.objects.create(cast.observer)
     answer = client.get(ADDRESS, headers={"Authorization": f"Token {token}"})
     assert answer.status_code == 200
-    told = answer.json()
-    assert told["period"]["counts"]["opened"] == 11
-    assert [place["name"] for place in told["institutions"]] == ["Grøndal Skole"]
-    assert told["by"]["audience"][0]["value"] == "parent"
-    assert told["definitions"]["opened"]
+    data = answer.json()
+    assert data["period"]["counts"]["opened"] == 11
+    assert [place["name"] for place in data["institutions"]] == ["Grøndal Skole"]
+    assert data["by"]["audience"][0]["value"] == "parent"
+    assert data["definitions"]["opened"]
 
 
 def test_small_numbers_are_null_for_everybody(cast: Cast, client: Client) -> None:
     fill(cast)
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
-    told = client.get(ADDRESS).json()
-    assert told["period"]["counts"]["opened"] == 14
-    assert [place["counts"]["opened"] for place in told["institutions"]] == [None, None]
+    data = client.get(ADDRESS).json()
+    assert data["period"]["counts"]["opened"] == 14
+    assert [place["counts"]["opened"] for place in data["institutions"]] == [None, None]
 
 
 def test_strangers_are_refused_and_nothing_can_be_written(cast: Cast, client: Client) -> None:

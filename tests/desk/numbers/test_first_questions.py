@@ -26,10 +26,10 @@ def landing(client: Client) -> Any:
 
 def answers(page: Any) -> dict[str, str]:
     html = page.content.decode()
-    told = {each.question: each.answer for each in page.context["first_questions"]}
-    assert len(told) == 3
-    assert all(question in html for question in told)
-    return told
+    by_question = {each.question: each.answer for each in page.context["first_questions"]}
+    assert len(by_question) == 3
+    assert all(question in html for question in by_question)
+    return by_question
 
 
 def cases(cast: Cast, number: int, route: str = "unilogin") -> None:
@@ -41,19 +41,19 @@ def test_a_leader_reads_how_many_how_fast_and_about_what(cast: Cast) -> None:
     cases(cast, 7)
     cases(cast, 6, "local_it")
     count()
-    told = answers(landing(staff(cast.observer)))
-    assert "13" in told["Hvor mange henvendelser kommer der?"]
-    assert "(7)" in told["Hvad handler de om?"]
-    assert told["Hvor hurtigt får de svar?"]
+    by_question = answers(landing(staff(cast.observer)))
+    assert "13" in by_question["Hvor mange henvendelser kommer der?"]
+    assert "(7)" in by_question["Hvad handler de om?"]
+    assert by_question["Hvor hurtigt får de svar?"]
 
 
 def test_what_is_hidden_in_the_numbers_stands_in_no_sentence_above_them(cast: Cast) -> None:
     cases(cast, 7)
     cases(cast, 2, "local_it")
     count()
-    told = answers(landing(staff(cast.observer)))
-    assert "(2)" not in told["Hvad handler de om?"]
-    assert "(7)" not in told["Hvad handler de om?"]
+    by_question = answers(landing(staff(cast.observer)))
+    assert "(2)" not in by_question["Hvad handler de om?"]
+    assert "(7)" not in by_question["Hvad handler de om?"]
 
 
 def test_a_lead_reads_whether_it_grows_where_it_piles_up_and_what_is_wished_for(cast: Cast) -> None:
@@ -62,10 +62,10 @@ def test_a_lead_reads_whether_it_grows_where_it_piles_up_and_what_is_wished_for(
     wanted.set_route("change_request", by=cast.superuser)
     ChangeRequest.collect(wanted, by=cast.project_lead)
     count()
-    told = answers(landing(staff(cast.project_lead)))
-    assert told["Vokser det?"].startswith("4 henvendelser")
-    assert cast.school.name in told["Hvor er der flest åbne sager?"]
-    assert "En fælles kalender" in told["Hvad ønsker flest?"]
+    by_question = answers(landing(staff(cast.project_lead)))
+    assert by_question["Vokser det?"].startswith("4 henvendelser")
+    assert cast.school.name in by_question["Hvor er der flest åbne sager?"]
+    assert "En fælles kalender" in by_question["Hvad ønsker flest?"]
 
 
 def test_a_superuser_reads_what_to_begin_with_whether_aula_is_down_and_what_is_asked_most(cast: Cast) -> None:
@@ -74,7 +74,7 @@ def test_a_superuser_reads_what_to_begin_with_whether_aula_is_down_and_what_is_a
     cases(cast, 3)
     KnownError.objects.create(title="Galleriet står stille", description="x")
     count()
-    told = answers(landing(client))
-    assert "Galleriet står stille" in told["Er der noget i Aula, der ikke virker lige nu?"]
-    assert "(3)" in told["Hvad bliver vi spurgt mest om?"]
-    assert told["Hvad skal jeg begynde med?"]
+    by_question = answers(landing(client))
+    assert "Galleriet står stille" in by_question["Er der noget i Aula, der ikke virker lige nu?"]
+    assert "(3)" in by_question["Hvad bliver vi spurgt mest om?"]
+    assert by_question["Hvad skal jeg begynde med?"]

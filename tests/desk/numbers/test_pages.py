@@ -194,9 +194,9 @@ def test_the_spreadsheet_says_what_the_page_says_and_hides_what_is_small(counted
     answer = signed_in(counted.municipal_admin, client).get("/admin/numbers.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    found = {(line[0], line[1]): line[2] for line in lines}
-    assert found["Institution", "Grøndal Skole"] == "21"
-    assert found["Hvem spørger", "Elev"] == "skjult"
+    figures = {(line[0], line[1]): line[2] for line in lines}
+    assert figures["Institution", "Grøndal Skole"] == "21"
+    assert figures["Hvem spørger", "Elev"] == "skjult"
     assert all(len(line) == len(lines[0]) for line in lines)
 
 

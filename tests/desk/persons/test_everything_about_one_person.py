@@ -16,7 +16,7 @@ from django.utils import timezone
 from desk.persons import case_paper, finding, papers
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
-from tests.dump import found as left_in_database
+from tests.dump import rows_with as left_in_database
 from tickets.models import Draft, HeldFile, Merge, PersonRequest, RawMail, Reading, ReceivedMail, Ticket
 from tickets.models.conversation import Received
 from tickets.uploads import inspect
@@ -46,7 +46,7 @@ def file(name: str, cast: Cast) -> Received:
 
 
 @pytest.fixture
-def told(cast: Cast) -> dict[str, Ticket]:
+def cases(cast: Cast) -> dict[str, Ticket]:
     return everywhere(cast)
 
 
@@ -94,10 +94,10 @@ def ask(client: Client, kind: str) -> PersonRequest:
     asked = PersonRequest.objects.get()
     page = client.get(reverse("admin:person_request", args=[asked.pk]))
     confirm = page.context["confirm"]
-    told = {
+    posted = {
         name: [value for value, _label in confirm.fields[name].choices] for name in confirm.fields if name[0] != "m"
     }
-    assert client.post(reverse("admin:person_confirm", args=[asked.pk]), told).status_code == 302
+    assert client.post(reverse("admin:person_confirm", args=[asked.pk]), posted).status_code == 302
     asked.refresh_from_db()
     return asked
 
@@ -105,8 +105,8 @@ def ask(client: Client, kind: str) -> PersonRequest:
 def review(client: Client, asked: PersonRequest, **changes: Any) -> None:
     page = client.get(reverse("admin:person_request", args=[asked.pk]))
     form = page.context["review"]
-    told = {"seen": form.initial["seen"], "blackened": form.initial["blackened"], "checked": "on"} | changes
-    answer = client.post(reverse("admin:person_review", args=[asked.pk]), told)
+    posted = {"seen": form.initial["seen"], "blackened": form.initial["blackened"], "checked": "on"} | changes
+    answer = client.post(reverse("admin:person_review", args=[asked.pk]), posted)
     assert answer.status_code == 302, answer.context["review"].errors
     assert client.get(answer["Location"]).context["is_reviewed"]
 
@@ -119,57 +119,59 @@ def handed_out(client: Client, asked: PersonRequest) -> tuple[str, str]:
     assert b"pdfuaid" in paper.content
     asked.refresh_from_db()
     reviewed = finding.find(asked).reviewed(asked.left_out, asked.blackened)
-    text = json.dumps(papers.told("Titel", "Om", reviewed, []), ensure_ascii=False)
+    text = json.dumps(papers.paper_data("Titel", "Om", reviewed, []), ensure_ascii=False)
     data = client.get(reverse("admin:person_json", args=[asked.pk])).content.decode()
     return text, data
 
 
-def test_she_gets_all_of_hers_and_not_a_word_of_his(told: dict[str, Ticket], cast: Cast) -> None:
+def test_she_gets_all_of_hers_and_not_a_word_of_his(cases: dict[str, Ticket], cast: Cast) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
-    assert set(asked.tickets.all()) == {told["first"], told["second"]}
+    assert set(asked.tickets.all()) == {cases["first"], cases["second"]}
     review(client, asked)
     text, data = handed_out(client, asked)
     pieces = json.loads(data)
-    for words in [*HERS, "Bedre kalender", "Prøv at opdatere appen", "prøv igen", f"{NAME}.txt", "er uenige"]:
-        assert words in data, words
-        assert words in text, words
-    for words in [*HIS, "Bodil", "Krag", "Ib Sand", "Far ringer selv", *staff_names()]:
-        assert words not in data, words
-        assert words not in text, words
+    for passage in [*HERS, "Bedre kalender", "Prøv at opdatere appen", "prøv igen", f"{NAME}.txt", "er uenige"]:
+        assert passage in data, passage
+        assert passage in text, passage
+    for passage in [*HIS, "Bodil", "Krag", "Ib Sand", "Far ringer selv", *staff_names()]:
+        assert passage not in data, passage
+        assert passage not in text, passage
     assert pieces["left_out"][0]["count"] > 0
-    assert told["first"].token not in data
+    assert cases["first"].token not in data
 
 
 def staff_names() -> list[str]:
     return list(User.objects.values_list("name", flat=True))
 
 
-def test_what_is_handed_out_was_read_by_who_did_it_and_stands_in_the_cases(told: dict[str, Ticket], cast: Cast) -> None:
+def test_what_is_handed_out_was_read_by_who_did_it_and_stands_in_the_cases(
+    cases: dict[str, Ticket], cast: Cast
+) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
     review(client, asked)
     read = set(Reading.objects.filter(person=cast.municipal_admin).values_list("ticket", flat=True))
-    assert read >= {told["first"].pk, told["second"].pk, told["common"].pk, told["other"].pk}
+    assert read >= {cases["first"].pk, cases["second"].pk, cases["common"].pk, cases["other"].pk}
     client.post(reverse("admin:person_finish", args=[asked.pk]), {"outcome": "Sendt med Digital Post."})
-    assert kinds(told["first"])[-1] == kinds(told["second"])[-1] == "disclosed"
+    assert kinds(cases["first"])[-1] == kinds(cases["second"])[-1] == "disclosed"
     asked.refresh_from_db()
     assert asked.is_done
     assert client.get(reverse("admin:person_pdf", args=[asked.pk])).status_code == 409
 
 
-def test_nothing_is_handed_out_that_nobody_has_looked_at(told: dict[str, Ticket], cast: Cast) -> None:
+def test_nothing_is_handed_out_that_nobody_has_looked_at(cases: dict[str, Ticket], cast: Cast) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
     address = reverse("admin:person_json", args=[asked.pk])
     assert client.get(address).status_code == 409
     review(client, asked)
     assert client.get(address).status_code == 200
-    told["first"].note("Endnu en note om moderen.", by=cast.superuser)
+    cases["first"].note("Endnu en note om moderen.", by=cast.superuser)
     assert client.get(address).status_code == 409
 
 
-def test_a_piece_can_be_left_out_and_a_word_blackened(told: dict[str, Ticket], cast: Cast) -> None:
+def test_a_piece_can_be_left_out_and_a_word_blackened(cases: dict[str, Ticket], cast: Cast) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
     draft = Draft.objects.get()
@@ -181,7 +183,7 @@ def test_a_piece_can_be_left_out_and_a_word_blackened(told: dict[str, Ticket], c
 
 
 def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_more(
-    told: dict[str, Ticket], cast: Cast
+    cases: dict[str, Ticket], cast: Cast
 ) -> None:
     traces = ["Rosalinde", "Fjeldsøe", EMAIL, PHONE, PHONE.replace(" ", ""), "Skovvej 12", *HERS[:5]]
     assert len(left_in_database(traces)) > 20
@@ -192,12 +194,12 @@ def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_mor
     settle()
     assert left_in_database(traces) == []
     assert len(left_in_database(["Torkild"])) > 3
-    assert told["common"].messages.filter(body__contains=HIS[0]).exists()
-    common = Ticket.objects.get(pk=told["common"].pk)
+    assert cases["common"].messages.filter(body__contains=HIS[0]).exists()
+    common = Ticket.objects.get(pk=cases["common"].pk)
     assert (common.requester_name, common.forgotten_at) == (FATHER["requester_name"], None)
     for case in ("first", "second"):
-        assert {"erased", "forgotten"} <= set(kinds(told[case]))
-        assert Ticket.objects.get(pk=told[case].pk).route == ("schedule_vendor" if case == "first" else None)
+        assert {"erased", "forgotten"} <= set(kinds(cases[case]))
+        assert Ticket.objects.get(pk=cases[case].pk).route == ("schedule_vendor" if case == "first" else None)
     asked.refresh_from_db()
     assert asked.is_done
     assert "2 sager" in asked.outcome
@@ -217,9 +219,9 @@ def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:
 
 
 def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
-    told: dict[str, Ticket], cast: Cast
+    cases: dict[str, Ticket], cast: Cast
 ) -> None:
-    Flag.raise_on(told["first"], ["violence"])
+    Flag.raise_on(cases["first"], ["violence"])
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "erasure")
     page = client.get(reverse("admin:person_request", args=[asked.pk])).content.decode()
@@ -227,23 +229,23 @@ def test_a_case_that_is_flagged_stays_until_somebody_has_seen_to_it_and_says_so(
     client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     asked = PersonRequest.objects.get()
     assert not asked.is_done
-    assert told["first"].number in asked.outcome
-    assert Ticket.objects.get(pk=told["first"].pk).requester_name == NAME
-    assert Ticket.objects.get(pk=told["second"].pk).requester_name == ""
-    Flag.objects.get(ticket=told["first"], kind="violence").clear(by=cast.municipal_admin)
+    assert cases["first"].number in asked.outcome
+    assert Ticket.objects.get(pk=cases["first"].pk).requester_name == NAME
+    assert Ticket.objects.get(pk=cases["second"].pk).requester_name == ""
+    Flag.objects.get(ticket=cases["first"], kind="violence").clear(by=cast.municipal_admin)
     client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     settle()
     assert PersonRequest.objects.get().is_done
     assert left_in_database(["Fjeldsøe", EMAIL]) == []
 
 
-def test_a_correction_reaches_every_case_and_is_told_there(told: dict[str, Ticket], cast: Cast) -> None:
+def test_a_correction_reaches_every_case_and_is_told_there(cases: dict[str, Ticket], cast: Cast) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "correction")
     data = {"name": "Rosalinde Fjeldsøe Lund", "statement": "Hun har ikke skiftet adresse."}
     assert client.post(reverse("admin:person_correct", args=[asked.pk]), data).status_code == 302
     settle()
-    first = Ticket.objects.get(pk=told["first"].pk)
+    first = Ticket.objects.get(pk=cases["first"].pk)
     assert (first.requester_name, first.requester_email) == ("Rosalinde Fjeldsøe Lund", EMAIL)
     assert "person_corrected" in kinds(first)
     assert first.messages.filter(kind="note", body__contains="ikke skiftet adresse").exists()
@@ -253,7 +255,7 @@ def test_a_correction_reaches_every_case_and_is_told_there(told: dict[str, Ticke
 
 
 def test_the_deadline_is_a_month_and_stands_on_the_overview_of_the_administrator_alone(
-    told: dict[str, Ticket], cast: Cast
+    cases: dict[str, Ticket], cast: Cast
 ) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
@@ -264,7 +266,7 @@ def test_the_deadline_is_a_month_and_stands_on_the_overview_of_the_administrator
     assert "/persons/" not in other
 
 
-def test_who_was_asked_about_is_forgotten_with_the_cases_of_that_age(told: dict[str, Ticket], cast: Cast) -> None:
+def test_who_was_asked_about_is_forgotten_with_the_cases_of_that_age(cases: dict[str, Ticket], cast: Cast) -> None:
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "access")
     asked.finish(by=cast.municipal_admin, outcome="Sendt.")
@@ -275,23 +277,23 @@ def test_who_was_asked_about_is_forgotten_with_the_cases_of_that_age(told: dict[
 
 
 def test_the_page_of_one_case_makes_a_pdf_with_journal_number_and_without_what_is_blackened(
-    told: dict[str, Ticket], cast: Cast
+    cases: dict[str, Ticket], cast: Cast
 ) -> None:
-    client, first = signed_in(cast.municipal_admin), told["first"]
+    client, first = signed_in(cast.municipal_admin), cases["first"]
     client.post(
         reverse("admin:ticket_journal", args=[first.pk]), {"journal-number": "2026-0417", "journal-kle": "17.00.00"}
     )
     assert kinds(first)[-1] == "journalled"
     address = reverse("admin:ticket_paper", args=[first.pk])
     form = client.get(address).context["review"]
-    told_form = {"seen": form.initial["seen"], "blackened": [NAME, "Rosalinde"], "checked": "on"}
-    answer = client.post(address, told_form)
+    posted = {"seen": form.initial["seen"], "blackened": [NAME, "Rosalinde"], "checked": "on"}
+    answer = client.post(address, posted)
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert kinds(first)[-1] == "disclosed"
     first.refresh_from_db()
     reviewed = finding.find_case(first).reviewed([], [NAME, "Rosalinde"])
-    text = json.dumps(papers.told("Sag", "Om", reviewed, case_paper.facts_of(first)), ensure_ascii=False)
-    for words in ("2026-0417", "17.00.00", HERS[0]):
-        assert words in text
+    text = json.dumps(papers.paper_data("Sag", "Om", reviewed, case_paper.facts_of(first)), ensure_ascii=False)
+    for passage in ("2026-0417", "17.00.00", HERS[0]):
+        assert passage in text
     assert "Rosalinde" not in text

@@ -21,16 +21,16 @@ LEFT = re.compile(r"logout|login|schema|password|adgangskode")
 
 
 def patterns(resolver: Any, before: str = "") -> list[str]:
-    found: list[str] = []
+    routes: list[str] = []
     for pattern in resolver.url_patterns:
         here = before + str(pattern.pattern)
-        found += patterns(pattern, here) if isinstance(pattern, URLResolver) else [here]
-    return [each for each in found if OURS.match(each) and not LEFT.search(each)]
+        routes += patterns(pattern, here) if isinstance(pattern, URLResolver) else [here]
+    return [each for each in routes if OURS.match(each) and not LEFT.search(each)]
 
 
 def filled(pattern: str, keys: dict[str, int], kind: str) -> str:
     key = next((value for begin, value in keys.items() if pattern.startswith(begin)), 1)
-    address = re.sub(r"\^|\$|\(\?P<\w+>.*?\)", lambda found: str(key) if "P<" in found[0] else "", pattern)
+    address = re.sub(r"\^|\$|\(\?P<\w+>.*?\)", lambda match: str(key) if "P<" in match[0] else "", pattern)
     address = re.sub(r"<uuid:\w+>", "3f2b8c9e-0000-4000-8000-000000000000", address)
     address = re.sub(r"<slug:part>", "timeline", address).replace("<slug:kind>", kind)
     return "/" + re.sub(r"<(\w+:)?\w+>", str(key), address).replace("\\Z", "")
@@ -80,10 +80,10 @@ def test_who_is_shown_the_words_of_a_case_is_in_its_log(method: str, cast: Cast)
 def send(client: Client, address: str, method: str) -> Any:
     if method == "get":
         return client.get(address)
-    told = FIELDS.get(address.strip("/").rpartition("/")[2], {"text": ""})
+    body = FIELDS.get(address.strip("/").rpartition("/")[2], {"text": ""})
     if method == "post":
-        return client.post(address, told)
-    return client.post(address, told, content_type="application/json")
+        return client.post(address, body)
+    return client.post(address, body, content_type="application/json")
 
 
 def test_the_log_of_security_names_ids_and_nothing_else(

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from desk.prints.sheets import Kind, compiled, told
+from desk.prints.sheets import Kind, compiled, sheet_data
 from organisation.models import Membership
 from tests.cast import Cast
 from tickets.models import Mailbox
@@ -25,9 +25,9 @@ def test_the_code_on_the_rendered_page_opens_the_form_with_the_place_chosen(
 ) -> None:
     picture = compiled(kind, [cast.school], language, format="png", ppi=150)
     with Image.open(io.BytesIO(picture)) as rendered:
-        found = zxingcpp.read_barcodes(rendered.convert("RGB"))
-    assert len(found) == 1
-    path = found[0].text.partition("://")[2].partition("/")[2]
+        codes = zxingcpp.read_barcodes(rendered.convert("RGB"))
+    assert len(codes) == 1
+    path = codes[0].text.partition("://")[2].partition("/")[2]
     answer = client.get(f"/{path}", follow=True)
     assert answer.status_code == 200
     assert f'<option value="{cast.school.pk}" selected' in answer.content.decode()
@@ -51,7 +51,7 @@ def test_what_there_is_none_of_is_not_found(kind: str, sprog: str, cast: Cast, c
 
 def test_a_changed_pilot_changes_the_sheet_and_the_card_names_nobody(cast: Cast) -> None:
     def named(kind: Kind) -> str:
-        return str(told(kind, [cast.school], "da"))
+        return str(sheet_data(kind, [cast.school], "da"))
 
     assert cast.pilot.name in named(Kind.SHEET)
     assert cast.support_entitled.name in named(Kind.SHEET)
@@ -63,14 +63,14 @@ def test_a_changed_pilot_changes_the_sheet_and_the_card_names_nobody(cast: Cast)
 
 def test_a_place_without_people_says_whom_to_ask_instead(cast: Cast) -> None:
     Membership.objects.filter(institution=cast.daycare).delete()
-    sheet = told(Kind.SHEET, [cast.daycare], "da")["places"][0]
+    sheet = sheet_data(Kind.SHEET, [cast.daycare], "da")["places"][0]
     assert "hjaelp@example.org" in sheet["instead"]
-    assert told(Kind.SHEET, [cast.school], "da")["places"][0]["instead"] == ""
+    assert sheet_data(Kind.SHEET, [cast.school], "da")["places"][0]["instead"] == ""
 
 
 def test_the_places_own_mailbox_stands_on_it(cast: Cast) -> None:
     Mailbox.objects.create(address="groendal@example.org", institution=cast.school)
-    assert told(Kind.CARD, [cast.school], "da")["places"][0]["mailbox"] == "groendal@example.org"
+    assert sheet_data(Kind.CARD, [cast.school], "da")["places"][0]["mailbox"] == "groendal@example.org"
 
 
 def test_each_person_of_the_support_sees_the_list_and_strangers_sign_in_first(cast: Cast, client: Client) -> None:

@@ -24,10 +24,10 @@ def enter(client: Client, user: User) -> None:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
 
-def press(client: Client, verb: str, *tickets: Ticket, **told: Any) -> BulkAct | None:
+def press(client: Client, verb: str, *tickets: Ticket, **fields: Any) -> BulkAct | None:
     """As the page does it; None where nothing was tried."""
     before = BulkAct.objects.count()
-    data = {"verb": verb, "case": [ticket.pk for ticket in tickets], "here": "?list=all", **told}
+    data = {"verb": verb, "case": [ticket.pk for ticket in tickets], "here": "?list=all", **fields}
     answer = client.post(f"{QUEUE}bulk/", data)
     assert answer.status_code in {200, 302, 422}, answer.status_code
     return BulkAct.objects.order_by("id").last() if BulkAct.objects.count() > before else None

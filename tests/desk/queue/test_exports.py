@@ -58,7 +58,7 @@ def test_days_narrow_the_queue(cast: Cast, client: Client) -> None:
 
     ticket, day = open_ticket(cast.school), timezone.localdate().isoformat()
     page = enter(client, cast.superuser)
-    found = lines_of(page.get(CSV, {"opened_from": day, "opened_to": day}))
-    assert [row[0] for row in found[1:]] == [ticket.number]
+    rows = lines_of(page.get(CSV, {"opened_from": day, "opened_to": day}))
+    assert [row[0] for row in rows[1:]] == [ticket.number]
     assert len(lines_of(page.get(CSV, {"opened_to": "2020-01-01"}))) == 1
     assert len(lines_of(page.get(CSV, {"opened_from": "nonsense"}))) == 2

@@ -24,9 +24,9 @@ def test_each_number_is_the_list_it_opens(role: str, cast: Cast) -> None:
     for number in range(3):
         open_ticket(cast.school, subject=f"Sag {number}")
     Ticket.objects.order_by("id")[:1].get().assign(cast.support_entitled, by=cast.support_entitled)
-    found = home(user)
-    assert found is not None
-    for card in found.cards:
+    overview = home(user)
+    assert overview is not None
+    for card in overview.cards:
         query = dict(part.split("=") for part in card.address.partition("?")[2].split("&"))
         assert card.count == cases(user, Filters.read(query)).count(), card.name
 
@@ -35,9 +35,9 @@ def test_a_superuser_begins_with_the_most_urgent_case(cast: Cast, client: Client
     fresh, answered = open_ticket(cast.school, subject="Ny sag"), open_ticket(cast.school, subject="Har svaret")
     answered.ask("Hvilken?", by=cast.superuser)
     answered.reply("Den blå.")
-    found = home(cast.superuser)
-    assert found is not None
-    assert [(card.name, [each.subject for each in tickets]) for card, tickets in found.starts] == [
+    overview = home(cast.superuser)
+    assert overview is not None
+    assert [(card.name, [each.subject for each in tickets]) for card, tickets in overview.starts] == [
         ("answered", [answered.subject]),
         ("new", [fresh.subject]),
     ]

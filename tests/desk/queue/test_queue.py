@@ -49,9 +49,9 @@ def test_list_page_search_and_api_show_the_same_cases(cast: Cast, client: Client
         enter(client, user)
         seen = {ticket.pk for ticket in (mine, other) if client.get(f"{QUEUE}{ticket.pk}/").status_code == 200}
         listed = {ticket.pk for ticket in page(user, Filters(chosen="all")).tickets}
-        found = {ticket.pk for ticket in page(user, Filters(chosen="all", words="kalender")).tickets}
+        searched = {ticket.pk for ticket in page(user, Filters(chosen="all", words="kalender")).tickets}
         over_api = {row["id"] for row in client.get("/api/v1/tickets/").json()["results"]}
-        assert seen == listed == found == over_api
+        assert seen == listed == searched == over_api
 
 
 def test_an_observer_gets_no_queue(cast: Cast, client: Client) -> None:

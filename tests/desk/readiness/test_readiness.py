@@ -35,15 +35,15 @@ def test_those_who_lead_the_start_see_it(role: Role, cast: Cast) -> None:
     client, may = signed_in(cast.by_role(role)), role in MAY
     assert client.get(reverse("admin:readiness")).status_code == (200 if may else 403)
     assert client.get(reverse("admin:readiness_pdf")).status_code == (200 if may else 403)
-    told = {"confirmed_on": "2026-11-01", "name": "Bo"}
-    assert client.post(reverse("admin:readiness_tick", args=["parents"]), told).status_code == (302 if may else 403)
+    posted = {"confirmed_on": "2026-11-01", "name": "Bo"}
+    assert client.post(reverse("admin:readiness_tick", args=["parents"]), posted).status_code == (302 if may else 403)
     assert Confirmation.objects.exists() is may
 
 
 def test_a_tick_holds_the_day_and_who_stands_for_it(cast: Cast) -> None:
     client = signed_in(cast.project_lead)
-    told = {"confirmed_on": "2026-11-01", "name": "Bo Leder", "note": "Brev i Aula"}
-    client.post(reverse("admin:readiness_tick", args=["parents"]), told)
+    posted = {"confirmed_on": "2026-11-01", "name": "Bo Leder", "note": "Brev i Aula"}
+    client.post(reverse("admin:readiness_tick", args=["parents"]), posted)
     page = client.get(reverse("admin:readiness")).content.decode()
     assert "1. november 2026, Bo Leder." in page
     assert "Brev i Aula" in page
@@ -53,8 +53,8 @@ def test_a_tick_holds_the_day_and_who_stands_for_it(cast: Cast) -> None:
 
 def test_nothing_is_ticked_before_it_is_done(cast: Cast) -> None:
     day = timezone.localdate() + timedelta(days=1)
-    told = {"confirmed_on": day.isoformat(), "name": "Bo"}
-    answer = signed_in(cast.municipal_admin).post(reverse("admin:readiness_tick", args=["parents"]), told)
+    posted = {"confirmed_on": day.isoformat(), "name": "Bo"}
+    answer = signed_in(cast.municipal_admin).post(reverse("admin:readiness_tick", args=["parents"]), posted)
     assert answer.status_code == 422
     assert 'value="Bo"' in answer.content.decode()
     assert not Confirmation.objects.exists()
@@ -74,9 +74,9 @@ def test_looking_changes_nothing(cast: Cast) -> None:
 
 def test_a_tick_grows_old() -> None:
     question = Question("x", "x", lasts=timedelta(days=91))  # type: ignore[arg-type]  # a plain word will do
-    told = Confirmation(question="x", confirmed_on=date(2026, 6, 1), name="Bo")
-    assert ticked(question, told, date(2026, 8, 30)).level == Level.GREEN
-    assert ticked(question, told, date(2026, 9, 1)).level == Level.AMBER
+    confirmation = Confirmation(question="x", confirmed_on=date(2026, 6, 1), name="Bo")
+    assert ticked(question, confirmation, date(2026, 8, 30)).level == Level.GREEN
+    assert ticked(question, confirmation, date(2026, 9, 1)).level == Level.AMBER
     assert ticked(question, None, date(2026, 9, 1)).level == Level.RED
 
 
@@ -145,19 +145,19 @@ def test_the_history_is_drawn_and_stands_in_a_table(cast: Cast) -> None:
 
 
 def test_the_level_is_never_told_by_colour_alone(cast: Cast) -> None:
-    found = asking.ask()
+    readiness = asking.ask()
     page = signed_in(cast.municipal_admin).get(reverse("admin:readiness")).content.decode()
-    assert page.count("ready-list__row--") == len(found.asked)
-    assert page.count("Mangler</span>") > found.count(Level.RED)
+    assert page.count("ready-list__row--") == len(readiness.asked)
+    assert page.count("Mangler</span>") > readiness.count(Level.RED)
 
 
 def test_the_paper_is_accessible_and_holds_every_question(cast: Cast) -> None:
-    found = asking.ask()
-    data = paper.pdf(found)
+    readiness = asking.ask()
+    data = paper.pdf(readiness)
     assert data.startswith(b"%PDF")
     assert b"pdfuaid" in data
-    told: dict[str, Any] = paper.told(found)
-    assert sum(len(part["asked"]) for part in told["parts"]) == len(found.asked)
+    contents: dict[str, Any] = paper.paper_data(readiness)
+    assert sum(len(part["asked"]) for part in contents["parts"]) == len(readiness.asked)
 
 
 def test_every_tick_of_the_questions_fits_its_column() -> None:

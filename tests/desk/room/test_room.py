@@ -58,10 +58,10 @@ def test_nobody_without_an_account_sees_it(cast: Cast) -> None:
 def test_a_thread_may_be_about_an_answer_a_draft_a_topic_or_a_known_error(cast: Cast) -> None:
     client, topic = staff(cast.stranger), Topic.objects.get(slug="login")
     article, error = draft(cast.superuser), KnownError.objects.create(title="Galleriet står stille", description="x")
-    told = {"title": "Er det her rigtigt?", "text": "Hos os er knappen grøn.", "topic": topic.pk}
+    posted = {"title": "Er det her rigtigt?", "text": "Hos os er knappen grøn.", "topic": topic.pk}
     for about in (f"?article={article.pk}", f"?error={error.pk}", "?topic=login", "?article=nej&error=999999999"):
         assert client.get(reverse("admin:room_start") + about).status_code == 200
-        assert client.post(reverse("admin:room_start") + about, told).status_code == 302
+        assert client.post(reverse("admin:room_start") + about, posted).status_code == 302
     assert article.threads.count() == 1
     assert error.room_threads.count() == 1
     page = staff(cast.superuser).get(reverse("admin:known_error", args=[error.pk])).content.decode()
@@ -172,12 +172,12 @@ def test_the_weekly_mail_is_ended_by_one_click(cast: Cast) -> None:
     thread(cast.superuser).write("Svar", by=cast.stranger)
     news.send_digests(MONDAY)
     body = Delivery.objects.filter(kind="room_digest")[0].body
-    found = re.search(r"/afmeld/ugebrev/\S+", body)
-    assert found is not None
+    match = re.search(r"/afmeld/ugebrev/\S+", body)
+    assert match is not None
     stranger = Client(enforce_csrf_checks=True)
-    assert stranger.get(found[0]).status_code == 200
+    assert stranger.get(match[0]).status_code == 200
     assert RoomReader.objects.filter(wants_digest=True).count() == 2
-    assert stranger.post(found[0]).status_code == 200
+    assert stranger.post(match[0]).status_code == 200
     assert RoomReader.objects.filter(wants_digest=True).count() == 1
     assert stranger.post("/afmeld/ugebrev/forged/").status_code == 404
 

@@ -45,16 +45,16 @@ def names_of(each: ModelAdmin[Any]) -> list[str]:
 def test_nonsense_is_answered_and_never_stored(each: ModelAdmin[Any], nonsense: str, administrator: Client) -> None:
     """Free texts may hold anything; what is chosen from a list, a colour and an address may not."""
     name = f"admin:{each.model._meta.app_label}_{each.model._meta.model_name}"
-    told = dict.fromkeys(names_of(each), nonsense)
+    posted = dict.fromkeys(names_of(each), nonsense)
     for prefix in ("memberships", "steps"):
-        told |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
+        posted |= {f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "0"}
     row = each.model._default_manager.order_by("pk").first()
     for page, args in (("add", []), ("change", [row.pk] if row else [])):
         try:
             address = reverse(f"{name}_{page}", args=args)
         except NoReverseMatch:
             continue
-        answer = administrator.post(address, told)
+        answer = administrator.post(address, posted)
         assert answer.status_code in {200, 302, 400, 403, 404, 405, 409, 422}, (address, answer.status_code)
     closed = {field.attname: {key for key, _label in field.flatchoices} for field in closed_lists(each)}
     stored = each.model._default_manager.values(*closed) if closed else []

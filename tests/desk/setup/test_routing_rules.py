@@ -34,13 +34,13 @@ def rule_of(route: str) -> RoutingRule:
     return rule
 
 
-def told(rule: RoutingRule, **changes: Any) -> dict[str, Any]:
+def decisions(rule: RoutingRule, **changes: Any) -> dict[str, Any]:
     return rule.decided | {"valid_from": today()} | changes
 
 
 def in_page(rule: RoutingRule, **changes: Any) -> dict[str, Any]:
     """What the form sends for the rule as it stands, with some answers changed."""
-    shown: dict[str, Any] = {name: value for name, value in told(rule).items() if name != "conditions"}
+    shown: dict[str, Any] = {name: value for name, value in decisions(rule).items() if name != "conditions"}
     rows: dict[str, Any] = {
         "conditions-TOTAL_FORMS": len(rule.conditions),
         "conditions-INITIAL_FORMS": len(rule.conditions),
@@ -58,7 +58,7 @@ def entered(client: Client, user: User) -> Client:
 
 def test_a_rule_in_force_gets_a_successor_and_stays_as_it_was(cast: Cast) -> None:
     old = rule_of("local_it")
-    new = old.revise(told(old, channel="web_form", source="Aftale"), by=cast.municipal_admin)
+    new = old.revise(decisions(old, channel="web_form", source="Aftale"), by=cast.municipal_admin)
     old.refresh_from_db()
     assert (old.channel, new.channel) == ("mail", "web_form")
     assert rule_of("local_it") == new
@@ -68,19 +68,19 @@ def test_a_rule_in_force_gets_a_successor_and_stays_as_it_was(cast: Cast) -> Non
 
 def test_the_same_again_is_once(cast: Cast) -> None:
     old = rule_of("local_it")
-    assert old.revise(told(old), by=cast.municipal_admin) == old
-    first = old.revise(told(old, source="Aftale"), by=cast.municipal_admin)
-    assert old.revise(told(old, source="Aftale"), by=cast.municipal_admin) == first
-    assert first.revise(told(first), by=cast.municipal_admin) == first
+    assert old.revise(decisions(old), by=cast.municipal_admin) == old
+    first = old.revise(decisions(old, source="Aftale"), by=cast.municipal_admin)
+    assert old.revise(decisions(old, source="Aftale"), by=cast.municipal_admin) == first
+    assert first.revise(decisions(first), by=cast.municipal_admin) == first
     assert RuleChange.objects.count() == 1
 
 
 def test_a_rule_can_be_dated_ahead_changed_and_taken_back(cast: Cast) -> None:
     old = rule_of("unilogin")
-    coming = old.revise(told(old, remind_after_days=2, valid_from=in_days(30)), by=cast.municipal_admin)
+    coming = old.revise(decisions(old, remind_after_days=2, valid_from=in_days(30)), by=cast.municipal_admin)
     assert rule_of("unilogin") == old
     assert RoutingRule.in_force("unilogin", in_days(30)) == coming
-    assert coming.revise(told(coming, source="Brev", valid_from=in_days(40)), by=cast.municipal_admin) == coming
+    assert coming.revise(decisions(coming, source="Brev", valid_from=in_days(40)), by=cast.municipal_admin) == coming
     change = RuleChange.objects.latest("id")
     assert change.kind == "amended"
     assert change.changes["valid_from"] == [in_days(30).isoformat(), in_days(40).isoformat()]
@@ -92,28 +92,28 @@ def test_a_rule_can_be_dated_ahead_changed_and_taken_back(cast: Cast) -> None:
 
 def test_a_rule_of_today_is_history_once_a_case_was_passed_on_by_it(ticket: Ticket, cast: Cast) -> None:
     old = rule_of("local_it")
-    new = old.revise(told(old, source="Aftale"), by=cast.municipal_admin)
-    assert new.revise(told(new, remind_after_days=2), by=cast.municipal_admin) == new
+    new = old.revise(decisions(old, source="Aftale"), by=cast.municipal_admin)
+    assert new.revise(decisions(new, remind_after_days=2), by=cast.municipal_admin) == new
     ticket.set_route("local_it", by=cast.superuser)
     Forwarding.forward(ticket, by=cast.superuser)
     with pytest.raises(UnableToRule):
-        new.revise(told(new, remind_after_days=3), by=cast.municipal_admin)
+        new.revise(decisions(new, remind_after_days=3), by=cast.municipal_admin)
     with pytest.raises(UnableToRule):
         new.withdraw(by=cast.municipal_admin)
-    later = new.revise(told(new, remind_after_days=3, valid_from=in_days(1)), by=cast.municipal_admin)
+    later = new.revise(decisions(new, remind_after_days=3, valid_from=in_days(1)), by=cast.municipal_admin)
     assert (later != new, later.is_coming) == (True, True)
 
 
 def test_no_rule_begins_in_the_past(cast: Cast) -> None:
     old = rule_of("local_it")
     with pytest.raises(UnableToRule):
-        old.revise(told(old, source="Før", valid_from=in_days(-1)), by=cast.municipal_admin)
+        old.revise(decisions(old, source="Før", valid_from=in_days(-1)), by=cast.municipal_admin)
     assert not RuleChange.objects.exists()
 
 
 def test_an_earlier_rule_can_come_back(cast: Cast) -> None:
     first = RoutingRule.objects.filter(route="usage_question").earliest("valid_from")
-    again = first.revise(told(first), by=cast.municipal_admin)
+    again = first.revise(decisions(first), by=cast.municipal_admin)
     assert rule_of("usage_question") == again != first
     assert again.address == "aula.implementering@netcompany.com"
 
@@ -122,7 +122,7 @@ def test_an_earlier_rule_can_come_back(cast: Cast) -> None:
 def test_only_the_administrator_changes_rules(role: str, cast: Cast, client: Client) -> None:
     rule, user = rule_of("local_it"), cast.by_role(role)
     with pytest.raises(PermissionDenied):
-        rule.revise(told(rule, source="Selv"), by=user)
+        rule.revise(decisions(rule, source="Selv"), by=user)
     entered(client, user)
     address = reverse("admin:triage_routingrule_change", args=[rule.pk])
     assert client.post(address, in_page(rule, source="Selv")).status_code == 403
@@ -194,7 +194,7 @@ def test_the_form_says_what_is_wrong(changes: dict[str, Any], says: str, cast: C
 
 def test_a_day_that_is_taken_is_refused_in_the_page(cast: Cast, client: Client) -> None:
     rule = rule_of("local_it")
-    rule.revise(told(rule, source="Andet", valid_from=in_days(9)), by=cast.municipal_admin)
+    rule.revise(decisions(rule, source="Andet", valid_from=in_days(9)), by=cast.municipal_admin)
     entered(client, cast.municipal_admin)
     address = reverse("admin:triage_routingrule_change", args=[rule.pk])
     assert client.post(address, in_page(rule, valid_from=in_days(9).isoformat(), source="Et tredje")).status_code == 409
@@ -202,11 +202,11 @@ def test_a_day_that_is_taken_is_refused_in_the_page(cast: Cast, client: Client) 
 
 def test_the_list_shows_what_holds_what_comes_and_who_changed_it(cast: Cast, client: Client) -> None:
     rule = rule_of("local_it")
-    rule.revise(told(rule, source="Aftale 2027", valid_from=in_days(9)), by=cast.municipal_admin)
+    rule.revise(decisions(rule, source="Aftale 2027", valid_from=in_days(9)), by=cast.municipal_admin)
     entered(client, cast.municipal_admin)
     page = client.get(LIST, headers={"Accept-Language": "da"}).content.decode()
-    for words in ("Gælder nu", "På vej", "1 tidligere regel", "Aftale 2027", "Person municipal_admin", "aldrig"):
-        assert (words in page) is (words != "aldrig")
+    for text in ("Gælder nu", "På vej", "1 tidligere regel", "Aftale 2027", "Person municipal_admin", "aldrig"):
+        assert (text in page) is (text != "aldrig")
     entered(client, cast.project_lead)
     page = client.get(LIST, headers={"Accept-Language": "da"}).content.decode()
     assert "Aftale 2027" in page
@@ -220,6 +220,6 @@ def test_withdrawing_is_never_done_by_get(cast: Cast, client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_rule_reads_as_a_sentence() -> None:
-    words = dict(lines_of(rule_of("technical_fault")))
-    assert words["Må sende den videre"] == ["Supportberettiget"]
-    assert any("er Grupper: Gruppens navn" in line for line in words["Nogle sager kræver desuden"])
+    lines = dict(lines_of(rule_of("technical_fault")))
+    assert lines["Må sende den videre"] == ["Supportberettiget"]
+    assert any("er Grupper: Gruppens navn" in line for line in lines["Nogle sager kræver desuden"])

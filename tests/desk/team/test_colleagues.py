@@ -20,7 +20,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def told(cast: Cast, **changes: Any) -> dict[str, Any]:
+def form_data(cast: Cast, **changes: Any) -> dict[str, Any]:
     new = {"name": "Ny Kollega", "email": "Ny@Example.org", "role": "superuser", "institution": cast.school.pk}
     return new | changes
 
@@ -30,7 +30,7 @@ def row_of(user: User) -> Membership:
 
 
 def test_an_institution_administrator_invites_a_colleague_who_gets_a_mail(cast: Cast, mailoutbox: list[Any]) -> None:
-    answer = signed_in(cast.institution_admin).post(reverse(PAGE), told(cast))
+    answer = signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast))
     assert answer.status_code == 302
     new = User.objects.get(email="ny@example.org")
     assert (new.held, new.has_usable_password()) == ([("superuser", cast.school.pk)], False)
@@ -42,7 +42,7 @@ def test_an_institution_administrator_invites_a_colleague_who_gets_a_mail(cast: 
 def test_twice_is_once_and_a_colleague_of_elsewhere_keeps_what_they_have(cast: Cast) -> None:
     client = signed_in(cast.institution_admin)
     for _turn in range(2):
-        assert client.post(reverse(PAGE), told(cast, email=cast.stranger.email)).status_code == 302
+        assert client.post(reverse(PAGE), form_data(cast, email=cast.stranger.email)).status_code == 302
     held = set(cast.stranger.memberships.values_list("role", "institution"))
     assert held == {("superuser", cast.daycare.pk), ("superuser", cast.school.pk)}
     cast.stranger.refresh_from_db()
@@ -51,12 +51,12 @@ def test_twice_is_once_and_a_colleague_of_elsewhere_keeps_what_they_have(cast: C
 
 @pytest.mark.parametrize("role", ["municipal_admin", "support_entitled", "project_lead", "konge"])
 def test_no_role_for_the_whole_municipality_is_given(role: str, cast: Cast) -> None:
-    assert signed_in(cast.institution_admin).post(reverse(PAGE), told(cast, role=role)).status_code == 422
+    assert signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast, role=role)).status_code == 422
     assert not User.objects.filter(email="ny@example.org").exists()
 
 
 def test_nobody_is_invited_to_another_institution(cast: Cast) -> None:
-    answer = signed_in(cast.institution_admin).post(reverse(PAGE), told(cast, institution=cast.daycare.pk))
+    answer = signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast, institution=cast.daycare.pk))
     assert answer.status_code == 422
     assert not User.objects.filter(email="ny@example.org").exists()
 
@@ -68,7 +68,7 @@ def test_nobody_else_invites_or_removes(role: str, cast: Cast) -> None:
     client, row = signed_in(cast.by_role(role)), row_of(cast.institution_admin)
     for address in (reverse(PAGE), reverse("admin:remove_colleague", args=[row.pk])):
         assert client.get(address).status_code == 403
-        assert client.post(address, told(cast)).status_code == 403
+        assert client.post(address, form_data(cast)).status_code == 403
     assert Membership.objects.filter(pk=row.pk).exists()
 
 
@@ -107,15 +107,15 @@ def test_nobody_of_another_institution_or_of_the_municipality_is_removed(cast: C
 def test_nobody_removes_themselves(cast: Cast) -> None:
     row = row_of(cast.institution_admin)
     client = signed_in(cast.institution_admin)
-    told = {"leaves_them": "on"}
-    assert client.post(reverse("admin:remove_colleague", args=[row.pk]), told).status_code == 409
+    posted = {"leaves_them": "on"}
+    assert client.post(reverse("admin:remove_colleague", args=[row.pk]), posted).status_code == 409
     assert Membership.objects.filter(pk=row.pk).exists()
 
 
 def test_who_comes_back_has_nothing_of_what_they_had(cast: Cast) -> None:
     gone = person("superuser", cast.daycare, email="tidligere@example.org")
     User.objects.filter(pk=gone.pk).update(is_active=False)
-    signed_in(cast.institution_admin).post(reverse(PAGE), told(cast, email=gone.email))
+    signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast, email=gone.email))
     back = User.objects.get(pk=gone.pk)
     assert (back.is_active, back.held) == (True, [("superuser", cast.school.pk)])
     assert not back.check_password(PASSWORD)

@@ -11,10 +11,10 @@ from tests.cast import Cast, open_ticket, person, settle
 from tickets.models import Notice, Ticket
 
 
-def saved(client: Client, user: User | None, **told: Any) -> Any:
+def saved(client: Client, user: User | None, **fields: Any) -> Any:
     """Posts the form of a person; `roles` is a list of (role, institution, whether it goes)."""
     held = list(user.memberships.all()) if user else []
-    roles = told.pop("roles", [(each.role, each.institution_id or "", False) for each in held])
+    roles = fields.pop("roles", [(each.role, each.institution_id or "", False) for each in held])
     body: dict[str, Any] = {"name": "Anna Holm", "email": "anna@example.org", "language": "da", "is_active": "on"}
     if user:
         body |= {"name": user.name, "email": user.email}
@@ -25,7 +25,7 @@ def saved(client: Client, user: User | None, **told: Any) -> Any:
             body |= {f"memberships-{at}-id": held[at].pk, f"memberships-{at}-user": user.pk if user else ""}
         if goes:
             body[f"memberships-{at}-DELETE"] = "on"
-    body |= told
+    body |= fields
     address = f"/admin/organisation/user/{user.pk}/change/" if user else "/admin/organisation/user/add/"
     return client.post(address, {name: value for name, value in body.items() if value is not None})
 

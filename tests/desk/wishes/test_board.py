@@ -136,8 +136,8 @@ def test_a_case_that_is_no_wish_after_all_is_ours_again_and_an_empty_request_is_
 
 def test_what_the_state_does_not_allow_is_said_in_the_page_with_what_was_typed(cast: Cast, lead: Client) -> None:
     request = collected(cast)
-    told = {"status": "accepted", "answer": "Kommer til marts."}
-    answer = lead.post(reverse("admin:request_decide", args=[request.pk]), told)
+    posted = {"status": "accepted", "answer": "Kommer til marts."}
+    answer = lead.post(reverse("admin:request_decide", args=[request.pk]), posted)
     assert answer.status_code == 409
     assert 'role="alert"' in answer.content.decode()
     empty = lead.post(reverse("admin:request_describe", args=[request.pk]), {"title": "", "summary": "Behold mig"})
@@ -150,9 +150,9 @@ def test_the_page_tells_how_many_have_been_told(cast: Cast, lead: Client) -> Non
     request.mark_sent(by=cast.project_lead)
     settle()
     mail.outbox.clear()
-    told = {"status": "planned", "answer": "Til næste år."}
+    posted = {"status": "planned", "answer": "Til næste år."}
     for _ in range(2):
-        lead.post(reverse("admin:request_decide", args=[request.pk]), told)
+        lead.post(reverse("admin:request_decide", args=[request.pk]), posted)
         settle()
     assert len([letter for letter in mail.outbox if letter.to == ["maja@example.org"]]) <= 1
     page = text_of(lead, f"{BOARD}{request.pk}/")

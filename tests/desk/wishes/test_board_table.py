@@ -64,7 +64,7 @@ def prepare(row: str, cast: Cast) -> tuple[str, int | None, dict[str, object]]:
         return noun, other.pk, {}
     if verb == "decide":
         request.mark_sent(by=cast.project_lead)
-    told: dict[str, dict[str, object]] = {
+    fields_by_verb: dict[str, dict[str, object]] = {
         "describe": {"title": "Kalender", "summary": "Vis alle børn."},
         "quote": {"case": request.wishes.get().ticket_id},
         "take_apart": {"case": request.wishes.get().ticket_id},
@@ -74,7 +74,7 @@ def prepare(row: str, cast: Cast) -> tuple[str, int | None, dict[str, object]]:
         "add": {"case": wish(cast).pk},
         "decide": {"status": "planned", "answer": "Kommer til næste år."},
     }
-    return noun, request.pk, told.get(verb, {})
+    return noun, request.pk, fields_by_verb.get(verb, {})
 
 
 def page_of(noun: str, verb: str, pk: int | None) -> str:

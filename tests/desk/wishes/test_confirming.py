@@ -30,8 +30,8 @@ def page(lead: Client, request: ChangeRequest) -> Any:
     return lead.get(reverse("admin:triage_changerequest_change", args=[request.pk]))
 
 
-def press(lead: Client, verb: str, request: ChangeRequest, **told: Any) -> Any:
-    return lead.post(reverse(f"admin:request_{verb}", args=[request.pk]), told)
+def press(lead: Client, verb: str, request: ChangeRequest, **fields: Any) -> Any:
+    return lead.post(reverse(f"admin:request_{verb}", args=[request.pk]), fields)
 
 
 def keys(lead: Client, request: ChangeRequest) -> dict[str, str]:
@@ -39,14 +39,14 @@ def keys(lead: Client, request: ChangeRequest) -> dict[str, str]:
 
 
 def test_a_name_of_who_asked_and_a_number_are_found_and_ticked_one_by_one(wanted: ChangeRequest, lead: Client) -> None:
-    found = keys(lead, wanted)
-    assert {"Maja", "20 30 40 50"} <= set(found)
+    key_by_text = keys(lead, wanted)
+    assert {"Maja", "20 30 40 50"} <= set(key_by_text)
     refused = press(lead, "publish", wanted)
     assert refused.status_code == 409
     assert "20 30 40 50" in refused.content.decode()
-    press(lead, "describe", wanted, **WORDS, confirmed=[found["Maja"]])
+    press(lead, "describe", wanted, **WORDS, confirmed=[key_by_text["Maja"]])
     assert press(lead, "publish", wanted).status_code == 409
-    press(lead, "describe", wanted, **WORDS, confirmed=list(found.values()))
+    press(lead, "describe", wanted, **WORDS, confirmed=list(key_by_text.values()))
     assert press(lead, "publish", wanted).status_code == 302
     assert ChangeRequest.objects.get().is_public
 

@@ -21,7 +21,7 @@ def answers(cast: Cast) -> dict[str, Article]:
     return shelf(cast.support_entitled)
 
 
-def found(query: str, language: str | None = None, audience: str | None = None) -> list[str]:
+def titles_of(query: str, language: str | None = None, audience: str | None = None) -> list[str]:
     titles = dict(Article.objects.values_list("pk", "title"))
     return [titles[hit.article_id] for hit in search(query, language, audience)]
 
@@ -47,26 +47,26 @@ def found(query: str, language: str | None = None, audience: str | None = None) 
     ],
 )
 def test_the_answer_is_found_however_it_is_asked_for(answers: dict[str, Article], query: str, title: str):
-    assert found(query)[0] == title
+    assert titles_of(query)[0] == title
 
 
 @pytest.mark.parametrize("query", ["", " ", "ikke", "hvordan kan jeg", "the", "rumraket", "💥", "42", "--", "xq"])
 def test_what_says_nothing_finds_nothing(answers: dict[str, Article], query: str):
-    assert found(query) == []
+    assert titles_of(query) == []
 
 
 def test_an_answer_to_all_of_a_question_comes_before_one_to_a_part(answers: dict[str, Article], cast: Cast):
     published(cast.support_entitled, title="Opret en kalender", question="", answer="Kalender.", tags=[])
     rebuild()
-    assert found("opret gruppe")[:2] == [GROUP, "Opret en kalender"]
+    assert titles_of("opret gruppe")[:2] == [GROUP, "Opret en kalender"]
 
 
 def test_audience_and_language_narrow(answers: dict[str, Article], cast: Cast):
-    assert found("gruppe", audience="parent") == []
+    assert titles_of("gruppe", audience="parent") == []
     english = published(cast.support_entitled, title="Create a gruppe", language="en", translation_of=answers[GROUP])
     rebuild()
-    assert found("gruppe", language="en") == [english.title]
-    assert found("gruppe", language="da") == [GROUP]
+    assert titles_of("gruppe", language="en") == [english.title]
+    assert titles_of("gruppe", language="da") == [GROUP]
 
 
 def test_no_more_than_asked_for(answers: dict[str, Article], cast: Cast):
@@ -77,27 +77,27 @@ def test_no_more_than_asked_for(answers: dict[str, Article], cast: Cast):
 
 
 def test_a_new_synonym_counts_from_the_next_search_on(answers: dict[str, Article]):
-    assert found("kuffert") == []
+    assert titles_of("kuffert") == []
     Synonym.objects.create(term="kuffert", meaning="gruppe")
     IndexState.move_on()
-    assert found("kuffert") == [GROUP]
+    assert titles_of("kuffert") == [GROUP]
 
 
 def test_a_synonym_of_one_way_does_not_lead_back(answers: dict[str, Article], cast: Cast):
     published(cast.support_entitled, title="Kuffert", question="", answer="Kuffert.", tags=[])
     synonym = Synonym.objects.create(term="kuffert", meaning="gruppe")
     rebuild()
-    assert "Kuffert" not in found("gruppe")
+    assert "Kuffert" not in titles_of("gruppe")
     synonym.both_ways = True
     synonym.save()
     IndexState.move_on()
-    assert "Kuffert" in found("gruppe")
+    assert "Kuffert" in titles_of("gruppe")
 
 
 def test_a_synonym_may_be_several_words(answers: dict[str, Article]):
     Synonym.objects.create(term="bede om nåde", meaning="gruppe")
     IndexState.move_on()
-    assert found("kan man bede om nåde her") == [GROUP]
+    assert titles_of("kan man bede om nåde her") == [GROUP]
 
 
 def test_equal_answers_keep_one_order(cast: Cast):

@@ -58,8 +58,8 @@ def test_a_workbook_that_unpacks_to_very_much_is_not_opened(monkeypatch: pytest.
 def test_the_same_table_by_file_and_by_pasting(way: str, cast: Cast) -> None:
     client = client_of(cast)
     pasted = "\n".join("\t".join(str(cell) for cell in row) for row in ROWS)
-    told = {"file": SimpleUploadedFile("s.xlsx", saved(ROWS))} if way == "file" else {"pasted": pasted}
-    answer = client.post(reverse("admin:import_institutions") + "?from=setup", told)
+    posted = {"file": SimpleUploadedFile("s.xlsx", saved(ROWS))} if way == "file" else {"pasted": pasted}
+    answer = client.post(reverse("admin:import_institutions") + "?from=setup", posted)
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     shown = page.split('name="shown" value="')[1].split('"')[0]

@@ -59,9 +59,9 @@ def test_the_days_are_those_after_which_cases_are_forgotten(cast: Cast, ticket: 
 def test_the_days_of_mail_are_those_of_its_sweeper(cast: Cast) -> None:
     assert f"Selve mailen i {RAW_KEPT.days} dage." in kept("tickets.ReceivedMail")
     now = timezone.now()
-    told: dict[str, Any] = {"outcome": ReceivedMail.Outcome.IGNORED}
-    ReceivedMail.objects.create(fingerprint="a", received_at=now - RAW_KEPT - timedelta(minutes=1), **told)
-    ReceivedMail.objects.create(fingerprint="b", received_at=now - RAW_KEPT + timedelta(minutes=1), **told)
+    fields: dict[str, Any] = {"outcome": ReceivedMail.Outcome.IGNORED}
+    ReceivedMail.objects.create(fingerprint="a", received_at=now - RAW_KEPT - timedelta(minutes=1), **fields)
+    ReceivedMail.objects.create(fingerprint="b", received_at=now - RAW_KEPT + timedelta(minutes=1), **fields)
     storage.forget_old()
     assert [mail.fingerprint for mail in ReceivedMail.objects.all()] == ["b"]
 
@@ -84,9 +84,9 @@ def recipients() -> dict[str, declared.Recipient]:
 
 
 def test_the_recipients_are_those_of_the_rules_in_force(cast: Cast) -> None:
-    found = recipients()
-    assert {"Skemahuset", "Ugeplanfirmaet", "IT-afdelingen"} <= set(found)
-    assert "fejl i skemaet" in found["Skemahuset"].matters
+    by_name = recipients()
+    assert {"Skemahuset", "Ugeplanfirmaet", "IT-afdelingen"} <= set(by_name)
+    assert "fejl i skemaet" in by_name["Skemahuset"].matters
     now = RoutingRule.in_force("schedule_vendor")
     assert now is not None
     now.revise(

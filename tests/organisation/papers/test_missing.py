@@ -86,9 +86,9 @@ def test_the_facts_are_entered_in_the_municipalitys_own_form(cast: Cast) -> None
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
     address = "/admin/organisation/municipality/1/change/"
     form = client.get(address).context["adminform"].form
-    told = {name: "" if value is None else value for name, value in form.initial.items()} | COMPLETE
-    told = {name: value for name, value in told.items() if value is not False}
-    assert client.post(address, told).status_code == 302
+    posted = {name: "" if value is None else value for name, value in form.initial.items()} | COMPLETE
+    posted = {name: value for name, value in posted.items() if value is not False}
+    assert client.post(address, posted).status_code == 302
     row = Municipality.objects.get()
     assert {name: getattr(row, name) for name in COMPLETE} == COMPLETE
     assert set(form.fields) >= {field.name for field in Municipality._meta.concrete_fields} - {"id", "logo_digest"}

@@ -48,7 +48,7 @@ def test_the_privacy_page_says_who_answers_and_for_how_long(client: Client, cast
         privacy_reviewed_on=date(2026, 11, 2),
     )
     page = read(client, "/privatliv/")
-    for words in (
+    for text in (
         "Nordsø Kommune er dataansvarlig",
         "Torvet 1, 9999 Nordsø",
         "12345678",
@@ -62,7 +62,7 @@ def test_the_privacy_page_says_who_answers_and_for_how_long(client: Client, cast
         "2. november 2026",
         "Indsigt:",
     ):
-        assert words in page, words
+        assert text in page, text
 
 
 def test_the_municipalitys_own_basis_takes_the_place_of_the_usual_one(client: Client, cast: Cast) -> None:
@@ -74,13 +74,13 @@ def test_the_municipalitys_own_basis_takes_the_place_of_the_usual_one(client: Cl
 
 def test_nobody_is_told_of_countries_before_somebody_has_looked(client: Client, cast: Cast) -> None:
     """An empty field says that there are no transfers only once the page was reviewed."""
-    words = "Vi sender ikke personoplysninger til lande uden for EU"
-    assert words not in read(client, "/privatliv/")
+    sentence = "Vi sender ikke personoplysninger til lande uden for EU"
+    assert sentence not in read(client, "/privatliv/")
     change(privacy_reviewed_on=date(2026, 11, 2))
-    assert words in read(client, "/privatliv/")
+    assert sentence in read(client, "/privatliv/")
     change(third_countries="USA: mail, på grundlag af standardbestemmelser")
     page = read(client, "/privatliv/")
-    assert words not in page
+    assert sentence not in page
     assert "USA: mail" in page
 
 
@@ -122,7 +122,7 @@ def test_the_statement_has_what_the_law_asks_for(client: Client, cast: Cast) -> 
         accessibility_reviewed_on=date(2026, 11, 2),
     )
     page = read(client, "/tilgaengelighed/")
-    for words in (
+    for text in (
         "<li>Et kort uden tekst</li><li>En film uden tekster</li>",
         "Gamle referater",
         "hjaelp@example.org",
@@ -132,7 +132,7 @@ def test_the_statement_has_what_the_law_asks_for(client: Client, cast: Cast) -> 
         "10 arbejdsdage",
         "2. november 2026",
     ):
-        assert words in page, words
+        assert text in page, text
 
 
 def test_the_short_address_of_the_statement_leads_to_the_official_one(client: Client, cast: Cast) -> None:

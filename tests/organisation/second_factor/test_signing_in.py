@@ -35,8 +35,8 @@ WRONG = "000000"
 
 def type_password(client: Client, user: User, after: str = "") -> str:
     """Where the right password leads."""
-    told = {"username": user.email, "password": PASSWORD, "next": after or reverse("admin:index")}
-    return client.post(reverse("admin:login"), told).headers["Location"]
+    posted = {"username": user.email, "password": PASSWORD, "next": after or reverse("admin:index")}
+    return client.post(reverse("admin:login"), posted).headers["Location"]
 
 
 def is_in(client: Client) -> bool:
@@ -340,5 +340,5 @@ def test_the_emergency_account_is_told_to_every_administrator(cast: Cast, client
     User.objects.filter(pk=cast.municipal_admin.pk).update(break_glass=True)
     second = User.objects.create_superuser("to@example.org", PASSWORD, name="Anden administrator")
     type_password(client, cast.municipal_admin)
-    told = SignInNews.objects.filter(what="break_glass").order_by("user").values_list("user", flat=True)
-    assert set(told) == {cast.municipal_admin.pk, second.pk}
+    recipients = SignInNews.objects.filter(what="break_glass").order_by("user").values_list("user", flat=True)
+    assert set(recipients) == {cast.municipal_admin.pk, second.pk}

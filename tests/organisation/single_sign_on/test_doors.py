@@ -60,8 +60,8 @@ def test_by_openid_connect(
 @pytest.mark.parametrize("role", ROLES)
 def test_by_the_directory(role: str, provider: IdentityProvider, cast: Cast, client: Client) -> None:
     GroupRole.objects.create(provider=provider, group=group_of(role), role=role, institution=place_for(role, cast))
-    told = directory_people.read_person({"userName": EMAIL, "displayName": "Dør"})
-    person = directory_people.add(provider, told)
+    profile = directory_people.read_person({"userName": EMAIL, "displayName": "Dør"})
+    person = directory_people.add(provider, profile)
     directory_groups.add(provider, {"displayName": group_of(role), "members": [{"value": str(person.pk)}]})
     by_password(client)
     holds_exactly(role, client, cast)

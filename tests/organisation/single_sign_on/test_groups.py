@@ -265,8 +265,8 @@ def without_passwords() -> None:
 
 
 def type_password(client: Client, user: User) -> int:
-    told = {"username": user.email, "password": PASSWORD, "next": reverse("admin:index")}
-    return client.post(reverse("admin:login"), told).status_code
+    posted = {"username": user.email, "password": PASSWORD, "next": reverse("admin:index")}
+    return client.post(reverse("admin:login"), posted).status_code
 
 
 def test_passwords_go_only_where_nobody_is_locked_out(sign_in: SignIn, cast: Cast, client: Client) -> None:
@@ -312,9 +312,9 @@ def test_without_passwords_neither_the_last_provider_nor_the_last_emergency_acco
     account = emergency(cast)
     account.refresh_from_db()
     without_passwords()
-    told = {"name": "x", "issuer": provider.issuer, "client": "x", "groups_claim": "groups", "email_claim": "email"}
-    assert "is_active" in ProviderForm(told, instance=provider).errors
-    assert "is_active" not in ProviderForm({**told, "is_active": "on"}, instance=provider).errors
+    posted = {"name": "x", "issuer": provider.issuer, "client": "x", "groups_claim": "groups", "email_claim": "email"}
+    assert "is_active" in ProviderForm(posted, instance=provider).errors
+    assert "is_active" not in ProviderForm({**posted, "is_active": "on"}, instance=provider).errors
     person = {"name": account.name, "email": account.email, "language": "da", "is_active": "on"}
     assert "break_glass" in UserForm(person, instance=account).errors
     assert "break_glass" not in UserForm({**person, "break_glass": "on"}, instance=account).errors

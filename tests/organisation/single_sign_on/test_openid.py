@@ -135,8 +135,8 @@ def test_a_refusal_of_the_provider_is_told_in_our_words(
 ) -> None:
     for error, code in (("access_denied", "declined"), ("<script>", "provider")):
         begun = client.get(reverse("single_sign_on", args=[provider.pk])).headers["Location"]
-        told = {"state": parse_qs(urlsplit(begun).query)["state"][0], "error": error}
-        answer = client.get(reverse("single_sign_on_answer"), told)
+        params = {"state": parse_qs(urlsplit(begun).query)["state"][0], "error": error}
+        answer = client.get(reverse("single_sign_on_answer"), params)
         assert says(answer, code)
         assert "<script>" not in answer.content.decode()
 
@@ -146,8 +146,8 @@ def test_an_answer_that_names_another_provider_is_refused(
 ) -> None:
     begun = client.get(reverse("single_sign_on", args=[provider.pk])).headers["Location"]
     state = parse_qs(urlsplit(begun).query)["state"][0]
-    told = {"state": state, "code": "x", "iss": "https://en-anden.example"}
-    assert says(client.get(reverse("single_sign_on_answer"), told), "wrong_issuer")
+    params = {"state": state, "code": "x", "iss": "https://en-anden.example"}
+    assert says(client.get(reverse("single_sign_on_answer"), params), "wrong_issuer")
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ TEXT = "En lang & god tekst,\nsom ingen vil skrive <to> gange, med æ, ø og å.
 
 
 def way_on(page: Any) -> str:
-    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
-    assert found
-    return html.unescape(found[1])
+    match = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
+    assert match
+    return html.unescape(match[1])
 
 
 def test_signing_out_goes_on_to_the_provider_and_comes_back(
@@ -33,9 +33,9 @@ def test_signing_out_goes_on_to_the_provider_and_comes_back(
     assert not is_in(client)
     address = way_on(page)
     assert address.startswith(f"{server.address}/logout?")
-    told = parse_qs(urlsplit(address).query)
-    assert told["client_id"] == [CLIENT]
-    assert "id_token_hint" not in told
+    params = parse_qs(urlsplit(address).query)
+    assert params["client_id"] == [CLIENT]
+    assert "id_token_hint" not in params
     back = location(server, address)
     answer = client.get(ours(back))
     assert (urlsplit(back).path, answer.status_code) == (reverse("signed_off"), 200)
@@ -71,8 +71,8 @@ def test_where_it_is_not_wanted_a_link_offers_it(
 
 
 def hidden(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return {html.unescape(name): html.unescape(value) for name, value in found}
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {html.unescape(name): html.unescape(value) for name, value in fields}
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def written(sign_in: SignIn, server: IdentityProviderServer, ticket: Ticket, cli
 
 
 def go_on(client: Client, page: Any, provider: IdentityProvider) -> Any:
-    told = {name: value for name, value in hidden(page.content.decode()).items() if name in {"next", "kept_form"}}
-    return client.post(reverse("single_sign_on", args=[provider.pk]), told)
+    posted = {name: value for name, value in hidden(page.content.decode()).items() if name in {"next", "kept_form"}}
+    return client.post(reverse("single_sign_on", args=[provider.pk]), posted)
 
 
 def test_what_somebody_wrote_goes_with_them_through_the_provider(
@@ -124,7 +124,7 @@ def test_what_this_site_has_not_packed_is_not_carried(provider: IdentityProvider
 def test_the_sign_in_page_takes_it_along_after_a_wrong_password(
     written: Any, provider: IdentityProvider, cast: Cast, client: Client
 ) -> None:
-    told = {**hidden(written.content.decode()), "username": cast.pilot.email, "password": "forkert"}
-    page = client.post(reverse("admin:login"), told).content.decode()
+    posted = {**hidden(written.content.decode()), "username": cast.pilot.email, "password": "forkert"}
+    page = client.post(reverse("admin:login"), posted).content.decode()
     assert f'action="{reverse("single_sign_on", args=[provider.pk])}"' in page
     assert hidden(page)["kept_form"] == hidden(written.content.decode())["kept_form"]

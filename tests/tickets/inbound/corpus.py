@@ -76,23 +76,23 @@ def head(subject: str = "Sv: Svar", kind: str = "text/plain; charset=utf-8", mor
 
 def replies() -> dict[str, tuple[bytes, str]]:
     """Name: (mail, what is new)."""
-    found = {}
+    mails = {}
     for name, (language, above) in ABOVE.items():
         text = f"{OWN[language]}\n\n{above.format(us=US)}\n\n> {THEIRS}\n"
-        found[name] = (raw(head(), text), OWN[language])
+        mails[name] = (raw(head(), text), OWN[language])
         if "\n\n>" in above:
             continue
         html = (
             f'<div dir="auto">{OWN[language]}</div><br><div class="gmail_quote"><div class="gmail_attr">'
             f"{escaped(above)}</div><blockquote>{THEIRS}</blockquote></div>"
         )
-        found[f"{name}, HTML"] = (raw(head(kind="text/html; charset=utf-8"), html), OWN[language])
+        mails[f"{name}, HTML"] = (raw(head(kind="text/html; charset=utf-8"), html), OWN[language])
     for name, (language, above) in HEADS.items():
         text = f"{OWN[language]}\n\n{above.format(us=US)}\n\n{THEIRS}\n"
-        found[name] = (raw(head(), text), OWN[language])
+        mails[name] = (raw(head(), text), OWN[language])
         html = "".join(f"<p class=MsoNormal>{escaped(line)}</p>" for line in text.split("\n"))
-        found[f"{name}, HTML"] = (raw(head(kind="text/html; charset=utf-8"), html), OWN[language])
-    return found
+        mails[f"{name}, HTML"] = (raw(head(kind="text/html; charset=utf-8"), html), OWN[language])
+    return mails
 
 
 def escaped(text: str) -> str:

@@ -154,8 +154,8 @@ def test_who_asks_for_nothing_gets_an_answer() -> None:
     assert not wants_no_answer(read(X_Auto_Response_Suppress="OOF"), OWN)
 
 
-def read_bounce(**told: str) -> Bounce | None:
-    return bounce_of(parse(bounced(message_ids.make("delivery", 17), **told)))
+def read_bounce(**fields: str) -> Bounce | None:
+    return bounce_of(parse(bounced(message_ids.make("delivery", 17), **fields)))
 
 
 def test_a_bounce_names_the_delivery_and_the_code() -> None:

@@ -36,8 +36,8 @@ def test_a_text_is_read_however_it_was_sent(name: str) -> None:
 @pytest.mark.parametrize("name", corpus.HEADERS)
 def test_names_and_subjects_are_read_however_they_were_sent(name: str) -> None:
     mail, sender, subject = corpus.HEADERS[name]
-    found = parse(mail)
-    assert (found.from_email, found.from_name, found.subject) == ("soeren@example.org", sender, subject)
+    parsed = parse(mail)
+    assert (parsed.from_email, parsed.from_name, parsed.subject) == ("soeren@example.org", sender, subject)
 
 
 @pytest.mark.parametrize("name", corpus.NAMES)

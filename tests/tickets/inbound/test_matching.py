@@ -33,7 +33,7 @@ def find(**headers: str) -> Match | None:
     return matching.find(parse(letter("Det er på iPad.", **headers)))
 
 
-def found(**headers: str) -> tuple[int | None, bool, str, str]:
+def match_of(**headers: str) -> tuple[int | None, bool, str, str]:
     """(case, known, who speaks, party) of what a mail with these headers finds."""
     match = find(**headers)
     return (match.ticket.pk, match.known, match.speaker, match.party) if match else (None, False, "", "")
@@ -57,13 +57,13 @@ RECIPIENTS = "To Cc Delivered-To X-Original-To Envelope-To X-Envelope-To X-Forwa
 @pytest.mark.parametrize("header", RECIPIENTS.split())
 def test_the_key_is_found_in_whatever_header_names_who_got_the_mail(header: str, ticket: Ticket) -> None:
     headers = {"To": "", header.replace("-", "_"): ReplyAddress.of(ticket).email()}
-    assert found(**headers) == (ticket.pk, True, "requester", "")
+    assert match_of(**headers) == (ticket.pk, True, "requester", "")
 
 
 def test_the_first_key_of_ours_counts(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     to = ", ".join([f"x+{'a' * 20}@y.example", ReplyAddress.of(other).email(), ReplyAddress.of(ticket).email()])
-    assert found(To=to)[0] == other.pk
+    assert match_of(To=to)[0] == other.pk
 
 
 def test_the_key_goes_before_the_mail_that_is_answered_that_before_the_thread_and_that_before_the_number(
@@ -71,31 +71,31 @@ def test_the_key_goes_before_the_mail_that_is_answered_that_before_the_thread_an
 ) -> None:
     first, second, third = (open_ticket(cast.school) for _each in range(3))
     headers = {"Subject": third.number}
-    assert found(**headers)[0] == third.pk
+    assert match_of(**headers)[0] == third.pk
     headers["References"] = message_ids.make("case", second.pk)
-    assert found(**headers)[0] == second.pk
+    assert match_of(**headers)[0] == second.pk
     headers["In_Reply_To"] = answered(sent, "requester_opened")
-    assert found(**headers)[0] == sent.pk
+    assert match_of(**headers)[0] == sent.pk
     headers["To"] = ReplyAddress.of(first).email()
-    assert found(**headers)[0] == first.pk
+    assert match_of(**headers)[0] == first.pk
 
 
 def test_the_mail_that_is_answered_goes_before_the_older_ones_of_its_thread(sent: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     settle()
     old, new = answered(other, "requester_opened"), answered(sent, "requester_opened")
-    assert found(References=f"{old} {new}")[0] == sent.pk
-    assert found(References=f"{new} {old}", In_Reply_To=new)[0] == sent.pk
+    assert match_of(References=f"{old} {new}")[0] == sent.pk
+    assert match_of(References=f"{new} {old}", In_Reply_To=new)[0] == sent.pk
     cases = [message_ids.make("case", each.pk) for each in (other, sent)]
-    assert found(References=" ".join(cases))[0] == sent.pk
+    assert match_of(References=" ".join(cases))[0] == sent.pk
 
 
 def test_a_forward_is_led_by_its_key_and_its_number_alone(sent: Ticket) -> None:
     subject = "VS: Se her"
     assert find(Subject=subject, In_Reply_To=answered(sent, "requester_opened")) is None
     assert find(Subject=subject, References=message_ids.make("case", sent.pk)) is None
-    assert found(Subject=subject, To=ReplyAddress.of(sent).email())[0] == sent.pk
-    assert found(Subject=f"VS: {sent.number}")[0] == sent.pk
+    assert match_of(Subject=subject, To=ReplyAddress.of(sent).email())[0] == sent.pk
+    assert match_of(Subject=f"VS: {sent.number}")[0] == sent.pk
 
 
 def test_a_forgotten_case_is_found_no_more(ticket: Ticket, cast: Cast) -> None:
@@ -112,18 +112,18 @@ def test_a_digest_belongs_to_no_case(sent: Ticket) -> None:
 
 
 def take(ticket: Ticket, **facts: str) -> ReceivedMail:
-    told = {"fingerprint": f"{ReceivedMail.objects.count()}", "outcome": "reply", "speaker": "requester"}
-    return ReceivedMail.objects.create(ticket=ticket, **(told | facts))
+    defaults = {"fingerprint": f"{ReceivedMail.objects.count()}", "outcome": "reply", "speaker": "requester"}
+    return ReceivedMail.objects.create(ticket=ticket, **(defaults | facts))
 
 
 def test_a_mail_of_theirs_leads_to_the_newest_case_that_it_is_in(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     take(ticket, message_id="<et@example.org>", from_email="maja@example.org")
     take(other, message_id="<to@example.org>", from_email="maja@example.org")
-    assert found(In_Reply_To="<et@example.org>")[0] == ticket.pk
-    assert found(References="<et@example.org> <to@example.org>")[0] == other.pk
+    assert match_of(In_Reply_To="<et@example.org>")[0] == ticket.pk
+    assert match_of(References="<et@example.org> <to@example.org>")[0] == other.pk
     ReceivedMail.objects.filter(ticket=ticket).update(subject="skrevet igen")
-    assert found(References="<et@example.org> <to@example.org>")[0] == other.pk
+    assert match_of(References="<et@example.org> <to@example.org>")[0] == other.pk
 
 
 def test_a_mail_that_was_ignored_leads_nowhere(ticket: Ticket) -> None:
@@ -136,52 +136,52 @@ def test_a_mail_that_was_ignored_leads_nowhere(ticket: Ticket) -> None:
 
 def test_a_stranger_who_holds_the_requesters_key_is_held(ticket: Ticket) -> None:
     to = ReplyAddress.of(ticket).email()
-    assert found(To=to, From="bo@example.net") == (ticket.pk, False, "requester", "")
-    assert found(To=to, From="MAJA@example.org") == (ticket.pk, True, "requester", "")
+    assert match_of(To=to, From="bo@example.net") == (ticket.pk, False, "requester", "")
+    assert match_of(To=to, From="MAJA@example.org") == (ticket.pk, True, "requester", "")
 
 
 def test_who_was_let_in_is_known_in_that_case_alone(ticket: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     take(ticket, from_email="bo@example.net")
-    assert found(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
-    assert not found(To=ReplyAddress.of(other).email(), From="bo@example.net")[1]
+    assert match_of(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
+    assert not match_of(To=ReplyAddress.of(other).email(), From="bo@example.net")[1]
     ReceivedMail.objects.update(outcome="held")
-    assert not found(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
+    assert not match_of(To=ReplyAddress.of(ticket).email(), From="bo@example.net")[1]
 
 
 def test_a_party_is_known_by_where_we_wrote_to_it(sent: Ticket) -> None:
     key = ReplyAddress.of(sent, "Skemahuset").email()
-    assert found(To=key, From=VENDOR.upper()) == (sent.pk, True, "party", "Skemahuset")
-    assert found(To=key, From="bo@example.net") == (sent.pk, False, "party", "Skemahuset")
-    assert found(In_Reply_To=answered(sent, "party_"), From=VENDOR) == (sent.pk, True, "party", "Skemahuset")
-    assert found(Subject=sent.number, From=VENDOR) == (sent.pk, True, "party", "Skemahuset")
+    assert match_of(To=key, From=VENDOR.upper()) == (sent.pk, True, "party", "Skemahuset")
+    assert match_of(To=key, From="bo@example.net") == (sent.pk, False, "party", "Skemahuset")
+    assert match_of(In_Reply_To=answered(sent, "party_"), From=VENDOR) == (sent.pk, True, "party", "Skemahuset")
+    assert match_of(Subject=sent.number, From=VENDOR) == (sent.pk, True, "party", "Skemahuset")
 
 
 def test_a_party_is_known_by_the_address_that_was_entered_for_it(sent: Ticket) -> None:
     key = ReplyAddress.of(sent, "Skemahuset").email()
     Party.objects.filter(name="Skemahuset").update(email="Nyt@andet.example")
-    assert found(To=key, From="nyt@andet.example")[1]
-    assert found(To=key, From=VENDOR)[1]
+    assert match_of(To=key, From="nyt@andet.example")[1]
+    assert match_of(To=key, From=VENDOR)[1]
     Delivery.objects.filter(kind="party_forwarded").delete()
-    assert not found(To=key, From=VENDOR)[1]
+    assert not match_of(To=key, From=VENDOR)[1]
 
 
 def test_an_address_of_another_party_or_another_case_is_not_known(sent: Ticket, cast: Cast) -> None:
     """Also that of a party to which this case never went, and what went to the requester."""
     other = open_ticket(cast.school)
     key = ReplyAddress.of(other, "Ugeplanfirmaet").email()
-    assert not found(To=key, From="it@example.org")[1]
-    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email(), From="maja@example.org")[1]
-    assert not found(To=ReplyAddress.of(sent, "Skemahuset").email(), From="ugeplan@vendor2.example")[1]
-    assert not found(Subject=other.number, From=VENDOR)[1]
+    assert not match_of(To=key, From="it@example.org")[1]
+    assert not match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From="maja@example.org")[1]
+    assert not match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From="ugeplan@vendor2.example")[1]
+    assert not match_of(Subject=other.number, From=VENDOR)[1]
 
 
 def test_a_colleague_at_the_party_is_known_only_with_its_key(sent: Ticket) -> None:
     kim = "kim@vendor.example"
-    assert found(To=ReplyAddress.of(sent, "Skemahuset").email(), From=kim)[1]
-    assert found(In_Reply_To=answered(sent, "party_"), From=kim)[1]
-    assert not found(Subject=sent.number, From=kim)[1]
-    assert not found(To=ReplyAddress.of(sent).email(), From=kim)[1]
+    assert match_of(To=ReplyAddress.of(sent, "Skemahuset").email(), From=kim)[1]
+    assert match_of(In_Reply_To=answered(sent, "party_"), From=kim)[1]
+    assert not match_of(Subject=sent.number, From=kim)[1]
+    assert not match_of(To=ReplyAddress.of(sent).email(), From=kim)[1]
 
 
 DOMAINS = """
@@ -194,15 +194,15 @@ def test_a_domain_that_anybody_may_use_makes_no_colleagues(sent: Ticket) -> None
     assert set(DOMAINS.split()) == PUBLIC_DOMAINS
     Party.objects.filter(name="Skemahuset").update(email="skemahuset@gmail.com")
     key = ReplyAddress.of(sent, "Skemahuset").email()
-    assert found(To=key, From="skemahuset@gmail.com")[1]
-    assert not found(To=key, From="kim@gmail.com")[1]
+    assert match_of(To=key, From="skemahuset@gmail.com")[1]
+    assert not match_of(To=key, From="kim@gmail.com")[1]
 
 
 def test_whoever_was_let_in_for_a_party_is_known_as_that_party(sent: Ticket) -> None:
     take(sent, from_email="kim@hjemme.example", speaker="party", party="Skemahuset")
-    assert found(Subject=sent.number, From="kim@hjemme.example") == (sent.pk, True, "party", "Skemahuset")
+    assert match_of(Subject=sent.number, From="kim@hjemme.example") == (sent.pk, True, "party", "Skemahuset")
     ReceivedMail.objects.update(outcome="refused")
-    assert not found(Subject=sent.number, From="kim@hjemme.example")[1]
+    assert not match_of(Subject=sent.number, From="kim@hjemme.example")[1]
 
 
 def test_a_colleague_is_known_where_they_may_write_a_note(sent: Ticket, cast: Cast) -> None:
@@ -240,35 +240,35 @@ def test_whoever_was_merged_in_finds_their_own_case_without_a_key(sent: Ticket, 
     own = open_ticket(cast.school, requester_email="ida@example.org")
     Merge.begin(own, sent, by=cast.superuser, confirmed=True)
     for headers in ({"In_Reply_To": answered(sent, "requester_opened")}, {"Subject": sent.number}):
-        assert found(From="ida@example.org", **headers) == (own.pk, True, "requester", "")
+        assert match_of(From="ida@example.org", **headers) == (own.pk, True, "requester", "")
 
 
 def test_who_has_left_is_a_colleague_still_and_known_no_more(sent: Ticket, cast: Cast) -> None:
     User.objects.filter(pk=cast.superuser.pk).update(is_active=False)
-    assert found(Subject=sent.number, From=cast.superuser.email) == (sent.pk, False, "staff", "")
+    assert match_of(Subject=sent.number, From=cast.superuser.email) == (sent.pk, False, "staff", "")
 
 
 def test_what_answers_a_notice_to_a_colleague_is_internal_from_any_address(sent: Ticket) -> None:
-    assert found(In_Reply_To=answered(sent, "tier_"), From="privat@example.net") == (sent.pk, False, "staff", "")
-    assert found(In_Reply_To=answered(sent, "tier_"), From="maja@example.org") == (sent.pk, False, "staff", "")
+    assert match_of(In_Reply_To=answered(sent, "tier_"), From="privat@example.net") == (sent.pk, False, "staff", "")
+    assert match_of(In_Reply_To=answered(sent, "tier_"), From="maja@example.org") == (sent.pk, False, "staff", "")
 
 
 def test_whoever_once_spoke_as_a_colleague_does_so_on(sent: Ticket) -> None:
     take(sent, from_email="privat@example.net", speaker="staff", outcome="held")
-    assert found(Subject=sent.number, From="privat@example.net") == (sent.pk, False, "staff", "")
+    assert match_of(Subject=sent.number, From="privat@example.net") == (sent.pk, False, "staff", "")
 
 
 def test_what_answers_a_mail_to_a_party_is_the_partys_until_a_person_looks(sent: Ticket, cast: Cast) -> None:
     other = open_ticket(cast.school)
     headers = {"Subject": f"VS: {other.number}", "In_Reply_To": answered(sent, "party_"), "From": "bo@example.net"}
-    assert found(**headers) == (other.pk, False, "party", "Skemahuset")
+    assert match_of(**headers) == (other.pk, False, "party", "Skemahuset")
 
 
 def test_a_colleague_who_asks_for_themselves_is_the_requester_where_that_is_certain(cast: Cast) -> None:
     own = open_ticket(cast.school, requester_email=cast.superuser.email)
     settle()
     sender = {"From": cast.superuser.email}
-    assert found(To=ReplyAddress.of(own).email(), **sender) == (own.pk, True, "requester", "")
-    assert found(In_Reply_To=answered(own, "requester_opened"), **sender) == (own.pk, True, "requester", "")
-    assert found(Subject=own.number, **sender) == (own.pk, False, "staff", "")
-    assert found(In_Reply_To=answered(own, "tier_"), **sender) == (own.pk, True, "staff", "")
+    assert match_of(To=ReplyAddress.of(own).email(), **sender) == (own.pk, True, "requester", "")
+    assert match_of(In_Reply_To=answered(own, "requester_opened"), **sender) == (own.pk, True, "requester", "")
+    assert match_of(Subject=own.number, **sender) == (own.pk, False, "staff", "")
+    assert match_of(In_Reply_To=answered(own, "tier_"), **sender) == (own.pk, True, "staff", "")

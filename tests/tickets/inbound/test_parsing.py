@@ -178,8 +178,8 @@ def test_a_mail_with_broken_bytes_is_read_as_far_as_it_goes(dice: random.Random,
     for _time in range(12):
         at = dice.randrange(len(broken))
         broken[at : at + dice.randrange(4)] = dice.randbytes(dice.randrange(4))
-    found = parse(bytes(broken))
-    assert "\0" not in found.text + found.subject + found.from_name
+    parsed = parse(bytes(broken))
+    assert "\0" not in parsed.text + parsed.subject + parsed.from_name
 
 
 PIECES = st.sampled_from(

@@ -13,10 +13,10 @@ from tickets.models import ReceivedMail, Ticket
 
 def take(count: int, *, minutes: int = 5, **facts: Any) -> None:
     """So many mails, so long ago."""
-    told = {"from_email": "maja@example.org", "outcome": "opened", "speaker": "requester"} | facts
+    fields = {"from_email": "maja@example.org", "outcome": "opened", "speaker": "requester"} | facts
     at, made = timezone.now() - timedelta(minutes=minutes), ReceivedMail.objects.count()
     ReceivedMail.objects.bulk_create(
-        ReceivedMail(fingerprint=str(made + number), received_at=at, **told) for number in range(count)
+        ReceivedMail(fingerprint=str(made + number), received_at=at, **fields) for number in range(count)
     )
 
 

@@ -49,8 +49,8 @@ def test_the_mailbox_the_office_or_an_earlier_case_tell_the_institution(box: Mai
     receive(letter("Anden"))
     receive(letter("Tredje", From=f"Kontoret <{cast.school.email}>"))
     receive(letter("Fjerde", From="ny@example.net"))
-    found = [(ticket.institution, ticket.audience) for ticket in Ticket.objects.order_by("id")]
-    assert found == [(cast.school, "parent"), (cast.school, "parent"), (cast.school, "staff"), (None, "parent")]
+    opened = [(ticket.institution, ticket.audience) for ticket in Ticket.objects.order_by("id")]
+    assert opened == [(cast.school, "parent"), (cast.school, "parent"), (cast.school, "staff"), (None, "parent")]
 
 
 def test_an_english_mail_is_answered_in_english(box: Mailbox) -> None:
@@ -303,8 +303,8 @@ def test_a_reply_with_a_cpr_number_is_answered_with_a_word_about_it(box: Mailbox
     post.outbox.clear()
     receive(letter(f"Han har {CPR}.", To=ReplyAddress.of(ticket).email()))
     settle()
-    (told,) = [one for one in post.outbox if one.to == ["maja@example.org"]]
-    assert "CPR" in told.body
+    (answer,) = [one for one in post.outbox if one.to == ["maja@example.org"]]
+    assert "CPR" in answer.body
 
 
 def test_files_are_kept_and_those_that_are_not_are_named_to_both_sides(box: Mailbox) -> None:
@@ -315,8 +315,8 @@ def test_files_are_kept_and_those_that_are_not_are_named_to_both_sides(box: Mail
     (note,) = bodies(ticket, Message.Kind.NOTE)
     assert "makro.docm" in note
     settle()
-    told = [one.body for one in post.outbox if one.to == ["maja@example.org"]]
-    assert sum("makro.docm" in body for body in told) == 1
+    texts = [one.body for one in post.outbox if one.to == ["maja@example.org"]]
+    assert sum("makro.docm" in body for body in texts) == 1
     receive(letters.WINMAIL)
     assert "winmail.dat" in bodies(Ticket.objects.latest("id"), Message.Kind.NOTE)[0]
 

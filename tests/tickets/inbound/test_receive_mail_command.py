@@ -48,14 +48,18 @@ AWAY = f"postgres://helpdesk@127.0.0.1:{free_port()}/postgres"
 def test_a_dry_run_tells_what_is_understood_and_needs_no_database() -> None:
     sent = letter(letters.OUTLOOK_REPLY, Subject="Blåbær", files=[("skærm.png", "image/png", picture())])
     done = pipe(sent, "--dry-run", DATABASE_URL=AWAY)
-    (told,) = lines(done.stdout.decode())
+    (understood,) = lines(done.stdout.decode())
     assert done.returncode == 0
-    assert list(told) == ["subject", "from_email", "from_name", "text", "reply", "attachments"]
-    assert (told["subject"], told["from_email"], told["from_name"]) == ("Blåbær", "maja@example.org", "Maja Holm")
-    assert told["reply"] == "Hej\n\nDet virker stadig ikke. Ugeplanen er tom for Øllegaard."
-    assert "Prøv at logge ud" in told["text"]
+    assert list(understood) == ["subject", "from_email", "from_name", "text", "reply", "attachments"]
+    assert (understood["subject"], understood["from_email"], understood["from_name"]) == (
+        "Blåbær",
+        "maja@example.org",
+        "Maja Holm",
+    )
+    assert understood["reply"] == "Hej\n\nDet virker stadig ikke. Ugeplanen er tom for Øllegaard."
+    assert "Prøv at logge ud" in understood["text"]
     size, digest = len(picture()), hashlib.sha256(picture()).hexdigest()
-    assert told["attachments"] == [
+    assert understood["attachments"] == [
         {"filename": "skærm.png", "content_type": "image/png", "size": size, "sha256": digest}
     ]
 

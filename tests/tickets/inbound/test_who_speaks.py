@@ -48,9 +48,9 @@ class Story:
         settle()
 
     def delivery(self, kind: str) -> str:
-        found = Delivery.objects.filter(event__ticket=self.ticket, kind__startswith=kind).order_by("id").first()
-        assert found is not None
-        return message_ids.make("delivery", found.pk)
+        delivery = Delivery.objects.filter(event__ticket=self.ticket, kind__startswith=kind).order_by("id").first()
+        assert delivery is not None
+        return message_ids.make("delivery", delivery.pk)
 
     def headers(self, way: str) -> dict[str, str]:
         return {

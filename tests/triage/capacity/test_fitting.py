@@ -33,8 +33,8 @@ def year() -> Run:
 def foretold(year: Run, week: int) -> Outcome:
     """The week with this number (from 1), by the three before it."""
     since, until = (week - 4) * WEEK, (week - 1) * WEEK
-    found = fit(year.visits, GUESSED, since=since, until=until).but(waiting=waiting_at(year.visits, until))
-    return outcome_of(found, play_many(found, weeks=1, runs=40, seed=week))
+    fitted = fit(year.visits, GUESSED, since=since, until=until).but(waiting=waiting_at(year.visits, until))
+    return outcome_of(fitted, play_many(fitted, weeks=1, runs=40, seed=week))
 
 
 def test_the_fourth_week_lies_in_the_range_that_three_weeks_foretell(year: Run) -> None:
@@ -53,10 +53,10 @@ def test_the_bottleneck_is_named_in_every_week(year: Run) -> None:
 
 
 def test_what_was_seen_is_what_was_so(year: Run) -> None:
-    found = fit(year.visits, GUESSED, since=0, until=50 * WEEK)
-    assert found.cases_a_week == pytest.approx(TRUTH.cases_a_week, rel=0.05)
+    fitted = fit(year.visits, GUESSED, since=0, until=50 * WEEK)
+    assert fitted.cases_a_week == pytest.approx(TRUTH.cases_a_week, rel=0.05)
     for name in ("first_level", "pilot", "support_entitled"):
-        seen, so = getattr(found, name), getattr(TRUTH, name)
+        seen, so = getattr(fitted, name), getattr(TRUTH, name)
         assert seen.minutes_a_case == pytest.approx(so.minutes_a_case, rel=0.1)
         assert seen.solved == pytest.approx(so.solved, abs=0.05)
 

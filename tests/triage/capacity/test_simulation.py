@@ -79,7 +79,7 @@ def test_an_organisation_with_time_enough_has_no_bottleneck() -> None:
 
 
 def test_a_range_holds_nine_of_ten() -> None:
-    found = Range.of(range(101))
-    assert (found.low, found.middle, found.high) == (5, 50, 95)
-    assert 60 in found
-    assert 99 not in found
+    spread = Range.of(range(101))
+    assert (spread.low, spread.middle, spread.high) == (5, 50, 95)
+    assert 60 in spread
+    assert 99 not in spread

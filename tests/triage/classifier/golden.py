@@ -45,8 +45,8 @@ HINTS: Final = [Hint("kalender", "usage_question", 1.5), Hint(r"print\w+", "loca
 def fixed_model() -> Model:
     """Weights by a seed: what they say is nonsense, but always the same."""
     dice, texts = np.random.default_rng(2026), [Text(each.subject, each.body, each.audience) for each in ENQUIRIES]
-    told = ([text.telling for text in texts], [text.plain for text in texts])
-    parts = [Terms.learn(split, part, least=1) for split, part in zip(SPLITS, told, strict=True)]
+    inputs = ([text.telling for text in texts], [text.plain for text in texts])
+    parts = [Terms.learn(split, part, least=1) for split, part in zip(SPLITS, inputs, strict=True)]
     width, pieces = sum(len(part.names) for part in parts) + len(sign_row(texts[0])), shipped()
 
     def weights(rows: int, size: float) -> Any:

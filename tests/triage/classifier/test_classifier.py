@@ -115,8 +115,8 @@ def test_the_words_that_are_told_are_those_that_change_the_answer(classifier: Cl
 
     for subject, body, route in TELLING:
         reasons = classifier.classify(Enquiry(subject, body)).reasons
-        told = [word for each in reasons if each.code == "words" for word in each.params["terms"].split(", ")]
-        for word in told:
+        terms = [word for each in reasons if each.code == "words" for word in each.params["terms"].split(", ")]
+        for word in terms:
             assert ahead(subject.replace(word, ""), body.replace(word, ""), route) < ahead(subject, body, route)
 
 
@@ -147,8 +147,8 @@ def test_signature_and_quoted_mail_change_nothing(
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_up_to_four_reasons_are_told_in_the_readers_language(classifier: Classifier, language: str) -> None:
     for subject, body, _route in TELLING:
-        told = [reason.text(language) for reason in classifier.classify(Enquiry(subject, body)).reasons]
-        assert 1 <= len(set(told)) == len(told) <= 4
+        sentences = [reason.text(language) for reason in classifier.classify(Enquiry(subject, body)).reasons]
+        assert 1 <= len(set(sentences)) == len(sentences) <= 4
 
 
 def test_a_hint_moves_the_answer_and_is_told(classifier: Classifier) -> None:

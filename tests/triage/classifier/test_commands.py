@@ -29,16 +29,16 @@ def classified(lines: str, folder: Path, **options: bool) -> list[dict[str, obje
 
 
 def test_each_line_gets_one_answer_in_order(tmp_path: Path) -> None:
-    told = classified('{"id": "a", "subject": "Skema", "body": "tomt skema"}\n\n{"id": 7, "body": "😀"}\n', tmp_path)
-    assert [row["id"] for row in told] == ["a", 7]
-    assert told[0]["route"] == "schedule_vendor"
-    assert told[1]["confidence"] == 0
-    assert all(isinstance(reason, str) for row in told for reason in row["reasons"])  # type: ignore[attr-defined]  # JSON
+    answers = classified('{"id": "a", "subject": "Skema", "body": "tomt skema"}\n\n{"id": 7, "body": "😀"}\n', tmp_path)
+    assert [row["id"] for row in answers] == ["a", 7]
+    assert answers[0]["route"] == "schedule_vendor"
+    assert answers[1]["confidence"] == 0
+    assert all(isinstance(reason, str) for row in answers for reason in row["reasons"])  # type: ignore[attr-defined]  # JSON
 
 
 def test_values_that_are_no_text_are_read_as_text(tmp_path: Path) -> None:
-    told = classified('{"id": null, "subject": 5, "body": ["skema"], "audience": {"a": 1}, "more": 1}\n', tmp_path)
-    assert len(told) == 1
+    answers = classified('{"id": null, "subject": 5, "body": ["skema"], "audience": {"a": 1}, "more": 1}\n', tmp_path)
+    assert len(answers) == 1
 
 
 @pytest.mark.parametrize("second", ["{broken", "[1, 2]", '"text"'])
@@ -51,11 +51,11 @@ def test_standard_input_is_read_where_no_file_is_named(monkeypatch: pytest.Monke
     monkeypatch.setattr("sys.stdin", StringIO('{"id": 3, "subject": "Kode", "body": "UNI-Login er spærret"}\n'))
     out = StringIO()
     call_command("classify", "--shipped", stdout=out)
-    told = json.loads(out.getvalue())
-    assert list(told) == ["id", "route", "confidence", "reasons", "routes", "alone", "flags"]
-    assert (len(told["routes"]), told["flags"]) == (9, [])
-    assert (told["id"], told["route"]) == (3, "unilogin")
-    assert 0 <= told["confidence"] <= 1
+    answer = json.loads(out.getvalue())
+    assert list(answer) == ["id", "route", "confidence", "reasons", "routes", "alone", "flags"]
+    assert (len(answer["routes"]), answer["flags"]) == (9, [])
+    assert (answer["id"], answer["route"]) == (3, "unilogin")
+    assert 0 <= answer["confidence"] <= 1
 
 
 @pytest.mark.django_db
@@ -84,17 +84,17 @@ def test_the_hints_that_hold_everywhere_are_heard(tmp_path: Path) -> None:
 def test_without_a_database_the_shipped_model_answers(tmp_path: Path, database: str) -> None:
     environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path)}
     command = [sys.executable, "manage.py", "classify"]
-    told = subprocess.run(command, input=LINE, env=environment, capture_output=True, text=True, check=True)
-    assert json.loads(told.stdout)["route"] == "schedule_vendor"
+    process = subprocess.run(command, input=LINE, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(process.stdout)["route"] == "schedule_vendor"
 
 
 def test_evaluate_tells_how_good_triage_is(tmp_path: Path) -> None:
-    file, told, out = tmp_path / "labelled.jsonl", tmp_path / "told.jsonl", StringIO()
+    file, predictions, out = tmp_path / "labelled.jsonl", tmp_path / "told.jsonl", StringIO()
     file.write_text("".join(json.dumps(row) + "\n" for row in shipped()[::90]), encoding="utf-8")
-    call_command("evaluate", file, predictions=told, stdout=out)
+    call_command("evaluate", file, predictions=predictions, stdout=out)
     figures = dict(line.split(": ") for line in out.getvalue().splitlines() if ": " in line)
     assert set(figures) == {"count", "accuracy", "macro_f1", "calibration_error", "coverage_at_95"}
     assert float(figures["accuracy"]) > 0.9
-    lines = [json.loads(line) for line in told.read_text().splitlines()]
+    lines = [json.loads(line) for line in predictions.read_text().splitlines()]
     assert len(lines) == int(figures["count"])
     assert set(lines[0]) == {"id", "route", "confidence"}

@@ -59,5 +59,5 @@ def test_any_word_decides_for_any_route_where_an_administrator_says_so() -> None
 )
 def test_a_process_carries_no_more_than_it_needs(work: str, unwanted: set[str]) -> None:
     command = [sys.executable, "-c", f"{work}; import sys; print(*sys.modules)"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert not unwanted & set(told.stdout.split())
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not unwanted & set(process.stdout.split())

@@ -25,5 +25,5 @@ def test_a_comment_in_the_classifier_leaves_the_version_alone(tmp_path: Path) ->
     for path in (tmp_path / "triage" / "classifier").glob("*.py"):
         path.write_text(path.read_text(encoding="utf-8") + "\n# A comment.\n", encoding="utf-8")
     command = [sys.executable, "-c", "from triage.classifier.engine_version import ENGINE; print(ENGINE)"]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert told.stdout.strip() == ENGINE
+    process = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert process.stdout.strip() == ENGINE

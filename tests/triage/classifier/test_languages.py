@@ -18,8 +18,8 @@ def pairs() -> list[Row]:
 
 
 def routes(pairs: list[Row], language: str) -> list[str]:
-    told = (Enquiry(**pair[language], audience=pair["audience"]) for pair in pairs)
-    return [verdict.route for verdict in Classifier.load().classify_all(told)]
+    enquiries = (Enquiry(**pair[language], audience=pair["audience"]) for pair in pairs)
+    return [verdict.route for verdict in Classifier.load().classify_all(enquiries)]
 
 
 def test_there_are_as_many_of_each_route(pairs: list[Row]) -> None:

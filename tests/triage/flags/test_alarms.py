@@ -33,14 +33,14 @@ def flagged(cast: Cast) -> Ticket:
 
 
 def test_the_page_says_why_and_who_was_told(flagged: Ticket, cast: Cast, client: Client) -> None:
-    told = {
+    by_kind = {
         alarm.flag.kind: (alarm.words, alarm.told)
         for alarm in alarms_of(
             flagged, list(Flag.objects.of(flagged)), ["Adresse", "Vi har beskyttet adresse, og det haster."]
         )
     }
     first_level = [cast.institution_admin.name, cast.superuser.name]
-    assert told == {
+    assert by_kind == {
         "protected_address": (["beskyttet adresse"], [cast.pilot.name]),
         "urgent": (["det haster"], first_level),
     }

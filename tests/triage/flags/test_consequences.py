@@ -208,8 +208,8 @@ def test_it_stands_first_in_every_list_and_on_the_overview(cast: Cast, flagged: 
     newer = open_ticket(cast.school)
     Ticket.objects.filter(pk=flagged.pk).update(due_at=timezone.now() + timedelta(days=9))
     for order in ("due", "activity", "opened"):
-        found = paging.page(cast.superuser, Filters(sort=order)).tickets
-        assert [ticket.pk for ticket in found] == [flagged.pk, newer.pk]
+        tickets = paging.page(cast.superuser, Filters(sort=order)).tickets
+        assert [ticket.pk for ticket in tickets] == [flagged.pk, newer.pk]
     overview = home.home(cast.superuser)
     assert overview is not None
     assert (overview.cards[0].name, overview.cards[0].count) == ("flagged", 1)

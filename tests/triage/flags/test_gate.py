@@ -40,7 +40,7 @@ def judged(name: str) -> list[tuple[dict[str, Any], gate.Finding]]:
 
 
 def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> float:
-    marked = [(kind in found.kinds) if kind else bool(found.kinds - {"urgent"}) for _row, found in pairs]
+    marked = [(kind in verdict.kinds) if kind else bool(verdict.kinds - {"urgent"}) for _row, verdict in pairs]
     return sum(marked) / len(marked)
 
 
@@ -49,8 +49,8 @@ def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> f
 def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was_measured(by: str) -> None:
     for name in ("sensitive", "second_sensitive", "third_sensitive"):
         groups = defaultdict(list)
-        for row, found in judged(name):
-            groups[row[by]].append((row, found))
+        for row, verdict in judged(name):
+            groups[row[by]].append((row, verdict))
         assert {each: round(share(pairs), 2) for each, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
         assert share(judged(name)) >= 0.86, name
 
@@ -90,13 +90,13 @@ def test_urgent_texts_are_told_from_those_that_only_name_a_time(name: str) -> No
 def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def embed(told: Sequence[str]) -> Any:
-        asked.extend(told)
-        return np.array([[len(text), 1.0] for text in told], dtype=np.float32)
+    def embed(passages: Sequence[str]) -> Any:
+        asked.extend(passages)
+        return np.array([[len(text), 1.0] for text in passages], dtype=np.float32)
 
     training.remembered(["a", "bb"], tmp_path / "kept" / "meanings.npz", embed)
-    found = training.remembered(["bb", "ccc"], tmp_path / "kept" / "meanings.npz", embed)
-    assert (found[:, 0].tolist(), asked) == ([2, 3], ["a", "bb", "ccc"])
+    vectors = training.remembered(["bb", "ccc"], tmp_path / "kept" / "meanings.npz", embed)
+    assert (vectors[:, 0].tolist(), asked) == ([2, 3], ["a", "bb", "ccc"])
 
 
 def test_a_time_of_day_is_not_urgent() -> None:
@@ -152,8 +152,8 @@ def test_a_pupil_is_flagged_sooner() -> None:
 
 def test_where_the_engine_is_not_there_letters_and_words_are_read_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "engine", lambda: None)
-    found = gate.carefully("Min far slår mig, og jeg tør ikke gå hjem", "pupil")
-    assert (found.read_meanings, "violence" in found.kinds) == (False, True)
+    verdict = gate.carefully("Min far slår mig, og jeg tør ikke gå hjem", "pupil")
+    assert (verdict.read_meanings, "violence" in verdict.kinds) == (False, True)
     with pytest.raises(RuntimeError):
         embedding.embed(["x"])
 

@@ -25,8 +25,8 @@ def test_the_form_says_so_while_somebody_writes(client: Client) -> None:
     page = client.post(
         "/henvendelse/fejl/", {**SAD, "audience": "pupil"}, headers={"hx-request": "true"}
     ).content.decode()
-    for words in ("tel:112", "116 111", "70 201 201", "Familiens Hus", "Du er ikke alene"):
-        assert words in page
+    for text in ("tel:112", "116 111", "70 201 201", "Familiens Hus", "Du er ikke alene"):
+        assert text in page
     assert "help-now__lines" not in client.post("/henvendelse/fejl/", {"body": "Ugeplanen er tom"}).content.decode()
 
 
@@ -76,19 +76,19 @@ def test_what_the_model_hears_later_is_mailed_once(cast: Cast) -> None:
 
 
 def test_a_breach_sends_nobody_to_the_emergency_number() -> None:
-    found = help_for(["breach"], Audience.PARENT)
-    assert found is not None
-    assert not found.is_danger
+    advice = help_for(["breach"], Audience.PARENT)
+    assert advice is not None
+    assert not advice.is_danger
     assert help_for(["urgent"], Audience.PARENT) is None
 
 
 @pytest.mark.parametrize("audience", Audience.values)
 @pytest.mark.parametrize("kind", SENSITIVE)
 def test_every_writer_gets_an_answer_for_every_kind(kind: str, audience: str) -> None:
-    found = help_for([kind], audience)
-    assert found is not None
-    assert found.lines or found.duty.duty_name
-    assert found.to_pupil == (audience == "pupil")
+    advice = help_for([kind], audience)
+    assert advice is not None
+    assert advice.lines or advice.duty.duty_name
+    assert advice.to_pupil == (audience == "pupil")
 
 
 def test_a_pupil_gets_the_line_for_children_once() -> None:

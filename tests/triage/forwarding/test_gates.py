@@ -101,13 +101,13 @@ def test_a_gate_that_the_rule_does_not_name_is_open(gate: str, ticket: Ticket, c
     ticket.set_route("technical_fault", by=cast.support_entitled)
     assert len(lacks(ticket)) > 1
     RoutingRule.objects.filter(route="technical_fault").update(gates=[gate])
-    words = {
+    sentences = {
         "usage_ruled_out": "Somebody must rule out wrong use",
         "master_data_checked": "Somebody must check the master data",
     }
-    found = lacks(ticket)
-    assert [each for each in found if each in words.values()] == ([words[gate]] if gate in words else [])
-    assert (label("steps") in found) == (gate == "report_complete")
+    lacking = lacks(ticket)
+    assert [each for each in lacking if each in sentences.values()] == ([sentences[gate]] if gate in sentences else [])
+    assert (label("steps") in lacking) == (gate == "report_complete")
 
 
 def test_a_condition_of_the_rule_opens_and_closes_gates_by_what_the_report_says(ticket: Ticket, cast: Cast) -> None:

@@ -45,9 +45,9 @@ def full(cast: Cast) -> Ticket:
     return ticket
 
 
-def fetch(ticket: Ticket, cast: Cast, **told: object) -> Any:
+def fetch(ticket: Ticket, cast: Cast, **fields: object) -> Any:
     chosen = list(package.files_of(ticket).values_list("pk", flat=True))
-    data = {"forward-chosen": chosen} | {f"forward-{name}": value for name, value in told.items()}
+    data = {"forward-chosen": chosen} | {f"forward-{name}": value for name, value in fields.items()}
     return signed_in(cast.support_entitled).post(reverse("admin:ticket_files", args=[ticket.pk]), data)
 
 

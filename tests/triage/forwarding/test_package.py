@@ -48,10 +48,10 @@ def test_a_fault_is_written_in_the_order_of_the_report_with_when_its_gates_were_
     facts = [fact for fact in FACTS if fact not in empty]
     gates = ["usage_ruled_out", "master_data_checked"]
     assert names == ["title", "case", "institution", *facts, *gates, "description"]
-    told = {field.name: field.text for field in package.fields_for(ticket)}
-    assert (told["module"], told["affected"], told["client"]) == ("Galleri", "Flere personer", "one")
-    assert told["usage_ruled_out"] == "Ja, 24.11.2026: To telefoner"
-    assert told["master_data_checked"] == "Ja, 24.11.2026"
+    texts = {field.name: field.text for field in package.fields_for(ticket)}
+    assert (texts["module"], texts["affected"], texts["client"]) == ("Galleri", "Flere personer", "one")
+    assert texts["usage_ruled_out"] == "Ja, 24.11.2026: To telefoner"
+    assert texts["master_data_checked"] == "Ja, 24.11.2026"
     report.update(usage_ruled_out_at=None)
     assert "usage_ruled_out" not in {field.name for field in package.fields_for(ticket)}
 

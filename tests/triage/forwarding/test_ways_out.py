@@ -67,7 +67,7 @@ def test_the_report_form_says_which_facts_must_go_along(ticket: Ticket, cast: Ca
     said = dict(re.findall(r'for="id_report-(\w+)">[^<]+<span[^>]*>\((.+?)\)', page))
     rule = RoutingRule.for_ticket(ticket)
     assert rule is not None
-    assert {fact for fact, words in said.items() if words == "skal udfyldes"} == {*rule.required_facts, "group_name"}
+    assert {fact for fact, text in said.items() if text == "skal udfyldes"} == {*rule.required_facts, "group_name"}
     assert said["other_users"] == "frivilligt"
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.triage.intake.test_enquiry import told
+from tests.triage.intake.test_enquiry import form_data
 from tickets.models import Ticket
 from triage.intake.elsewhere import belongs_elsewhere
 
@@ -60,7 +60,7 @@ def test_any_nonsense_for_a_place_is_passed_over(place: str, cast: Cast, client:
 
 
 def test_without_scripts_it_is_told_before_sending_and_sent_all_the_same(cast: Cast, client: Client) -> None:
-    form = told(cast, subject="", body="Ida er syg i dag og bliver hjemme.")
+    form = form_data(cast, subject="", body="Ida er syg i dag og bliver hjemme.")
     form.pop("answers_seen", None)
     text = client.post(reverse("enquiry"), form).content.decode()
     assert "er ikke sendt endnu" in text

@@ -50,7 +50,7 @@ SAFARI = (
 )
 
 
-def told(cast: Cast, **changes: Any) -> dict[str, Any]:
+def form_data(cast: Cast, **changes: Any) -> dict[str, Any]:
     return {
         "audience": "parent",
         "institution": cast.school.pk,
@@ -74,7 +74,7 @@ def page(answer: Any) -> str:
 
 
 def test_a_parent_sends_the_form_and_lands_on_their_own_case(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast), follow=True)
+    answer = client.post(FORM, form_data(cast), follow=True)
     ticket = Ticket.objects.get()
     assert answer.redirect_chain == [(f"/sag/{ticket.token}/", 302)]
     assert ticket.number in page(answer)
@@ -82,7 +82,7 @@ def test_a_parent_sends_the_form_and_lands_on_their_own_case(client: Client, cas
 
 
 def test_the_language_of_the_reader_is_kept_on_the_case(client: Client, cast: Cast) -> None:
-    client.post(FORM, told(cast), headers={"accept-language": "en"})
+    client.post(FORM, form_data(cast), headers={"accept-language": "en"})
     assert Ticket.objects.get().language == "en"
 
 
@@ -108,7 +108,7 @@ def test_what_was_looked_up_before_stays_with_the_case_for_staff(client: Client,
     assert f"?svar={article.pk}" in page(client.get(article.get_absolute_url()))
     html = page(client.get(FORM, {"efter": "ferie 010115-1234", "svar": str(article.pk)}))
     assert article.title in html
-    client.post(FORM, told(cast, searched="ferie 010115-1234", looked_at=article.pk))
+    client.post(FORM, form_data(cast, searched="ferie 010115-1234", looked_at=article.pk))
     ticket = Ticket.objects.get()
     assert (ticket.looked_up.article, "1234" in ticket.looked_up.searched) == (article, False)
     staff = Client()
@@ -125,7 +125,7 @@ def test_what_was_looked_up_before_stays_with_the_case_for_staff(client: Client,
 
 @pytest.mark.parametrize("key", ["0", "x", "999999999999", "1' OR 1=1"])
 def test_a_link_from_an_answer_that_is_none_changes_nothing(key: str, client: Client, cast: Cast) -> None:
-    client.post(FORM, told(cast, looked_at=key))
+    client.post(FORM, form_data(cast, looked_at=key))
     assert not LookedUp.objects.exists()
     assert Ticket.objects.count() == 1
 
@@ -137,7 +137,7 @@ def test_a_place_that_closed_leads_to_its_successor(client: Client, cast: Cast) 
 
 
 def test_a_fault_is_promised_first_and_asked_for_its_facts_afterwards(client: Client, cast: Cast) -> None:
-    sent = told(cast, subject="", body="Appen går ned. Den lukker, når jeg åbner en besked")
+    sent = form_data(cast, subject="", body="Appen går ned. Den lukker, når jeg åbner en besked")
     first = client.post(FORM, sent, headers={"user-agent": SAFARI}, follow=True)
     ticket, report = Ticket.objects.get(), FaultReport.objects.get()
     assert (ticket.subject, report.full_name) == ("Appen går ned", "Maja Holm")
@@ -156,14 +156,14 @@ def test_a_fault_is_promised_first_and_asked_for_its_facts_afterwards(client: Cl
 
 
 def test_an_ordinary_question_is_asked_for_no_facts(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast), follow=True)
+    answer = client.post(FORM, form_data(cast), follow=True)
     assert not FaultReport.objects.exists()
     assert "/oplysninger/" not in page(answer)
 
 
 def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Client, cast: Cast) -> None:
     article = shelf(cast.support_entitled)["Svar på ferieforespørgslen"]
-    sent = told(cast)
+    sent = form_data(cast)
     del sent["answers_seen"]
     between = page(client.post(FORM, sent))
     assert "<title>Ikke sendt endnu" in between
@@ -178,7 +178,7 @@ def test_answers_are_shown_once_before_sending_on_a_page_that_says_so(client: Cl
 
 def test_a_text_that_was_read_while_it_was_written_is_sent_at_once(client: Client, cast: Cast) -> None:
     shelf(cast.support_entitled)
-    sent = told(cast)
+    sent = form_data(cast)
     del sent["answers_seen"]
     shown = page(client.post("/henvendelse/fejl/", {"body": sent["body"]}))
     looked = re.search(r'name="looked_for" value="(\d+)"', shown)
@@ -213,11 +213,11 @@ def test_the_subject_is_taken_from_the_text(body: str, subject: str) -> None:
 
 
 def test_the_same_words_from_another_tab_are_one_case(client: Client, cast: Cast) -> None:
-    first = client.post(FORM, told(cast))
-    assert client.post(FORM, told(cast))["Location"] == first["Location"]
+    first = client.post(FORM, form_data(cast))
+    assert client.post(FORM, form_data(cast))["Location"] == first["Location"]
     assert Ticket.objects.count() == 1
     Ticket.objects.update(opened_at=timezone.now() - timedelta(minutes=11))
-    client.post(FORM, told(cast))
+    client.post(FORM, form_data(cast))
     assert Ticket.objects.count() == 2
 
 
@@ -225,12 +225,12 @@ def test_the_same_words_from_another_tab_are_one_case(client: Client, cast: Cast
     "reach", [{"email": "", "phone": "12 34 56 78"}, {"email": "", "keeps_link": "on"}], ids=["phone", "link alone"]
 )
 def test_who_has_no_mail_can_write(reach: dict[str, str], client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, **reach), follow=True)
+    answer = client.post(FORM, form_data(cast, **reach), follow=True)
     assert Ticket.objects.get().number in page(answer)
 
 
 def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Cast) -> None:
-    client.post(FORM, told(cast, institution="", elsewhere="Skoven Børnehave"))
+    client.post(FORM, form_data(cast, institution="", elsewhere="Skoven Børnehave"))
     ticket = Ticket.objects.get()
     assert ticket.institution is None
     assert "Skoven Børnehave" in ticket.messages.get().body
@@ -256,7 +256,7 @@ def test_every_field_of_every_public_form_has_words_of_its_own_for_what_is_wrong
 
 
 def test_what_was_typed_comes_back_with_the_errors(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, email="ikke en adresse", body="En lang tekst om ferie"))
+    answer = client.post(FORM, form_data(cast, email="ikke en adresse", body="En lang tekst om ferie"))
     assert answer.status_code == 422
     assert "En lang tekst om ferie" in page(answer)
     assert 'role="alert"' in page(answer)
@@ -264,7 +264,7 @@ def test_what_was_typed_comes_back_with_the_errors(client: Client, cast: Cast) -
 
 
 def test_files_are_kept_while_the_form_comes_back(client: Client, cast: Cast) -> None:
-    sent = told(cast, email="forkert")
+    sent = form_data(cast, email="forkert")
     answer = client.post(FORM, sent | {"attachments": [png()]})
     assert "skærm.png" in page(answer)
     client.post(FORM, sent | {"email": "maja@example.org"})
@@ -273,14 +273,14 @@ def test_files_are_kept_while_the_form_comes_back(client: Client, cast: Cast) ->
 
 
 def test_a_double_click_makes_one_case(client: Client, cast: Cast) -> None:
-    sent = told(cast)
+    sent = form_data(cast)
     first, second = client.post(FORM, sent), client.post(FORM, sent)
     assert first["Location"] == second["Location"]
     assert Ticket.objects.count() == 1
 
 
 def test_the_same_form_with_a_file_added_keeps_the_file_on_the_case(client: Client, cast: Cast) -> None:
-    sent = told(cast)
+    sent = form_data(cast)
     client.post(FORM, sent)
     client.post(FORM, sent | {"attachments": [png("først.png")]})
     ticket = Ticket.objects.get()
@@ -294,7 +294,7 @@ def test_the_same_form_with_a_file_added_keeps_the_file_on_the_case(client: Clie
 
 
 def test_a_file_that_comes_to_a_merged_case_is_kept_with_its_own_words(client: Client, cast: Cast) -> None:
-    sent = told(cast)
+    sent = form_data(cast)
     client.post(FORM, sent)
     ticket, common = Ticket.objects.get(), open_ticket(cast.school)
     Merge.begin(ticket, common, by=cast.superuser)
@@ -304,14 +304,14 @@ def test_a_file_that_comes_to_a_merged_case_is_kept_with_its_own_words(client: C
 
 
 def test_back_and_a_changed_text_make_a_second_case(client: Client, cast: Cast) -> None:
-    sent = told(cast)
+    sent = form_data(cast)
     client.post(FORM, sent)
     client.post(FORM, sent | {"body": "Noget helt andet"})
     assert Ticket.objects.count() == 2
 
 
 def test_what_a_program_may_have_filled_in_is_held_for_a_person(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, website="http://spam.example", attachments=[png()]))
+    answer = client.post(FORM, form_data(cast, website="http://spam.example", attachments=[png()]))
     assert "Din tekst er bevaret" in page(answer)
     assert not Ticket.objects.exists()
     held = ReceivedMail.objects.held().get()
@@ -320,7 +320,7 @@ def test_what_a_program_may_have_filled_in_is_held_for_a_person(client: Client, 
 
 
 def test_the_sender_is_told_that_a_cpr_number_was_removed(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, body="Hans CPR er 010115-1234"), follow=True)
+    answer = client.post(FORM, form_data(cast, body="Hans CPR er 010115-1234"), follow=True)
     assert "CPR" in page(answer)
     assert "010115-1234" not in page(answer)
     assert "1234" not in Ticket.objects.get().messages.get().body
@@ -329,9 +329,9 @@ def test_the_sender_is_told_that_a_cpr_number_was_removed(client: Client, cast: 
 def test_too_many_from_one_network_are_asked_to_wait_with_their_text_kept(client: Client, cast: Cast) -> None:
     Municipality.objects.update(enquiries_per_hour=2)
     Municipality.forget_cached()
-    codes = [client.post(FORM, told(cast), REMOTE_ADDR="198.51.100.7").status_code for _ in range(3)]
+    codes = [client.post(FORM, form_data(cast), REMOTE_ADDR="198.51.100.7").status_code for _ in range(3)]
     assert codes == [302, 302, 429]
-    assert client.post(FORM, told(cast), REMOTE_ADDR="198.51.100.8").status_code == 302
+    assert client.post(FORM, form_data(cast), REMOTE_ADDR="198.51.100.8").status_code == 302
 
 
 def test_known_errors_are_shown_on_the_form(client: Client, cast: Cast) -> None:
@@ -356,7 +356,7 @@ def test_known_errors_are_shown_on_the_form(client: Client, cast: Cast) -> None:
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_stored(field: str, value: str, client: Client, cast: Cast) -> None:
-    assert client.post(FORM, told(cast, **{field: value})).status_code == 422
+    assert client.post(FORM, form_data(cast, **{field: value})).status_code == 422
     assert not Ticket.objects.exists()
 
 
@@ -370,7 +370,7 @@ def test_bad_input_is_refused_and_nothing_is_stored(field: str, value: str, clie
     ],
 )
 def test_strange_text_is_shown_as_it_was_written(text: str, client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, subject=text[:150], body=text, name=text[:120]), follow=True)
+    answer = client.post(FORM, form_data(cast, subject=text[:150], body=text, name=text[:120]), follow=True)
     assert answer.status_code == 200
     assert "<script>alert(1)" not in page(answer)
     assert "onerror=alert(1)>" not in page(answer)
@@ -378,23 +378,23 @@ def test_strange_text_is_shown_as_it_was_written(text: str, client: Client, cast
 
 
 def test_an_enormous_body_is_refused_with_a_message(client: Client, cast: Cast) -> None:
-    answer = client.post(FORM, told(cast, body="x" * 3_000_000))
+    answer = client.post(FORM, form_data(cast, body="x" * 3_000_000))
     assert answer.status_code in {400, 413}
     assert not Ticket.objects.exists()
 
 
 def test_a_form_without_its_token_comes_back_filled_in(cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(FORM, told(cast, body="Min lange tekst"))
+    answer = strict.post(FORM, form_data(cast, body="Min lange tekst"))
     assert answer.status_code == 403
     assert "Min lange tekst" in page(answer)
     assert not Ticket.objects.exists()
 
 
 def test_sending_costs_few_queries(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
-    client.post(FORM, told(cast))
+    client.post(FORM, form_data(cast))
     with django_assert_max_num_queries(22):
-        client.post(FORM, told(cast))
+        client.post(FORM, form_data(cast))
 
 
 def test_a_school_copies_a_link_that_opens_the_form_filled_in(client: Client, cast: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
-from tests.triage.intake.test_enquiry import FORM, page, told
+from tests.triage.intake.test_enquiry import FORM, form_data, page
 from triage.classifier import Enquiry, engine
 from triage.classifier.interface import LIKELY_FAULT
 from triage.intake.fault_signs import sounds_like_fault
@@ -63,7 +63,7 @@ def test_the_form_works_where_the_model_is_lost(
     monkeypatch.setattr(model_in_use, "_kept", None)
     engine.shipped_model.cache_clear()
     subject, _newline, body = FAULTS[0].partition("\n")
-    answer = client.post(FORM, told(cast, subject=subject, body=body), follow=True)
+    answer = client.post(FORM, form_data(cast, subject=subject, body=body), follow=True)
     engine.shipped_model.cache_clear()
     assert "sag" in answer.redirect_chain[0][0]
     assert "no model to ask" in caplog.text

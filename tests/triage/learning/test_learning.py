@@ -57,10 +57,10 @@ def test_an_accepted_suggestion_is_learned_once_and_without_persons(case: Ticket
     decide(case, "unilogin", cast)
     example = Example.objects.get()
     assert (example.ticket, example.route, example.audience) == (case, "unilogin", "parent")
-    told = f"{example.subject}\n{example.body}"
-    assert "UNI-Login" in told
+    learned = f"{example.subject}\n{example.body}"
+    assert "UNI-Login" in learned
     for personal in ("Maja", "Holm", "Alma", "Bo Friis", "Grøndal", "3.b", "12 34", "hemmelig42"):
-        assert personal not in told
+        assert personal not in learned
 
 
 def test_the_last_decision_is_what_is_learned(case: Ticket, cast: Cast) -> None:

@@ -65,8 +65,8 @@ def taught(db: None) -> None:
 
 def ready(**more: Any) -> ModelVersion:
     """A version with a file that reads, without the time that training takes."""
-    told: dict[str, Any] = {"state": "ready", "engine": ENGINE, "ground": "", "digest": ""} | more
-    version = ModelVersion.objects.create(**told)
+    fields: dict[str, Any] = {"state": "ready", "engine": ENGINE, "ground": "", "digest": ""} | more
+    version = ModelVersion.objects.create(**fields)
     data = ground().train()
     ModelFile.objects.create(version=version, data=data)
     ModelVersion.objects.filter(pk=version.pk).update(digest=hashlib.sha256(data).hexdigest())
@@ -102,8 +102,8 @@ def test_without_new_decisions_nothing_is_trained_again(taught: None) -> None:
 
 
 def test_a_model_that_is_worse_is_kept_to_look_at_and_not_used(db: None) -> None:
-    told = [row for row in shipped() if row["route"] == "schedule_vendor"][:20]
-    for row in told:
+    rows = [row for row in shipped() if row["route"] == "schedule_vendor"][:20]
+    for row in rows:
         Example.objects.create(
             subject=row["subject"],
             body=row["body"],

@@ -35,9 +35,9 @@ def admin(cast: Cast, client: Client) -> Client:
 
 
 def tried_in(page: str) -> str:
-    found = re.search(r'name="_tried" value="(\w+)"', page)
-    assert found is not None
-    return found[1]
+    match = re.search(r'name="_tried" value="(\w+)"', page)
+    assert match is not None
+    return match[1]
 
 
 def test_it_says_which_cases_move_and_how_right_triage_would_be(admin: Client, cast: Cast) -> None:

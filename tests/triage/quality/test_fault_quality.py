@@ -50,15 +50,18 @@ def signed_in(user: User, client: Client) -> Client:
 
 
 def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
-    found = quality(faults.municipal_admin)
-    whole = found.all
+    numbers = quality(faults.municipal_admin)
+    whole = numbers.all
     assert (whole.forwarded, whole.no_fault, whole.rejected, whole.solved, whole.waiting) == (5, 2, 1, 1, 1)
     assert whole.no_fault_share == 2 / 4
-    assert [(name, figures.no_fault) for name, figures in found.by_place()] == [("Grøndal Skole", 1), ("Havlunden", 1)]
-    assert [(name, figures.forwarded) for name, figures in found.by_person(faults.municipal_admin)] == [
+    assert [(name, figures.no_fault) for name, figures in numbers.by_place()] == [
+        ("Grøndal Skole", 1),
+        ("Havlunden", 1),
+    ]
+    assert [(name, figures.forwarded) for name, figures in numbers.by_person(faults.municipal_admin)] == [
         (faults.support_entitled.name, 5)
     ]
-    assert [count for _reason, count, _width in found.by_reason] == [2, 1]
+    assert [count for _reason, count, _width in numbers.by_reason] == [2, 1]
     assert round(sum(width for _kind, _left, width in whole.bar)) == 100
 
 
@@ -92,8 +95,8 @@ def test_a_report_takes_from_the_first_word_until_it_is_complete(cast: Cast) -> 
 )
 def test_everybody_sees_the_numbers_of_their_own_places(faults: Cast, role: str, count: int, people: int) -> None:
     user = faults.by_role(role)
-    found = quality(user)
-    assert (found.all.forwarded, len(found.by_person(user))) == (count, people)
+    numbers = quality(user)
+    assert (numbers.all.forwarded, len(numbers.by_person(user))) == (count, people)
 
 
 def test_filters_narrow(faults: Cast) -> None:

@@ -21,7 +21,7 @@ def rule_of(route: str) -> RoutingRule:
     return rule
 
 
-def told(rule: RoutingRule, **changes: Any) -> dict[str, Any]:
+def decisions(rule: RoutingRule, **changes: Any) -> dict[str, Any]:
     return rule.decided | {"valid_from": timezone.localdate()} | changes
 
 
@@ -128,7 +128,7 @@ def test_what_the_requester_adds_names_a_vendor_too(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_the_rule_of_a_day_is_the_newest_that_is_valid_by_then() -> None:
     first = rule_of("local_it")
-    later = RoutingRule.objects.create(route="local_it", **told(first, source="Ny", valid_from=in_days(3)))
+    later = RoutingRule.objects.create(route="local_it", **decisions(first, source="Ny", valid_from=in_days(3)))
     for_day = RoutingRule.in_force
     assert [for_day("local_it", in_days(day)) for day in (0, 2, 3, 9)] == [first, first, later, later]
     assert for_day("local_it", date(2019, 8, 31)) is None
@@ -139,16 +139,16 @@ def test_the_rule_of_a_day_is_the_newest_that_is_valid_by_then() -> None:
 @pytest.mark.django_db
 def test_the_newest_rule_stands_first_whichever_was_written_first() -> None:
     first = rule_of("local_it")
-    early = RoutingRule.objects.create(route="local_it", **told(first, valid_from=in_days(-1)))
-    late = RoutingRule.objects.create(route="local_it", **told(first, valid_from=in_days(1)))
-    before = RoutingRule.objects.create(route="local_it", **told(first, valid_from=in_days(-9)))
-    same = RoutingRule.objects.create(route="unilogin", **told(first, valid_from=in_days(1)))
+    early = RoutingRule.objects.create(route="local_it", **decisions(first, valid_from=in_days(-1)))
+    late = RoutingRule.objects.create(route="local_it", **decisions(first, valid_from=in_days(1)))
+    before = RoutingRule.objects.create(route="local_it", **decisions(first, valid_from=in_days(-9)))
+    same = RoutingRule.objects.create(route="unilogin", **decisions(first, valid_from=in_days(1)))
     rows = RoutingRule.objects.filter(pk__in=[each.pk for each in (early, late, before, same)])
     assert list(rows.newest_first()) == [same, late, early, before]
 
 
 def test_a_rule_of_today_is_no_history_until_a_case_went_by_it(ticket: Ticket, cast: Cast) -> None:
-    rule = rule_of("local_it").revise(told(rule_of("local_it"), source="Ny"), by=cast.municipal_admin)
+    rule = rule_of("local_it").revise(decisions(rule_of("local_it"), source="Ny"), by=cast.municipal_admin)
     assert not rule.is_settled()
     assert not rule.is_coming
     ticket.set_route("local_it", by=cast.superuser)
@@ -157,7 +157,7 @@ def test_a_rule_of_today_is_no_history_until_a_case_went_by_it(ticket: Ticket, c
 
 
 def test_a_rule_is_made_once_a_day_and_says_who_made_it(cast: Cast) -> None:
-    wanted = told(rule_of("local_it"), source="Aftale", valid_from=in_days(2))
+    wanted = decisions(rule_of("local_it"), source="Aftale", valid_from=in_days(2))
     rule = RoutingRule.make("unilogin", wanted, by=cast.municipal_admin)
     assert RoutingRule.make("unilogin", wanted, by=cast.municipal_admin) == rule
     assert (rule.route, rule.source, rule.valid_from) == ("unilogin", "Aftale", in_days(2))
@@ -170,7 +170,7 @@ def test_a_rule_is_made_once_a_day_and_says_who_made_it(cast: Cast) -> None:
 
 
 def test_a_rule_may_begin_today_and_not_yesterday(cast: Cast) -> None:
-    wanted = told(rule_of("local_it"), source="Aftale")
+    wanted = decisions(rule_of("local_it"), source="Aftale")
     assert RoutingRule.make("local_it", wanted, by=cast.municipal_admin).valid_from == in_days(0)
     with pytest.raises(UnableToRule):
         RoutingRule.make("unilogin", wanted | {"valid_from": in_days(-1)}, by=cast.municipal_admin)
@@ -178,12 +178,12 @@ def test_a_rule_may_begin_today_and_not_yesterday(cast: Cast) -> None:
 
 def test_a_change_of_a_coming_rule_is_kept_with_what_it_was_before(cast: Cast) -> None:
     coming = rule_of("local_it").revise(
-        told(rule_of("local_it"), source="Aftale", valid_from=in_days(5)), by=cast.municipal_admin
+        decisions(rule_of("local_it"), source="Aftale", valid_from=in_days(5)), by=cast.municipal_admin
     )
     stale = RoutingRule.objects.get(pk=coming.pk)
-    coming.revise(told(coming, source="Ny aftale", valid_from=in_days(5)), by=cast.municipal_admin)
+    coming.revise(decisions(coming, source="Ny aftale", valid_from=in_days(5)), by=cast.municipal_admin)
     stale.address = "ikke@gemt.example"
-    stale.revise(told(coming, channel="copy", valid_from=in_days(5)), by=cast.municipal_admin)
+    stale.revise(decisions(coming, channel="copy", valid_from=in_days(5)), by=cast.municipal_admin)
     kept = RoutingRule.objects.get(pk=coming.pk)
     assert (kept.source, kept.channel, kept.address) == ("Ny aftale", "copy", "")
     assert [change.changes for change in RuleChange.objects.filter(kind="amended").order_by("id")] == [
@@ -194,17 +194,17 @@ def test_a_change_of_a_coming_rule_is_kept_with_what_it_was_before(cast: Cast) -
 
 def test_a_coming_rule_moves_to_a_free_day_alone(cast: Cast) -> None:
     first, second = (
-        RoutingRule.make("local_it", told(rule_of("local_it"), valid_from=in_days(day)), by=cast.municipal_admin)
+        RoutingRule.make("local_it", decisions(rule_of("local_it"), valid_from=in_days(day)), by=cast.municipal_admin)
         for day in (5, 6)
     )
     for day in (in_days(6), in_days(-1)):
         with pytest.raises(UnableToRule):
-            first.revise(told(first, valid_from=day), by=cast.municipal_admin)
-    assert second.revise(told(second, valid_from=in_days(7)), by=cast.municipal_admin).valid_from == in_days(7)
+            first.revise(decisions(first, valid_from=day), by=cast.municipal_admin)
+    assert second.revise(decisions(second, valid_from=in_days(7)), by=cast.municipal_admin).valid_from == in_days(7)
 
 
 def test_only_a_rule_of_its_own_is_withdrawn(cast: Cast) -> None:
-    wanted = told(rule_of("local_it"), source="Aftale", valid_from=in_days(5))
+    wanted = decisions(rule_of("local_it"), source="Aftale", valid_from=in_days(5))
     gone, stays = (RoutingRule.make(route, wanted, by=cast.municipal_admin) for route in ("local_it", "unilogin"))
     gone.withdraw(by=cast.municipal_admin)
     assert RoutingRule.objects.filter(pk=stays.pk).exists()

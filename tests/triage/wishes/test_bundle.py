@@ -103,14 +103,14 @@ def of_kind(cell: ET.Element, kind: str) -> bool:
 
 
 def test_libreoffice_reads_numbers_as_numbers_days_as_days_and_no_text_as_a_formula(tmp_path: Path) -> None:
-    told = rows(6)
-    _labels, *found = opened_in_libreoffice(sheet.bundle_sheet("Ønsker", told), tmp_path)
-    cells = [cell for row in found for cell in row]
-    assert [row[1].findtext("{*}p") for row in found] == [row.title for row in told]
-    assert all(of_kind(row[1], "string") for row in found)
-    assert [row[0].get(f"{OFFICE}value") for row in found] == [str(row.number) for row in told]
-    assert all(of_kind(row[5], "float") for row in found)
-    assert [cell.get(f"{OFFICE}date-value") for cell in cells if of_kind(cell, "date")] == ["2026-03-04"] * len(told)
+    wishes = rows(6)
+    _labels, *lines = opened_in_libreoffice(sheet.bundle_sheet("Ønsker", wishes), tmp_path)
+    cells = [cell for row in lines for cell in row]
+    assert [row[1].findtext("{*}p") for row in lines] == [row.title for row in wishes]
+    assert all(of_kind(row[1], "string") for row in lines)
+    assert [row[0].get(f"{OFFICE}value") for row in lines] == [str(row.number) for row in wishes]
+    assert all(of_kind(row[5], "float") for row in lines)
+    assert [cell.get(f"{OFFICE}date-value") for cell in cells if of_kind(cell, "date")] == ["2026-03-04"] * len(wishes)
     assert not [cell for cell in cells if f"{TABLE}formula" in cell.attrib]
 
 

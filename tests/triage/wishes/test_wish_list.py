@@ -29,8 +29,8 @@ def wish(cast: Cast) -> ChangeRequest:
     return request
 
 
-def vote(client: Client, wish: ChangeRequest, **told: str) -> int:
-    return client.post(f"{LIST}{wish.pk}/", {"email": "maja@example.org"} | told).status_code
+def vote(client: Client, wish: ChangeRequest, **fields: str) -> int:
+    return client.post(f"{LIST}{wish.pk}/", {"email": "maja@example.org"} | fields).status_code
 
 
 def links() -> list[str]:
@@ -157,8 +157,8 @@ def test_an_address_that_is_none_is_asked_for_again(wish: ChangeRequest, client:
 
 @pytest.mark.parametrize("place", ["title", "summary"])
 def test_what_a_machine_took_out_is_rewritten_by_a_person_before_everybody_reads_it(cast: Cast, place: str) -> None:
-    words = {"title": "Stille tid", "summary": "Aula skal tie om natten."} | {place: "Aula skal vise [navn] alt."}
-    request = ChangeRequest.objects.create(**words)
+    texts = {"title": "Stille tid", "summary": "Aula skal tie om natten."} | {place: "Aula skal vise [navn] alt."}
+    request = ChangeRequest.objects.create(**texts)
     with pytest.raises(UnableTo, match=r"\[navn\]"):
         request.publish(by=cast.project_lead)
     assert not ChangeRequest.objects.published().exists()

@@ -36,12 +36,12 @@ class Command(BaseCommand):
                 ending = ending or NO_INPUT
                 continue
             try:
-                told = understood(parse(raw)) if options["dry_run"] else vars(receive(raw))
+                result = understood(parse(raw)) if options["dry_run"] else vars(receive(raw))
             except Exception as error:  # noqa: BLE001  whatever it was, the mail server must keep the mail
                 log.error("receive_mail: %s", type(error).__name__)  # noqa: TRY400  a trace may hold what was written
                 ending = TEMPORARY_FAILURE
             else:
-                self.stdout.write(json.dumps(told, ensure_ascii=False))
+                self.stdout.write(json.dumps(result, ensure_ascii=False))
         if ending:
             sys.exit(ending)
 

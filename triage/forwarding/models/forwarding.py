@@ -252,8 +252,8 @@ class Forwarding(models.Model):
             self.rejection, self.right_route = self.Rejection(reason), right
             self._end(self.Outcome.REJECTED, by)
             self.ticket.come_back(by=by)
-            told = {"party": self.party.name, "reason": reason, "before": self.rule.route, "route": right}
-            Event.record(self.ticket, "rejected", by=by, forwarding=self.pk, **told)
+            event_data = {"party": self.party.name, "reason": reason, "before": self.rule.route, "route": right}
+            Event.record(self.ticket, "rejected", by=by, forwarding=self.pk, **event_data)
             if right:
                 Suggestion.decide_for(self.ticket, right, by=by)
             else:

@@ -27,8 +27,8 @@ class Command(BaseCommand):
             verdicts = Classifier.load().classify_all(enquiry_of(row) for row in rows)
         if options["predictions"]:
             pairs = zip(rows, verdicts, strict=True)
-            told = [{"id": row["id"], "route": said.route, "confidence": said.confidence} for row, said in pairs]
-            options["predictions"].write_text("".join(json.dumps(line) + "\n" for line in told))
+            predictions = [{"id": row["id"], "route": said.route, "confidence": said.confidence} for row, said in pairs]
+            options["predictions"].write_text("".join(json.dumps(line) + "\n" for line in predictions))
         self.tell(judge(rows, verdicts))
 
     def tell(self, figures: Figures) -> None:

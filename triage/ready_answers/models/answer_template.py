@@ -34,9 +34,9 @@ class AnswerTemplateQuerySet(models.QuerySet["AnswerTemplate"]):
         return self.fitting(ticket.language, ticket.route or "", ticket.audience, ticket.institution_id)
 
     def fitting(self, language: str, route: str, audience: str, institution: int | None) -> "AnswerTemplateQuerySet":
-        found = self.filter(is_active=True, language=language, route__in=["", route], audience__in=["", audience])
-        found = found.filter(models.Q(institution=None) | models.Q(institution=institution))
-        return found.order_by("-route", "-audience", "title", "id")
+        templates = self.filter(is_active=True, language=language, route__in=["", route], audience__in=["", audience])
+        templates = templates.filter(models.Q(institution=None) | models.Q(institution=institution))
+        return templates.order_by("-route", "-audience", "title", "id")
 
 
 class AnswerTemplate(models.Model):

@@ -112,7 +112,7 @@ class MacroStep(models.Model):
             raise ValidationError({field: _("This step needs it.")})
 
 
-def words(step: MacroStep, ticket: Ticket, by: User) -> str:
+def text_of(step: MacroStep, ticket: Ticket, by: User) -> str:
     return step.template.fill(ticket, by) if step.template else step.text
 
 
@@ -120,8 +120,8 @@ TAKEN: Final[dict[MacroStep.Verb, Callable[[MacroStep, Ticket, User, timedelta],
     MacroStep.Verb.ROUTE: lambda step, ticket, by, _hold: ticket.set_route(step.route, by=by),
     MacroStep.Verb.TAKE: lambda _step, ticket, by, _hold: ticket.assign(by, by=by),
     MacroStep.Verb.NOTE: lambda step, ticket, by, _hold: ticket.note(step.text, by=by),
-    MacroStep.Verb.ANSWER: lambda step, ticket, by, hold: ticket.answer(words(step, ticket, by), by=by, hold=hold),
-    MacroStep.Verb.ASK: lambda step, ticket, by, hold: ticket.ask(words(step, ticket, by), by=by, hold=hold),
+    MacroStep.Verb.ANSWER: lambda step, ticket, by, hold: ticket.answer(text_of(step, ticket, by), by=by, hold=hold),
+    MacroStep.Verb.ASK: lambda step, ticket, by, hold: ticket.ask(text_of(step, ticket, by), by=by, hold=hold),
     MacroStep.Verb.ESCALATE: lambda step, ticket, by, _hold: ticket.escalate(
         by=by, reason=step.text, to=step.tier or None
     ),

@@ -112,39 +112,39 @@ class RoutingRule(models.Model):
     # Changing the rules
 
     @classmethod
-    def make(cls, route: str, told: Mapping[str, Any], *, by: User) -> "RoutingRule":
-        """A rule of the route from the day `told` names on: today, or one that comes. `told` holds all of `DECIDED`.
+    def make(cls, route: str, decisions: Mapping[str, Any], *, by: User) -> "RoutingRule":
+        """A rule of the route from the day `decisions` names on: today or later. It holds all of `DECIDED`.
 
         Raises `UnableToRule` for a day that is over, or one from which another rule of the route is valid already.
         """
         with cls._ruling(route, by):
-            there = cls.objects.filter(route=route, valid_from=told["valid_from"]).first()
-            if there is not None and there.decided == dict(told):
+            there = cls.objects.filter(route=route, valid_from=decisions["valid_from"]).first()
+            if there is not None and there.decided == dict(decisions):
                 return there
-            cls._refuse_day(route, told["valid_from"])
-            rule = cls.objects.create(route=route, **told)
+            cls._refuse_day(route, decisions["valid_from"])
+            rule = cls.objects.create(route=route, **decisions)
             rule.log(RuleChange.Kind.MADE, by)
         return rule
 
-    def revise(self, told: Mapping[str, Any], *, by: User) -> "RoutingRule":
-        """Changes what is not yet history; otherwise makes a new rule from the day `told` names on. Returns the rule.
+    def revise(self, decisions: Mapping[str, Any], *, by: User) -> "RoutingRule":
+        """Changes what is not yet history; otherwise makes a new rule from the day in `decisions`. Returns the rule.
 
         What was in force once stays as it was: cases were passed on by it.
         """
         with self._ruling(self.route, by):
             self.refresh_from_db()
-            changed = [name for name in DECIDED if told[name] != self.decided[name]]
+            changed = [name for name in DECIDED if decisions[name] != self.decided[name]]
             if not changed or (changed == ["valid_from"] and self.is_settled() and self.is_in_force()):
                 return self
             if self.is_settled():
-                return self.make(self.route, told, by=by)
+                return self.make(self.route, decisions, by=by)
             if "valid_from" in changed:
-                self._refuse_day(self.route, told["valid_from"])
+                self._refuse_day(self.route, decisions["valid_from"])
             before = self.decided
             for name in changed:
-                setattr(self, name, told[name])
+                setattr(self, name, decisions[name])
             self.save(update_fields=changed)
-            self.log(RuleChange.Kind.AMENDED, by, {name: (before[name], told[name]) for name in changed})
+            self.log(RuleChange.Kind.AMENDED, by, {name: (before[name], decisions[name]) for name in changed})
         return self
 
     def withdraw(self, *, by: User) -> None:
@@ -236,8 +236,8 @@ class RoutingRule(models.Model):
         """The party of this case: where there are several, the one whose product the requester names."""
         parties = self.parties_for(ticket)
         if len(parties) > 1:
-            words = ticket.messages.from_requester().values_list("body", flat=True)[:5]
-            text = " ".join([ticket.subject, *words]).casefold()
+            bodies = ticket.messages.from_requester().values_list("body", flat=True)[:5]
+            text = " ".join([ticket.subject, *bodies]).casefold()
             parties.sort(key=lambda party: -party.named_in(text))
         return parties[0] if parties else None
 

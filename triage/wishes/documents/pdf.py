@@ -22,7 +22,7 @@ CHARTED: Final = 15
 def bundle_pdf(title: str, rows: list[Row], *, sender: str, day: date) -> bytes:
     """In Danish, as KOMBIT reads it. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
     with translation.override("da"):
-        data = json.dumps(told(title, rows, sender=sender, day=day), ensure_ascii=False)
+        data = json.dumps(paper_data(title, rows, sender=sender, day=day), ensure_ascii=False)
     return typst.compile(
         SOURCE,
         sys_inputs={"data": data},
@@ -31,7 +31,7 @@ def bundle_pdf(title: str, rows: list[Row], *, sender: str, day: date) -> bytes:
     )
 
 
-def told(title: str, rows: list[Row], *, sender: str, day: date) -> dict[str, Any]:
+def paper_data(title: str, rows: list[Row], *, sender: str, day: date) -> dict[str, Any]:
     municipality = Municipality.current()
     chart = sorted(rows, key=lambda row: (-row.wanted, row.number))[:CHARTED]
     spoken = "; ".join(f"{row.title}: {row.wanted}" for row in chart)
@@ -42,14 +42,14 @@ def told(title: str, rows: list[Row], *, sender: str, day: date) -> dict[str, An
         "sender": sender,
         "day": {"year": day.year, "month": day.month, "day": day.day},
         "day_in_words": date_format(day, "DATE_FORMAT"),
-        "words": words(rows),
+        "words": labels_of(rows),
         "requests": [as_told(row) for row in rows],
         "chart": [{"title": row.title, "wanted": row.wanted} for row in chart],
         "chart_alt": _("A bar chart of how many want each request. %(bars)s.") % {"bars": spoken},
     }
 
 
-def words(rows: list[Row]) -> dict[str, str]:
+def labels_of(rows: list[Row]) -> dict[str, str]:
     people, count = sum(row.wanted for row in rows), len(rows)
     lead = ngettext(
         "This is %(count)d wish for Aula from parents, pupils and staff.",

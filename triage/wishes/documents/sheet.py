@@ -40,8 +40,8 @@ def fill(book: Any, rows: list[Row]) -> None:
         sheet.write_string(0, column, label, head)
     for at, row in enumerate(rows, start=1):
         sheet.write_number(at, 0, row.number, number)
-        for column, words in enumerate((row.title, row.summary, row.benefit, "\n\n".join(row.quotes)), start=1):
-            sheet.write_string(at, column, words, text)
+        for column, content in enumerate((row.title, row.summary, row.benefit, "\n\n".join(row.quotes)), start=1):
+            sheet.write_string(at, column, content, text)
         for column, count in enumerate((row.people, row.institutions, row.votes, row.wanted), start=5):
             sheet.write_number(at, column, count, number)
         sheet.write_datetime(at, 9, row.collected, day)

@@ -82,14 +82,14 @@ class Bundle(models.Model):
         guard(by)
         with transaction.atomic():
             chosen = ChangeRequest.objects.select_for_update(no_key=True).waiting()
-            found = list(chosen.filter(pk__in=[request.pk for request in requests]).order_by("pk"))
-            if not found or len(found) < len({request.pk for request in requests}):
+            waiting = list(chosen.filter(pk__in=[request.pk for request in requests]).order_by("pk"))
+            if not waiting or len(waiting) < len({request.pk for request in requests}):
                 raise UnableTo(_("Choose requests that still wait for KOMBIT."))
-            for request in found:
+            for request in waiting:
                 request.require_looked_at()
-            bundle = cls.objects.create(title=title[:150], by=by, steps=len(found) + 2)
-            bundle.requests.set(found)
-            chosen.filter(pk__in=[request.pk for request in found]).update(status=ChangeRequest.Status.CHOSEN)
+            bundle = cls.objects.create(title=title[:150], by=by, steps=len(waiting) + 2)
+            bundle.requests.set(waiting)
+            chosen.filter(pk__in=[request.pk for request in waiting]).update(status=ChangeRequest.Status.CHOSEN)
             start_after_commit("triage.tasks.make_bundle", bundle.pk)
         return bundle
 
@@ -139,8 +139,8 @@ class Bundle(models.Model):
                 kind="bundle", recipient=address, subject=subject, body=body, reply_to=by.email
             )
             for file in self.files.order_by("id"):
-                told = {"name": file.name, "content_type": file.content_type, "data": file.data}
-                DeliveryFile.objects.create(delivery=self.delivery, **told)
+                values = {"name": file.name, "content_type": file.content_type, "data": file.data}
+                DeliveryFile.objects.create(delivery=self.delivery, **values)
             self.status, self.sent_at = self.Status.SENT, timezone.now()
             self.save(update_fields=["status", "sent_at", "delivery"])
             for request in self.requests.order_by("pk"):

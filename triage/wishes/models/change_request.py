@@ -81,8 +81,8 @@ class ChangeRequest(models.Model):
     @property
     def picture(self) -> str:
         """Stands for what the request says just now; who writes on another picture has not seen the last change."""
-        told = [self.status, self.answer, self.answer_en, *(getattr(self, name) for name in WRITTEN)]
-        return sha256(json.dumps(told).encode()).hexdigest()[:16]
+        values = [self.status, self.answer, self.answer_en, *(getattr(self, name) for name in WRITTEN)]
+        return sha256(json.dumps(values).encode()).hexdigest()[:16]
 
     @property
     def quoted(self) -> list[str]:
@@ -118,8 +118,8 @@ class ChangeRequest(models.Model):
             if into is not None and into.status not in UNDECIDED:
                 raise UnableTo(_("This change request is decided already. Make a new one."))
             named = title_of(ticket)
-            told = {"title": title or named, "summary": summary or named, "benefit": benefit}
-            request = into or cls.objects.create(**told, collected_by=by)
+            values = {"title": title or named, "summary": summary or named, "benefit": benefit}
+            request = into or cls.objects.create(**values, collected_by=by)
             Wish.objects.create(change_request=request, ticket=ticket)
             ticket.mark_forwarded(by=by, party="KOMBIT", event="collected", change_request=request.pk)
         return request
@@ -137,8 +137,8 @@ class ChangeRequest(models.Model):
         named = title_of(tickets[0]) if tickets else ""
         with standing(into):
             for ticket in sorted(tickets, key=lambda ticket: ticket.pk):
-                found = cls.collect(ticket, by=by, title=named, summary=named, into=into)
-                into = into or found
+                request = cls.collect(ticket, by=by, title=named, summary=named, into=into)
+                into = into or request
         return into
 
     def join(self, others: "Sequence[ChangeRequest]", *, by: User) -> None:
@@ -212,7 +212,7 @@ class ChangeRequest(models.Model):
 
     # Its words
 
-    def describe(self, *, by: User, seen: str = "", confirmed: Collection[str] = (), **words: Any) -> None:
+    def describe(self, *, by: User, seen: str = "", confirmed: Collection[str] = (), **texts: Any) -> None:
         """The lead's own title, summary, benefit and quotes, and which pieces of them may stand.
 
         A request on the public list in which a new piece may point to a person leaves it, with its votes kept, until
@@ -220,8 +220,8 @@ class ChangeRequest(models.Model):
         """
         with self._acting(by):
             self._require(seen)
-            for name in set(words) & set(WRITTEN):
-                setattr(self, name, words[name])
+            for name in set(texts) & set(WRITTEN):
+                setattr(self, name, texts[name])
             self.confirmed = keys_of(self.findings(), {*self.confirmed, *confirmed})
             self.is_public = self.is_public and not self.unconfirmed(SHOWN)
             self.save(update_fields=[*WRITTEN, "confirmed", "is_public"])
@@ -258,8 +258,8 @@ class ChangeRequest(models.Model):
         """Takes the words of a case along, without names as far as a machine sees them; the lead reads them again."""
         ticket.require_seen()
         with self._acting(by):
-            if (words := quote_of(ticket)) not in self.quoted:
-                self.quotes = "\n\n".join([*self.quoted, words])
+            if (quote := quote_of(ticket)) not in self.quoted:
+                self.quotes = "\n\n".join([*self.quoted, quote])
                 self.save(update_fields=["quotes"])
 
     def publish(self, *, by: User) -> None:

@@ -71,14 +71,14 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
     def search(self, text: str) -> Self:
         """Every word stands somewhere in what the lead has written, or is the request's number."""
-        found = self
+        requests = self
         for word in text.split()[:8]:
             places: list[tuple[str, object]] = [
                 (f"{place}__icontains", word) for place in ("title", "summary", "benefit", "external_number")
             ]
             number = [("pk", int(word))] if word.isascii() and word.isdigit() and len(word) < LONG_NUMBER else []
-            found = found.filter(models.Q.create([*places, *number], connector=models.Q.OR))
-        return found
+            requests = requests.filter(models.Q.create([*places, *number], connector=models.Q.OR))
+        return requests
 
     def with_counts(self) -> Self:
         """`people` who asked, in how many `institutions`, `votes_cast` on the public list, and `wanted`, all together.
@@ -103,9 +103,9 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
 def spread_of(requests: Iterable["ChangeRequest"]) -> dict[int, list[int]]:
     """For each request how many people of each institution asked, most first."""
-    found: dict[int, list[int]] = {request.pk: [] for request in requests}
-    rows = Wish.objects.filter(change_request__in=found).values("change_request", "ticket__institution")
+    spread: dict[int, list[int]] = {request.pk: [] for request in requests}
+    rows = Wish.objects.filter(change_request__in=spread).values("change_request", "ticket__institution")
     counts = rows.annotate(people=models.Count(ASKING, distinct=True)).order_by("-people")
     for request, people in counts.values_list("change_request", "people"):
-        found[request].append(people)
-    return found
+        spread[request].append(people)
+    return spread

@@ -45,8 +45,8 @@ def at(step: str) -> str:
 
 
 def state(step: str) -> str:
-    found = next(each for each in looks.progress().seen if each.step.name == step)
-    return found.look.state
+    seen_step = next(each for each in looks.progress().seen if each.step.name == step)
+    return seen_step.look.state
 
 
 def png(size: tuple[int, int] = (300, 120)) -> bytes:
@@ -95,8 +95,8 @@ def test_what_works_already_is_shown_as_such(first: Client) -> None:
 
 
 def test_the_municipality_is_saved_and_the_next_step_opens(first: Client) -> None:
-    told = {"act": "save", "name": "Nordsø Kommune", "phone": "72 00 10 00", "contact_email": "aula@nordsoe.example"}
-    answer = first.post(at("municipality"), told)
+    posted = {"act": "save", "name": "Nordsø Kommune", "phone": "72 00 10 00", "contact_email": "aula@nordsoe.example"}
+    answer = first.post(at("municipality"), posted)
     assert answer.status_code == 302
     assert answer["Location"] == at("sending")
     assert Municipality.objects.get().phone == "72 00 10 00"
@@ -104,8 +104,8 @@ def test_the_municipality_is_saved_and_the_next_step_opens(first: Client) -> Non
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(first: Client) -> None:
-    told = {"act": "save", "name": "Nordsø Kommune", "contact_email": "ingen adresse", "cvr": "12"}
-    page = first.post(at("municipality"), told)
+    posted = {"act": "save", "name": "Nordsø Kommune", "contact_email": "ingen adresse", "cvr": "12"}
+    page = first.post(at("municipality"), posted)
     text = page.content.decode()
     assert page.status_code == 422
     assert 'value="Nordsø Kommune"' in text
@@ -172,8 +172,8 @@ def test_a_test_mail_that_does_not_leave_says_why(first: Client, settings: Any) 
 
 def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
     settings.MAILBOX_PASSWORDS = {"aula@nordsoe.example": "hemmelig"}
-    told = {"act": "save", "address": "aula@nordsoe.example", "host": "127.0.0.1", "port": "9", "security": "none"}
-    page = first.post(at("receiving"), told, follow=True)
+    posted = {"act": "save", "address": "aula@nordsoe.example", "host": "127.0.0.1", "port": "9", "security": "none"}
+    page = first.post(at("receiving"), posted, follow=True)
     assert "Serveren svarer ikke" in page.content.decode()
     box = Mailbox.objects.get()
     assert state("receiving") == State.MISSING
@@ -184,8 +184,8 @@ def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
 
 
 def test_opening_hours_with_a_lunch_break(first: Client) -> None:
-    told = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "opens_0_1": "13:00", "closes_0_1": "15:30"}
-    assert first.post(at("hours"), told).status_code == 302
+    posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "opens_0_1": "13:00", "closes_0_1": "15:30"}
+    assert first.post(at("hours"), posted).status_code == 302
     windows = OpeningWindow.objects.order_by("opens").values_list("weekday", "opens", "closes")
     assert list(windows) == [(0, time(8), time(12)), (0, time(13), time(15, 30))]
 
@@ -268,13 +268,19 @@ def test_a_file_without_days_says_so(first: Client) -> None:
 
 def test_a_person_is_invited_once_however_often_they_are_added(first: Client) -> None:
     school = Institution.objects.create(name="Grøndal Skole", kind="school", code="731004")
-    told = {"act": "add", "name": "Sara", "email": "Sara@Skole.example", "role": "superuser", "institution": school.pk}
+    posted = {
+        "act": "add",
+        "name": "Sara",
+        "email": "Sara@Skole.example",
+        "role": "superuser",
+        "institution": school.pk,
+    }
     for _time in range(2):
-        assert first.post(at("people"), told).status_code == 302
+        assert first.post(at("people"), posted).status_code == 302
     sara = User.objects.get(email="sara@skole.example")
     assert sara.memberships.count() == 1
     assert sara.link_wanted == "invitation"
-    first.post(at("central"), told | {"role": "support_entitled"})
+    first.post(at("central"), posted | {"role": "support_entitled"})
     assert sara.roles == {"superuser", "support_entitled"}
 
 
@@ -290,11 +296,11 @@ def test_the_gaps_of_each_institution_are_shown(first: Client) -> None:
 
 def test_known_parties_come_without_what_the_demo_made_up(first: Client) -> None:
     keys = [row["key"] for row in starter.missing_parties()]
-    told = {"act": "take", "known": keys, "it_name": "IT-afdelingen", "it_email": "it@nordsoe.example"}
-    first.post(at("parties"), told)
-    found = Party.objects.exclude(key="it")
-    assert found.count() == len(keys)
-    assert [each.name for each in found if ".example" in f"{each.email}{each.status_page}{each.website}"] == []
+    posted = {"act": "take", "known": keys, "it_name": "IT-afdelingen", "it_email": "it@nordsoe.example"}
+    first.post(at("parties"), posted)
+    parties = Party.objects.exclude(key="it")
+    assert parties.count() == len(keys)
+    assert [each.name for each in parties if ".example" in f"{each.email}{each.status_page}{each.website}"] == []
     assert state("parties") == State.DONE
     assert starter.missing_parties() == []
 
@@ -325,12 +331,12 @@ def test_people_are_named_for_every_kind_of_sensitive_matter(first: Client) -> N
 def test_templates_and_macros_are_taken_once(first: Client) -> None:
     for _time in range(2):
         first.post(at("starting"), {"act": "ready"})
-    told = starter.composer()
-    assert AnswerTemplate.objects.count() == len(told["templates"])
-    assert Macro.objects.count() == len(told["macros"])
+    contents = starter.composer()
+    assert AnswerTemplate.objects.count() == len(contents["templates"])
+    assert Macro.objects.count() == len(contents["macros"])
 
 
 def test_the_facts_of_privacy_are_filled_in_beside_the_steps(first: Client) -> None:
-    told = {"act": "save", "adviser_email": "dpo@nordsoe.example", "processors": "Kommunen selv"}
-    assert first.post(at("privacy"), told).status_code == 302
+    posted = {"act": "save", "adviser_email": "dpo@nordsoe.example", "processors": "Kommunen selv"}
+    assert first.post(at("privacy"), posted).status_code == 302
     assert Municipality.objects.get().adviser_email == "dpo@nordsoe.example"

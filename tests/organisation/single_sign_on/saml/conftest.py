@@ -31,8 +31,8 @@ def privileges(*groups: tuple[list[str], dict[str, str]], scope: str = "12345678
         inside += "".join(f'<Constraint Name="{name}">{value}</Constraint>' for name, value in limits.items())
         parts.append(f'<PrivilegeGroup Scope="urn:dk:gov:saml:cvrNumberIdentifier:{scope}">{inside}</PrivilegeGroup>')
     spaces = f'xmlns:bpp="http://{space}/oiosaml/basic_privilege_profile"'
-    told = f'<?xml version="1.0" encoding="UTF-8"?><bpp:PrivilegeList {spaces}>{"".join(parts)}</bpp:PrivilegeList>'
-    return base64.b64encode(told.encode()).decode()
+    document = f'<?xml version="1.0" encoding="UTF-8"?><bpp:PrivilegeList {spaces}>{"".join(parts)}</bpp:PrivilegeList>'
+    return base64.b64encode(document.encode()).decode()
 
 
 def person(**more: Any) -> dict[str, Any]:
@@ -45,8 +45,8 @@ def person(**more: Any) -> dict[str, Any]:
         "groups": more.pop("groups", ["skole"]),
         **{f"{ABOUT}{name}": value for name, value in more.items()},
     }
-    found = {name: value for name, value in attributes.items() if value is not None}
-    return {"name_id": "C=DK,O=12345678,CN=Anna Andersen,Serial=77", "attributes": found}
+    present = {name: value for name, value in attributes.items() if value is not None}
+    return {"name_id": "C=DK,O=12345678,CN=Anna Andersen,Serial=77", "attributes": present}
 
 
 @pytest.fixture(scope="session")

@@ -92,9 +92,9 @@ def test_a_signature_that_was_wrapped_around_somebody_else_proves_nothing(
 
 
 def test_a_comment_hides_no_half_of_an_address(sign_in: SignIn, server: SamlProviderServer, client: Client) -> None:
-    told = person()
-    told["attributes"][EMAIL] = "kommuneadmin@example.org.ondt.example"
-    server.tell(person=told, wrapping="commented", encryption="")
+    subject = person()
+    subject["attributes"][EMAIL] = "kommuneadmin@example.org.ondt.example"
+    server.tell(person=subject, wrapping="commented", encryption="")
     sign_in(client)
     assert Identity.objects.get().user.email == "kommuneadmin@example.org.ondt.example"
 
@@ -209,24 +209,24 @@ def test_a_person_is_known_by_the_lasting_identifier_not_by_the_address(
 ) -> None:
     sign_in(client)
     assert Identity.objects.get().subject == UUID
-    told = person()
-    told["attributes"][EMAIL] = "anna.gift@example.org"
-    server.tell(person=told)
+    subject = person()
+    subject["attributes"][EMAIL] = "anna.gift@example.org"
+    server.tell(person=subject)
     sign_in(Client())
     assert Identity.objects.get().user.email == "anna@example.org"
-    told = person(**{"professional/uuid/persistent": "en anden Anna"})
-    server.tell(person=told)
+    subject = person(**{"professional/uuid/persistent": "en anden Anna"})
+    server.tell(person=subject)
     assert says(sign_in(Client()), "other_person")
 
 
 def test_without_an_identifier_that_lasts_nobody_gets_in(
     sign_in: SignIn, server: SamlProviderServer, client: Client
 ) -> None:
-    told = {
+    subject = {
         **person(**{"professional/uuid/persistent": None}),
         "format": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
     }
-    server.tell(person=told)
+    server.tell(person=subject)
     assert says(sign_in(client), "no_subject")
 
 
@@ -236,16 +236,16 @@ def test_no_cpr_number_is_kept_of_what_the_provider_sends(
     server.tell(person=person(cprNumber="0101701234", cprUuid="77", dateOfBirth="1970-01-01"))
     assert sign_in(client).status_code == 302
     rows = [*Identity.objects.values(), *User.objects.values(), *Membership.objects.values()]
-    told = " ".join([str(rows), *(str(session.get_decoded()) for session in Session.objects.all()), caplog.text])
-    assert "010170" not in told
-    assert "1970-01-01" not in told
+    stored = " ".join([str(rows), *(str(session.get_decoded()) for session in Session.objects.all()), caplog.text])
+    assert "010170" not in stored
+    assert "1970-01-01" not in stored
 
 
 def test_a_provider_that_names_people_by_cpr_number_is_refused(
     sign_in: SignIn, server: SamlProviderServer, client: Client
 ) -> None:
-    for told in (person(**{"professional/uuid/persistent": "010170-1234"}), {**person(), "name_id": "0101701234"}):
-        server.tell(person=told)
+    for subject in (person(**{"professional/uuid/persistent": "010170-1234"}), {**person(), "name_id": "0101701234"}):
+        server.tell(person=subject)
         assert says(sign_in(client), "cpr")
     assert not Identity.objects.exists()
 
@@ -262,7 +262,7 @@ def test_our_own_certificate_may_have_run_out_and_the_page_says_until_when(
 
 
 def form(provider: IdentityProvider, **more: Any) -> dict[str, Any]:
-    told = {
+    defaults = {
         "name": "Context Handler",
         "metadata_address": "",
         "metadata": provider.metadata,
@@ -276,20 +276,20 @@ def form(provider: IdentityProvider, **more: Any) -> dict[str, Any]:
         "group_roles-TOTAL_FORMS": "0",
         "group_roles-INITIAL_FORMS": "0",
     }
-    return told | more
+    return defaults | more
 
 
 @pytest.mark.parametrize("by_address", [True, False])
 def test_an_administrator_connects_one_by_its_metadata_and_we_make_a_pair(
     by_address: bool, provider: IdentityProvider, server: SamlProviderServer, cast: Cast, client: Client
 ) -> None:
-    told = form(provider, certificate="")
+    posted = form(provider, certificate="")
     if by_address:
-        told |= {"metadata_address": provider.metadata_address, "metadata": ""}
+        posted |= {"metadata_address": provider.metadata_address, "metadata": ""}
     IdentityProvider.objects.all().delete()
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("admin:organisation_identityprovider_add") + "?kind=saml"
-    assert client.post(address, told).status_code == 302
+    assert client.post(address, posted).status_code == 302
     made = IdentityProvider.objects.get()
     assert (made.kind, made.issuer) == ("saml", f"{server.address}/metadata")
     assert "BEGIN CERTIFICATE" in made.certificate
@@ -327,10 +327,10 @@ def test_a_certificate_of_our_own_goes_in_with_its_key_and_no_other(
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("admin:organisation_identityprovider_change", args=[provider.pk])
     (certificate, key), (_other, wrong) = make_pair(), make_pair()
-    told = form(provider, certificate=certificate, private_key=wrong)
-    told |= {"group_roles-TOTAL_FORMS": "0", "group_roles-INITIAL_FORMS": "0"}
-    assert "certificate" in client.post(address, told).context["adminform"].form.errors
-    assert client.post(address, {**told, "private_key": key}).status_code == 302
+    posted = form(provider, certificate=certificate, private_key=wrong)
+    posted |= {"group_roles-TOTAL_FORMS": "0", "group_roles-INITIAL_FORMS": "0"}
+    assert "certificate" in client.post(address, posted).context["adminform"].form.errors
+    assert client.post(address, {**posted, "private_key": key}).status_code == 302
     provider.refresh_from_db()
     assert provider.private_key == key.strip()
     assert key.splitlines()[1] not in provider.sealed_key

@@ -29,7 +29,7 @@ def test_by_a_role_of_context_handler(
     is_wide = role in WHOLE_MUNICIPALITY
     GroupRole.objects.create(provider=provider, group=ROLE, role=role, by_limit=not is_wide, least_level="substantial")
     limits = {} if is_wide else {LIMIT: cast.school.code}
-    told = privileges(([ROLE], limits))
-    server.tell(person=person(email=EMAIL, groups=[], privilegesIntermediate=told))
+    encoded = privileges(([ROLE], limits))
+    server.tell(person=person(email=EMAIL, groups=[], privilegesIntermediate=encoded))
     sign_in(client)
     holds_exactly(role, client, cast)

@@ -17,9 +17,9 @@ from tests.services.saml_provider import SamlProviderServer
 
 
 def way_on(page: Any) -> str:
-    found = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
-    assert found
-    return html.unescape(found[1])
+    match = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.content.decode())
+    assert match
+    return html.unescape(match[1])
 
 
 def test_signing_out_goes_on_to_the_provider_and_comes_back(
