@@ -134,7 +134,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
 def related_to(article: Article, reader: Reader) -> list[Article]:
     """Answers about something near, for whoever did not find it here."""
     near = cache.get_or_set(f"related:{article.pk}", partial(near_to, article), AN_HOUR)
-    return in_order(near, RELATED, reader)
+    return in_order(near or [], RELATED, reader)
 
 
 def near_to(article: Article) -> list[int]:

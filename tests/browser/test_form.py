@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import PHONE, ROOT, Open, picture, violations
-from tests.browser.sites import Site
+from tests.browser.conftest import PHONE, Open, picture, violations
+from tests.browser.sites import ROOT, Site
 
 pytestmark = pytest.mark.browser
 

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from html import unescape
@@ -107,7 +108,7 @@ def test_a_link_fills_in_the_place_and_the_topic_and_nothing_else(client: Client
 def test_what_was_looked_up_before_stays_with_the_case_for_staff(client: Client, cast: Cast) -> None:
     article = shelf(cast.support_entitled)["Svar på ferieforespørgslen"]
     assert f"?svar={article.pk}" in page(client.get(article.get_absolute_url()))
-    html = page(client.get(FORM, {"efter": "ferie 010115-1234", "svar": article.pk}))
+    html = page(client.get(FORM, {"efter": "ferie 010115-1234", "svar": str(article.pk)}))
     assert article.title in html
     client.post(FORM, told(cast, searched="ferie 010115-1234", looked_at=article.pk))
     ticket = Ticket.objects.get()
@@ -237,7 +238,7 @@ def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Ca
     assert "Skoven Børnehave" in ticket.messages.get().body
 
 
-def every_public_form() -> list[type[Form] | partial[Form]]:
+def every_public_form() -> list[Callable[..., Form]]:
     facts = partial(FactsForm, facts=[*FACTS])
     return [EnquiryForm, ReplyForm, RewriteForm, AddressForm, AreaForm, FindForm, VoteForm, ListenForm, facts]
 
