@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from html import unescape
@@ -236,7 +237,7 @@ def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Ca
     assert "Skoven Børnehave" in ticket.messages.get().body
 
 
-def every_public_form() -> list[Any]:
+def every_public_form() -> list[Callable[..., Form]]:
     facts = partial(FactsForm, facts=[*FACTS])
     return [EnquiryForm, ReplyForm, RewriteForm, AddressForm, AreaForm, FindForm, VoteForm, ListenForm, facts]
 
