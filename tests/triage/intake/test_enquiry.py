@@ -237,7 +237,7 @@ def test_a_place_that_is_not_in_the_list_can_be_written(client: Client, cast: Ca
     assert "Skoven Børnehave" in ticket.messages.get().body
 
 
-def every_public_form() -> list[Callable[..., Form]]:
+def every_public_form() -> list[Callable[..., Any]]:
     facts = partial(FactsForm, facts=[*FACTS])
     return [EnquiryForm, ReplyForm, RewriteForm, AddressForm, AreaForm, FindForm, VoteForm, ListenForm, facts]
 
