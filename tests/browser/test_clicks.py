@@ -40,8 +40,8 @@ class Hand:
     def case(self, subject: str) -> str:
         """The page of a case, from the queue; what leads there is not counted."""
         self.page.goto(f"{self.site.address}{QUEUE}?list=all&q={subject.rsplit(maxsplit=1)[-1]}")
-        self.page.get_by_role("link", name=subject).first.click()
-        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=subject).first.click()
         return self.page.url
 
     def says(self, text: str) -> None:
@@ -122,7 +122,8 @@ def test_from_case_to_case_and_many_at_once(hand: Hand, open_page: Open) -> None
     sign_in(page, hand.site, "superbruger@demo.example")
     mine = Hand(page, hand.site)
     page.goto(f"{mine.site.address}{QUEUE}?list=needs_us")
-    page.locator(".queue-row__subject a").first.click()
+    with page.expect_navigation():
+        page.locator(".queue-row__subject a").first.click()
     before = page.url
     mine.click(page.get_by_role("link", name="Næste sag"))
     page.wait_for_url(lambda url: url != before)
@@ -149,7 +150,8 @@ def test_the_keys_work_outside_fields_alone_and_can_be_switched_off(hand: Hand) 
     page.keyboard.press("t")
     hand.says("Nu dine: 1")
     page.goto(f"{hand.site.address}{QUEUE}?list=needs_us")
-    page.locator(".queue-row__subject a").first.click()
+    with page.expect_navigation():
+        page.locator(".queue-row__subject a").first.click()
     first = page.url
     page.keyboard.press("j")
     page.wait_for_url(lambda url: url != first)

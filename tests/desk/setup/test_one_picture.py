@@ -24,11 +24,12 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
     """What a browser would send of the page as it is."""
     answer: Any = client.get(address)
     form = answer.context["adminform"].form
-    told = {name: form[name].value() for name in form.fields}
-    told = {name: value for name, value in told.items() if not isinstance(value, list) and value not in {None, False}}
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in values.items() if not (value is None or value is False)}
+    sent = {name: value for name, value in sent.items() if not isinstance(value, list)}
     picture = re.search(r'name="row_picture" value="([^"]*)"', answer.content.decode())
     assert picture is not None, address
-    return told | {"row_picture": unescape(picture[1])}
+    return sent | {"row_picture": unescape(picture[1])}
 
 
 @pytest.fixture
