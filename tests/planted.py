@@ -15,6 +15,7 @@ from desk.queue.models import BulkAct, SavedView
 from desk.readiness.models import Confirmation
 from knowledgebase.models import Article, Feedback, Listener, Post, Question, SearchTally, Thread
 from organisation.models import Institution, MorningMeeting, Session, SheetImport, User
+from organisation.models.directory import Departure
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import (
     Delivery,
@@ -36,6 +37,7 @@ from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
 from triage.known_errors.models import KnownError
 from triage.known_errors.sightings import Sighting
+from triage.looked_up import LookedUp
 from triage.wishes.models import ChangeRequest, Vote
 
 FIRST: Final = 700_000
@@ -112,6 +114,7 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     AuthToken.objects.create(by, expiry=timedelta(hours=12))
     LogEntry.objects.create(user=by, action_flag=2, object_repr=NAME, change_message=SAID)
     KnownError.objects.create(title="Skemaet er tomt", description="Vi ved det.").attach(ticket, by=by)
+    LookedUp.note(ticket, searched=SAID, article=None)
     Vote.ask(ChangeRequest.objects.create(title="Bedre skema", summary="x"), email=EMAIL)
     settle()
     ticket.refresh_from_db()
@@ -134,6 +137,7 @@ def plant_what_others_read(ticket: Ticket, *, by: User) -> None:
     )
     MeetingNote.objects.create(held=MeetingDay.objects.create(meeting=meeting, day=today), text=SAID)
     Confirmation.objects.create(question="parents", confirmed_on=today, name=NAME)
+    Departure.objects.create(user=by, told={"da": [SAID]}, settled_at=timezone.now(), settled_by=by)
 
 
 def merged(ticket: Ticket, *, by: User) -> Ticket:

@@ -82,6 +82,7 @@ def test_an_address_of_a_button_is_explained_to_whoever_opens_it(language: str, 
     assert sentence in answer.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("language", "sentence"), [("da", "Adressen er for lang"), ("en", "The address is too long")])
 def test_an_address_that_is_too_long_is_told_so_in_the_language_of_who_asks(
     language: str, sentence: str, client: Client

@@ -174,12 +174,13 @@ def best(below: list[tuple[str, list[str]]]) -> list[str]:
     be about another matter, such as that one needs a better program."""
     plain = [text for kind, texts in below if kind == "text/plain" for text in texts]
     others = [text for kind, texts in below if kind != "text/plain" for text in texts]
-    plain_count, more = " ".join(plain).split(), " ".join(others).split()
-    if len(more) * 2 >= len(plain_count):
-        return others if more else plain
-    known = {word.strip(PUNCTUATION) for word in plain_count}
-    repeated = sum(word.strip(PUNCTUATION) in known for word in more)
-    return plain if repeated * 5 >= len(more) * 4 else others
+    plain_words, shown_words = " ".join(plain).split(), " ".join(others).split()
+    if len(shown_words) * 2 >= len(plain_words):
+        return others if shown_words else plain
+    known = {word.strip(PUNCTUATION) for word in plain_words}
+    repeated = sum(word.strip(PUNCTUATION) in known for word in shown_words)
+    hardly = len(shown_words) <= 1 or repeated * 5 >= len(shown_words) * 4
+    return plain if hardly else others
 
 
 PUNCTUATION: Final = ".,;:!?()[]<>*_\"'"

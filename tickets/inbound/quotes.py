@@ -167,7 +167,7 @@ def without_quotes(lines: list[str]) -> list[str]:
             return own if says_something(said) and not ANSWERED_INSIDE.search(said) else lines
         length = attribution(lines, at)
         if length and last_quote < at and names_writer(lines, at, length):
-            said = "\n".join(without_signature(own))
+            said = "\n".join(without_signature([line for line in own if not attributes(line.strip())]))
             if says_something(said):
                 return lines if ANSWERED_INSIDE.search(said) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
@@ -276,16 +276,24 @@ def without_notices(lines: list[str]) -> list[str]:
 
 def without_signature(lines: list[str]) -> list[str]:
     kept = trimmed([line for line in lines if not DEVICE.match(line)])
-    for at, line in enumerate(kept):
-        dashes = line.rstrip() == "--" or SIGNATURE_BEGINS in line
-        longest = LONGEST_MARKED if line == "-- " else LONGEST_SIGNATURE
-        dashes = dashes or (bool(DRAWN.fullmatch(line.strip())) and all(map(like_signature, kept[at + 1 :])))
-        if dashes and at and len(kept) - at <= longest and says_something("\n".join(kept[:at])):
+    for at in range(max(1, len(kept) - LONGEST_MARKED), len(kept)):
+        if begins_signature(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
     for at in range(max(1, len(kept) - LONGEST_CLOSED), len(kept)):
         if closes(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
     return kept
+
+
+def begins_signature(lines: list[str], at: int) -> bool:
+    """Whether a mark or a drawn line stands here, and no more below it than a signature has."""
+    line, length = lines[at], len(lines) - at
+    if line == "-- ":
+        return True
+    if length > LONGEST_SIGNATURE:
+        return False
+    drawn = DRAWN.fullmatch(line.strip()) is not None and all(map(like_signature, lines[at + 1 :]))
+    return drawn or line.rstrip() == "--" or SIGNATURE_BEGINS in line
 
 
 def closes(lines: list[str], at: int) -> bool:
