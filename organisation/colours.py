@@ -9,8 +9,8 @@ IN_DARK: Final = (0.72, 0.82, 0.13)
 
 def stylesheet(colour: str) -> str:
     """Primary colour, a darker one for hover, and a light one for surfaces, from a colour such as #0b5563; and the same
-    three for public pages in the dark, where what is written in the colour must be light. The desk has a dark of its own,
-    with white letters on the colour as it is."""
+    three for public pages in the dark, where what is written in the colour must be light. The desk has a dark of its
+    own, with white letters on the colour as it is."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     hue, light, saturation = colorsys.rgb_to_hls(parts[0], parts[1], parts[2])
     darker = hexadecimal(hue, max(light * 0.72, 0.05), saturation)
