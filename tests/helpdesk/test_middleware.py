@@ -75,6 +75,7 @@ def test_a_forged_address_does_not_go_round_the_lockout(settings: Any, cast: Cas
     assert User.objects.get(pk=cast.superuser.pk).is_active
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("language", "sentence"), [("da", "Siden åbnes med en knap"), ("en", "opens from a button")])
 def test_an_address_of_a_button_is_explained_to_whoever_opens_it(language: str, sentence: str, client: Client) -> None:
     answer = client.get("/henvendelse/loest/", headers={"accept-language": language})
