@@ -28,12 +28,13 @@ def test_what_somebody_says_is_kept_without_them(client: Client, article: Articl
         "reason",
         "text",
         "is_read",
+        "is_told",
     }
 
 
 def test_whom_it_did_not_help_is_asked_to_write(client: Client, article: Article):
     html = client.get(article.get_absolute_url(), {"hjalp": "nej"}).content.decode()
-    assert '<a class="button button-primary" href="/henvendelse/">' in html
+    assert f'<a class="button button-primary" href="/henvendelse/?svar={article.pk}">' in html
 
 
 def test_the_thanks_is_no_reading(client: Client, article: Article):
