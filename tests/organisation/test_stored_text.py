@@ -80,7 +80,8 @@ MADE_HERE = {
     "triage.BundleFile": {"content_type"},
     "reporting.DailyNumber": {"value", "first_answer", "solution", "waiting"},
     "reporting.PublishedNumber": {"code", "kind", "value"},
-    "desk.BulkAct": {"verb", "done"},
+    "desk.BulkAct": {"verb", "done", "todo"},
+    "triage.FaultReport": {"guessed"},
     "desk.Confirmation": {"question"},
     "desk.SavedView": {"shared_with"},
 }
