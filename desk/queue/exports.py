@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -92,6 +91,8 @@ def csv_file(request: HttpRequest, user: User) -> StreamingHttpResponse:
 @require_safe
 def xlsx_file(request: HttpRequest, user: User) -> HttpResponse:
     """The newest hundred thousand at most."""
+    import xlsxwriter  # noqa: PLC0415  only who takes a sheet home needs it
+
     out = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,8 @@ COMMITTEE: Final = ("opened", "solved", "still_open", "first_answer", "solution"
 
 def report_pdf(found: Report, *, place: str = "", one_page: bool = False, language: str = "da") -> bytes:
     """`place`: of which institution, empty for all. Raises `typst.TypstError` rather than make an inaccessible PDF."""
+    import typst  # noqa: PLC0415  forty megabytes that few processes need
+
     with translation.override(language):
         data = json.dumps(told(found, place=place, one_page=one_page, language=language), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
