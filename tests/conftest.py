@@ -11,7 +11,17 @@ from tests.cast import cast, keep_starting_rows, ticket
 
 __all__ = ["cast", "ticket"]
 
-REAL = ("tests/browser/", "tests/deploy/", "tests/upgrade/", "tests/monitoring/", "tests/tickets/test_clock_faults.py")
+REAL = (
+    "tests/browser/",
+    "tests/deploy/",
+    "tests/desk/exchange/test_two_installations.py",
+    "tests/knowledgebase/test_dead_broker.py",
+    "tests/monitoring/",
+    "tests/tickets/inbound/",
+    "tests/tickets/test_clock_faults.py",
+    "tests/tickets/test_faults.py",
+    "tests/upgrade/",
+)
 """Where processes, browsers and servers run beside the test, on a machine that may be busy with other things."""
 
 

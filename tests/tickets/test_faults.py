@@ -134,9 +134,13 @@ class Parent:
 OPENED = "Event.objects.undispatched().filter(kind='opened').count()"
 COUNT = f"from tickets.models import Event, Delivery; print({OPENED}, Delivery.objects.count())"
 MAKE = (
-    "from organisation.models import Institution as I; "
-    "print(I.objects.create(name='A', kind='school', code='111111').pk)"
+    "from organisation.models import Institution, Membership, User; "
+    "school = Institution.objects.create(name='A', kind='school', code='111111'); "
+    "superuser = User.objects.create_user('superbruger@skole.example', name='Anne'); "
+    "Membership.objects.create(user=superuser, role='superuser', institution=school); "
+    "print(school.pk)"
 )
+"""A school, and somebody who answers there: until then the form takes nothing in."""
 SWEEP = (
     "from datetime import timedelta; from tickets import tasks; tasks.PATIENCE = timedelta(0); "
     "tasks.sweep_events(); tasks.sweep_deliveries(); print('swept')"
