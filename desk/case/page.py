@@ -123,8 +123,8 @@ class Desk:
 
     @cached_property
     def readings(self) -> list[Reading]:
-        """Who has read the case, latest first; for those who must be able to answer for it."""
-        readings = self.ticket.readings.select_related("person").order_by("-since", "-id")
+        """Who has had the case open, latest first; for those who must be able to answer for it."""
+        readings = self.ticket.readings.filter(in_list=False).select_related("person").order_by("-since", "-id")
         return list(readings[:MOST_READINGS]) if Verb.AUDIT in self.verbs else []
 
     @cached_property

@@ -53,6 +53,11 @@ class Row:
     hit: Hit | None
     """Where a search found it."""
 
+    @property
+    def says_something(self) -> bool:
+        """True where the line shows words of what stands in the case."""
+        return bool(self.excerpt or (self.hit and self.hit.snippet))
+
 
 def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
     """The cases come with their institution and assignee (`for_list`)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,8 @@ from desk.queue.filters import Filters
 from desk.queue.highlights import Hit
 from desk.queue.rows import Row, rows
 from organisation.models import User
-from tickets.models import Event, Ticket
+from organisation.staff import person
+from tickets.models import Event, Reading, Ticket
 
 register = template.Library()
 
@@ -38,10 +40,12 @@ def route(ticket: Ticket) -> SafeString:
     return marks.route(ticket.route)
 
 
-@register.simple_tag
-def lines(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
-    """The cases as lines of a list."""
-    return rows(tickets, hits)
+@register.simple_tag(takes_context=True)
+def lines(context: Context, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
+    """The cases as lines of a list. Whoever is shown words of a case is in its reading log, here too."""
+    shown = rows(tickets, hits)
+    Reading.note_listed([row.ticket for row in shown if row.says_something], person(context["request"]))
+    return shown
 
 
 @register.simple_tag

@@ -28,7 +28,7 @@ def may_rewrite(ticket: "Ticket") -> bool:
     """One message, a new case, and nobody has had it open: then nothing that was done rests on the old words."""
     if ticket.status != Status.NEW or ticket.merged_into_id is not None or ticket.forgotten_at is not None:
         return False
-    was_read = Exists(Reading.objects.filter(ticket=ticket.pk))
+    was_read = Exists(Reading.objects.filter(ticket=ticket.pk, in_list=False))
     standing = ticket.messages.standing().annotate(was_read=was_read).values_list("kind", "was_read")
     return list(standing[:2]) == [(Message.Kind.REQUESTER, False)]
 

@@ -4,6 +4,7 @@ Tuned to miss little: a flag costs a click. In a request the lexicon alone is as
 a task, before anything follows from the text (`carefully`).
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from triage.flags.lexicon import Hit, Lexicon, phrases_of
 
 LONGEST: Final = 20_000
 """Letters that are looked through."""
+FEWEST: Final = 3
+"""Words of letters from which the model can tell haste: of fewer it hears haste in "Svar 12". The lexicon reads all."""
+WORD: Final = re.compile(r"[^\W\d_]{2,}")
 URGENT_SOURCE: Final = Path(__file__).parent / "data" / "urgent.txt"
 
 
@@ -65,7 +69,7 @@ def carefully(text: str, audience: str = "") -> Finding:
     if reaches(ANY):
         named = {head for head in model.heads if head not in {ANY, FlagKind.URGENT} and reaches(head)}
         kinds |= named or ({likeliest(scores)} if not kinds - {FlagKind.URGENT} else set())
-    if reaches(FlagKind.URGENT):
+    if reaches(FlagKind.URGENT) and len(WORD.findall(text[:LONGEST])) >= FEWEST:
         kinds.add(FlagKind.URGENT)
     return Finding(frozenset(kinds), bool(kinds - {FlagKind.URGENT}) or reaches(ANY, "may"), whole)
 

@@ -67,6 +67,7 @@ def test_who_is_shown_the_words_of_a_case_is_in_its_log(method: str, cast: Cast)
             client.raise_request_exception = False
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("tickets.models.reading.cache.add", lambda *_args: True)
+                patch.setattr("tickets.models.reading.cache.get_many", lambda *_args: {})
                 answer = send(client, address, method)
             if SECRET.encode() in b"".join(answer if answer.streaming else [answer.content]):
                 shown.add(address)
@@ -113,3 +114,15 @@ def test_readings_are_kept_as_long_as_the_municipality_says(ticket: Ticket, cast
     Municipality.forget_cached()
     Reading.drop_old()
     assert not Reading.objects.exists()
+
+
+def test_a_list_notes_once_a_day_whose_words_it_showed_and_not_what_it_kept_back(cast: Cast) -> None:
+    told, kept_back = open_ticket(cast.school, body=SECRET), open_ticket(cast.school, body=SECRET)
+    kept_back.flag("violence")
+    kept_back.let_in(cast.superuser)
+    settle()
+    for _time in range(2):
+        page = signed_in(cast.superuser).get(reverse("admin:tickets_ticket_changelist")).content.decode()
+    assert page.count(SECRET) == 1
+    seen = Reading.objects.filter(person=cast.superuser)
+    assert [(row.ticket, row.in_list) for row in seen] == [(told, True)]

@@ -205,3 +205,8 @@ def test_windows_are_the_whole_and_its_sentences() -> None:
 def test_a_phrase_that_begins_with_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="begin with a word"):
         phrase_of("..", "violence", {})
+
+
+@pytest.mark.parametrize("text", [f"Svar {number}" for number in range(50)])
+def test_two_words_and_a_number_are_not_urgent_to_the_model(text: str) -> None:
+    assert gate.carefully(text).kinds == frozenset()
