@@ -27,7 +27,7 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
     """The secret goes in, and is shown to nobody again."""
 
     secret = forms.CharField(
-        label=gettext_lazy("client secret"),
+        label=gettext_lazy("Client secret"),
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -85,7 +85,7 @@ class SamlProviderForm(ProviderForm):
     """What lay at the address when the form was sent; None where no address was."""
 
     private_key = forms.CharField(
-        label=gettext_lazy("our private key"),
+        label=gettext_lazy("Our private key"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy(
@@ -115,8 +115,8 @@ class SamlProviderForm(ProviderForm):
             "certificate": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         }
         labels: ClassVar = {
-            "groups_claim": gettext_lazy("attribute with the groups"),
-            "email_claim": gettext_lazy("attribute with the email address"),
+            "groups_claim": gettext_lazy("Attribute with the groups"),
+            "email_claim": gettext_lazy("Attribute with the email address"),
         }
         help_texts: ClassVar = {
             "groups_claim": gettext_lazy(

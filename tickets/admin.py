@@ -190,7 +190,7 @@ class MailSignInForm(forms.ModelForm[MailSignIn]):
     """The secret goes in, and is shown to nobody again."""
 
     secret = forms.CharField(
-        label=_("client secret"),
+        label=_("Client secret"),
         required=False,
         strip=True,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),

@@ -64,7 +64,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
 class ExampleAdmin(admin.ModelAdmin[Example]):
     """What was learned, to read and, where it misleads, to delete: nothing is trained on it from then on."""
 
-    list_display = ("text", "suggested", "route", "audience", "is_held_back", "learned_at")
+    list_display = ("text", "suggested", "route", "audience", "learned_at")
     list_filter = ("route", "is_held_back")
     search_fields = ("subject", "body")
     list_per_page = 50

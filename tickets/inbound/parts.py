@@ -17,7 +17,7 @@ from tickets.inbound import smime
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, text_of
 
-DEEPEST: Final = 20
+DEEPEST: Final = 100
 MAX_FILES_READ: Final = 60
 WRAPPINGS: Final = {
     "application/ms-tnef",
@@ -382,7 +382,9 @@ UNNAMED: Final = {"text/calendar": "invitation.ics", "text/vcard": "kontakt.vcf"
 
 
 def number_names(body: Body) -> None:
-    """Gives a name to files without one, and tells files of one name apart."""
+    """Gives a name to files without one, and tells files of one name apart. What came twice, once named, is one."""
+    named = {file.data for file in body.files if file.filename}
+    body.files = [file for file in body.files if file.filename or file.data not in named]
     taken: set[str] = set()
     for at, file in enumerate(body.files):
         ending = ".eml" if file.content_type == "message/rfc822" else mimetypes.guess_extension(file.content_type) or ""

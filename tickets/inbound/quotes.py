@@ -116,6 +116,11 @@ BANNER: Final = re.compile(
     re.IGNORECASE,
 )
 """What a mail server writes above the mails of strangers."""
+LIST_FOOTER: Final = re.compile(
+    r"\bmailing ?lists?\b|\b(unsubscribe|listinfo)\b|\bafmeld|\bpostliste|\bgoogle groups\b|\bsympa\b", re.IGNORECASE
+)
+"""What the server of a mailing list writes below a drawn line."""
+LONGEST_FOOTER: Final = 7
 LONGEST_SIGNATURE: Final = 14
 LONGEST_CLOSED: Final = 30
 """Lines below a greeting, each of which must look like one of a signature."""
@@ -135,7 +140,7 @@ def reply_of(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return everything
     lines = text.split("\n")
-    own = without_signature(without_notices(without_quotes(without_banner(lines))))
+    own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
     reply = shown("\n".join(own))
     return reply if says_something(reply) else everything
 
@@ -260,6 +265,15 @@ def without_banner(lines: list[str]) -> list[str]:
         ends = next((later for later in range(at, len(rest)) if not rest[later].strip()), len(rest))
         rest = rest[ends if ends - at <= LONGEST_BANNER else at + 1 :]
     return rest if says_something("\n".join(rest)) else lines
+
+
+def without_footer(lines: list[str]) -> list[str]:
+    """Without what the server of a mailing list wrote below; all of it where nothing would be left."""
+    kept = trimmed(lines)
+    for at in range(max(1, len(kept) - LONGEST_FOOTER), len(kept)):
+        if RULE.match(kept[at]) and LIST_FOOTER.search("\n".join(kept[at:])) and says_something("\n".join(kept[:at])):
+            return trimmed(kept[:at])
+    return kept
 
 
 def without_notices(lines: list[str]) -> list[str]:

@@ -24,6 +24,17 @@ def alternative(text: str, html: str) -> bytes:
 
 
 REPLIES: Final = {
+    "a mailing list's footer below the quote": (
+        plain(
+            "Ja, alle tre kan fjernes.\n\nOskar\n\nOn 26-11-2026 10:02, Aula-hjælp wrote:\n> Må vi fjerne dem?\n\n"
+            "_______________________________________________\nPersonale mailing list\npersonale@skole.example"
+        ),
+        "Ja, alle tre kan fjernes.\n\nOskar",
+    ),
+    "a drawn line of one's own": (
+        plain("Sådan står der:\n____________________\nVælg en klasse\nDet kan jeg ikke."),
+        "Sådan står der:\n____________________\nVælg en klasse\nDet kan jeg ikke.",
+    ),
     "Outlook on Windows": (
         page(
             '<div class="WordSection1"><p class="MsoNormal"><span style="mso-fareast-language:EN-US">Hej igen<o:p></o:p></span></p>'

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.tickets.inbound import realistic
+from tests.tickets.inbound.corpus import multi, part
 from tests.tickets.inbound.letters import HELPDESK
 from tickets.inbound.parsing import parse
 from tickets.inbound.receiving import receive
@@ -47,3 +48,21 @@ def test_an_invitation_opens_a_case_and_comes_along(cast: Cast) -> None:
     (message,) = Ticket.objects.get().messages.filter(kind="requester")
     assert message.body == "Kan vi mødes om kalenderen?"
     assert [file.name for file in message.attachments.all()] == ["invitation.txt"]
+
+
+def test_words_below_sixty_levels_of_parts_are_read() -> None:
+    mail = b"Content-Type: text/plain; charset=utf-8\r\n\r\nHvem kan give adgang?\r\n"
+    for level in range(60):
+        mark = b"level-%d" % level
+        mail = (
+            b'Content-Type: multipart/mixed; boundary="' + mark + b'"\r\n\r\n--' + mark + b"\r\n" + mail
+            + b"\r\n--" + mark + b"--\r\n"
+        )  # fmt: skip
+    assert parse(b"From: maja@example.org\r\nMIME-Version: 1.0\r\n" + mail).reply == "Hvem kan give adgang?"
+
+
+def test_an_invitation_that_came_twice_is_one_file() -> None:
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR"
+    named = part('application/ics; name="invite.ics"', calendar)
+    mail = multi("mixed", part("text/plain", "Kan vi mødes?"), part("text/calendar; method=REQUEST", calendar), named)
+    assert [file.filename for file in parse(mail).attachments] == ["invite.ics"]

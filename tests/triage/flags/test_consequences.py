@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from desk.case.buttons import BUTTONS
@@ -253,3 +254,12 @@ def test_the_refusal_says_what_to_do(flagged: Ticket, cast: Cast, client: Client
     assert UnableWhileFlagged.__doc__
     assert "route" not in kinds(flagged)
     assert page.status_code in {200, 409}
+
+
+def test_a_flagged_case_offers_no_route_before_somebody_has_looked(ticket: Ticket, cast: Cast, client: Client) -> None:
+    client.force_login(cast.support_entitled)
+    address, correct = reverse("admin:tickets_ticket_change", args=[ticket.pk]), f"/{ticket.pk}/correct/"
+    assert correct in client.get(address).content.decode()
+    ticket.flag("violence")
+    ticket.let_in(cast.support_entitled)
+    assert correct not in client.get(address).content.decode()
