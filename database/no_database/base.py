@@ -15,8 +15,23 @@ class DatabaseOperations(base.DatabaseOperations):
         return f'"{name}"'
 
 
+class NoOperators(dict[str, str]):
+    """Asked for as soon as a query is written down, before anything connects."""
+
+    def __init__(self, advice: str) -> None:
+        super().__init__()
+        self.advice = advice
+
+    def __missing__(self, _name: str) -> Never:
+        raise NoDatabase(self.advice)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+
+    def __init__(self, *anything: Any, **more: Any) -> None:
+        super().__init__(*anything, **more)
+        self.operators = NoOperators(self.settings_dict["OPTIONS"]["advice"])
 
     def ensure_connection(self, *_anything: Any) -> Never:
         raise NoDatabase(self.settings_dict["OPTIONS"]["advice"])

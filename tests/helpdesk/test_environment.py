@@ -15,6 +15,8 @@ KEY = "k" * 60
 DIFFICULT = 'a/b@c#d$e%f:g h?i&j=k"l`m[n]'
 """What parts an address, what a shell reads, and a blank."""
 PROGRAMS = {
+    "suggest_answers": ["manage.py", "suggest_answers"],
+    "search_answers": ["manage.py", "search_answers"],
     "web": ["-m", "gunicorn", "helpdesk.wsgi", "--bind", "127.0.0.1:0"],
     "worker": ["-m", "celery", "--app", "helpdesk", "worker", "--pool", "solo"],
     "beat": ["-m", "celery", "--app", "helpdesk", "beat", "--pidfile="],
