@@ -9,8 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from desk.answers.access import writer
@@ -18,7 +18,7 @@ from desk.answers.alike import undecided
 from knowledgebase.models import Article, Feedback
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.outdated import overtaken_by
-from knowledgebase.words import Status
+from knowledgebase.words import Language, Status
 from organisation.models import User
 from organisation.roles import Verb
 
@@ -55,6 +55,11 @@ TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
 }
 
 
+def own_language_first() -> tuple[str, str]:
+    """Of the two languages (`da`, `en`) the reader's, and of each the newest first."""
+    return ("-language" if get_language() == Language.ENGLISH else "language", "-id")
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """`vis` is one of the tabs, `q` words of the title or the text."""
@@ -65,7 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
     for word in query.split():
         articles = articles.filter(Q(title__icontains=word) | Q(question__icontains=word))
     shown = articles.select_related("institution", "owner", "written_by", "change_to")
-    shown = shown if shown.ordered else shown.order_by("-id")
+    shown = shown if shown.ordered else shown.order_by(*own_language_first())
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
     narrowed = {name: value for name, value in (("vis", tab), ("q", query)) if value}
     context = {
