@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from desk.setup import trained_models
@@ -64,7 +66,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
 class ExampleAdmin(admin.ModelAdmin[Example]):
     """What was learned, to read and, where it misleads, to delete: nothing is trained on it from then on."""
 
-    list_display = ("text", "suggested", "route", "audience", "learned_at")
+    list_display = ("text", "suggested", "route", "audience", "learned")
     list_filter = ("route", "is_held_back")
     search_fields = ("subject", "body")
     list_per_page = 50
@@ -75,6 +77,10 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     @admin.display(description=_("text"))
     def text(self, example: Example) -> str:
         return example.subject or Truncator(example.body).words(12)
+
+    @admin.display(description=_("learned"), ordering="learned_at")
+    def learned(self, example: Example) -> str:
+        return date_format(localtime(example.learned_at), "SHORT_DATE_FORMAT")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
