@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-held": {"task": "tickets.tasks.release_held", "schedule": 5.0},
     "recount-due-times": {"task": "tickets.tasks.recount_due_times", "schedule": 60.0},
     "sweep-deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 30.0},
+    "sweep-texts": {"task": "tickets.tasks.sweep_texts", "schedule": 30.0},
     "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 60.0},
     "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},
     "send-digests": {"task": "tickets.tasks.send_digests", "schedule": 600.0},

@@ -33,6 +33,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "sweep_events": gettext_lazy("Telling of what happened"),
     "sweep_index": gettext_lazy("Index of shared answers"),
     "sweep_mail": gettext_lazy("Taking in mail"),
+    "sweep_texts": gettext_lazy("Sending text messages"),
     "sweep_subscriptions": gettext_lazy("Answers from other municipalities"),
     "tell_case": gettext_lazy("News of known problems"),
     "tell_helpers": gettext_lazy("Telling who can answer a question"),

@@ -14,6 +14,7 @@ class TicketsConfig(AppConfig):
             recounting,
             search,
             sharing,
+            text_news,
         )
 
         data_categories.declare_all()
@@ -21,4 +22,5 @@ class TicketsConfig(AppConfig):
         search.subscribe_all()
         following.subscribe_all()
         sharing.subscribe_all()
+        text_news.subscribe_all()
         recounting.declare()

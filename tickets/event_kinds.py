@@ -92,6 +92,20 @@ ROWS: Final = (
         searched=True,
     ),
     EventKind("told", _("%(who)s told the requester by phone"), group=Group.TALK, harmless=True, silent=True),
+    EventKind(
+        "texted",
+        _("A text message told the requester that there is news"),
+        group=Group.TALK,
+        harmless=True,
+        silent=True,
+    ),
+    EventKind(
+        "text_failed",
+        _("The requester could not be reached by text message"),
+        group=Group.TALK,
+        tells=(Hearer.WORKERS,),
+        harmless=True,
+    ),
     EventKind("assigned", _("%(who)s gave the case to %(to)s"), tells=(Hearer.ASSIGNEE,), searched=True),
     EventKind(
         "moved",

@@ -67,6 +67,7 @@ ABOUT: "Final[dict[str, StrPromise]]" = {
     "stood_still": gettext_lazy("nothing has happened for long"),
     "woke": gettext_lazy("no longer put aside"),
     "mail_bounced": gettext_lazy("mail did not arrive"),
+    "text_failed": gettext_lazy("text message did not arrive"),
     "mail_held": gettext_lazy("mail waits for a person"),
     "loop_suspected": gettext_lazy("two machines write to each other"),
     "reminded": gettext_lazy("reminder"),

@@ -45,7 +45,17 @@ CARRY_WORDS: Final = frozenset(
 File = tuple[str, bytes, str]
 """Name, bytes and content type."""
 FOR_ALL: Final = frozenset(
-    {"mail_held", "stood_still", "mail_bounced", "loop_suspected", "woke", "due_soon", "target_soon", "target_missed"}
+    {
+        "mail_held",
+        "stood_still",
+        "mail_bounced",
+        "text_failed",
+        "loop_suspected",
+        "woke",
+        "due_soon",
+        "target_soon",
+        "target_missed",
+    }
 )
 """Events whose news is the same whether one has the case or not, and is no choice."""
 

@@ -20,6 +20,7 @@ from tickets import (
     sign_in_links,
     sign_in_news,
     stale,
+    texting,
 )
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
@@ -32,10 +33,13 @@ from tickets.models import (
     PersonRequest,
     Reading,
     ReceivedMail,
+    TextMessage,
     Ticket,
 )
 
 BATCH = 500
+TEXTS = 50
+"""Text messages of one sweep: a gateway takes a second or so for each."""
 PATIENCE = timedelta(seconds=60)
 """How long an event may wait for its own task before the sweeper takes it."""
 
@@ -91,6 +95,20 @@ def sweep_deliveries() -> None:
     ready = Delivery.objects.ready().values_list("pk", flat=True)
     with outgoing.kept_connection() as server:
         each("sweep_deliveries", ready, partial(outgoing.send, over=server), at_most=outgoing.at_once())
+
+
+@shared_task
+def send_text(text_id: int) -> None:
+    texting.send(text_id)
+
+
+@shared_task
+def sweep_texts() -> None:
+    """What is due; and those whose process died, which are in doubt."""
+    abandoned = TextMessage.objects.abandoned().values_list("pk", flat=True)
+    each("sweep_texts", abandoned, texting.give_up, at_most=BATCH)
+    ready = TextMessage.objects.ready().values_list("pk", flat=True)
+    each("sweep_texts", ready, texting.send, at_most=TEXTS)
 
 
 @shared_task

@@ -22,6 +22,7 @@ from tickets.models.merge import words_for
 from tickets.models.rewriting import may_rewrite
 from tickets.own_address import half_hidden, likely_meant
 from tickets.progress import progress_of
+from tickets.text_news import number_of
 from tickets.words import Actor
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
         "help": help_in(ticket),
         "asks_again": is_fresh(ticket),
         "answers_go_to": half_hidden(ticket.requester_email),
+        "is_texted": bool(number_of(ticket)),
         "likely_meant": likely_meant(ticket.requester_email),
         "satisfaction": Satisfaction.objects.filter(ticket=ticket).first() if ticket.is_done else None,
         "may_rewrite": may_rewrite(ticket),

@@ -31,6 +31,7 @@ from organisation.roles import Verb
 from tickets import staffing
 from tickets.models import Ticket, sending
 from tickets.models.refusals import UnableTo
+from tickets.text_news import number_of
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.proposals import proposals_for
@@ -67,12 +68,14 @@ def answer(ticket: Ticket, user: User, data: Told) -> str:
     if data["resolve"]:
         ticket.resolve(by=user)
     if not ticket.hears_by_mail:
-        return to_ring(ticket)
+        return how_told(ticket)
     return _("Answer sent, and the case is solved.") if data["resolve"] else _("Answer sent.")
 
 
-def to_ring(ticket: Ticket) -> str:
-    """What is left to do where nothing can be sent."""
+def how_told(ticket: Ticket) -> str:
+    """How a requester without a mail address hears of it, and what is left to do where nothing can be sent."""
+    if number_of(ticket):
+        return _("Saved. %(name)s gets a text message that there is news.") % {"name": ticket.requester_name}
     names = {"name": ticket.requester_name, "phone": ticket.requester_phone or _("no number is known")}
     return _("Saved, but not sent: %(name)s has no mail address. Ring (%(phone)s), and mark it as told.") % names
 
@@ -93,7 +96,7 @@ def ask(ticket: Ticket, user: User, data: Told) -> str:
     lines = [line for line in (f"– {label}" for label in labels) if line not in data["text"]]
     ticket.ask("\n".join([data["text"], *lines]), by=user, missing=data["missing"], hold=sending.patience())
     if not ticket.hears_by_mail:
-        return to_ring(ticket)
+        return how_told(ticket)
     return _("Question sent. The case waits for the requester.")
 
 
@@ -155,6 +158,8 @@ def take_facts(ticket: Ticket, user: User, told: Told) -> str:
 
 def collect(ticket: Ticket, user: User, data: Told) -> str:
     change_request = ChangeRequest.collect(ticket, by=user, **data)
+    if number_of(ticket):
+        return _("Collected as “%(title)s”. The requester gets a text message.") % {"title": change_request}
     if not ticket.hears_by_mail:
         return _("Collected as “%(title)s”. The requester has no mail address: ring.") % {"title": change_request}
     return _("Collected as “%(title)s”. The requester has been told.") % {"title": change_request}

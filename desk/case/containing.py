@@ -11,6 +11,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Message, Ticket
 from tickets.models.misplacing import put_elsewhere
+from tickets.text_news import number_of
 
 
 class RetractForm(VerbForm):
@@ -54,6 +55,10 @@ class NewLinkForm(VerbForm):
 
 def renew_link(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
     ticket.renew_token(by=user, tell=not data["withhold"])
+    if number_of(ticket) and data["withhold"]:
+        return _("The old link no longer works. The new one goes with the next text message to the requester.")
+    if number_of(ticket):
+        return _("The old link no longer works. The requester gets the new one by text message.")
     if data["withhold"] or not ticket.requester_email:
         return _("The old link no longer works. The new one goes with the next mail to the requester.")
     return _("The old link no longer works. The requester gets the new one by mail.")

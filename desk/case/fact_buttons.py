@@ -11,6 +11,7 @@ from desk.case.forms import VerbForm
 from organisation.models import Institution, User
 from tickets.models import Ticket
 from tickets.models.putting_right import COLUMNS
+from tickets.text_news import number_of
 from tickets.words import Audience, Priority
 
 LANGUAGES: Final = [("da", "Dansk"), ("en", "English")]
@@ -74,8 +75,10 @@ def move(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
 
 
 def amend(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
-    before = ticket.requester_email
+    before, link = ticket.requester_email, ticket.token_digest
     ticket.amend(by=user, **data)
+    if ticket.token_digest != link and number_of(ticket):
+        return _("Saved. %(phone)s gets a new link to the case by text message.") % {"phone": ticket.requester_phone}
     if ticket.requester_email and ticket.requester_email != before:
         return _("Saved. %(email)s gets a new link to the case.") % {"email": ticket.requester_email}
     return _("Saved.")

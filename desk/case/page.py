@@ -1,11 +1,12 @@
 """Everything the workspace shows of one case, gathered in few queries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk.case import drafts, inserts
@@ -31,8 +32,10 @@ from tickets.models import (
     ReceivedMail,
     Tag,
     Target,
+    TextMessage,
     Ticket,
 )
+from tickets.text_news import number_of
 from tickets.words import Actor, FlagKind, Route, Status
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
@@ -58,6 +61,8 @@ if TYPE_CHECKING:
 
 MOST_READINGS: Final = 100
 FEW_ALIKE: Final = 5
+IN_A_MOMENT: Final = timedelta(minutes=2)
+"""So long after an answer its text message may still have to be made: by then it can no longer be taken back."""
 ALWAYS_HELPS: Final = ("module", "client", "device")
 """Facts that are worth asking for in any case."""
 
@@ -149,12 +154,35 @@ class Desk:
         held = [message for message in self.conversation if message.is_held]
         return held[-1] if held else None
 
-    @property
+    @cached_property
     def to_tell(self) -> list[Message]:
         """Answers that nobody has told a requester who gets no mail."""
         if self.ticket.hears_by_mail:
             return []
         return [each for each in self.conversation if each.is_answer and not each.is_retracted and each.told_at is None]
+
+    @cached_property
+    def reached_by(self) -> str:
+        """How the requester hears of an answer: by “mail”, by “text”, or not before somebody rings."""
+        if self.ticket.hears_by_mail:
+            return "mail"
+        return "text" if number_of(self.ticket) else ""
+
+    @cached_property
+    def last_text(self) -> TextMessage | None:
+        """The newest text message of a case whose requester gets no mail."""
+        return None if self.ticket.hears_by_mail else self.ticket.text_messages.order_by("-id").first()
+
+    @property
+    def is_being_texted(self) -> bool:
+        """Whether a text message is about to tell what is left to tell: it waits, or will be made in a moment."""
+        last = self.last_text
+        if last is not None and last.is_on_its_way:
+            return True
+        said = self.to_tell[-1].created_at if self.to_tell else None
+        if said is None or self.reached_by != "text" or timezone.now() - said > IN_A_MOMENT:
+            return False
+        return last is None or last.settled_at is None or last.settled_at < said
 
     @cached_property
     def templates(self) -> list[inserts.Insert]:

@@ -37,7 +37,7 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
         Filters(chosen="homeless"),
     ),
     "to_ring": (
-        (_("To ring"), _("They have no mail address, and do not know the answer yet")),
+        (_("To ring"), _("Neither mail nor text message reaches them, and they do not know the answer yet")),
         Filters(chosen="to_ring"),
     ),
     "soon": (

@@ -52,6 +52,10 @@ def bounce(ticket: Ticket, cast: Cast) -> None:
     Event.record(ticket, "mail_bounced", by=Actor.SYSTEM, code="5.1.1", outward=True)
 
 
+def text_fails(ticket: Ticket, cast: Cast) -> None:
+    Event.record(ticket, "text_failed", by=Actor.SYSTEM, code="400", unsure=False)
+
+
 def take_in(ticket: Ticket, cast: Cast) -> None:
     Merge.begin(open_ticket(ticket.institution), ticket, by=cast.project_lead)
 
@@ -81,6 +85,7 @@ EVENTS: Final[dict[str, tuple[Callable[[Ticket, Cast], None], frozenset[str]]]] 
     "reopening": (reopen, frozenset({"reopened"})),
     "party's answer": (party_answers, frozenset({"party_answered"})),
     "bounce": (bounce, frozenset({"mail_bounced"})),
+    "text that failed": (text_fails, frozenset({"text_failed"})),
     "merge": (take_in, frozenset({"took_in"})),
     "held mail": (hold_mail, frozenset({"mail_held"})),
     "silent party": (party_is_silent, frozenset({"party_silent"})),

@@ -19,10 +19,14 @@ TOLD = {
     "tell_requester": (
         "opened answered asked forwarded collected resolved attached updated repaired decided asked_again ended"
     ),
+    "text_requester": (
+        "answered asked forwarded collected resolved attached updated repaired decided asked_again ended link_renewed"
+    ),
     "tell_tier": "opened escalated handed_back moved",
     "tell_sender": "mail_incomplete",
     "tell_workers": (
         "mail_held loop_suspected stood_still replied files_added party_answered reopened party_silent mail_bounced "
+        "text_failed "
         "put_here took_in amended prioritised woke due_soon target_soon target_missed"
     ),
     "tell_assignee": "assigned shared_out merged",

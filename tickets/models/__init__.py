@@ -29,6 +29,8 @@ from tickets.models.search_entry import SearchEntry
 from tickets.models.sharing import Sharing, Turn
 from tickets.models.tagging import Tag, Tagging
 from tickets.models.target import Target
+from tickets.models.text_gateway import TextGateway
+from tickets.models.text_message import TextMessage
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -69,6 +71,8 @@ __all__ = [
     "Tag",
     "Tagging",
     "Target",
+    "TextGateway",
+    "TextMessage",
     "Ticket",
     "Turn",
 ]

@@ -1,5 +1,6 @@
 """Facts that were not right: where a case belongs, who asks, how urgent it is. Under the lock, for who may."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
@@ -57,6 +58,13 @@ def write(ticket: "Ticket", columns: dict[str, str]) -> list[str]:
         own = Message.objects.filter(models.Q(ticket=ticket) | models.Q(via=ticket), kind=Message.Kind.REQUESTER)
         own.filter(author_name=before).update(author_name=ticket.requester_name)
     return changed
+
+
+def link_went_elsewhere(ticket: "Ticket", changed: Sequence[str]) -> bool:
+    """Whether the private link may be with somebody else, now that another address or number is right."""
+    if "requester_email" in changed:
+        return True
+    return "requester_phone" in changed and ticket.text_messages.exclude(number="").exists()
 
 
 def tell_moved(ticket: "Ticket", before: Institution | None, *, by: Any, quietly: bool) -> None:

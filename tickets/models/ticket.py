@@ -733,7 +733,7 @@ class Ticket(models.Model):
                 return
             self._change()
             Event.record(self, "amended", by=by, columns=changed)
-            if "requester_email" in changed:
+            if putting_right.link_went_elsewhere(self, changed):
                 self.renew_token(by=by)
 
     def correct_address(self, *, email: str, phone: str) -> None:
@@ -749,7 +749,7 @@ class Ticket(models.Model):
                 return
             self._change()
             Event.record(self, "amended", by=Actor.REQUESTER, columns=changed)
-            if "requester_email" in changed:
+            if putting_right.link_went_elsewhere(self, changed):
                 self.renew_token(by=Actor.REQUESTER)
 
     @property
@@ -902,6 +902,7 @@ class Ticket(models.Model):
         self.reply_addresses.all().delete()
         SearchEntry.objects.filter(ticket=self).delete()
         Delivery.objects.filter(event__ticket=self).delete()
+        self.text_messages.all().delete()
         self.news_refusals.all().delete()
         self.taggings.all().delete()
         for event in self.events.exclude(data={}):
@@ -969,7 +970,8 @@ class Ticket(models.Model):
         return snapshot.take(self, UNDOABLE)
 
     def renew_token(self, *, by: User | Actor, tell: bool = True) -> None:
-        """Gives the case a new private link; the old one stops working. `tell`: the requester gets it by mail.
+        """Gives the case a new private link; the old one stops working. `tell`: the requester gets it, by mail or by
+        text message.
 
         A merged case, too, has a link of its own.
         """
@@ -977,7 +979,7 @@ class Ticket(models.Model):
         with self.locked():
             self.token = private_links.make()
             self.save(update_fields=["sealed_token", "token_digest"])
-            Event.record(self, "link_renewed", by=by, sent=tell and bool(self.requester_email))
+            Event.record(self, "link_renewed", by=by, sent=tell and bool(self.requester_email or self.requester_phone))
 
     # How a verb works
 

@@ -20,6 +20,7 @@ from tickets.models.refusals import UnableTo
 from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
 from tickets.models.tagging import Tagging
+from tickets.models.text_message import TextMessage
 from tickets.private_links import digest
 from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
 
@@ -152,10 +153,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.alias(compared_address=compared("requester_email")).filter(compared_address=comparable(address))
 
     def to_ring(self) -> Self:
-        """Cases of who has no mail address, with an answer that nobody has told them yet."""
-        untold = Message.objects.untold().filter(ticket=OuterRef("pk"))
+        """Cases of whom neither mail nor text message reaches, with an answer that nobody has told them yet."""
+        untold = Message.objects.untold().public().filter(ticket=OuterRef("pk"))
+        texted = TextMessage.objects.on_their_way().filter(ticket=OuterRef("pk"))
         lately = self.filter(requester_email="", last_activity_at__gte=timezone.now() - RUNG_WITHIN)
-        return lately.filter(Exists(untold))
+        return lately.filter(Exists(untold), ~Exists(texted))
 
     def without_home(self) -> Self:
         """Cases that wait for us and that no institution has: somebody must give them away."""

@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from tickets.models import Event, Ticket
+from tickets.models import Event, TextGateway, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import DONE
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorUpdate
@@ -24,6 +24,8 @@ class Reach:
     institutions: int
     by_post: int
     """Cases without an e-mail address; they read it on their page."""
+    has_gateway: bool
+    """Whether those of them with a mobile number get a text message."""
     stays: int
 
     @property
@@ -47,6 +49,7 @@ def reach_of(error: KnownError, *, solves: bool) -> Reach:
         english=counts["english"],
         institutions=counts["institutions"],
         by_post=counts["by_post"],
+        has_gateway=TextGateway.current() is not None,
         stays=families(again).count(),
     )
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from knowledgebase.exchange.fetching import fetch, may_be_asked
+from knowledgebase.exchange.fetching import fetch
 from knowledgebase.exchange.incoming import UnreadableExchange
+from organisation.public_internet import may_be_asked
 from tests.desk.exchange.servers import certificate, redirect, text, tls_server
 
 

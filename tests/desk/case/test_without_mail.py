@@ -1,0 +1,129 @@
+"""The page of a case whose requester has no mail address says what is so: a text message, or somebody who rings."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from desk.queue.filters import Filters
+from tests.cast import Cast, open_ticket, settle
+from tests.tickets.gateways import Gateway, by_phone, folder, gateway, row
+from tickets import tasks
+from tickets.models import TextGateway, TextMessage, Ticket
+
+__all__ = ["by_phone", "folder", "gateway", "row"]
+
+
+@pytest.fixture
+def desk(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(desk: Client, ticket: Ticket) -> str:
+    return desk.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()
+
+
+def press(desk: Client, verb: str, ticket: Ticket, **fields: Any) -> str:
+    typed = {f"{verb}-{name}": value for name, value in fields.items()}
+    return desk.post(f"/admin/tickets/ticket/{ticket.pk}/{verb}/", typed, follow=True).content.decode()
+
+
+def test_the_composer_promises_mail_to_whom_mail_reaches(ticket: Ticket, desk: Client) -> None:
+    shown = page(desk, ticket)
+    assert "Maja Holm får det på mail." in shown
+    assert "Send svar" in shown
+    assert "Se mailen" in shown
+
+
+def test_the_composer_promises_a_text_message_to_whom_one_reaches(
+    row: TextGateway, by_phone: Ticket, desk: Client
+) -> None:
+    shown = page(desk, by_phone)
+    assert "Maja Holm får en sms om, at der er nyt." in shown
+    assert "Send svar" in shown
+    assert "får det på mail" not in shown
+    assert "Se mailen" not in shown
+
+
+def test_the_composer_says_to_ring_where_nothing_reaches(by_phone: Ticket, desk: Client) -> None:
+    shown = page(desk, by_phone)
+    assert "Ring og fortæl det til Maja Holm." in shown
+    assert "Gem svar" in shown
+    assert "Send svar" not in shown
+    assert "Se mailen" not in shown
+
+
+@pytest.mark.parametrize("verb", ["answer", "ask"])
+def test_what_is_saved_says_that_a_text_message_follows(
+    verb: str, gateway: Gateway, row: TextGateway, by_phone: Ticket, desk: Client
+) -> None:
+    shown = press(desk, verb, by_phone, text="Hvilken telefon bruger du?")
+    assert "Gemt. Maja Holm får en sms om, at der er nyt." in shown
+    assert "kender ikke svaret endnu" not in shown
+    settle()
+    tasks.sweep_texts()
+    shown = page(desk, by_phone)
+    assert "Markér som oplyst" not in shown
+    assert "Afsenderen fik en sms om, at der er nyt" in shown
+
+
+def test_a_text_message_that_waits_says_why_and_no_more(
+    gateway: Gateway, row: TextGateway, by_phone: Ticket, desk: Client
+) -> None:
+    gateway.answers = [(503, {})]
+    press(desk, "answer", by_phone, text="Prøv igen.")
+    settle()
+    tasks.sweep_texts()
+    shown = page(desk, by_phone)
+    assert "Gatewayen har selv problemer (503). Vi prøver igen." in shown
+    assert "kunne ikke nås" not in shown
+
+
+def test_who_could_not_be_reached_is_rung_and_marked_as_told(
+    gateway: Gateway, row: TextGateway, by_phone: Ticket, desk: Client
+) -> None:
+    gateway.answers = [(400, {})]
+    press(desk, "answer", by_phone, text="Prøv igen.")
+    settle()
+    tasks.sweep_texts()
+    shown = page(desk, by_phone)
+    assert "Maja Holm kunne ikke nås på sms. Ring, og markér svaret som oplyst." in shown
+    assert 'href="tel:20304050"' in shown
+    assert "Ring og fortæl det til Maja Holm." in shown
+    assert "Afsenderen kunne ikke nås på sms" in shown
+    listed = desk.get("/admin/tickets/ticket/" + Filters(chosen="to_ring").address()).content.decode()
+    assert by_phone.number in listed
+    assert "Markér som oplyst" not in press(desk, "told", by_phone)
+    assert not Ticket.objects.to_ring().exists()
+
+
+def test_a_new_link_goes_by_text_message_or_is_withheld(
+    gateway: Gateway, row: TextGateway, by_phone: Ticket, desk: Client
+) -> None:
+    assert "Det nye link bliver sendt til 20 30 40 50 på sms." in page(desk, by_phone)
+    shown = press(desk, "renew_link", by_phone, withhold="on")
+    assert "med den næste sms" in shown
+    settle()
+    assert not TextMessage.objects.exists()
+    assert "Afsenderen får det nye på sms." in press(desk, "renew_link", by_phone)
+    settle()
+    tasks.sweep_texts()
+    assert Ticket.objects.get(pk=by_phone.pk).token in gateway.taken[0]["message"]
+
+
+def test_the_requester_reads_how_we_answer(
+    gateway: Gateway, row: TextGateway, by_phone: Ticket, cast: Cast, client: Client
+) -> None:
+    assert "Vi sender en sms til dig på 20 30 40 50" in client.get(by_phone.get_absolute_url()).content.decode()
+    landline = open_ticket(cast.school, requester_email="", requester_phone="33 66 33 66")
+    assert "Vi ringer til dig på 33 66 33 66." in client.get(landline.get_absolute_url()).content.decode()
+
+
+def test_a_case_with_mail_asks_for_nothing_about_text_messages(row: TextGateway, ticket: Ticket, desk: Client) -> None:
+    page(desk, ticket)
+    with CaptureQueriesContext(connection) as asked:
+        page(desk, ticket)
+    assert [each["sql"] for each in asked if "textgateway" in each["sql"] or "textmessage" in each["sql"]] == []
