@@ -46,24 +46,24 @@ def page_after(administrator: Client, address: str, fields: dict[str, str]) -> s
 
 
 def test_a_gateway_is_connected_and_tried_on_the_own_phone(gateway: Gateway, administrator: Client) -> None:
-    page = page_after(administrator, ADD, typed(gateway, try_number="20 30 40 50"))
+    page = page_after(administrator, ADD, typed(gateway, try_number="31 41 59 26"))
     assert "taget imod test-sms" in page
     assert gateway.taken == [
         {
             "encoding": "UCS2",
             "class": "premium",
             "retries": 2,
-            "recipients": [{"msisdn": "4520304050"}],
+            "recipients": [{"msisdn": "4531415926"}],
             "message": "Nordsø Kommune: Det er en test. Sms'er fra Aula-supporten virker.",
             "sender": "Nordsoe",
         }
     ]
     assert gateway.headers[0]["X-Api-Key"] == SECRET
     row = TextGateway.objects.get()
-    assert "20304050" not in str(TextGateway.objects.values().get())
+    assert "31415926" not in str(TextGateway.objects.values().get())
     shown = administrator.get(reverse("admin:tickets_textgateway_change", args=[row.pk])).content.decode()
     assert SECRET not in shown
-    assert "20304050" not in shown
+    assert "31415926" not in shown
 
 
 def test_a_secret_that_is_left_empty_stays_and_nothing_is_sent_without_a_number(
