@@ -46,8 +46,10 @@ def text_requester(event: Event) -> None:
         return
     if event.kind == "link_renewed" and not event.data.get("sent"):
         return
-    merged = [] if event.kind == "link_renewed" else event.ticket.merged.order_by("id")
-    for case in (event.ticket, *merged):
+    cases = [event.ticket]
+    if event.kind != "link_renewed":
+        cases += event.ticket.merged.order_by("id")
+    for case in cases:
         if number_of(case) and not knows_already(event, case):
             announce(event, case)
 
