@@ -32,7 +32,7 @@ from desk.team import departures
 from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms, one_picture
+from organisation import front_door, kept_forms, one_picture, sessions
 from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
@@ -101,7 +101,7 @@ class HelpdeskAdminSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Whoever came by a provider may, or must, go on and sign out there as well."""
-        came_by = request.session.get(signing_off.CAME_BY)
+        came_by = request.session.get(sessions.CAME_BY)
         answer = super().logout(request, extra_context)
         return signing_off.after_signing_out(request, came_by) or answer
 

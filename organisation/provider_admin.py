@@ -222,8 +222,8 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
             request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]
         context = {**(extra_context or {}), "kind": kind, "answer_address": answer_address(), "back_here": signed_off()}
         context["scim_address"] = str(settings.SITE_URL) + reverse("scim_users").removesuffix("/Users")
-        if obj is not None and obj.is_saml:
-            context |= about_saml(obj)
+        if obj is not None:
+            context |= about_saml(obj) if obj.is_saml else about_openid(obj)
         return super().changeform_view(request, object_id, form_url, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: IdentityProvider | None = None) -> bool:
@@ -253,6 +253,11 @@ def fetched(request: HttpRequest) -> bytes | Refused | None:
 
 def signed_off() -> str:
     return str(settings.SITE_URL) + reverse("signed_off")
+
+
+def about_openid(provider: IdentityProvider) -> dict[str, Any]:
+    """Where it says that somebody has signed out there."""
+    return {"back_channel": str(settings.SITE_URL) + reverse("back_channel_sign_out", args=[provider.pk])}
 
 
 def about_saml(provider: IdentityProvider) -> dict[str, Any]:

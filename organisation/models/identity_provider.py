@@ -187,7 +187,7 @@ class IdentityProvider(models.Model):
 
     def forget(self) -> None:
         """It is asked anew, after a change."""
-        cache.delete_many([self.key("metadata"), self.key("keys")])
+        cache.delete_many([self.key("metadata"), self.key("keys"), self.key("asked")])
 
     def note_worked(self) -> None:
         IdentityProvider.objects.filter(pk=self.pk).update(worked_at=timezone.now())
