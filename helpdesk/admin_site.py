@@ -37,6 +37,7 @@ from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
+from organisation.single_sign_on.certificates import endings
 from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.models import Breach, PersonRequest
@@ -71,6 +72,7 @@ class HelpdeskAdminSite(AdminSite):
         context: dict[str, Any] = {"home": overview, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
+        context["endings"] = endings() if may_change(request.user) else []
         context["first_questions"] = first_questions(request.user, overview) if is_of_staff(request) else []
         context |= {"waiting_answers": answers, **setup_for(request.user, overview), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})

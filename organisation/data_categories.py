@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from organisation import signing_in
 from organisation.models.directory import KEPT as DEPARTURES_KEPT
 from organisation.models.directory import Departure
+from organisation.models.identity_provider import IdentityProvider
 from organisation.models.sheet_import import KEPT, SheetImport
 from organisation.papers.declared import (
     BrowserData,
@@ -159,6 +160,7 @@ CATEGORIES = (
             "contenttypes.ContentType",
             "organisation.SweepFailure",
         ),
+        drop=IdentityProvider.drop_old_pairs,
     ),
 )
 
