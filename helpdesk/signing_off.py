@@ -2,15 +2,18 @@
 as well, when the provider says that somebody has signed out there."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from organisation import limits
 from organisation.models import IdentityProvider
 from organisation.security_log import note
 from organisation.single_sign_on import openid
@@ -91,3 +94,25 @@ def back_channel(request: HttpRequest, pk: int) -> HttpResponse:
         told = {"error": "invalid_request", "error_description": refusal.code}
         return JsonResponse(told, status=BAD, headers=UNKEPT)
     return HttpResponse(headers=UNKEPT)
+
+
+@xframe_options_exempt
+@require_GET
+def front_channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of the provider has the person's browser call here, in a frame. Our cookie does not come along, since
+    another site asks, and is not needed: only the provider, its programs and this site know the sign-in's name."""
+    provider = openid_or_404(pk)
+    limits.require(request, "front_channel_sign_out")
+    status = 200
+    try:
+        signed_out_there.end_sign_in(provider, request.GET.get("iss"), request.GET.get("sid", ""))
+    except Refused as refusal:
+        note("sign_out_refused", code=refusal.code, provider=provider.pk)
+        status = BAD
+    return HttpResponse(status=status, headers={**UNKEPT, "Content-Security-Policy": framed_by(provider)})
+
+
+def framed_by(provider: IdentityProvider) -> str:
+    """The policy of the one answer that may stand in a frame: an empty one, in the provider's own page alone."""
+    parts = urlsplit(provider.issuer)
+    return f"default-src 'none'; frame-ancestors {parts.scheme}://{parts.netloc}"

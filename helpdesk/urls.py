@@ -29,6 +29,7 @@ urlpatterns = [
     path("admin/arbejdskonto/svar/", single_sign_on.answer, name="single_sign_on_answer"),
     path("admin/arbejdskonto/ude/", signing_off.signed_off, name="signed_off"),
     path("admin/arbejdskonto/<int:pk>/ude/server/", signing_off.back_channel, name="back_channel_sign_out"),
+    path("admin/arbejdskonto/<int:pk>/ude/browser/", signing_off.front_channel, name="front_channel_sign_out"),
     path("admin/arbejdskonto/<int:pk>/metadata/", saml.own_metadata, name="saml_metadata"),
     path("admin/arbejdskonto/<int:pk>/saml/", saml.answer, name="saml_answer"),
     path("admin/arbejdskonto/<int:pk>/saml/ud/", saml.sign_out, name="saml_sign_out"),

@@ -284,7 +284,8 @@ def signed_off() -> str:
 
 def about_openid(provider: IdentityProvider) -> dict[str, Any]:
     """Where it says that somebody has signed out there."""
-    return {"back_channel": str(settings.SITE_URL) + reverse("back_channel_sign_out", args=[provider.pk])}
+    ways = {"back_channel": "back_channel_sign_out", "front_channel": "front_channel_sign_out"}
+    return {name: str(settings.SITE_URL) + reverse(way, args=[provider.pk]) for name, way in ways.items()}
 
 
 def about_saml(provider: IdentityProvider) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""The provider ends somebody's sign-in, from server to server (OpenID Connect Back-Channel Logout 1.0).
+"""The provider ends somebody's sign-in: from server to server (OpenID Connect Back-Channel Logout 1.0), or by a frame
+in a page of its own (Front-Channel Logout 1.0).
 
-No browser is asked and no cookie comes along: the session knows by which provider it began, and what that calls it.
+No cookie comes along with either: the session knows by which provider it began, and what that calls it.
 What is refused is told to the provider's server by a code, which is no sentence for people.
 """
 
@@ -26,6 +27,8 @@ LASTS: Final = 10 * 60
 """Seconds after it was made for which a token counts, whatever it says itself. So long we know it again."""
 LONGEST_TOKEN: Final = 16 * 1024
 LONGEST_NAME: Final = 255
+LEAST_NAME: Final = 16
+"""Letters of the name of a sign-in by which alone, without a signature, it is ended: nobody guesses so many."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,16 @@ def check_first(provider: IdentityProvider, name: str) -> None:
     digest = hashlib.sha256(name.encode()).hexdigest()
     if not cache.add(provider.key(f"signed-out:{digest}"), 1, LASTS + 2 * openid.CLOCKS):
         raise Refused("replayed")
+
+
+def end_sign_in(provider: IdentityProvider, issuer: str | None, name: str) -> None:
+    """The one of the name, asked by the person's browser. Keycloak says who asks; Entra ID does not, and need not at an
+    address that is that provider's alone. Raises `Refused`."""
+    if issuer not in {None, provider.issuer}:
+        raise Refused("wrong_issuer")
+    if not LEAST_NAME <= len(name) <= LONGEST_NAME:
+        raise Refused("nobody_named")
+    end_sessions(provider, SignOut("", name))
 
 
 def end_sessions(provider: IdentityProvider, wanted: SignOut) -> None:

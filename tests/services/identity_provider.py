@@ -9,6 +9,7 @@ server tell ours that somebody has signed out, and hands back what ours answered
 import base64
 import hashlib
 import hmac
+import html
 import json
 import secrets
 import signal
@@ -82,6 +83,7 @@ class Provider:
             "end_session_endpoint": f"{self.address}/logout",
             "backchannel_logout_supported": True,
             "backchannel_logout_session_supported": True,
+            "frontchannel_logout_supported": True,
             "code_challenge_methods_supported": ["S256"],
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
@@ -165,6 +167,15 @@ class Provider:
         self.hear(told)
         return {}
 
+    def signed_out_page(self, params: dict[str, str]) -> bytes:
+        """Its own page of signing out, with a frame for the program: as Keycloak does it, or as Entra ID, nameless."""
+        about = {"sid": self.session} | ({"iss": self.address} if params.get("iss") else {})
+        address = html.escape(f"{params['to']}?{urlencode(about)}")
+        return (
+            f'<!doctype html><html lang="da"><title>Ude</title><main><h1>Du er logget ud</h1>'
+            f'<iframe title="Programmer" src="{address}"></iframe></main></html>'
+        ).encode()
+
     def hear(self, changes: dict[str, Any]) -> None:
         if name := changes.pop("new key", ""):
             self.keys = [self.new_key(str(name))]
@@ -189,18 +200,21 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             address = urlsplit(self.path)
             provider.asked.append(address.path)
             params = {name: values[0] for name, values in parse_qs(address.query).items()}
-            if address.path == "/.well-known/openid-configuration":
-                self.say(200, provider.discovery())
-            elif address.path == "/keys":
-                self.say(200, dict(KeySet(list(provider.keys)).as_dict(private=False)))
-            elif address.path in {"/authorize", "/logout"}:
+            pages: dict[str, Callable[[], dict[str, Any]]] = {
+                "/.well-known/openid-configuration": provider.discovery,
+                "/keys": lambda: dict(KeySet(list(provider.keys)).as_dict(private=False)),
+                "/asked": lambda: {"asked": provider.asked, "session": provider.session},
+            }
+            if address.path in {"/authorize", "/logout"}:
                 lead = provider.authorize if address.path == "/authorize" else provider.sign_out
                 self.send_response(302)
                 self.send_header("Location", lead(params))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-            elif address.path == "/asked":
-                self.say(200, {"asked": provider.asked, "session": provider.session})
+            elif address.path == "/signed-out":
+                self.say(200, provider.signed_out_page(params), "text/html; charset=utf-8")
+            elif address.path in pages:
+                self.say(200, pages[address.path]())
             else:
                 self.say(404, {})
 
@@ -211,10 +225,10 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             form = {name: values[0] for name, values in parse_qs(body).items()}
             return self.say(*provider.token(form, self.headers.get("Authorization", "")))
 
-        def say(self, status: int, data: dict[str, Any]) -> None:
-            body = json.dumps(data).encode()
+        def say(self, status: int, data: dict[str, Any] | bytes, kind: str = "application/json") -> None:
+            body = data if isinstance(data, bytes) else json.dumps(data).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -251,6 +265,10 @@ class IdentityProviderServer(Server):
         request = Request(f"{self.address}{path}", json.dumps(told).encode())  # noqa: S310  our own server
         with urlopen(request, context=self.trusting) as answer:  # noqa: S310  our own server
             return json.load(answer)
+
+    def page(self, address: str) -> str:
+        with urlopen(address, context=self.trusting) as answer:  # noqa: S310  our own server
+            return str(answer.read().decode())
 
     def get(self, address: str) -> Any:
         with urlopen(address, context=self.trusting) as answer:  # noqa: S310  our own server
