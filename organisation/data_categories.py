@@ -100,8 +100,8 @@ CATEGORIES = (
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
             "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
-            "provider's name for the person, and the groups and the level of assurance at the last sign-in; never a "
-            "CPR number. The directory: its names for the person and their groups."
+            "provider's names for the person and for the sign-in, and the groups and the level of assurance at the "
+            "last one; never a CPR number. The directory: its names for the person and their groups."
         ),
         kept=signing_in_kept,
     ),

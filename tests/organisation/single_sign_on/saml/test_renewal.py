@@ -70,7 +70,7 @@ def lasting(days: int) -> tuple[str, str]:
 
 @pytest.mark.parametrize("recipient", [0, 1])
 @pytest.mark.parametrize("signs_in", [20 * DAY, timedelta(0), -(GRACE - DAY)])
-def test_people_sign_in_and_out_whichever_of_both_the_provider_encrypts_for(
+def test_people_sign_in_whichever_of_both_the_provider_encrypts_for(
     recipient: int,
     signs_in: timedelta,
     provider: IdentityProvider,
