@@ -32,11 +32,12 @@ from desk.team import departures
 from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms, one_picture
+from organisation import front_door, kept_forms, one_picture, sessions
 from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
+from organisation.single_sign_on.certificates import endings
 from organisation.staff import is_of_staff
 from tickets import personal
 from tickets.models import Breach, PersonRequest
@@ -71,6 +72,7 @@ class HelpdeskAdminSite(AdminSite):
         context: dict[str, Any] = {"home": overview, "statuses": Status.choices, "missing": missing_for(request.user)}
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
+        context["endings"] = endings() if may_change(request.user) else []
         context["first_questions"] = first_questions(request.user, overview) if is_of_staff(request) else []
         context |= {"waiting_answers": answers, **setup_for(request.user, overview), **waiting_for(request.user)}
         answer = super().index(request, {**(extra_context or {}), **context})
@@ -101,7 +103,7 @@ class HelpdeskAdminSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Whoever came by a provider may, or must, go on and sign out there as well."""
-        came_by = request.session.get(signing_off.CAME_BY)
+        came_by = request.session.get(sessions.CAME_BY)
         answer = super().logout(request, extra_context)
         return signing_off.after_signing_out(request, came_by) or answer
 

@@ -15,9 +15,19 @@ HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 COUNTS_ITSELF: Final = frozenset({"enquiry"})
 """What is let wait rather than refused, and therefore counts in its view."""
 SECRET: Final = frozenset(
-    {"login", "second_step", "confirm_password", "choose_password", "single_sign_on", "saml_answer"}
+    {
+        "login",
+        "second_step",
+        "confirm_password",
+        "choose_password",
+        "single_sign_on",
+        "saml_answer",
+        "back_channel_sign_out",
+    }
 )
 """What is sent there is shown to nobody again."""
+TAKE_TOKENS: Final = ("/api/", "/scim/")
+"""Where the header of a program is read; anywhere else it would only be a way round the limit."""
 
 
 class Limited:
@@ -48,7 +58,8 @@ class Limited:
 
 def is_known(request: HttpRequest) -> bool:
     """Somebody who is signed in, or a program that shows a token; a wrong one it is refused for, and stores nothing."""
-    return bool(request.user.is_authenticated or "Authorization" in request.headers)
+    shows_token = "Authorization" in request.headers and request.path.startswith(TAKE_TOKENS)
+    return bool(request.user.is_authenticated or shows_token)
 
 
 def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:

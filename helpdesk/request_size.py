@@ -16,6 +16,7 @@ TEXT: Final = 256 * KILOBYTE
 SMALL: Final = 64 * KILOBYTE
 WITH_FILES: Final = MAX_TOTAL_BYTES + 1024 * KILOBYTE
 LIMITS: Final = (
+    (re.compile(r"/admin/arbejdskonto/\d+/ude/server/"), SMALL),
     (re.compile(r"/henvendelse/|/sag/[^/]+/svar/"), WITH_FILES),
     (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/(?:oplysninger|ret)/|/admin/.*|/scim/.*"), TEXT),
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk import signing_off
 from helpdesk.single_sign_on import begun_here, refused, remembered, welcome
-from organisation import carried, limits
+from organisation import carried, limits, sessions
 from organisation.models import Identity, IdentityProvider, Session
 from organisation.security_log import note
 from organisation.single_sign_on.groups import Claimed, name_digest
@@ -91,7 +91,7 @@ def end_sessions(provider: IdentityProvider, wanted: SignOut) -> None:
         note("signed_out_by_provider", user=identity.user_id, provider=provider.pk, sessions=len(rows))
 
 
-def is_meant(row: Session, provider: IdentityProvider, digest: str, sessions: list[str]) -> bool:
-    came_by: dict[str, Any] = row.get_decoded().get(signing_off.CAME_BY) or {}
+def is_meant(row: Session, provider: IdentityProvider, digest: str, names: list[str]) -> bool:
+    came_by: dict[str, Any] = row.get_decoded().get(sessions.CAME_BY) or {}
     of_person = came_by.get("provider") == provider.pk and came_by.get("name_digest") == digest
-    return of_person and (not sessions or came_by.get("session") in sessions)
+    return of_person and (not names or came_by.get("session") in names)

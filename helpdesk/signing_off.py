@@ -1,27 +1,37 @@
-"""Out at the provider as well: after signing out here, the browser is led to where the sign-in there ends."""
+"""Out at the provider as well: after signing out here, the browser is led to where the sign-in there ends. And out here
+as well, when the provider says that somebody has signed out there."""
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from organisation import limits
 from organisation.models import IdentityProvider
+from organisation.security_log import note
 from organisation.single_sign_on import openid
+from organisation.single_sign_on import sign_out as signed_out_there
 from organisation.single_sign_on.groups import name_digest
 from organisation.single_sign_on.saml import requests
 from organisation.single_sign_on.saml.answers import Answer
 from organisation.single_sign_on.troubles import Refused
 
-CAME_BY: Final = "came_by"
-"""In the session of whoever came by a provider: which, and what ends their sign-in there."""
+UNKEPT: Final = {"Cache-Control": "no-store"}
+BAD: Final = 400
 
 
-def by_openid(provider: IdentityProvider) -> dict[str, Any]:
-    return {"provider": provider.pk}
+def by_openid(provider: IdentityProvider, claims: dict[str, Any]) -> dict[str, Any]:
+    """With the provider's name for the sign-in, where it gives one."""
+    name = claims.get("sid")
+    is_name = isinstance(name, str) and len(name) <= signed_out_there.LONGEST_NAME
+    return {"provider": provider.pk, "session": name if is_name else ""}
 
 
 def by_saml(provider: IdentityProvider, answer: Answer) -> dict[str, Any]:
@@ -63,3 +73,46 @@ def signed_off(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("admin:index")
     return render(request, "admin/signed_off.html", admin.site.each_context(request))
+
+
+def openid_or_404(pk: int) -> IdentityProvider:
+    """Also one that is out of use: whom it once signed in, it may sign out."""
+    return get_object_or_404(IdentityProvider, pk=pk, kind=IdentityProvider.Kind.OPENID)
+
+
+@csrf_exempt
+@require_POST
+def back_channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The provider's server tells ours that somebody has signed out there. A form of another site can send nothing
+    here that the provider has not signed."""
+    provider = openid_or_404(pk)
+    try:
+        wanted = signed_out_there.read_token(provider, request.POST.get("logout_token", ""))
+        signed_out_there.end_sessions(provider, wanted)
+    except Refused as refusal:
+        note("sign_out_refused", code=refusal.code, provider=provider.pk)
+        told = {"error": "invalid_request", "error_description": refusal.code}
+        return JsonResponse(told, status=BAD, headers=UNKEPT)
+    return HttpResponse(headers=UNKEPT)
+
+
+@xframe_options_exempt
+@require_GET
+def front_channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of the provider has the person's browser call here, in a frame. Our cookie does not come along, since
+    another site asks, and is not needed: only the provider, its programs and this site know the sign-in's name."""
+    provider = openid_or_404(pk)
+    limits.require(request, "front_channel_sign_out")
+    status = 200
+    try:
+        signed_out_there.end_sign_in(provider, request.GET.get("iss"), request.GET.get("sid", ""))
+    except Refused as refusal:
+        note("sign_out_refused", code=refusal.code, provider=provider.pk)
+        status = BAD
+    return HttpResponse(status=status, headers={**UNKEPT, "Content-Security-Policy": framed_by(provider)})
+
+
+def framed_by(provider: IdentityProvider) -> str:
+    """The policy of the one answer that may stand in a frame: an empty one, in the provider's own page alone."""
+    parts = urlsplit(provider.issuer)
+    return f"default-src 'none'; frame-ancestors {parts.scheme}://{parts.netloc}"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from helpdesk import signing_off
 from helpdesk.parked import sign_in
-from organisation import carried, kept_forms, limits
+from organisation import carried, kept_forms, limits, sessions
 from organisation.import_pages import administrator
 from organisation.models import IdentityProvider, Nsis
 from organisation.security_log import note
@@ -96,9 +96,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         provider, begun = begun_here(told)
         claims = openid.finish(provider, begun, request.GET.dict())
-        return welcome(
-            request, begun, groups.claimed(provider, claims), sorted(claims), signing_off.by_openid(provider)
-        )
+        came_by = signing_off.by_openid(provider, claims)
+        return welcome(request, begun, groups.claimed(provider, claims), sorted(claims), came_by)
     except Refused as refusal:
         return refused(request, refusal, told)
 
@@ -133,7 +132,7 @@ def welcome(
     user = groups.admit(provider, remembered)
     provider.note_worked()
     sign_in(request, user, by_password=False)
-    request.session[signing_off.CAME_BY] = came_by
+    request.session[sessions.CAME_BY] = came_by
     return kept_forms.after_second_step(request, carried.take(begun.kept) or "", redirect(begun.after))
 
 
@@ -179,13 +178,27 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     provider = get_object_or_404(IdentityProvider, pk=pk)
     provider.forget()
     try:
-        count = keys_published(provider)
+        count, said = keys_published(provider), how_it_signs_out(provider)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
         sentence = _("The provider answers, over an encrypted connection, and publishes its keys: %(count)s.")
         messages.success(request, sentence % {"count": count})
+        if said:
+            messages.info(request, said)
     return redirect("admin:organisation_identityprovider_change", pk)
+
+
+def how_it_signs_out(provider: IdentityProvider) -> str:
+    """Whether it tells us when somebody signs out there, and how. Raises `Refused`."""
+    if provider.is_saml:
+        return ""
+    offered = published.metadata(provider)
+    if offered.get("backchannel_logout_supported") is True:
+        return _("It can sign people out here, from server to server (back-channel logout).")
+    if offered.get("frontchannel_logout_supported") is True:
+        return _("It can sign people out here in their browser alone (front-channel logout).")
+    return _("It does not tell other sites when somebody signs out there. A session here ends at its own limits.")
 
 
 def keys_published(provider: IdentityProvider) -> int:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from organisation import signing_in
 from organisation.models.directory import KEPT as DEPARTURES_KEPT
 from organisation.models.directory import Departure
+from organisation.models.identity_provider import IdentityProvider
 from organisation.models.sheet_import import KEPT, SheetImport
 from organisation.papers.declared import (
     BrowserData,
@@ -99,8 +100,8 @@ CATEGORIES = (
         details=gettext_lazy(
             "E-mail address, network address, browser and time of every sign-in and every failed try. The second "
             "factor: a sealed seed, the public half of a passkey, and digests of recovery codes. The work account: the "
-            "provider's name for the person, and the groups and the level of assurance at the last sign-in; never a "
-            "CPR number. The directory: its names for the person and their groups."
+            "provider's names for the person and for the sign-in, and the groups and the level of assurance at the "
+            "last one; never a CPR number. The directory: its names for the person and their groups."
         ),
         kept=signing_in_kept,
     ),
@@ -159,6 +160,7 @@ CATEGORIES = (
             "contenttypes.ContentType",
             "organisation.SweepFailure",
         ),
+        drop=IdentityProvider.drop_old_pairs,
     ),
 )
 

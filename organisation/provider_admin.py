@@ -2,25 +2,30 @@
 
 from typing import Any, ClassVar, Final
 
+from cryptography import x509
 from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organisation import renewal_pages
 from organisation.models import ApiClient, GroupRole, IdentityProvider, Municipality, User
 from organisation.roles import Role, Scope
 from organisation.single_sign_on.openid import answer_address
 from organisation.single_sign_on.provider import read
-from organisation.single_sign_on.saml.keys import check_pair, make_pair, own_certificate
+from organisation.single_sign_on.saml.keys import check_pair, make_pair, own_certificates
 from organisation.single_sign_on.saml.metadata import answer_address as saml_address
 from organisation.single_sign_on.saml.metadata import own_name, published, read_metadata, sign_out_address
 from organisation.single_sign_on.troubles import Refused
 
 PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
+
+OF_SIGNATURE: Final = frozenset({"metadata_unsigned", "metadata_forged", "metadata_pin_old"})
+"""What is wrong with how the metadata are signed, and not with what stands in them."""
 
 
 class ProviderForm(forms.ModelForm[IdentityProvider]):
@@ -100,10 +105,12 @@ class SamlProviderForm(ProviderForm):
             "name",
             "metadata_address",
             "metadata",
+            "metadata_certificate",
             "limit_name",
             "groups_claim",
             "email_claim",
             "certificate",
+            "signs_metadata",
             "authority",
             "signs_out",
             "directory",
@@ -112,6 +119,7 @@ class SamlProviderForm(ProviderForm):
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "metadata_address": forms.URLInput(attrs={"class": "vURLField"}),
             "metadata": forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+            "metadata_certificate": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
             "certificate": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         }
         labels: ClassVar = {
@@ -125,13 +133,23 @@ class SamlProviderForm(ProviderForm):
             "email_claim": gettext_lazy("Where the provider does not send the one of OIOSAML. For Keycloak: “email”."),
         }
 
+    def clean_metadata_certificate(self) -> str:
+        pasted = str(self.cleaned_data["metadata_certificate"]).strip()
+        try:
+            found = x509.load_pem_x509_certificates(pasted.encode()) if pasted else []
+        except ValueError:
+            raise forms.ValidationError(
+                _("This cannot be read. Paste the certificate in PEM, from BEGIN to END.")
+            ) from None
+        return pasted if found else ""
+
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         try:
             self.instance.issuer = self.entity(told)
         except Refused as refusal:
             field = "metadata_address" if told.get("metadata_address") else "metadata"
-            self.add_error(field, refusal.sentence)
+            self.add_error("metadata_certificate" if refusal.code in OF_SIGNATURE else field, refusal.sentence)
         self.clean_pair(told)
         return told
 
@@ -141,7 +159,8 @@ class SamlProviderForm(ProviderForm):
             if not isinstance(self.fetched, bytes):
                 raise self.fetched or Refused("away")
             told["metadata"] = self.fetched.decode(errors="replace")
-        name = read_metadata(str(told.get("metadata") or "").encode()).entity
+        pasted = str(told.get("metadata") or "").encode()
+        name = read_metadata(pasted, str(told.get("metadata_certificate") or "")).entity
         before, others = self.instance.issuer, IdentityProvider.objects.exclude(pk=self.instance.pk)
         if others.filter(issuer=name).exists():
             self.add_error("metadata", _("This provider is connected already."))
@@ -173,6 +192,14 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
     list_display = ("name", "kind", "issuer", "is_active", "worked_at")
     inlines: ClassVar = [GroupRoleInline]
     ordering = ("name", "id")
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("<int:pk>/renew/", guarded(renewal_pages.renew), name="renew_own_certificate"),
+            path("<int:pk>/renew/take-back/", guarded(renewal_pages.take_back), name="take_back_own_certificate"),
+            *super().get_urls(),
+        ]
 
     def get_fields(self, request: HttpRequest, obj: IdentityProvider | None = None) -> tuple[str, ...]:
         if kind_of(request, obj) == IdentityProvider.Kind.SAML:
@@ -222,8 +249,8 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
             request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]
         context = {**(extra_context or {}), "kind": kind, "answer_address": answer_address(), "back_here": signed_off()}
         context["scim_address"] = str(settings.SITE_URL) + reverse("scim_users").removesuffix("/Users")
-        if obj is not None and obj.is_saml:
-            context |= about_saml(obj)
+        if obj is not None:
+            context |= about_saml(obj) if obj.is_saml else about_openid(obj)
         return super().changeform_view(request, object_id, form_url, context)
 
     def has_delete_permission(self, request: HttpRequest, obj: IdentityProvider | None = None) -> bool:
@@ -255,6 +282,12 @@ def signed_off() -> str:
     return str(settings.SITE_URL) + reverse("signed_off")
 
 
+def about_openid(provider: IdentityProvider) -> dict[str, Any]:
+    """Where it says that somebody has signed out there."""
+    ways = {"back_channel": "back_channel_sign_out", "front_channel": "front_channel_sign_out"}
+    return {name: str(settings.SITE_URL) + reverse(way, args=[provider.pk]) for name, way in ways.items()}
+
+
 def about_saml(provider: IdentityProvider) -> dict[str, Any]:
     """What to enter at the provider, and how long the certificates of both last."""
     try:
@@ -266,7 +299,7 @@ def about_saml(provider: IdentityProvider) -> dict[str, Any]:
         "own_metadata": own_name(provider),
         "saml_answer": saml_address(provider),
         "saml_sign_out": sign_out_address(provider),
-        "ours_until": own_certificate(provider).not_valid_after_utc,
+        "ours_until": max((each.not_valid_after_utc for each in own_certificates(provider)), default=None),
         "theirs_until": theirs,
     }
 

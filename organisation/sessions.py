@@ -5,6 +5,7 @@ see the whole municipality. It also ends with the password and the roles under w
 (`User.get_session_auth_hash`).
 """
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from organisation.models.session import Session
 from organisation.roles import WHOLE_MUNICIPALITY
 
 ABOUT: Final = "about"
+CAME_BY: Final = "came_by"
+"""In the session of whoever came by a provider of sign-ins: which, and what ends their sign-in there and here."""
 NOTED_EVERY: Final = timedelta(minutes=1)
 BY_ITSELF: Final = frozenset({"admin:ticket_presence"})
 """What a page asks while nobody may be at it: it keeps nobody signed in."""
@@ -39,12 +42,18 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
-        about = data.get(ABOUT)
+        about, came_by = data.get(ABOUT), data.get(CAME_BY) or {}
+        row.sign_in_digest = sign_in_digest(came_by["provider"], came_by.get("session", "")) if came_by else ""
         row.user_id = int(data["_auth_user_id"]) if "_auth_user_id" in data else None
         if about:
             row.browser, row.began_at = about["browser"], datetime.fromisoformat(about["began_at"])
             row.expire_date = expires_at(about, timezone.now())
         return row
+
+
+def sign_in_digest(provider: int, name: str) -> str:
+    """Of the name that a provider (its id) has for a sign-in; empty where it gave none."""
+    return hashlib.sha256(f"{provider}|{name}".encode()).hexdigest() if name else ""
 
 
 def expires_at(about: dict[str, Any], now: datetime) -> datetime:

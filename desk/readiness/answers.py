@@ -18,6 +18,7 @@ from organisation import front_door
 from organisation.models import Institution, Municipality, Party, User
 from organisation.papers.missing import missing
 from organisation.roles import Role
+from organisation.single_sign_on.certificates import STAGES, endings
 from tickets.models import Mailbox, Safeguarding, Ticket
 from tickets.words import SENSITIVE, Route
 from triage.flags.models import NamedPerson
@@ -270,6 +271,15 @@ def papers() -> Answer:
         sentence = _("The pages lack: %(names)s.") % {"names": some(lacking)}
         return Answer(Level.RED, sentence, _("Fill them in"), setup("privacy"))
     return Answer(Level.GREEN, _("The pages are complete, and reviewed within a year."))
+
+
+def certificates() -> Answer:
+    ending = next(iter(endings()), None)
+    if ending is None:
+        return Answer(Level.GREEN, _("None that is in use ends within sixty days."))
+    level = Level.RED if ending.stage == min(STAGES) else Level.AMBER
+    act = _("Renew our certificate") if ending.is_ours else _("Open the provider")
+    return Answer(level, ending.sentence, act, ending.address)
 
 
 def first_answer() -> Answer:

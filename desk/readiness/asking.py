@@ -109,6 +109,7 @@ PARTS: Final = (
                 _("Is it decided how people sign in safely?"),
                 todo=_("Decide with your IT department: single sign-on, or a second step."),
             ),
+            Question("certificates", _("Do the certificates of single sign-on last?"), answers.certificates),
             Question(
                 "restored",
                 _("Has a backup been put back as a trial?"),

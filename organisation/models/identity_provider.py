@@ -1,18 +1,22 @@
 """Who signs the municipality's staff in for us, and which of their groups give which role where."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.institution import Institution
 from organisation.models.people import User
+from organisation.refusals import UnableTo
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from organisation.sealing import seal, unseal
+from organisation.security_log import note
 from organisation.stored_text import MaskedCharField
 
 PURPOSE: Final = "organisation.IdentityProvider"
@@ -21,6 +25,24 @@ LIMITED_TO: Final = " @ "
 """Between a role of the directory and what its data limitation names, in the list of somebody's groups."""
 OF_MANY: Final = ("/common/", "/organizations/", "/consumers/")
 """Parts of the addresses under which Microsoft signs in people of every tenant."""
+GRACE: Final = timedelta(days=14)
+"""How long our old pair still opens what is encrypted for it, after the new one has begun to sign."""
+
+
+class UnableToRenew(UnableTo):
+    """Our pair cannot be changed just now."""
+
+
+@dataclass(frozen=True)
+class OwnPair:
+    """Our certificate (PEM) for a provider, and the private key that belongs to it, sealed."""
+
+    certificate: str
+    sealed_key: str
+
+    @property
+    def key(self) -> str:
+        return unseal(KEY_PURPOSE, self.sealed_key)
 
 
 class Nsis(models.TextChoices):
@@ -109,6 +131,28 @@ class IdentityProvider(models.Model):
         ),
     )
     sealed_key = models.TextField(blank=True, default="", db_default="", editable=False)
+    next_certificate = models.TextField(blank=True, default="", db_default="", editable=False)
+    """The one that follows, in our metadata beside the other from the day on which it was made."""
+    sealed_next_key = models.TextField(blank=True, default="", db_default="", editable=False)
+    switches_on = models.DateField(null=True, editable=False)
+    """From this day on we sign with the one that follows."""
+    signs_metadata = models.BooleanField(
+        _("our metadata are signed"),
+        default=False,
+        db_default=False,
+        help_text=_("With our own key. Only where the provider asks for it."),
+    )
+    metadata_certificate = models.TextField(
+        _("certificate that signs the metadata"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Only where the provider signs its metadata, and you have the certificate from elsewhere than from its "
+            "page: paste it (PEM). Then metadata that it has not signed are refused, every time that they are asked "
+            "for."
+        ),
+    )
     limit_name = models.CharField(
         _("name of the data limitation"),
         max_length=200,
@@ -181,13 +225,85 @@ class IdentityProvider(models.Model):
         """Ours, with which we sign questions and open what is encrypted for us (PEM)."""
         return unseal(KEY_PURPOSE, self.sealed_key)
 
+    @property
+    def old_goes_on(self) -> date | None:
+        """The day on which our old pair is gone; None where no new one is there."""
+        return self.switches_on + GRACE if self.next_certificate and self.switches_on else None
+
+    @property
+    def has_switched(self) -> bool:
+        """Whether the new pair signs, while the old one is still there."""
+        return bool(self.next_certificate) and (self.switches_on or date.max) <= timezone.localdate()
+
+    @property
+    def pairs(self) -> list[OwnPair]:
+        """Ours, the one that signs first: beside it the one that comes, or the one that has gone until a while ago."""
+        one = OwnPair(self.certificate, self.sealed_key)
+        if not self.next_certificate:
+            return [one]
+        other = OwnPair(self.next_certificate, self.sealed_next_key)
+        if not self.has_switched:
+            return [one, other]
+        return [other] if (self.old_goes_on or date.max) <= timezone.localdate() else [other, one]
+
+    @transaction.atomic
+    def renew_pair(self, certificate: str, key: str, *, switches_on: date, by: User) -> None:
+        """A new pair of ours stands beside the old from now on, and signs from the day on. Raises `UnableToRenew`."""
+        row = IdentityProvider.objects.select_for_update().get(pk=self.pk)
+        if row.next_certificate:
+            raise UnableToRenew(_("A new certificate is there already. Look at this page again."))
+        row.next_certificate, row.sealed_next_key, row.switches_on = certificate, seal(KEY_PURPOSE, key), switches_on
+        row.save(update_fields=["next_certificate", "sealed_next_key", "switches_on"])
+        note("own_certificate_added", provider=row.pk, user=by.pk, signs_from=switches_on)
+
+    @transaction.atomic
+    def move_switch(self, switches_on: date, *, by: User) -> None:
+        """Raises `UnableToRenew`."""
+        row = IdentityProvider.objects.select_for_update().get(pk=self.pk)
+        row.check_waits()
+        row.switches_on = switches_on
+        row.save(update_fields=["switches_on"])
+        note("own_certificate_moved", provider=row.pk, user=by.pk, signs_from=switches_on)
+
+    @transaction.atomic
+    def take_back_pair(self, *, by: User) -> None:
+        """The new one goes, before it has signed anything. Raises `UnableToRenew`."""
+        row = IdentityProvider.objects.select_for_update().get(pk=self.pk)
+        row.check_waits()
+        row.next_certificate, row.sealed_next_key, row.switches_on = "", "", None
+        row.save(update_fields=["next_certificate", "sealed_next_key", "switches_on"])
+        note("own_certificate_taken_back", provider=row.pk, user=by.pk)
+
+    def check_waits(self) -> None:
+        """Raises `UnableToRenew` where no new pair is there, or it signs already."""
+        if not self.next_certificate or self.has_switched:
+            raise UnableToRenew(_("No new certificate waits for its day. Look at this page again."))
+
+    @classmethod
+    def drop_old_pairs(cls) -> None:
+        """The new pair is the only one, and the old private key is nowhere."""
+        for row in cls.objects.filter(switches_on__lte=timezone.localdate() - GRACE).exclude(next_certificate=""):
+            row.drop_old_pair()
+
+    @transaction.atomic
+    def drop_old_pair(self) -> None:
+        row = IdentityProvider.objects.select_for_update().get(pk=self.pk)
+        if (row.old_goes_on or date.max) > timezone.localdate():
+            return
+        row.certificate, row.sealed_key = row.next_certificate, row.sealed_next_key
+        row.next_certificate, row.sealed_next_key, row.switches_on = "", "", None
+        row.save(
+            update_fields=["certificate", "sealed_key", "next_certificate", "sealed_next_key", "switches_on"],
+        )
+        note("own_certificate_dropped", provider=row.pk)
+
     def key(self, of: str) -> str:
         """The name in the cache of what the provider publishes."""
         return f"identity-provider:{self.pk}:{of}"
 
     def forget(self) -> None:
         """It is asked anew, after a change."""
-        cache.delete_many([self.key("metadata"), self.key("keys")])
+        cache.delete_many([self.key("metadata"), self.key("keys"), self.key("asked")])
 
     def note_worked(self) -> None:
         IdentityProvider.objects.filter(pk=self.pk).update(worked_at=timezone.now())

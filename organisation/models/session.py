@@ -19,10 +19,15 @@ class Session(AbstractBaseSession):
     browser = models.CharField(_("browser"), max_length=120, blank=True, default="")
     began_at = models.DateTimeField(_("signed in"), default=timezone.now)
     seen_at = models.DateTimeField(_("last here"), default=timezone.now)
+    sign_in_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    """Of the provider of sign-ins and its name for this one, by which the provider ends it."""
 
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
+        indexes = [
+            models.Index(fields=["sign_in_digest"], name="session_sign_in", condition=~models.Q(sign_in_digest=""))
+        ]
 
     def __str__(self) -> str:
         return f"session of {self.user_id}"

@@ -117,13 +117,8 @@ def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
 
 def read(provider: IdentityProvider, token: str, nonce: str) -> dict[str, Any]:
     """The claims of a token that is signed, for us, of now, and for this sign-in. Raises `Refused`."""
-    claims = signed(provider, token)
-    audience = claims.get("aud")
-    named = audience if isinstance(audience, list) else [audience]
-    if claims.get("iss") != provider.issuer:
-        raise Refused("wrong_issuer")
-    if provider.client not in named or claims.get("azp", provider.client) != provider.client:
-        raise Refused("audience")
+    claims = signed(provider, token).claims
+    check_for_us(provider, claims)
     check_times(claims)
     if not constant_time_compare(str(claims.get("nonce", "")), nonce):
         raise Refused("nonce")
@@ -132,14 +127,24 @@ def read(provider: IdentityProvider, token: str, nonce: str) -> dict[str, Any]:
     return claims
 
 
-def signed(provider: IdentityProvider, token: str) -> dict[str, Any]:
-    """With the keys we know, else with those that the provider has now."""
+def signed(provider: IdentityProvider, token: str, *, from_anybody: bool = False) -> jwt.Token:
+    """With the keys we know, else with those that the provider has now. Raises `Refused`."""
     for anew in (False, True):
         try:
-            return dict(jwt.decode(token, published.keys(provider, anew=anew), algorithms=ALGORITHMS).claims)
+            known = published.keys(provider, anew=anew, from_anybody=from_anybody)
+            return jwt.decode(token, known, algorithms=ALGORITHMS)
         except (JoseError, ValueError, TypeError):
             continue
     raise Refused("signature")
+
+
+def check_for_us(provider: IdentityProvider, claims: dict[str, Any]) -> None:
+    audience = claims.get("aud")
+    named = audience if isinstance(audience, list) else [audience]
+    if claims.get("iss") != provider.issuer:
+        raise Refused("wrong_issuer")
+    if provider.client not in named or claims.get("azp", provider.client) != provider.client:
+        raise Refused("audience")
 
 
 def check_times(claims: dict[str, Any]) -> None:

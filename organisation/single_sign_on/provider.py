@@ -20,6 +20,8 @@ from organisation.models import IdentityProvider
 from organisation.single_sign_on.troubles import Refused
 
 KEPT: Final = 3600
+SOON: Final = 60
+"""Seconds before which what anybody can send makes us ask the provider for its keys again."""
 PATIENCE: Final = 10
 MOST_BYTES: Final = 1_000_000
 NEEDED: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -106,10 +108,12 @@ def check(provider: IdentityProvider, configuration: dict[str, Any]) -> None:
         raise Refused("no_pkce")
 
 
-def keys(provider: IdentityProvider, *, anew: bool = False) -> KeySet:
-    """The public keys with which it signs. Raises `Refused`."""
+def keys(provider: IdentityProvider, *, anew: bool = False, from_anybody: bool = False) -> KeySet:
+    """The public keys with which it signs. `from_anybody`: nobody has to sign in to make us ask. Raises `Refused`."""
     key_set = None if anew else cache.get(provider.key("keys"))
     if key_set is None:
+        if from_anybody and not cache.add(provider.key("asked"), 1, SOON):
+            raise Refused("signature" if anew else "away")
         key_set = fetch(provider, metadata(provider)["jwks_uri"])
         cache.set(provider.key("keys"), key_set, KEPT)
     try:

@@ -25,6 +25,16 @@ SENTENCES: "Final[dict[str, StrPromise]]" = {
         "page."
     ),
     "metadata_old": _("The metadata has run out. Fetch the provider's newest."),
+    "metadata_unsigned": _(
+        "The metadata are not signed, though a certificate that signs them is entered. Nothing of them has been taken."
+    ),
+    "metadata_forged": _(
+        "The metadata are not signed with the certificate that is entered for it. Nothing of them has been taken. Ask "
+        "the provider whether it has a new one."
+    ),
+    "metadata_pin_old": _(
+        "The certificate that signs the metadata has run out. Have the provider send you its newest, and enter that."
+    ),
     "not_saml": _("What the provider answers cannot be read, so nobody was signed in. Tell a municipal administrator."),
     "unsigned": _("The answer is not signed, so nobody was signed in. Have the provider sign its assertions."),
     "ran_out": _(

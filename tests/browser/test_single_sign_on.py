@@ -1,6 +1,7 @@
 """Connecting a provider and signing in by it, in a real browser, at a provider that runs beside the site."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -88,3 +89,29 @@ def test_an_administrator_connects_a_provider_and_a_colleague_signs_in(
     assert not overflows(third)
     assert complaints == []
     assert json.dumps(server.get(f"{server.address}/asked")).count("/authorize") == 3
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("iss", ["", "1"], ids=["as Entra ID", "as Keycloak"])
+def test_a_frame_in_the_providers_page_signs_out_here_where_no_cookie_comes_along(
+    iss: str, open_page: Open, embedded_site: Site, server: IdentityProviderServer, complaints: list[str]
+) -> None:
+    server.tell(person={"sub": "1", "email": "ny.kollega@demo.example", "name": "Ny Kollega", "groups": ["a"]})
+    made = embedded_site.ask(
+        "from organisation.models import *\n"
+        f"row = IdentityProvider(name='Havby', issuer={server.address!r}, client={CLIENT!r}, is_active=True)\n"
+        f"row.authority = {server.certificate.authority!r}\nrow.set_secret({SECRET!r})\nrow.save()\n"
+        "GroupRole.objects.create(provider=row, group='a', role='support_entitled')\nprint(row.pk)"
+    )
+    page = open_page(ignore_https_errors=True)
+    page.goto(f"{embedded_site.address}/admin/login/")
+    page.click("text=Log ind med Havby")
+    page.wait_for_url(re.compile(r"/admin/$"))
+    framed = f"{embedded_site.address}/admin/arbejdskonto/{made}/ude/browser/"
+    with page.expect_response(re.compile(r"/ude/browser/")) as answered:
+        page.goto(f"{server.address}/signed-out?to={framed}&iss={iss}")
+    assert answered.value.status == 200
+    assert "cookie" not in answered.value.request.all_headers()
+    page.goto(f"{embedded_site.address}/admin/")
+    assert "/admin/login/" in page.url
+    assert complaints == []

@@ -53,6 +53,7 @@ def addresses(cast: Cast) -> dict[str, dict[str, Any]]:
         reverse("admin:ticket_resolve", args=[ticket.pk]): {},
         reverse("saml_answer", args=[1]): {"SAMLResponse": "PHg+"},
         reverse("single_sign_on", args=[1]): {"kept_form": "x"},
+        reverse("back_channel_sign_out", args=[1]): {"logout_token": "x"},
     }
 
 
@@ -62,6 +63,15 @@ def test_every_address_that_takes_a_post_says_stop(few: None, cast: Cast) -> Non
         while 429 not in answers and len(answers) < 9:
             answers.append(Client().post(address, sent, REMOTE_ADDR=ADDRESS).status_code)
         assert answers[-1] == 429, (address, answers)
+
+
+def test_a_header_that_no_page_reads_is_no_way_round(few: None, cast: Cast) -> None:
+    for address, sent in addresses(cast).items():
+        posts = [
+            Client().post(address, sent, REMOTE_ADDR=ADDRESS, headers={"authorization": "Bearer x"})
+            for _turn in "12345"
+        ]
+        assert 429 in [answer.status_code for answer in posts], address
 
 
 def test_the_answer_says_when_it_opens_how_to_reach_us_and_what_was_typed(few: None, cast: Cast) -> None:

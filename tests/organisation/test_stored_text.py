@@ -18,7 +18,7 @@ ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 MADE_HERE = {
     "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
-    "organisation.Session": {"session_key", "session_data", "browser"},
+    "organisation.Session": {"session_key", "session_data", "browser", "sign_in_digest"},
     "organisation.SignInPause": {"key", "name", "network"},
     "organisation.User": {"password"},
     "organisation.Municipality": {"cvr", "primary_colour", "logo_digest", "school_networks"},
@@ -28,6 +28,9 @@ MADE_HERE = {
         "certificate",
         "sealed_key",
         "limit_name",
+        "next_certificate",
+        "sealed_next_key",
+        "metadata_certificate",
         "sealed_secret",
         "groups_claim",
         "email_claim",

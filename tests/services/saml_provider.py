@@ -29,17 +29,18 @@ from cryptography.x509.oid import NameOID
 from lxml import etree
 from saml2 import BINDING_HTTP_REDIRECT, class_name
 from saml2.config import IdPConfig
-from saml2.metadata import entity_descriptor
+from saml2.metadata import entity_descriptor, sign_entity_descriptor
 from saml2.saml import NAME_FORMAT_URI, NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.samlp import Status, StatusCode
 from saml2.server import Server as PySaml
-from saml2.sigver import pre_encryption_part, pre_signature_part
+from saml2.sigver import SigverError, pre_encryption_part, pre_signature_part
 from saml2.xmldsig import DIGEST_SHA1, DIGEST_SHA256, SIG_RSA_SHA1, SIG_RSA_SHA256
 
 from tests.services.identity_provider import IdentityProviderServer
 
 SAML, SAMLP = "{urn:oasis:names:tc:SAML:2.0:assertion}", "{urn:oasis:names:tc:SAML:2.0:protocol}"
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}"
+METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
 GCM, CBC = "http://www.w3.org/2009/xmlenc11#aes256-gcm", "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
 OAEP, RSA_15 = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p", "http://www.w3.org/2001/04/xmlenc#rsa-1_5"
 LOA = "https://data.gov.dk/concept/core/nsis/loa"
@@ -173,6 +174,7 @@ class Provider:
         self.person: dict[str, Any] = {}
         self.lie, self.wrapping, self.encryption, self.clock = "", "", "gcm", 0.0
         self.status, self.ours = "", ""
+        self.signs, self.recipient = "", 0
         self.asked: list[str] = []
         self.session = ""
         self.new_key("1")
@@ -224,7 +226,27 @@ class Provider:
         return PySaml(config=IdPConfig().load(settings))
 
     def metadata(self) -> bytes:
-        return str(entity_descriptor(self.pysaml().config)).encode()
+        """`signs`: by whom they are signed; a stranger's are all the stranger's, with the same name."""
+        own = self.keys
+        if self.signs == "stranger":
+            self.keys = self.stranger
+        saml, self.keys = self.pysaml(), own
+        entity = entity_descriptor(saml.config)
+        if not self.signs:
+            return str(entity).encode()
+        _entity, text = sign_entity_descriptor(entity, "", saml.sec, SIG_RSA_SHA256, DIGEST_SHA256)
+        return str(text.replace("/slo", "/ond") if self.signs == "altered" else text).encode()
+
+    def finds_ours_signed(self, certificate: str) -> bool:
+        """Whether xmlsec1 finds that the key of the certificate has signed our metadata."""
+        chain = self.folder / "vores.pem"
+        chain.write_text(certificate)
+        try:
+            return bool(
+                self.pysaml().sec.verify_signature(self.ours, str(chain), node_name=f"{METADATA}:EntityDescriptor")
+            )
+        except SigverError:
+            return False
 
     def sign_in(self, params: dict[str, str]) -> str:
         """The page with the form that brings the answer to us. Raises where our question is not as it should be."""
@@ -311,7 +333,7 @@ class Provider:
         chain = self.stranger[1] if self.encryption == "stranger" else self.folder / "ours.pem"
         if self.encryption != "stranger":
             entity = next(iter(saml.metadata.keys()))
-            _name, encoded = saml.metadata.certs(entity, "any", "encryption")[0]
+            _name, encoded = saml.metadata.certs(entity, "any", "encryption")[self.recipient]
             chain.write_text(f"-----BEGIN CERTIFICATE-----\n{encoded.strip()}\n-----END CERTIFICATE-----\n")
 
         def encrypt(element: Any, place: str | None = None) -> Any:
@@ -391,6 +413,7 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 "/metadata": provider.metadata,
                 "/sso": lambda: provider.sign_in(params).encode(),
                 "/asked": lambda: json.dumps({"asked": provider.asked, "session": provider.session}).encode(),
+                "/certificate": provider.keys[1].read_bytes,
                 "/ude": lambda: b"ude",
             }
             leads: dict[str, Callable[[], str]] = {
@@ -409,8 +432,11 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.say(500, repr(trouble).encode())
 
         def do_POST(self) -> None:
-            provider.hear(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.say(200, b"{}")
+            told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path == "/is-signed":
+                return self.say(200, json.dumps(provider.finds_ours_signed(told["certificate"])).encode())
+            provider.hear(told)
+            return self.say(200, b"{}")
 
         def say(self, status: int, body: bytes) -> None:
             self.send_response(status)

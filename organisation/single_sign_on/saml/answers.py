@@ -17,7 +17,7 @@ from organisation.single_sign_on.groups import LONGEST_NAME, NSIS, Claimed, leve
 from organisation.single_sign_on.saml import oiosaml
 from organisation.single_sign_on.saml.documents import Element, each, moment, one, read, tag, text, written
 from organisation.single_sign_on.saml.encryption import opened
-from organisation.single_sign_on.saml.keys import own_key
+from organisation.single_sign_on.saml.keys import own_keys
 from organisation.single_sign_on.saml.metadata import (
     Published,
     answer_address,
@@ -109,7 +109,7 @@ def covered(provider: IdentityProvider, root: Element, known: Published) -> Elem
     plain, encrypted = each(root, "saml:Assertion"), each(root, "saml:EncryptedAssertion")
     if len(plain) + len(encrypted) != 1:
         raise Refused("signature")
-    found = plain[0] if plain else opened(encrypted[0], own_key(provider), is_covered=is_covered)
+    found = plain[0] if plain else opened(encrypted[0], own_keys(provider), is_covered=is_covered)
     if found.tag != tag("saml:Assertion"):
         raise Refused("signature")
     if is_covered and not is_signed(found):
@@ -240,7 +240,7 @@ def read_sign_out(provider: IdentityProvider, query: str, encoded: str) -> SignO
     name_id = one(root, "saml:NameID")
     encrypted = one(root, "saml:EncryptedID")
     if name_id is None and encrypted is not None:
-        name_id = opened(encrypted, own_key(provider), is_covered=True)
+        name_id = opened(encrypted, own_keys(provider), is_covered=True)
     return SignOut(
         str(root.get("ID")), text(name_id), [text(each_one) for each_one in each(root, "samlp:SessionIndex")]
     )

@@ -6,6 +6,8 @@ where a signature covers it as it came. RSA without OAEP is never opened, for th
 
 import base64
 import re
+from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -49,14 +51,15 @@ GCM_NONCE, CBC_NONCE = 12, 16
 DECLARATION: Final = re.compile(rb"^\s*<\?xml[^>]*\?>")
 
 
-def opened(encrypted: Element, key: rsa.RSAPrivateKey, *, is_covered: bool) -> Element:
-    """The assertion in an `EncryptedAssertion`. Raises `Refused`."""
+def opened(encrypted: Element, keys: Sequence[rsa.RSAPrivateKey], *, is_covered: bool) -> Element:
+    """The assertion in an `EncryptedAssertion`, by whichever of our keys it was made for. Raises `Refused`."""
     data = one(encrypted, "xenc:EncryptedData")
     method = algorithm(data)
     if data is None or method not in {*GCM, *CBC} or (method in CBC and not is_covered):
         raise Refused("weak_encryption")
     sealed = base64.b64decode(text(one(data, "xenc:CipherData/xenc:CipherValue")))
-    for wrapped in list(encrypted.iter(tag("xenc:EncryptedKey")))[:MOST_KEYS]:
+    locked = list(encrypted.iter(tag("xenc:EncryptedKey")))[:MOST_KEYS]
+    for wrapped, key in product(locked, keys):
         try:
             secret = unwrapped(wrapped, key)
             plain = open_gcm(secret, sealed) if method in GCM else open_cbc(secret, sealed)

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organisation.models import IdentityProvider
+from organisation.models.identity_provider import OwnPair
 
 BITS: Final = 3072
 SMALLEST: Final = 2048
@@ -61,12 +62,23 @@ def check_pair(certificate: str, key: str) -> None:
         raise ValidationError(_("The certificate has run out."))
 
 
-def own_certificate(provider: IdentityProvider) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(provider.certificate.encode())
+def own_certificates(provider: IdentityProvider) -> list[x509.Certificate]:
+    """The one that signs today first."""
+    return [x509.load_pem_x509_certificate(pair.certificate.encode()) for pair in provider.pairs if pair.certificate]
 
 
 def own_key(provider: IdentityProvider) -> rsa.RSAPrivateKey:
+    """The one that signs today."""
+    return loaded(provider.pairs[0])
+
+
+def own_keys(provider: IdentityProvider) -> list[rsa.RSAPrivateKey]:
+    """All that may open what the provider encrypts for us, by whichever of our certificates it knows."""
+    return [loaded(pair) for pair in provider.pairs]
+
+
+def loaded(pair: OwnPair) -> rsa.RSAPrivateKey:
     """Checked when it came in; to check it again at every sign-in takes as long as all the rest."""
-    key = load_pem_private_key(provider.private_key.encode(), None, unsafe_skip_rsa_key_validation=True)
+    key = load_pem_private_key(pair.key.encode(), None, unsafe_skip_rsa_key_validation=True)
     assert isinstance(key, rsa.RSAPrivateKey)
     return key

@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import secrets
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.utils import timezone
 from lxml import etree
 
 from organisation.models import IdentityProvider, Municipality
+from organisation.security_log import note
 from organisation.single_sign_on import provider as over_the_wire
 from organisation.single_sign_on.saml import oiosaml
 from organisation.single_sign_on.saml.documents import (
@@ -28,7 +30,8 @@ from organisation.single_sign_on.saml.documents import (
     tag,
     text,
 )
-from organisation.single_sign_on.saml.keys import own_certificate
+from organisation.single_sign_on.saml.keys import own_certificates, own_key
+from organisation.single_sign_on.saml.signatures import signed_document, verified
 from organisation.single_sign_on.troubles import Refused
 
 REDIRECT: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
@@ -38,6 +41,8 @@ KEPT: Final = 3600
 SOON: Final = 60
 """Seconds before which it is not asked again, however many answers come that none of its keys has signed."""
 LONGEST_NAME: Final = 200
+PINNED: Final = {"unsigned": "metadata_unsigned", "ran_out": "metadata_pin_old"}
+"""What is wrong with the signature of metadata, in the words for it."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,11 @@ class Published:
     certificates: tuple[x509.Certificate, ...]
 
 
-def read_metadata(data: bytes) -> Published:
-    """Raises `Refused`."""
+def read_metadata(data: bytes, signed_by: str = "") -> Published:
+    """`signed_by` is the certificate (PEM), or several, one of which must have signed it. Raises `Refused`."""
     root = read(data, "metadata")
+    if signed_by:
+        root = covered(root, signed_by)
     entities = [root] if root.tag == tag("md:EntityDescriptor") else each(root, ".//md:EntityDescriptor")
     found = [(entity, role) for entity in entities for role in each(entity, "md:IDPSSODescriptor") if speaks_saml(role)]
     if len(found) != 1:
@@ -71,6 +78,16 @@ def read_metadata(data: bytes) -> Published:
     if any(urlsplit(address).scheme != "https" for address in found_addresses if address):
         raise Refused("plain")
     return Published(name, *found_addresses, certificates)
+
+
+def covered(root: Element, signed_by: str) -> Element:
+    """What the signature of the whole document covers. Raises `Refused`."""
+    try:
+        return verified(root, x509.load_pem_x509_certificates(signed_by.encode()))
+    except ValueError:
+        raise Refused("metadata_forged") from None
+    except Refused as refusal:
+        raise Refused(PINNED.get(refusal.code, "metadata_forged")) from None
 
 
 def speaks_saml(role: Element) -> bool:
@@ -105,15 +122,17 @@ def published(provider: IdentityProvider, *, anew: bool = False) -> Published:
     """As the provider publishes it now; as we last knew it, while its address does not answer. Raises `Refused`."""
     marks = ("keys", SOON) if anew else ("metadata", KEPT)
     if provider.metadata_address and cache.add(provider.key(marks[0]), 1, marks[1]):
-        with contextlib.suppress(Refused):
+        try:
             fetch(provider)
+        except Refused as refusal:
+            note("metadata_not_taken", provider=provider.pk, code=refusal.code)
     return read_metadata(provider.metadata.encode())
 
 
 def fetch(provider: IdentityProvider) -> Published:
     """Asks at the address, and keeps what is there. Raises `Refused`."""
     data = over_the_wire.read(provider, provider.metadata_address)
-    found = read_metadata(data)
+    found = read_metadata(data, provider.metadata_certificate)
     if provider.pk and found.entity != provider.issuer:
         raise Refused("issuer", named=found.entity)
     try:
@@ -139,7 +158,7 @@ def sign_out_address(provider: IdentityProvider) -> str:
 
 
 def ours(provider: IdentityProvider) -> bytes:
-    """Our own metadata, for the provider."""
+    """Our own metadata, for the provider: with both certificates while one takes over from the other."""
     root = etree.Element(tag("md:EntityDescriptor"), nsmap=NAMES, entityID=own_name(provider))
     role = etree.SubElement(
         root,
@@ -148,8 +167,10 @@ def ours(provider: IdentityProvider) -> bytes:
         AuthnRequestsSigned="true",
         WantAssertionsSigned="true",
     )
+    certificates = own_certificates(provider)
     for use in ("signing", "encryption"):
-        add_key(role, own_certificate(provider), use)
+        for certificate in certificates:
+            add_key(role, certificate, use)
     out = sign_out_address(provider)
     etree.SubElement(role, tag("md:SingleLogoutService"), Binding=REDIRECT, Location=out, ResponseLocation=out)
     etree.SubElement(role, tag("md:NameIDFormat")).text = PERSISTENT
@@ -157,7 +178,10 @@ def ours(provider: IdentityProvider) -> bytes:
     etree.SubElement(role, tag("md:AssertionConsumerService"), where)
     add_attributes(role)
     add_contact(root)
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+    etree.indent(root)
+    if provider.signs_metadata:
+        root = signed_document(root, f"_{secrets.token_hex(20)}", own_key(provider), certificates[0])
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
 def add_key(role: Element, certificate: x509.Certificate, use: str) -> None:

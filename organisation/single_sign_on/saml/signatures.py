@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import Certificate
 from django.utils import timezone
-from lxml.etree import LxmlError
-from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from lxml.etree import LxmlError, SubElement
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.exceptions import InvalidInput, InvalidSignature, SignXMLException
+from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from organisation.single_sign_on.saml.documents import Element, each, one, read, tag, written
@@ -93,6 +94,14 @@ def check_shape(alone: Element) -> None:
 
 def is_in_force(certificate: Certificate) -> bool:
     return certificate.not_valid_before_utc <= timezone.now() <= certificate.not_valid_after_utc
+
+
+def signed_document(root: Element, name: str, key: rsa.RSAPrivateKey, certificate: Certificate) -> Element:
+    """The same with our signature as its first part, where the schema of metadata wants it. `name` is its ID."""
+    root.set("ID", name)
+    root.insert(0, SubElement(root, tag("ds:Signature"), Id="placeholder"))
+    signer = XMLSigner(c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0)
+    return signer.sign(root, key=key, cert=[certificate], reference_uri=f"#{name}", id_attribute="ID")
 
 
 def sign(key: rsa.RSAPrivateKey, query: str) -> str:

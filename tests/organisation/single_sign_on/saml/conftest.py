@@ -66,6 +66,7 @@ def server(running: SamlProviderServer) -> SamlProviderServer:
     running.tell(
         person=person(), lie="", wrapping="", encryption="gcm", clock=0, status="", asked=[], new_key="1", ours=""
     )
+    running.tell(signs="", recipient=0)
     return running
 
 
