@@ -353,8 +353,8 @@ def form_of(client: Client, step: str, act: str, name: str = "form") -> dict[str
         value = form[field].value()
         if isinstance(value, bool):
             sent |= {field: "on"} if value else {}
-        elif not isinstance(value, list):
-            sent[field] = control.widget.format_value(value) or ""
+        elif value is not None and not isinstance(value, list):
+            sent[field] = control.widget.format_value(value)
     return sent | {"act": act, "row_picture": form.picture}
 
 
