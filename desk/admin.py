@@ -11,6 +11,7 @@ from desk.known_errors import admin as known_error_admin  # noqa: F401  they reg
 from desk.persons import case_paper
 from desk.prints import pages as prints
 from desk.queue import views as queue_views
+from desk.rollover import pages as rollover_pages
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
 from desk.team import absences, colleagues, institution_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
@@ -38,6 +39,11 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("prints/<slug:kind>/<slug:code>/", guarded(prints.one), name="print_one"),
             path("colleagues/", guarded(colleagues.show), name="colleagues"),
             path("colleagues/<int:pk>/remove/", guarded(colleagues.take_leave), name="remove_colleague"),
+            path("colleagues/list/", guarded(rollover_pages.choose), name="rollover"),
+            path("colleagues/list/staff.csv", guarded(rollover_pages.staff), name="rollover_staff"),
+            path("colleagues/list/<int:pk>/", guarded(rollover_pages.preview), name="rollover_preview"),
+            path("colleagues/list/<int:pk>/outcome/", guarded(rollover_pages.outcome), name="rollover_outcome"),
+            path("colleagues/list/<int:pk>/done.csv", guarded(rollover_pages.done_list), name="rollover_done"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),

@@ -13,6 +13,8 @@ from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.bulk_act import KEPT
 from desk.queue.models.saved_view import UNUSED_KEPT
 from desk.readiness.models import Confirmation
+from desk.rollover.models import KEPT as ROLLOVERS_KEPT
+from desk.rollover.models import UNCONFIRMED_KEPT, Rollover
 from organisation.papers.declared import YEAR, DataCategory, People, declare, duration
 
 CONFIRMED_KEPT: Final = 3 * YEAR
@@ -46,7 +48,22 @@ def meetings_kept() -> str:
     return duration(int(MEETINGS_KEPT.total_seconds()))
 
 
+def rollovers_kept() -> str:
+    return _("The list until it is carried out, at most %(time)s. What was done for whom %(kept)s.") % {
+        "time": duration(int(UNCONFIRMED_KEPT.total_seconds())),
+        "kept": duration(int(ROLLOVERS_KEPT.total_seconds())),
+    }
+
+
 CATEGORIES = (
+    DataCategory(
+        name=gettext_lazy("Lists of all staff for a new school year"),
+        tables=("desk.Rollover", "desk.RolloverStep"),
+        people=(People.STAFF,),
+        details=gettext_lazy("Names, e-mail addresses and roles, and what became of them."),
+        kept=rollovers_kept,
+        drop=Rollover.drop_old,
+    ),
     DataCategory(
         name=gettext_lazy("Morning meetings held"),
         tables=("desk.MeetingDay", "desk.MeetingNote"),

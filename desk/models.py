@@ -4,6 +4,7 @@ from desk.answers.models import AnswerSource
 from desk.meetings.models import MeetingDay, MeetingNote
 from desk.queue.models import BulkAct, SavedView
 from desk.readiness.models import Confirmation, ReadinessDay
+from desk.rollover.models import Rollover, RolloverStep
 from desk.room.models import ErrorThread
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "MeetingDay",
     "MeetingNote",
     "ReadinessDay",
+    "Rollover",
+    "RolloverStep",
     "SavedView",
 ]

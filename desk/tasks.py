@@ -7,6 +7,8 @@ from desk.board import news
 from desk.queue import bulk
 from desk.queue.models import BulkAct
 from desk.readiness import asking
+from desk.rollover import carrying_out
+from desk.rollover.models import Rollover
 from desk.room import news as room_news
 from organisation.sweeping import each
 
@@ -48,3 +50,11 @@ def work_off_bulk_act(pk: int) -> None:
 def sweep_bulk_acts() -> None:
     """Goes on where a worker died or a broker was away."""
     each("bulk_acts", BulkAct.objects.left_lying().select_related("by"), bulk.work_off, at_most=20)
+    each("rollovers", Rollover.objects.left_lying().select_related("by"), carrying_out.work_off, at_most=5)
+
+
+@shared_task
+def work_off_rollover(pk: int) -> None:
+    rollover = Rollover.objects.select_related("by").filter(pk=pk).first()
+    if rollover is not None:
+        carrying_out.work_off(rollover)

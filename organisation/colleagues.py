@@ -1,7 +1,7 @@
 """Colleagues who come and go at an institution, by whoever administers it there.
 
 What one gives and takes is a role at institutions of one's own. Roles for the whole municipality, and people elsewhere,
-are the municipal administrator's.
+are the municipal administrator's: the pages for colleagues have none of them, a list of all staff may have them.
 """
 
 from typing import Final
@@ -15,8 +15,9 @@ from organisation import sessions
 from organisation.leaving import Held, hand_over, left_behind
 from organisation.models import Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
+from organisation.people_forms import is_last_administrator
 from organisation.refusals import UnableTo
-from organisation.roles import Role, Verb
+from organisation.roles import WHOLE_MUNICIPALITY, Role, Verb
 from organisation.security_log import note
 
 GIVEN: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN, Role.PILOT, Role.OBSERVER)
@@ -39,10 +40,17 @@ def at_places_of(by: User) -> QuerySet[Membership]:
     return held.select_related("user", "institution").order_by("institution__name", "user__name", "id")
 
 
+def may_give(by: User, role: str, institution: Institution | None) -> bool:
+    """Whether somebody may give the role there; `institution` None is the whole municipality."""
+    if Role.MUNICIPAL_ADMIN in by.roles:
+        return institution.is_active and role not in WHOLE_MUNICIPALITY if institution else role in Role.values
+    return role in GIVEN and institution is not None and places_of(by).filter(pk=institution.pk).exists()
+
+
 @transaction.atomic
-def invite(*, by: User, email: str, name: str, role: str, institution: Institution) -> User:
+def invite(*, by: User, email: str, name: str, role: str, institution: Institution | None) -> User:
     """Gives the role to who has the address; somebody new gets a mail to choose a password. Twice is once."""
-    if role not in GIVEN or not places_of(by).filter(pk=institution.pk).exists():
+    if not may_give(by, role, institution):
         raise PermissionDenied
     user = User.objects.select_for_update(of=("self",)).filter(email=as_stored(email), api_client=None).first()
     if user is None:
@@ -54,7 +62,9 @@ def invite(*, by: User, email: str, name: str, role: str, institution: Instituti
         come_back(user)
     _row, is_new = Membership.objects.get_or_create(user=user, role=role, institution=institution)
     if is_new:
-        note("colleague_invited", user=user.pk, by=by.pk, role=role, institution=institution.pk)
+        note(
+            "colleague_invited", user=user.pk, by=by.pk, role=role, institution=institution.pk if institution else None
+        )
     return user
 
 
@@ -77,10 +87,11 @@ def held_without(membership: Membership) -> Held:
 def remove(membership: Membership, *, by: User, to: User | None = None, nobody: bool = False) -> None:
     """Takes the role away; who holds none after that has left. What strands goes to `to`, or, where that was said, to
     nobody by name."""
-    if not at_places_of(by).filter(pk=membership.pk).exists():
+    if Role.MUNICIPAL_ADMIN not in by.roles and not at_places_of(by).filter(pk=membership.pk).exists():
         raise PermissionDenied
     if membership.user_id == by.pk:
         raise UnableToRemove(_("You cannot remove yourself. Ask a colleague or the municipal administrator."))
+    keep_an_administrator(membership)
     held = held_without(membership)
     left = left_behind(membership.user, held)
     if left and to is None and not nobody:
@@ -95,3 +106,14 @@ def remove(membership: Membership, *, by: User, to: User | None = None, nobody: 
         sessions.end_all(person)
     hand_over(person, held, to, by=by)
     note("colleague_removed", user=person.pk, by=by.pk, role=membership.role, institution=membership.institution_id)
+
+
+def keep_an_administrator(membership: Membership) -> None:
+    """Of two who take the last two away at the same time, one is second, and is refused."""
+    if membership.role != Role.MUNICIPAL_ADMIN:
+        return
+    list(Membership.objects.select_for_update().filter(role=Role.MUNICIPAL_ADMIN).order_by("pk").values_list("pk"))
+    if is_last_administrator(membership.user):
+        raise UnableToRemove(
+            _("This is the last municipal administrator. Make somebody else one first, or nobody can sign in here.")
+        )

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -28,6 +28,7 @@ FIELD: Final = "row_picture"
 LONGEST: Final = 20_000
 SHOWN: Final = 120
 Form = forms.ModelForm[Any]
+SomeForm = TypeVar("SomeForm", bound=forms.BaseForm)
 GetForm = Callable[..., type[Form]]
 
 
@@ -55,7 +56,9 @@ def holding(get_object: Callable[..., Any]) -> Callable[..., Any]:
     return held
 
 
-def watching(form: type[Form], beside: Mapping[str, str]) -> type[Form]:
+def watching(form: type[SomeForm], beside: Mapping[str, str]) -> type[SomeForm]:
+    """The form with its picture. `beside`: a digest of what is changed together with it, by what that is called."""
+
     def begin(self: Any, *args: Any, **options: Any) -> None:
         form.__init__(self, *args, **options)
         now = {
@@ -65,9 +68,9 @@ def watching(form: type[Form], beside: Mapping[str, str]) -> type[Form]:
         self.news = news_of(self, now, beside) if self.is_bound else []
 
     def clean(self: Any) -> Any:
-        cleaned = form.clean(self)
+        cleaned = form.clean(self)  # type: ignore[attr-defined]  # every form has it, the common base in the stubs has not
         if self.news:
-            self.add_error(None, sentence(self.instance, self.news))
+            self.add_error(None, sentence(getattr(self, "instance", None), self.news))
         return cleaned
 
     return type(form.__name__, (form,), {"__init__": begin, "clean": clean, "__module__": form.__module__})
@@ -86,10 +89,11 @@ def hidden(widget: forms.Widget) -> bool:
 def news_of(form: Any, now: Mapping[str, str], beside: Mapping[str, str]) -> list[tuple[str, str]]:
     """(label, value now) of all that others have changed; where nobody typed anything, the form takes theirs over."""
     seen = read(form.data.get(form.add_prefix(FIELD), form.data.get(FIELD, "")))
-    changed = [name for name in now if name in seen and seen[name] != now[name]]
+    changed = [name for name in now if seen and seen.get(name) != now[name]]
     for name in changed:
         theirs = submitted(form, name, form.get_initial_for_field(form.fields[name], name))
-        if digest(typed(form, theirs)) == seen[name]:
+        empty = digest({key: [] for key in theirs})  # of a field that came in between nobody has typed anything
+        if digest(typed(form, theirs)) == seen.get(name, empty):
             form.data = form.data.copy()
             for key, values in theirs.items():
                 form.data.setlist(key, values)
@@ -168,7 +172,9 @@ def all_rows(model: type[Model]) -> QuerySet[Any]:
     return model._base_manager.all()  # noqa: SLF001  Django documents it
 
 
-def sentence(row: Model, news: list[tuple[str, str]]) -> SafeString:
+def sentence(row: Model | None, news: list[tuple[str, str]]) -> SafeString:
+    if row is None:
+        return in_between(None, None, news)
     last = LogEntry.objects.filter(object_id=str(row.pk), content_type__model=row._meta.model_name)
     saved = last.filter(content_type__app_label=row._meta.app_label).select_related("user").order_by("-action_time")
     entry = saved.first()

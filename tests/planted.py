@@ -13,6 +13,7 @@ from knox.models import AuthToken
 from desk.meetings.models import MeetingDay, MeetingNote
 from desk.queue.models import BulkAct, SavedView
 from desk.readiness.models import Confirmation
+from desk.rollover.models import Rollover
 from knowledgebase.models import Article, Feedback, Listener, Post, Question, SearchTally, Thread
 from organisation.models import Institution, MorningMeeting, Session, SheetImport, User
 from organisation.models.directory import Departure
@@ -106,6 +107,8 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     Reading.note(ticket, by)
     SavedView.objects.create(name=NAME, owner=by, filters={"q": NAME})
     BulkAct.objects.create(by=by, verb="take", done=[], refused=[{"number": NAME, "why": SAID}])
+    rollover = Rollover.objects.create(by=by, file_name=f"{NAME}.csv", text=SAID, begun_at=timezone.now())
+    rollover.steps.create(act="give", kind="new", email=EMAIL, name=NAME, refusal=SAID, done_at=timezone.now())
     SheetImport.objects.create(kind="people", file_name=f"{NAME}.csv", text=SAID, by=by)
     AccessAttempt.objects.create(username=EMAIL, ip_address="192.0.2.1", failures_since_start=1)
     AccessFailureLog.objects.create(username=EMAIL, ip_address="192.0.2.1")

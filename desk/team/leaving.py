@@ -1,11 +1,12 @@
-"""What somebody leaves behind in the work: open cases, and institutions whose only first level they were."""
+"""What somebody leaves behind in the work: open cases, institutions whose only first level they were, and for whom they
+stand in."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation.leaving import Held, ask_for_what_is_left, places_seen
-from organisation.models import Institution, Membership, User
+from organisation.models import Absence, Institution, Membership, User
 from organisation.roles import Verb
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
@@ -33,7 +34,23 @@ def left_by(person: User, held: Held) -> list[str]:
         cases.append(
             _("%(name)s is the only first level of %(places)s.") % {"name": person, "places": ", ".join(alone)}
         )
+    away = [day.user.name for day in stood_in(person, held)]
+    if away:
+        cases.append(_("%(name)s is the deputy of %(names)s.") % {"name": person, "names": ", ".join(away)})
     return cases
+
+
+def stood_in(person: User, held: Held) -> list[Absence]:
+    """Days on which the person is the deputy of somebody none of whose institutions they would see."""
+    days = Absence.objects.not_over().filter(deputy=person, user__is_active=True).in_order().select_related("user")
+    return [day for day in days if not can_stand_in(places_seen(held), day.user.institutions_for(Verb.VIEW))]
+
+
+def can_stand_in(mine: list[int] | None, theirs: list[int] | None) -> bool:
+    """By the institutions that each sees (None: all): whether one can do any of the other's work, if there is any."""
+    if mine is None or theirs == []:
+        return True
+    return mine != [] and (theirs is None or not set(mine).isdisjoint(theirs))
 
 
 def left_alone(person: User, held: Held) -> list[Institution]:
@@ -53,10 +70,14 @@ def left_alone(person: User, held: Held) -> list[Institution]:
 
 
 def hand_over(person: User, held: Held, to: User | None, by: User) -> None:
-    """Each case by itself: to who takes over, if they may see it; else to nobody, and its tier is told."""
+    """Each case by itself: to who takes over, if they may see it; else to nobody, and its tier is told. Whom the person
+    stood in for, likewise."""
     for ticket in cases_left(person, held).select_related("institution").order_by("pk"):
         able = to is not None and to.may(Verb.VIEW, ticket)
         try:
             ticket.assign(to if able else None, by=by)
         except (UnableTo, PermissionDenied):
             continue
+    for day in stood_in(person, held):
+        theirs = day.user.institutions_for(Verb.VIEW)
+        day.stand_down(to=to if to and can_stand_in(to.institutions_for(Verb.VIEW), theirs) else None)

@@ -1,5 +1,6 @@
-"""Reads a CSV file as spreadsheets write it: any usual separator, UTF-8 or Windows' own letters."""
+"""Reads a CSV file as spreadsheets write it: any usual separator, UTF-8, UTF-16 or Windows' own letters."""
 
+import codecs
 import csv
 import io
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,9 @@ class Row:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, with or without its mark, or as Windows writes Danish."""
+    """The text of a file in UTF-8, with or without its mark, in UTF-16 with it, or as Windows writes Danish."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -84,8 +87,10 @@ def heading_problems(
     unknown = [cell for cell, head in zip(headings, heads, strict=True) if not head and cell]
     twice = sorted({headings[at] for at, head in enumerate(heads) if head and heads.index(head) != at})
     missing = [columns[column][0] for column in needed if column not in heads]
+    known = ", ".join(names[0] for names in columns.values())
+    no_such = _("There is no such heading. These are known: %(known)s.") % {"known": known}
     return [
-        *(Problem(line, cell, _("Unknown heading.")) for cell in unknown),
+        *(Problem(line, cell, no_such) for cell in unknown),
         *(Problem(line, cell, _("This heading appears twice.")) for cell in twice),
         *(Problem(line, cell, _("This heading is missing.")) for cell in missing),
     ]

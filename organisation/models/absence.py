@@ -75,6 +75,11 @@ class Absence(models.Model):
         self.guard(self.user, by=by)
         self.delete()
 
+    def stand_down(self, *, to: User | None) -> None:
+        """The deputy is no longer there: whoever takes over what they had stands in, or nobody does."""
+        self.deputy = to if to is not None and to.pk != self.user_id else None
+        self.save(update_fields=["deputy"])
+
     @staticmethod
     def guard(user: User, *, by: User) -> None:
         """One's own days, and everybody's for the municipal administrator."""

@@ -8,7 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk.setup.guide import closing, forms
-from desk.setup.guide.frame import Context, bound, done, own_row, page, save_municipality
+from desk.setup.guide.frame import (
+    Context,
+    bound,
+    done,
+    one_after_the_other,
+    own_row,
+    page,
+    save_municipality,
+    watched,
+)
 from desk.setup.guide.showing import swatch
 from organisation.models import ClosingDay, Logo, Municipality, OpeningWindow, User
 from organisation.papers.missing import missing
@@ -17,18 +26,20 @@ SUGGESTED: Final = ("#0b5563", "#1f4e8c", "#2f5d3a", "#7a1f3d", "#4b3b7a", "#5b4
 """Colours on which white text is easy to read."""
 
 
-def municipality(request: HttpRequest, _user: User) -> HttpResponse:
-    form = bound(request, "save", forms.MunicipalityForm, instance=own_row())
+@one_after_the_other
+def municipality(request: HttpRequest, user: User) -> HttpResponse:
+    form = watched(request, "save", forms.MunicipalityForm, instance=own_row())
     if form.is_bound and form.is_valid():
-        save_municipality(form)
+        save_municipality(form, by=user)
         return done(request, "municipality", _("Saved. The public pages show it at once."))
     return page(request, "municipality", {"form": form})
 
 
-def appearance(request: HttpRequest, _user: User) -> HttpResponse:
-    form, logo = bound(request, "save", forms.ColourForm, instance=own_row()), bound(request, "logo", forms.LogoForm)
+@one_after_the_other
+def appearance(request: HttpRequest, user: User) -> HttpResponse:
+    form, logo = watched(request, "save", forms.ColourForm, instance=own_row()), bound(request, "logo", forms.LogoForm)
     if form.is_bound and form.is_valid():
-        save_municipality(form)
+        save_municipality(form, by=user)
         return done(request, "appearance", _("Saved. Load a page again to see the colour."), stay=True)
     if logo.is_bound and logo.is_valid():
         if not Municipality.objects.filter(id=1).exists():
@@ -43,12 +54,14 @@ def appearance(request: HttpRequest, _user: User) -> HttpResponse:
     return page(request, "appearance", context)
 
 
+@one_after_the_other
 def hours(request: HttpRequest, _user: User) -> HttpResponse:
     today = timezone.localdate()
-    windows = list(OpeningWindow.objects.order_by("weekday", "opens").values_list("weekday", "opens", "closes"))
+    entered = OpeningWindow.objects.order_by("weekday", "opens").values_list("weekday", "opens", "closes")
+    windows = list(entered) or usual_windows()
     usual = closing.usual(today)
-    form = bound(request, "hours", forms.HoursForm, windows=windows or usual_windows())
-    days = bound(
+    form = watched(request, "hours", forms.HoursForm, windows=windows, beside=shape_of(windows))
+    days = watched(
         request,
         "closing",
         forms.ClosingForm,
@@ -76,6 +89,11 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
             school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
     context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.order_by("day")}
     return page(request, "hours", context)
+
+
+def shape_of(windows: list[tuple[int, Any, Any]]) -> dict[str, str]:
+    """How many stretches each day has: where somebody adds or takes away one, the form has other fields."""
+    return {_("Opening hours"): " ".join(str(day) for day, _opens, _closes in windows)}
 
 
 def usual_windows() -> list[tuple[int, Any, Any]]:
@@ -110,10 +128,11 @@ def keep_found(keys: list[str]) -> None:
     transaction.on_commit(Municipality.forget_cached)
 
 
-def privacy(request: HttpRequest, _user: User) -> HttpResponse:
-    form = bound(request, "save", forms.PrivacyForm, instance=own_row())
+@one_after_the_other
+def privacy(request: HttpRequest, user: User) -> HttpResponse:
+    form = watched(request, "save", forms.PrivacyForm, instance=own_row())
     if form.is_bound and form.is_valid():
-        save_municipality(form)
+        save_municipality(form, by=user)
         return done(request, "privacy", _("Saved. The public pages show it at once."))
     context = {"form": form, "lacking": missing(Municipality.current())}
     return page(request, "privacy", context)

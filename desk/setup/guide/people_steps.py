@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from desk.setup.guide import forms, looks, starter
-from desk.setup.guide.frame import bound, done, page
+from desk.setup.guide.frame import bound, done, note_change, one_after_the_other, page, watched
 from desk.setup.guide.showing import of_staff, people_table
 from organisation import front_door
 from organisation.import_pages import SheetForm
@@ -79,17 +79,19 @@ def parties(request: HttpRequest, _user: User) -> HttpResponse:
     return page(request, "parties", {"form": form, "uses": uses, "there": there, "places": places})
 
 
-def sensitive(request: HttpRequest, _user: User) -> HttpResponse:
+@one_after_the_other
+def sensitive(request: HttpRequest, user: User) -> HttpResponse:
     form = bound(request, "name", forms.NamedForm)
     policy = Safeguarding.objects.filter(id=1).first() or Safeguarding(id=1)
-    duty = bound(request, "duty", forms.DutyForm, instance=policy)
+    duty = watched(request, "duty", forms.DutyForm, instance=policy)
     if form.is_bound and form.is_valid():
-        for user in form.cleaned_data["people"]:
+        for named_person in form.cleaned_data["people"]:
             for kind in SENSITIVE:
-                NamedPerson.objects.get_or_create(user=user, kind=kind, institution=None)
+                NamedPerson.objects.get_or_create(user=named_person, kind=kind, institution=None)
         return done(request, "sensitive", _("They are told at once from now on."), stay=True)
     if duty.is_bound and duty.is_valid():
         duty.save()
+        note_change(duty, policy, by=user)
         transaction.on_commit(Safeguarding.forget_cached)
         return done(request, "sensitive", _("The duty line is saved."), stay=True)
     named = NamedPerson.objects.select_related("user", "institution").order_by("user__name", "id")

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from organisation.models import Membership, User
+from organisation.models import Absence, Membership, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person, settle
 from tickets.models import Notice, Ticket
@@ -100,3 +101,15 @@ def test_the_last_administrator_locks_nobody_out(cast: Cast, administrator: Clie
 def test_who_leaves_nothing_behind_is_asked_nothing(cast: Cast, administrator: Client) -> None:
     Membership.objects.create(user=cast.superuser, role=Role.PILOT, institution=cast.daycare)
     assert saved(administrator, cast.superuser, is_active=None).status_code == 302
+
+
+def test_whom_somebody_stands_in_for_is_said_and_goes_to_who_takes_over(cast: Cast, administrator: Client) -> None:
+    Membership.objects.create(user=cast.superuser, role=Role.PILOT, institution=cast.daycare)
+    today = timezone.localdate()
+    day = Absence.enter(cast.pilot, starts_on=today, ends_on=today, by=cast.pilot, deputy=cast.superuser)
+    stays = [("superuser", cast.daycare.pk, False), ("pilot", cast.daycare.pk, False)]
+    answer = saved(administrator, cast.superuser, roles=stays)
+    assert "stedfortræder for Person pilot" in answer.content.decode()
+    saved(administrator, cast.superuser, roles=stays, takes_over=cast.institution_admin.pk)
+    day.refresh_from_db()
+    assert day.deputy == cast.institution_admin

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from PIL import Image
 
 from desk.readiness.models import Confirmation
@@ -16,7 +17,7 @@ from desk.setup.guide import closing, looks, starter
 from desk.setup.guide.steps import State
 from organisation.models import ClosingDay, Institution, Logo, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
-from tests.cast import PASSWORD, Cast, keep_starting_rows, open_ticket
+from tests.cast import PASSWORD, Cast, keep_starting_rows, open_ticket, person
 from tickets.models import Mailbox
 from tickets.words import SENSITIVE
 from triage.flags.models import NamedPerson
@@ -340,3 +341,74 @@ def test_the_facts_of_privacy_are_filled_in_beside_the_steps(first: Client) -> N
     posted = {"act": "save", "adviser_email": "dpo@nordsoe.example", "processors": "Kommunen selv"}
     assert first.post(at("privacy"), posted).status_code == 302
     assert Municipality.objects.get().adviser_email == "dpo@nordsoe.example"
+
+
+def form_of(client: Client, step: str, act: str, name: str = "form") -> dict[str, Any]:
+    """What a browser would send of a form of the step as it is."""
+    answer: Any = client.get(at(step))
+    form = answer.context[name]
+    assert f'name="row_picture" value="{escape(form.picture)}"' in answer.content.decode()
+    sent = {}
+    for field, control in form.fields.items():
+        value = form[field].value()
+        if isinstance(value, bool):
+            sent |= {field: "on"} if value else {}
+        elif value is not None and not isinstance(value, list):
+            sent[field] = control.widget.format_value(value)
+    return sent | {"act": act, "row_picture": form.picture}
+
+
+@pytest.mark.parametrize(
+    ("which", "theirs", "mine"),
+    [
+        (("municipality", "save", "form"), ("phone", "72 00 10 00"), ("address", "Torvet 1")),
+        (("privacy", "save", "form"), ("adviser_name", "Dorte Rådgiver"), ("adviser_phone", "72 00 10 01")),
+        (("sensitive", "duty", "duty"), ("duty_name", "Døgnvagten"), ("duty_phone", "72 00 10 02")),
+        (("hours", "hours", "form"), ("opens_1_0", "09:30"), ("closes_2_0", "14:15")),
+    ],
+)
+def test_of_two_who_set_the_same_up_the_second_sees_what_came_in_between(
+    which: tuple[str, str, str], theirs: tuple[str, str], mine: tuple[str, str], cast: Cast
+) -> None:
+    step, _act, name = which
+    first, second = signed_in(cast.municipal_admin), signed_in(person("municipal_admin", None, email="to@example.org"))
+    before, early = form_of(second, *which), form_of(first, *which)
+    assert first.post(at(step), early | dict([theirs])).status_code == 302
+    answer: Any = second.post(at(step), before | dict([mine]))
+    assert answer.status_code == 409
+    form, page = answer.context[name], answer.content.decode()
+    assert "mens du skrev" in page
+    assert [form[field].value() for field, _value in (theirs, mine)] == [theirs[1], mine[1]]
+    assert mine[1] in page
+    again = before | dict([theirs, mine]) | {"row_picture": form.picture}
+    assert second.post(at(step), again).status_code == 302
+    kept = form_of(second, *which)
+    assert [kept[field] for field, _value in (theirs, mine)] == [theirs[1], mine[1]]
+
+
+def test_who_saved_in_between_is_named(cast: Cast) -> None:
+    second = signed_in(person("municipal_admin", None, email="to@example.org"))
+    before, first = form_of(second, "municipality", "save"), signed_in(cast.municipal_admin)
+    first.post(at("municipality"), form_of(first, "municipality", "save") | {"phone": "72 00 10 00"})
+    page = second.post(at("municipality"), before | {"address": "Torvet 1"}).content.decode()
+    assert "Person municipal_admin gemte" in page
+    assert Municipality.objects.get().address == ""
+
+
+def test_a_stretch_that_somebody_added_in_between_is_not_taken_away(cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    client.post(at("hours"), form_of(client, "hours", "hours"))
+    before = form_of(client, "hours", "hours")
+    OpeningWindow.objects.filter(weekday=0).update(closes=time(10))
+    for opens in (11, 13):
+        OpeningWindow.objects.create(weekday=0, opens=time(opens), closes=time(opens + 1))
+    answer: Any = client.post(at("hours"), before)
+    assert answer.status_code == 409
+    assert answer.context["form"]["opens_0_2"].value() == "13:00"
+    assert OpeningWindow.objects.filter(weekday=0).count() == 3
+
+
+def test_a_form_of_the_guide_of_which_nothing_has_changed_since_is_saved_at_once(cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    for which in (("municipality", "save", "form"), ("appearance", "save", "form"), ("hours", "closing", "days")):
+        assert client.post(at(which[0]), form_of(client, *which)).status_code == 302

@@ -1,0 +1,75 @@
+"""What people leave behind at the institutions where a list takes a role from them: counted for all at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.team.leaving import can_stand_in
+from organisation.leaving import Held, places_seen
+from organisation.models import Absence
+from tickets.models import Follow, Ticket
+from tickets.words import OPEN
+
+Place = int | None
+
+
+@dataclass
+class Left:
+    """Of one person. `cases` and `followed` are counted by institution; `alone` are those without a first level."""
+
+    cases: dict[Place, int] = field(default_factory=dict)
+    followed: dict[Place, int] = field(default_factory=dict)
+    deputy_of: list[str] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        said = []
+        if self.alone:
+            said.append(_("The only first level of %(places)s.") % {"places": ", ".join(self.alone)})
+        if count := sum(self.cases.values()):
+            said.append(ngettext("Has %(count)s open case.", "Has %(count)s open cases.", count) % {"count": count})
+        if self.deputy_of:
+            said.append(_("Is the deputy of %(names)s.") % {"names": ", ".join(self.deputy_of)})
+        if count := sum(self.followed.values()):
+            sentence = ngettext(
+                "Follows %(count)s case there, and hears no more of it.",
+                "Follows %(count)s cases there, and hears no more of them.",
+                count,
+            )
+            said.append(sentence % {"count": count})
+        return said
+
+
+def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Collection[Place]]) -> dict[int, Left]:
+    """`after`: what each will hold; `lost`: at which institutions they lose what they had. Three queries."""
+    found = {person: Left() for person in lost}
+    seen = {person: places_seen(held) for person, held in after.items()}
+    for person, place, count in cases_of(found):
+        own = seen[person]
+        if own is not None and place not in own:
+            found[person].cases[place] = count
+    for person, place, count in follows_of(found):
+        own = seen[person]
+        if own is not None and place not in own and (place in lost[person] or None in lost[person]):
+            found[person].followed[place] = count
+    days = Absence.objects.not_over().filter(deputy__in=found, user__is_active=True).in_order().select_related("user")
+    for day in days.prefetch_related("user__memberships"):
+        held = after.get(day.user_id) or [(row.role, row.institution_id) for row in day.user.memberships.all()]
+        if day.deputy_id is not None and not can_stand_in(seen[day.deputy_id], places_seen(held)):
+            found[day.deputy_id].deputy_of.append(day.user.name)
+    return found
+
+
+def cases_of(people: Collection[int]) -> list[tuple[int, Place, int]]:
+    """(person, institution, how many open cases they have there)."""
+    cases = Ticket.objects.open().unmerged().filter(assignee__in=people).order_by()
+    return list(cases.values_list("assignee", "institution").annotate(count=Count("pk")))
+
+
+def follows_of(people: Collection[int]) -> list[tuple[int, Place, int]]:
+    follows = Follow.objects.filter(user__in=people, ticket__status__in=OPEN, ticket__merged_into=None).order_by()
+    return list(follows.values_list("user", "ticket__institution").annotate(count=Count("pk")))
