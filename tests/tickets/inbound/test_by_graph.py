@@ -21,7 +21,7 @@ from tests.tickets.inbound.letters import HELPDESK, letter
 from tickets import oauth
 from tickets.graph import Graph
 from tickets.inbound import by_graph, fetching, idling
-from tickets.inbound.parsing import MAX_BYTES
+from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES
 from tickets.inbound.receiving import receive
 from tickets.mail_troubles import sentence
 from tickets.models import MailAuthority, Mailbox, MailSignIn, ReceivedMail, Ticket
@@ -207,11 +207,11 @@ def test_half_a_mail_is_no_mail(graph: GraphServer, box: Mailbox) -> None:
     assert fetching.fetch(box.pk) == 2
 
 
-def test_a_mail_that_is_too_large_is_held_by_its_beginning(graph: GraphServer, box: Mailbox) -> None:
+def test_of_a_mail_that_is_too_large_the_beginning_is_kept_as_by_imap(graph: GraphServer, box: Mailbox) -> None:
     graph.deliver(HELPDESK, letter("Stor") + b"x" * (MAX_BYTES + 1))
     assert fetching.fetch(box.pk) == 1
     row = ReceivedMail.objects.get()
-    assert (row.outcome, row.reason) == ("held", "too_large")
+    assert (row.size, len(row.raw.data)) == (MAX_BYTES + 1, KEPT_OF_TOO_LARGE)
     assert counts(graph) == (0, 1)
 
 
