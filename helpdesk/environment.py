@@ -5,6 +5,7 @@ Every variable read here stands in `.env.example`; a test holds the two together
 
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,7 @@ class Environment:
     mail_from: str
     mail_token: str = field(repr=False)
     mailbox_passwords: dict[str, str] = field(repr=False)
+    graph_host: str
     site_url: str
     behind_https: bool
     hsts_subdomains: bool
@@ -108,6 +110,7 @@ def read() -> Environment:
         mail_from=variables.text("MAIL_FROM", "aula-hjaelp@kommune.example"),
         mail_token=token("MAIL_TOKEN", variables.secret("MAIL_TOKEN")),
         mailbox_passwords=passwords(variables.secret("MAILBOX_PASSWORDS")),
+        graph_host=host("GRAPH_HOST", variables.text("GRAPH_HOST", "graph.microsoft.com")),
         site_url=site_url,
         behind_https=behind_https,
         hsts_subdomains=variables.yes("HSTS_SUBDOMAINS"),
@@ -183,6 +186,12 @@ def a_mail_server(host: str, port: int, user: str, password: str, tls: str) -> M
     if tls not in {"starttls", "tls", "no"}:
         raise ImproperlyConfigured(f"EMAIL_TLS must be starttls, tls or no, not {tls!r}")
     return MailServer(host=host, port=port, user=user, password=password, starttls=tls == "starttls", tls=tls == "tls")
+
+
+def host(name: str, host: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host):
+        raise ImproperlyConfigured(f"{name} must be a name such as graph.microsoft.com, not {host!r}")
+    return host.lower()
 
 
 def token(name: str, token: str) -> str:

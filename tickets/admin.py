@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.staff import person
-from tickets import mail_kinds, mail_pages, mail_texts, oauth, text_troubles, texting
+from tickets import mail_kinds, mail_pages, mail_server, mail_texts, oauth, text_troubles, texting
 from tickets.inbound import fetching, held, receiving
 from tickets.mail_troubles import Refused, code_of, sentence
 from tickets.models import (
@@ -157,11 +157,23 @@ class HelpLineAdmin(RefreshingAdmin):
         Safeguarding.forget_cached()
 
 
+class MailboxForm(forms.ModelForm[Mailbox]):
+    class Meta:
+        model = Mailbox
+        exclude = ()  # noqa: DJ006  the fieldsets say what is shown
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "way" in self.fields:
+            self.fields["way"].required = False  # left out, it is the usual one
+
+
 @admin.register(Mailbox)
 class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     """Where people write to, and whether it could be fetched lately."""
 
-    list_display = ("address", "institution", "host", "is_active", "fetched_at", "trouble")
+    form = MailboxForm
+    list_display = ("address", "institution", "way", "host", "is_active", "fetched_at", "trouble")
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
     readonly_fields = ("fetched_at", "failing_since", "trouble")
@@ -169,9 +181,13 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
     fieldsets = (
         (None, {"fields": ("address", "display_name", "institution", "takes_plus", "verdict_of", "is_active")}),
         (
+            _("How mail comes in"),
+            {"fields": ("way", "sign_in", "user", "folder", "done_folder", *readonly_fields)},
+        ),
+        (
             _("Fetched by IMAP"),
             {
-                "fields": ("host", "port", "security", "user", "sign_in", "folder", "done_folder", *readonly_fields),
+                "fields": ("host", "port", "security"),
                 "description": _("The password stands in the environment of the program (MAILBOX_PASSWORDS)."),
             },
         ),
@@ -179,7 +195,7 @@ class MailboxAdmin(admin.ModelAdmin[Mailbox]):
 
     @admin.display(description=_("trouble"), ordering="failing_since")
     def trouble(self, mailbox: Mailbox) -> str:
-        return str(mailbox.trouble) or "–"
+        return str(sentence("throttled") if mailbox.rests else mailbox.trouble) or "–"
 
     @admin.action(description=_("Try the connection"), permissions=["change"])
     def try_connection(self, request: HttpRequest, queryset: QuerySet[Mailbox]) -> None:
@@ -204,7 +220,12 @@ class MailSignInForm(forms.ModelForm[MailSignIn]):
 
     class Meta:
         model = MailSignIn
-        fields = ["name", "flow", "address", "tenant", "client", "scope", "sends"]
+        fields = ["name", "service", "flow", "address", "tenant", "client", "scope", "sends"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "service" in self.fields:
+            self.fields["service"].required = False  # left out, it is the usual one
 
 
 @admin.register(MailSignIn)
@@ -212,9 +233,9 @@ class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
     """Microsoft 365 and other providers that take no passwords."""
 
     form = MailSignInForm
-    list_display = ("name", "flow", "tenant", "sends", "trouble")
+    list_display = ("name", "service", "flow", "tenant", "sends", "trouble")
     readonly_fields = ("trouble",)
-    fields = ("name", "flow", "address", "tenant", "client", "secret", "scope", "sends", "trouble")
+    fields = ("name", "service", "flow", "address", "tenant", "client", "secret", "scope", "sends", "trouble")
     actions = ("try_connection", "sign_in_with_code")
 
     def save_model(self, request: HttpRequest, obj: MailSignIn, form: Any, change: bool) -> None:  # noqa: FBT001
@@ -233,6 +254,8 @@ class MailSignInAdmin(admin.ModelAdmin[MailSignIn]):
             oauth.forget(sign_in)
             try:
                 oauth.access_token(sign_in)
+                if sign_in.sends and sign_in.service == MailSignIn.Service.GRAPH:
+                    mail_server.try_graph(sign_in)
             except Refused as refusal:
                 messages.error(request, f"{sign_in.name}: {sentence(refusal.code)}")
             else:

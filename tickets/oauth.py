@@ -7,24 +7,23 @@ HTTP client, for no more than these.
 import json
 import re
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from django.conf import settings
 from django.core.cache import cache
 
 from organisation.sealing import Unreadable, seal, unseal
 from tickets import encryption
-from tickets.mail_troubles import Refused
+from tickets.mail_troubles import Refused, Throttled
 from tickets.models import MailSignIn
 
 TIMEOUT: Final = 20
 PURPOSE: Final = "tickets.oauth"
 BEFORE_END: Final = 300
 """Seconds before its end that a token is asked for anew."""
-LONGEST_REST: Final = 3600
 OF_APPLICATION: Final = "https://outlook.office365.com/.default"
 OF_PERSON: Final = (
     "https://outlook.office365.com/IMAP.AccessAsUser.All https://outlook.office365.com/SMTP.Send offline_access"
@@ -36,6 +35,8 @@ CODES: Final = {
     "AADSTS90002": "wrong_tenant",
     "AADSTS900023": "wrong_tenant",
     "AADSTS65001": "no_consent",
+    "AADSTS650057": "no_consent",
+    "AADSTS7000112": "app_disabled",
     "AADSTS500011": "no_consent",
     "AADSTS70008": "sign_in_over",
     "AADSTS700082": "sign_in_over",
@@ -95,8 +96,8 @@ def forget(sign_in: MailSignIn) -> None:
 
 
 def fresh(sign_in: MailSignIn) -> str:
-    if sign_in.rests:
-        raise Refused("throttled")
+    if sign_in.rests_until is not None and sign_in.rests:
+        raise Throttled(sign_in.rests_until)
     answer = ask(sign_in, "token", grant(sign_in))
     token = str(answer.get("access_token", ""))
     if not token:
@@ -113,19 +114,28 @@ def grant(sign_in: MailSignIn) -> dict[str, str]:
     if sign_in.flow == MailSignIn.Flow.APPLICATION:
         if not sign_in.secret:
             raise Refused("no_secret")
-        scope = sign_in.scope or OF_APPLICATION
-        return {"grant_type": "client_credentials", "client_secret": sign_in.secret, "scope": scope}
+        return {"grant_type": "client_credentials", "client_secret": sign_in.secret, "scope": scope_of(sign_in)}
     if sign_in.refresh:
-        scope = sign_in.scope or OF_PERSON
-        return {"grant_type": "refresh_token", "refresh_token": sign_in.refresh, "scope": scope}
+        return {"grant_type": "refresh_token", "refresh_token": sign_in.refresh, "scope": scope_of(sign_in)}
     if sign_in.device:
         return {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": sign_in.device}
     raise Refused("nobody_signed_in")
 
 
+def scope_of(sign_in: MailSignIn) -> str:
+    """What is asked for: of the app all that it was granted, of a person each by its name."""
+    by_itself = sign_in.flow == MailSignIn.Flow.APPLICATION
+    if sign_in.scope:
+        return sign_in.scope
+    if sign_in.service == MailSignIn.Service.GRAPH:
+        graph = f"https://{settings.GRAPH_HOST}"
+        return f"{graph}/.default" if by_itself else f"{graph}/Mail.ReadWrite {graph}/Mail.Send offline_access"
+    return OF_APPLICATION if by_itself else OF_PERSON
+
+
 def begin(sign_in: MailSignIn) -> Code:
     """A code with which a person signs in. Raises `Refused`."""
-    answer = ask(sign_in, "devicecode", {"scope": sign_in.scope or OF_PERSON})
+    answer = ask(sign_in, "devicecode", {"scope": scope_of(sign_in)})
     sign_in.keep_device(str(answer.get("device_code", "")))
     forget(sign_in)
     return Code(str(answer.get("user_code", "")), str(answer.get("verification_uri", "")))
@@ -138,21 +148,30 @@ def ask(sign_in: MailSignIn, page: str, params: dict[str, str]) -> dict[str, Any
         with urlopen(Request(address, form), timeout=TIMEOUT, context=encryption.context()) as answer:  # noqa: S310  checked
             read = json.loads(answer.read(1_000_000))
     except HTTPError as refusal:
-        raise Refused(code_of(sign_in, refusal.code, refusal.headers, refusal.read(100_000))) from None
+        raise refused(sign_in, refusal) from None
     except (URLError, OSError, ValueError):
         raise Refused("provider_away") from None
     return read if isinstance(read, dict) else {}
 
 
-def code_of(sign_in: MailSignIn, status: int, headers: Message, body: bytes) -> str:
+def refused(sign_in: MailSignIn, refusal: HTTPError) -> Refused:
+    wait = refusal.headers.get("Retry-After", "")
+    if refusal.code == 429 or (refusal.code == 503 and wait):  # noqa: PLR2004  RFC 6585 and RFC 9110
+        throttled = Throttled.by(wait)
+        sign_in.rest_until(throttled.until)
+        return throttled
+    code = code_of(refusal.read(100_000))
+    is_graph = sign_in.service == MailSignIn.Service.GRAPH
+    return Refused("graph_no_consent" if code == "no_consent" and is_graph else code)
+
+
+def code_of(body: bytes) -> str:
     """Which of our sentences fits what the provider said."""
-    if status == 429:  # noqa: PLR2004  RFC 6585
-        wait = headers.get("Retry-After", "")
-        sign_in.rest(min(int(wait), LONGEST_REST) if wait.isdigit() else 60)
-        return "throttled"
     try:
         said = json.loads(body)
     except ValueError:
+        return "provider"
+    if not isinstance(said, dict):
         return "provider"
     number = re.search(r"AADSTS\d+", str(said.get("error_description", "")))
     known = CODES.get(number[0]) if number else None

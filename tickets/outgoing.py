@@ -63,27 +63,48 @@ def send(delivery_id: int, over: MailServer | None = None) -> bool:
         delivery.drop()
         return False
     try:
-        mail = mail_for(delivery)
-        if over is not None:
-            over.open()
-            mail.connection = over
-        hand_over(mail)
-    except smtplib.SMTPRecipientsRefused as error:
-        return refused(delivery, *next(iter(error.recipients.values())))
-    except smtplib.SMTPDataError as error:
-        return refused(delivery, error.smtp_code, error.smtp_error)
+        attempt(delivery, over)
     except (OSError, ValueError, smtplib.SMTPException, mail_troubles.Refused) as error:
-        if over is not None:
-            over.drop()
-        code = mail_troubles.code_of(error)
-        log.warning("delivery %s: %s", delivery.pk, code)
-        delivery.fail(code)
+        note(delivery, error, over)
         return False
     except Exception as error:
         delivery.fail(type(error).__name__)
         raise
     delivery.succeed()
     return True
+
+
+def attempt(delivery: Delivery, over: MailServer | None) -> None:
+    mail = mail_for(delivery)
+    if over is not None:
+        over.open()
+        mail.connection = over
+    if not has_left(delivery, mail):
+        hand_over(mail)
+
+
+def note(delivery: Delivery, error: Exception, over: MailServer | None) -> None:
+    """What went wrong between us and the mail server."""
+    if isinstance(error, mail_troubles.Throttled):
+        delivery.wait(error.until)
+    elif isinstance(error, smtplib.SMTPRecipientsRefused):
+        refused(delivery, *next(iter(error.recipients.values())))
+    elif isinstance(error, smtplib.SMTPDataError):
+        refused(delivery, error.smtp_code, error.smtp_error)
+    else:
+        if over is not None:
+            over.drop()
+        code = mail_troubles.code_of(error)
+        log.warning("delivery %s: %s", delivery.pk, code)
+        delivery.fail(code)
+
+
+def has_left(delivery: Delivery, mail: EmailMessage) -> bool:
+    """Whether the mail server took it at an attempt of which we did not hear the end, where it can say so."""
+    server = mail.get_connection()
+    if not delivery.may_have_left or not isinstance(server, MailServer):
+        return False
+    return server.has_sent(mail.extra_headers["Message-ID"])
 
 
 def hand_over(mail: EmailMessage) -> None:
@@ -97,7 +118,7 @@ def hand_over(mail: EmailMessage) -> None:
         mail.send()
 
 
-def refused(delivery: Delivery, code: int, reply: bytes | str) -> bool:
+def refused(delivery: Delivery, code: int, reply: bytes | str) -> None:
     """The mail server will not have it: for good, which the case shows like a mail that came back; or not now."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     enhanced = ENHANCED.search(text)
@@ -105,7 +126,6 @@ def refused(delivery: Delivery, code: int, reply: bytes | str) -> bool:
         delivery.bounce(enhanced[0] if enhanced else "5.0.0")
     else:
         delivery.fail(f"{code} {enhanced[0] if enhanced else ''}".strip())
-    return False
 
 
 def mail_for(delivery: Delivery) -> EmailMessage:

@@ -137,6 +137,8 @@ def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
         ("EMBEDDED=true\nSITE_URL=https://a.example", "SECRET_KEY must be set"),
         ("EMAIL_HOST=m\nEMAIL_TLS=yes", "starttls, tls or no"),
         ("EMAIL_HOST=m\nEMAIL_PORT=smtp", "EMAIL_PORT must be a whole number"),
+        ("GRAPH_HOST=https://graph.microsoft.com/", "GRAPH_HOST must be a name"),
+        ("GRAPH_HOST=graph.microsoft.com@ondt.example", "GRAPH_HOST must be a name"),
         ("MAIL_TOKEN=short", "at least 32"),
         ("REDIS_URL=redis://:p@ss@host", "REDIS_URL must look like"),
         ("SITE_URL=hjaelp.example", "SITE_URL must be a full address"),

@@ -27,6 +27,8 @@ class TokenEndpoint:
         self.pending, self.lasts = False, 3600
         self.asked: list[dict[str, str]] = []
         self.good: set[str] = set()
+        self.scopes: dict[str, str] = {}
+        """What each token was asked for."""
         self.mailbox = ""
         endpoint = self
 
@@ -80,6 +82,7 @@ class TokenEndpoint:
             return refused("authorization_pending", "AADSTS70016: Pending end-user authorization.")
         token = f"token-{len(self.asked)}"
         self.good.add(token)
+        self.scopes[token] = form.get("scope", "")
         more = {} if name == "client_secret" else {"refresh_token": "refresh-1"}
         return 200, {"access_token": token, "token_type": "Bearer", "expires_in": self.lasts, **more}, {}
 

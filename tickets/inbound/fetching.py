@@ -1,4 +1,4 @@
-"""Brings mail from IMAP mailboxes. The only module that talks to an IMAP server.
+"""Brings mail from mailboxes: by IMAP here, which is the only module that talks to an IMAP server, or by Graph.
 
 A mail is moved out of the folder only when it is stored here. Should we die in between, it is fetched again, known by
 its fingerprint, and moved then.
@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from imaplib import IMAP4
 from typing import Final
 
@@ -18,16 +17,16 @@ from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxLoginError
 
 from tickets import encryption, oauth
+from tickets.inbound import by_graph
+from tickets.inbound.bringing import LONGEST_RUN, Brought, noted
 from tickets.inbound.folders import full_name, made
 from tickets.inbound.receiving import receive
-from tickets.mail_troubles import Refused, code_of
+from tickets.mail_troubles import Refused, Throttled, code_of
 from tickets.models import Mailbox, MailSignIn
 
 log = logging.getLogger(__name__)
 TIMEOUT: Final = 20
 """Seconds that an answer of the server may take."""
-LONGEST_RUN: Final = 60.0
-"""Seconds, within what a task may take; where mail is left, the next run begins at once."""
 
 
 def fetch(mailbox_id: int) -> int:
@@ -37,31 +36,30 @@ def fetch(mailbox_id: int) -> int:
 
 def fetch_once(mailbox_id: int) -> tuple[int, bool]:
     """(how many mails were brought, whether more wait). Never raises for a server that is away: the mailbox shows it,
-    a minute later it is tried again."""
+    a minute later it is tried again. One that asks us to wait is left alone so long."""
     mailbox = Mailbox.objects.to_fetch().select_related("institution", "sign_in").filter(pk=mailbox_id).first()
     if mailbox is None or not mailbox.claimed():
         return 0, False
     brought = Brought()
-    error = "interrupted"
+    error, rest = "interrupted", None
     try:
-        with connected(mailbox) as server:
-            bring(mailbox, server, brought)
+        if mailbox.way == Mailbox.Way.GRAPH:
+            by_graph.bring(mailbox, brought)
+        else:
+            with connected(mailbox) as server:
+                bring(mailbox, server, brought)
         error = brought.error
+    except Throttled as wait:
+        rest = wait.until
     except Exception as trouble:  # noqa: BLE001  whatever it was, the mailbox says so
         error = code_of(trouble)
         log.warning("mailbox %s: %s", mailbox.pk, error)
     finally:
-        mailbox.release(error)
+        if rest is None:
+            mailbox.release(error)
+        else:
+            mailbox.rest(rest, brought=brought.count)
     return brought.count, brought.more_wait
-
-
-@dataclass
-class Brought:
-    """What a fetching has done so far, also when it ends in the middle."""
-
-    count: int = 0
-    more_wait: bool = False
-    error: str = ""
 
 
 @contextmanager
@@ -83,20 +81,19 @@ def opened(server: BaseMailBox, name: str) -> None:
 
 
 def signed_in(mailbox: Mailbox) -> BaseMailBox:
-    user = mailbox.user or mailbox.address
     if mailbox.sign_in is not None:
-        return with_token(mailbox, mailbox.sign_in, user)
+        return with_token(mailbox, mailbox.sign_in)
     password = settings.MAILBOX_PASSWORDS.get(mailbox.address.lower())
     if not password:
         raise Refused("no_password")
-    return reached(mailbox).login(user, password, initial_folder=None)
+    return reached(mailbox).login(mailbox.signs_in_as, password, initial_folder=None)
 
 
-def with_token(mailbox: Mailbox, sign_in: MailSignIn, user: str) -> BaseMailBox:
+def with_token(mailbox: Mailbox, sign_in: MailSignIn) -> BaseMailBox:
     token = oauth.access_token(sign_in)
     server = reached(mailbox)
     try:
-        return server.xoauth2(user, token, initial_folder=None)
+        return server.xoauth2(mailbox.signs_in_as, token, initial_folder=None)
     except (IMAP4.error, MailboxLoginError) as refusal:
         oauth.forget(sign_in)  # it may have been revoked; the next fetching asks for another
         connected = "not connected" in str(refusal).lower()
@@ -106,6 +103,9 @@ def with_token(mailbox: Mailbox, sign_in: MailSignIn, user: str) -> BaseMailBox:
 def try_connection(mailbox: Mailbox) -> str:
     """The code of what is wrong, empty when the mailbox can be signed in to and its folder opened."""
     try:
+        if mailbox.way == Mailbox.Way.GRAPH:
+            by_graph.open_all(mailbox)
+            return ""
         with connected(mailbox):
             return ""
     except Exception as trouble:  # noqa: BLE001  whatever it is, the administrator reads it
@@ -168,11 +168,6 @@ def is_over(server: BaseMailBox, trouble: Exception) -> bool:
     except (IMAP4.error, OSError):
         return True
     return False
-
-
-def noted(mailbox: Mailbox, uid: str, trouble: Exception) -> str:
-    log.warning("mailbox %s: mail %s: %s", mailbox.pk, uid, type(trouble).__name__)
-    return "mail"
 
 
 def raw_mail(server: BaseMailBox, uid: str) -> bytes | None:

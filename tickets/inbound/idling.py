@@ -45,7 +45,7 @@ def watch_all(stop: Event) -> None:
 
 def boxes() -> list[int]:
     try:
-        return list(Mailbox.objects.to_fetch().values_list("pk", flat=True))
+        return list(Mailbox.objects.to_fetch().by_imap().values_list("pk", flat=True))
     except Exception as trouble:  # noqa: BLE001  a database that is away; the next look finds it
         log.warning("mailboxes: %s", type(trouble).__name__)
         return []
@@ -58,7 +58,7 @@ def watch(mailbox_id: int, stop: Event) -> None:
     failed = 0
     while not stop.is_set():
         try:
-            mailbox = Mailbox.objects.to_fetch().select_related("sign_in").filter(pk=mailbox_id).first()
+            mailbox = Mailbox.objects.to_fetch().by_imap().select_related("sign_in").filter(pk=mailbox_id).first()
             if mailbox is None:
                 return
             with connected(mailbox) as server:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0040_seen_in_a_list'),
+        ("tickets", "0040_seen_in_a_list"),
     ]
 
     operations = [

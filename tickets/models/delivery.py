@@ -1,6 +1,6 @@
 """One outgoing mail and its fate."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -17,6 +17,7 @@ PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 2
 LOOSE_KEPT = timedelta(days=90)
 """How long a mail is kept that belongs to no case."""
 BOUNCED = "bounced"
+THROTTLED = "throttled"
 BY_PERSON = frozenset({"requester_answered", "requester_asked", "party_forwarded", "party_reminded"})
 OUTWARD = ("requester_", "writer_", "party_")
 """Kinds of mail that leave the support organisation, whose loss somebody must hear of."""
@@ -113,6 +114,11 @@ class Delivery(models.Model):
         return self.status == self.Status.QUEUED and self.attempts > 0 and not self.last_error
 
     @property
+    def may_have_left(self) -> bool:
+        """Whether an attempt was made of which nobody can say by this row alone how it ended."""
+        return self.attempts > 0 or self.last_error not in {"", THROTTLED}
+
+    @property
     def is_by_person(self) -> bool:
         """Whether it carries what a colleague wrote to its recipient: an answer to it is a person's answer."""
         return self.kind in BY_PERSON and self.event is not None and self.event.actor == Actor.STAFF
@@ -156,6 +162,12 @@ class Delivery(models.Model):
             status=self.Status.FAILED if lost else self.Status.QUEUED,
             next_attempt_at=timezone.now() + (timedelta() if lost else PAUSES[tried - 1]),
             last_error=error[:200],
+        )
+
+    def wait(self, until: datetime) -> None:
+        """The provider asks for patience. No attempt is counted; one that is in doubt stays so."""
+        Delivery.objects.filter(pk=self.pk).update(
+            attempts=models.F("attempts") - 1, next_attempt_at=until, last_error=self.last_error or THROTTLED
         )
 
     def bounce(self, code: str) -> None:

@@ -1,6 +1,6 @@
 """How we sign in at a mail provider that takes no passwords (OAuth 2)."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,7 +26,20 @@ class MailSignIn(models.Model):
         APPLICATION = "application", _("The program signs in by itself, with a client secret")
         PERSON = "person", _("A person signs in once, with a code")
 
+    class Service(models.TextChoices):
+        """What its tokens open. By the names that `Mailbox.Way` has for the same."""
+
+        IMAP = "imap", _("IMAP and SMTP")
+        GRAPH = "graph", _("Microsoft Graph (Exchange Online)")
+
     name = MaskedCharField(_("name"), max_length=120)
+    service = models.CharField(
+        _("made for"),
+        max_length=5,
+        choices=Service,
+        default=Service.IMAP,
+        help_text=_("What the app has permissions for in Entra. For both, make two sign-ins with the same app."),
+    )
     flow = models.CharField(_("how"), max_length=12, choices=Flow, default=Flow.APPLICATION)
     address = models.URLField(
         _("address of the provider"),
@@ -51,7 +64,10 @@ class MailSignIn(models.Model):
     sends = models.BooleanField(
         _("for outgoing mail"),
         default=False,
-        help_text=_("The mail server that sends (EMAIL_HOST) is signed in to this way, as EMAIL_USER."),
+        help_text=_(
+            "Mail leaves this way: through the mail server in EMAIL_HOST, as EMAIL_USER, or through Microsoft Graph, "
+            "from the mailbox in MAIL_FROM."
+        ),
     )
     rests_until = models.DateTimeField(null=True, editable=False)
     last_error = MaskedCharField(max_length=40, blank=True, editable=False)
@@ -70,6 +86,8 @@ class MailSignIn(models.Model):
         parts = urlsplit(self.address)
         if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
             raise ValidationError({"address": _("The address must begin with https.")})
+        if self.pk and self.mailboxes.exclude(way=self.service).exists():
+            raise ValidationError({"service": _("A mailbox is fetched with it another way. Change the mailbox first.")})
 
     def set_secret(self, secret: str) -> None:
         self.sealed_secret = seal(PURPOSE, secret)
@@ -100,8 +118,9 @@ class MailSignIn(models.Model):
         """Whether the provider has asked us to wait."""
         return self.rests_until is not None and self.rests_until > timezone.now()
 
-    def rest(self, seconds: int) -> None:
-        MailSignIn.objects.filter(pk=self.pk).update(rests_until=timezone.now() + timedelta(seconds=seconds))
+    def rest_until(self, until: datetime) -> None:
+        self.rests_until = until
+        MailSignIn.objects.filter(pk=self.pk).update(rests_until=until)
 
     def note(self, error: str) -> None:
         if error != self.last_error:
@@ -109,4 +128,4 @@ class MailSignIn(models.Model):
 
     @property
     def trouble(self) -> "str | StrPromise":
-        return sentence(self.last_error)
+        return sentence("throttled" if self.rests else self.last_error)

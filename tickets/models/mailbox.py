@@ -1,7 +1,7 @@
 """The addresses at which the municipality takes mail."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CLAIM = timedelta(minutes=5)
 """A fetching that nobody ended (its process died) is over after this long."""
+LONGEST_REST = timedelta(hours=1)
+"""How long a provider may keep us waiting, without a single mail, before it counts as trouble."""
 
 
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
@@ -26,7 +28,11 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         return self.filter(is_active=True)
 
     def to_fetch(self) -> "MailboxQuerySet":
-        return self.active().exclude(host="").order_by("id")
+        """Those that we fetch from ourselves."""
+        return self.active().exclude(host="", way=Mailbox.Way.IMAP).order_by("id")
+
+    def by_imap(self) -> "MailboxQuerySet":
+        return self.filter(way=Mailbox.Way.IMAP)
 
     def failing(self) -> "MailboxQuerySet":
         """Those that could not be fetched from at the last attempt."""
@@ -48,6 +54,12 @@ class Mailbox(models.Model):
         TLS = "tls", _("TLS")
         STARTTLS = "starttls", _("STARTTLS")
         NONE = "none", _("None (this machine alone)")
+
+    class Way(models.TextChoices):
+        """By the names that `MailSignIn.Service` has for the same."""
+
+        IMAP = "imap", _("IMAP")
+        GRAPH = "graph", _("Microsoft Graph (Exchange Online)")
 
     address = models.EmailField(_("e-mail"), unique=True)
     display_name = MaskedCharField(
@@ -72,6 +84,13 @@ class Mailbox(models.Model):
             "The mail server delivers name+anything@ to the same mailbox. If it does not, answers are recognised by "
             "their headers alone."
         ),
+    )
+    way = models.CharField(
+        _("fetched by"),
+        max_length=5,
+        choices=Way,
+        default=Way.IMAP,
+        help_text=_("Microsoft Graph needs no server, but a sign-in that is made for it."),
     )
     host = models.CharField(
         _("IMAP server"),
@@ -114,6 +133,7 @@ class Mailbox(models.Model):
         ),
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
+    rests_until = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
     last_error = MaskedCharField(_("last error"), max_length=200, blank=True, editable=False)
@@ -133,12 +153,34 @@ class Mailbox(models.Model):
             raise ValidationError({"address": _("Write the address without a plus sign.")})
         if self.host and self.security == self.Security.NONE and not self.is_on_this_machine:
             raise ValidationError({"security": _("Only a server on this very machine may be reached unencrypted.")})
+        self.check_sign_in()
+
+    def check_sign_in(self) -> None:
+        if self.way == self.Way.GRAPH and (self.sign_in is None or self.sign_in.service != self.way):
+            raise ValidationError({"sign_in": _("Choose a sign-in that is made for Microsoft Graph.")})
+        if self.sign_in is not None and self.sign_in.service != self.way:
+            sentence = _("This sign-in is made for Microsoft Graph. Choose another, or fetch by Microsoft Graph.")
+            raise ValidationError({"sign_in": sentence})
 
     @property
     def folders(self) -> list[str]:
         """Those that are fetched from, in their order, but never that of what was fetched."""
         named = [name.strip() for name in self.folder.split(",") if name.strip()]
         return [name for name in dict.fromkeys(named) if name != self.done_folder] or ["INBOX"]
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether we bring its mail ourselves, and no mail server hands it over."""
+        return bool(self.host) or self.way == self.Way.GRAPH
+
+    @property
+    def signs_in_as(self) -> str:
+        return self.user or self.address
+
+    @property
+    def rests(self) -> bool:
+        """Whether the provider has asked us to wait."""
+        return self.rests_until is not None and self.rests_until > timezone.now()
 
     @property
     def is_on_this_machine(self) -> bool:
@@ -151,19 +193,30 @@ class Mailbox(models.Model):
         return sentence(self.last_error)
 
     def claimed(self) -> bool:
-        """Takes this mailbox for one fetching, so that two workers never fetch it at once."""
+        """Takes this mailbox for one fetching, so that two workers never fetch it at once; never while it rests."""
         now = timezone.now()
         free = models.Q(claimed_until=None) | models.Q(claimed_until__lt=now)
-        return bool(Mailbox.objects.filter(free, pk=self.pk).update(claimed_until=now + CLAIM))
+        rested = models.Q(rests_until=None) | models.Q(rests_until__lte=now)
+        return bool(Mailbox.objects.filter(free, rested, pk=self.pk).update(claimed_until=now + CLAIM))
 
     def release(self, error: str) -> None:
         """Ends a fetching. `error` is a code of `mail_troubles`; it names no address and no text."""
         now, own = timezone.now(), Mailbox.objects.filter(pk=self.pk)
         if not error:
-            own.update(claimed_until=None, last_error="", failing_since=None, fetched_at=now)
+            own.update(claimed_until=None, last_error="", failing_since=None, fetched_at=now, rests_until=None)
             return
         own.filter(failing_since=None).update(failing_since=now)
         own.update(claimed_until=None, last_error=error[:200])
+
+    def rest(self, until: datetime, *, brought: int) -> None:
+        """Ends a fetching since the provider asks us to wait. That is no failure, unless it goes on and on and nothing
+        comes: then people must hear of it like of any other."""
+        now, own = timezone.now(), Mailbox.objects.filter(pk=self.pk)
+        own.update(claimed_until=None, rests_until=until)
+        if brought:
+            own.update(last_error="", failing_since=None, fetched_at=now)
+        elif self.fetched_at is not None and self.fetched_at < now - LONGEST_REST:
+            own.filter(failing_since=None).update(failing_since=now, last_error="throttled")
 
     def with_key(self, key: str) -> str:
         """The address by which an answer finds its case."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from organisation.models import Institution, Municipality, OpeningWindow, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
-from tickets.models import Mailbox, Safeguarding
+from tickets.models import Mailbox, MailSignIn, Safeguarding
 
 ROWS: Final = {"rows": 3}
 DAY: Final = {"type": "date"}
@@ -74,8 +74,13 @@ class TestMailForm(forms.Form):
 class MailboxForm(forms.ModelForm[Mailbox]):
     class Meta:
         model = Mailbox
-        fields = ("address", "display_name", "institution", "host", "port", "security", "user", "sign_in")
+        fields = ("address", "display_name", "institution", "way", "host", "port", "security", "user", "sign_in")
         widgets: ClassVar[dict[str, forms.Widget]] = {"institution": forms.Select(attrs={"data-combobox": ""})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "way" in self.fields:
+            self.fields["way"].required = False  # left out, it is the usual one
 
 
 class HoursForm(forms.Form):
@@ -313,5 +318,6 @@ def mail_facts() -> dict[str, Any]:
         "mail_from": settings.DEFAULT_FROM_EMAIL,
         "mail_host": getattr(settings, "EMAIL_HOST", ""),
         "mail_port": getattr(settings, "EMAIL_PORT", ""),
+        "by_graph": MailSignIn.objects.filter(sends=True, service=MailSignIn.Service.GRAPH).exists(),
         "mail_folder": getattr(settings, "EMAIL_FILE_PATH", ""),
     }

@@ -68,7 +68,8 @@ def receiving() -> Look:
         return Look(State.DEFAULT, sentence, _("Connect a mailbox"))
     if failing := next((box for box in boxes if box.failing_since), None):
         return Look(State.MISSING, f"{failing.address}: {failing.trouble}", _("Put it right"))
-    if not any(box.fetched_at or not box.host for box in boxes) and TEST_MAILBOX not in Confirmation.by_question():
+    works = any(box.fetched_at or not box.is_fetched for box in boxes)
+    if not works and TEST_MAILBOX not in Confirmation.by_question():
         return Look(State.MISSING, _("The mailbox has not been tried yet."), _("Try the connection"))
     return Look(State.DONE, ", ".join(box.address for box in boxes), _("See the mailbox"))
 

@@ -41,7 +41,7 @@ def receiving(request: HttpRequest, user: User) -> HttpResponse:
 def tell_trial(request: HttpRequest, box: Mailbox, trouble: str) -> None:
     if trouble:
         messages.error(request, f"{box.address}: {trouble}")
-    elif box.host:
+    elif box.is_fetched:
         messages.success(request, _("%(address)s: signed in, and the folder opened.") % {"address": box.address})
     else:
         messages.info(

@@ -33,7 +33,7 @@ def send_test_mail(to: str, *, by: User) -> str:
 
 def try_mailbox(box: Mailbox, *, by: User) -> str:
     """What is wrong, in words; empty when it opens, or when nothing is fetched from it."""
-    code = fetching.try_connection(box) if box.host else ""
+    code = fetching.try_connection(box) if box.is_fetched else ""
     if code:
         return str(sentence(code))
     Confirmation.confirm(TEST_MAILBOX, by=by, note=box.address)
