@@ -68,7 +68,7 @@ def watching(form: type[SomeForm], beside: Mapping[str, str]) -> type[SomeForm]:
         self.news = news_of(self, now, beside) if self.is_bound else []
 
     def clean(self: Any) -> Any:
-        cleaned = form.clean(self)  # type: ignore[attr-defined]  # every form has it, the common base in the stubs has not
+        cleaned = form.clean(self)
         if self.news:
             self.add_error(None, sentence(getattr(self, "instance", None), self.news))
         return cleaned

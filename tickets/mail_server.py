@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -112,7 +113,8 @@ def hand_over(graph: Graph, mail: EmailMessage) -> bool:
         return False
     try:
         with heeded(graph.sign_in):
-            graph.send(mail.message().as_bytes(linesep="\r\n"))
+            written: Any = mail.message()  # of a class of Django's own, which knows of ends of lines
+            graph.send(written.as_bytes(linesep="\r\n"))
     except Declined as declined:
         if declined.is_too_large:
             raise smtplib.SMTPDataError(552, b"5.3.4") from None

@@ -101,7 +101,7 @@ def note(delivery: Delivery, error: Exception, over: MailServer | None) -> None:
 
 def has_left(delivery: Delivery, mail: EmailMessage) -> bool:
     """Whether the mail server took it at an attempt of which we did not hear the end, where it can say so."""
-    server = mail.get_connection()
+    server = mail.connection or get_connection()
     if not delivery.may_have_left or not isinstance(server, MailServer):
         return False
     return server.has_sent(mail.extra_headers["Message-ID"])

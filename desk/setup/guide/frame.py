@@ -72,10 +72,10 @@ def one_after_the_other(step: Step) -> Step:
     return waiting
 
 
-def watched(request: HttpRequest, act: str, form: Callable[..., Any], **options: Any) -> Any:
+def watched(request: HttpRequest, act: str, form: type[Any], **options: Any) -> Any:
     """As `bound`, for a form of what is there already: it carries the picture of what it was made from."""
     beside = options.pop("beside", {})
-    return bound(request, act, one_picture.watching(form, beside), **options)  # type: ignore[type-var]  # a class of forms
+    return bound(request, act, one_picture.watching(form, beside), **options)
 
 
 def own_row() -> Municipality:
@@ -94,4 +94,4 @@ def note_change(form: django_forms.BaseForm, row: models.Model, *, by: User) -> 
     """Who changed what of the row, as the administration notes it of its own forms."""
     if form.has_changed():
         changed = [{"changed": {"fields": [str(form[name].label) for name in form.changed_data]}}]
-        LogEntry.objects.log_actions(by.pk, [row], CHANGE, changed, single_object=True)  # type: ignore[arg-type]  # any list does
+        LogEntry.objects.log_actions(by.pk, [row], CHANGE, changed, single_object=True)

@@ -82,7 +82,8 @@ def test_mail_comes_oldest_first_over_as_many_pages_as_there_are(graph: GraphSer
 def test_mail_of_several_folders_is_fetched_and_folders_are_found_by_the_names_that_people_give_them(
     graph: GraphServer, box: Mailbox
 ) -> None:
-    server = Graph(box.sign_in, HELPDESK)  # type: ignore[arg-type]  it has one
+    assert box.sign_in is not None
+    server = Graph(box.sign_in, HELPDESK)
     inner = server.make_folder(server.make_folder("", "Projekter"), "Aula's egen & nye")
     graph.deliver(HELPDESK, letter("Én"))
     graph.deliver(HELPDESK, letter("To"), folder="junkemail")
@@ -96,7 +97,8 @@ def test_mail_of_several_folders_is_fetched_and_folders_are_found_by_the_names_t
 
 def test_ten_thousand_waiting_mails_take_little_memory(graph: GraphServer, box: Mailbox) -> None:
     graph.deliver(HELPDESK, *[b"Subject: Hej\r\n\r\nHej"] * 10_000)
-    server = Graph(box.sign_in, HELPDESK)  # type: ignore[arg-type]  it has one
+    assert box.sign_in is not None
+    server = Graph(box.sign_in, HELPDESK)
     folder = server.folder("inbox")
     tracemalloc.start()
     try:

@@ -348,7 +348,7 @@ def form_of(client: Client, step: str, act: str, name: str = "form") -> dict[str
     answer: Any = client.get(at(step))
     form = answer.context[name]
     assert f'name="row_picture" value="{escape(form.picture)}"' in answer.content.decode()
-    sent = {}
+    sent: dict[str, Any] = {}
     for field, control in form.fields.items():
         value = form[field].value()
         if isinstance(value, bool):
