@@ -56,13 +56,18 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 
 @x86
-@pytest.mark.parametrize("name", ["near_misses", "second_near_misses", "third_near_misses"])
+def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
+    assert share(judged("fourth_sensitive")) >= 0.65
+
+
+@x86
+@pytest.mark.parametrize("name", ["near_misses", "second_near_misses", "third_near_misses", "fourth_near_misses"])
 def test_few_near_misses_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.2
 
 
 @x86
-@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary"])
+@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary", "fourth_ordinary"])
 def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.03
 
