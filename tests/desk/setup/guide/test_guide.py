@@ -354,7 +354,7 @@ def form_of(client: Client, step: str, act: str, name: str = "form") -> dict[str
         if isinstance(value, bool):
             sent |= {field: "on"} if value else {}
         elif value is not None and not isinstance(value, list):
-            sent[field] = control.widget.format_value(value)
+            sent[field] = control.widget.format_value(value) or ""
     return sent | {"act": act, "row_picture": form.picture}
 
 
