@@ -28,6 +28,7 @@ from tickets.models import (
     RawMail,
     Reading,
     ReceivedMail,
+    TextMessage,
     Ticket,
 )
 from tickets.models.conversation import Received
@@ -86,6 +87,9 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     ticket.reply(SAID)
     letter = Delivery.objects.filter(event__ticket=ticket).order_by("id")[0]
     DeliveryFile.objects.create(delivery=letter, name=f"{NAME}.txt", content_type="text/plain", data=SAID.encode())
+    TextMessage.objects.create(
+        ticket=ticket, event=letter.event, number="4520304050", status="sent", settled_at=timezone.now()
+    )
     Flag.raise_on(ticket, ["urgent"])
     Draft.keep(ticket, by, Draft.Kind.NOTE, SAID)
     HeldFile.hold("formular", [file()])
