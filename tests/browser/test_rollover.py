@@ -35,7 +35,7 @@ def test_the_staff_of_a_school_is_brought_in_from_one_list(
     expect(page.get_by_text(mail)).to_be_visible()
     if scripts:
         sound(page)
-    page.get_by_role("searchbox").fill("Ny Lærer")
+    page.locator("#q").fill("Ny Lærer")
     page.get_by_role("searchbox").press("Enter")
     expect(page.get_by_text(mail)).to_be_visible()
     page.get_by_role("button", name="Gennemfør").click()
