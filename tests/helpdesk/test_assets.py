@@ -56,3 +56,16 @@ def test_both_ways_into_the_dark_theme_set_the_same_colours():
     by_button = re.findall(r"html\[data-theme=\"?dark\"?\] *\{(.*?)\}", built, re.DOTALL)
     assert by_system
     assert [each.split() for each in by_system] == [each.split() for each in by_button]
+
+
+def test_every_kind_of_button_that_staff_see_has_a_look_of_its_own():
+    """One without would look like the act that is meant to be chosen, as every plain button does."""
+    styles = "\n".join(path.read_text() for path in (ROOT / "assets" / "scss" / "desk").rglob("*.scss"))
+    named = {
+        kind for path in (ROOT / "templates" / "desk").rglob("*.html") for kind in BUTTON.findall(path.read_text())
+    }
+    assert len(named) > 1
+    assert {kind for kind in named - {"button-primary"} if f".{kind}" not in styles} == set()
+
+
+BUTTON = re.compile(r'class="button (button-[a-z]+)')
