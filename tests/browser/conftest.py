@@ -75,6 +75,22 @@ def open_page(chromium: Browser, complaints: list[str]) -> Iterator[Open]:
         context.close()
 
 
+@pytest.fixture
+def away(embedded_site: Site) -> Iterator[None]:
+    """What a test connects is gone afterwards, and whoever signed in by it too, with their address: the site is
+    everybody's, and the same address comes again from another provider."""
+    yield
+    embedded_site.ask(
+        "from organisation.models import *\n"
+        "for user in User.objects.filter(identities__isnull=False).distinct():\n"
+        "    user.is_active, user.email = False, f'borte-{user.pk}@demo.example'\n"
+        "    user.save()\n"
+        "Departure.objects.all().delete()\n"
+        "Identity.objects.all().delete()\nMembership.objects.exclude(given_by=None).delete()\n"
+        "IdentityProvider.objects.all().delete()\nprint(0)"
+    )
+
+
 def note(message: ConsoleMessage, complaints: list[str]) -> None:
     if message.type == "error" and "Failed to load resource" not in message.text:
         complaints.append(message.text)

@@ -22,18 +22,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdentityProvide
         yield running
 
 
-@pytest.fixture
-def away(embedded_site: Site) -> Iterator[None]:
-    """What the test connects is gone afterwards: the site is everybody's."""
-    yield
-    embedded_site.ask(
-        "from organisation.models import *\n"
-        "User.objects.filter(identities__isnull=False).update(is_active=False)\n"
-        "Identity.objects.all().delete()\nMembership.objects.exclude(given_by=None).delete()\n"
-        "IdentityProvider.objects.all().delete()\nprint(0)"
-    )
-
-
 @pytest.mark.usefixtures("away")
 def test_an_administrator_connects_a_provider_and_a_colleague_signs_in(
     open_page: Open, embedded_site: Site, server: IdentityProviderServer, complaints: list[str]
