@@ -32,13 +32,13 @@ from desk.team import departures
 from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms, one_picture, sessions
+from organisation import front_door, kept_forms, limits, one_picture, sessions
 from organisation.models import Departure, IdentityProvider, Municipality, User
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
 from organisation.roles import Verb
 from organisation.single_sign_on.certificates import endings
-from organisation.staff import is_of_staff
+from organisation.staff import is_of_staff, person
 from tickets import personal
 from tickets.models import Breach, PersonRequest
 from tickets.words import Status
@@ -107,8 +107,20 @@ class HelpdeskAdminSite(AdminSite):
         answer = super().logout(request, extra_context)
         return signing_off.after_signing_out(request, came_by) or answer
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """A new password ends every other sign-in and every token of the person; the old one is not guessed here."""
+        user = person(request)
+        if request.method == "POST":
+            limits.require(request, "confirm_password", link=f"person:{user.pk}")
+        answer = super().password_change(request, extra_context)
+        if request.method == "POST" and answer.has_header("Location"):
+            sessions.end_all(user, but=request.session.session_key)
+            sessions.end_tokens(user)
+        return answer
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django's signature
-        """Whoever was signed out while writing gets what they wrote back, on every page."""
+        """Whoever was signed out while writing gets what they wrote back, on every page; an open page says that it is
+        over, and puts no page to sign in on into itself."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -116,6 +128,8 @@ class HelpdeskAdminSite(AdminSite):
             writes = request.method == "POST" and request.path != reverse("admin:logout") and not wants_json(request)
             if writes and request.POST and not request.user.is_authenticated:
                 return kept_forms.signed_out(request)
+            if "HX-Request" in request.headers and not writes and not request.user.is_authenticated:
+                return kept_forms.signed_out_part(request)
             return inner(request, *args, **named)
 
         return guarded
@@ -154,6 +168,11 @@ class HelpdeskAdminSite(AdminSite):
             path("settings/", self.admin_view(personal.my_settings), name="my_settings"),
             path("settings/sign-ins/", self.admin_view(sign_ins.show), name="sign_ins"),
             path("settings/sign-ins/end/", self.admin_view(sign_ins.end_others), name="end_sign_ins"),
+            path(
+                "settings/sign-ins/tokens/<slug:number>/end/",
+                self.admin_view(sign_ins.end_token),
+                name="end_own_token",
+            ),
             path("settings/sign-ins/<slug:number>/end/", self.admin_view(sign_ins.end), name="end_sign_in"),
             path("news/", self.admin_view(personal.news), name="news"),
             path("news/read/", self.admin_view(personal.read_all), name="read_all_news"),

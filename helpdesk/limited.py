@@ -20,6 +20,7 @@ SECRET: Final = frozenset(
         "second_step",
         "confirm_password",
         "choose_password",
+        "password_change",
         "single_sign_on",
         "saml_answer",
         "back_channel_sign_out",

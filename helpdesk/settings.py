@@ -260,6 +260,8 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 KNOWN_BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}known_browser"
+MESSAGE_COOKIE_NAME = f"{COOKIE_PREFIX}messages"
+MESSAGE_STORAGE = "organisation.short_messages.ShortMessages"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "organisation.sessions"
 SESSION_COOKIE_AGE = 24 * 3600  # the longest; when a session ends, its row says
@@ -279,7 +281,7 @@ SILENCED_SYSTEM_CHECKS = [
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "organisation.api_access.ServiceAccount",
-        "knox.auth.TokenAuthentication",
+        "organisation.api_access.PersonalToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,4 +1,4 @@
-"""The page of where somebody is signed in, with the way out of one place or of all."""
+"""The page of where somebody is signed in, with the way out of one place or of all; also for programs with a token."""
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _("Where I am signed in"),
         "rows": sessions.of_person(user),
         "own": request.session.session_key,
+        "tokens": sessions.tokens_of(user),
     }
     return render(request, "admin/sign_ins.html", context)
 
@@ -39,4 +40,12 @@ def end_others(request: HttpRequest) -> HttpResponse:
     sessions.end_all(user, but=request.session.session_key)
     note("sessions_ended", user=user.pk)
     messages.success(request, _("You are signed out everywhere else."))
+    return redirect("admin:sign_ins")
+
+
+@require_POST
+def end_token(request: HttpRequest, number: str) -> HttpResponse:
+    """The security log hears of it where the row goes (`helpdesk.audit`)."""
+    if sessions.end_token(person(request), number):
+        messages.success(request, _("The program gets in no longer."))
     return redirect("admin:sign_ins")

@@ -1,13 +1,15 @@
 """Who comes in through the API, and how often.
 
 A program shows the token of its service account (`Authorization: Bearer …`). A token of a person (`Authorization:
-Token …`) has that person's rights; the pages' own scripts come with the person's session.
+Token …`) has that person's rights; the emergency account has none, since nobody would hear of its use. The pages' own
+scripts come with the person's session.
 """
 
 import time
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from knox.auth import TokenAuthentication
 from knox.models import AuthToken
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -34,10 +36,7 @@ class ServiceAccount(BaseAuthentication):
             return None
         client = ApiClient.objects.of_token(parts[1].decode("ascii", "replace")) if len(parts) == 2 else None  # noqa: PLR2004
         if client is None:
-            refuse_wrong_token(request)
-            raise exceptions.AuthenticationFailed(
-                _("The token is not known, or has been ended or has run out."), code="invalid_token"
-            )
+            raise wrong_token(request)
         client.note_use()
         return client.signed_in(), client
 
@@ -45,11 +44,26 @@ class ServiceAccount(BaseAuthentication):
         return 'Bearer realm="api"'
 
 
-def refuse_wrong_token(request: Request) -> None:
-    """Raises `Throttled` for a network that goes on guessing."""
+class PersonalToken(TokenAuthentication):  # type: ignore[misc]  # the library has no types
+    """As the library reads it; what is wrong with it is said, and counted, as for a service account."""
+
+    def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
+        try:
+            found: tuple[User, AuthToken] | None = super().authenticate(request)
+        except (exceptions.AuthenticationFailed, UnicodeDecodeError):
+            raise wrong_token(request) from None
+        if found is not None and found[0].break_glass:
+            raise wrong_token(request)
+        return found
+
+
+def wrong_token(request: Request) -> exceptions.APIException:
+    """What to raise: for a network that goes on guessing, that it must wait."""
     counted = limits.count(request, "wrong_token")
     if counted.is_over:
-        raise exceptions.Throttled(limits.seconds_until(counted.opens_at()))
+        return exceptions.Throttled(limits.seconds_until(counted.opens_at()))
+    sentence = _("The token is not known, or has been ended or has run out.")
+    return exceptions.AuthenticationFailed(sentence, code="invalid_token")
 
 
 class PerMinute(BaseThrottle):

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -178,7 +177,7 @@ def browser_data() -> Iterator[BrowserData]:
         settings.LANGUAGE_COOKIE_AGE,
     )
     yield BrowserData(
-        CookieStorage.cookie_name,
+        settings.MESSAGE_COOKIE_NAME,
         gettext_lazy(
             "Carries a short message, such as “saved”, to the next page. It is deleted when you have seen it."
         ),

@@ -2,11 +2,12 @@
 
 The page to sign in on carries it, signed, and so does the one after it; both are the person's own, in their browser.
 Nothing of it is stored here, but for the moment between a password and the second step, or while somebody signs in at
-a provider. Files cannot be carried.
+a provider. Files cannot be carried; passwords and keys are not.
 """
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from organisation.models import IdentityProvider, Municipality
-from organisation.refusals import typed
+from organisation.refusals import is_secret, typed
 
 FIELD: Final = "kept_form"
 SALT: Final = "kept-form"
 LONGEST: Final = 120 * 1024
 """Characters, packed; of what is longer the text can still be copied."""
 LASTS: Final = 12 * 3600
-NEVER: Final = frozenset({"csrfmiddlewaretoken", "password", FIELD})
+NEVER: Final = frozenset({"csrfmiddlewaretoken", FIELD})
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class KeptForm:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "KeptForm":
-        posted = request.POST.lists()
-        fields = [(name, str(value)) for name, values in posted if name not in NEVER for value in values]
+        kept = [(name, values) for name, values in request.POST.lists() if name not in NEVER and not is_secret(name)]
+        fields = [(name, str(value)) for name, values in kept for value in values]
         return cls(request.get_full_path(), fields)
 
     @classmethod
@@ -60,6 +61,14 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "passwords_first": Municipality.current().local_passwords,
     }
     return render(request, "admin/signed_out.html", context, status=403)
+
+
+def signed_out_part(request: HttpRequest) -> HttpResponse:
+    """In place of a part that an open page asks for: one sentence, and the way back to this page. The page itself
+    stays, with what somebody may be writing on it."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    context = {"next": f"{here.path}?{here.query}" if here.query else here.path}
+    return render(request, "admin/_signed_out.html", context)
 
 
 def after_password(request: HttpRequest, packed: str, answer: HttpResponse, *, is_in: bool) -> HttpResponse:

@@ -15,7 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "version", "password"})
+NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "version"})
+SECRET: Final = ("password", "private_key", "secret")
+"""Words in the names of fields whose text is shown on no page again, and lies nowhere meanwhile."""
 CONFLICT: Final = 409
 
 
@@ -59,9 +61,15 @@ def plain_page(request: HttpRequest, refusal: UnableTo) -> HttpResponse:
     return render(request, "409.html", context, status=CONFLICT)
 
 
+def is_secret(name: str) -> bool:
+    """Whether the field of this name takes a password or a key."""
+    return any(word in name for word in SECRET)
+
+
 def typed(request: HttpRequest) -> list[str]:
-    """What a person wrote in a form, longest first; not its choices and tokens."""
-    texts = {str(value).strip() for name, value in request.POST.items() if name not in NOT_TYPED}
+    """What a person wrote in a form, longest first; not its choices, tokens and passwords."""
+    fields = request.POST.items()
+    texts = {str(value).strip() for name, value in fields if name not in NOT_TYPED and not is_secret(name)}
     return sorted((text for text in texts if " " in text), key=len, reverse=True)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from knox.models import AuthToken
@@ -23,8 +24,18 @@ ABOUT: Final = "about"
 CAME_BY: Final = "came_by"
 """In the session of whoever came by a provider of sign-ins: which, and what ends their sign-in there and here."""
 NOTED_EVERY: Final = timedelta(minutes=1)
-BY_ITSELF: Final = frozenset({"admin:ticket_presence"})
-"""What a page asks while nobody may be at it: it keeps nobody signed in."""
+BY_ITSELF: Final = frozenset(
+    {
+        "admin:answer_here",
+        "admin:bundle_where",
+        "admin:queue_news",
+        "admin:queue_progress",
+        "admin:rollover_outcome",
+        "admin:ticket_presence",
+        "admin:what_if",
+    }
+)
+"""What a page that lies open asks again and again, while nobody may be at it: it keeps nobody signed in."""
 
 
 class SessionStore(DatabaseStore):
@@ -103,7 +114,22 @@ def end(user: User, number: str) -> bool:
 
 
 def end_all(user: User, *, but: str | None = None) -> int:
-    """Signs the person out everywhere; `but` is the key of a session that stays. Their own tokens end, too."""
+    """Signs the person out everywhere, and their tokens with it; `but` is the key of a session that stays, and then the
+    tokens do, too."""
     if but is None:
-        AuthToken.objects.filter(user=user).delete()
+        end_tokens(user)
     return user.sessions.exclude(pk=but or "").delete()[0]
+
+
+def tokens_of(user: User) -> QuerySet[AuthToken]:
+    """With which programs come in as this person, the newest first."""
+    return AuthToken.objects.filter(user=user).exclude(expiry__lte=timezone.now()).order_by("-created", "pk")
+
+
+def end_token(user: User, number: str) -> bool:
+    """By the letters that it begins with, which alone open nothing."""
+    return bool(AuthToken.objects.filter(user=user, token_key=number).delete()[0])
+
+
+def end_tokens(user: User) -> int:
+    return AuthToken.objects.filter(user=user).delete()[0]

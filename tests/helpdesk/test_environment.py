@@ -192,6 +192,19 @@ def test_without_a_database_no_program_begins_and_each_says_what_to_set(name: st
     assert not {"helpdesk.sqlite3", "secret_key"} & {path.name for path in tmp_path.iterdir()}
 
 
+def test_behind_https_every_cookie_is_of_this_host_alone(tmp_path: Path) -> None:
+    program = (
+        "import django; django.setup()\nfrom django.conf import settings\n"
+        "from organisation.short_messages import InCookie\nprint(InCookie.cookie_name)\n"
+        "print(*[getattr(settings, name) for name in dir(settings) if name.endswith('COOKIE_NAME')])"
+    )
+    servers = {"DATABASE_HOST": "127.0.0.1", "REDIS_URL": "redis://127.0.0.1", "EMAIL_HOST": "m", "SECRET_KEY": KEY}
+    place = {"SITE_URL": "https://hjaelp.example.org", "DJANGO_SETTINGS_MODULE": "helpdesk.settings"}
+    names = run(["-c", program], tmp_path, **servers, **place).stdout.decode().split()
+    assert len(names) == 6
+    assert all(name.startswith("__Host-") for name in names)
+
+
 def test_a_worker_without_a_broker_does_not_begin(tmp_path: Path) -> None:
     done = run(PROGRAMS["worker"], tmp_path, DATABASE_HOST="127.0.0.1", SECRET_KEY=KEY)
     assert done.returncode != 0

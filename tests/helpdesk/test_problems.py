@@ -190,6 +190,18 @@ def test_no_address_takes_a_parameter_that_it_does_not_know(cast: Cast, ticket: 
     assert ignored == []
 
 
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "trace"])
+def test_every_address_says_it_in_this_shape_to_nobody(method: str, client: Client, cast: Cast) -> None:
+    """Also one that is added tomorrow, whatever is done to it."""
+    other = []
+    for address in api_addresses(get_resolver()):
+        filled = "/" + re.sub(r"<\w+:\w+>|\(\?P<\w+>.*?\)", "1", address)
+        answer = getattr(client, method)(filled)
+        if answer.status_code >= 400 and answer.headers["Content-Type"] != "application/problem+json":
+            other.append((filled, answer.status_code))
+    assert other == []
+
+
 def test_a_misspelled_filter_is_named_with_those_that_there_are(cast: Cast) -> None:
     body = problem(signed_in(cast.superuser).get(f"{TICKETS}?sattus=closed"), 400, "unknown_parameter")
     assert [each["parameter"] for each in body["errors"]] == ["sattus"]

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from knox.models import AuthToken
 
 from organisation import links, sessions
@@ -88,6 +90,76 @@ def test_a_page_that_lies_open_keeps_nobody_signed_in(cast: Cast, ticket: Ticket
         pass_time(cast.superuser, timedelta(minutes=50))
         client.post(reverse("admin:ticket_presence", args=[ticket.pk]))
     assert not is_in(client)
+
+
+def test_a_list_that_lies_open_keeps_nobody_signed_in(cast: Cast) -> None:
+    client = signed_in(cast.superuser)
+    for _turn in range(5):
+        pass_time(cast.superuser, timedelta(minutes=50))
+        client.get(reverse("admin:queue_news"))
+    assert not is_in(client)
+
+
+def test_whatever_a_page_asks_again_and_again_keeps_nobody_signed_in() -> None:
+    """Also what is added tomorrow: the address that a page of the staff asks every few seconds is named."""
+    asked: set[str] = set()
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        for tag in re.findall(r"<[^<>]*", path.read_text(encoding="utf-8")):
+            if re.search(r'hx-trigger="every', tag):
+                asked |= set(re.findall(r'hx-(?:get|post)="{% url "(admin:\w+)"', tag))
+    assert len(asked) >= 6
+    assert asked <= sessions.BY_ITSELF
+
+
+def test_an_open_page_says_that_it_is_over_and_stays(cast: Cast) -> None:
+    client = signed_in(cast.superuser)
+    Session.objects.all().delete()
+    headers = {"hx-request": "true", "hx-current-url": "http://testserver/admin/tickets/ticket/?list=mine&q=ø"}
+    answer = client.get(reverse("admin:queue_news"), headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Du er blevet logget ud" in page
+    assert "?next=/admin/tickets/ticket/%3Flist%3Dmine" in page
+    assert "<html" not in page
+    assert client.get(reverse("admin:queue_news")).status_code == 302
+
+
+def test_a_new_password_ends_every_other_sign_in_and_every_token(cast: Cast) -> None:
+    here, there = signed_in(cast.pilot), signed_in(cast.pilot)
+    AuthToken.objects.create(cast.pilot)
+    posted = {
+        "old_password": PASSWORD,
+        "new_password1": "en helt ny sætning 5",
+        "new_password2": "en helt ny sætning 5",
+    }
+    assert here.post(reverse("admin:password_change"), posted).status_code == 302
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert cast.pilot.sessions.count() == 1
+    assert not AuthToken.objects.exists()
+
+
+def test_the_old_password_is_not_guessed_at_a_computer_left_open(cast: Cast) -> None:
+    client = signed_in(cast.pilot)
+    posted = {"old_password": "et gæt af flere", "new_password1": "en helt ny sætning 5", "new_password2": "x"}
+    answers = [client.post(reverse("admin:password_change"), posted) for _turn in range(21)]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert "sætning" not in answers[-1].content.decode()
+    assert client.post(reverse("confirm_password"), {"password": PASSWORD}).status_code == 429
+
+
+def test_one_sees_the_programs_that_come_in_as_oneself_and_ends_them(cast: Cast) -> None:
+    client = signed_in(cast.pilot)
+    kept, token = AuthToken.objects.create(cast.pilot)
+    AuthToken.objects.create(cast.pilot, expiry=timedelta(days=-1))
+    theirs, _token = AuthToken.objects.create(cast.superuser)
+    page = client.get(reverse("admin:sign_ins")).content.decode()
+    ends = re.findall(r'action="(/admin/settings/sign-ins/tokens/\w+/end/)"', page)
+    assert ends == [reverse("admin:end_own_token", args=[kept.token_key])]
+    assert token not in page
+    client.post(reverse("admin:end_own_token", args=[theirs.token_key]))
+    assert client.get(ends[0]).status_code == 405
+    assert client.post(ends[0]).status_code == 302
+    assert set(AuthToken.objects.filter(expiry__gt=timezone.now())) == {theirs}
 
 
 def test_one_sees_where_one_is_signed_in_and_signs_out_there(cast: Cast) -> None:
@@ -170,8 +242,11 @@ def test_who_leaves_is_out_at_once_and_does_not_come_back_with_the_account(cast:
     }
     assert admin.post(reverse("admin:organisation_user_change", args=[cast.pilot.pk]), posted).status_code == 302
     assert not is_in(client)
-    User.objects.filter(pk=cast.pilot.pk).update(is_active=True)
+    posted |= {"is_active": "on"}
+    assert admin.post(reverse("admin:organisation_user_change", args=[cast.pilot.pk]), posted).status_code == 302
     assert not is_in(client)
+    back = User.objects.get(pk=cast.pilot.pk)
+    assert (back.is_active, back.has_usable_password(), back.link_wanted) == (True, False, "invitation")
     assert Client(headers={"authorization": f"Token {token}"}).get("/api/v1/tickets/").status_code == 401
 
 

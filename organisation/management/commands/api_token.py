@@ -24,5 +24,7 @@ class Command(BaseCommand):
             count, _kinds = AuthToken.objects.filter(user=user).delete()
             self.stdout.write(f"{count} tokens revoked.")
             return
+        if user.break_glass:
+            raise CommandError("The emergency account has no token: administrators would not hear of its use.")
         _row, token = AuthToken.objects.create(user, expiry=timedelta(days=options["days"]))
         self.stdout.write(token)
