@@ -230,9 +230,10 @@ class UserAdmin(ImportedAdmin):
         return ", ".join(sorted(kinds)) or "–"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
-        """A new person has no password yet, and gets a mail with a link to choose one."""
+        """A new person has no password yet, and gets a mail with a link to choose one; so does who comes back."""
         obj.email = as_stored(obj.email)
-        if not change:
+        is_back = change and obj.is_active and User.objects.filter(pk=obj.pk, is_active=False).exists()
+        if is_back or not change:
             obj.set_unusable_password()
             obj.link_wanted = SignInLink.INVITATION
         super().save_model(request, obj, form, change)
@@ -268,9 +269,12 @@ class UserAdmin(ImportedAdmin):
         messages.success(request, _("They are signed out everywhere."))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go."""
-        fresh = obj is not None and obj.last_login is None and not LogEntry.objects.filter(user_id=obj.pk).exists()
-        return super().has_delete_permission(request, obj) and fresh and not (obj and is_last_administrator(obj))
+        """Who leaves becomes inactive: what they did keeps their name. An account nobody used may go, but for the
+        emergency account, which nobody uses until it is needed."""
+        if obj is None or obj.last_login is not None or LogEntry.objects.filter(user_id=obj.pk).exists():
+            return False
+        is_needed = obj.break_glass or is_last_administrator(obj)
+        return super().has_delete_permission(request, obj) and not is_needed
 
 
 class SweepFilter(admin.SimpleListFilter):

@@ -15,7 +15,7 @@ from organisation import sessions
 from organisation.leaving import Held, hand_over, left_behind
 from organisation.models import Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
-from organisation.people_forms import is_last_administrator
+from organisation.people_forms import ONLY_EMERGENCY, is_last_administrator, is_last_emergency
 from organisation.refusals import UnableTo
 from organisation.roles import WHOLE_MUNICIPALITY, Role, Verb
 from organisation.security_log import note
@@ -59,22 +59,13 @@ def invite(*, by: User, email: str, name: str, role: str, institution: Instituti
         user.save()
         user.want_link(SignInLink.INVITATION)
     elif not user.is_active:
-        come_back(user)
+        user.come_back()
     _row, is_new = Membership.objects.get_or_create(user=user, role=role, institution=institution)
     if is_new:
         note(
             "colleague_invited", user=user.pk, by=by.pk, role=role, institution=institution.pk if institution else None
         )
     return user
-
-
-def come_back(user: User) -> None:
-    """Somebody who had left: with none of the roles that they had, and a password that they choose anew."""
-    user.memberships.all().delete()
-    user.is_active = True
-    user.set_unusable_password()
-    user.save(update_fields=["is_active", "password"])
-    user.want_link(SignInLink.INVITATION)
 
 
 def held_without(membership: Membership) -> Held:
@@ -117,3 +108,5 @@ def keep_an_administrator(membership: Membership) -> None:
         raise UnableToRemove(
             _("This is the last municipal administrator. Make somebody else one first, or nobody can sign in here.")
         )
+    if is_last_emergency(membership.user):
+        raise UnableToRemove(ONLY_EMERGENCY)

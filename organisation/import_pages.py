@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisation.importing import apply, institutions, people, plan_for, workbook
 from organisation.importing.planning import OutOfDate
 from organisation.importing.reading import MOST_BYTES, decoded
-from organisation.models import SheetImport, User
+from organisation.models import Departure, SheetImport, User
 from organisation.roles import Role
 from organisation.staff import person
 
@@ -139,6 +140,10 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             messages.warning(request, _("Something changed meanwhile. Nothing was done: look at the list again."))
         else:
             messages.success(request, _("Done: %(new)d new, %(changed)d changed, %(leaves)d inactive.") % done.counts)
+            if kind == "people" and Departure.objects.waiting().exists():
+                sentence = _("What somebody had who lost access or a role waits until you say who takes it over.")
+                link = format_html('<a href="{}">{}</a>', reverse("admin:departures"), _("People who left"))
+                messages.warning(request, format_html("{} {}", sentence, link))
             return redirect(back)
     plan = plan_for(sheet, by=user)
     to_correct = {"correct": sheet.pk} | ({"from": "setup"} if from_setup(request) else {})

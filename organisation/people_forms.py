@@ -1,6 +1,6 @@
 """The form of a person and their roles: nobody without a role, nobody locked out, nothing left behind unseen."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from organisation.leaving import Held, left_behind
 from organisation.models import Membership, Municipality, User
 from organisation.roles import Role
+
+ONLY_EMERGENCY: Final = gettext_lazy("This is the only emergency account. Make somebody else's one first.")
 
 
 class UserForm(forms.ModelForm[User]):
@@ -43,10 +45,9 @@ class UserForm(forms.ModelForm[User]):
 
     def clean_break_glass(self) -> bool:
         """Where only single sign-on is allowed, one emergency account remains."""
-        wanted, before = bool(self.cleaned_data["break_glass"]), self.instance
-        others = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True).exclude(pk=before.pk)
-        if before.break_glass and not wanted and not Municipality.current().local_passwords and not others.exists():
-            raise forms.ValidationError(_("This is the only emergency account. Make somebody else's one first."))
+        wanted = bool(self.cleaned_data["break_glass"])
+        if not wanted and is_last_emergency(self.instance):
+            raise forms.ValidationError(ONLY_EMERGENCY)
         return wanted
 
 
@@ -66,6 +67,8 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
             raise forms.ValidationError(
                 _("This is the last municipal administrator. Make somebody else one first, or nobody can sign in here.")
             )
+        if is_last_emergency(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in held:
+            raise forms.ValidationError(ONLY_EMERGENCY)
         decided = self.data.get("takes_over") or self.data.get("leaves_them")
         if not decided and (left := left_behind(self.instance, held)):
             choose = _("Choose who takes over, or tick that nobody does by name.")
@@ -82,3 +85,11 @@ def is_last_administrator(person: User) -> bool:
     """Whether nobody could administer without this person."""
     administrators = User.objects.with_role(Role.MUNICIPAL_ADMIN)
     return set(administrators.values_list("pk", flat=True)) == {person.pk}
+
+
+def is_last_emergency(person: User) -> bool:
+    """Whether nobody could sign in without this person on a day when the provider is down."""
+    if Municipality.current().local_passwords:
+        return False
+    accounts = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True)
+    return set(accounts.values_list("pk", flat=True)) == {person.pk}

@@ -11,8 +11,9 @@ from organisation import sessions
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
-from organisation.models import Institution, Membership, SignInLink, User
+from organisation.models import Departure, Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
+from organisation.people_forms import ONLY_EMERGENCY, is_last_emergency
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 
 COLUMNS: Final = {
@@ -42,18 +43,22 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
     """What the file would change, the people as it wants them, and who would lose access.
 
     `only_these`: who the file does not name loses access (the account stays; what they did keeps their name).
-    Nobody takes their own access or right to administer away, so somebody remains who can.
+    Nobody takes their own access or right to administer away, so somebody remains who can. No list of staff names the
+    emergency account: it stays.
     """
     rows, problems = read(text, COLUMNS, ("email", "name", "role"))
     people = gather(rows, problems)
-    known = {user.email: user for user in User.objects.prefetch_related("memberships__institution")}
+    persons = User.objects.filter(api_client=None).prefetch_related("memberships__institution")
+    known = {user.email: user for user in persons}
     plan = Plan(problems=problems)
     for person in people.values():
         plan.changes.append(compare(person, known.get(person.email)))
-    leaving = [user for email, user in known.items() if only_these and email not in people and user.is_active]
-    plan.changes += [Change("leaves", user.email, user.name) for user in leaving if user != by]
+    unnamed = [user for email, user in known.items() if only_these and email not in people and user.is_active]
+    leaving = [user for user in unnamed if user != by and not user.break_glass]
+    plan.changes += [Change("leaves", user.email, user.name) for user in leaving]
     keeps_own_right(people, by, problems)
-    return plan, list(people.values()), [user for user in leaving if user != by]
+    keeps_emergency(people, known, problems)
+    return plan, list(people.values()), leaving
 
 
 def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
@@ -114,6 +119,13 @@ def keeps_own_right(people: dict[str, Person], by: User, problems: list[Problem]
         problems.append(Problem(own.line, COLUMNS["role"][0], message))
 
 
+def keeps_emergency(people: dict[str, Person], known: dict[str, User], problems: list[Problem]) -> None:
+    for email, person in people.items():
+        user = known.get(email)
+        if user is not None and (Role.MUNICIPAL_ADMIN, None) not in person.roles and is_last_emergency(user):
+            problems.append(Problem(person.line, COLUMNS["role"][0], ONLY_EMERGENCY))
+
+
 def worded(role: str, place: Institution | None) -> str:
     return f"{Role(role).label} · {place.name if place else _('the whole municipality')}"
 
@@ -138,27 +150,42 @@ LANGUAGE_NAMES: Final = (("da", "Dansk"), ("en", "English"))
 
 
 def apply(people: list[Person], leaving: list[User], *, invite: bool) -> None:
-    """Saves people and the roles of each exactly as listed; who is new may be invited to choose a password."""
-    for person in people:
-        user = User.objects.filter(email=person.email).first()
-        is_new = user is None
-        if user is None:
-            user = User.objects.create_user(person.email, name=person.name)
-        user.name, user.is_active = person.name, True
-        user.language = person.language or user.language
-        user.save(update_fields=["name", "is_active", "language"])
-        set_roles(user, person.roles)
-        if is_new and invite:
-            user.want_link(SignInLink.INVITATION)
-    User.objects.filter(pk__in=[user.pk for user in leaving]).update(is_active=False)
+    """Saves people and the roles of each exactly as listed; who is new may be invited to choose a password.
+
+    What is given comes before anything is taken, so that what one takes over from another does not strand; what does,
+    waits until an administrator has said who takes it.
+    """
+    found = [(let_in(person, invite=invite), person) for person in people]
+    for user, person in found:
+        for role, place in person.roles:
+            Membership.objects.get_or_create(user=user, role=role, institution=place)
+    for user, person in found:
+        take_other_roles(user, person.roles)
     for user in leaving:
+        Departure.begin(user, [], is_told=False)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
         sessions.end_all(user)
 
 
-def set_roles(user: User, roles: list[tuple[str, Institution | None]]) -> None:
+def let_in(person: Person, *, invite: bool) -> User:
+    user = User.objects.filter(email=person.email, api_client=None).first()
+    is_new = user is None
+    if user is None:
+        user = User.objects.create_user(person.email, name=person.name)
+    elif not user.is_active:
+        user.come_back()
+    user.name, user.language = person.name, person.language or user.language
+    user.save(update_fields=["name", "language"])
+    if is_new and invite:
+        user.want_link(SignInLink.INVITATION)
+    return user
+
+
+def take_other_roles(user: User, roles: list[tuple[str, Institution | None]]) -> None:
     wanted = {(role, place.pk if place else None) for role, place in roles}
-    held = {(membership.role, membership.institution_id): membership for membership in user.memberships.all()}
-    for key in held.keys() - wanted:
-        held[key].delete()
-    for role, place in sorted(wanted - held.keys(), key=str):
-        Membership.objects.create(user=user, role=role, institution_id=place)
+    lost = [row for row in user.memberships.all() if (row.role, row.institution_id) not in wanted]
+    if lost:
+        Departure.begin(user, wanted, is_told=False)
+    for row in lost:
+        row.delete()

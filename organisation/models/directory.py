@@ -70,7 +70,8 @@ class DepartureQuerySet(models.QuerySet["Departure"]):
 
 
 class Departure(models.Model):
-    """Somebody lost their access or a role by the directory, at once; what strands by it waits for an administrator.
+    """Somebody lost their access or a role by the directory or a list of all staff, at once; what strands by it waits
+    for an administrator.
 
     `told` is what stranded, when it did, in each language.
     """
@@ -99,9 +100,9 @@ class Departure(models.Model):
         return found
 
     @classmethod
-    def begin(cls, user: User, held: Held) -> None:
+    def begin(cls, user: User, held: Held, *, is_told: bool = True) -> None:
         """Before anything is taken away: notes what would strand were `held` all that the person has, and tells the
-        administrators. Nothing where nothing would."""
+        administrators, unless one of them is at it. Nothing where nothing would."""
         told = {}
         for language in ("da", "en"):
             with translation.override(language):
@@ -113,7 +114,8 @@ class Departure(models.Model):
             row.told = {name: list(dict.fromkeys([*row.told.get(name, []), *said])) for name, said in told.items()}
             row.save(update_fields=["told"])
             return
-        SignInNews.tell_administrators(SignInNews.What.DEPARTED, about=user)
+        if is_told:
+            SignInNews.tell_administrators(SignInNews.What.DEPARTED, about=user)
 
     @transaction.atomic
     def settle(self, *, by: User, to: User | None) -> None:

@@ -46,8 +46,7 @@ class UserManager(BaseUserManager["User"]):
             if user is None:
                 user = self.create_user(email, None, name=name, link_wanted=SignInLink.INVITATION)
             elif not user.is_active:
-                user.is_active = True
-                user.save(update_fields=["is_active"])
+                user.come_back()
             Membership.objects.get_or_create(user=user, role=role, institution=institution)
         return user, is_new
 
@@ -127,9 +126,23 @@ class User(AbstractBaseUser):
             self.link_wanted = why
             self.save(update_fields=["link_wanted"])
 
+    def come_back(self) -> None:
+        """Somebody who had left: with none of the roles that they had, and a password that they choose anew."""
+        self.memberships.all().delete()
+        self.is_active = True
+        self.set_unusable_password()
+        self.save(update_fields=["is_active", "password"])
+        self.want_link(SignInLink.INVITATION)
+
     def may_use_password(self) -> bool:
-        """Whether a password opens the site to them, or single sign-on alone."""
-        return self.break_glass or Municipality.current().local_passwords
+        """Whether a password opens the site to them, or single sign-on alone.
+
+        Who holds a role from a provider comes by it: a password would keep the role when the group is gone, and asks
+        for no level of assurance.
+        """
+        if self.break_glass or not Municipality.current().local_passwords:
+            return self.break_glass
+        return not self.memberships.filter(given_by__is_active=True).exists()
 
     def get_full_name(self) -> str:
         return self.name

@@ -100,13 +100,15 @@ class SecondFactor(models.Model):
     @classmethod
     @transaction.atomic
     def reset(cls, user: User, *, by: User | None) -> None:
-        """Takes everything away, as when the phone is lost. A new one is set up at the next sign-in, at once.
+        """Takes everything away, as when the phone is lost, on which the person may be signed in: that ends, too. A new
+        one is set up at the next sign-in, at once.
 
         `by` is None for who works on the server itself.
         """
         cls.objects.filter(user=user).delete()
         RecoveryCode.objects.filter(user=user).delete()
         User.objects.filter(pk=user.pk).update(second_factor_by=timezone.now(), wrong_codes=0, codes_rest_until=None)
+        user.sessions.all().delete()
         note("second_factor_reset", user=user.pk, by=by.pk if by else None)
         SignInNews.tell(user, SignInNews.What.RESET, by=by)
         if by is not None:

@@ -163,7 +163,7 @@ def settle(provider: IdentityProvider, user: User, wanted: Held, *, asks: bool =
     held = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
     of_provider = {key for key, row in held.items() if row.given_by_id == provider.pk}
     lost = of_provider - wanted
-    if ADMINISTERS in lost and is_last_administrator(user):
+    if ADMINISTERS in lost and (user.break_glass or is_last_administrator(user)):
         lost.discard(ADMINISTERS)
         SignInNews.tell_administrators(SignInNews.What.LAST_ADMINISTRATOR, about=user)
     for role, place in sorted(wanted - held.keys(), key=str):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisation import limits
+from organisation.leaving import hand_over, left_behind
 from organisation.models import ApiClient, Institution, User
 from organisation.roles import Role, Scope
 from tests.cast import Cast, open_ticket
@@ -27,7 +28,8 @@ def bearer(token: str) -> Client:
 def client_with(cast: Cast, *scopes: str, at: Institution | None = None, **facts: Any) -> tuple[ApiClient, Client]:
     facts.setdefault("everywhere", at is None)
     expires_on = facts.pop("expires_on", timezone.localdate() + timedelta(days=30))
-    row = ApiClient(name=f"Program {ApiClient.objects.count()}", contact="it@example.org", scopes=list(scopes), **facts)
+    facts.setdefault("contact", "it@example.org")
+    row = ApiClient(name=f"Program {ApiClient.objects.count()}", scopes=list(scopes), **facts)
     row.expires_on = expires_on
     token = row.open_account(by=cast.municipal_admin)
     if at is not None:
@@ -223,3 +225,18 @@ def test_a_client_of_everywhere_reaches_the_whole_municipality(cast: Cast, ticke
     elsewhere = open_ticket(cast.daycare)
     _row, program = client_with(cast, Scope.READ)
     assert {row["id"] for row in program.get(TICKETS).json()["results"]} == {ticket.pk, elsewhere.pk}
+
+
+def test_a_program_is_not_left_without_anybody_who_answers_for_it(cast: Cast) -> None:
+    row, program = client_with(cast, Scope.READ, contact=cast.pilot.email)
+    ended, _program = client_with(cast, Scope.READ, contact=cast.pilot.email)
+    ended.revoke(by=cast.municipal_admin)
+    assert left_behind(cast.pilot, cast.pilot.held) == []
+    assert any(row.name in sentence and ended.name not in sentence for sentence in left_behind(cast.pilot, []))
+    hand_over(cast.pilot, [], None, by=cast.municipal_admin)
+    row.refresh_from_db()
+    assert row.contact == cast.municipal_admin.email
+    assert program.get(TICKETS).status_code == 200
+    hand_over(cast.municipal_admin, [], cast.project_lead, by=cast.project_lead)
+    row.refresh_from_db()
+    assert row.contact == cast.project_lead.email

@@ -142,6 +142,18 @@ def test_the_first_administrator_of_a_site_may_everything_everywhere() -> None:
     assert again(person).check_password("en lang adgangskode")
 
 
+def test_who_is_invited_again_has_none_of_what_they_had(cast: Cast) -> None:
+    User.objects.filter(pk=cast.project_lead.pk).update(is_active=False)
+    back, is_new = User.objects.invite(cast.project_lead.email, "Samme", Role.PILOT, cast.school)
+    assert (back, is_new, back.has_usable_password(), back.link_wanted) == (
+        cast.project_lead,
+        False,
+        False,
+        "invitation",
+    )
+    assert User.objects.get(pk=back.pk).held == [(Role.PILOT, cast.school.pk)]
+
+
 def test_a_link_is_wanted_once_and_never_by_who_has_left(cast: Cast) -> None:
     cast.pilot.want_link(SignInLink.INVITATION)
     cast.pilot.want_link(SignInLink.RESET)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from organisation.importing import apply, plan_for
 from organisation.importing.planning import OutOfDate
-from organisation.models import Institution, SheetImport, User
+from organisation.models import Departure, Institution, Municipality, SheetImport, SignInNews, User
 from organisation.roles import Role
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast, open_ticket
 
 PLACES = "Kode;Navn;Type;Område;Skemaleverandør;Aktiv\n"
 PEOPLE = "E-mail;Navn;Rolle;Institution\n"
@@ -116,6 +116,51 @@ def test_who_is_not_in_the_file_may_lose_access_but_never_who_imports(cast: Cast
     do(cast, sheet(cast, "people", text, only_these=True))
     active = set(User.objects.filter(is_active=True).values_list("email", flat=True))
     assert active == {cast.pilot.email, cast.municipal_admin.email}
+
+
+def test_what_somebody_leaves_by_a_list_waits_until_it_is_said_who_takes_it(cast: Cast) -> None:
+    ticket = open_ticket(cast.school)
+    ticket.assign(cast.superuser, by=cast.superuser)
+    text = PEOPLE + f"{cast.pilot.email};{cast.pilot.name};pilot;731004\n"
+    made = sheet(cast, "people", text, only_these=True)
+    client = admin_client(cast.municipal_admin)
+    shown = {"shown": plan_for(made, by=cast.municipal_admin).digest}
+    page = client.post(reverse("admin:import_people_preview", args=[made.pk]), shown, follow=True).content.decode()
+    assert "hvem der overtager det" in page
+    left = Departure.objects.waiting().get(user=cast.superuser)
+    assert "1 åben sag" in left.told["da"][0]
+    assert not SignInNews.objects.exists()
+    left.settle(by=cast.municipal_admin, to=cast.pilot)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.pilot
+
+
+def test_a_role_that_a_list_moves_leaves_nothing_where_another_has_it_by_the_same_list(cast: Cast) -> None:
+    pilots = [cast.superuser, cast.institution_admin, cast.pilot]
+    rows = [f"{user.email};{user.name};pilot;G19814" for user in pilots]
+    rows.append("ny@example.org;Ny Person;superuser;731004")
+    do(cast, sheet(cast, "people", PEOPLE + "\n".join(rows) + "\n"))
+    assert not Departure.objects.exists()
+
+
+def test_who_comes_back_by_a_list_has_no_old_password(cast: Cast) -> None:
+    User.objects.filter(pk=cast.pilot.pk).update(is_active=False)
+    do(cast, sheet(cast, "people", PEOPLE + f"{cast.pilot.email};{cast.pilot.name};pilot;731004\n"))
+    back = User.objects.get(pk=cast.pilot.pk)
+    assert (back.is_active, back.has_usable_password(), back.link_wanted) == (True, False, "invitation")
+
+
+def test_no_list_takes_the_emergency_account(cast: Cast) -> None:
+    account = User.objects.create_superuser("noed@example.org", PASSWORD, name="Nødkonto", break_glass=True)
+    Municipality.objects.update(local_passwords=False)
+    Municipality.forget_cached()
+    text = PEOPLE + f"{cast.pilot.email};{cast.pilot.name};pilot;731004\n"
+    do(cast, sheet(cast, "people", text, only_these=True))
+    account.refresh_from_db()
+    assert account.is_active
+    text += f"{account.email};{account.name};pilot;731004\n"
+    problems = plan_for(sheet(cast, "people", text), by=cast.municipal_admin).problems
+    assert [(problem.line, problem.column) for problem in problems] == [(3, "Rolle")]
 
 
 @pytest.mark.parametrize(

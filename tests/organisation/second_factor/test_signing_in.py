@@ -319,6 +319,14 @@ def test_after_a_reset_a_new_one_is_set_up_at_once(cast: Cast, client: Client) -
     assert not is_in(client)
 
 
+def test_a_reset_ends_the_sign_in_on_the_phone_that_is_lost(cast: Cast, client: Client) -> None:
+    type_password(client, cast.pilot)
+    assert is_in(client)
+    with_app(cast.pilot)
+    SecondFactor.reset(cast.pilot, by=cast.municipal_admin)
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize("role", ["superuser", "institution_admin", "support_entitled", "project_lead", "observer"])
 def test_nobody_else_resets_one(role: str, cast: Cast, client: Client) -> None:
     with_app(cast.pilot)

@@ -58,10 +58,13 @@ def test_by_openid_connect(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_by_the_directory(role: str, provider: IdentityProvider, cast: Cast, client: Client) -> None:
+def test_by_the_directory(
+    role: str, sign_in: SignIn, provider: IdentityProvider, server: IdentityProviderServer, cast: Cast, client: Client
+) -> None:
     GroupRole.objects.create(provider=provider, group=group_of(role), role=role, institution=place_for(role, cast))
     profile = directory_people.read_person({"userName": EMAIL, "displayName": "Dør"})
     person = directory_people.add(provider, profile)
     directory_groups.add(provider, {"displayName": group_of(role), "members": [{"value": str(person.pk)}]})
-    by_password(client)
+    server.tell(person={"sub": "1", "email": EMAIL, "name": "Dør", "groups": [group_of(role)]})
+    sign_in(client)
     holds_exactly(role, client, cast)

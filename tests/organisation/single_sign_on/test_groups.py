@@ -1,10 +1,14 @@
 """What groups give and take, who is known again, and that passwords can go without locking anybody out."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from organisation import colleagues
+from organisation.colleagues import UnableToRemove
 from organisation.models import (
     GroupRole,
     Identity,
@@ -18,6 +22,7 @@ from organisation.models import (
 )
 from organisation.people_forms import UserForm
 from organisation.provider_admin import ProviderForm, nobody_locked_out
+from organisation.single_sign_on.groups import settle as settle_roles
 from tests.cast import PASSWORD, Cast, open_ticket, settle
 from tests.organisation.single_sign_on.conftest import ANNA, SignIn
 from tests.organisation.single_sign_on.test_openid import is_in, says
@@ -269,6 +274,37 @@ def type_password(client: Client, user: User) -> int:
     return client.post(reverse("admin:login"), posted).status_code
 
 
+def test_a_password_is_no_way_round_for_whose_role_comes_from_the_provider(
+    sign_in: SignIn, server: IdentityProviderServer, provider: IdentityProvider, cast: Cast, client: Client
+) -> None:
+    """It would keep a role whose group is gone, and one that asks for a level of assurance."""
+    assert type_password(Client(), cast.pilot) == 302
+    become(server, email=cast.pilot.email, groups=["skole"])
+    sign_in(client)
+    page = Client().post(reverse("admin:login"), {"username": cast.pilot.email, "password": PASSWORD})
+    assert "Du logger ind med din arbejdskonto" in page.content.decode()
+    assert type_password(Client(), cast.superuser) == 302
+    client.post(reverse("forgotten_password"), {"email": cast.pilot.email})
+    assert mail_wanted() == 0
+    IdentityProvider.objects.update(is_active=False)
+    assert type_password(Client(), cast.pilot) == 302
+
+
+def test_a_mailed_link_to_choose_a_password_is_no_way_round_either(
+    sign_in: SignIn, server: IdentityProviderServer, cast: Cast
+) -> None:
+    become(server, email=cast.pilot.email, groups=["skole"])
+    sign_in(Client())
+    IdentityProvider.objects.update(is_active=False)
+    User.objects.get(pk=cast.pilot.pk).want_link(SignInLink.RESET)
+    mail_wanted()
+    link = re.search(r"/admin/adgangskode/\S+", Delivery.objects.get().body)
+    assert link
+    IdentityProvider.objects.update(is_active=True)
+    page = Client().get(link[0], follow=True).content.decode()
+    assert "new_password1" not in page
+
+
 def test_passwords_go_only_where_nobody_is_locked_out(sign_in: SignIn, cast: Cast, client: Client) -> None:
     with pytest.raises(ValidationError):
         nobody_locked_out(local_passwords=False)
@@ -318,3 +354,35 @@ def test_without_passwords_neither_the_last_provider_nor_the_last_emergency_acco
     person = {"name": account.name, "email": account.email, "language": "da", "is_active": "on"}
     assert "break_glass" in UserForm(person, instance=account).errors
     assert "break_glass" not in UserForm({**person, "break_glass": "on"}, instance=account).errors
+
+
+def test_without_passwords_the_last_emergency_account_is_lost_by_no_door(
+    provider: IdentityProvider, cast: Cast, client: Client
+) -> None:
+    account = User.objects.create_superuser("noed@example.org", PASSWORD, name="Nødkonto", break_glass=True)
+    without_passwords()
+    row = account.memberships.get()
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:organisation_user_change", args=[account.pk])
+    posted = {
+        "name": account.name,
+        "email": account.email,
+        "language": "da",
+        "break_glass": "on",
+        "leaves_them": "on",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": row.pk,
+        "memberships-0-user": account.pk,
+        "memberships-0-role": row.role,
+    }
+    for more in ({}, {"is_active": "on", "memberships-0-role": "project_lead"}):
+        page = client.post(address, posted | more)
+        assert "Det er den eneste nødkonto" in page.content.decode()
+    with pytest.raises(UnableToRemove):
+        colleagues.remove(row, by=cast.municipal_admin)
+    Membership.objects.update_or_create(pk=row.pk, defaults={"given_by": provider})
+    settle_roles(provider, account, set())
+    assert client.post(reverse("admin:organisation_user_delete", args=[account.pk]), {"post": "yes"}).status_code == 403
+    assert held(account.email) == {("municipal_admin", None)}
+    assert client.post(address, posted | {"is_active": "on"}).status_code == 302
