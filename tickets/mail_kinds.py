@@ -84,6 +84,7 @@ WHOLE: "Final[dict[str, StrPromise]]" = {
     "runs_again": gettext_lazy("It runs again"),
     "standstill": gettext_lazy("Something stands still"),
     "vote": gettext_lazy("To a voter: confirm the vote"),
+    "sign_in_account": gettext_lazy("Attempts to sign in"),
     "sign_in_attempts": gettext_lazy("Attempts to sign in"),
     "sign_in_news": gettext_lazy("Change of how somebody signs in"),
     "sign_in_spraying": gettext_lazy("Attempts to sign in"),

@@ -41,7 +41,32 @@ class Wave:
 def tell() -> int:
     """How many mails were made. Two sweeps at once make one of each."""
     now = timezone.now()
-    return tell_persons(now) + tell_administrators(now)
+    return tell_of_one_account(now) + tell_persons(now) + tell_administrators(now)
+
+
+@transaction.atomic
+def tell_of_one_account(now: datetime) -> int:
+    """Administrators hear of a colleague whose account is tried from many places, and of the emergency account once it
+    waits anywhere. Before the person is told, which marks the rows."""
+    paused = SignInPause.objects.select_for_update(skip_locked=True).filter(
+        axis__in=[Axis.BOTH, Axis.ACCOUNT], until__isnull=False, told_at=None, last_at__gte=now - WITHIN
+    )
+    anywhere = {row.name for row in paused}
+    everywhere = {row.name for row in paused if row.axis == Axis.ACCOUNT}
+    if not anywhere:
+        return 0
+    anywhere -= told_lately(now)
+    people = [
+        user
+        for user in User.objects.filter(is_active=True)
+        if digest_of(user) in (everywhere | anywhere if user.break_glass else everywhere)
+    ]
+    administrators = list(User.objects.with_role(Role.MUNICIPAL_ADMIN)) if people else []
+    for about in people:
+        note("sign_in_account_tried", user=about.pk)
+        for person in administrators:
+            mail(person, "sign_in_account", {"about": about})
+    return len(people) * len(administrators)
 
 
 @transaction.atomic
@@ -53,14 +78,18 @@ def tell_persons(now: datetime) -> int:
     names = set(paused.filter(told_at=None).values_list("name", flat=True))
     if not names:
         return 0
-    lately = SignInPause.objects.filter(told_at__gte=now - ONCE_IN).exclude(name="").values_list("name", flat=True)
-    to_tell = names - set(lately)
+    to_tell = names - told_lately(now)
     people = [user for user in User.objects.filter(is_active=True) if digest_of(user) in to_tell]
     paused.filter(name__in=names).update(told_at=now)
     for user in people:
         note("sign_in_paused", user=user.pk)
         mail(user, "sign_in_attempts", {})
     return len(people)
+
+
+def told_lately(now: datetime) -> set[str]:
+    rows = SignInPause.objects.filter(told_at__gte=now - ONCE_IN).exclude(name="")
+    return set(rows.values_list("name", flat=True))
 
 
 @transaction.atomic

@@ -196,6 +196,30 @@ def test_the_person_hears_of_it_once(cast: Cast, mailoutbox: list[Any]) -> None:
     assert "forsøgt at logge ind som dig" in mailoutbox[0].subject
 
 
+def test_administrators_hear_of_an_account_that_is_tried_from_everywhere(cast: Cast, mailoutbox: list[Any]) -> None:
+    for machine in range(7):
+        for _turn in range(4):
+            sign_in(cast.pilot.email, at=f"203.0.113.{machine}")
+    assert sign_in_attempts.tell() == 2
+    sign_in(cast.pilot.email, at=ELSEWHERE)
+    assert sign_in_attempts.tell() == 0
+    settle()
+    told = next(mail for mail in mailoutbox if mail.to == [cast.municipal_admin.email])
+    assert cast.pilot.email in told.body
+    assert "203.0.113" not in told.body
+
+
+def test_administrators_hear_when_somebody_tries_the_emergency_account(cast: Cast, mailoutbox: list[Any]) -> None:
+    account = User.objects.create_superuser("noed@example.org", PASSWORD, name="Nødkonto", break_glass=True)
+    for at in (HERE, ELSEWHERE):
+        for _turn in range(6):
+            sign_in(account.email, at=at)
+        sign_in_attempts.tell()
+    settle()
+    told = [mail.to for mail in mailoutbox if "nødkontoen" in mail.body]
+    assert sorted(told) == sorted([[account.email], [cast.municipal_admin.email]])
+
+
 def normal(page: bytes, name: str) -> str:
     text = re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page.decode())
     return text.replace(name, "NAVN")
