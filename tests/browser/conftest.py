@@ -63,7 +63,7 @@ def open_page(chromium: Browser, complaints: list[str]) -> Iterator[Open]:
     def make(width: int = DESK, **options: Any) -> Page:
         settings = {"locale": "da-DK", "viewport": {"width": width, "height": 900}} | options
         context = chromium.new_context(**settings)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)  # a busy machine is not a fault of the page
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: note(message, complaints))

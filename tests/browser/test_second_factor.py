@@ -37,6 +37,7 @@ def type_password(page: Page, site: Site, email: str) -> None:
     page.fill("#id_username", email)
     page.fill("#id_password", site.password)
     page.click("#login-form [type=submit]")
+    page.wait_for_url(lambda address: "/admin/login/" not in address)
 
 
 def with_key(page: Page) -> tuple[object, str]:
@@ -134,3 +135,22 @@ def test_the_page_of_the_app_reads_well(language: str, open_page: Open, embedded
     type_password(page, embedded_site, email)
     page.goto(f"{at(embedded_site)}/admin/totrinslogin/app/")
     look(page, f"add-app-{language}")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_one_sees_where_one_is_signed_in_and_ends_a_program(
+    language: str, open_page: Open, embedded_site: Site, complaints: list[str]
+) -> None:
+    email, page = newcomer(embedded_site, f"steder-{language}"), open_page(locale=language)
+    embedded_site.ask(
+        "from knox.models import AuthToken\nfrom organisation.models import User\n"
+        f"AuthToken.objects.create(User.objects.get(email='{email}'))\nprint(0)"
+    )
+    type_password(page, embedded_site, email)
+    page.goto(f"{at(embedded_site)}/admin/settings/sign-ins/")
+    assert page.locator("#content section").count() == 2
+    look(page, f"sign-ins-{language}")
+    page.click("form[action*='/tokens/'] button")
+    page.wait_for_selector(".messagelist")
+    assert page.locator("#content section").count() == 1
+    assert complaints == []
