@@ -72,7 +72,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
-class PersonalTokenScheme(KnoxTokenScheme):
+class PersonalTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # the library has no types there
     target_class = "organisation.api_access.PersonalToken"
 
 

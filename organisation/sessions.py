@@ -123,7 +123,8 @@ def end_all(user: User, *, but: str | None = None) -> int:
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:
     """With which programs come in as this person, the newest first."""
-    return AuthToken.objects.filter(user=user).exclude(expiry__lte=timezone.now()).order_by("-created", "pk")
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).exclude(expiry__lte=timezone.now())
+    return tokens.order_by("-created", "pk")
 
 
 def end_token(user: User, number: str) -> bool:
@@ -131,5 +132,5 @@ def end_token(user: User, number: str) -> bool:
     return bool(AuthToken.objects.filter(user=user, token_key=number).delete()[0])
 
 
-def end_tokens(user: User) -> int:
-    return AuthToken.objects.filter(user=user).delete()[0]
+def end_tokens(user: User) -> None:
+    AuthToken.objects.filter(user=user).delete()
