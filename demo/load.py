@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -113,10 +113,15 @@ def load_institution(row: dict[str, Any], parties: dict[str, Party]) -> Institut
     return place
 
 
+MINUTES: Final = {Role.SUPERUSER: 30, Role.PILOT: 60, Role.SUPPORT_ENTITLED: 150}
+"""What people of the demo said they have a day for the support."""
+
+
 def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) -> dict[str, User]:
     password, people = make_password(PASSWORD), {}
     for row in rows:
-        user = User.objects.create(email=row["email"], name=row["name"], password=password)
+        minutes = next((MINUTES[held["role"]] for held in row["memberships"] if held["role"] in MINUTES), None)
+        user = User.objects.create(email=row["email"], name=row["name"], password=password, support_minutes=minutes)
         for held in row["memberships"]:
             place = places[held["institution"]] if held["institution"] else None
             Membership.objects.create(user=user, role=held["role"], institution=place)

@@ -33,6 +33,17 @@ ROUTES: Final = {
 }
 AUDIENCES: Final = {Audience.PARENT: 66, Audience.STAFF: 27, Audience.PUPIL: 7}
 CHANNELS: Final = {Channel.WEB: 61, Channel.MAIL: 27, Channel.ON_BEHALF: 12}
+TOPICS: Final = {
+    "kalender": 17,
+    "beskeder": 16,
+    "login": 15,
+    "fravaer": 12,
+    "komme-gaa": 9,
+    "billeder": 8,
+    "grupper": 6,
+    "notifikationer": 5,
+    None: 12,
+}
 TIERS: Final = {Tier.FIRST_LEVEL: 78, Tier.PILOT: 14, Tier.SUPPORT_ENTITLED: 8}
 
 
@@ -65,7 +76,9 @@ def past(
             usual = A_DAY * (1.8 if kind == Institution.Kind.SCHOOL else 0.7)
             for _enquiry in range(round(dice.expovariate(1 / (usual * weight)))):
                 tier = some(dice, TIERS)
-                traits = (place, some(dice, AUDIENCES), some(dice, CHANNELS), some(dice, ROUTES), tier)
+                audience, channel, route = some(dice, AUDIENCES), some(dice, CHANNELS), some(dice, ROUTES)
+                topic = dice.choices(list(TOPICS), list(TOPICS.values()))[0]
+                traits = (place, audience, channel, route, topic, tier)
                 yield traits, one(dice, day, TIERS_UP[tier])
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from knowledgebase.models import Topic
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from reporting.counting import NONE
@@ -16,16 +17,24 @@ from reporting.models import Dimension
 from reporting.periods import LONGEST, USUAL, WEEKS, Period, month_of, weeks_until
 from tickets.words import Audience, Channel, Route, Tier
 
-VALUES: Final[dict[str, tuple[str, ...]]] = {
-    Dimension.AUDIENCE: tuple(Audience.values),
-    Dimension.CHANNEL: tuple(Channel.values),
-    Dimension.ROUTE: (*Route.values, NONE),
-    Dimension.TIER: tuple(Tier.values),
-}
-"""What can be chosen of each dimension, in the order in which it is shown."""
+DIMENSIONS: Final[tuple[str, ...]] = (
+    Dimension.AUDIENCE.value,
+    Dimension.CHANNEL.value,
+    Dimension.ROUTE.value,
+    Dimension.TOPIC.value,
+    Dimension.TIER.value,
+)
+"""What cases are told apart by, in the order in which it is shown; the hour is for the picture of the week alone."""
 SPANS: Final = frozenset({"period", "from", "to"})
 LONGEST_ID: Final = 19
 OLDEST, NEWEST = date(2000, 1, 1), date(2999, 12, 31)
+
+
+def values() -> dict[str, tuple[str, ...]]:
+    """What can be chosen of each dimension, in the order in which it is shown. Topics out of use keep their cases."""
+    topics = (*(row["slug"] for row in Topic.plain()), NONE)
+    all_values = (tuple(Audience.values), tuple(Channel.values), (*Route.values, NONE), topics, tuple(Tier.values))
+    return dict(zip(DIMENSIONS, all_values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Choice:
         covered = leaves or (sees_cases is not None and (places is None or not set(places) <= set(sees_cases)))
         span, period = read_period(query, today or timezone.localdate(), free=sees_all)
         dimension, _colon, value = str(query.get("only") or "").partition(":")
-        only = dimension in VALUES and value in VALUES[dimension]
+        only = dimension in DIMENSIONS and value in values()[dimension]
         params = span | place | ({"only": f"{dimension}:{value}"} if only else {})
         return cls(period, params, places, theirs, dimension if only else "", value if only else "", covered)
 

@@ -20,6 +20,7 @@ from reporting.course import Course, Happening, course
 from reporting.lengths import WorkingTime, rounded
 from reporting.models import (
     COUNTS,
+    LONGEST_VALUE,
     TIMES,
     CountedDay,
     CountingState,
@@ -29,6 +30,7 @@ from reporting.models import (
     Dimension,
 )
 from tickets.models import Delivery, Event, ReceivedMail, Ticket
+from triage.topics.models import CaseTopic
 
 ZONE: Final = ZoneInfo("Europe/Copenhagen")
 TOGETHER: Final = 7
@@ -36,14 +38,19 @@ TOGETHER: Final = 7
 BATCH: Final = 2_000
 IN_FLIGHT: Final = 1_000
 """Ids before the newest one looked at, whose transactions may have been open still."""
+WRITING: Final = timedelta(minutes=10)
+"""Before the last look, for topics whose transactions may have been open still."""
 SILENT: Final = frozenset({"forgotten", "disclosed", "followed", "unfollowed"})
 """Kinds after which no number is another."""
 NONE: Final = "none"
-"""Stands for a case type that nobody has set yet."""
+"""Stands for a case type that nobody has set yet, and for a topic that nobody knows."""
 
 Place = int | None
-Traits = tuple[Place, str, str, str | None, str]
-"""Institution, audience, channel, route and tier of a case."""
+Traits = tuple[Place, str, str, str | None, str | None, str]
+"""Institution, audience, channel, route, topic and tier of a case."""
+TRAITS: Final = tuple(
+    each.value for each in (Dimension.AUDIENCE, Dimension.CHANNEL, Dimension.ROUTE, Dimension.TOPIC, Dimension.TIER)
+)
 Key = tuple[bool, Place, str, str]
 DaySums = dict[date, dict[Key, dict[str, Any]]]
 
@@ -61,13 +68,20 @@ def find_changes(now: datetime | None = None) -> int:
     with transaction.atomic():
         state, _made = CountingState.objects.select_for_update().get_or_create(id=1)
         newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
-        changed = Event.objects.filter(id__gt=state.event - IN_FLIGHT, id__lte=newest).exclude(kind__in=SILENT)
-        days = set(days_of(changed.values("ticket")) if state.event else days_of(None))
+        lists = changed_since(state, newest) if state.event else [None]
+        days = {day for cases in lists for day in days_of(cases)}
         at = now or timezone.now()
         CountedDay.objects.make_stale(days | {day_of(at), day_of(state.looked_at or at)})
         state.event, state.looked_at = newest, now or timezone.now()
         state.save()
     return CountedDay.objects.stale().count()
+
+
+def changed_since(state: CountingState, newest: int) -> list[Any]:
+    """The cases to which something happened, and those whose topic was written."""
+    events = Event.objects.filter(id__gt=state.event - IN_FLIGHT, id__lte=newest).exclude(kind__in=SILENT)
+    topics = CaseTopic.objects.filter(at__gte=(state.looked_at or timezone.now()) - WRITING)
+    return [events.values("ticket"), topics.values("ticket")]
 
 
 def days_of(cases: Any) -> Iterable[date]:
@@ -139,7 +153,7 @@ def fresh() -> dict[str, Any]:
 
 
 def add_cases(sums: DaySums, cases: Sequence[int]) -> None:
-    columns = ("pk", "institution_id", "audience", "channel", "route", "tier")
+    columns = ("pk", "institution_id", "audience", "channel", "route", "case_topic__topic__slug", "tier")
     rows_of_cases: Any = Ticket.objects.filter(pk__in=cases).values_list(*columns)
     traits: dict[int, Traits] = {row[0]: row[1:] for row in rows_of_cases}
     events = Event.objects.filter(ticket__in=cases).order_by("ticket", "id")
@@ -159,6 +173,10 @@ def add_course(sums: DaySums, traits: Traits, way: Course, working: WorkingTime)
             hour = f"{at.astimezone(ZONE):%H}" if name == "opened" else ""
             for key in keys(traits, hour):
                 add(sums[day][key], name, minutes)
+    for at, party, name, minutes in turns_of(way, working):
+        if (day := day_of(at)) in sums:
+            for is_whole, place in ((False, traits[0]), (True, None)):
+                add(sums[day][is_whole, place, Dimension.PARTY.value, party], name, minutes)
 
 
 def contributions(way: Course, working: WorkingTime) -> Iterator[tuple[datetime, str, float | None]]:
@@ -184,6 +202,16 @@ def contributions(way: Course, working: WorkingTime) -> Iterator[tuple[datetime,
         yield at, name, None
 
 
+def turns_of(way: Course, working: WorkingTime) -> Iterator[tuple[datetime, str, str, float | None]]:
+    """What outside parties had of the case: at which moment, whom, to which number, and the minutes they took."""
+    for turn in way.party_turns:
+        party = turn.party[:LONGEST_VALUE]
+        yield turn.sent_at, party, "forwarded", None
+        if turn.answered_at is not None:
+            yield turn.answered_at, party, "returned" if turn.is_returned else "answered", None
+            yield turn.answered_at, party, "waiting", working.between(turn.sent_at, turn.answered_at)
+
+
 def happenings_of(way: Course) -> Iterator[tuple[datetime, str]]:
     """What counts by itself, without a length of time."""
     for name in ("reopened", "parted", "handed_up", "forwarded", "returned", "attached"):
@@ -198,10 +226,8 @@ def happenings_of(way: Course) -> Iterator[tuple[datetime, str]]:
 
 def keys(traits: Traits, hour: str) -> Iterator[Key]:
     """The rows in which a case of these traits counts; the hour is that of its coming."""
-    place, audience, channel, route, tier = traits
-    values = (audience, channel, route or NONE, tier)
-    named = zip((Dimension.AUDIENCE, Dimension.CHANNEL, Dimension.ROUTE, Dimension.TIER), values, strict=True)
-    shares = [("", ""), *((str(name.value), value) for name, value in named)]
+    place, *values = traits
+    shares = [("", ""), *((name, value or NONE) for name, value in zip(TRAITS, values, strict=True))]
     shares += [(str(Dimension.HOUR.value), hour)] if hour else []
     for dimension, value in shares:
         yield False, place, dimension, value

@@ -21,6 +21,8 @@ LEADS_TO: Final = {
 """What a kind leads to where the event does not tell it, as those of earlier versions."""
 NOT_SOLVED: Final = frozenset({"merged", "ended", "forgotten"})
 """Ends that solve nothing: it goes on in another case, nobody came back to it, its person had it erased."""
+PARTY_ANSWERS: Final = frozenset({"party_answered", "settled", "rejected"})
+"""Kinds by which a party is heard from: their words, or what somebody noted of them."""
 Span = tuple[datetime, datetime]
 
 
@@ -42,6 +44,16 @@ class Ending:
 
 
 @dataclass
+class PartyTurn:
+    """A case at an outside party: since when, and when they were first heard from."""
+
+    party: str
+    sent_at: datetime
+    answered_at: datetime | None = None
+    is_returned: bool = False
+
+
+@dataclass
 class Course:
     opened_at: datetime | None = None
     first_answer_at: datetime | None = None
@@ -53,6 +65,7 @@ class Course:
     handed_up: list[datetime] = field(default_factory=list)
     forwarded: list[datetime] = field(default_factory=list)
     returned: list[datetime] = field(default_factory=list)
+    party_turns: list[PartyTurn] = field(default_factory=list)
     attached: list[datetime] = field(default_factory=list)
     """When it got a known error as its cause."""
     rated: tuple[datetime, bool] | None = None
@@ -99,6 +112,7 @@ class Walk:
         if kind in ANSWERS and case_course.first_answer_at is None:
             case_course.first_answer_at = at
         self.note_way(kind, at)
+        self.note_party(happening)
         self.become(self.after(happening), kind, at)
 
     def note_way(self, kind: str, at: datetime) -> None:
@@ -113,6 +127,13 @@ class Walk:
         elif kind in {"helped", "not_helped"}:
             self.course.rated = at, kind == "helped"
         self.left_first_level |= kind in {"escalated", "forwarded", "collected"}
+
+    def note_party(self, happening: Happening) -> None:
+        turns = self.course.party_turns
+        if happening.kind == "forwarded":
+            turns.append(PartyTurn(str(happening.data.get("party", "")), happening.at))
+        elif happening.kind in PARTY_ANSWERS and turns and turns[-1].answered_at is None:
+            turns[-1].answered_at, turns[-1].is_returned = happening.at, happening.kind == "rejected"
 
     def after(self, happening: Happening) -> str:
         """The state of the case after the event."""

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.models import Topic
 from reporting.counting import NONE
 from reporting.models import Dimension
 from tickets.words import Audience, Channel, Route, Tier
@@ -15,6 +16,7 @@ WORDS: Final[dict[str, Any]] = {
     Dimension.TIER: Tier,
 }
 NOT_JUDGED: Final = _("Not assessed yet")
+NOT_RECOGNISED: Final = _("No topic recognised")
 
 
 def dimension_name(dimension: str) -> str:
@@ -22,4 +24,6 @@ def dimension_name(dimension: str) -> str:
 
 
 def value_name(dimension: str, value: str) -> str:
+    if dimension == Dimension.TOPIC:
+        return str(NOT_RECOGNISED) if value == NONE else Topic.name_of(value)
     return str(NOT_JUDGED if value == NONE else WORDS[dimension](value).label)

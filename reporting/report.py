@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractIsoWeekDay
 from django.utils import timezone
 
 from organisation.models import Institution
-from reporting.choice import VALUES, Choice
+from reporting.choice import DIMENSIONS, Choice, values
 from reporting.cover import covered
 from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyMail, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
@@ -79,6 +79,8 @@ class Report:
     by: dict[str, list[tuple[str, Sums]]]
     """By dimension: each value that occurs, in the order of the vocabulary."""
     places: list[tuple[Institution | None, Sums]]
+    parties: list[tuple[str, Sums]]
+    """What outside parties had, and how long they took; for who sees the cases, while no dimension is chosen."""
     hours: dict[tuple[int, int], int | None]
     """Enquiries by weekday (1 is Monday, 0 all days) and hour of `HOURS`; only while no dimension is chosen."""
     ages: list[tuple[str, int | None]]
@@ -111,6 +113,7 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
         steps=[(step, total(daily, step)) for step in choice.period.steps()],
         by={} if choice.dimension else by_dimension(choice),
         places=by_place(choice, names),
+        parties=[] if choice.dimension or choice.covered else by_party(choice),
         hours={} if choice.dimension else by_hour(choice),
         ages=[],
         answers=answers_of(choice.period),
@@ -151,17 +154,14 @@ def total(daily: dict[date, Sums], period: Period) -> Sums:
     sums, day = Sums(), period.first
     while day <= period.last:
         if day in daily:
-            sums.add_counts(daily[day].counts)
-            for name in TIMES:
-                for minutes, times in daily[day].lengths[name].items():
-                    sums.lengths[name][minutes] = sums.lengths[name].get(minutes, 0) + times
+            sums.add(daily[day])
         day += DAY
     return sums
 
 
 def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
     sums: dict[tuple[str, str], Sums] = defaultdict(Sums)
-    rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=list(VALUES))
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=DIMENSIONS)
     within = rows.between(choice.period.first, choice.period.last)
     for row in within.values("dimension", "value").annotate(**flows()).order_by():
         sums[row["dimension"], row["value"]].add_counts(row)
@@ -170,9 +170,13 @@ def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
     still = rows.filter(still_open__gt=0).values("dimension", "value").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
         sums[row["dimension"], row["value"]].add_counts({"still_open": row["still_open"]})
+    known = values()
+    for dimension, value in sorted(sums):
+        if value not in known[dimension]:
+            known[dimension] += (value,)  # a topic that is gone
     return {
-        str(dimension): [(value, sums[dimension, value]) for value in values if (dimension, value) in sums]
-        for dimension, values in VALUES.items()
+        dimension: [(value, sums[dimension, value]) for value in known[dimension] if (dimension, value) in sums]
+        for dimension in DIMENSIONS
     }
 
 
@@ -192,6 +196,18 @@ def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Instit
         sums[row["institution"]].add_counts({"still_open": row["still_open"]})
     ordered = sorted(sums, key=lambda place: (-sums[place].counts["opened"], names[place].name if place else ""))
     return [(names[place] if place else None, sums[place]) for place in ordered]
+
+
+def by_party(choice: Choice) -> list[tuple[str, Sums]]:
+    """Who had most first."""
+    sums: dict[str, Sums] = defaultdict(Sums)
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.PARTY)
+    within = rows.between(choice.period.first, choice.period.last)
+    for party, *counts in within.values_list("value", "forwarded", "answered", "returned", "waiting"):
+        *numbers, waiting = counts
+        sums[party].add_counts(dict(zip(("forwarded", "answered", "returned"), numbers, strict=True)))
+        sums[party].add_lengths([{}, {}, waiting])
+    return sorted(sums.items(), key=lambda each: (-each[1].counts["forwarded"], each[0]))
 
 
 def by_hour(choice: Choice) -> dict[tuple[int, int], int | None]:
@@ -284,7 +300,7 @@ def hidden_in(cells: dict[str, dict[Any, int]]) -> dict[str, set[Any]]:
 def cells_of(choice: Choice) -> dict[str, dict[Any, int]]:
     """Of each count, the cells of places by values, with their sums, in this period: the table of all that the person
     may see, not only of what is chosen, so that what is hidden on one page is given away by no other."""
-    rows = DailyNumber.objects.filter(is_whole=False, dimension__in=["", *VALUES])
+    rows = DailyNumber.objects.filter(is_whole=False, dimension__in=["", *DIMENSIONS])
     if choice.theirs is not None:
         rows = rows.filter(institution__in=choice.theirs)
     within = rows.between(choice.period.first, choice.period.last)
@@ -306,13 +322,13 @@ def add_cells(cells: dict[str, dict[Any, int]], rows: Iterable[Mapping[str, Any]
 def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
     """Each place by each dimension, and each value by all places; the last of a line is its sum."""
     places = sorted({place for place, _value in cells}, key=str)
-    values = sorted({value for _place, value in cells}, key=str)
+    found = sorted({value for _place, value in cells}, key=str)
     lines = []
     for place in places:
-        for dimension in VALUES:
-            parts = [(place, value) for value in values if value != WHOLE and value[0] == dimension]
+        for dimension in DIMENSIONS:
+            parts = [(place, value) for value in found if value != WHOLE and value[0] == dimension]
             lines.append([cell for cell in parts if cell in cells] + [(place, WHOLE)])
-    for value in values:
+    for value in found:
         parts = [(place, value) for place in places if place != WHOLE]
         lines.append([cell for cell in parts if cell in cells] + [(WHOLE, value)])
     return [line for line in lines if len(line) > 1 and line[-1] in cells]

@@ -33,6 +33,12 @@ class Sums:
         for name in COUNTS:
             self.counts[name] += counts.get(name) or 0
 
+    def add(self, other: "Sums") -> None:
+        self.add_counts(other.counts)
+        for name in TIMES:
+            for minutes, times in other.lengths[name].items():
+                self.lengths[name][minutes] = self.lengths[name].get(minutes, 0) + times
+
     def add_lengths(self, histograms: Iterable[Mapping[str, int] | None]) -> None:
         for name, histogram in zip(TIMES, histograms, strict=False):
             known = self.lengths[name]
@@ -83,6 +89,18 @@ class Sums:
     @property
     def forwarded(self) -> int | None:
         return self.count("forwarded")
+
+    @property
+    def returned(self) -> int | None:
+        return self.count("returned")
+
+    @property
+    def usual_waiting(self) -> int | None:
+        return self.usual("waiting")
+
+    @property
+    def slow_waiting(self) -> int | None:
+        return self.slow("waiting")
 
     @property
     def usual_answer(self) -> int | None:

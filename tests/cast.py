@@ -59,6 +59,7 @@ def keep_starting_rows() -> None:
         *starting,
         "knowledgebase.migrations.0002_starting_synonyms",
         "knowledgebase.migrations.0009_starting_topics",
+        "knowledgebase.migrations.0012_topic_terms",
         "organisation.migrations.0015_help_pages",
     ):
         importlib.import_module(name).add(apps, None)

@@ -251,6 +251,7 @@ ROWS: Final = (
         harmless=True,
         silent=True,
     ),
+    EventKind("topic_said", _("%(who)s said what the case is about: %(topic)s"), harmless=True, silent=True),
     EventKind("macro_run", _("%(who)s ran the macro “%(macro)s”"), harmless=True, silent=True),
     EventKind("tagged", _("%(who)s put on the tags %(tags)s"), harmless=True, silent=True),
     EventKind("untagged", _("%(who)s took off the tags %(tags)s"), harmless=True, silent=True),

@@ -18,6 +18,7 @@ from tickets.models import Notice, NotificationChoice
 from tickets.models.notice import USUAL, ByMail, Topic, Wish
 
 NEWEST = 100
+OWN = ("name", "language", "start_page", "support_minutes")
 
 
 class SettingsForm(forms.Form):
@@ -26,10 +27,19 @@ class SettingsForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=120)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     start_page = forms.ChoiceField(label=gettext_lazy("Begin at"), choices=StartPage.choices)
+    support_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes a day I have for the support"),
+        min_value=5,
+        max_value=480,
+        required=False,
+        help_text=gettext_lazy(
+            "Those who plan the support see it beside how many open cases you have. Leave it empty if you do not know."
+        ),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         chosen = {choice.topic: Wish(choice.by_mail, choice.in_page) for choice in user.notification_choices.all()}
-        first: dict[str, Any] = {"name": user.name, "language": user.language, "start_page": user.start_page}
+        first: dict[str, Any] = {name: getattr(user, name) for name in OWN}
         super().__init__(*args, **{**kwargs, "initial": first})
         for topic in Topic:
             wish = chosen.get(topic, USUAL)
@@ -43,8 +53,9 @@ class SettingsForm(forms.Form):
 
     def keep(self, user: User) -> None:
         data = self.cleaned_data
-        user.name, user.language, user.start_page = data["name"], data["language"], data["start_page"]
-        user.save(update_fields=["name", "language", "start_page"])
+        for name in OWN:
+            setattr(user, name, data[name])
+        user.save(update_fields=OWN)
         for topic in Topic:
             wish = {"by_mail": data[f"{topic.value}_mail"], "in_page": data[f"{topic.value}_page"]}
             NotificationChoice.objects.update_or_create(user=user, topic=topic, defaults=wish)

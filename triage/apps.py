@@ -15,6 +15,7 @@ class TriageConfig(AppConfig):
         from triage.learning import from_decisions  # noqa: PLC0415  models exist from here on
         from triage.routing import forwarders  # noqa: PLC0415  models exist from here on
         from triage.suggestions import repeats, suggesting  # noqa: PLC0415  models exist from here on
+        from triage.topics import noticing  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
         forwarders.subscribe()
@@ -28,3 +29,4 @@ class TriageConfig(AppConfig):
         matching.subscribe_all()
         from_decisions.subscribe_all()
         asking.subscribe_all()
+        noticing.subscribe_all()

@@ -104,6 +104,17 @@ CATEGORIES = (
         is_public=True,
     ),
     DataCategory(
+        name=gettext_lazy("What the enquiry is about"),
+        tables=("triage.CaseTopic",),
+        people=(People.REQUESTER,),
+        details=gettext_lazy(
+            "The topic, such as the calendar or messages: read off the words of the enquiry, or said by the support. "
+            "The topic stays for the statistics; the words go."
+        ),
+        kept=with_the_case,
+        is_public=True,
+    ),
+    DataCategory(
         name=gettext_lazy("What the system learns from"),
         tables=("triage.Example",),
         people=(People.REQUESTER, People.MENTIONED),

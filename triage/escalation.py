@@ -73,9 +73,11 @@ def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:
     if failing.exists():
         rows = rows.exclude(pk__in=list(failing.values_list("key", flat=True)))
     keys = list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:MOST])
-    swept, ladder = Swept(examined=len(keys)), climbing.Ladder()
-    for first in range(0, len(keys), BATCH):
-        climb_batch(keys[first : first + BATCH], at, swept, ladder)
+    swept = Swept(examined=len(keys))
+    if keys:
+        ladder = climbing.Ladder()
+        for first in range(0, len(keys), BATCH):
+            climb_batch(keys[first : first + BATCH], at, swept, ladder)
     return swept
 
 

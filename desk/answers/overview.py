@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from database.together import counts_of
 from knowledgebase.models import Article, Feedback
 from organisation.models import User
 from organisation.roles import Verb
@@ -24,9 +25,6 @@ def waiting_answers(user: User) -> Waiting | None:
     if not user.may(Verb.PROPOSE):
         return None
     owned = Article.objects.owned_by(user)
-    waiting = Waiting(
-        waiting=Article.objects.waiting_for(user).count() if user.may(Verb.PUBLISH) else 0,
-        overdue=owned.overdue_for_review().count(),
-        reasons=Feedback.objects.unread().filter(article__in=owned).count(),
-    )
-    return waiting or None
+    proposed = Article.objects.waiting_for(user) if user.may(Verb.PUBLISH) else Article.objects.none()
+    reasons = Feedback.objects.unread().filter(article__in=owned)
+    return Waiting(*counts_of(proposed, owned.overdue_for_review(), reasons)) or None

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from organisation.api_views import ApiView
 from organisation.staff import person
-from reporting.choice import VALUES, Choice
+from reporting.choice import DIMENSIONS, Choice
 from reporting.figures import FIGURES
 from reporting.models import COUNTS, TIMES
 from reporting.report import Report, report
@@ -66,7 +66,9 @@ class Numbers(ApiView):
         parameters=[
             OpenApiParameter("period", str, description="Weeks up to today (4, 13, 26, 52) or a month (2026-10)."),
             OpenApiParameter("place", int, description="The id of an institution."),
-            OpenApiParameter("only", str, description=f"One value of one of {', '.join(VALUES)}: `audience:parent`."),
+            OpenApiParameter(
+                "only", str, description=f"One value of one of {', '.join(DIMENSIONS)}: `audience:parent`."
+            ),
         ],
         responses=NumbersSerializer,
     )

@@ -18,7 +18,7 @@ from organisation.staff import person
 class TopicForm(forms.ModelForm[Topic]):
     class Meta:
         model = Topic
-        fields = ("name", "name_en", "position", "is_active")
+        fields = ("name", "name_en", "terms", "position", "is_active")
 
 
 def arranger(request: HttpRequest) -> User:

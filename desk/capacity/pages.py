@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of
 from desk.capacity.forms import NUMBERS, OrganisationForm, WeeksForm, numbers_of
 from organisation.models import Institution, User
@@ -21,13 +22,9 @@ from organisation.staff import person
 from tickets.words import Tier
 from triage.capacity.load import Flow, Load
 from triage.capacity.models import WhatIf
+from triage.capacity.people import in_hand
 
 MOST_PLACES: Final = 30
-MUCH: Final = 1.1
-"""So many times what leaves may come, before it is said that a queue grows."""
-MANY_CLIMB: Final = 0.2
-ENOUGH: Final = 10
-"""Cases below which nothing is said."""
 SIDES: Final = {"now": gettext_lazy("as it is"), "then": gettext_lazy("what if")}
 
 
@@ -50,6 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """What comes in and gets done, what that suggests, and the two columns of what if."""
     user = who_answers_for_it(request)
     load = Load.current()
+    people = in_hand(load.organisation)
     posted = request.POST if request.method == "POST" else None
     waiting = (load.tiers[Tier.FIRST_LEVEL].waiting, load.tiers[Tier.PILOT].waiting)
     seen = load.organisation.but(waiting=(*waiting, load.tiers[Tier.SUPPORT_ENTITLED].waiting))
@@ -64,9 +62,12 @@ def show(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Load, and what if"),
         "load": load,
-        "tiers": [(Tier(tier).label, flow) for tier, flow in load.tiers.items()],
+        "tiers": [
+            (Tier(tier).label, flow, forecast_words(forecast_of(Tier(tier), load))) for tier, flow in load.tiers.items()
+        ],
         "places": places_of(load),
-        "suggestions": suggestions_of(load),
+        "people": people,
+        "advice": advice_of(load, people),
         "rows": [(number.label, [form[name] for form in forms.values()]) for name, number in NUMBERS.items()],
         "forms": forms,
         "weeks": weeks,
@@ -81,23 +82,6 @@ def places_of(load: Load) -> list[tuple[str, Flow]]:
     names = dict(Institution.objects.filter(pk__in=load.places).values_list("pk", "name"))
     listed = [(names[place], flow) for place, flow in load.places.items() if place in names]
     return sorted(listed, key=lambda each: (-each[1].surplus, -each[1].waiting, each[0]))[:MOST_PLACES]
-
-
-def suggestions_of(load: Load) -> list[str]:
-    said = []
-    for tier, flow in load.tiers.items():
-        name = {"tier": Tier(tier).label}
-        if not flow.people and (flow.came or flow.waiting):
-            said.append(_("%(tier)s: nobody has the role. Give it to somebody, or cases only pass through.") % name)
-        elif flow.came >= ENOUGH and flow.climbed > MANY_CLIMB * flow.came:
-            share = {"percent": round(flow.climbed / flow.came * 100)}
-            said.append(
-                _("%(tier)s: %(percent)s %% of the cases go up because nobody took them in time.") % (name | share)
-            )
-        elif flow.came >= ENOUGH and flow.came > MUCH * flow.left:
-            numbers = {"came": flow.came, "left": flow.left}
-            said.append(_("%(tier)s: %(came)s came and %(left)s left. The queue grows.") % (name | numbers))
-    return said
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,7 @@ BUTTONS: dict[str, Button] = {
     "move": Button(fact_buttons.MoveForm, fact_buttons.move),
     "amend": Button(fact_buttons.AmendForm, fact_buttons.amend),
     "prioritise": Button(fact_buttons.PriorityForm, fact_buttons.prioritise),
+    "topic": Button(fact_buttons.TopicForm, fact_buttons.say_topic, strict=False),
     "snooze": Button(fact_buttons.SnoozeForm, fact_buttons.snooze),
     "unsnooze": Button(forms.EmptyForm, fact_buttons.unsnooze),
     "merge": Button(bringing_together.MergeForm, bringing_together.merge),

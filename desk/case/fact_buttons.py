@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.case.forms import VerbForm
+from knowledgebase.models import Topic
 from organisation.models import Institution, User
 from tickets.models import Ticket
 from tickets.models.putting_right import COLUMNS
 from tickets.text_news import number_of
 from tickets.words import Audience, Priority
+from triage.topics.models import CaseTopic
 
 LANGUAGES: Final = [("da", "Dansk"), ("en", "English")]
 
@@ -61,6 +63,24 @@ class PriorityForm(VerbForm):
         self.initial.setdefault("priority", self.ticket.priority)
 
 
+class TopicForm(VerbForm):
+    """By the topic's address, so that another program need not know our ids."""
+
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("Topic"),
+        queryset=Topic.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("None of them"),
+        help_text=gettext_lazy("For the numbers and the filters. Read off the words of the enquiry until you say it."),
+    )
+
+    def prepare(self) -> None:
+        self.fields["topic"].queryset = Topic.objects.in_order()  # type: ignore[attr-defined]
+        if not self.is_bound:
+            self.initial.setdefault("topic", CaseTopic.slug_of(self.ticket))
+
+
 class SnoozeForm(VerbForm):
     until = forms.DateField(
         label=gettext_lazy("Put aside until"),
@@ -87,6 +107,11 @@ def amend(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
 def prioritise(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
     ticket.prioritise(data["priority"], by=user)
     return _("Priority set to %(priority)s.") % {"priority": ticket.get_priority_display()}
+
+
+def say_topic(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
+    CaseTopic.say(ticket, data["topic"], by=user)
+    return _("Topic: %(topic)s.") % {"topic": data["topic"] or _("none of the topics")}
 
 
 def snooze(ticket: Ticket, user: User, data: dict[str, Any]) -> str:

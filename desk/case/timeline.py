@@ -69,6 +69,7 @@ def words_of(event: Event) -> Mapping[str, Any]:
         "number": data.get("number", ""),
         "facts": ", ".join(facts) or "–",
         "tags": ", ".join(quoted(name) for name in data.get("tags", [])) or "–",
+        "topic": data.get("topic") or _("none of the topics"),
         "macro": data.get("macro", ""),
         "place": data.get("place", "") or _("no institution"),
         "before_place": data.get("before_place", "") or _("no institution"),

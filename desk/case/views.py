@@ -42,7 +42,7 @@ PARTS: Final = {
 """What the page leaves out at first: fetched after it by a script, and shown by a link without one."""
 WITHIN: Final = {
     **dict.fromkeys(("split", "merge", "link", "unlink", "macro", "attach"), "help"),
-    **dict.fromkeys(("move", "amend", "prioritise"), "facts"),
+    **dict.fromkeys(("move", "amend", "prioritise", "topic"), "facts"),
 }
 """Buttons that stand in such a part, by verb."""
 

@@ -3,6 +3,7 @@
 A leader reads them above the numbers, worked out from what the page shows, so that nothing hidden there stands here.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from organisation.models import User
 from organisation.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
+from reporting.counting import NONE
 from reporting.models import DailyNumber, Dimension
 from reporting.names import value_name
 from reporting.report import Report, rows_of
@@ -25,6 +27,7 @@ from triage.wishes.models import ChangeRequest
 LEADING: Final = frozenset({Role.PROJECT_LEAD, Role.SUPPORT_ENTITLED, Role.MUNICIPAL_ADMIN})
 LATELY: Final = {"period": "4"}
 MOST: Final = 3
+ABOUT: Final = (Dimension.TOPIC, Dimension.ROUTE)
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,12 @@ def of_leader(found: Report) -> list[Answered]:
     if now.usual_answer is not None:
         times = {"usual": worktime(now.usual_answer), "slow": worktime(now.slow("first_answer"))}
         fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
-    rows = [(value, sums.opened) for value, sums in found.by.get(Dimension.ROUTE, []) if sums.opened]
-    most = sorted(rows, key=lambda row: (-(row[1] or 0), row[0]))[:MOST]
-    about = ", ".join(f"{value_name(Dimension.ROUTE, value)} ({number(count)})" for value, count in most)
+    by, about = what_about(
+        {
+            dimension: [(value, sums.opened or 0) for value, sums in found.by.get(dimension, []) if sums.opened]
+            for dimension in ABOUT
+        }
+    )
     return [
         Answered(
             _("How many enquiries come?"),
@@ -55,9 +61,19 @@ def of_leader(found: Report) -> list[Answered]:
         Answered(
             _("What are they about?"),
             about or _("Too few to say without pointing at somebody."),
-            "#by-route" if found.by.get(Dimension.ROUTE) else "",
+            f"#by-{by}" if found.by.get(by) else "",
         ),
     ]
+
+
+def what_about(rows: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[str, str]:
+    """By what it is told, and the most frequent topics or, where most cases have none, kinds of cases in words."""
+    topics = rows[Dimension.TOPIC]
+    unknown = sum(count for value, count in topics if value == NONE)
+    by = Dimension.TOPIC if topics and 2 * unknown <= sum(count for _value, count in topics) else Dimension.ROUTE
+    known = [row for row in rows[by] if by == Dimension.ROUTE or row[0] != NONE]
+    most = sorted(known, key=lambda row: (-row[1], row[0]))[:MOST]
+    return by.value, ", ".join(f"{value_name(by, value)} ({number(count)})" for value, count in most)
 
 
 def first_questions(user: User, home: Home | None) -> list[Answered]:
@@ -127,13 +143,15 @@ def out_of_order() -> Answered:
 
 
 def most_asked(user: User) -> Answered:
-    """Kinds of cases at their own places; small numbers are nothing new to who sees the cases."""
+    """Topics of cases at their own places; small numbers are nothing new to who sees the cases."""
     question, choice = _("What are we asked most?"), Choice.read(LATELY, user)
     if choice.covered:
         return Answered(question, _("See it in the numbers."), reverse("admin:numbers"))
-    rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.ROUTE)
-    within = rows.between(choice.period.first, choice.period.last).values("value").annotate(sum=Sum("opened"))
-    most = list(within.filter(sum__gt=0).order_by("-sum", "value")[:MOST])
-    told = ", ".join(f"{value_name(Dimension.ROUTE, row['value'])} ({number(row['sum'])})" for row in most)
+    rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=ABOUT)
+    within = rows.between(choice.period.first, choice.period.last).values("dimension", "value")
+    counted: dict[str, list[tuple[str, int]]] = {dimension: [] for dimension in ABOUT}
+    for row in within.annotate(sum=Sum("opened")).filter(sum__gt=0).order_by():
+        counted[row["dimension"]].append((row["value"], row["sum"]))
+    _by, told = what_about(counted)
     answer = _("In four weeks: %(kinds)s") % {"kinds": told} if told else _("Nothing in the last four weeks.")
     return Answered(question, answer, reverse("admin:numbers") + choice.address())

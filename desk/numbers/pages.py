@@ -1,6 +1,7 @@
 """The page of numbers: everybody with a role sees those of their own places."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from desk.queue.filters import Filters
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from organisation.staff import person
-from reporting.choice import VALUES, Choice
+from reporting.choice import Choice, values
 from reporting.counting import NONE
 from reporting.figures import FIGURES, Figure, Kind
 from reporting.models import ReportWish
@@ -39,7 +40,7 @@ AGE_NAMES: Final = {
     "quarter": gettext_lazy("Less than three months"),
     "older": gettext_lazy("Longer"),
 }
-QUEUE_DIMENSIONS: Final = frozenset({"audience", "route", "tier"})
+QUEUE_DIMENSIONS: Final = frozenset({"audience", "route", "tier", "topic"})
 """What the queue can be narrowed to as well."""
 
 
@@ -106,6 +107,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "steps": [(step_name(step), sums) for step, sums in numbers.steps],
         "tables": tables(numbers, user),
         "places": place_table(numbers, user),
+        "groups": group_tables(numbers),
         "ages": ages(numbers),
         "hours": hours(numbers),
         "periods": periods(choice),
@@ -222,6 +224,32 @@ def place_table(numbers: Report, user: User) -> Table | None:
     return Table("place", _("Institution"), rows)
 
 
+def group_tables(numbers: Report) -> list[Table]:
+    """The institutions by kind and by area; for who sees the cases alone, since such sums could be subtracted."""
+    if numbers.choice.covered or ":" in numbers.choice.told.get("place", ""):
+        return []
+    kinds: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    areas: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    for place, sums in numbers.places:
+        if place is not None:
+            kinds[f"kind:{place.kind}", str(Institution.Kind(place.kind).label)].add(sums)
+            areas[f"area:{place.area}" if place.area else "", place.area or _("Without an area")].add(sums)
+    return [
+        Table(name, title, group_rows(numbers, groups))
+        for name, title, groups in (("kind", _("Kind"), kinds), ("area", _("Area"), areas))
+        if len(groups) > 1
+    ]
+
+
+def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[Row]:
+    most = max(sums.opened or 0 for sums in groups.values())
+    ordered = sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], each[0][1]))
+    return [
+        Row(name, numbers.choice.address(place=place) if place else "", "", sums, charts.share_of(sums.opened, most))
+        for (place, name), sums in ordered
+    ]
+
+
 def ages(numbers: Report) -> list[tuple[str, int | None, float]]:
     most = max((number or 0 for _name, number in numbers.ages), default=0)
     return [(str(AGE_NAMES[name]), number, charts.share_of(number, most)) for name, number in numbers.ages]
@@ -273,8 +301,8 @@ def place_choices(choice: Choice) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (dimension_name(dimension), [(f"{dimension}:{value}", value_name(dimension, value)) for value in values])
-        for dimension, values in VALUES.items()
+        (dimension_name(dimension), [(f"{dimension}:{value}", value_name(dimension, value)) for value in known])
+        for dimension, known in values().items()
     ]
 
 

@@ -1,5 +1,6 @@
 """What the address of the queue says: a list, what narrows it, its order and the place in it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST_ID: Final = 19
 """Digits; a longer number is no id, and no database takes it."""
+SLUG: Final = re.compile(r"[-a-z0-9_]{1,40}")
 LISTS: Final[dict[str, "StrPromise"]] = {
     "needs_us": _("Waiting for us"),
     "needs_triage": _("To be assessed"),
@@ -80,6 +82,8 @@ class Filters:
     flagged: str = ""
     tag: str = ""
     """The id of a tag."""
+    topic: str = ""
+    """The address of a topic."""
     opened_from: str = ""
     opened_to: str = ""
     """Days, as 2026-08-01: the first and the last on which the case came."""
@@ -106,6 +110,7 @@ class Filters:
             known_error=among(params["known_error"], (ANY,)) or an_id(params["known_error"]),
             flagged=among(params["flagged"], ("1",)),
             tag=an_id(params["tag"]),
+            topic=a_slug(params["topic"]),
             opened_from=a_day(params["opened_from"]),
             opened_to=a_day(params["opened_to"]),
             sort=among(params["sort"], ORDERS),
@@ -151,6 +156,10 @@ def among(value: str, known: Any) -> str:
 
 def an_id(value: str) -> str:
     return value if value.isdecimal() and value.isascii() and len(value) < LONGEST_ID else ""
+
+
+def a_slug(value: str) -> str:
+    return value if SLUG.fullmatch(value) else ""
 
 
 def a_day(value: str) -> str:

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
+from database.together import keys_in
 from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, TABS, Filters
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import Status, Tier
 from triage.flags.models import Flag
+from triage.topics.models import CaseTopic
 
 SOON: Final = timedelta(hours=2)
 """A case that is due within this time is shown as running out."""
@@ -66,6 +67,8 @@ def without_words(user: User, filters: Filters) -> TicketQuerySet:
         tickets = tickets.filter(pk__in=Flag.objects.standing().values("ticket"))
     if filters.tag:
         tickets = tickets.tagged(int(filters.tag))
+    if filters.topic:
+        tickets = tickets.filter(pk__in=CaseTopic.objects.of(filters.topic).values("ticket"))
     tickets = tickets.opened_between(filters.opened_from, filters.opened_to)
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
 
@@ -94,19 +97,12 @@ def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, 
     Counted no further than `most`. Lists without an end are not counted, nor is what words find.
     """
     names = [] if filters.words else [name for name in TABS if name not in ENDLESS]
-    asked = [limited(user, replace(filters, chosen=name, sort="").without_place(), most) for name in names]
-    newest = Ticket.objects.order_by("-id").values("pk")[:1].query.sql_with_params()
+    tabs = [without_words(user, replace(filters, chosen=name, sort="").without_place()) for name in names]
+    asked = [keys_in(tickets.order_by()[:most]) for tickets in tabs]
+    newest = keys_in(Ticket.objects.by_opening()[:1])
     counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in asked]  # noqa: S608  Django made it
     with connection.cursor() as cursor:
         told = [value for _one, parameters in [newest, *asked] for value in parameters]
         cursor.execute(f"SELECT {', '.join([f'({newest[0]})', *counts])}", told)
         latest, *found = cursor.fetchone() or (0,)
     return latest or 0, dict(zip(names, found, strict=True))
-
-
-def limited(user: User, filters: Filters, most: int) -> tuple[str, tuple[Any, ...]]:
-    """SQL for the ids of the list, no more than `most`, with its parameters."""
-    try:
-        return without_words(user, filters).order_by().values("pk")[:most].query.sql_with_params()
-    except EmptyResultSet:
-        return "SELECT 1 WHERE 1 = 0", ()

@@ -1,12 +1,15 @@
 """The queue a page at a time, at the same cost for every page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Final
 
 from django.db.models import Prefetch, Q
 from django.utils.dateparse import parse_datetime
 
+from database.together import keys_of
 from desk.queue.excerpts import with_beginning
 from desk.queue.filters import LONGEST_ID, SMALL, Filters
 from desk.queue.lists import without_words
@@ -40,9 +43,7 @@ def page(user: User, filters: Filters) -> Page:
     keys = found_keys(user, filters, place, backwards=backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
     first = [] if place or filters.words else flagged_keys(user, filters)
-    standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
-    marked = [standing, Prefetch("tags", Tag.objects.by_name(), to_attr="shown_tags")] if Tag.in_use() else [standing]
-    listed = with_beginning(Ticket.objects.visible_to(user).for_list().prefetch_related(*marked))
+    listed = as_listed(user)
     rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk([*first, *keys])
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:
@@ -53,6 +54,36 @@ def page(user: User, filters: Filters) -> Page:
         filters.address(after=write_place(tickets[-1], filters.order)) if has_next else "",
         filters.address(before=write_place(tickets[0], filters.order)) if has_previous else "",
     )
+
+
+def tops(user: User, asked: Sequence[Filters], *, most: int) -> list[list[Ticket]]:
+    """The first cases of several lists, each as the first page of the list begins, in as few queries as of one."""
+    lists = [without_words(user, filters) for filters in asked]
+    parts = [tickets.flagged().by_opening() for tickets in lists]
+    parts += [ordered(tickets, filters.order) for tickets, filters in zip(lists, asked, strict=True)]
+    found = keys_of(*parts, most=most)
+    rows = as_listed(user).in_bulk({key for keys in found for key in keys})
+    begun = []
+    for filters, first, keys in zip(asked, found[: len(asked)], found[len(asked) :], strict=True):
+        tickets = sorted((rows[key] for key in keys if key in rows), key=lambda ticket: rank(ticket, filters.order))
+        begun.append(first_flagged(rows, sorted(first, reverse=True), tickets)[:most])
+    return begun
+
+
+def rank(ticket: Ticket, order: str) -> tuple[float, int]:
+    """Where a case stands in the order: what `ordered` asks the database for."""
+    if order == "opened":
+        return 0, -ticket.pk
+    if order == "activity":
+        return -ticket.last_activity_at.timestamp(), -ticket.pk
+    return (ticket.due_at.timestamp() if ticket.due_at else inf), ticket.pk
+
+
+def as_listed(user: User) -> TicketQuerySet:
+    """Cases with all that a row of the queue shows."""
+    standing = Prefetch("flags", Flag.objects.standing().order_by("kind"), to_attr="standing_flags")
+    marked = [standing, Prefetch("tags", Tag.objects.by_name(), to_attr="shown_tags")] if Tag.in_use() else [standing]
+    return with_beginning(Ticket.objects.visible_to(user).for_list().prefetch_related(*marked))
 
 
 def flagged_keys(user: User, filters: Filters) -> list[int]:

@@ -19,6 +19,7 @@ from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
 from desk.queue.saved_views import SavedViewForm
+from knowledgebase.models import Topic
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
@@ -116,6 +117,7 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
         "audiences": Audience.choices,
         "waiting_for": WAITING_FOR.items(),
         "tags": [(str(tag["id"]), tag["name"]) for tag in Tag.in_use()],
+        "topics": Topic.choices(),
         "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
         "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
     }

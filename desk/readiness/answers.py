@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk.capacity.advice import forecast_of, forecast_words
 from desk.readiness.questions import Answer, Level
 from desk.setup.guide import looks, steps
 from desk.setup.guide.showing import people_table
@@ -20,7 +21,8 @@ from organisation.papers.missing import missing
 from organisation.roles import Role
 from organisation.single_sign_on.certificates import STAGES, endings
 from tickets.models import Mailbox, Safeguarding, Ticket
-from tickets.words import SENSITIVE, Route
+from tickets.words import SENSITIVE, Route, Tier
+from triage.capacity.load import Load
 from triage.flags.models import NamedPerson
 from triage.routing.models import RoutingRule
 from triage.routing.models.routing_rule import Channel
@@ -33,6 +35,7 @@ MANY_LATE: Final = 20
 ENOUGH_ANSWERS: Final = 20
 LATELY: Final = timedelta(days=2)
 NAMES_SHOWN: Final = 3
+FEW_WEEKS: Final = 4
 
 
 def setup(step: str) -> str:
@@ -128,7 +131,21 @@ def bottleneck() -> Answer:
     sentence = _("%(late)d of %(open)d open cases are overdue.") % {"late": late, "open": opened}
     if level == Level.GREEN:
         return Answer(level, sentence)
-    return Answer(level, sentence, _("See which"), reverse("admin:tickets_ticket_changelist") + "?list=late")
+    return Answer(level, sentence, _("See which"), reverse("admin:tickets_ticket_changelist") + "?list=open&overdue=1")
+
+
+def queues() -> Answer:
+    """By what came in the last weeks and the time that people have."""
+    load = Load.current()
+    known = [(tier, forecast_of(tier, load)) for tier in Tier]
+    full = [(tier, forecast) for tier, forecast in known if forecast is not None and forecast.is_likely]
+    if not full:
+        return Answer(Level.GREEN, _("As it looks now, no queue is full within half a year."))
+    tier, forecast = min(full, key=lambda each: each[1].middle)
+    when = forecast_words(forecast)
+    sentence = _("%(tier)s: the queue is full %(when)s.") % {"tier": tier.label, "when": when[:1].lower() + when[1:]}
+    level = Level.RED if forecast.middle <= FEW_WEEKS else Level.AMBER
+    return Answer(level, sentence, _("See what helps"), reverse("admin:capacity"))
 
 
 # Where to write

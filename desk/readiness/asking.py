@@ -30,6 +30,7 @@ PARTS: Final = (
             Question("lead", _("Is there a project lead for wishes and project questions?"), answers.lead),
             Question("overloaded", _("Is nobody overloaded?"), answers.overloaded),
             Question("bottleneck", _("Does nothing pile up?"), answers.bottleneck),
+            Question("queues", _("Can what comes be done in the time there is?"), answers.queues),
             Question(
                 "scale",
                 _("Have you talked through the day when all schools write at once?"),

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,13 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, choices=[("da", "Dansk"), ("en", "English")], default="da")
     is_active = models.BooleanField(_("active"), default=True)
     start_page = models.CharField(_("start page"), max_length=12, choices=StartPage, default=StartPage.HOME)
+    support_minutes = models.PositiveSmallIntegerField(
+        _("minutes a day for the support"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(480)],
+    )
+    """What they said themselves; None: nothing yet."""
     link_wanted = models.CharField(max_length=12, choices=SignInLink, blank=True, default="", editable=False)
     break_glass = models.BooleanField(
         _("emergency account"),

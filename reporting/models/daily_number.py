@@ -15,10 +15,13 @@ class Dimension(models.TextChoices):
     AUDIENCE = "audience", _("Who asks")
     CHANNEL = "channel", _("Channel")
     ROUTE = "route", _("Case type")
+    TOPIC = "topic", _("Topic")
     TIER = "tier", _("Level")
     HOUR = "hour", _("Hour")
+    PARTY = "party", _("Outside party")
 
 
+LONGEST_VALUE: Final = 40
 COUNTS: Final = (
     "opened",
     "answered",
@@ -52,9 +55,12 @@ class DailyNumberQuerySet(models.QuerySet["DailyNumber"]):
 class DailyNumber(models.Model):
     """What happened on a day (Danish time) to the cases of one institution that share one value of one dimension.
 
+    Rows of an hour hold what came in it alone, and those of an outside party what it had: forwarded to it, answered or
+    returned by it, and the time it took, as `waiting`.
+
     Rows of `is_whole` hold the whole municipality. A case stands under what is known of it now (its institution,
-    audience, case type, level), not under what was known on the day. The times are how often each length came up, in
-    working minutes as `reporting.lengths.rounded` writes them: {"15": 3}.
+    audience, case type, topic, level), not under what was known on the day. The times are how often each length came
+    up, in working minutes as `reporting.lengths.rounded` writes them: {"15": 3}.
     """
 
     day = models.DateField(_("day"))
@@ -63,7 +69,7 @@ class DailyNumber(models.Model):
         Institution, models.CASCADE, null=True, related_name="+", verbose_name=_("institution"), db_index=False
     )
     dimension = models.CharField(_("by"), max_length=10, choices=Dimension, blank=True, default="")
-    value = models.CharField(_("value"), max_length=20, blank=True, default="")
+    value = models.CharField(_("value"), max_length=LONGEST_VALUE, blank=True, default="")
 
     opened = models.PositiveIntegerField(_("received"), default=0)
     answered = models.PositiveIntegerField(_("answered"), default=0)

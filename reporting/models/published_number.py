@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.stored_text import MaskedCharField
-from reporting.models.daily_number import COUNTS, Dimension
+from reporting.models.daily_number import COUNTS, LONGEST_VALUE, Dimension
 
 
 class PublishedNumber(models.Model):
@@ -21,7 +21,7 @@ class PublishedNumber(models.Model):
     kind = models.CharField(_("kind"), max_length=20, blank=True, default="")
     area = MaskedCharField(_("area"), max_length=60, blank=True, default="")
     dimension = models.CharField(_("by"), max_length=10, choices=Dimension, blank=True, default="")
-    value = models.CharField(_("value"), max_length=20, blank=True, default="")
+    value = models.CharField(_("value"), max_length=LONGEST_VALUE, blank=True, default="")
     opened = models.PositiveIntegerField(_("received"), null=True)
     answered = models.PositiveIntegerField(_("answered"), null=True)
     solved = models.PositiveIntegerField(_("solved"), null=True)

@@ -1,22 +1,28 @@
 """The load, and what if: for those who answer for the whole organisation."""
 
 from datetime import timedelta
+from math import inf
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from desk.capacity.advice import advice_of, forecast_words
 from desk.capacity.charts import chart_of, top_of
 from desk.capacity.forms import numbers_of
-from organisation.models import Municipality
-from tests.cast import Cast, open_ticket, settle
+from organisation.models import Municipality, User
+from tests.cast import Cast, open_ticket, person, settle
 from tests.tickets.clock_times import local, office_hours
 from tickets.models import Event, Ticket
-from triage.capacity.load import Row, count, first_since, visits_of
+from tickets.words import Tier
+from triage.capacity.forecast import Forecast
+from triage.capacity.load import CACHED, Flow, Load, Row, count, first_since, visits_of
 from triage.capacity.models import WhatIf
 from triage.capacity.organisation import USUAL, Organisation
+from triage.capacity.people import InHand, in_hand, who_should_give
 from triage.capacity.simulation import Visit
 from triage.tasks import play_what_if, sweep_triage
 
@@ -136,3 +142,80 @@ def test_a_chart_keeps_within_its_frame_and_its_top_is_round() -> None:
     assert min(heights) >= 0
     assert max(heights) <= 130
     assert [top_of(value) for value in (0, 3, 45, 101)] == [2, 4, 100, 200]
+
+
+def test_people_stand_with_the_minutes_they_said_and_what_lies_with_them(cast: Cast, lead: Client) -> None:
+    assert "Ingen har angivet endnu" in lead.get(reverse("admin:capacity")).content.decode()
+    other = person("pilot", cast.school, name="Bo Pilot", email="bo@example.org")
+    for user, minutes in ((cast.pilot, 30), (other, 60)):
+        User.objects.filter(pk=user.pk).update(support_minutes=minutes)
+    for _each in range(6):
+        ticket = open_ticket(cast.school)
+        ticket.escalate(by=cast.superuser, reason="Op.")
+        ticket.assign(cast.pilot, by=cast.pilot)
+    cache.delete(CACHED)
+    rows = in_hand(count().organisation)
+    assert [(row.name, row.minutes, row.cases) for row in rows] == [(cast.pilot.name, 30, 6), ("Bo Pilot", 60, 0)]
+    assert rows[0].days == pytest.approx(6 * USUAL.pilot.minutes_a_case / 30)
+    assert count().organisation.pilot.minutes_a_day == 45
+    page = lead.get(reverse("admin:capacity")).content.decode()
+    assert f"Pilot: {cast.pilot.name} har arbejde til 5" in page
+    assert cast.superuser.name not in page.partition('id="by-person"')[2].partition("<h2")[0]
+
+
+def test_cases_are_given_to_who_works_at_the_same_place(cast: Cast) -> None:
+    here = InHand(1, "A", frozenset({("superuser", 1)}), 30, 9, 6.0)
+    there = InHand(2, "B", frozenset({("superuser", 2)}), 30, 0, 0.0)
+    both = InHand(3, "C", frozenset({("superuser", 1), ("superuser", 2)}), 30, 3, 2.5)
+    assert who_should_give([here, there], ["superuser"]) is None
+    assert who_should_give([here, both, there], ["superuser"]) == (here, both)
+    assert who_should_give([here, both], ["pilot"]) is None
+
+
+def load_of(**changed: Any) -> Load:
+    tiers = {tier: Flow(people=2) for tier in Tier} | changed
+    organisation = USUAL.but(schools=1)
+    return Load(timezone.now(), 4, {str(tier): flow for tier, flow in tiers.items()}, {}, organisation)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tier", "flow", "said"),
+    [
+        ("pilot", Flow(came=20, solved=20, people=4), ""),
+        ("pilot", Flow(came=12, climbed=12), "Ingen har rollen"),
+        ("pilot", Flow(came=40, solved=20, climbed=20, people=4), "arbejdsminutter er måske for få"),
+        ("support_entitled", Flow(came=280, solved=200, people=2), "1 person mere eller"),
+    ],
+)
+def test_the_load_suggests_to_give_a_role_to_add_people_or_to_move_the_time(tier: str, flow: Flow, said: str) -> None:
+    advice = advice_of(load_of(**{tier: flow}), [])
+    assert [said in each.sentence for each in advice] == ([True] if said else [])
+    assert all(each.act and each.address for each in advice)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (None, "–"),
+        (Forecast(inf, inf, inf, 0.01), "Ikke inden for et halvt år"),
+        (Forecast(9, inf, inf, 0.2), "Næppe: 20 % inden for et halvt år"),
+        (Forecast(0, 0, 0, 1.0), "Nu"),
+        (Forecast(2, 5, 9, 1.0), "Om cirka 5 uger (2 til 9)"),
+        (Forecast(2, 5, inf, 0.8), "Om cirka 5 uger (tidligst 2)"),
+    ],
+)
+def test_a_forecast_is_told_with_how_sure_it_is(known: Forecast | None, said: str) -> None:
+    with translation.override("da"):
+        assert forecast_words(known) == said
+
+
+def test_a_person_says_how_much_time_they_have(cast: Cast, client: Client) -> None:
+    client.force_login(cast.pilot, backend=BACKEND)
+    page = client.get(reverse("admin:my_settings"))
+    posted = {name: field.value() or "" for name, field in ((each.name, each) for each in page.context["form"])}
+    client.post(reverse("admin:my_settings"), posted | {"support_minutes": "40"})
+    assert User.objects.get(pk=cast.pilot.pk).support_minutes == 40
+    assert client.post(reverse("admin:my_settings"), posted | {"support_minutes": "2"}).status_code == 422
+    client.post(reverse("admin:my_settings"), posted | {"support_minutes": ""})
+    assert User.objects.get(pk=cast.pilot.pk).support_minutes is None

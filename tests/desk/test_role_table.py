@@ -49,6 +49,7 @@ take                     +  +  +  +  +  +  0
 move                     +  +  +  +  +  +  0
 amend                    +  +  +  +  +  +  0
 prioritise               +  +  +  +  +  +  0
+topic                    +  +  +  +  +  +  0
 tag                      +  +  +  +  +  +  0
 untag                    +  +  +  +  +  +  0
 snooze                   +  +  +  +  +  +  0
@@ -112,6 +113,7 @@ FIELDS: dict[str, dict[str, object]] = {
     "correct": {"route": "unilogin"},
     "amend": {"email": "maja.holm@example.org"},
     "prioritise": {"priority": "urgent"},
+    "topic": {"topic": "kalender"},
     "snooze": {"until": str(timezone.localdate() + timedelta(days=20))},
     "escalate": {"to": "support_entitled", "reason": "Vi har prøvet alt."},
     "hand_back": {"reason": "Spørg om telefonen."},

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from knowledgebase.models import Topic
 from organisation.refusals import UnableTo
 from tests.cast import Cast, open_ticket
 from tickets.models import Event, Merge, Ticket
 from tickets.words import Actor, Audience, Channel, Route
 from triage.known_errors.models import KnownError
+from triage.topics.models import CaseTopic
 
 Verb = Callable[[Ticket, Cast, random.Random], object]
 
@@ -33,8 +35,13 @@ def attach(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
     error.attach(ticket, by=cast.support_entitled)
 
 
+def say_topic(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
+    CaseTopic.say(ticket, dice.choice([*Topic.objects.in_order(), None]), by=cast.superuser)
+
+
 VERBS: list[Verb] = [
     attach,
+    say_topic,
     lambda ticket, cast, dice: ticket.rate(helped=dice.random() < 0.6),
     lambda ticket, cast, dice: ticket.answer("Tak. Prøv igen.", by=cast.superuser),
     lambda ticket, cast, dice: ticket.ask("Hvilken telefon?", by=cast.superuser),
@@ -43,6 +50,8 @@ VERBS: list[Verb] = [
     lambda ticket, cast, dice: ticket.escalate(by=cast.superuser, reason="For svært"),
     lambda ticket, cast, dice: ticket.hand_back(by=cast.pilot, reason="Det kan I selv"),
     lambda ticket, cast, dice: ticket.mark_forwarded(by=cast.support_entitled, party="Netcompany"),
+    lambda ticket, cast, dice: ticket.mark_forwarded(by=cast.superuser, party=dice.choice(["STIL", "Skemahuset"])),
+    lambda ticket, cast, dice: ticket.take_back(by=cast.superuser, event="rejected", reason="usage"),
     lambda ticket, cast, dice: ticket.hear_from_party("Det er rettet.", party="Netcompany"),
     lambda ticket, cast, dice: ticket.resolve(by=cast.superuser),
     lambda ticket, cast, dice: ticket.resolve(by=Actor.REQUESTER),

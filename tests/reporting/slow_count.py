@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from organisation.business_time import Calendar
 from reporting.lengths import rounded
 from tickets.models import Event, Ticket
+from triage.topics.models import CaseTopic
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -17,8 +18,11 @@ class Slow:
     """`facts`: (day, figure, hour) of everything that counts; `lengths`: (day, figure, minutes)."""
 
     ticket: Ticket
+    topic: str
     facts: list[tuple[date, str, int]] = field(default_factory=list)
     lengths: list[tuple[date, str, int]] = field(default_factory=list)
+    turns: list[tuple[str, date, date | None, int, bool]] = field(default_factory=list)
+    """At an outside party: whom, the days on which it was forwarded and they were heard from, minutes, returned."""
 
 
 def minutes_slowly(calendar: Calendar, begin: datetime, end: datetime) -> float:
@@ -36,8 +40,9 @@ def slow_count(calendar: Calendar) -> list[Slow]:
     return [count_one(ticket, calendar) for ticket in Ticket.objects.order_by("id")]
 
 
-def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901  the obvious way is the long one
-    counted = Slow(ticket)
+def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901, PLR0912  the obvious way is the long one
+    said = CaseTopic.objects.filter(ticket=ticket).first()
+    counted = Slow(ticket, said.topic.slug if said and said.topic else "none")
     events = [event for event in Event.objects.filter(ticket=ticket).order_by("id") if not event.data.get("undone")]
     opened = next(event for event in events if event.kind == "opened")
     states = states_after(events)
@@ -87,7 +92,21 @@ def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901  the ob
                 measure(event, "waiting", spent)
         if was_done and not is_done:
             note(event, "parted" if event.kind == "unmerged" else "reopened")
+        if event.kind == "forwarded":
+            counted.turns.append(turn(events[place:], calendar))
     return counted
+
+
+def turn(events: list[Event], calendar: Calendar) -> tuple[str, date, date | None, int, bool]:
+    """What became of the first event, by which the case was forwarded."""
+    sent, party = events[0], events[0].data["party"]
+    for event in events[1:]:
+        if event.kind == "forwarded":
+            break
+        if event.kind in {"party_answered", "settled", "rejected"}:
+            days = sent.at.astimezone(COPENHAGEN).date(), event.at.astimezone(COPENHAGEN).date()
+            return party, *days, rounded(minutes_slowly(calendar, sent.at, event.at)), event.kind == "rejected"
+    return party, sent.at.astimezone(COPENHAGEN).date(), None, 0, False
 
 
 def states_after(events: list[Event]) -> list[str]:

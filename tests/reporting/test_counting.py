@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
+from knowledgebase.models import Topic
 from organisation.models import Municipality, OpeningWindow
 from reporting import counting
-from reporting.choice import VALUES, Choice
+from reporting.choice import Choice, values
 from reporting.counting import NONE
 from reporting.lengths import WorkingTime
 from reporting.models import COUNTS, CountedDay, DailyNumber
+from reporting.names import value_name
 from reporting.periods import Period
 from reporting.report import FLOWS, HOURS, report
 from reporting.sums import SHARES
@@ -21,6 +23,8 @@ from tests.reporting.histories import tell
 from tests.reporting.slow_count import Slow, counts, lengths, minutes_slowly, nearest_rank, slow_count
 from tickets.models import Event, Ticket
 from tickets.words import Actor
+from triage.topics.models import CaseTopic
+from triage.topics.noticing import notice
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 AUTUMN = datetime(2026, 10, 25, 2, 30, tzinfo=COPENHAGEN)
@@ -45,8 +49,12 @@ def of(slow: list[Slow], places: list[int] | None, dimension: str, value: str) -
         case
         for case in slow
         if (places is None or case.ticket.institution_id in places)
-        and (not dimension or (getattr(case.ticket, dimension) or NONE) == value)
+        and (not dimension or trait(case, dimension) == value)
     ]
+
+
+def trait(case: Slow, dimension: str) -> str:
+    return case.topic if dimension == "topic" else getattr(case.ticket, dimension) or NONE
 
 
 def expect(sums: Any, slow: list[Slow], period: Period) -> None:
@@ -67,7 +75,7 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
     tell(cast, seed, around=around)
     count_everything()
     slow = slow_count(Municipality.calendar())
-    choices = [(dimension, value) for dimension, values in VALUES.items() for value in values]
+    choices = [(dimension, value) for dimension, known in values().items() for value in known]
     for places in (None, [cast.school.pk], [cast.daycare.pk]):
         for length in PERIODS:
             period = Period((around - length).date(), (around + length).date())
@@ -77,6 +85,7 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
             expect(counted.before, chosen, period.before)
             assert counted.now.counts["still_open"] == counts(chosen, date.min, date.max)["still_open"]
             assert sum(number or 0 for _age, number in counted.ages) == counted.now.counts["still_open"]
+            expect_parties(counted.parties, chosen, period)
             for step, sums in counted.steps:
                 expect(sums, chosen, step)
             for (weekday, hour), number in counted.hours.items():
@@ -99,6 +108,22 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
                 expect_place(sums, of(chosen, [place.pk if place else None], "", ""), period)  # type: ignore[list-item]
 
 
+def expect_parties(parties: list[tuple[str, Any]], slow: list[Slow], period: Period) -> None:
+    def within(day: date | None) -> bool:
+        return day is not None and period.first <= day <= period.last
+
+    turns = [turn for case in slow for turn in case.turns if within(turn[1]) or within(turn[2])]
+    assert {party for party, _sums in parties} == {turn[0] for turn in turns}
+    for party, sums in parties:
+        own = [turn for turn in turns if turn[0] == party]
+        heard = [turn for turn in own if within(turn[2])]
+        assert sums.forwarded == sum(within(turn[1]) for turn in own)
+        assert sums.returned == sum(turn[4] for turn in heard)
+        assert sums.answered == len(heard) - sums.returned
+        assert sums.usual_waiting == nearest_rank(sorted(turn[3] for turn in heard), 0.5)
+        assert sums.slow_waiting == nearest_rank(sorted(turn[3] for turn in heard), 0.9)
+
+
 def expect_place(sums: Any, slow: list[Slow], period: Period) -> None:
     expected = counts(slow, period.first, period.last)
     assert {name: sums.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
@@ -110,8 +135,8 @@ def test_one_value_chosen_shows_its_figures_alone(cast: Cast) -> None:
     count_everything()
     slow = slow_count(Municipality.calendar())
     period = Period(AUTUMN.date() - timedelta(days=20), AUTUMN.date() + timedelta(days=20))
-    for dimension, values in VALUES.items():
-        for value in values:
+    for dimension, known in values().items():
+        for value in known:
             counted = report(Choice(period, {}, None, dimension=str(dimension), value=value))
             expect(counted.now, of(slow, None, dimension, value), period)
             assert counted.by == {}
@@ -155,6 +180,32 @@ def test_what_is_put_right_later_moves_the_numbers_of_its_days(cast: Cast) -> No
     assert not of_school.exists()
     routes = DailyNumber.objects.filter(day=AUTUMN.date(), is_whole=True, dimension="route")
     assert [(row.value, row.opened) for row in routes] == [("unilogin", 1)]
+
+
+def test_a_topic_that_is_read_or_put_right_later_moves_the_numbers_of_its_days(cast: Cast) -> None:
+    ticket = open_ticket(cast.school, subject="Kalenderen er tom")
+    Event.objects.filter(ticket=ticket).update(at=AUTUMN)
+    count_everything()
+    topics = DailyNumber.objects.filter(day=AUTUMN.date(), is_whole=True, dimension="topic")
+    assert [(row.value, row.opened) for row in topics.all()] == [(NONE, 1)]
+    notice(ticket)
+    count_everything()
+    assert [(row.value, row.opened) for row in topics.all()] == [("kalender", 1)]
+    CaseTopic.say(ticket, Topic.objects.get(slug="login"), by=cast.superuser)
+    count_everything()
+    assert [(row.value, row.opened) for row in topics.all()] == [("login", 1)]
+
+
+def test_a_topic_that_is_gone_still_shows_what_was_counted_under_it(cast: Cast) -> None:
+    for _case in range(6):
+        CaseTopic.say(open_ticket(cast.school), Topic.objects.get(slug="login"), by=cast.superuser)
+    count_everything()
+    Topic.objects.filter(slug="login").delete()
+    Topic.forget_cached()
+    today = counting.day_of(datetime.now(COPENHAGEN))
+    rows = report(Choice(Period(today, today), {}, None)).by["topic"]
+    assert [(value, sums.opened) for value, sums in rows] == [("login", 6)]
+    assert value_name("topic", "login") == "login"
 
 
 def test_an_enquiry_counts_on_its_danish_day(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from reporting.documents.paper import report_pdf
 from reporting.periods import month_of
 from reporting.report import report
 from tests.cast import Cast, open_ticket
+from tests.pdf_tags import names, tags
 from tickets.models import Event, Ticket
 
 OCTOBER = datetime(2026, 10, 14, 9, 20, tzinfo=ZoneInfo("Europe/Copenhagen"))
@@ -35,21 +36,6 @@ def opened(cast: Cast, **options: Any) -> pikepdf.Pdf:
         pass
     choice = Choice(month_of(date(2026, 10, 1)), {}, None, covered=True)
     return pikepdf.open(BytesIO(report_pdf(report(choice), **options)))
-
-
-def tags(element: Any, elements: list[Any] | None = None) -> list[Any]:
-    """Every element of the structure tree, in reading order."""
-    elements = [] if elements is None else elements
-    kids = element.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            elements.append(kid)
-            tags(kid, elements)
-    return elements
-
-
-def names(paper: pikepdf.Pdf) -> list[str]:
-    return [str(tag["/S"]) for tag in tags(paper.Root["/StructTreeRoot"])]
 
 
 def test_it_says_that_it_is_pdf_ua_1(paper: pikepdf.Pdf) -> None:

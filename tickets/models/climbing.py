@@ -19,13 +19,15 @@ from tickets.models.working_times import WorkingTimes
 from tickets.words import TIERS, Actor, Tier
 
 CLOCK = ("clock_since", "clock_spent", "clock_at", "due_at", "snoozed_until")
+NEEDED = ("tier", "priority", "institution", "assignee", "audience", "status", "version", "opened_at", *CLOCK)
+"""What is read of a case that climbs: the rest of the row, with what people wrote, is left where it is."""
 
 
 @transaction.atomic
 def climb_all(keys: Sequence[int], now: datetime, ladder: "Ladder") -> int:
     """Moves those that are due still and that nobody holds; how many. Their events go out together after the commit."""
     rows = Ticket.objects.select_for_update(skip_locked=True, of=("self",)).climbing(now).filter(pk__in=keys)
-    tickets = list(rows.order_by("pk"))
+    tickets = list(rows.only(*NEEDED).order_by("pk"))
     if not tickets:
         return 0
     moment, times = timezone.now(), WorkingTimes.current()

@@ -125,7 +125,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(ANSWERED)
 
     def handed_up_by(self, user: User) -> Self:
-        """Open cases that the person handed up and that have not come back."""
+        """Open cases that the person handed up and that have not come back; of the last thousand."""
         return self.open().filter(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
 
     def handed_back_to(self, user: User) -> Self:

@@ -18,10 +18,11 @@ from tickets.models import EscalationPolicy, Event, Ticket
 from tickets.words import Actor, Tier
 from triage.capacity.fitting import fit
 from triage.capacity.organisation import USUAL, Level, Organisation
+from triage.capacity.people import minutes_said
 from triage.capacity.simulation import WEEK, Visit
 
 WEEKS: Final = 4
-CACHED, CACHED_SECONDS = "capacity-load", 600
+CACHED, CACHED_SECONDS = "capacity-load-by-minutes", 600
 ENDS: Final = {"resolved": "solved", "closed": "solved", "ended": "solved", "forwarded": "solved"}
 TIERS: Final = list(Tier)
 
@@ -204,12 +205,16 @@ def seen_at_work(visits: list[Visit], minutes: float) -> Organisation:
     times = EscalationPolicy.times_by_tier()
     supposed = USUAL.but(
         schools=schools,
-        first_level=with_people(USUAL.first_level, each, times[Tier.FIRST_LEVEL].minutes),
-        pilot=with_people(USUAL.pilot, people_at(Tier.PILOT), times[Tier.PILOT].minutes),
-        support_entitled=with_people(USUAL.support_entitled, people_at(Tier.SUPPORT_ENTITLED), None),
+        first_level=with_people(Tier.FIRST_LEVEL, USUAL.first_level, each, times[Tier.FIRST_LEVEL].minutes),
+        pilot=with_people(Tier.PILOT, USUAL.pilot, people_at(Tier.PILOT), times[Tier.PILOT].minutes),
+        support_entitled=with_people(
+            Tier.SUPPORT_ENTITLED, USUAL.support_entitled, people_at(Tier.SUPPORT_ENTITLED), None
+        ),
     )
     return fit(visits, supposed, since=0, until=max(minutes, WEEK))
 
 
-def with_people(level: Level, people: int, patience: float | None) -> Level:
-    return replace(level, people=people, patience=patience)
+def with_people(tier: Tier, level: Level, people: int, patience: float | None) -> Level:
+    """With the minutes a day that people there said they have, where somebody has."""
+    minutes = minutes_said(staffing.ROLES_OF_TIER[tier]) or level.minutes_a_day
+    return replace(level, people=people, patience=patience, minutes_a_day=minutes)

@@ -19,6 +19,7 @@ from triage.suggestions.models.model_version import ModelFile, ModelUse, ModelVe
 from triage.suggestions.models.repeat import Repeat
 from triage.suggestions.models.suggestion import Suggestion
 from triage.suggestions.models.triage_policy import TriagePolicy
+from triage.topics.models import CaseTopic
 from triage.wishes.models.bundle import Bundle, BundleFile
 from triage.wishes.models.change_request import ChangeRequest
 from triage.wishes.models.vote import Vote
@@ -29,6 +30,7 @@ __all__ = [
     "Bundle",
     "BundleFile",
     "CaseQuestion",
+    "CaseTopic",
     "ChangeRequest",
     "Example",
     "FaultReport",

@@ -9,6 +9,7 @@ from reporting import counting
 from tests.cast import Cast, open_ticket
 from tests.desk.board.test_clear import staff
 from triage.known_errors.models import KnownError
+from triage.topics.noticing import notice
 from triage.wishes.models import ChangeRequest
 
 
@@ -45,6 +46,15 @@ def test_a_leader_reads_how_many_how_fast_and_about_what(cast: Cast) -> None:
     assert "13" in by_question["Hvor mange henvendelser kommer der?"]
     assert "(7)" in by_question["Hvad handler de om?"]
     assert by_question["Hvor hurtigt får de svar?"]
+
+
+def test_a_leader_reads_the_topics_where_most_cases_have_one(cast: Cast) -> None:
+    for subject in ("Kalenderen er tom",) * 7 + ("Kan ikke logge ind",) * 6 + ("Hjælp",) * 5:
+        notice(open_ticket(cast.school, subject=subject, body="Hej."))
+    count()
+    by_question = answers(landing(staff(cast.observer)))
+    assert by_question["Hvad handler de om?"] == "Kalender og skema (7), Login og adgang (6)"
+    assert "Kalender og skema (7)" in answers(landing(staff(cast.superuser)))["Hvad bliver vi spurgt mest om?"]
 
 
 def test_what_is_hidden_in_the_numbers_stands_in_no_sentence_above_them(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from desk.queue.filters import Filters
 from desk.queue.lists import cases
-from organisation.models import Membership, User
+from organisation.models import Institution, Membership, User
 from organisation.roles import Role
 from reporting import counting
 from reporting.models import DailyNumber
@@ -115,6 +115,32 @@ def test_filters_are_links_that_narrow(counted: Cast, client: Client) -> None:
     assert narrowed.context["chosen"] == [("Hvem spørger: Elev", "?")]
 
 
+def test_institutions_stand_by_kind_and_by_area_for_who_sees_the_cases(counted: Cast, client: Client) -> None:
+    Institution.objects.filter(pk=counted.school.pk).update(area="Nord")
+    page = signed_in(counted.municipal_admin, client).get(PAGE)
+    tables = {table.name: {row.name: row.sums.opened for row in table.rows} for table in page.context["groups"]}
+    by_place = {place.name: sums.opened for place, sums in page.context["report"].places if place}
+    school, daycare = by_place[counted.school.name], by_place[counted.daycare.name]
+    kinds = [str(Institution.Kind(place.kind).label) for place in (counted.school, counted.daycare)]
+    assert tables["kind"] == dict(zip(kinds, (school, daycare), strict=True))
+    assert tables["area"] == {"Nord": school, "Uden område": daycare}
+    link = next(row.address for table in page.context["groups"] for row in table.rows if row.name == "Nord")
+    assert client.get(PAGE + link).context["report"].now.opened == school
+    assert signed_in(counted.observer, client).get(PAGE).context["groups"] == []
+
+
+def test_what_outside_parties_take_stands_there_for_who_sees_the_cases(counted: Cast, client: Client) -> None:
+    for ticket in Ticket.objects.filter(institution=counted.daycare).order_by("id")[:2]:
+        ticket.mark_forwarded(by=counted.support_entitled, party="Skemahuset")
+    ticket.hear_from_party("Rettet.", party="Skemahuset")
+    count()
+    page = signed_in(counted.municipal_admin, client).get(PAGE)
+    ((party, sums),) = page.context["report"].parties
+    assert (party, sums.forwarded, sums.answered, sums.returned) == ("Skemahuset", 2, 1, 0)
+    assert "Hvad eksterne modtagere bruger" in page.content.decode()
+    assert signed_in(counted.observer, client).get(PAGE).context["report"].parties == []
+
+
 def test_a_number_leads_to_the_cases_behind_it(counted: Cast, client: Client) -> None:
     page = signed_in(counted.superuser, client).get(PAGE)
     table = next(table for table in page.context["tables"] if table.name == "audience")
@@ -173,7 +199,7 @@ def test_the_page_costs_few_queries_however_many_rows_there_are(
     counted: Cast, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     signed_in(counted.municipal_admin, client).get(PAGE)
-    with django_assert_max_num_queries(31) as first:
+    with django_assert_max_num_queries(32) as first:
         client.get(PAGE)
     day = timezone.localdate()
     rows = DailyNumber.objects.filter(day=day)

@@ -103,5 +103,5 @@ def test_tags_cost_two_queries_more_at_most(cast: Cast, client: Client, django_a
         open_ticket(cast.school).tag([Tag.objects.get_or_create(name="Skolestart")[0]], by=cast.superuser)
     Tag.forget_cached()
     enter(client, cast.support_entitled)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(QUEUE)

@@ -1,9 +1,12 @@
 """Are we ready? Computed where rows can show it, ticked with date and name where not."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +17,9 @@ from desk.readiness.questions import Level, Question, ticked
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket
+from tests.pdf_tags import names
 from tickets.models import Ticket
+from triage.capacity.load import CACHED
 
 pytestmark = pytest.mark.django_db
 MAY = {Role.MUNICIPAL_ADMIN, Role.PROJECT_LEAD}
@@ -107,6 +112,18 @@ def test_cases_that_pile_up_are_a_bottleneck(cast: Cast) -> None:
     assert level("bottleneck") == Level.RED
 
 
+def test_a_queue_that_will_be_full_is_told_with_when(cast: Cast) -> None:
+    assert level("queues") == Level.GREEN
+    User.objects.filter(pk=cast.support_entitled.pk).update(support_minutes=5)
+    for _each in range(12):
+        open_ticket(cast.school).escalate(by=cast.superuser, to="support_entitled", reason="Op.")
+    cache.delete(CACHED)
+    told = next(each.answer for each in asking.ask().asked if each.question.name == "queues")
+    assert told.level == Level.RED
+    assert told.sentence == "Supportberettiget: Køen er fuld nu."
+    assert told.address == reverse("admin:capacity")
+
+
 def test_nobody_carries_too_many(cast: Cast) -> None:
     assert level("overloaded") == Level.GREEN
     open_ticket(cast.school)
@@ -154,8 +171,16 @@ def test_the_level_is_never_told_by_colour_alone(cast: Cast) -> None:
 def test_the_paper_is_accessible_and_holds_every_question(cast: Cast) -> None:
     readiness = asking.ask()
     data = paper.pdf(readiness)
-    assert data.startswith(b"%PDF")
-    assert b"pdfuaid" in data
+    made = pikepdf.open(BytesIO(data))
+    with made.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"]
+    assert made.Root["/MarkInfo"]["/Marked"]
+    assert made.Root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert str(made.Root["/Lang"]).lower().startswith("da")
+    in_order = names(made)
+    assert in_order.count("/H1") >= len(readiness.parts)
+    assert in_order.index("/H1") < in_order.index("/TH") < in_order.index("/TD")
     contents: dict[str, Any] = paper.paper_data(readiness)
     assert sum(len(part["asked"]) for part in contents["parts"]) == len(readiness.asked)
 
