@@ -38,6 +38,14 @@ CELL_BEFORE: Final = re.compile(r"(?:^|[\r\n]|([;|\t,]))[ ]*['\"]?$")
 CELL_AFTER: Final = re.compile(r"['\"]?[ ]*(?:$|[\r\n]|([;|\t,]))")
 BESIDE: Final = 8
 """Characters beside a number in which the edge of its cell stands."""
+_DATE_GAP: Final = IN_DATE.pattern
+_COLUMN_GAP: Final = IN_COLUMNS.pattern
+MAY_BEGIN: Final = re.compile(
+    rf"[0-36-9]{_DATE_GAP}[0-9]{_DATE_GAP}[01]{_DATE_GAP}[0-9]"
+    rf"|[1-9](?:0[1-9]|1[0-2])[0-9]{{2}}"
+    rf"|[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{2,4}}{_COLUMN_GAP}[0-9]{{4}}"
+)
+"""How every number begins at least, so that most figures of a list need no closer look."""
 WORD_BEFORE: Final = re.compile(r"[\w-]*$", re.ASCII)
 WORD_AFTER: Final = re.compile(r"[\w-]*", re.ASCII)
 KEY: Final = 24
@@ -147,13 +155,23 @@ def _among(text: str, groups: Iterator[Group]) -> Iterator[tuple[int, int]]:
     window = list(islice(groups, LONGEST + 1))
     before: Group | None = None
     while window:
-        size = _size_of_number(text, before, window)
+        size = _size_of_number(text, before, window) if _may_begin(text, before, window) else 0
         if size:
             yield window[0].start, window[size - 1].end
         gone = size or 1
         before = window[gone - 1]
         del window[:gone]
         window.extend(islice(groups, gone))
+
+
+def _may_begin(text: str, before: Group | None, window: Sequence[Group]) -> bool:
+    """A quick look. What begins with one or two digits amid others in a cell has its year or serial in one, soon."""
+    first = window[0]
+    if not MAY_BEGIN.match(text, first.start):
+        return False
+    if len(first.digits) >= SERIAL or before is None or CELL.search(text, before.end, first.start):
+        return True
+    return any(len(group.digits) >= SERIAL for group in window[2:4])
 
 
 def _size_of_number(text: str, before: Group | None, window: Sequence[Group]) -> int:
