@@ -41,7 +41,7 @@ def flag_reply(event: Event) -> None:
 
 def flag_split(event: Event) -> None:
     """A case that was split off holds more than its first words, which are read like those of any other."""
-    new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"])).first()
+    new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
     for message in new.messages.from_requester().oldest_first()[1:] if new else ():
         Flag.raise_on(message.ticket, gate.carefully(message.body, message.ticket.audience).kinds)
 

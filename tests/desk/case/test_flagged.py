@@ -1,6 +1,7 @@
 """A flagged case that nobody has looked at: what it does not allow is not offered, and what is offered works."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from desk.case.buttons import BUTTONS
 from desk.case.views import LARGE, PARTS
+from desk.queue.models import BulkAct
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk import test_role_table as table
@@ -18,7 +20,7 @@ from triage.known_errors.models import KnownError, KnownErrorFit
 from triage.ready_answers.models import Macro
 from triage.suggestions.models import Suggestion
 
-DANGER = {"subject": "Hjælp", "body": "Min far slår mig, og jeg tør ikke gå hjem."}
+DANGER: dict[str, Any] = {"subject": "Hjælp", "body": "Min far slår mig, og jeg tør ikke gå hjem."}
 PRESSED = re.compile(r'action="/admin/tickets/ticket/\d+/(\w+)/"')
 ROWS = [row for row in table.ROWS if row != "view"]
 SHOWN = ["accept", "correct", "snooze", "merge", "attach", "resolve", "collect", "reject", "forward:schedule_vendor"]
@@ -88,7 +90,7 @@ def test_of_many_the_flagged_one_stays_as_it_was_and_is_named(verb: str, cast: C
     done = table.done_on_many(cast.support_entitled, verb, [first, ticket])
     assert done == [first.number]
     assert Ticket.objects.get(pk=ticket.pk).state == before
-    act = table.BulkAct.objects.get()
+    act = BulkAct.objects.get()
     assert [each["number"] for each in act.refused] == [ticket.number]
 
 
@@ -142,8 +144,8 @@ def test_what_is_like_it_and_known_errors_leave_it_alone(grave: Ticket, cast: Ca
 
 
 def test_what_was_answered_on_the_phone_stays_open_until_somebody_says_that_they_looked(cast: Cast) -> None:
-    facts = {"channel": "on_behalf", "audience": "parent", "institution": cast.school, "requester_name": "Maja"}
-    ticket = open_for(by=cast.superuser, answer="Ring til vagten nu.", **DANGER, **facts)
+    facts: dict[str, Any] = {"channel": "on_behalf", "audience": "parent", "institution": cast.school}
+    ticket = open_for(by=cast.superuser, answer="Ring til vagten nu.", requester_name="Maja", **facts, **DANGER)
     assert kinds(ticket) == ["opened", "flagged", "answered"]
     assert not Ticket.objects.get(pk=ticket.pk).is_done
 

@@ -18,6 +18,7 @@ from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets import message_ids
 from tickets.documents import WORD
 from tickets.inbound import held, rate_limits, storage
+from tickets.inbound.parts import payload_of
 from tickets.inbound.receiving import receive, replay
 from tickets.models import (
     AttachmentContent,
@@ -329,7 +330,7 @@ def test_nor_within_a_list_or_a_document_whatever_it_is_called(kind: str, box: M
     receive(letter("Se listen, blåbær 🫐", files=[("klasse.csv", kind, data)]))
     settle()
     mail = message_from_bytes(bytes(RawMail.objects.get().data))
-    parts = [unpacked(part.get_payload(decode=True)) for part in mail.walk() if not part.is_multipart()]
+    parts = [unpacked(payload_of(part)) for part in mail.walk() if not part.is_multipart()]
     stored = [unpacked(bytes(content.data)) for content in AttachmentContent.objects.all()]
     assert any("Bærentzen".encode() in each for each in parts)
     assert any("Bærentzen".encode() in each for each in stored)
