@@ -1,31 +1,51 @@
 """Takes CPR numbers out of text before it is stored.
 
 A CPR number is a day, a month and a year (two digits, or four), then four digits. People write it in many ways: in
-one, with hyphens, dots, slashes or spaces, over two lines, in a column of a list, with characters between that nobody
-sees, in digits of another script. Administrative numbers have 60 added to the day (cpr.dk, "Erstatningspersonnummer").
-Modulus 11 is not asked: numbers without it have been issued since 1 October 2007 (cpr.dk, "Personnumre uden
-kontrolciffer"). Ten digits whose first six are a date are masked even where they might be something else (a production
-unit's number, a time stamp): a number too many costs a detail, a number too few a child's identity.
+one, with hyphens, dots, slashes or spaces, over two lines, in a column of a list or in several of them, without the
+zero that a spreadsheet took, with characters between that nobody sees, in digits of another script. Administrative
+numbers have 60 added to the day (cpr.dk, "Erstatningspersonnummer"). Modulus 11 is not asked: numbers without it have
+been issued since 1 October 2007 (cpr.dk, "Personnumre uden kontrolciffer"). Ten digits whose first six are a date are
+masked even where they might be something else (a production unit's number, a time stamp): a number too many costs a
+detail, a number too few a child's identity.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 REMOVED: Final = "[CPR-nummer fjernet]"
 REMOVED_IN_NAME: Final = "xxxxxx-xxxx"
 HYPHENS: Final = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 SPACES: Final = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
-UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u20e3\u200e\u200f\u061c\x00"))
-"""Characters that take no room, and hide a number from who looks for it."""
-BETWEEN: Final = rf"[{SPACES}{HYPHENS}\r\n.,:;/|_*()>'\"]"
-RUN: Final = re.compile(rf"\d+(?:{BETWEEN}{{1,4}}\d+)*")
+UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
+"""Kinds of characters that take no room, and hide a number from who looks for it."""
+QUOTES: Final = "'\"\u2018-\u201f\u00ab\u00bb"
+BREAKS: Final = r"\x01-\x1f\x7f-\x9f\u2028\u2029"
+BETWEEN: Final = rf"[{SPACES}{HYPHENS}{QUOTES}{BREAKS}.,:;/|_*()>\[\]{{}}=~\\\u00b7\u2022\u2043]"
+RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,6}}+[0-9]++)*+")
 """Digits that stand close together. A gap holds no digit and a group nothing else, so that reading is linear."""
-GROUP: Final = re.compile(r"\d+")
+GROUP: Final = re.compile(r"[0-9]+")
 IN_DATE: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}./]?[{SPACES}]?")
 IN_SERIAL: Final = re.compile(rf"[{SPACES}]")
+IN_COLUMNS: Final = re.compile(rf"['\"]?(?:,|['\"],[{SPACES}]['\"]|[{SPACES}]*[;|\t][{SPACES}]*)['\"]?")
+"""What stands between the columns of a list."""
+CELL: Final = re.compile(r"[;|,'\"\t\r\n]")
+CELL_BEFORE: Final = re.compile(r"(?:^|[\r\n]|([;|\t,]))[ ]*['\"]?$")
+CELL_AFTER: Final = re.compile(r"['\"]?[ ]*(?:$|[\r\n]|([;|\t,]))")
+BESIDE: Final = 8
+"""Characters beside a number in which the edge of its cell stands."""
+_DATE_GAP: Final = IN_DATE.pattern
+_COLUMN_GAP: Final = IN_COLUMNS.pattern
+MAY_BEGIN: Final = re.compile(
+    rf"[0-36-9]{_DATE_GAP}[0-9]{_DATE_GAP}[01]{_DATE_GAP}[0-9]"
+    rf"|[1-9](?:0[1-9]|1[0-2])[0-9]{{2}}"
+    rf"|[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{2,4}}{_COLUMN_GAP}[0-9]{{4}}"
+)
+"""How every number begins at least, so that most figures of a list need no closer look."""
 WORD_BEFORE: Final = re.compile(r"[\w-]*$", re.ASCII)
 WORD_AFTER: Final = re.compile(r"[\w-]*", re.ASCII)
 KEY: Final = 24
@@ -40,11 +60,16 @@ ANYWHERE: Final = frozenset(
     {(10,), (6, 4), (2, 2, 2, 4), (2, 2, 6), (4, 2, 4), (12,), (8, 4), (2, 2, 4, 4), (2, 2, 8), (4, 4, 4)}
 )
 """Digits in each group, for numbers that are known even among others: date in one or in parts, then the last four."""
-ALONE: Final = frozenset({(6, 2, 2), (2, 2, 2, 2, 2), (1,) * 10})
-"""The same for those that look like a telephone number or a column unless they stand alone."""
-WITHOUT_ZERO: Final = (5, 4)
-"""A spreadsheet takes the first zero away."""
+ALONE: Final = frozenset({(6, 2, 2), (2, 4, 4), (2, 2, 2, 2, 2), (1,) * 10})
+"""The same for those that look like a telephone number or a column unless they stand alone, or alone in their cell."""
+COLUMNS: Final = frozenset({(2, 2, 2, 4), *((day, month, 4, 4) for day in (1, 2) for month in (1, 2))})
+"""Day, month, year and the last four, each in a column of its own."""
+WITHOUT_ZERO: Final = frozenset({(5, 4), (9,)})
+"""A spreadsheet takes the first zero away. Nine digits in one are a number only where they fill a cell of a list."""
 LONGEST: Final = 10
+"""Groups of the longest number: each of its digits by itself."""
+FEWEST_DIGITS: Final = 9
+MOST_DIGITS: Final = 12
 LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """February has 29: the century is not always known, so neither is the leap year."""
 ADMINISTRATIVE: Final = 60
@@ -71,19 +96,23 @@ def mask(text: str) -> Masked:
     return _replace(text, REMOVED)
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Where each number begins and ends in the text."""
+    plain, where = _plain(text)
+    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in _numbers(plain)]
+
+
 def mask_filename(name: str) -> Masked:
     """The same for a file name, with letters that any system takes."""
     return _replace(name, REMOVED_IN_NAME)
 
 
 def _replace(text: str, by: str) -> Masked:
-    plain, places = _plain(text)
-    parts, end, count = [], 0, 0
-    for first, last in _numbers(plain):
-        start = places[first] if places else first
+    parts, end, found = [], 0, places(text)
+    for start, last in found:
         parts += [text[end:start], by]
-        end, count = (places[last - 1] + 1 if places else last), count + 1
-    return Masked("".join([*parts, text[end:]]) if count else text, count)
+        end = last
+    return Masked("".join([*parts, text[end:]]) if found else text, len(found))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
@@ -91,68 +120,125 @@ def _plain(text: str) -> tuple[str, list[int]]:
     that stood; nothing where all stand where they stood."""
     if text.isascii() and "\x00" not in text:
         return text, []
-    kept = [place for place, character in enumerate(text) if ord(character) not in UNSEEN]
-    places = kept if len(kept) < len(text) else []
-    return "".join(_plain_digit(text[place]) for place in kept), places
+    read = [_plain_character(character) for character in text]
+    if all(read):
+        return "".join(read), []
+    return "".join(read), [place for place, character in enumerate(read) if character]
 
 
-def _plain_digit(character: str) -> str:
+@lru_cache(maxsize=4096)
+def _plain_character(character: str) -> str:
+    """As ASCII where it is a digit, a hyphen, a space or a wide form of a sign; empty where nobody sees it."""
     if character.isascii():
-        return character
-    digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+        return "" if character == "\x00" else character
+    digit, kind = unicodedata.digit(character, None), unicodedata.category(character)
+    if digit is not None:
+        return str(digit)
+    if kind in UNSEEN:
+        return ""
+    if kind == "Pd":
+        return "-"
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 and narrow.isascii() and not narrow.isalnum() else character
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where the CPR numbers stand, from the first to the last, none within another."""
     for run in RUN.finditer(text):
-        groups = [Group(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end())]
-        if CASE_NUMBER.search(text, max(0, run.start() - 5), run.start()):
-            groups = groups[2:]
-        yield from _among(text, groups)
+        groups = (Group(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end()))
+        after_number = CASE_NUMBER.search(text, max(0, run.start() - 5), run.start())
+        yield from _among(text, islice(groups, 2 if after_number else 0, None))
 
 
-def _among(text: str, groups: Sequence[Group]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(groups):
-        size = next((size for size in range(1, LONGEST + 1) if _is_number(text, groups, at, size)), 0)
+def _among(text: str, groups: Iterator[Group]) -> Iterator[tuple[int, int]]:
+    """Of a run only a few groups are held at a time: a file of ten million digits is one run."""
+    window = list(islice(groups, LONGEST + 1))
+    before: Group | None = None
+    while window:
+        size = _size_of_number(text, before, window) if _may_begin(text, before, window) else 0
         if size:
-            yield groups[at].start, groups[at + size - 1].end
-        at += size or 1
+            yield window[0].start, window[size - 1].end
+        gone = size or 1
+        before = window[gone - 1]
+        del window[:gone]
+        window.extend(islice(groups, gone))
 
 
-def _is_number(text: str, groups: Sequence[Group], at: int, size: int) -> bool:
-    """Whether these groups are one CPR number."""
-    chosen = groups[at : at + size]
+def _may_begin(text: str, before: Group | None, window: Sequence[Group]) -> bool:
+    """A quick look. What begins with one or two digits amid others in a cell has its year or serial in one, soon."""
+    first = window[0]
+    if not MAY_BEGIN.match(text, first.start):
+        return False
+    if len(first.digits) >= SERIAL or before is None or CELL.search(text, before.end, first.start):
+        return True
+    return any(len(group.digits) >= SERIAL for group in window[2:4])
+
+
+def _size_of_number(text: str, before: Group | None, window: Sequence[Group]) -> int:
+    """How many of the groups, from the first, are one CPR number; 0 where there is none."""
+    digits = 0
+    for size, group in enumerate(window[:LONGEST], 1):
+        digits += len(group.digits)
+        if digits > MOST_DIGITS:
+            return 0
+        if digits >= FEWEST_DIGITS and _is_number(text, before, window, size):
+            return size
+    return 0
+
+
+def _is_number(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:
+    chosen = window[:size]
     shape = tuple(len(group.digits) for group in chosen)
-    if len(chosen) < size or not _is_shape(text, groups, chosen, shape):
+    if not is_birth(_whole(chosen, shape)) or not _is_shape(text, before, window, shape):
         return False
-    if _is_within_word(text, chosen) or _is_abroad(text, chosen[0]):
-        return False
-    digits = "".join(group.digits for group in chosen)
-    return is_birth(digits if shape != WITHOUT_ZERO else f"0{digits}")
+    return not (_is_within_word(text, chosen) or _is_abroad(text, chosen[0]))
 
 
-def _is_shape(text: str, groups: Sequence[Group], chosen: Sequence[Group], shape: tuple[int, ...]) -> bool:
-    if shape == WITHOUT_ZERO:
-        return _gap(text, chosen, 0).strip() in tuple(HYPHENS.replace("\\", "")) and not chosen[0].digits.startswith(
-            "0"
-        )
+def _whole(chosen: Sequence[Group], shape: tuple[int, ...]) -> str:
+    """The digits, with the zeros that a spreadsheet took."""
+    sizes = (2, 2, *shape[2:]) if shape in COLUMNS else shape
+    if shape in WITHOUT_ZERO:
+        sizes = (shape[0] + 1, *shape[1:])
+    return "".join(group.digits.zfill(size) for group, size in zip(chosen, sizes, strict=True))
+
+
+def _is_shape(text: str, before: Group | None, window: Sequence[Group], shape: tuple[int, ...]) -> bool:
+    size = len(shape)
+    gaps = [text[one.end : two.start] for one, two in pairwise(window[:size])]
+    if shape in WITHOUT_ZERO:
+        plain = gaps[0].strip() in tuple(HYPHENS.replace("\\", "")) if gaps else _is_cell(text, window[0])
+        return plain and not window[0].digits.startswith("0")
+    if shape in COLUMNS and len(set(gaps)) == 1 and IN_COLUMNS.fullmatch(gaps[0]):
+        return True
     if shape in ANYWHERE:
-        inside = len(chosen) - (2 if shape[-1] == SERIAL else 1)
-        return all(IN_DATE.fullmatch(_gap(text, chosen, gap)) for gap in range(inside))
-    return (
-        shape in ALONE
-        and len(groups) == len(chosen)
-        and all(
-            (IN_SERIAL if shape[gap + 1 :] == (2,) else IN_DATE).fullmatch(_gap(text, chosen, gap))
-            for gap in range(len(chosen) - 1)
-        )
-    )
+        inside = size - (2 if shape[-1] == SERIAL else 1)
+        return all(IN_DATE.fullmatch(gap) for gap in gaps[:inside])
+    if not _is_spelled(shape, gaps):
+        return False
+    alone = before is None and len(window) == size
+    return alone or (not CELL.search("".join(gaps)) and _fills_cell(text, before, window, size))
 
 
-def _gap(text: str, groups: Sequence[Group], after: int) -> str:
-    return text[groups[after].end : groups[after + 1].start]
+def _is_spelled(shape: tuple[int, ...], gaps: Sequence[str]) -> bool:
+    """Whether ten digits in small groups are read as one number: as people group them, or with single spaces."""
+    if shape in ALONE:
+        own = [IN_SERIAL if shape[at + 1 :] == (2,) else IN_DATE for at in range(len(gaps))]
+        return all(pattern.fullmatch(gap) for pattern, gap in zip(own, gaps, strict=True))
+    return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SERIAL.fullmatch(gaps[0]))
+
+
+def _fills_cell(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:
+    """Whether these groups, and no others, stand in one cell or line."""
+    starts = before is None or CELL.search(text, before.end, window[0].start)
+    ends = len(window) == size or CELL.search(text, window[size - 1].end, window[size].start)
+    return bool(starts and ends)
+
+
+def _is_cell(text: str, group: Group) -> bool:
+    """Whether the number is all that stands in a cell of a list."""
+    before = CELL_BEFORE.search(text, max(0, group.start - BESIDE), group.start)
+    after = CELL_AFTER.match(text, group.end)
+    return bool(before and after and (before[1] or after[1]))
 
 
 def _is_within_word(text: str, chosen: Sequence[Group]) -> bool:

@@ -39,6 +39,7 @@ from tickets.models import (
 from tickets.models.mail_text import WORDS
 from tickets.models.policy import USUAL_REMINDER
 from tickets.models.received_mail import REASONS
+from tickets.models.safeguarding import needs_to_know
 from tickets.phones import number_for_texts
 from tickets.private_links import hide
 from tickets.words import SENSITIVE, FlagKind
@@ -438,7 +439,12 @@ class ReasonFilter(admin.SimpleListFilter):
 
 
 class ReadMail(ReadOnly[Row]):
-    """A mail of a case is the case's text: who opens it has read the case."""
+    """A mail of a case is the case's text: who opens it has read the case, and who may not read that opens none."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        ticket = self.case_of(obj) if obj is not None else None
+        sees = ticket is None or needs_to_know(person(request), ticket)
+        return sees and super().has_view_permission(request, obj)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         row = self.get_object(request, object_id)
@@ -476,6 +482,10 @@ class ReceivedMailAdmin(ReadMail[ReceivedMail]):
         "auto_generated",
         "mailbox",
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReceivedMail]:
+        """A list names senders and subjects, so mail of a case that is kept from the person is not in it."""
+        return super().get_queryset(request).exclude(ticket__in=Ticket.objects.kept_from(person(request)))
 
     def case_of(self, row: ReceivedMail) -> Ticket | None:
         return row.ticket

@@ -11,7 +11,8 @@ from tickets.models import Message, Ticket
 
 @transaction.atomic
 def open_for(*, by: User, answer: str = "", submission: str | None = None, **facts: Any) -> Ticket:
-    """Opens a case on behalf of somebody; with the answer that they got at once, it is solved in the same act.
+    """Opens a case on behalf of somebody; with the answer that they got at once, it is solved in the same act;
+    where something in it must not wait, it stays open until somebody has said that they looked.
 
     `facts` as for `Ticket.open`. The same `submission` again is the same case, and answers it once.
     """
@@ -21,5 +22,6 @@ def open_for(*, by: User, answer: str = "", submission: str | None = None, **fac
     if answer and not ticket.is_done:
         given = ticket.answer(answer, by=by)
         Message.objects.filter(pk=given.pk).update(told_at=timezone.now())
-        ticket.resolve(by=by)
+        if not ticket.is_flagged:
+            ticket.resolve(by=by)
     return ticket

@@ -66,12 +66,16 @@ class SeveralPages(ValueError):
 
 @dataclass(frozen=True)
 class Clean:
-    """A file as it may be shown; `width` and `height` as it is seen, for pictures alone."""
+    """A file as it may be shown; `width` and `height` as it is seen, for pictures alone.
+
+    `masked` counts the CPR numbers that were taken out of it.
+    """
 
     data: bytes
     content_type: str
     width: int | None = None
     height: int | None = None
+    masked: int = 0
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,8 @@ def with_ending(name: str, content_type: str) -> str:
 
 
 def cleaned(data: bytes, content_type: str) -> Clean:
-    """Pictures drawn anew, and films without what they tell of place and owner; other files as they are.
+    """Pictures drawn anew, films without what they tell of place and owner, and Word documents without the CPR numbers
+    in their text; other files as they are.
 
     Raises `ValueError` for what cannot be decoded after all.
     """
@@ -203,4 +204,7 @@ def cleaned(data: bytes, content_type: str) -> Clean:
         return pictures.redraw(data, content_type)
     if content_type in BOXED_FILMS:
         return Clean(boxes.without_notes(data), content_type)
+    if content_type == documents.WORD:
+        clean, count = documents.without_cpr(data)
+        return Clean(clean, content_type, masked=count)
     return Clean(data, content_type)

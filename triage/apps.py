@@ -9,6 +9,7 @@ class TriageConfig(AppConfig):
     def ready(self) -> None:
         from triage import data_categories, forgetting  # noqa: PLC0415  models exist from here on
         from triage.board import asking  # noqa: PLC0415  models exist from here on
+        from triage.faults import alarms  # noqa: PLC0415  models exist from here on
         from triage.flags import flagging  # noqa: PLC0415  models exist from here on
         from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
         from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
@@ -22,6 +23,7 @@ class TriageConfig(AppConfig):
         suggesting.subscribe_all()
         repeats.subscribe_all()
         flagging.subscribe_all()
+        alarms.subscribe_all()
         correspondence.subscribe_all()
         reminders.subscribe_all()
         second_look.subscribe_all()

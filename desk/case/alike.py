@@ -41,16 +41,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "several": len({case.requester_email or case.pk for case in cases}) > 1,
         "words": words,
         "here": came_from or "?list=needs_us",
-        "verbs": [verb for verb, _label in bulk.choices(user) if verb in VERBS],
+        "verbs": [verb for verb, _label in bulk.choices(user) if verb in VERBS and not ticket.is_flagged],
         "attach": bulk.form_for("attach", [ticket]),
     }
     return render(request, "desk/case/alike.html", context)
 
 
 def found_by(words: str, user: User, known: set[int]) -> list[Ticket]:
-    """Open cases that hold the words or have the number."""
+    """Open cases that hold the words or have the number; none that waits for somebody who looks at it."""
     listed = paging.page(user, Filters(chosen="all", words=words)).tickets
-    return [case for case in listed if not case.is_done and case.pk not in known][:SHOWN]
+    return [case for case in listed if not (case.is_done or case.is_flagged or case.pk in known)][:SHOWN]
 
 
 def rows(ticket: Ticket, alike: list[Alike], sought: list[Ticket]) -> list[tuple[Ticket, int | None, bool]]:

@@ -10,6 +10,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Link, Merge, Message, Ticket
 from tickets.models.refusals import UnableTo
+from triage.flags import flagging
 
 Told = dict[str, Any]
 
@@ -95,4 +96,5 @@ def unlink(ticket: Ticket, user: User, data: Told) -> str:
 
 def split(ticket: Ticket, user: User, data: Told) -> str:
     new = ticket.split_off(list(data["messages"]), subject=data["subject"], by=user)
+    flagging.carry_over(ticket, new, by=user)
     return _("Split off as %(number)s. The requester is told.") % {"number": new.number}

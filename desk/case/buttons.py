@@ -47,13 +47,15 @@ class Button:
     """A verb of the workspace: its form and what it does. The text returned tells the person what happened.
 
     A `strict` verb is held back when it was decided on an old picture of the case; `heeds` names kinds of events that
-    make the picture old for this verb alone (see `desk.case.conflicts`).
+    make the picture old for this verb alone (see `desk.case.conflicts`). One that `needs_look` is not offered while
+    something in the case is flagged that nobody has looked at: the model would refuse it.
     """
 
     form: type[forms.VerbForm]
     act: Act
     strict: bool = True
     heeds: frozenset[str] = frozenset()
+    needs_look: bool = False
 
     def press(self, ticket: Ticket, user: User, data: Told) -> str:
         """In one transaction: a button that is refused halfway has done nothing."""
@@ -204,17 +206,17 @@ BUTTONS: dict[str, Button] = {
     "note": Button(forms.NoteForm, note, strict=False),
     "ask": Button(forms.AskForm, ask),
     "told": Button(forms.EmptyForm, mark_told, strict=False),
-    "accept": Button(forms.EmptyForm, accept),
-    "correct": Button(forms.RouteForm, correct),
+    "accept": Button(forms.EmptyForm, accept, needs_look=True),
+    "correct": Button(forms.RouteForm, correct, needs_look=True),
     "assign": Button(forms.AssignForm, assign),
     "take": Button(forms.EmptyForm, take),
     "move": Button(fact_buttons.MoveForm, fact_buttons.move),
     "amend": Button(fact_buttons.AmendForm, fact_buttons.amend),
     "prioritise": Button(fact_buttons.PriorityForm, fact_buttons.prioritise),
     "topic": Button(fact_buttons.TopicForm, fact_buttons.say_topic, strict=False),
-    "snooze": Button(fact_buttons.SnoozeForm, fact_buttons.snooze),
+    "snooze": Button(fact_buttons.SnoozeForm, fact_buttons.snooze, needs_look=True),
     "unsnooze": Button(forms.EmptyForm, fact_buttons.unsnooze),
-    "merge": Button(bringing_together.MergeForm, bringing_together.merge),
+    "merge": Button(bringing_together.MergeForm, bringing_together.merge, needs_look=True),
     "unmerge": Button(forms.EmptyForm, bringing_together.unmerge, strict=False),
     "link": Button(bringing_together.LinkForm, bringing_together.link, strict=False),
     "unlink": Button(bringing_together.CaseForm, bringing_together.unlink, strict=False),
@@ -231,19 +233,22 @@ BUTTONS: dict[str, Button] = {
     "gate": Button(forwarding_buttons.GateForm, forwarding_buttons.gate),
     "withdraw": Button(forwarding_buttons.WithdrawForm, forwarding_buttons.withdraw),
     "forward": Button(
-        forwarding_buttons.ForwardForm, forwarding_buttons.forward, heeds=frozenset({"reported", "gate_withdrawn"})
+        forwarding_buttons.ForwardForm,
+        forwarding_buttons.forward,
+        heeds=frozenset({"reported", "gate_withdrawn"}),
+        needs_look=True,
     ),
     "external_number": Button(forwarding_buttons.ExternalNumberForm, forwarding_buttons.external_number),
     "party_answer": Button(forms.PartyAnswerForm, forwarding_buttons.party_answer),
     "settle": Button(forms.EmptyForm, forwarding_buttons.settle),
-    "reject": Button(forwarding_buttons.RejectForm, forwarding_buttons.reject),
+    "reject": Button(forwarding_buttons.RejectForm, forwarding_buttons.reject, needs_look=True),
     "retriage": Button(forms.EmptyForm, forwarding_buttons.retriage),
-    "remind": Button(forms.EmptyForm, forwarding_buttons.remind),
-    "resend": Button(forms.EmptyForm, forwarding_buttons.resend),
-    "collect": Button(forms.CollectForm, collect),
-    "resolve": Button(forms.EmptyForm, resolve),
+    "remind": Button(forms.EmptyForm, forwarding_buttons.remind, needs_look=True),
+    "resend": Button(forms.EmptyForm, forwarding_buttons.resend, needs_look=True),
+    "collect": Button(forms.CollectForm, collect, needs_look=True),
+    "resolve": Button(forms.EmptyForm, resolve, needs_look=True),
     "reopen": Button(forms.ReasonForm, reopen),
-    "publish": Button(forms.PublishForm, publish),
+    "publish": Button(forms.PublishForm, publish, needs_look=True),
     "undo_send": Button(forms.EmptyForm, composing.undo_send, strict=False),
     "retract": Button(containing.RetractForm, containing.retract, strict=False),
     "wrong_case": Button(containing.WrongCaseForm, containing.wrong_case, strict=False),
@@ -253,7 +258,7 @@ BUTTONS: dict[str, Button] = {
     "clear_flag": Button(flag_buttons.ClearFlagForm, flag_buttons.clear_flag, strict=False),
     "admit": Button(held_mail.HeldMailForm, held_mail.admit, strict=False),
     "refuse": Button(held_mail.HeldMailForm, held_mail.refuse, strict=False),
-    "attach": Button(known_error_buttons.CauseForm, known_error_buttons.attach),
+    "attach": Button(known_error_buttons.CauseForm, known_error_buttons.attach, needs_look=True),
     "detach": Button(forms.EmptyForm, known_error_buttons.detach),
     "journal": Button(journal_buttons.JournalForm, journal_buttons.journal, strict=False),
     "dismiss": Button(known_error_buttons.CauseForm, known_error_buttons.dismiss, strict=False),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk.case import drafts, inserts
+from desk.case.buttons import BUTTONS
 from desk.case.contents import conversation_of, held_by
 from desk.case.due_steps import DueSteps
 from desk.case.flag_panel import Alarm, alarms_of
@@ -102,6 +103,12 @@ class Desk:
     user: User
 
     @cached_property
+    def held_back(self) -> frozenset[str]:
+        """Buttons that wait until somebody has looked at what is flagged."""
+        waits = self.ticket.is_flagged
+        return frozenset(verb for verb, button in BUTTONS.items() if waits and button.needs_look)
+
+    @cached_property
     def address_is_refused(self) -> bool:
         """Whether a mail to the requester's address came back: what is written now would not arrive either."""
         mails = Delivery.objects.refused().filter(event__ticket=self.ticket)
@@ -190,9 +197,11 @@ class Desk:
 
     @cached_property
     def macros(self) -> "list[tuple[Macro, list[MacroStep]]]":
-        """Each macro with its steps, in one query."""
+        """Each macro with its steps, in one query; on a flagged case those that it allows."""
         steps = MacroStep.objects.of_macros_in_use()
-        return [(macro, list(own)) for macro, own in groupby(steps, key=lambda step: step.macro)]
+        macros = [(macro, list(own)) for macro, own in groupby(steps, key=lambda step: step.macro)]
+        waits = self.ticket.is_flagged
+        return [(macro, own) for macro, own in macros if not (waits and any(step.needs_look for step in own))]
 
     @cached_property
     def similar(self) -> list[Solved]:

@@ -90,7 +90,7 @@ def workspace(
     user = person(request)
     Reading.note(ticket, user)
     desk = Desk(ticket, user)
-    wanted = next(iter(tried), "") if tried else opened(request)
+    wanted = next(iter(tried), "") if tried else opened(request, desk)
     context = {
         **admin.site.each_context(request),
         "title": f"{ticket.number} {ticket.subject}",
@@ -120,10 +120,10 @@ def texts_found(request: HttpRequest, ticket: Ticket, user: User) -> dict[str, A
     return {"words": words, "texts": found_for(ticket, user, words)}
 
 
-def opened(request: HttpRequest) -> str:
+def opened(request: HttpRequest, desk: Desk) -> str:
     """The large form or part that the address asks to be shown; most visits need none of them."""
     wanted = request.GET.get("open", "")
-    return wanted if wanted in LARGE or wanted in PARTS else ""
+    return wanted if (wanted in LARGE or wanted in PARTS) and wanted not in desk.held_back else ""
 
 
 @require_POST

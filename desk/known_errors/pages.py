@@ -21,6 +21,7 @@ from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.staff import person
 from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
+from tickets.words import Sensitivity
 from triage.known_errors import audience
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
 from triage.known_errors.sightings import Sighting
@@ -125,17 +126,19 @@ def cases_of(user: User, error: KnownError, query: str, side: str) -> "Page[Tick
 
 
 def fits_of(user: User, error: KnownError) -> list[Ticket]:
-    """Cases that may be part of it, likest first."""
+    """Cases that may be part of it, likest first; none that is flagged, and that nobody has looked at."""
     fits = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
+    fits = fits.exclude(ticket__sensitivity=Sensitivity.FLAGGED)
     listed = fits.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
     return [fit.ticket for fit in listed]
 
 
 def cases_to_attach(user: User, query: str) -> list[Ticket]:
-    """Open cases that hold the words and have no cause yet."""
+    """Open cases that hold the words, have no cause yet, and may be given one."""
     listed = paging.page(user, Filters(chosen="all", words=query)).tickets
     taken = set(KnownErrorCase.objects.filter(ticket__in=listed).values_list("ticket", flat=True))
-    return [ticket for ticket in listed if not ticket.is_done and ticket.pk not in taken][:FOUND]
+    free = [ticket for ticket in listed if not (ticket.is_done or ticket.is_flagged or ticket.pk in taken)]
+    return free[:FOUND]
 
 
 # What is done

@@ -68,7 +68,7 @@ def page(
         "form": tried.get("describe") or DescribeForm(user=user, initial=texts),
         "pieces": pieces(row, tried.get("describe")),
         "decide": tried.get("decide") or decide_form(row, user),
-        "wishes": quoted(row, request.GET.get("side")),
+        "wishes": quoted(row, user, request.GET.get("side")),
         "absorbed": row.absorbed.order_by("id"),
         "bundle": row.bundles.order_by("-id").first(),
         "may_join": may_join,
@@ -95,9 +95,10 @@ def decide_form(row: ChangeRequest, user: User) -> DecideForm | None:
     return DecideForm(user=user, initial={"external_number": row.external_number})
 
 
-def quoted(row: ChangeRequest, side: str | None) -> "Page[Any]":
-    """A page of the wishes, in their own words without persons."""
-    wishes = row.wishes.select_related("ticket__institution").order_by("-ticket")
+def quoted(row: ChangeRequest, user: User, side: str | None) -> "Page[Any]":
+    """A page of the wishes, in their own words without persons; not of what is sensitive and kept from the person."""
+    wishes = row.wishes.exclude(ticket__in=Ticket.objects.kept_from(user))
+    wishes = wishes.select_related("ticket__institution").order_by("-ticket")
     wish_page: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
     tickets = [wish.ticket for wish in wish_page.object_list]
     bodies, there = Message.objects.first_words(ticket.pk for ticket in tickets), set(row.quoted)

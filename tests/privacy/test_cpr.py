@@ -1,4 +1,5 @@
 import re
+import tracemalloc
 import unicodedata
 from datetime import date
 
@@ -171,6 +172,97 @@ def test_a_case_number_stays(number: int, year: int) -> None:
 def test_a_pasted_list_of_pupils_keeps_its_names_alone() -> None:
     pasted = "Nr;CPR;Navn\n7;120385-4321;Ida Berg\n8;1304864322;Bo Dam\n9;140587 4323;Eva Fyn"
     assert mask(pasted).text == f"Nr;CPR;Navn\n7;{REMOVED};Ida Berg\n8;{REMOVED};Bo Dam\n9;{REMOVED};Eva Fyn"
+
+
+@pytest.mark.parametrize(
+    ("row", "left"),
+    [
+        ("7\t120385-4321\tIda Berg", "7\t{}\tIda Berg"),
+        ('"7";"120385-4321";"Ida Berg"', '"7";"{}";"Ida Berg"'),
+        ('"7" ; "120385" ; "4321" ; "Ida Berg"', '"7" ; "{}" ; "Ida Berg"'),
+        ("7;12;03;85;4321;Ida Berg", "7;{};Ida Berg"),
+        ('"12","03","1985","4321","Ida Berg"', '"{}","Ida Berg"'),
+        ('"12", "03", "85", "4321", "Ida Berg"', '"{}", "Ida Berg"'),
+        ("7\t12\t3\t1985\t4321\tIda Berg", "7\t{}\tIda Berg"),
+        ("| 7 | 12 | 03 | 85 | 4321 | Ida Berg |", "| 7 | {} | Ida Berg |"),
+        ("7;120385;4321;Ida Berg", "7;{};Ida Berg"),
+        ("7;1203854321;Ida Berg", "7;{};Ida Berg"),
+        ("7;0203854321;Ida Berg", "7;{};Ida Berg"),
+        ("7;203854321;Ida Berg", "7;{};Ida Berg"),
+        ("7,203854321,Ida Berg", "7,{},Ida Berg"),
+        ('="0203854321";Ida Berg', '="{}";Ida Berg'),
+        ("7;120385 43 21;Ida Berg", "7;{};Ida Berg"),
+        ("7;12 03 85 43 21;Ida Berg", "7;{};Ida Berg"),
+        ("7;12 03 85-43 21;Ida Berg\n8;Bo Dam", "7;{};Ida Berg\n8;Bo Dam"),
+        ("7;1203 854321;Ida Berg", "7;{};Ida Berg"),
+        ("2026-11-29T10:15:33 INFO login pnr=1203854321 ok", "2026-11-29T10:15:33 INFO login pnr={} ok"),
+        ("[120385-4321] [7]", "[{}] [7]"),
+        ('[{"id": 7, "cpr": "120385-4321"}]', '[{"id": 7, "cpr": "{}"}]'),
+        ("GET /borger/1203854321/sag HTTP/1.1 200 4321", "GET /borger/{}/sag HTTP/1.1 200 4321"),
+    ],
+)
+def test_in_a_list_or_a_log_the_number_alone_is_taken_out(row: str, left: str) -> None:
+    masked = mask(row)
+    assert masked.text == left.replace("{}", REMOVED)
+    assert masked.count == 1
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        *"\x0b\x0c\x1f\x85\u2028\u2029\u2043\u2022\u00b7\ufe63\uff0d\uff0f\uff0e\uff1b\u058a\u2e3a=~\\[",
+        "” „",
+        "\r\n  \r\n",
+        " | ",
+        "\u2066-\u2069",
+    ],
+)
+def test_no_sign_between_date_and_serial_hides_a_number(between: str) -> None:
+    assert mask(f"Barn: 120385{between}4321, tak").count == 1
+
+
+@pytest.mark.parametrize("unseen", list("\u2061\u2064\u180e\u034f\u202e\u2066\ufe00\u0301\u00ad\U000e0020"))
+def test_no_character_that_nobody_sees_hides_a_number(unseen: str) -> None:
+    assert mask(f"Barn: 12{unseen}0385-43{unseen}21").count == 1
+
+
+SPREADSHEET = """Id;Klasse;Navn;Telefon;Postnr;Fravær;Dage;Elev
+7;3.b;Ida Berg;20 30 40 50;8000;12;5;201
+8;3.b;Bo Dam;20 11 22 33;8210;3;14;202
+9;3.b;Eva Fyn;+45 21 10 45 67;8000;0;2;203
+"""
+LOG = """2026-11-29 08:15:01,123 INFO  [worker-12] GET /api/v1/profiles 200 1532 bytes in 45 ms
+2026-11-29 08:15:02,004 WARN  [worker-03] retry 2 of 5 after 1200 ms, request 4b7f-9921-001532
+2026-11-29 08:15:02,418 ERROR [worker-07] HTTP 500 from 10.20.30.40:8443 after 30000 ms, build 5.14.2
+1764403201 10.11.12.13 user=48213 bytes=20481 code=E-100482
+"""
+
+
+@pytest.mark.parametrize("text", [SPREADSHEET, LOG, "12\t44\t85\t43\t21\t55\n13\t45\t86\t44\t22\t56\n"])
+def test_a_list_and_a_log_without_a_number_stay_as_they_are(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_columns_of_two_figures_are_no_number() -> None:
+    """A table of small figures; none of its rows is one number in five columns."""
+    text = "08\t09\t10\t11\t12\t13\n09\t10\t11\t12\t13\t14\n"
+    assert mask(text).text == text
+
+
+def test_a_log_keeps_all_but_the_numbers_in_it() -> None:
+    lines = LOG.splitlines()
+    hidden = [f"{lines[0]} borger=120385-4321", lines[1], f"{lines[2]} (0203854321)", lines[3]]
+    left = [f"{lines[0]} borger={REMOVED}", lines[1], f"{lines[2]} ({REMOVED})", lines[3]]
+    assert mask("\n".join(hidden)).text == "\n".join(left)
+
+
+def test_a_file_of_figures_alone_is_read_in_little_memory() -> None:
+    text = "7;8;" * 500_000
+    tracemalloc.start()
+    assert mask(text).count == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(text) * 8
 
 
 @given(st.dates(), st.integers(0, 9999), st.sampled_from(["", "-", " "]))

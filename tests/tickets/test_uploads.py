@@ -1,5 +1,6 @@
 import hashlib
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from tests.cast import Cast, open_ticket, settle
 from tickets.documents import WORD
 from tickets.models.conversation import Received
 from tickets.uploads import MAX_BYTES, MAX_FILM_BYTES, RefusedUpload, cleaned, inspect, safe_name
@@ -196,3 +198,77 @@ def test_a_text_is_kept_without_cpr_numbers_and_says_how_many_there_were() -> No
         len(received.data),
         hashlib.sha256(received.data).hexdigest(),
     )
+
+
+def document(*paragraphs: str, header: str = "") -> bytes:
+    """A Word document of these paragraphs; a bar parts pieces, as Word writes what was changed."""
+    start, end = '<w:p><w:r><w:t xml:space="preserve">', "</w:t></w:r></w:p>"
+    between = '</w:t></w:r><w:r><w:t xml:space="preserve">'
+    written = "".join(f"{start}{each.replace('|', between)}{end}" for each in paragraphs)
+    parts = {
+        "word/document.xml": f"<w:document><w:body>{written}</w:body></w:document>".encode(),
+        "word/header1.xml": f"<w:hdr>{start}{header}{end}</w:hdr>".encode(),
+        "word/a.png": b"x",
+    }
+    return word(parts=parts)
+
+
+def text_of(data: bytes, part: str = "word/document.xml") -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return re.sub("<[^>]+>", " ", archive.read(part).decode())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Ida Berg 120385-4321 &amp; Bo",
+        "Ida Berg 1203|85-|4321 &amp; Bo",
+        "Ida Berg |120385</w:t><w:noBreakHyphen/><w:t>4321| &amp; Bo",
+        "Ida Berg 12&#48;385-4321 &amp; Bo",
+        "Ida Berg |120385</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>4321| &amp; Bo",
+    ],
+)
+def test_a_word_document_is_kept_without_cpr_numbers(written: str) -> None:
+    data = document("Klasse 3.b &lt;A&gt;", written, "Tlf. 20 30 40 50", header="Elev 130486 4322")
+    assert inspect("klasse.docx", io.BytesIO(data)).content_type == WORD
+    clean = cleaned(data, WORD)
+    text = text_of(clean.data)
+    assert clean.masked == 2
+    assert not re.search(r"1203|4321|0385", text)
+    for kept in ("Klasse 3.b &lt;A&gt;", "Ida Berg", "[CPR-nummer fjernet]", "&amp; Bo", "20 30 40 50"):
+        assert kept in text
+    assert "4322" not in text_of(clean.data, "word/header1.xml")
+    with zipfile.ZipFile(io.BytesIO(clean.data)) as archive:
+        assert archive.testzip() is None
+        assert archive.read("word/a.png") == b"x"
+
+
+def test_a_word_document_without_a_number_stays_the_very_same() -> None:
+    data = document("Ugeplanen er tom den 29.11.2026.")
+    assert cleaned(data, WORD).data is data
+
+
+def test_a_word_document_that_cannot_be_read_after_all_is_refused() -> None:
+    broken = word(parts={"word/document.xml": b"\xff\xfe\x00"})
+    with pytest.raises(ValueError, match="cannot be read"):
+        cleaned(broken, WORD)
+
+
+def test_more_numbers_than_the_column_counts_fell_nothing(cast: Cast) -> None:
+    data = "".join(f"120385-{number % 10_000:04d}\n" for number in range(40_000)).encode()
+    ticket = open_ticket(cast.school, files=[Received.of(inspect("liste.txt", io.BytesIO(data)), data)])
+    first = ticket.first_message()
+    assert first is not None
+    assert first.masked == 32_767
+
+
+def test_the_sender_of_a_document_is_counted_what_was_taken_out_of_it(cast: Cast) -> None:
+    data = document("Ida 120385-4321")
+    ticket = open_ticket(cast.school, files=[Received.of(inspect("klasse.docx", io.BytesIO(data)), data)])
+    settle()
+    first = ticket.first_message()
+    assert first is not None
+    assert first.masked == 1
+    stored = first.attachments.get()
+    assert (stored.state, b"4321" in bytes(stored.content.data)) == ("ready", False)
+    assert "4321" not in text_of(bytes(stored.content.data))

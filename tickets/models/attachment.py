@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import models
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from organisation.stored_text import MaskedCharField
-from tickets.models.message import Message
+from tickets.models.message import MOST_COUNTED, Message
 from tickets.pictures import Clean
 from tickets.uploads import with_ending
 
@@ -65,6 +66,9 @@ class Attachment(models.Model):
     def become(self, clean: Clean) -> None:
         """The cleaned file takes the place of the one that came, of which nothing is left."""
         AttachmentContent.objects.filter(pk=self.pk).update(data=clean.data)
+        if clean.masked:
+            count = Least(models.F("masked") + clean.masked, models.Value(MOST_COUNTED))
+            Message.objects.filter(pk=self.message_id).update(masked=count)
         self.state, self.content_type = self.State.READY, clean.content_type
         self.name = with_ending(self.name, clean.content_type)
         self.size, self.sha256 = len(clean.data), hashlib.sha256(clean.data).hexdigest()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from organisation.models import User
 from privacy.cpr import mask
 from tickets.models.attachment import Attachment, AttachmentContent
-from tickets.models.message import Message
+from tickets.models.message import MOST_COUNTED, Message
 from tickets.private_links import hide
 from tickets.uploads import TEXT, Upload
 
@@ -59,7 +59,7 @@ def write(
         author_name=author.name if author else name,
         body=clean.text,
         held_until=ticket.held_until if kind == Message.Kind.ANSWER else None,
-        masked=clean.count + masked + sum(file.masked for file in files),
+        masked=min(clean.count + masked + sum(file.masked for file in files), MOST_COUNTED),
     )
     for file in files:
         keep(message, file)

@@ -1,7 +1,7 @@
 """What people wrote in a case."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.utils import timezone
@@ -13,6 +13,9 @@ from tickets.written_language import foreign
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+MOST_COUNTED: Final = 32_767
+"""What the column of removed numbers holds at most."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets import screening
 from tickets.models import locking, retraction
 from tickets.models.conversation import write
 from tickets.models.draft import Draft
@@ -60,6 +61,8 @@ def arrive(to: "Ticket", message: Message, *, by: User, other: "Ticket") -> None
     else:
         to.heard_from_requester()
     Event.record(to, "put_here", by=by, message=came.pk, other=other.number)
+    if message.kind == Message.Kind.REQUESTER:
+        screening.screen(to, came)
 
 
 def guard(ticket: "Ticket", to: "Ticket", by: User) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from tickets import screening
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.conversation import write
 from tickets.models.event import Event
@@ -42,7 +43,9 @@ def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by
     first = new.messages.get()
     copy_files(chosen[0], first)
     for message in chosen[1:]:
-        copy_files(message, write(new, Message.Kind.REQUESTER, message.body, name=message.author_name))
+        copied = write(new, Message.Kind.REQUESTER, message.body, name=message.author_name)
+        copy_files(message, copied)
+        screening.screen(new, copied)
     Event.record(ticket, "split_off", by=by, other=new.number)
     Link.join(ticket, new, by=by, kind=Link.Kind.SPLIT)
     return new

@@ -820,10 +820,16 @@ class Ticket(models.Model):
 
     # The end
 
+    def _require_look(self, by: User | Actor) -> None:
+        """What is flagged ends only after somebody looked, unless its requester ends it."""
+        if by is not Actor.REQUESTER:
+            self.require_seen()
+
     def resolve(self, *, by: User | Actor) -> None:
-        """The matter is settled, says the support or the requester."""
+        """The matter is settled, says the support or the requester; ours of a flagged case only once they looked."""
         with self._acting(Verb.RESOLVE, by):
             if not self.is_done:
+                self._require_look(by)
                 self._change(status=Status.RESOLVED, resolved_at=timezone.now())
                 Event.record(self, "resolved", by=by)
 
@@ -841,8 +847,7 @@ class Ticket(models.Model):
     def close(self, *, by: User | Actor) -> None:
         """Ends a resolved case for good; an answer from the requester still reopens it."""
         with self._acting(Verb.RESOLVE, by):
-            if by is Actor.SYSTEM:
-                self.require_seen()
+            self._require_look(by)
             if self.status != Status.CLOSED:
                 self._change(status=Status.CLOSED, resolved_at=self.resolved_at or timezone.now())
                 Event.record(self, "closed", by=by)

@@ -12,6 +12,7 @@ from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor, Status
 from triage.facts import FACTS, LABELS
+from triage.faults import alarms
 from triage.faults.models import FaultReport
 from triage.routing.models import RoutingRule
 
@@ -92,6 +93,7 @@ def answer(ticket: Ticket, facts: Mapping[str, str]) -> FaultReport:
             }
             if changes:
                 report = FaultReport.record(ticket, changes, by=Actor.REQUESTER)
+                alarms.flag_at_once(ticket, changes)
                 if ticket.status == Status.WAITING_REQUESTER or ticket.is_done:
                     ticket.come_back(by=Actor.REQUESTER)
         return report

@@ -21,6 +21,8 @@ def subscribe_all() -> None:
     screen_with(flag_at_once)
     subscribe("replied", flag_reply)
     subscribe("rewritten", flag_reply)
+    subscribe("put_here", flag_reply)
+    subscribe("split_off", flag_split)
     subscribe("flagged", tell_named)
     subscribe("flag_waits", tell_again)
 
@@ -32,9 +34,24 @@ def flag_at_once(ticket: Ticket, message: Message) -> None:
 
 def flag_reply(event: Event) -> None:
     """What the requester adds later may be the sensitive part; here the model reads it too."""
-    message = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket).first()
+    message = Message.objects.from_requester().filter(pk=event.data.get("message"), ticket=event.ticket).first()
     if message is not None:
         Flag.raise_on(event.ticket, gate.carefully(message.body, event.ticket.audience).kinds)
+
+
+def flag_split(event: Event) -> None:
+    """A case that was split off holds more than its first words, which are read like those of any other."""
+    new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
+    for message in new.messages.from_requester().oldest_first()[1:] if new else ():
+        Flag.raise_on(message.ticket, gate.carefully(message.body, message.ticket.audience).kinds)
+
+
+def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:
+    """What was split off from a sensitive case has its flags, until somebody says that it is another matter."""
+    if ticket.is_sensitive:
+        kinds = Flag.objects.sensitive().filter(ticket=ticket, was_mistaken=False).values_list("kind", flat=True)
+        Flag.raise_on(new, kinds, by=by)
+        new.let_in(by)
 
 
 def words_of(ticket: Ticket, message: Message) -> str:

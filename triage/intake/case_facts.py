@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from tickets.help_now import help_in
 from tickets.models import Ticket
 from tickets.views import with_ticket
 from triage.facts import LABELS
@@ -55,6 +56,7 @@ def show(request: HttpRequest, ticket: Ticket, form: FactsForm, asked: list[str]
     left = [fact for fact in asked if not report.given[fact]]
     answered = [fact for fact in asked if report.given[fact] and fact not in form.fields]
     context = {"ticket": ticket, "form": form, "asked": asked, "left": left, "told": shown(report, answered)}
+    context["help"] = help_in(ticket)
     return render(request, "triage/intake/case_facts.html", context, status=status)
 
 

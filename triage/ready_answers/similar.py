@@ -9,6 +9,7 @@ from database import dialects
 from knowledgebase.search.analysis import fold, matters
 from organisation.models import User
 from tickets.models import Message, SearchEntry, Ticket
+from tickets.words import Sensitivity
 
 TELLING: Final = 6
 """How many words of a case are looked for: the longest, which in Danish say most."""
@@ -35,11 +36,13 @@ def telling_words(text: str) -> list[str]:
 
 
 def solved_like(ticket: Ticket, text: str, user: User) -> list[Solved]:
-    """At most three solved cases, of those the person may see, that share most telling words with the text."""
+    """At most three solved cases, of those the person may see, that share most telling words with the text; what was
+    answered to something sensitive is for nobody else."""
     words = telling_words(f"{ticket.subject}\n{text}")
     if len(words) < 2:  # noqa: PLR2004  one word in common says nothing
         return []
-    cases = Ticket.objects.visible_to(user).done().filter(forgotten_at=None, language=ticket.language)
+    cases = Ticket.objects.visible_to(user).done().filter(forgotten_at=None, sensitivity=Sensitivity.NONE)
+    cases = cases.filter(language=ticket.language)
     entries = SearchEntry.objects.filter(ticket__in=cases).exclude(ticket=ticket)
     near = dialects.some_words(entries, "text", words).values_list("ticket_id", "text")[:READ]
     counted = sorted(((shared(words, entry), pk) for pk, entry in near), reverse=True)
@@ -68,5 +71,6 @@ def last_answers(cases: dict[int, Ticket]) -> dict[int, str]:
 
 def answer_of(user: User, pk: int) -> str:
     """The last answer of a solved case that the person may see, without persons; empty for any other."""
-    case = Ticket.objects.visible_to(user).done().select_related("institution").filter(pk=pk).first()
+    cases = Ticket.objects.visible_to(user).done().filter(sensitivity=Sensitivity.NONE)
+    case = cases.select_related("institution").filter(pk=pk).first()
     return last_answers({case.pk: case}).get(case.pk, "") if case else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from organisation.models import User
 from tickets.models import Message, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.words import Route
+from tickets.words import Route, Sensitivity
 from triage.wishes.models import ChangeRequest, KeptApart
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Bunch:
 
 
 def uncollected(user: User) -> TicketQuerySet:
-    """Open wishes that stand in no change request."""
-    cases = Ticket.objects.visible_to(user).open().unmerged()
+    """Open wishes that stand in no change request, but for what is flagged and nobody has looked at."""
+    cases = Ticket.objects.visible_to(user).open().unmerged().exclude(sensitivity=Sensitivity.FLAGGED)
     return cases.filter(route=Route.CHANGE_REQUEST, wish=None)
 
 

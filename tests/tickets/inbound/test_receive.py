@@ -1,7 +1,10 @@
 """What becomes of a mail: opened, reply, duplicate, ignored or held."""
 
+import io
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.core import mail as post
@@ -13,9 +16,20 @@ from tests.cast import Cast, kinds, settle
 from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets import message_ids
+from tickets.documents import WORD
 from tickets.inbound import held, rate_limits, storage
+from tickets.inbound.parts import payload_of
 from tickets.inbound.receiving import receive, replay
-from tickets.models import Delivery, Mailbox, Message, RawMail, ReceivedMail, ReplyAddress, Ticket
+from tickets.models import (
+    AttachmentContent,
+    Delivery,
+    Mailbox,
+    Message,
+    RawMail,
+    ReceivedMail,
+    ReplyAddress,
+    Ticket,
+)
 from tickets.models.received_mail import REASONS
 from tickets.words import Status
 from triage.forwarding.models import Forwarding
@@ -296,6 +310,31 @@ def test_no_cpr_number_is_stored_and_the_sender_is_told(way: str, box: Mailbox) 
     assert b"010190" not in stored_bytes()
     replayed = ReceivedMail.objects.get()
     assert RawMail.objects.get(mail=replayed).data
+
+
+def unpacked(data: bytes) -> bytes:
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.ms-excel", "application/octet-stream", "text/csv", "docx"])
+def test_nor_within_a_list_or_a_document_whatever_it_is_called(kind: str, box: Mailbox) -> None:
+    data = f"7;{CPR};Ida Bærentzen\n8;0101901234;Bo Dam\n".encode()
+    if kind == "docx":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+            made.writestr("word/document.xml", f"<w:document><w:p><w:t>7;{CPR};Ida Bærentzen</w:t></w:p></w:document>")
+        data, kind = out.getvalue(), WORD
+    receive(letter("Se listen, blåbær 🫐", files=[("klasse.csv", kind, data)]))
+    settle()
+    mail = message_from_bytes(bytes(RawMail.objects.get().data))
+    parts = [unpacked(payload_of(part)) for part in mail.walk() if not part.is_multipart()]
+    stored = [unpacked(bytes(content.data)) for content in AttachmentContent.objects.all()]
+    assert any("Bærentzen".encode() in each for each in parts)
+    assert any("Bærentzen".encode() in each for each in stored)
+    assert not [each for each in parts + stored if b"1234" in each]
 
 
 def test_a_reply_with_a_cpr_number_is_answered_with_a_word_about_it(box: Mailbox, ticket: Ticket) -> None:

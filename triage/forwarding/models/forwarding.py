@@ -203,6 +203,7 @@ class Forwarding(models.Model):
         if not by.may(Verb.FORWARD, self.ticket) or not self.rule.allows(by, self.ticket):
             raise PermissionDenied
         with self.ticket.locked():
+            self.ticket.require_seen()
             self.refresh_from_db(fields=["outcome", "last_contact_at"])
             if self.outcome != self.Outcome.WAITING:
                 raise UnableToForward(_("The party has answered. There is nothing to remind it of."))
@@ -218,6 +219,7 @@ class Forwarding(models.Model):
         if not by.may(Verb.FORWARD, self.ticket) or not self.rule.allows(by, self.ticket):
             raise PermissionDenied
         with self.ticket.locked():
+            self.ticket.require_seen()
             mail = self.find_mail()
             if mail is None or not mail.is_stuck:
                 raise UnableTo(_("There is nothing to send again."))
@@ -247,6 +249,7 @@ class Forwarding(models.Model):
         with self._judging(by):
             if self.outcome == self.Outcome.REJECTED:
                 return
+            self.ticket.require_seen()
             right = route or RIGHT_ROUTE.get(reason, "")
             right = "" if right == self.rule.route else right
             self.rejection, self.right_route = self.Rejection(reason), right

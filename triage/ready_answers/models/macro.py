@@ -99,6 +99,11 @@ class MacroStep(models.Model):
         }.get(self.Verb(self.verb), self.template.title if self.template else "")
         return f"{self.get_verb_display()}: {what}" if what else str(self.get_verb_display())
 
+    @property
+    def needs_look(self) -> bool:
+        """Whether it is refused while something in the case is flagged that nobody has looked at."""
+        return self.verb in {self.Verb.ROUTE, self.Verb.RESOLVE}
+
     def clean(self) -> None:
         wanted = {
             self.Verb.ROUTE: ("route", self.route),
