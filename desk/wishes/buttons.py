@@ -102,6 +102,11 @@ class DecideForm(SeenForm):
         help_text=gettext_lazy("For those who read English; otherwise they get the Danish words."),
     )
     external_number = forms.CharField(label=gettext_lazy("KOMBIT's number"), max_length=60, required=False)
+    again = forms.BooleanField(
+        label=gettext_lazy("Tell those who asked once more"),
+        required=False,
+        help_text=gettext_lazy("Where only the words are put right. Another decision is told anyway."),
+    )
 
 
 class CollectAllForm(BoardForm):
@@ -190,7 +195,10 @@ def withdraw(request: ChangeRequest, user: User, _data: Told) -> str:
 
 
 def decide(request: ChangeRequest, user: User, data: Told) -> str:
+    before = request.status
     request.decide(data.pop("status"), by=user, **data)
+    if request.status == before and not data.get("again"):
+        return _("Put right. Nobody is told of it again.")
     return _("Noted. Everybody who asked is being told.")
 
 

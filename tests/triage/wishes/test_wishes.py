@@ -159,6 +159,29 @@ def test_somebody_who_asks_twice_is_one_person(cast: Cast) -> None:
     assert (counted.people, counted.institutions) == (4, 1)  # type: ignore[attr-defined]
 
 
+def test_an_answer_is_put_right_and_told_again_only_when_somebody_says_so(cast: Cast) -> None:
+    request = sent(cast)
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til marts.")
+
+    def told() -> list[str]:
+        mail.outbox.clear()
+        news.tell_decision(request.pk)
+        tasks.sweep_triage()
+        settle()
+        return sorted(letter.to[0] for letter in mail.outbox)
+
+    assert told() == ["ann@example.org", "maja@example.org"]
+    decided = request.decided_at
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til maj.")
+    assert (request.answer, request.decided_at, told()) == ("Kommer til maj.", decided, [])
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til juni.", again=True)
+    assert told() == ["ann@example.org", "maja@example.org"]
+    [letter] = [letter for letter in mail.outbox if letter.to == ["maja@example.org"]]
+    assert "rettet vores seneste svar" in letter.body
+    assert "Kommer til juni." in letter.body
+    assert told() == []
+
+
 def test_nothing_is_decided_before_it_was_sent(cast: Cast) -> None:
     with pytest.raises(UnableTo):
         collected(cast, QUIET).decide("accepted", by=cast.project_lead, answer="Ja.")
