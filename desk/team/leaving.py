@@ -22,8 +22,9 @@ def declare() -> None:
 
 
 def cases_left(person: User, held: Held) -> TicketQuerySet:
-    """Open cases that the person has and would see no longer."""
-    cases, places = Ticket.objects.open().unmerged().filter(assignee=person), places_seen(held)
+    """Open cases that the person has and would see no longer; on the days of somebody else they see theirs, too."""
+    seen = [*held, *person.held_for_others()] if held else held
+    cases, places = Ticket.objects.open().unmerged().filter(assignee=person), places_seen(seen)
     return cases.none() if places is None else cases.exclude(institution__in=places)
 
 
@@ -78,13 +79,13 @@ def hand_over(person: User, held: Held, to: User | None, by: User, before: Held 
     if by != person:
         hand_over_duties(person, held, to, by=by, before=before)
     for ticket in cases_left(person, held).select_related("institution").order_by("pk"):
-        pass_case_on(ticket, to, by)
+        pass_case_on(ticket, to, by, person)
     for day in stood_in(person, held):
         theirs = day.user.institutions_for(Verb.VIEW)
         day.stand_down(to=to if to and can_stand_in(to.institutions_for(Verb.VIEW), theirs) else None)
 
 
-def pass_case_on(ticket: Ticket, to: User | None, by: User) -> None:
+def pass_case_on(ticket: Ticket, to: User | None, by: User, person: User) -> None:
     """To who takes over, if they may see it; else to nobody, and its tier is told. A sensitive one of which whoever
     does this need not know goes to the people named for such cases: nobody else would ever see it."""
     able = to is not None and to.may(Verb.VIEW, ticket)
@@ -93,4 +94,4 @@ def pass_case_on(ticket: Ticket, to: User | None, by: User) -> None:
     except (UnableTo, PermissionDenied):
         if ticket.is_sensitive:
             let_in_named(ticket)
-            ticket.lose_assignee()
+            ticket.fall_to(None, after=person)
