@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desk.answers.pieces import ConfirmedField
+from desk.case.telling import unless_by_mail
 from organisation.models import User
 from tickets.models import Ticket
 from triage.wishes.joining import uncollected
@@ -171,7 +172,8 @@ def keep_apart(request: ChangeRequest, user: User, data: Told) -> str:
 
 def add(request: ChangeRequest, user: User, data: Told) -> str:
     ChangeRequest.collect(data["case"], by=user, into=request)
-    return _("The wish is added, and the requester has been told.")
+    by_mail = _("The wish is added, and the requester has been told.")
+    return unless_by_mail(data["case"], by_mail, _("The wish is added."))
 
 
 def take_apart(request: ChangeRequest, user: User, data: Told) -> str:
