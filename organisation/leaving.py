@@ -15,14 +15,24 @@ Handed = Callable[["User", Held, "User | None", "User", Held | None], None]
 """Person, what they hold from now on, who takes over (None: nobody by name), who does it, and what they held (None
 where nobody knows any more)."""
 
+Holding = Callable[[Collection[int]], set[int]]
+"""Of these people (ids), those who have anything that they could leave behind."""
+
 _left: list[Left] = []
 _handed: list[Handed] = []
+_holding: list[Holding] = []
 
 
-def ask_for_what_is_left(left: Left, hand_over: Handed) -> None:
+def ask_for_what_is_left(left: Left, hand_over: Handed, holding: Holding) -> None:
     if left not in _left:
         _left.append(left)
         _handed.append(hand_over)
+        _holding.append(holding)
+
+
+def who_holds_anything(people: Collection[int]) -> set[int]:
+    """Few queries, however many people: the others need not be asked about one by one."""
+    return {person for holding in _holding for person in holding(people)}
 
 
 def left_behind(person: "User", held: Held) -> list[str]:

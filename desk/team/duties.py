@@ -1,6 +1,6 @@
 """What somebody sees to beside cases: flagged cases they are named for, boards, shared answers and shared views."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -71,6 +71,16 @@ def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) ->
         if not reaches(after[view.owner_id], Verb.VIEW, None):
             found[view.owner_id].views.append(view)
     return found
+
+
+def who_sees_to_anything(people: Collection[int]) -> set[int]:
+    found = [
+        NamedPerson.objects.filter(user__in=people).values_list("user", flat=True),
+        BoardHelper.objects.filter(user__in=people).values_list("user", flat=True),
+        Article.objects.filter(owner__in=people).order_by().values_list("owner", flat=True).distinct(),
+        SavedView.objects.filter(owner__in=people).exclude(shared_with=[]).values_list("owner", flat=True),
+    ]
+    return {key for keys in found for key in keys if key is not None}
 
 
 def reaches(held: Held, verb: str, place: int | None) -> bool:

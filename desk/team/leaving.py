@@ -1,11 +1,13 @@
 """What somebody leaves behind in the work: open cases, institutions whose only first level they were, for whom they
 stand in, and what else they see to (`desk.team.duties`)."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.team.duties import duties_left, hand_over_duties
+from desk.team.duties import duties_left, hand_over_duties, who_sees_to_anything
 from organisation.leaving import Held, ask_for_what_is_left, places_seen
 from organisation.models import Absence, Institution, Membership, User
 from organisation.roles import Verb
@@ -18,7 +20,14 @@ from triage.flags.flagging import let_in_named
 
 
 def declare() -> None:
-    ask_for_what_is_left(left_by, hand_over)
+    ask_for_what_is_left(left_by, hand_over, holding)
+
+
+def holding(people: Collection[int]) -> set[int]:
+    """Who of them has open cases, stands in for somebody, or sees to something else."""
+    cases = Ticket.objects.open().unmerged().filter(assignee__in=people).order_by().values_list("assignee", flat=True)
+    days = Absence.objects.not_over().filter(deputy__in=people).values_list("deputy", flat=True)
+    return {key for key in [*cases.distinct(), *days] if key is not None} | who_sees_to_anything(people)
 
 
 def cases_left(person: User, held: Held) -> TicketQuerySet:

@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from organisation import sessions
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
+from organisation.leaving import hand_over, left_behind, who_holds_anything
 from organisation.models import Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
 from organisation.roles import WHOLE_MUNICIPALITY, Role
@@ -51,7 +53,7 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
     for person in people.values():
         plan.changes.append(compare(person, known.get(person.email)))
     leaving = [user for email, user in known.items() if only_these and email not in people and user.is_active]
-    plan.changes += [Change("leaves", user.email, user.name) for user in leaving if user != by]
+    plan.changes += [Change("leaves", user.email, user.name, held=()) for user in leaving if user != by]
     keeps_own_right(people, by, problems)
     return plan, list(people.values()), [user for user in leaving if user != by]
 
@@ -131,14 +133,43 @@ def compare(person: Person, old: User | None) -> Change:
     if old is not None and not old.is_active:
         details.append((_("Access"), _("no"), _("yes")))
     kind: Any = "new" if old is None else "changed" if details else "same"
-    return Change(kind, person.email, person.name, person.line, tuple(details))
+    held = tuple(keys_of(person))
+    loses = old is not None and any((row.role, row.institution_id) not in held for row in old.memberships.all())
+    return Change(kind, person.email, person.name, person.line, tuple(details), held if loses else None)
+
+
+def keys_of(person: Person) -> list[tuple[str, int | None]]:
+    return [(role, place.pk if place else None) for role, place in person.roles]
+
+
+def left_by(change: Change) -> list[str]:
+    """Sentences of what a person would leave behind."""
+    user = User.objects.filter(email=change.key).first() if change.held is not None else None
+    return left_behind(user, change.held or ()) if user is not None else []
 
 
 LANGUAGE_NAMES: Final = (("da", "Dansk"), ("en", "English"))
 
 
-def apply(people: list[Person], leaving: list[User], *, invite: bool) -> None:
-    """Saves people and the roles of each exactly as listed; who is new may be invited to choose a password."""
+def apply(people: list[Person], leaving: list[User], *, by: User, invite: bool) -> None:
+    """Saves people and the roles of each exactly as listed; who is new may be invited to choose a password.
+
+    What somebody leaves behind is nobody's by name, and those who work there are told. The roles come first, so that
+    these are there already.
+    """
+    emails = [person.email for person in people]
+    known = Membership.objects.filter(Q(user__email__in=emails) | Q(user__in=leaving), user__is_active=True)
+    before: dict[int, list[tuple[str, int | None]]] = {}
+    for user_id, role, place in known.values_list("user", "role", "institution"):
+        before.setdefault(user_id, []).append((role, place))
+    save(people, leaving, invite=invite)
+    for user in User.objects.filter(pk__in=who_holds_anything(list(before))).order_by("pk"):
+        held = user.held_in_person()
+        if set(before[user.pk]) - set(held):
+            hand_over(user, held, None, by=by, before=before[user.pk])
+
+
+def save(people: list[Person], leaving: list[User], *, invite: bool) -> None:
     for person in people:
         user = User.objects.filter(email=person.email).first()
         is_new = user is None

@@ -40,7 +40,7 @@ def apply(sheet: SheetImport, *, by: User, shown: str, invite: bool = True) -> P
     if sheet.kind == SheetImport.Kind.INSTITUTIONS:
         institutions.apply(places, vendors)
     else:
-        people.apply(wanted, leaving, invite=invite)
+        people.apply(wanted, leaving, by=by, invite=invite)
     sheet.applied_at, sheet.counts = timezone.now(), plan.counts
     sheet.text = ""
     sheet.save(update_fields=["applied_at", "counts", "text"])

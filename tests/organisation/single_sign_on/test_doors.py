@@ -42,7 +42,7 @@ def test_by_the_invitation_of_a_colleague(role: str, cast: Cast, client: Client)
 def test_by_an_imported_sheet(role: str, cast: Cast, client: Client) -> None:
     person = imported_people.Person(EMAIL, 2)
     person.name, person.language, person.roles = "Dør", "da", [(role, place_for(role, cast))]
-    imported_people.apply([person], [], invite=True)
+    imported_people.apply([person], [], by=cast.municipal_admin, invite=True)
     by_password(client)
     holds_exactly(role, client, cast)
 
