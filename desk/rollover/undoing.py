@@ -6,7 +6,6 @@ which somebody has gone on since stay where they are.
 
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from desk.queue.models import SavedView
@@ -60,10 +59,10 @@ class LeftBehind:
             "views": [list(row) for row in views.order_by("pk").values_list("pk", "owner")],
         }
 
-    def holders(self, model: type[models.Model], rows: list[Any]) -> list[tuple[Any, int | None]]:
+    def holders(self, model: Any, rows: list[Any]) -> list[tuple[Any, int | None]]:
         """Each row that is not the person's any more, with whose it is."""
-        manager = model._default_manager
-        now = dict(manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", "user")) if rows else {}
+        kept = model.objects.filter(pk__in=[row.pk for row in rows])
+        now = dict(kept.values_list("pk", "user")) if rows else {}
         return [(row, now.get(row.pk)) for row in rows if now.get(row.pk) != self.user.pk]
 
 
