@@ -249,14 +249,10 @@ class Membership(models.Model):
 
 def held_today() -> models.QuerySet[Membership]:
     """The memberships of a person, and those of whom they stand in for on the day."""
-    own = Membership.objects.filter(user=FIRST)
-    lent = Membership.objects.filter(
-        user__is_active=True,
-        user__absences__deputy=FIRST,
-        user__absences__starts_on__lte=DAY,
-        user__absences__ends_on__gte=DAY,
+    away = User.objects.filter(
+        is_active=True, absences__deputy=FIRST, absences__starts_on__lte=DAY, absences__ends_on__gte=DAY
     )
-    return own.union(lent, all=True)
+    return Membership.objects.filter(models.Q(user=FIRST) | models.Q(user__in=away.values("pk")))
 
 
 HELD = Prepared(held_today)
