@@ -224,8 +224,9 @@ class PartiesForm(forms.Form):
     it_phone = forms.CharField(label=gettext_lazy("Its phone"), max_length=40, required=False)
 
     def __init__(self, *args: Any, offers: list[tuple[str, str]], instance: Party | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         shown = {f"it_{name}": getattr(instance, name, "") for name in ("name", "email", "phone")}
-        super().__init__(*args, initial=shown | {"known": [key for key, _name in offers]}, **kwargs)
+        self.initial = shown | {"known": [key for key, _name in offers]}
         self.instance = instance
         self.fields["known"].choices = offers  # type: ignore[attr-defined]
 
