@@ -160,6 +160,7 @@ def test_somebody_who_asks_twice_is_one_person(cast: Cast) -> None:
 
 def test_an_answer_is_put_right_and_told_again_only_when_somebody_says_so(cast: Cast) -> None:
     request = sent(cast)
+    settle()
     request.decide("accepted", by=cast.project_lead, answer="Kommer til marts.")
 
     def told() -> list[str]:
