@@ -11,7 +11,6 @@ from desk.readiness import asking
 from desk.rollover import carrying_out
 from desk.rollover.models import Rollover
 from desk.room import news as room_news
-from desk.team import returning
 from organisation.sweeping import each
 
 
@@ -25,12 +24,6 @@ def tell_owners() -> None:
     """Once a working day in the morning; what is left over comes with the next batch."""
     if reminding.tell_owners():
         tell_owners.delay()
-
-
-@shared_task
-def give_back_cases() -> None:
-    """After the days of a deputy, and whatever else took the sight of a case from who has it."""
-    returning.give_back_all()
 
 
 @shared_task

@@ -170,7 +170,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "desk.tasks.tell_owners",
         "schedule": crontab(hour="7", minute="20", day_of_week="mon-fri"),
     },
-    "give-back-cases": {"task": "desk.tasks.give_back_cases", "schedule": 900.0},
     "tell-of-overlooked": {
         "task": "desk.tasks.tell_of_overlooked",
         "schedule": crontab(hour="7", minute="25", day_of_week="mon-fri"),

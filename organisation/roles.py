@@ -82,16 +82,6 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.OBSERVER: frozenset(),
 }
 
-LENT: Final[dict[str, str]] = {
-    Role.SUPERUSER: Role.SUPERUSER,
-    Role.INSTITUTION_ADMIN: Role.SUPERUSER,
-    Role.PILOT: Role.PILOT,
-    Role.SUPPORT_ENTITLED: Role.SUPPORT_ENTITLED,
-    Role.PROJECT_LEAD: Role.PROJECT_LEAD,
-}
-"""As what a deputy works where somebody is away, by the role of who is away. Nobody lends the administration of people
-or of the municipality."""
-
 
 class Scope(TextChoices):
     """What an API client may be allowed. Held as a role is; nobody holds one by a membership."""

@@ -14,7 +14,6 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "ask_again": gettext_lazy("Asking requesters again"),
     "ask_listener": gettext_lazy("Confirming who wants to hear of an answer"),
     "bulk_acts": gettext_lazy("Acts on many cases"),
-    "cases_unseen": gettext_lazy("Giving back cases after the days of a deputy"),
     "close_silent": gettext_lazy("Closing cases without an answer"),
     "end_stale": gettext_lazy("Ending cases that stand still"),
     "escalate": gettext_lazy("Sending overdue cases up"),

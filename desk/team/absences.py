@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisation.models import Absence, User
 from organisation.models.absence import AbsenceQuerySet
-from organisation.roles import Role, Verb
+from organisation.roles import Role
 from organisation.staff import person
 from tickets.models import Ticket
 from tickets.words import DONE
@@ -34,10 +34,7 @@ class AbsenceForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Nobody"),
         widget=forms.Select(attrs={"data-combobox": ""}),
-        help_text=gettext_lazy(
-            "Gets your new cases while you are away, and sees and works on cases where you do. "
-            "Nobody lends the right to manage people or the municipality."
-        ),
+        help_text=gettext_lazy("Gets your new cases while you are away."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -93,7 +90,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": form,
         "absences": seen_by(user),
         "stands_in": Absence.objects.not_over().filter(deputy=user).in_order().select_related("user"),
-        "may_stand_in": user.may(Verb.VIEW),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/team/absences.html", context, status=status)

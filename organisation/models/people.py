@@ -6,14 +6,13 @@ from typing import Any, ClassVar, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from database.prepared import DAY, FIRST, Prepared
+from database.prepared import FIRST, Prepared
 from organisation.models.institution import Institution
 from organisation.models.municipality import Municipality
-from organisation.roles import ADMIN_PAGES, GRANTS, LENT, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.roles import ADMIN_PAGES, GRANTS, WHOLE_MUNICIPALITY, Role, Verb
 from organisation.stored_text import MaskedCharField
 
 
@@ -106,8 +105,6 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
-    _lent: tuple[tuple[str, int | None], ...] = ()
-
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -121,8 +118,7 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session began under: with another password or other roles, wherever they were changed, it is over."""
-        roles = sorted(self.held_in_person(), key=str)
-        begun = "\n".join([self.password, *(f"{role} {place}" for role, place in roles)])
+        begun = "\n".join([self.password, *(f"{role} {place}" for role, place in sorted(self.held, key=str))])
         return salted_hmac("organisation.User.session", begun, secret=secret, algorithm="sha256").hexdigest()
 
     def want_link(self, why: str) -> None:
@@ -147,23 +143,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def held(self) -> list[tuple[str, int | None]]:
-        """(role, institution id or None for all) of each membership, and what somebody who is away has lent with the
-        work; read once for each request."""
-        rows = HELD.rows({FIRST: self.pk, DAY: timezone.localdate()}) if self.is_active else []
-        own = [(row.role, row.institution_id) for row in rows if row.user_id == self.pk]
-        away = [(LENT[row.role], row.institution_id) for row in rows if row.user_id != self.pk and row.role in LENT]
-        sees_cases = any(Verb.VIEW in GRANTS[role] for role, _at in own)  # who sees none stands in for nobody's
-        self._lent = tuple(key for key in dict.fromkeys(away) if key not in own) if sees_cases else ()
-        return [*own, *self._lent]
-
-    def held_in_person(self) -> list[tuple[str, int | None]]:
-        """Of what they hold, their own memberships."""
-        held = self.held
-        return [key for key in held if key not in self._lent]
-
-    def held_for_others(self) -> list[tuple[str, int | None]]:
-        """Of what they hold, what they have only while they stand in for somebody."""
-        return [key for key in self.held if key in self._lent]
+        """(role, institution id or None for all) of each membership; read once for each request."""
+        rows = HELD.rows({FIRST: self.pk}) if self.is_active else []
+        return [(row.role, row.institution_id) for row in rows]
 
     def lend(self, held: list[tuple[str, int | None]]) -> None:
         """Rights for as long as this object lives, instead of those of its memberships."""
@@ -247,12 +229,4 @@ class Membership(models.Model):
         return f"{self.get_role_display()} · {place}"
 
 
-def held_today() -> models.QuerySet[Membership]:
-    """The memberships of a person, and those of whom they stand in for on the day."""
-    away = User.objects.filter(
-        is_active=True, absences__deputy=FIRST, absences__starts_on__lte=DAY, absences__ends_on__gte=DAY
-    )
-    return Membership.objects.filter(models.Q(user=FIRST) | models.Q(user__in=away.values("pk")))
-
-
-HELD = Prepared(held_today)
+HELD = Prepared(lambda: Membership.objects.filter(user=FIRST))

@@ -9,9 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.team import returning
 from organisation.models import Absence, StandIns, User
-from organisation.roles import RIGHTS, WHOLE_MUNICIPALITY, Verb
 from tests.cast import Cast, kinds, open_ticket, person, settle
 from tickets.models import Ticket
 
@@ -55,79 +53,9 @@ def test_a_circle_of_deputies_ends(ticket: Ticket, cast: Cast) -> None:
 
 
 def test_a_deputy_who_may_not_see_the_case_does_not_get_it(ticket: Ticket, cast: Cast) -> None:
-    away(cast.superuser, cast.observer)
+    away(cast.superuser, cast.stranger)
     ticket.assign(cast.superuser, by=cast.pilot)
     assert ticket.assignee == cast.superuser
-    assert not fresh(cast.observer).may(Verb.VIEW)
-
-
-def fresh(user: User) -> User:
-    return User.objects.get(pk=user.pk)
-
-
-def test_a_deputy_of_another_school_gets_the_rights_with_the_work_and_loses_them_with_the_days(
-    ticket: Ticket, cast: Cast
-) -> None:
-    client = signed_in(cast.stranger)
-    page = f"/admin/tickets/ticket/{ticket.pk}/"
-    assert client.get(page).status_code == 404
-    absence = away(cast.superuser, cast.stranger)
-    ticket.assign(cast.superuser, by=cast.pilot)
-    assert ticket.assignee == cast.stranger
-    assert client.get(page).status_code == 200
-    assert ticket in Ticket.objects.visible_to(fresh(cast.stranger))
-    over = timezone.localdate() - timedelta(days=1)
-    Absence.objects.filter(pk=absence.pk).update(starts_on=over, ends_on=over)
-    assert client.get(page).status_code == 404
-    assert client.get("/admin/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("role", "lent"),
-    [
-        ("superuser", "superuser"),
-        ("institution_admin", "superuser"),
-        ("pilot", "pilot"),
-        ("support_entitled", "support_entitled"),
-        ("project_lead", "project_lead"),
-        ("municipal_admin", None),
-        ("observer", None),
-    ],
-)
-def test_nobody_lends_the_administration_of_people_or_of_the_municipality(
-    role: str, lent: str | None, cast: Cast
-) -> None:
-    user = cast.by_role(role)
-    away(user, cast.stranger)
-    stranger = fresh(cast.stranger)
-    place = None if role in WHOLE_MUNICIPALITY else cast.school.pk
-    assert stranger.held_for_others() == ([(lent, place)] if lent else [])
-    assert stranger.held_in_person() == [("superuser", cast.daycare.pk)]
-    assert not {Verb.INVITE, Verb.DISCLOSE} & {verb for held, _at in stranger.held for verb in RIGHTS[held]}
-
-
-def test_what_a_deputy_still_has_afterwards_goes_back_to_who_was_away(ticket: Ticket, cast: Cast) -> None:
-    absence = away(cast.superuser, cast.stranger)
-    ticket.assign(cast.superuser, by=cast.pilot)
-    assert returning.give_back_all() == 0
-    absence.cancel(by=cast.superuser)
-    assert (returning.give_back_all(), returning.give_back_all()) == (1, 0)
-    assert Ticket.objects.get(pk=ticket.pk).assignee == cast.superuser
-    settle()
-    assert any("igen din" in letter.body or "din igen" in letter.body for letter in mail.outbox)
-
-
-def test_a_case_that_nobody_can_have_again_is_told_to_its_tier(ticket: Ticket, cast: Cast) -> None:
-    Ticket.objects.filter(pk=ticket.pk).update(assignee=cast.stranger)
-    assert returning.give_back_all() == 1
-    assert Ticket.objects.get(pk=ticket.pk).assignee is None
-
-
-def test_the_page_says_what_standing_in_means(cast: Cast) -> None:
-    away(cast.superuser, cast.stranger)
-    away(cast.pilot, cast.observer)
-    assert "de samme steder" in signed_in(cast.stranger).get(reverse("admin:absences")).content.decode()
-    assert "ser ingen sager" in signed_in(cast.observer).get(reverse("admin:absences")).content.decode()
 
 
 def test_days_to_come_and_days_that_are_over_change_nothing(ticket: Ticket, cast: Cast) -> None:

@@ -132,7 +132,7 @@ def arrange(situation: str, cast: Cast, named: dict[str, User]) -> Ticket:  # no
     if situation == "assignee away with a deputy":
         be_away(owner, named["deputy"])
     elif situation == "assignee away, the deputy may not see it":
-        be_away(owner, cast.observer)
+        be_away(owner, cast.stranger)
     elif situation == "assignee away without a deputy":
         be_away(owner)
     elif situation == "assignee works at another school now":

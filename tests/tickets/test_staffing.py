@@ -58,7 +58,7 @@ def test_who_is_away_is_stood_in_for_by_their_deputy(ticket: Ticket, cast: Cast)
 
 
 def test_nobody_stands_in_who_may_not_see_the_case(ticket: Ticket, cast: Cast) -> None:
-    be_away(cast.superuser, cast.observer)
+    be_away(cast.superuser, cast.stranger)
     assert staffing.present(ticket, [cast.superuser]) == []
     assert staffing.stand_in(ticket, cast.superuser) is None
 

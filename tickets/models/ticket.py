@@ -613,14 +613,12 @@ class Ticket(models.Model):
                 self.let_in(to)
                 Event.record(self, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
 
-    def fall_to(self, to: User | None, *, after: User) -> None:
-        """Whoever has the case sees it no longer: it is theirs who had it before, or nobody's, and its tier hears."""
+    def lose_assignee(self) -> None:
+        """Who had the case has left, and who sees them off may not see it: it is nobody's, and its tier hears."""
         with self.locked():
-            if self.assignee == after and not self.is_done:
-                able = to if to is not None and to.is_active and to.may(Verb.VIEW, self) else None
-                self._change(by_us=False, assignee=able)
-                self.let_in(able)
-                Event.record(self, "assigned", by=Actor.SYSTEM, **named(able))
+            if self.assignee is not None:
+                self._change(by_us=False, assignee=None)
+                Event.record(self, "assigned", by=Actor.SYSTEM, **named(None))
 
     def escalate(self, *, by: User, reason: str, to: str | None = None) -> None:
         """Hands the case up a tier, or two, with a reason."""
