@@ -164,7 +164,7 @@ def apply(people: list[Person], leaving: list[User], *, by: User, invite: bool) 
         before.setdefault(user_id, []).append((role, place))
     save(people, leaving, invite=invite)
     for user in User.objects.filter(pk__in=who_holds_anything(list(before))).order_by("pk"):
-        held = user.held_in_person()
+        held = list(user.held)
         if set(before[user.pk]) - set(held):
             hand_over(user, held, None, by=by, before=before[user.pk])
 
