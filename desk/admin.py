@@ -43,6 +43,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("colleagues/list/staff.csv", guarded(rollover_pages.staff), name="rollover_staff"),
             path("colleagues/list/<int:pk>/", guarded(rollover_pages.preview), name="rollover_preview"),
             path("colleagues/list/<int:pk>/outcome/", guarded(rollover_pages.outcome), name="rollover_outcome"),
+            path("colleagues/list/<int:pk>/undo/", guarded(rollover_pages.undo), name="rollover_undo"),
             path("colleagues/list/<int:pk>/done.csv", guarded(rollover_pages.done_list), name="rollover_done"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),

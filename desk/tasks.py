@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from desk import overlooked
 from desk.answers import reminding
 from desk.board import news
 from desk.queue import bulk
@@ -23,6 +24,12 @@ def tell_owners() -> None:
     """Once a working day in the morning; what is left over comes with the next batch."""
     if reminding.tell_owners():
         tell_owners.delay()
+
+
+@shared_task
+def tell_of_overlooked() -> None:
+    """Once a working day in the morning: known errors without news, and wishes of which nothing is heard."""
+    overlooked.tell()
 
 
 @shared_task

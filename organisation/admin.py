@@ -247,10 +247,11 @@ class UserAdmin(ImportedAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """With the roles saved, what the person sees no longer goes to who takes over."""
+        before = list(form.instance.memberships.values_list("role", "institution_id"))
         super().save_related(request, form, formsets, change)
         if change:
             user = User.objects.get(pk=form.instance.pk)
-            hand_over(user, user.held, form.cleaned_data.get("takes_over"), by=person(request))
+            hand_over(user, user.held, form.cleaned_data.get("takes_over"), by=person(request), before=before)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         messages.info(request, _("%(name)s gets a mail with a link to choose a password.") % {"name": obj.name})

@@ -24,7 +24,7 @@ def left_by(person: User, held: Held) -> list[str]:
     return [sentence % {"name": person, "clients": ", ".join(names)}] if names else []
 
 
-def hand_over(person: User, held: Held, to: User | None, by: User) -> None:
+def hand_over(person: User, held: Held, to: User | None, by: User, _before: Held | None) -> None:
     """To who takes over, else to the administrator who has said so."""
     heir = to or by
     if heir == person:

@@ -84,8 +84,7 @@ def remove(membership: Membership, *, by: User, to: User | None = None, nobody: 
         raise UnableToRemove(_("You cannot remove yourself. Ask a colleague or the municipal administrator."))
     keep_an_administrator(membership)
     held = held_without(membership)
-    left = left_behind(membership.user, held)
-    if left and to is None and not nobody:
+    if to is None and not nobody and (left := left_behind(membership.user, held)):
         raise UnableToRemove(
             " ".join([*left, str(_("Choose who takes over, or tick that nobody does by name."))]), left
         )
@@ -95,7 +94,7 @@ def remove(membership: Membership, *, by: User, to: User | None = None, nobody: 
         person.is_active = False
         person.save(update_fields=["is_active"])
         sessions.end_all(person)
-    hand_over(person, held, to, by=by)
+    hand_over(person, held, to, by=by, before=[*held, (membership.role, membership.institution_id)])
     note("colleague_removed", user=person.pk, by=by.pk, role=membership.role, institution=membership.institution_id)
 
 

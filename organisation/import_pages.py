@@ -25,6 +25,8 @@ from organisation.roles import Role
 from organisation.staff import person
 
 MOST_SHOWN: Final = 500
+MOST_ASKED: Final = 50
+"""Of so many it is said what they leave behind; a list of all staff says it of everybody (`desk.rollover`)."""
 COLUMNS: Final[dict[str, Mapping[str, Sequence[str]]]] = {
     "institutions": institutions.COLUMNS,
     "people": people.COLUMNS,
@@ -146,11 +148,13 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 messages.warning(request, format_html("{} {}", sentence, link))
             return redirect(back)
     plan = plan_for(sheet, by=user)
+    shown = sorted(plan.differs, key=lambda change: change.held is None)[:MOST_SHOWN]
     to_correct = {"correct": sheet.pk} | ({"from": "setup"} if from_setup(request) else {})
     context = {
         "sheet": sheet,
         "plan": plan,
-        "shown": plan.differs[:MOST_SHOWN],
+        "shown": [(change, people.left_by(change) if at < MOST_ASKED else []) for at, change in enumerate(shown)],
+        "losing": any(change.held is not None for change in plan.differs),
         "more": max(len(plan.differs) - MOST_SHOWN, 0),
         "problems": plan.problems[:MOST_SHOWN],
         "correct_address": f"{reverse(f'admin:import_{kind}')}?{urlencode(to_correct)}",

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 Held = Collection[tuple[str, int | None]]
 """(role, institution id or None for all) of each membership that somebody is to have; none when they lose access."""
 Left = Callable[["User", Held], list[str]]
-Handed = Callable[["User", Held, "User | None", "User"], None]
-"""Person, what they hold from now on, who takes over (None: nobody by name), and who does it."""
+Handed = Callable[["User", Held, "User | None", "User", Held | None], None]
+"""Person, what they hold from now on, who takes over (None: nobody by name), who does it, and what they held (None
+where nobody knows any more)."""
 
 _left: list[Left] = []
 _handed: list[Handed] = []
@@ -29,9 +30,9 @@ def left_behind(person: "User", held: Held) -> list[str]:
     return [sentence for left in _left for sentence in left(person, held)]
 
 
-def hand_over(person: "User", held: Held, to: "User | None", *, by: "User") -> None:
+def hand_over(person: "User", held: Held, to: "User | None", *, by: "User", before: Held | None = None) -> None:
     for handed in _handed:
-        handed(person, held, to, by)
+        handed(person, held, to, by, before)
 
 
 def places_seen(held: Held) -> list[int] | None:

@@ -21,7 +21,7 @@ class UserForm(forms.ModelForm[User]):
         required=False,
         empty_label=gettext_lazy("Nobody"),
         widget=forms.Select(attrs={"data-combobox": ""}),
-        help_text=gettext_lazy("Gets the open cases that the person can see no longer."),
+        help_text=gettext_lazy("Gets the open cases that the person can see no longer, and what else they saw to."),
     )
     leaves_them = forms.BooleanField(
         label=gettext_lazy("Nobody takes over by name: those who work there are told"), required=False

@@ -75,7 +75,7 @@ WORK: Final = frozenset(
 RIGHTS: Final[dict[str, frozenset[str]]] = {
     Role.SUPERUSER: WORK - {Verb.HAND_BACK},
     Role.INSTITUTION_ADMIN: (WORK - {Verb.HAND_BACK}) | {Verb.INVITE},
-    Role.PILOT: WORK - {Verb.PUBLISH, Verb.OPEN_FOR},
+    Role.PILOT: WORK - {Verb.PUBLISH},
     Role.SUPPORT_ENTITLED: WORK | {Verb.AUDIT},
     Role.PROJECT_LEAD: WORK | {Verb.COLLECT, Verb.AUDIT},
     Role.MUNICIPAL_ADMIN: WORK | {Verb.AUDIT, Verb.DISCLOSE, Verb.INVITE},

@@ -80,6 +80,7 @@ WHOLE: "Final[dict[str, StrPromise]]" = {
     "invitation_single_sign_on": gettext_lazy("Invitation"),
     "monthly_report": gettext_lazy("Monthly report"),
     "my_cases": gettext_lazy("To the requester: their cases"),
+    "overlooked": gettext_lazy("Known errors and wishes that wait"),
     "reset": gettext_lazy("New password"),
     "runs_again": gettext_lazy("It runs again"),
     "standstill": gettext_lazy("Something stands still"),

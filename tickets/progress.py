@@ -50,12 +50,21 @@ WORDS = {
     Status.RESOLVED: (_("Your enquiry is solved"), _("If you still need help, write below and we will reopen it.")),
     Status.CLOSED: (_("Your enquiry is closed"), _("If you have more to ask, write below and we will reopen it.")),
 }
+WITHOUT_MAIL = {
+    Status.IN_PROGRESS: _("What we find out stands on this page."),
+    Status.FORWARDED: _(
+        "It is with the people who can solve it. We will follow up, and what they say stands on this page."
+    ),
+}
+"""In the place of sentences that promise mail, where there is no address."""
 STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Status.FORWARDED: 2}
 
 
 def progress_of(ticket: Ticket) -> Progress:
     explanation: StrPromise | str
     headline, explanation = WORDS[Status(ticket.status)]
+    if not ticket.requester_email:
+        explanation = WITHOUT_MAIL.get(Status(ticket.status), explanation)
     if ticket.status == Status.NEW and ticket.is_sensitive:
         explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
     elif ticket.status == Status.NEW:

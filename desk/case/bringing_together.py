@@ -97,4 +97,7 @@ def unlink(ticket: Ticket, user: User, data: Told) -> str:
 def split(ticket: Ticket, user: User, data: Told) -> str:
     new = ticket.split_off(list(data["messages"]), subject=data["subject"], by=user)
     flagging.carry_over(ticket, new, by=user)
-    return _("Split off as %(number)s. The requester is told.") % {"number": new.number}
+    number = {"number": new.number}
+    if new.hears_by_mail:
+        return _("Split off as %(number)s. The requester is told.") % number
+    return _("Split off as %(number)s.") % number

@@ -23,6 +23,7 @@ from desk.case import (
     tag_buttons,
 )
 from desk.case.contents import conversation_of
+from desk.case.telling import unless_by_mail
 from knowledgebase.models import Article
 from knowledgebase.models.article import Place
 from knowledgebase.persons import keys_of
@@ -159,12 +160,9 @@ def take_facts(ticket: Ticket, user: User, told: Told) -> str:
 
 
 def collect(ticket: Ticket, user: User, data: Told) -> str:
-    change_request = ChangeRequest.collect(ticket, by=user, **data)
-    if number_of(ticket):
-        return _("Collected as “%(title)s”. The requester gets a text message.") % {"title": change_request}
-    if not ticket.hears_by_mail:
-        return _("Collected as “%(title)s”. The requester has no mail address: ring.") % {"title": change_request}
-    return _("Collected as “%(title)s”. The requester has been told.") % {"title": change_request}
+    title = {"title": ChangeRequest.collect(ticket, by=user, **data)}
+    by_mail = _("Collected as “%(title)s”. The requester has been told.") % title
+    return unless_by_mail(ticket, by_mail, _("Collected as “%(title)s”.") % title)
 
 
 def resolve(ticket: Ticket, user: User, _data: Told) -> str:

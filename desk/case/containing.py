@@ -59,6 +59,8 @@ def renew_link(ticket: Ticket, user: User, data: dict[str, Any]) -> str:
         return _("The old link no longer works. The new one goes with the next text message to the requester.")
     if number_of(ticket):
         return _("The old link no longer works. The requester gets the new one by text message.")
-    if data["withhold"] or not ticket.requester_email:
+    if not ticket.requester_email:
+        return _("The old link no longer works. There is no address to send the new one to: whoever rings is told.")
+    if data["withhold"]:
         return _("The old link no longer works. The new one goes with the next mail to the requester.")
     return _("The old link no longer works. The requester gets the new one by mail.")

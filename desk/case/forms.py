@@ -85,10 +85,16 @@ class TakeFactsForm(VerbForm):
 
 
 class RouteForm(VerbForm):
-    route = forms.ChoiceField(label=_("Route"), choices=Route.choices)
+    """Begins on the route that the case has, and on none where nobody has set or suggested one."""
+
+    route = forms.ChoiceField(
+        label=_("Route"),
+        choices=[("", _("Choose")), *Route.choices],
+        error_messages={"required": _("Choose a route.")},
+    )
 
     def prepare(self) -> None:
-        self.initial.setdefault("route", self.ticket.route)
+        self.initial.setdefault("route", self.ticket.route or "")
 
 
 class AssignForm(VerbForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from desk.case.forms import VerbForm, text_field
+from desk.case.telling import unless_by_mail
 from organisation.models import Party, User
 from tickets.models import Attachment, Ticket
 from tickets.models.refusals import UnableTo
@@ -149,7 +150,9 @@ def last_forwarding(ticket: Ticket) -> Forwarding:
 
 def ask_rest(ticket: Ticket, user: User, _data: Told) -> str:
     asked = questions.ask_for_the_rest(ticket, by=user)
-    return _("The requester has been sent a link to %(count)d questions.") % {"count": len(asked)}
+    count = {"count": len(asked)}
+    by_mail = _("The requester has been sent a link to %(count)d questions.") % count
+    return unless_by_mail(ticket, by_mail, _("%(count)d questions stand on the requester's page.") % count)
 
 
 def gate(ticket: Ticket, user: User, data: Told) -> str:
@@ -178,7 +181,9 @@ def forward(ticket: Ticket, user: User, data: Told) -> str:
     )
     if forwarding.pk == before:
         return already_there(forwarding, user, data)
-    return _("Passed on to %(party)s. The requester has been told.") % {"party": forwarding.party}
+    party = {"party": forwarding.party}
+    by_mail = _("Passed on to %(party)s. The requester has been told.") % party
+    return unless_by_mail(ticket, by_mail, _("Passed on to %(party)s.") % party)
 
 
 def already_there(forwarding: Forwarding, user: User, data: Told) -> str:

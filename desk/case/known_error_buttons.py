@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.case.forms import VerbForm
+from desk.case.telling import unless_by_mail
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
@@ -26,9 +27,9 @@ class CauseForm(VerbForm):
 
 def attach(ticket: Ticket, user: User, data: Told) -> str:
     data["known_error"].attach(ticket, by=user)
-    return _("Attached to “%(title)s”. The requester has been told, and hears when there is news.") % {
-        "title": data["known_error"]
-    }
+    title = {"title": data["known_error"]}
+    by_mail = _("Attached to “%(title)s”. The requester has been told, and hears when there is news.") % title
+    return unless_by_mail(ticket, by_mail, _("Attached to “%(title)s”.") % title)
 
 
 def detach(ticket: Ticket, user: User, _data: Told) -> str:

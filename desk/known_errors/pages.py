@@ -7,15 +7,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.queue import paging
-from desk.queue.filters import Filters
+from desk.queue import bulk, paging
+from desk.queue.filters import Filters, an_id
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.staff import person
@@ -23,7 +25,7 @@ from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
 from tickets.words import Sensitivity
 from triage.known_errors import audience
-from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit
+from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorFitQuerySet
 from triage.known_errors.sightings import Sighting
 
 SEE, CHANGE = "triage.view_knownerror", "triage.change_knownerror"
@@ -108,6 +110,8 @@ def known_error_page(
         "elsewhere": 0 if query else own.count() - cases.paginator.count,
         "words": query,
         "fits": fits_of(user, error),
+        "all_fits": min(fitting(user, error).count(), bulk.MOST_OF_FILTER),
+        "upto": fitting(user, error).aggregate(last=Max("pk"))["last"] or 0,
         "sought": sought,
         "found": cases_to_attach(user, sought) if sought else [],
         "updates": error.updates.select_related("by").order_by("-id"),
@@ -125,11 +129,14 @@ def cases_of(user: User, error: KnownError, query: str, side: str) -> "Page[Tick
     return Paginator(tickets.search(query) if query else tickets, SIDE).get_page(side)
 
 
+def fitting(user: User, error: KnownError) -> KnownErrorFitQuerySet:
+    fits = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
+    return fits.exclude(ticket__sensitivity=Sensitivity.FLAGGED)
+
+
 def fits_of(user: User, error: KnownError) -> list[Ticket]:
     """Cases that may be part of it, likest first; none that is flagged, and that nobody has looked at."""
-    fits = KnownErrorFit.objects.waiting().filter(known_error=error, ticket__in=seen_by(user))
-    fits = fits.exclude(ticket__sensitivity=Sensitivity.FLAGGED)
-    listed = fits.select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
+    listed = fitting(user, error).select_related("ticket__institution", "ticket__assignee").best_first()[:FOUND]
     return [fit.ticket for fit in listed]
 
 
@@ -187,6 +194,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def gather(request: HttpRequest, pk: int) -> HttpResponse:
     """The ticked cases become part of the error, or are said not to be."""
     user, error = allowed(request, SEE), find(pk)
+    if "all" in request.POST:
+        return gather_all(request, user, error)
     if "dismiss" in request.POST:
         for fit in KnownErrorFit.objects.filter(known_error=error, ticket__in=chosen(request, user)):
             fit.dismiss(by=user)
@@ -197,6 +206,18 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
         sentence = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
         messages.success(request, sentence % {"count": count})
     return redirect("admin:known_error", error.pk)
+
+
+def gather_all(request: HttpRequest, user: User, error: KnownError) -> HttpResponse:
+    """All that fitted when the page was made, as an act on many cases: with its progress, and the way back."""
+    fits = fitting(user, error).filter(pk__lte=int(an_id(request.POST.get("upto", "")) or 0)).best_first()
+    keys = list(fits.values_list("ticket", flat=True)[: bulk.MOST_OF_FILTER])
+    if not keys:
+        messages.warning(request, _("No case fits any more."))
+        return redirect("admin:known_error", error.pk)
+    act = bulk.begin(user, "attach", keys, MultiValueDict({"known_error": [str(error.pk)]}))
+    shown = Filters(chosen="all", known_error=str(error.pk)).address(act=act.pk)
+    return redirect(reverse("admin:tickets_ticket_changelist") + shown)
 
 
 @require_POST

@@ -24,7 +24,7 @@ LISTS: Final[dict[str, Narrow]] = {
     "needs_us": lambda tickets, _user: tickets.needs_us(),
     "needs_triage": lambda tickets, _user: tickets.needs_triage(),
     "homeless": lambda tickets, _user: tickets.without_home(),
-    "to_ring": lambda tickets, _user: tickets.to_ring(),
+    "to_ring": lambda tickets, user: tickets.to_ring_by(user),
     "new": lambda tickets, _user: tickets.needs_us().filter(status=Status.NEW),
     "soon": lambda tickets, _user: tickets.overdue(timezone.now() + SOON),
     "flagged": lambda tickets, _user: tickets.flagged(),

@@ -76,12 +76,30 @@ CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
     "handed_up": ((_("Handed up by me"), _("Others work on them")), Filters(chosen="handed_up")),
     "came_back": ((_("Came back"), _("You handed them up; now they are here again")), Filters(chosen="came_back")),
 }
-FIRST_LEVEL: Final = ("soon", "answered", "came_back", "mine", "new", "needs_triage", "handed_up", "to_ring")
+FIRST_LEVEL: Final = ("soon", "answered", "came_back", "to_ring", "mine", "new", "needs_triage", "handed_up")
 ORDER: Final[dict[str, tuple[str, ...]]] = {
-    Role.MUNICIPAL_ADMIN: ("homeless", "soon", "unassigned", "needs_triage", "answered", "mine", "forwarded"),
-    Role.SUPPORT_ENTITLED: ("homeless", "soon", "support_entitled", "faults", "answered", "mine", "needs_triage"),
-    Role.PROJECT_LEAD: ("wishes", "project", "homeless", "answered", "mine", "soon", "forwarded"),
-    Role.PILOT: ("soon", "pilot", "answered", "came_back", "mine", "new", "handed_up", "forwarded"),
+    Role.MUNICIPAL_ADMIN: (
+        "homeless",
+        "soon",
+        "unassigned",
+        "needs_triage",
+        "answered",
+        "to_ring",
+        "mine",
+        "forwarded",
+    ),
+    Role.SUPPORT_ENTITLED: (
+        "homeless",
+        "soon",
+        "support_entitled",
+        "faults",
+        "answered",
+        "to_ring",
+        "mine",
+        "needs_triage",
+    ),
+    Role.PROJECT_LEAD: ("wishes", "project", "homeless", "answered", "to_ring", "mine", "soon", "forwarded"),
+    Role.PILOT: ("soon", "pilot", "answered", "came_back", "to_ring", "mine", "new", "handed_up", "forwarded"),
     Role.INSTITUTION_ADMIN: FIRST_LEVEL,
     Role.SUPERUSER: FIRST_LEVEL,
 }

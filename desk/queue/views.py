@@ -74,7 +74,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
             for name in tabs(filters)
         ],
         "orders": [(name, ORDERS[name]) for name in filters.orders],
-        "views": [(view, address_of(view), is_shown(view, filters)) for view in views],
+        "views": [(view, address_of(view), is_shown(view, filters), view.may_be_changed_by(user)) for view in views],
         "sharing": shareable_roles(user),
         "verbs": bulk.choices(user),
         "whole_count": whole_count(user, filters, page),
@@ -236,7 +236,7 @@ def own(user: User, pk: int) -> SavedView:
     view = next((view for view in SavedView.objects.for_user(user) if view.pk == pk), None)
     if view is None:
         return get_object_or_404(SavedView.objects.none())
-    if view.owner_id != user.pk:
+    if not view.may_be_changed_by(user):
         raise PermissionDenied
     return view
 

@@ -1,7 +1,7 @@
 """Does what a list of all staff says: each person by themselves, by the verbs of the forms, with the same news.
 
 First everybody gets what is new, and then what is old is taken away: no institution stands without people in between,
-and whoever takes over is there already.
+and whoever takes over is there already. What is to be undone is undone the other way round.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from database.after_commit import start_after_commit
-from desk.rollover.models import Rollover, RolloverStep, RowKind
+from desk.rollover.models import Rollover, RolloverStep, RowKind, StepQuerySet
 from desk.rollover.plan import Plan, Row
-from desk.team.leaving import cases_left
+from desk.rollover.undoing import LeftBehind, state_of, undo
 from organisation.colleagues import invite, remove
 from organisation.models import Institution, User
 from organisation.refusals import UnableTo
@@ -89,9 +89,30 @@ def work_off(rollover: Rollover) -> bool:
         for key in keys:
             take_step(key)
             rollover.keep_claim()
+        back = [] if keys else list(rollover.steps.to_undo().last_first().values_list("pk", flat=True)[:IN_ONE_TASK])
+        for key in back:
+            undo_step(key)
+            rollover.keep_claim()
     if not rollover.let_go():
         start_after_commit(TASK, rollover.pk)
-    return bool(keys)
+    return bool(keys or back)
+
+
+def ask_back(rollover: Rollover, steps: StepQuerySet) -> None:
+    """These steps are to be undone, as far as they were done. Raises `UnableTo` while the list is being worked off."""
+    with transaction.atomic():
+        fresh = Rollover.objects.select_for_update().get(pk=rollover.pk)
+        if fresh.is_running:
+            raise UnableTo(_("The list is still being carried out. Wait until it is done."))
+        wanted = steps.filter(rollover=fresh).can_be_undone().update(undo_asked_at=timezone.now(), not_undone="")
+        if not wanted:
+            return
+        fresh.finished_at = None
+        fresh.save(update_fields=["finished_at"])
+        if wanted > AT_ONCE:
+            start_after_commit(TASK, fresh.pk)
+    if wanted <= AT_ONCE:
+        work_off(fresh)
 
 
 @transaction.atomic
@@ -112,8 +133,27 @@ def take_step(key: int) -> None:
         step.note({}, _("Somebody changed the person at the same time. Do it by hand."))
 
 
+@transaction.atomic
+def undo_step(key: int) -> None:
+    """One person; what has gone on since is left as it is, and said. Undone once, however often it is begun."""
+    step = RolloverStep.objects.select_for_update().get(pk=key)
+    if step.undone_at is not None or step.undo_asked_at is None:
+        return
+    by = User.objects.get(pk=step.rollover.by_id)
+    try:
+        with transaction.atomic():
+            step.note_undone(undo(step, by), "")
+    except UnableTo as refusal:
+        step.note_undone(0, str(refusal.message))
+    except PermissionDenied:
+        step.note_undone(0, _("You may not do this any more."))
+    except IntegrityError:
+        step.note_undone(0, _("Somebody changed the person at the same time. Do it by hand."))
+
+
 def give(step: RolloverStep, by: User) -> dict[str, Any]:
-    for role, place in places_of(step, "gets"):
+    was = state_of(User.objects.filter(email=step.email).first())
+    for role, place in step.places("gets"):
         invite(by=by, email=step.email, name=step.name, role=role, institution=place)
     user = User.objects.filter(email=step.email).first()
     if user is None:
@@ -121,32 +161,27 @@ def give(step: RolloverStep, by: User) -> dict[str, Any]:
     if step.kind == RowKind.NEW or step.what["rename"]:
         user.name, user.language = step.name, step.what["language"] or user.language
         user.save(update_fields=["name", "language"])
-    return {"invited": step.kind in {RowKind.NEW, RowKind.BACK}}
+    undo_by = {"user": user.pk, "was": was, "is": state_of(user)}
+    return {"invited": step.kind in {RowKind.NEW, RowKind.BACK}, "undo": undo_by}
 
 
 def take(step: RolloverStep, by: User) -> dict[str, Any]:
-    """Institution by institution, so that each one's cases go to who takes over there."""
+    """Institution by institution, so that each one's cases go to who takes over there. What goes with the last goes to
+    whom the page asked about it: the first of them (`Planner.places_left`)."""
     user = User.objects.filter(email=step.email).first()
     if user is None:
         raise UnableTo(_("The person is no longer here."))
-    lost = [(role, place.pk if place else None) for role, place in places_of(step, "loses")]
+    lost = [(role, place.pk if place else None) for role, place in step.places("loses")]
     held = list(user.memberships.values_list("role", "institution_id"))
     after = [key for key in held if key not in lost]
-    before = cases_left(user, after).count()
-    for role, place in lost:
+    was, left = state_of(user), LeftBehind(user, after, held)
+    for role, place in sorted(lost, key=lambda each: str(each[1]), reverse=True):
         to = User.objects.filter(email=step.what["to"].get(str(place or 0)), is_active=True).first()
         for membership in user.memberships.filter(role=role, institution=place).select_related("user"):
             remove(membership, by=by, to=to, nobody=True)
-    kept = cases_left(user, after).count()
+    passed = left.passed_on()
+    kept = len(left.cases) - len(passed["cases"])
     names = Institution.objects.in_bulk([int(key) for key in step.what["to"] if key != "0"])
     to_whom = {str(names[int(key)]) if int(key) in names else "": email for key, email in step.what["to"].items()}
-    return {"passed": before - kept, "kept": kept, "closed": not after, "to": to_whom}
-
-
-def places_of(step: RolloverStep, what: str) -> list[tuple[str, Institution | None]]:
-    """The roles of the step with their institutions. Raises `UnableTo` where one of these is gone."""
-    asked = step.what[what]
-    found = Institution.objects.in_bulk([place for _role, place in asked if place is not None])
-    if any(place is not None and place not in found for _role, place in asked):
-        raise UnableTo(_("The institution is no longer there."))
-    return [(role, found[place] if place is not None else None) for role, place in asked]
+    undo_by = {"user": user.pk, "was": was, "is": state_of(User.objects.get(pk=user.pk)), "passed": passed}
+    return {"passed": len(passed["cases"]), "kept": kept, "closed": not after, "to": to_whom, "undo": undo_by}

@@ -41,7 +41,8 @@ def as_row(held: Membership) -> list[str]:
 def what_was_done(rollover: Rollover) -> HttpResponse:
     headings = [_("Name"), _("E-mail"), _("What"), _("Before"), _("After"), _("Done"), _("Open cases passed on")]
     steps = rollover.steps.in_order()
-    return as_csv("done", [*headings, _("Not done, since")], (step_row(step) for step in steps))
+    headings += [_("Not done, since"), _("Undone"), _("Not undone, since")]
+    return as_csv("done", headings, (step_row(step) for step in steps))
 
 
 def step_row(step: RolloverStep) -> list[str]:
@@ -55,6 +56,8 @@ def step_row(step: RolloverStep) -> list[str]:
         said(step),
         passed(step),
         step.refusal,
+        _("Yes") if step.undone_at else "",
+        step.not_undone,
     ]
 
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import User
+from organisation.models import Institution, User
+from organisation.refusals import UnableTo
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 
 KEPT: Final = timedelta(days=30)
@@ -75,7 +76,7 @@ class Rollover(models.Model):
 
     def let_go(self) -> bool:
         """Whether everybody is done; if not, the next may go on."""
-        done = not self.steps.waiting().exists()
+        done = not self.steps.waiting().exists() and not self.steps.to_undo().exists()
         finished_at = timezone.now() if done else None
         Rollover.objects.filter(pk=self.pk).update(claimed_until=None, finished_at=finished_at)
         return done
@@ -97,12 +98,32 @@ class StepQuerySet(models.QuerySet["RolloverStep"]):
     def refused(self) -> "StepQuerySet":
         return self.exclude(refusal="").exclude(done_at=None)
 
+    def done(self) -> "StepQuerySet":
+        return self.filter(refusal="").exclude(done_at=None)
+
+    def can_be_undone(self) -> "StepQuerySet":
+        return self.done().filter(undo_asked_at=None, undone_at=None)
+
+    def to_undo(self) -> "StepQuerySet":
+        """Those that somebody wants undone."""
+        return self.filter(undone_at=None).exclude(undo_asked_at=None)
+
+    def last_first(self) -> "StepQuerySet":
+        return self.order_by("-id")
+
+    def holding(self, query: str) -> "StepQuerySet":
+        """Of people whose name or address holds every word."""
+        steps = self
+        for word in query.split():
+            steps = steps.filter(models.Q(name__icontains=word) | models.Q(email__icontains=word))
+        return steps
+
 
 class RolloverStep(models.Model):
     """What one person gets, or what is taken from them. Done, it says so (`told`), or why not (`refusal`).
 
     `what`: `gets` or `loses` as [role, institution id or null], `to` (an address by institution), `language`,
-    `rename`.
+    `rename`. `told["undo"]`: what must be known to undo it (`desk.rollover.undoing`); `not_undone` is why it was not.
     """
 
     class Act(models.TextChoices):
@@ -120,6 +141,9 @@ class RolloverStep(models.Model):
     told = MaskedJSONField(default=dict)
     refusal = MaskedTextField(blank=True)
     done_at = models.DateTimeField(null=True)
+    undo_asked_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    not_undone = MaskedTextField(blank=True, default="", db_default="")
 
     objects = StepQuerySet.as_manager()
 
@@ -134,3 +158,20 @@ class RolloverStep(models.Model):
         """In the transaction in which it was done, so that it is never done twice."""
         self.told, self.refusal, self.done_at = told, refusal, timezone.now()
         self.save(update_fields=["told", "refusal", "done_at"])
+
+    def note_undone(self, stayed: int, why_not: str) -> None:
+        """In the transaction in which it was undone. `stayed`: how much could not be given back; somebody has gone on
+        with it. What was not undone can be asked for again."""
+        if why_not:
+            self.undo_asked_at, self.not_undone = None, why_not
+        else:
+            self.undone_at, self.not_undone, self.told = timezone.now(), "", self.told | {"stayed": stayed}
+        self.save(update_fields=["undo_asked_at", "undone_at", "not_undone", "told"])
+
+    def places(self, what: str) -> list[tuple[str, Institution | None]]:
+        """The roles with their institutions. Raises `UnableTo` where one of these is gone."""
+        asked = self.what[what]
+        found = Institution.objects.in_bulk([place for _role, place in asked if place is not None])
+        if any(place is not None and place not in found for _role, place in asked):
+            raise UnableTo(_("The institution is no longer there."))
+        return [(role, found[place] if place is not None else None) for role, place in asked]

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.rollover import carrying_out, downloads
-from desk.rollover.models import Rollover, RowKind
+from desk.rollover.models import Rollover, RolloverStep, RowKind
 from desk.rollover.plan import PlaceLeft, Plan, Row
 from desk.rollover.planning import plan_for
 from organisation.colleagues import places_of
@@ -30,6 +30,8 @@ FEW: Final = 20
 MANY: Final = 200
 """Rows on a page of one kind."""
 SHOWN_FIRST: Final = (RowKind.LEAVES, RowKind.MOVES, RowKind.NEW, RowKind.BACK, RowKind.CHANGES, RowKind.SAME)
+PEOPLE: Final = 50
+"""People on a page of what was done."""
 LONGEST: Final = 80
 
 
@@ -229,10 +231,12 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         "rollover": rollover,
         "total": total,
         "done": total - waiting,
+        "to_undo": rollover.steps.to_undo().count(),
         "refused": refused[:MANY],
         "refused_count": refused.count(),
         "kept": list(rollover.steps.filter(told__kept__gt=0).in_order()[:MANY]),
         "sentences": [] if rollover.is_running else sentences(rollover),
+        **({} if rollover.is_running else changed_people(rollover, request.GET)),
     }
     if "HX-Request" in request.headers:
         return render(request, "desk/rollover/_outcome.html", context)
@@ -240,9 +244,65 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/rollover/outcome.html", shown)
 
 
+@dataclass(frozen=True)
+class Changed:
+    """One person and what the list did to them, in one or two steps."""
+
+    steps: list[RolloverStep]
+
+    @property
+    def first(self) -> RolloverStep:
+        return self.steps[0]
+
+    @property
+    def said(self) -> list[str]:
+        return [downloads.said(step) for step in self.steps]
+
+    @property
+    def is_undone(self) -> bool:
+        return all(step.undone_at is not None for step in self.steps)
+
+    @property
+    def why_not(self) -> list[str]:
+        """Why something was not undone, each reason once."""
+        return list(dict.fromkeys(step.not_undone for step in self.steps if step.not_undone))
+
+    @property
+    def stayed(self) -> int:
+        return sum(step.told.get("stayed", 0) for step in self.steps)
+
+
+def changed_people(rollover: Rollover, told: Any) -> dict[str, Any]:
+    """A page of those whom the list has changed, by name; each can be undone by itself."""
+    query = str(told.get("q", ""))[:LONGEST].strip()
+    done = rollover.steps.done().holding(query).order_by("name", "email")
+    people = Paginator(done.values_list("name", "email").distinct(), PEOPLE).get_page(told.get("side"))
+    steps = rollover.steps.done().in_order().filter(email__in=[email for _name, email in people])
+    by_person: dict[str, list[RolloverStep]] = {email: [] for _name, email in people}
+    for step in steps:
+        by_person[step.email].append(step)
+    return {
+        "people": people,
+        "changed": [Changed(each) for each in by_person.values() if each],
+        "q": query,
+        "can_be_undone": rollover.steps.can_be_undone().exists(),
+    }
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of the list, or one person of it, is as it was, as far as nothing else has changed with them since."""
+    rollover, key = own(request, pk), request.POST.get("person", "")
+    steps = rollover.steps.all()
+    if key:
+        steps = steps.filter(email=get_object_or_404(steps, pk=min(numbers([key]), default=0)).email)
+    carrying_out.ask_back(rollover, steps)
+    return redirect("admin:rollover_outcome", rollover.pk)
+
+
 def sentences(rollover: Rollover) -> list[str]:
     """What came of it in numbers."""
-    done = list(rollover.steps.filter(refusal="").exclude(done_at=None).values_list("email", "kind", "told"))
+    done = list(rollover.steps.done().values_list("email", "kind", "told"))
     said = []
     for kind in (RowKind.NEW, RowKind.BACK, RowKind.MOVES, RowKind.CHANGES, RowKind.LEAVES):
         count = len({email for email, of_kind, _told in done if of_kind == kind})
@@ -253,6 +313,22 @@ def sentences(rollover: Rollover) -> list[str]:
     if passed:
         sentence = ngettext("%(count)s open case was passed on.", "%(count)s open cases were passed on.", passed)
         said.append(sentence % {"count": passed})
+    return said + undone_sentences(rollover)
+
+
+def undone_sentences(rollover: Rollover) -> list[str]:
+    said = []
+    steps = rollover.steps.done()
+    left = set(steps.exclude(not_undone="").values_list("email", flat=True))
+    undone = set(steps.exclude(undone_at=None).values_list("email", flat=True)) - left
+    if undone:
+        sentence = ngettext("Undone for %(count)s person.", "Undone for %(count)s people.", len(undone))
+        said.append(sentence % {"count": len(undone)})
+    if left:
+        sentence = ngettext(
+            "Could not be undone for %(count)s person.", "Could not be undone for %(count)s people.", len(left)
+        )
+        said.append(sentence % {"count": len(left)})
     return said
 
 

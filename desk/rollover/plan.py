@@ -53,6 +53,8 @@ class PlaceLeft:
     name: str
     cases: int = 0
     deputies: int = 0
+    duties: int = 0
+    """Flagged cases, boards, answers and views that somebody sees to."""
     goes: int = 0
     candidates: list[tuple[str, str]] = field(default_factory=list)
     first_level: frozenset[str] = frozenset()
@@ -71,7 +73,12 @@ class PlaceLeft:
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.cases or self.deputies) or self.is_bare or self.may_be_bare
+        return self.strands or self.is_bare or self.may_be_bare
+
+    @property
+    def strands(self) -> bool:
+        """Whether there is something for somebody to take over."""
+        return bool(self.cases or self.deputies or self.duties)
 
 
 @dataclass

@@ -221,7 +221,7 @@ class Planner:
         """Fills in what each leaves behind, and adds it up for the institutions."""
         losing = [row for row in plan.rows if row.loses and row.user is not None]
         after = {row.user: row.held for row in plan.rows if row.user is not None}
-        lost = {row.user: places_in(row.loses) for row in losing if row.user is not None}
+        lost = {row.user: row.loses for row in losing if row.user is not None}
         left = left_by_each(after, lost)
         first = FirstLevel(plan, self.known)
         found = {place: self.place_left(place, plan, first) for place in self.in_order(self.scope)}
@@ -232,6 +232,7 @@ class Planner:
                 found[place].goes += 1
                 found[place].cases += own.cases.get(place, 0)
             found[min(places_in(row.loses), key=str)].deputies += len(own.deputy_of)
+            found[min(places_in(row.loses), key=str)].duties += own.duties.count
         plan.rows = [replace(row, left=left.get(row.user or 0, row.left)) for row in plan.rows]
         return list(found.values())
 

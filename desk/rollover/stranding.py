@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk.team.duties import Duties, duties_left
 from desk.team.leaving import can_stand_in
 from organisation.leaving import Held, places_seen
 from organisation.models import Absence
@@ -24,6 +25,7 @@ class Left:
     followed: dict[Place, int] = field(default_factory=dict)
     deputy_of: list[str] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
+    duties: Duties = field(default_factory=Duties)
 
     @property
     def sentences(self) -> list[str]:
@@ -41,12 +43,15 @@ class Left:
                 count,
             )
             said.append(sentence % {"count": count})
-        return said
+        return said + self.duties.sentences
 
 
-def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Collection[Place]]) -> dict[int, Left]:
-    """`after`: what each will hold; `lost`: at which institutions they lose what they had. Three queries."""
+def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Held]) -> dict[int, Left]:
+    """`after`: what each will hold; `lost`: what those had there who lose something. Eight queries, however many."""
     found = {person: Left() for person in lost}
+    left_places = {person: {at for _role, at in held} for person, held in lost.items()}
+    before = {person: [*after[person], *held] for person, held in lost.items()}
+    duties = duties_left({person: after[person] for person in lost}, before)
     seen = {person: places_seen(held) for person, held in after.items()}
     for person, place, count in cases_of(found):
         own = seen[person]
@@ -54,13 +59,15 @@ def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Collection[Place]
             found[person].cases[place] = count
     for person, place, count in follows_of(found):
         own = seen[person]
-        if own is not None and place not in own and (place in lost[person] or None in lost[person]):
+        if own is not None and place not in own and not left_places[person].isdisjoint({place, None}):
             found[person].followed[place] = count
     days = Absence.objects.not_over().filter(deputy__in=found, user__is_active=True).in_order().select_related("user")
     for day in days.prefetch_related("user__memberships"):
         held = after.get(day.user_id) or [(row.role, row.institution_id) for row in day.user.memberships.all()]
         if day.deputy_id is not None and not can_stand_in(seen[day.deputy_id], places_seen(held)):
             found[day.deputy_id].deputy_of.append(day.user.name)
+    for person, own_duties in duties.items():
+        found[person].duties = own_duties
     return found
 
 

@@ -1,10 +1,11 @@
-"""What somebody leaves behind in the work: open cases, institutions whose only first level they were, and for whom they
-stand in."""
+"""What somebody leaves behind in the work: open cases, institutions whose only first level they were, for whom they
+stand in, and what else they see to (`desk.team.duties`)."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk.team.duties import duties_left, hand_over_duties
 from organisation.leaving import Held, ask_for_what_is_left, places_seen
 from organisation.models import Absence, Institution, Membership, User
 from organisation.roles import Verb
@@ -13,6 +14,7 @@ from tickets.models.refusals import UnableTo
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
+from triage.flags.flagging import let_in_named
 
 
 def declare() -> None:
@@ -37,7 +39,8 @@ def left_by(person: User, held: Held) -> list[str]:
     away = [day.user.name for day in stood_in(person, held)]
     if away:
         cases.append(_("%(name)s is the deputy of %(names)s.") % {"name": person, "names": ", ".join(away)})
-    return cases
+    before = [(row.role, row.institution_id) for row in person.memberships.all()]
+    return cases + duties_left({person.pk: held}, {person.pk: before})[person.pk].sentences
 
 
 def stood_in(person: User, held: Held) -> list[Absence]:
@@ -69,15 +72,25 @@ def left_alone(person: User, held: Held) -> list[Institution]:
     return list(own.exclude(pk__in=others).distinct().by_name())
 
 
-def hand_over(person: User, held: Held, to: User | None, by: User) -> None:
-    """Each case by itself: to who takes over, if they may see it; else to nobody, and its tier is told. Whom the person
-    stood in for, likewise."""
+def hand_over(person: User, held: Held, to: User | None, by: User, before: Held | None) -> None:
+    """Each case by itself. Whom the person stood in for and what else they saw to, likewise; but where nobody has
+    decided it, as when a work account's groups took the role at a sign-in, what they were named for waits for them."""
+    if by != person:
+        hand_over_duties(person, held, to, by=by, before=before)
     for ticket in cases_left(person, held).select_related("institution").order_by("pk"):
-        able = to is not None and to.may(Verb.VIEW, ticket)
-        try:
-            ticket.assign(to if able else None, by=by)
-        except (UnableTo, PermissionDenied):
-            continue
+        pass_case_on(ticket, to, by)
     for day in stood_in(person, held):
         theirs = day.user.institutions_for(Verb.VIEW)
         day.stand_down(to=to if to and can_stand_in(to.institutions_for(Verb.VIEW), theirs) else None)
+
+
+def pass_case_on(ticket: Ticket, to: User | None, by: User) -> None:
+    """To who takes over, if they may see it; else to nobody, and its tier is told. A sensitive one of which whoever
+    does this need not know goes to the people named for such cases: nobody else would ever see it."""
+    able = to is not None and to.may(Verb.VIEW, ticket)
+    try:
+        ticket.assign(to if able else None, by=by)
+    except (UnableTo, PermissionDenied):
+        if ticket.is_sensitive:
+            let_in_named(ticket)
+            ticket.lose_assignee()

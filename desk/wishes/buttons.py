@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desk.answers.pieces import ConfirmedField
+from desk.case.telling import unless_by_mail
 from organisation.models import User
 from tickets.models import Ticket
 from triage.wishes.joining import uncollected
@@ -102,6 +103,11 @@ class DecideForm(SeenForm):
         help_text=gettext_lazy("For those who read English; otherwise they get the Danish words."),
     )
     external_number = forms.CharField(label=gettext_lazy("KOMBIT's number"), max_length=60, required=False)
+    again = forms.BooleanField(
+        label=gettext_lazy("Tell those who asked once more"),
+        required=False,
+        help_text=gettext_lazy("Where only the words are put right. Another decision is told anyway."),
+    )
 
 
 class CollectAllForm(BoardForm):
@@ -166,7 +172,8 @@ def keep_apart(request: ChangeRequest, user: User, data: Told) -> str:
 
 def add(request: ChangeRequest, user: User, data: Told) -> str:
     ChangeRequest.collect(data["case"], by=user, into=request)
-    return _("The wish is added, and the requester has been told.")
+    by_mail = _("The wish is added, and the requester has been told.")
+    return unless_by_mail(data["case"], by_mail, _("The wish is added."))
 
 
 def take_apart(request: ChangeRequest, user: User, data: Told) -> str:
@@ -190,7 +197,10 @@ def withdraw(request: ChangeRequest, user: User, _data: Told) -> str:
 
 
 def decide(request: ChangeRequest, user: User, data: Told) -> str:
+    before = request.status
     request.decide(data.pop("status"), by=user, **data)
+    if request.status == before and not data.get("again"):
+        return _("Put right. Nobody is told of it again.")
     return _("Noted. Everybody who asked is being told.")
 
 

@@ -92,7 +92,11 @@ def pieces(row: ChangeRequest, tried: BoardForm | None) -> list[Piece]:
 def decide_form(row: ChangeRequest, user: User) -> DecideForm | None:
     if row.status != RequestStatus.SENT and not row.is_decided:
         return None
-    return DecideForm(user=user, initial={"external_number": row.external_number})
+    names = ("status", "answer", "answer_en", "external_number") if row.is_decided else ("external_number",)
+    form = DecideForm(user=user, initial={name: getattr(row, name) for name in names})
+    if not row.is_decided:
+        del form.fields["again"]
+    return form
 
 
 def quoted(row: ChangeRequest, user: User, side: str | None) -> "Page[Any]":

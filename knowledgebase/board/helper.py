@@ -55,6 +55,17 @@ class BoardHelper(models.Model):
             guard(by, self.institution)
         self.delete()
 
+    def pass_on(self, to: User | None, *, by: User) -> None:
+        """Who helped works there no longer: `to` helps instead if they work there, or nobody does."""
+        guard(by, self.institution)
+        able = to is not None and (self.institution_id is None or bool(to.roles_at(self)))
+        taken = BoardHelper.objects.filter(user=to, institution=self.institution, topic=self.topic).exists()
+        if to is None or not able or taken:
+            self.delete()
+            return
+        self.user = to
+        self.save(update_fields=["user"])
+
 
 def guard(by: User, institution: Institution | None) -> None:
     places = by.institutions_for(Verb.PUBLISH)

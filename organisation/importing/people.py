@@ -11,6 +11,7 @@ from organisation import sessions
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
+from organisation.leaving import left_behind
 from organisation.models import Departure, Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
 from organisation.people_forms import ONLY_EMERGENCY, is_last_emergency
@@ -55,7 +56,7 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
         plan.changes.append(compare(person, known.get(person.email)))
     unnamed = [user for email, user in known.items() if only_these and email not in people and user.is_active]
     leaving = [user for user in unnamed if user != by and not user.break_glass]
-    plan.changes += [Change("leaves", user.email, user.name) for user in leaving]
+    plan.changes += [Change("leaves", user.email, user.name, held=()) for user in leaving]
     keeps_own_right(people, by, problems)
     keeps_emergency(people, known, problems)
     return plan, list(people.values()), leaving
@@ -143,7 +144,19 @@ def compare(person: Person, old: User | None) -> Change:
     if old is not None and not old.is_active:
         details.append((_("Access"), _("no"), _("yes")))
     kind: Any = "new" if old is None else "changed" if details else "same"
-    return Change(kind, person.email, person.name, person.line, tuple(details))
+    held = tuple(keys_of(person))
+    loses = old is not None and any((row.role, row.institution_id) not in held for row in old.memberships.all())
+    return Change(kind, person.email, person.name, person.line, tuple(details), held if loses else None)
+
+
+def keys_of(person: Person) -> list[tuple[str, int | None]]:
+    return [(role, place.pk if place else None) for role, place in person.roles]
+
+
+def left_by(change: Change) -> list[str]:
+    """Sentences of what a person would leave behind."""
+    user = User.objects.filter(email=change.key).first() if change.held is not None else None
+    return left_behind(user, change.held or ()) if user is not None else []
 
 
 LANGUAGE_NAMES: Final = (("da", "Dansk"), ("en", "English"))

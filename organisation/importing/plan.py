@@ -21,13 +21,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Change:
-    """One institution or person. `details`: (what, before, after) of everything that would differ."""
+    """One institution or person. `details`: (what, before, after) of everything that would differ. `held`: what
+    somebody has afterwards who loses a role or their access."""
 
     kind: Kind
     key: str
     name: str
     line: int = 0
     details: tuple[tuple[str, str, str], ...] = ()
+    held: tuple[tuple[str, int | None], ...] | None = field(default=None, compare=False)
 
 
 @dataclass

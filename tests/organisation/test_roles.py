@@ -34,7 +34,7 @@ resolve      +  +  +  +  +  +  -
 reopen       +  +  +  +  +  +  -
 propose      +  +  +  +  +  +  -
 publish      +  +  -  +  +  +  -
-open_for     +  +  -  +  +  +  -
+open_for     +  +  +  +  +  +  -
 audit        -  -  -  +  +  +  -
 disclose     -  -  -  -  -  +  -
 invite       -  +  -  -  -  +  -

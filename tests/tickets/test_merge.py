@@ -254,6 +254,15 @@ def test_a_message_becomes_a_case_of_its_own(ticket: Ticket, cast: Cast) -> None
         ticket.split_off([message], subject="Nej", by=cast.stranger)
 
 
+def test_a_message_becomes_as_many_cases_as_it_holds_matters(ticket: Ticket, cast: Cast) -> None:
+    message = ticket.reply("Kalenderen er tom. Og galleriet viser intet.")
+    subjects = ["Kalenderen er tom", "Galleriet viser intet", "kalenderen  er tom"]
+    made = [ticket.split_off([message], subject=subject, by=cast.superuser) for subject in subjects]
+    assert made[0] == made[2] != made[1]
+    assert {link.kind for link in Link.objects.of(ticket)} == {"split"}
+    assert Link.objects.of(ticket).count() == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_cases_merged_into_each_other_at_the_same_moment_are_one_and_nobody_waits_for_ever(cast: Cast) -> None:
     for _time in range(6):

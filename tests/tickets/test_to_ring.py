@@ -4,11 +4,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from desk.queue.filters import Filters
+from desk.queue.lists import cases
+from desk.queue.overview import Card, home
+from organisation.models import Absence
+from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Ticket
 from tickets.models.refusals import UnableToHandBack
 from tickets.on_behalf import open_for
+from tickets.words import Tier
 
 
 @pytest.fixture
@@ -61,6 +68,63 @@ def test_what_was_answered_on_the_phone_at_once_is_told_already(cast: Cast) -> N
 def test_who_gets_mail_is_not_on_the_list(ticket: Ticket, cast: Cast) -> None:
     ticket.answer("Prøv igen.", by=cast.superuser)
     assert not Ticket.objects.to_ring().exists()
+
+
+def rings(cast: Cast, *tickets: Ticket) -> dict[str, list[int]]:
+    """Whom each role of the cast finds to ring, by the places of these cases; without those who find nobody."""
+    at = {ticket.pk: place for place, ticket in enumerate(tickets)}
+    found = {role: cases(cast.by_role(role), Filters(chosen="to_ring")) for role in Role.values}
+    listed = {role: sorted(at[ticket.pk] for ticket in rows) for role, rows in found.items()}
+    return {role: places for role, places in listed.items() if places}
+
+
+def test_whoever_holds_the_case_rings_by_tier_and_right(by_phone: Ticket, cast: Cast) -> None:
+    by_phone.answer("Prøv igen.", by=cast.support_entitled)
+    Ticket.objects.filter(pk=by_phone.pk).update(assignee=None)
+    assert rings(cast, by_phone) == {"superuser": [0], "institution_admin": [0]}
+    for tier, role in ((Tier.PILOT, "pilot"), (Tier.SUPPORT_ENTITLED, "support_entitled")):
+        Ticket.objects.filter(pk=by_phone.pk).update(tier=tier)
+        assert rings(cast, by_phone) == {role: [0]}
+    Ticket.objects.filter(pk=by_phone.pk).update(route="change_request")
+    assert rings(cast, by_phone) == {"support_entitled": [0], "project_lead": [0]}
+    assert not cases(cast.stranger, Filters(chosen="to_ring")).exists()
+
+
+def test_who_has_the_case_rings_alone_and_while_they_are_away_their_deputy_and_their_tier(
+    by_phone: Ticket, cast: Cast
+) -> None:
+    by_phone.assign(cast.pilot, by=cast.pilot)
+    by_phone.answer("Prøv igen.", by=cast.pilot)
+    assert rings(cast, by_phone) == {"pilot": [0]}
+    today = timezone.localdate()
+    Absence.enter(cast.pilot, starts_on=today, ends_on=today, by=cast.pilot, deputy=cast.project_lead)
+    assert set(rings(cast, by_phone)) == {"pilot", "project_lead", "superuser", "institution_admin"}
+
+
+def test_a_case_without_an_institution_is_rung_by_those_who_see_all(cast: Cast) -> None:
+    homeless = open_ticket(None, requester_email="", requester_phone="12 34 56 78")
+    homeless.answer("Prøv igen.", by=cast.support_entitled)
+    Ticket.objects.filter(pk=homeless.pk).update(assignee=None)
+    assert set(rings(cast, homeless)) == {"support_entitled", "project_lead", "municipal_admin"}
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.OBSERVER])
+def test_the_overview_of_every_role_says_whom_to_ring_and_nothing_where_nobody_waits(
+    role: str, by_phone: Ticket, cast: Cast
+) -> None:
+    user = cast.by_role(role)
+
+    def card() -> Card | None:
+        overview = home(user)
+        assert overview is not None
+        return next((each for each in overview.cards if each.name == "to_ring"), None)
+
+    assert card() is None
+    by_phone.answer("Prøv igen.", by=user)
+    Ticket.objects.filter(pk=by_phone.pk).update(assignee=user)
+    found = card()
+    assert found is not None
+    assert found.count == 1
 
 
 def test_a_solved_case_cannot_be_handed_back(ticket: Ticket, cast: Cast) -> None:

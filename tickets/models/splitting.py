@@ -1,5 +1,6 @@
 """A message about another matter becomes a case of its own."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by
     if not chosen or any(each.ticket_id != ticket.pk or each.kind != Message.Kind.REQUESTER for each in chosen):
         raise UnableTo(_("Choose messages of the requester."))
     asker = chosen[0].via or ticket
-    key = f"split-{'-'.join(str(message.pk) for message in chosen)}"[:64]
+    key = key_of(chosen, subject)
     if made := type(ticket).objects.filter(submission=key).first():
         return made
     new = type(ticket).open(
@@ -49,6 +50,13 @@ def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by
     Event.record(ticket, "split_off", by=by, other=new.number)
     Link.join(ticket, new, by=by, kind=Link.Kind.SPLIT)
     return new
+
+
+def key_of(messages: Sequence[Message], subject: str) -> str:
+    """The same for the same messages under the same subject: pressed twice it is one case, and a message that holds
+    several matters becomes a case for each."""
+    told = "-".join(str(message.pk) for message in messages) + "\n" + " ".join(subject.split()).casefold()
+    return f"split-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
 
 def copy_files(source: Message, target: Message) -> None:

@@ -226,6 +226,7 @@ class Ticket(models.Model):
             models.Index(fields=["institution", "-id"], name="ticket_opening_there"),
             models.Index(fields=["institution", "due_at"], name="ticket_answered", condition=ANSWERED),
             models.Index(fields=["requester_email", "-id"], name="ticket_of_requester"),
+            models.Index(fields=["-last_activity_at"], name="ticket_without_mail", condition=Q(requester_email="")),
             models.Index(compared("requester_email"), models.F("id").desc(), name="ticket_of_address"),
             models.Index(fields=["sensitivity", "-id"], name="ticket_sensitive", condition=~Q(sensitivity="")),
             models.Index(fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)),
@@ -611,6 +612,13 @@ class Ticket(models.Model):
                 self._change(by_us=False, assignee=to)
                 self.let_in(to)
                 Event.record(self, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
+
+    def lose_assignee(self) -> None:
+        """Who had the case has left, and who sees them off may not see it: it is nobody's, and its tier hears."""
+        with self.locked():
+            if self.assignee is not None:
+                self._change(by_us=False, assignee=None)
+                Event.record(self, "assigned", by=Actor.SYSTEM, **named(None))
 
     def escalate(self, *, by: User, reason: str, to: str | None = None) -> None:
         """Hands the case up a tier, or two, with a reason."""

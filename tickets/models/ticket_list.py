@@ -1,6 +1,7 @@
 """Which cases: the lists of the queue, the search, and the case behind a number or a private link."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -12,8 +13,8 @@ from django.utils.crypto import constant_time_compare
 
 from database import dialects
 from organisation.mail_addresses import comparable, compared
-from organisation.models import Municipality, User
-from organisation.roles import Verb
+from organisation.models import Absence, Municipality, User
+from organisation.roles import Role, Verb
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
@@ -22,6 +23,7 @@ from tickets.models.search_entry import SearchEntry
 from tickets.models.tagging import Tagging
 from tickets.models.text_message import TextMessage
 from tickets.private_links import digest
+from tickets.staffing import ROLES_OF_TIER
 from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
 
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ ANSWERED = Q(status__in=ANSWERABLE, last_activity_at__gt=F("touched_at"))
 def midnight(day: date) -> datetime:
     """The beginning of a day in Danish time."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def where_held(user: User, roles: Iterable[str]) -> Q:
+    """Cases of the institutions for which somebody holds one of the roles."""
+    places = {at for role, at in user.held if role in roles}
+    return Q(pk__isnull=False) if None in places else Q(institution__in=sorted(place for place in places if place))
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -163,6 +171,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         texted = TextMessage.objects.on_their_way().filter(ticket=OuterRef("pk"))
         lately = self.filter(requester_email="", last_activity_at__gte=timezone.now() - RUNG_WITHIN)
         return lately.filter(Exists(untold), ~Exists(texted))
+
+    def to_ring_by(self, user: User) -> Self:
+        """Of those to ring, whom this person rings: those of their own cases and of whom they stand in for; and where
+        nobody has the case, or who has it is away, those of their tier. A project lead rings about what only they take
+        on, and who sees all cases about those without an institution."""
+        away = Absence.objects.now()
+        own = Q(assignee=user) | Q(assignee__in=away.filter(deputy=user).values("user"))
+        left = Q()
+        for tier, roles in ROLES_OF_TIER.items():
+            left |= where_held(user, roles) & Q(tier=tier)
+        left |= where_held(user, [Role.PROJECT_LEAD]) & Q(route__in=LEADS)
+        if user.institutions_for(Verb.VIEW) is None:
+            left |= Q(institution=None)
+        nobodys = Q(assignee=None) | Q(assignee__in=away.values("user"))
+        return self.to_ring().filter(own | (left & nobodys))
 
     def without_home(self) -> Self:
         """Cases that wait for us and that no institution has: somebody must give them away."""

@@ -75,6 +75,12 @@ def let_in(ticket: Ticket, people: list[User]) -> None:
         ticket.let_in(person)
 
 
+def let_in_named(ticket: Ticket) -> None:
+    """Whoever is named for what is sensitive in the case need to know of it: who knew of it has left."""
+    for kind in Flag.objects.sensitive().filter(ticket=ticket).values_list("kind", flat=True):
+        let_in(ticket, NamedPerson.objects.people_for(ticket, kind))
+
+
 def remind(now: datetime | None = None) -> int:
     """Tells again of what nobody has taken; how many flags it was. Two at once remind once."""
     at, policy = now or timezone.now(), Safeguarding.current()

@@ -70,6 +70,8 @@ class KnownError(models.Model):
     is_public = models.BooleanField(_("shown to everybody"), default=True)
     started_at = models.DateTimeField(_("since"), default=timezone.now)
     resolved_at = models.DateTimeField(_("solved"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    """When somebody was last told that nothing is heard of it (`desk.overlooked`)."""
     tickets: "models.ManyToManyField[Ticket, KnownErrorCase]" = models.ManyToManyField(
         Ticket, through="KnownErrorCase", blank=True, related_name="known_errors", verbose_name=_("cases")
     )

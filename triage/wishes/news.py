@@ -19,6 +19,7 @@ from tickets.models.locking import common_of
 from tickets.models.merge import speaks
 from triage.wishes.models import ChangeRequest, Vote, Wish
 from triage.wishes.models.request_list import DECIDED
+from triage.wishes.models.wish import PUT_RIGHT
 
 BATCH: Final = 200
 
@@ -43,7 +44,7 @@ def tell_wish(wish_id: int, request: ChangeRequest, by: User) -> None:
         if not Wish.objects.filter(pk=wish_id).exclude(told=request.status).update(told=request.status):
             return
         if ticket.forgotten_at is None and not ticket.is_flagged and speaks(wish.ticket, ticket, request.wishes.all()):
-            text = decision(request, ticket.language)
+            text = decision(request, ticket.language, put_right=wish.told == PUT_RIGHT)
             data: dict[str, Any] = {"change_request": request.pk, "decision": request.status}
             ticket.inform(text, by=by, event="decided", settled=True, **data)
 
@@ -70,8 +71,9 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         Delivery.objects.create(kind="voter_decided", **values)
 
 
-def decision(request: ChangeRequest, language: str) -> str:
-    """What was decided, in plain words, and KOMBIT's own where there are some."""
+def decision(request: ChangeRequest, language: str, *, put_right: bool = False) -> str:
+    """What was decided, in plain words, and KOMBIT's own where there are some; `put_right`: they have heard it before,
+    in other words."""
     with translation.override(language):
         sentence = {
             ChangeRequest.Status.ACCEPTED: _("KOMBIT has accepted the idea “%(title)s”. It will be added to Aula."),
@@ -79,7 +81,8 @@ def decision(request: ChangeRequest, language: str) -> str:
             ChangeRequest.Status.DECLINED: _("KOMBIT has declined the idea “%(title)s”."),
         }[ChangeRequest.Status(request.status)] % {"title": request.title}
         answer = (request.answer_en if language == "en" else "") or request.answer
-        return f"{sentence}\n\n{answer}".strip()
+        begins = _("We have put our last answer right. This is what holds:") if put_right else ""
+        return "\n\n".join(part for part in (begins, sentence, answer) if part)
 
 
 def unfinished_decisions() -> list[int]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from organisation.roles import Role
+from organisation.roles import Role, Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField
 
 UNUSED_KEPT: Final = timedelta(days=365)
@@ -19,10 +19,11 @@ UNUSED_KEPT: Final = timedelta(days=365)
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def for_user(self, user: User) -> "list[SavedView]":
-        """The person's own and those shared with a role of theirs, by name."""
+        """The person's own and those shared with a role of theirs, by name; for the municipal administrator also those
+        shared ones whose owner has left."""
         candidates = self.filter(models.Q(owner=user) | ~models.Q(shared_with=[])).select_related("owner")
         views = candidates.order_by("name", "id")
-        return [view for view in views if view.owner_id == user.pk or user.roles & set(view.shared_with)]
+        return [view for view in views if view.may_be_changed_by(user) or user.roles & set(view.shared_with)]
 
 
 class SavedView(models.Model):
@@ -68,17 +69,32 @@ class SavedView(models.Model):
         return view
 
     def revise(self, name: str, *, by: User, roles: Iterable[str]) -> None:
-        """Gives the view another name or other readers. Raises `PermissionDenied` for who does not own it."""
+        """Gives the view another name or other readers; it is then theirs. Raises `PermissionDenied` for who does not
+        own it."""
         self._guard(by)
-        self.name, self.shared_with = name, allowed(roles, by)
-        self.save(update_fields=["name", "shared_with"])
+        self.owner, self.name, self.shared_with = by, name, allowed(roles, by)
+        self.save(update_fields=["owner", "name", "shared_with"])
+
+    def give_to(self, owner: User, *, by: User) -> None:
+        """Its owner has left, and somebody takes over. It stays where it is if they may not share it so, or have one
+        of that name. Raises `PermissionDenied` for who sees no colleague off."""
+        if by.pk != self.owner_id and not by.may(Verb.INVITE):
+            raise PermissionDenied
+        taken = SavedView.objects.filter(owner=owner, name=self.name).exists()
+        if not taken and set(self.shared_with) <= set(shareable_roles(owner)):
+            self.owner = owner
+            self.save(update_fields=["owner"])
 
     def remove(self, *, by: User) -> None:
         self._guard(by)
         self.delete()
 
+    def may_be_changed_by(self, user: User) -> bool:
+        """Its owner, and for one whose owner has left the municipal administrator."""
+        return self.owner_id == user.pk or (not self.owner.is_active and Role.MUNICIPAL_ADMIN in user.roles)
+
     def _guard(self, by: User) -> None:
-        if self.owner_id != by.pk:
+        if not self.may_be_changed_by(by):
             raise PermissionDenied
 
 

@@ -214,6 +214,8 @@ class PersonForm(forms.Form):
 
 
 class PartiesForm(forms.Form):
+    """Parties to begin with, and the municipality's own IT department as it is known here (`instance`)."""
+
     known = forms.MultipleChoiceField(
         label=gettext_lazy("Add these"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -221,9 +223,19 @@ class PartiesForm(forms.Form):
     it_email = forms.EmailField(label=gettext_lazy("Its email"), required=False)
     it_phone = forms.CharField(label=gettext_lazy("Its phone"), max_length=40, required=False)
 
-    def __init__(self, *args: Any, offers: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: list[tuple[str, str]], instance: Party | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        shown = {f"it_{name}": getattr(instance, name, "") for name in ("name", "email", "phone")}
+        self.initial = shown | {"known": [key for key, _name in offers]}
+        self.instance = instance
         self.fields["known"].choices = offers  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_known = self.instance is not None or cleaned.get("it_email") or cleaned.get("it_phone")
+        if is_known and not cleaned.get("it_name"):
+            self.add_error("it_name", _("Write the name of the IT department, too."))
+        return cleaned
 
 
 class UsesForm(forms.Form):

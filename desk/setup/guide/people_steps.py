@@ -59,16 +59,15 @@ def added(form: forms.PersonForm) -> str:
     return _("%(name)s was here already, and has the role now.") % {"name": user.name}
 
 
-def parties(request: HttpRequest, _user: User) -> HttpResponse:
+@one_after_the_other
+def parties(request: HttpRequest, user: User) -> HttpResponse:
     offers = [(row["key"], f"{row['name']} · {Party.Kind(row['kind']).label}") for row in starter.missing_parties()]
-    form = bound(request, "take", forms.PartiesForm, offers=offers, initial={"known": [key for key, _name in offers]})
+    department = Party.objects.filter(key="it").first()
+    form = watched(request, "take", forms.PartiesForm, offers=offers, instance=department)
     uses = bound(request, "uses", forms.UsesForm)
     if form.is_bound and form.is_valid():
-        cleaned = form.cleaned_data
-        starter.take_parties(cleaned["known"])
-        if cleaned["it_name"]:
-            facts = {"name": cleaned["it_name"], "email": cleaned["it_email"], "phone": cleaned["it_phone"]}
-            Party.objects.update_or_create(key="it", defaults=facts | {"kind": Party.Kind.LOCAL_IT})
+        starter.take_parties(form.cleaned_data["known"])
+        keep_department(form, by=user)
         return done(request, "parties", _("Saved. Now say which schools use what."), stay=True)
     if uses.is_bound and uses.is_valid():
         cleaned = uses.cleaned_data
@@ -77,6 +76,14 @@ def parties(request: HttpRequest, _user: User) -> HttpResponse:
     places = Institution.objects.active().select_related("schedule_vendor").prefetch_related("widget_vendors").by_name()
     there = Party.objects.order_by("kind", "name", "id")
     return page(request, "parties", {"form": form, "uses": uses, "there": there, "places": places})
+
+
+def keep_department(form: forms.PartiesForm, *, by: User) -> None:
+    """The municipality's own IT department, as far as it was named."""
+    facts = {name: form.cleaned_data[f"it_{name}"] for name in ("name", "email", "phone")}
+    if facts["name"]:
+        row, _made = Party.objects.update_or_create(key="it", defaults=facts | {"kind": Party.Kind.LOCAL_IT})
+        note_change(form, row, by=by)
 
 
 @one_after_the_other

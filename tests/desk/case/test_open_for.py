@@ -16,7 +16,7 @@ PAGE = "/admin/tickets/ticket/open_for/"
 ROLES = {
     "superuser": True,
     "institution_admin": True,
-    "pilot": False,
+    "pilot": True,
     "support_entitled": True,
     "project_lead": True,
     "municipal_admin": True,

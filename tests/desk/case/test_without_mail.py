@@ -12,6 +12,8 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.gateways import Gateway, by_phone, folder, gateway, row
 from tickets import tasks
 from tickets.models import TextGateway, TextMessage, Ticket
+from tickets.progress import progress_of
+from triage.known_errors.models import KnownError
 
 __all__ = ["by_phone", "folder", "gateway", "row"]
 
@@ -54,6 +56,44 @@ def test_the_composer_says_to_ring_where_nothing_reaches(by_phone: Ticket, desk:
     assert "Gem svar" in shown
     assert "Send svar" not in shown
     assert "Se mailen" not in shown
+
+
+def told(desk: Client, verb: str, ticket: Ticket, **fields: Any) -> str:
+    """What the page says once the button is pressed."""
+    typed = {f"{verb}-{name}": value for name, value in fields.items()}
+    answer: Any = desk.post(f"/admin/tickets/ticket/{ticket.pk}/{verb}/", typed, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+SENT = ("har fået besked", "får besked", "har fået et link", "med den næste mail")
+"""What no page says where nothing could be sent."""
+
+
+def test_whatever_is_done_nothing_is_said_to_be_sent_where_nothing_was(
+    by_phone: Ticket, cast: Cast, desk: Client
+) -> None:
+    error = KnownError.objects.create(title="Ugeplanen er tom", description="x")
+    said = told(desk, "attach", by_phone, known_error=error.pk)
+    assert "Knyttet til ”Ugeplanen er tom”. Afsenderen har ingen mailadresse" in said
+    told(desk, "detach", by_phone)
+    message = by_phone.messages.get()
+    said += told(desk, "split", by_phone, messages=message.pk, subject="Noget andet")
+    said += told(desk, "renew_link", by_phone)
+    assert "Skilt ud som" in said
+    by_phone.set_route("schedule_vendor", by=cast.superuser)
+    said += told(desk, "forward", by_phone)
+    assert "Sendt videre til Skemahuset. Afsenderen har ingen mailadresse" in said
+    assert [words for words in SENT if words in said] == []
+
+
+@pytest.mark.parametrize(("status", "mail"), [("in_progress", "en mail"), ("forwarded", "skriver til dig")])
+def test_the_requesters_page_promises_mail_only_to_whom_mail_reaches(
+    status: str, mail: str, ticket: Ticket, by_phone: Ticket
+) -> None:
+    for case in (ticket, by_phone):
+        case.status = status
+        words = str(progress_of(case).explanation)
+        assert (mail in words) == (case == ticket)
 
 
 @pytest.mark.parametrize("verb", ["answer", "ask"])

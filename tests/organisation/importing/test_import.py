@@ -234,3 +234,18 @@ def test_only_the_municipal_administrator_imports(kind: str, role: str, cast: Ca
     assert client.get(reverse(f"admin:import_{kind}_example")).status_code == 403
     made = sheet(cast, kind, PLACES)
     assert client.post(reverse(f"admin:import_{kind}_preview", args=[made.pk])).status_code == 403
+
+
+def test_what_people_leave_behind_is_shown_and_waits_until_it_is_said_who_takes_it(cast: Cast) -> None:
+    moving, leaving = open_ticket(cast.school), open_ticket(cast.school)
+    moving.assign(cast.superuser, by=cast.superuser)
+    leaving.assign(cast.pilot, by=cast.pilot)
+    rows = [(cast.superuser, "superuser", "G19814"), (cast.municipal_admin, "municipal_admin", "")]
+    text = PEOPLE + "".join(f"{user.email};{user.name};{role};{place}\n" for user, role, place in rows)
+    made = sheet(cast, "people", text, only_these=True)
+    page = admin_client(cast.municipal_admin).get(reverse("admin:import_people_preview", args=[made.pk]))
+    assert page.content.decode().count("har 1 åben sag") == 2
+    assert "første niveau på Havlunden" in page.content.decode()
+    do(cast, made)
+    assert set(Departure.objects.waiting().values_list("user", flat=True)) >= {cast.superuser.pk, cast.pilot.pk}
+    assert User.objects.get(pk=cast.superuser.pk).held == [(Role.SUPERUSER, cast.daycare.pk)]

@@ -110,9 +110,8 @@ def test_a_decision_is_told_once_in_the_language_of_each_and_resolves_the_cases(
     Vote.ask(request, email="unconfirmed@example.org", hears=True)
     settle()
     mail.outbox.clear()
-    answers = {"answer": "Kommer til marts.", "answer_en": "It comes in March."}
-    request.decide("accepted", by=cast.project_lead, **answers)
-    request.decide("accepted", by=cast.project_lead, **answers)
+    for _twice in range(2):
+        request.decide("accepted", by=cast.project_lead, answer="Kommer til marts.", answer_en="It comes in March.")
     for _ in range(2):
         news.tell_decision(request.pk)
         tasks.sweep_triage()
@@ -157,6 +156,30 @@ def test_somebody_who_asks_twice_is_one_person(cast: Cast) -> None:
         ChangeRequest.collect(wish(cast, CALENDAR[1], requester_email=address), by=cast.project_lead, into=request)
     counted = ChangeRequest.objects.with_counts().get()
     assert (counted.people, counted.institutions) == (4, 1)  # type: ignore[attr-defined]
+
+
+def test_an_answer_is_put_right_and_told_again_only_when_somebody_says_so(cast: Cast) -> None:
+    request = sent(cast)
+    settle()
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til marts.")
+
+    def told() -> list[str]:
+        mail.outbox.clear()
+        news.tell_decision(request.pk)
+        tasks.sweep_triage()
+        settle()
+        return sorted(letter.to[0] for letter in mail.outbox)
+
+    assert told() == ["ann@example.org", "maja@example.org"]
+    decided = request.decided_at
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til maj.")
+    assert (request.answer, request.decided_at, told()) == ("Kommer til maj.", decided, [])
+    request.decide("accepted", by=cast.project_lead, answer="Kommer til juni.", again=True)
+    assert told() == ["ann@example.org", "maja@example.org"]
+    [letter] = [letter for letter in mail.outbox if letter.to == ["maja@example.org"]]
+    assert "rettet vores seneste svar" in letter.body
+    assert "Kommer til juni." in letter.body
+    assert told() == []
 
 
 def test_nothing_is_decided_before_it_was_sent(cast: Cast) -> None:

@@ -22,7 +22,7 @@ from tickets.models import Ticket
 from tickets.models.refusals import UnableTo, UnableToForward
 from tickets.words import Route
 from triage.wishes.models.request_list import DECIDED, UNDECIDED, ChangeRequestQuerySet, RequestStatus
-from triage.wishes.models.wish import KeptApart, Wish
+from triage.wishes.models.wish import PUT_RIGHT, KeptApart, Wish
 
 
 class ChangeRequest(models.Model):
@@ -49,6 +49,8 @@ class ChangeRequest(models.Model):
     answer_en = MaskedTextField(_("answer in English"), blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("noted by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    """When somebody was last told that nothing is heard of it (`desk.overlooked`)."""
 
     objects = ChangeRequestQuerySet.as_manager()
 
@@ -286,10 +288,19 @@ class ChangeRequest(models.Model):
                 self._become(self.Status.SENT, sent_at=timezone.now())
 
     def decide(
-        self, status: str, *, by: User, answer: str, answer_en: str = "", external_number: str = "", seen: str = ""
+        self,
+        status: str,
+        *,
+        by: User,
+        answer: str,
+        answer_en: str = "",
+        external_number: str = "",
+        seen: str = "",
+        again: bool = False,
     ) -> None:
         """KOMBIT has answered. Everybody who asked is told afterwards, once for each decision (`triage.wishes.news`).
 
+        The same decision in other words puts its answer right; who has been told already hears of it only if `again`.
         Raises `UnableTo` for a request that has not been sent, and when the picture `seen` is an old one.
         """
         with self._acting(by):
@@ -297,20 +308,17 @@ class ChangeRequest(models.Model):
                 raise UnableTo(_("Choose what KOMBIT has decided."))
             if self.status not in DECIDED | {self.Status.SENT}:
                 raise UnableTo(_("The request has not been sent to KOMBIT yet."))
-            if self.status == status:
-                if answer.strip() != self.answer.strip():
-                    raise UnableTo(_("This is noted already, with another answer, and everybody is being told."))
+            number = external_number or self.external_number
+            texts = {"answer": answer.strip(), "answer_en": answer_en.strip(), "external_number": number}
+            is_same = self.status == status
+            if is_same and all(getattr(self, name).strip() == text for name, text in texts.items()):
                 return
             self._require(seen)
-            self._become(
-                status,
-                answer=answer,
-                answer_en=answer_en,
-                external_number=external_number or self.external_number,
-                decided_by=by,
-                decided_at=timezone.now(),
-            )
-            start_after_commit("triage.tasks.tell_decision", self.pk)
+            self._become(status, **texts, decided_by=by, decided_at=self.decided_at if is_same else timezone.now())
+            if is_same and again:
+                self.wishes.filter(told=status).update(told=PUT_RIGHT)
+            if again or not is_same:
+                start_after_commit("triage.tasks.tell_decision", self.pk)
 
     def _require(self, seen: str) -> None:
         """Refuses what was written on an old picture of the request; an empty one asks for nothing."""

@@ -1,6 +1,6 @@
 """A case that asks for a change request, and pairs of requests that somebody has kept apart."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,10 @@ from tickets.models import Event, Ticket
 
 if TYPE_CHECKING:
     from triage.wishes.models.change_request import ChangeRequest
+
+
+PUT_RIGHT: Final = "again"
+"""Stands in `Wish.told` while whoever asked, and has heard of the decision, is to hear of it in other words."""
 
 
 class WishQuerySet(models.QuerySet["Wish"]):

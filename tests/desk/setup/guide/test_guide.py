@@ -306,6 +306,19 @@ def test_known_parties_come_without_what_the_demo_made_up(first: Client) -> None
     assert starter.missing_parties() == []
 
 
+def test_the_it_department_is_shown_as_it_is_known_and_nothing_of_it_is_lost(cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    Party.objects.filter(key="it").update(phone="72 00 10 07")
+    sent = form_of(client, "parties", "take")
+    assert (sent["it_name"], sent["it_email"], sent["it_phone"]) == ("IT-afdelingen", "it@example.org", "72 00 10 07")
+    assert client.post(at("parties"), sent | {"it_email": "ny@example.org"}).status_code == 302
+    party = Party.objects.get(key="it")
+    assert (party.email, party.phone) == ("ny@example.org", "72 00 10 07")
+    answer = client.post(at("parties"), form_of(client, "parties", "take") | {"it_name": ""})
+    assert answer.status_code == 422
+    assert Party.objects.get(key="it").name == "IT-afdelingen"
+
+
 def test_what_all_schools_use_is_said_once(first: Client) -> None:
     starter.take_parties(["ist-trio", "meebook", *[row["key"] for row in starter.missing_parties()]])
     schedule = Party.objects.filter(kind="schedule_vendor").order_by("id").first()
@@ -365,6 +378,7 @@ def form_of(client: Client, step: str, act: str, name: str = "form") -> dict[str
         (("privacy", "save", "form"), ("adviser_name", "Dorte Rådgiver"), ("adviser_phone", "72 00 10 01")),
         (("sensitive", "duty", "duty"), ("duty_name", "Døgnvagten"), ("duty_phone", "72 00 10 02")),
         (("hours", "hours", "form"), ("opens_1_0", "09:30"), ("closes_2_0", "14:15")),
+        (("parties", "take", "form"), ("it_phone", "72 00 10 09"), ("it_name", "IT og Digitalisering")),
     ],
 )
 def test_of_two_who_set_the_same_up_the_second_sees_what_came_in_between(

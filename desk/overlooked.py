@@ -1,0 +1,149 @@
+"""Known errors and wishes that nobody has touched for long: who looks after them hears of it, in one mail a person.
+
+Each is told of once, and once more when as long has passed again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.board.news import write
+from organisation.models import Municipality, StandIns, User
+from organisation.roles import Role, Verb
+from triage.known_errors.models import KnownError
+from triage.wishes.models import ChangeRequest
+from triage.wishes.models.request_list import RequestStatus
+
+ERROR_DAYS: Final = 5
+"""Working days without news, after which whoever waits for a repair has heard nothing for a week."""
+SENT_DAYS: Final = 60
+WAITING_DAYS: Final = 90
+"""Days without an answer from KOMBIT, and days in which a wish was not sent."""
+BATCH: Final = 200
+MOST_LINES: Final = 20
+
+
+@dataclass
+class Letter:
+    errors: list[KnownError] = field(default_factory=list)
+    unanswered: list[ChangeRequest] = field(default_factory=list)
+    unsent: list[ChangeRequest] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.errors) + len(self.unanswered) + len(self.unsent)
+
+    def parts(self) -> list[str]:
+        news = _("Known errors without news for %(days)d working days. Those concerned wait to hear how far it is:")
+        sent = _("Wishes that were sent to KOMBIT more than %(days)d days ago, without an answer noted here:")
+        waiting = _("Wishes that have waited more than %(days)d days to be sent to KOMBIT:")
+        errors = [(each.shown_title, reverse("admin:known_error", args=[each.pk])) for each in self.errors]
+        told = [
+            (news % {"days": ERROR_DAYS}, errors),
+            (sent % {"days": SENT_DAYS}, addresses(self.unanswered)),
+            (waiting % {"days": WAITING_DAYS}, addresses(self.unsent)),
+        ]
+        return [f"{heading}\n\n{listed(rows)}" for heading, rows in told if rows]
+
+
+def addresses(requests: Iterable[ChangeRequest]) -> list[tuple[str, str]]:
+    return [(each.title, reverse("admin:triage_changerequest_change", args=[each.pk])) for each in requests]
+
+
+def listed(rows: list[tuple[str, str]]) -> str:
+    lines = [f"{title}\n{settings.SITE_URL}{address}" for title, address in rows[:MOST_LINES]]
+    if (more := len(rows) - MOST_LINES) > 0:
+        lines.append(_("And %(count)d more.") % {"count": more})
+    return "\n\n".join(lines)
+
+
+@transaction.atomic
+def tell(now: datetime | None = None) -> int:
+    """The next of each: a task that is killed has told nobody. Returns how many mails."""
+    at = now or timezone.now()
+    errors, requests = silent_errors(at), silent_requests(at)
+    letters, hearers = defaultdict[User, Letter](Letter), Hearers()
+    for error in errors:
+        for person in hearers.of_error(error):
+            letters[person].errors.append(error)
+    for request in requests:
+        for person in hearers.of_request(request):
+            is_sent = request.status == RequestStatus.SENT
+            (letters[person].unanswered if is_sent else letters[person].unsent).append(request)
+    KnownError.objects.filter(pk__in=[each.pk for each in errors]).update(reminded_at=at)
+    ChangeRequest.objects.filter(pk__in=[each.pk for each in requests]).update(reminded_at=at)
+    for person, letter in letters.items():
+        send(person, letter)
+    return len(letters)
+
+
+def silent_errors(at: datetime) -> list[KnownError]:
+    before = Municipality.calendar().days_before(at, ERROR_DAYS)
+    going_on = KnownError.objects.current().filter(started_at__lte=before).exclude(updates__at__gt=before)
+    untold = going_on.filter(Q(reminded_at=None) | Q(reminded_at__lte=before)).order_by("pk")
+    return list(untold.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+
+
+def silent_requests(at: datetime) -> list[ChangeRequest]:
+    sent, waiting = at - timedelta(days=SENT_DAYS), at - timedelta(days=WAITING_DAYS)
+    unanswered = Q(status=RequestStatus.SENT, sent_at__lte=sent) & (Q(reminded_at=None) | Q(reminded_at__lte=sent))
+    unsent = Q(status=RequestStatus.WAITING, collected_at__lte=waiting)
+    unsent &= Q(reminded_at=None) | Q(reminded_at__lte=waiting)
+    silent = ChangeRequest.objects.filter(unanswered | unsent).order_by("pk")
+    return list(silent.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+
+
+class Hearers:
+    """Who hears: whoever wrote the last news or collected the wish, or who stands in for them; else those whose it is
+    by their role."""
+
+    def __init__(self) -> None:
+        self.stand_ins = StandIns()
+
+    def of_error(self, error: KnownError) -> list[User]:
+        last = error.updates.select_related("by").order_by("-id").first()
+        able = [person for person in self.there(last.by if last else None) if may_tell(person)]
+        return able or self.with_role(Role.SUPPORT_ENTITLED) or self.with_role(Role.PROJECT_LEAD)
+
+    def of_request(self, request: ChangeRequest) -> list[User]:
+        able = [person for person in self.there(request.collected_by) if person.may(Verb.COLLECT)]
+        return able or self.with_role(Role.PROJECT_LEAD)
+
+    def there(self, person: User | None) -> list[User]:
+        stand_in = self.stand_ins.of(person) if person is not None else None
+        return [stand_in] if stand_in is not None else []
+
+    def with_role(self, role: str) -> list[User]:
+        return self.stand_ins.present(User.objects.with_role(role))
+
+
+def may_tell(person: User) -> bool:
+    return person.has_perm("triage.change_knownerror")
+
+
+def send(person: User, letter: Letter) -> None:
+    with translation.override(person.language):
+        subject = ngettext(
+            "%(count)d known error or wish waits for you",
+            "%(count)d known errors and wishes wait for you",
+            letter.count,
+        )
+        parts = [
+            _("Hello %(name)s") % {"name": person.get_short_name()},
+            *letter.parts(),
+            _(
+                "You get this because you wrote about them last or collected them, stand in for who did, "
+                "or have the role."
+            ),
+        ]
+        write("overlooked", person.email, person.language, subject % {"count": letter.count}, parts)
