@@ -1,8 +1,9 @@
-"""What of the shared answers waits for a person, for the overview: approvals, reviews that are due, reasons to read."""
+"""What of the shared answers waits for a person, for the overview: approvals, reviews that are due, reasons to
+read, links that lead nowhere."""
 
 from dataclasses import dataclass
 
-from knowledgebase.models import Article, Feedback
+from knowledgebase.models import Article, Feedback, OutsideLink
 from organisation.models import User
 from organisation.roles import Verb
 
@@ -14,9 +15,10 @@ class Waiting:
     waiting: int
     overdue: int
     reasons: int
+    broken: int
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.overdue or self.reasons)
+        return bool(self.waiting or self.overdue or self.reasons or self.broken)
 
 
 def waiting_answers(user: User) -> Waiting | None:
@@ -28,5 +30,6 @@ def waiting_answers(user: User) -> Waiting | None:
         waiting=Article.objects.waiting_for(user).count() if user.may(Verb.PUBLISH) else 0,
         overdue=owned.overdue_for_review().count(),
         reasons=Feedback.objects.unread().filter(article__in=owned).count(),
+        broken=OutsideLink.objects.broken().filter(article__in=owned).values("article").distinct().count(),
     )
     return waiting or None
