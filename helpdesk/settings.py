@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-bulk-acts": {"task": "desk.tasks.sweep_bulk_acts", "schedule": 60.0},
     "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},
     "sweep-subscriptions": {"task": "knowledgebase.tasks.sweep_subscriptions", "schedule": 1800.0},
+    "try-links": {"task": "knowledgebase.tasks.try_links", "schedule": 60.0},
     "escalate": {"task": "triage.tasks.escalate", "schedule": 60.0},
 }
 

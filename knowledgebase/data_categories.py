@@ -67,12 +67,13 @@ CATEGORIES = (
             "knowledgebase.Version",
             "knowledgebase.Comment",
             "knowledgebase.Picture",
+            "knowledgebase.AnswerFile",
             "knowledgebase.AlikeAnswers",
         ),
         people=(People.STAFF,),
         details=gettext_lazy(
-            "The answers with their pictures, who wrote, approved and commented on them, and when. Names of citizens "
-            "are taken out before."
+            "The answers with their pictures and files, who wrote, approved and commented on them, and when. Names of "
+            "citizens are taken out before."
         ),
         kept=as_long_as_shown,
     ),
@@ -101,6 +102,7 @@ CATEGORIES = (
             "knowledgebase.PassedOver",
             "knowledgebase.Posting",
             "knowledgebase.Meaning",
+            "knowledgebase.OutsideLink",
             "knowledgebase.IndexState",
             "knowledgebase.Synonym",
             "knowledgebase.Topic",

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from knowledgebase.markdown import MOST_BRACKETS, PICTURE
+from knowledgebase.models.answer_file import ADDRESS as FILE
 from knowledgebase.models.article import Article
+from knowledgebase.models.outside_link import OutsideLink
 from knowledgebase.readers import Reader
 from knowledgebase.words import Reach
 
@@ -40,12 +42,24 @@ def found_in(text: str) -> list[tuple[str, str]]:
 
 
 def warnings(text: str, reader: Reader) -> list[str]:
-    """One sentence for each link that leads nowhere, or says nothing of where it leads."""
+    """One sentence for each link that leads nowhere, as far as is known, or says nothing of where it leads."""
     links = found_in(text)
     slugs = {match["slug"] for _words, address in links if (match := ANSWER.search(own_path(address)))}
     there = set(Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True))
     sentences = (wrong_with(label, address, there) for label, address in links)
-    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
+    return list(dict.fromkeys(sentence for sentence in (*sentences, *found_broken(links)) if sentence))
+
+
+def found_broken(links: list[tuple[str, str]]) -> list[str]:
+    """Where nothing stood when the links of the published answers were tried."""
+    broken = OutsideLink.objects.broken().filter(address__in=[address for _words, address in links])
+    faults = {link.address: link.get_fault_display() for link in broken}
+    wrong = _("“%(words)s”, %(address)s: %(fault)s")
+    return [
+        wrong % {"words": label or address, "address": address, "fault": faults[address]}
+        for label, address in links
+        if address in faults
+    ]
 
 
 def own_path(address: str) -> str:
@@ -60,6 +74,8 @@ def wrong_with(label: str, address: str, there: set[str]) -> str:
     path = own_path(address)
     if PICTURE.fullmatch(path):
         return "" if label else _("A picture lacks the words for who does not see it.")
+    if FILE.fullmatch(path):
+        return ""
     wrong = wrong_on_our_pages(path, there) if path else wrong_elsewhere(address)
     if wrong:
         return wrong % {"words": label or address}

@@ -49,7 +49,7 @@ STEP: Final = "trin"
 SECTION: Final = "afsnit"
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
-_mark = re.compile(r"!\[|[*_`#>\[\]]|\((?:https?://|/svar/billeder/)[^)]{0,2000}+\)")
+_mark = re.compile(r"!\[|[*_`#>\[\]]|\((?:https?://|/svar/(?:billeder|filer)/)[^)]{0,2000}+\)")
 
 
 def render(text: str) -> str:

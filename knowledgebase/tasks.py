@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from knowledgebase import link_trials
 from knowledgebase.models import Article, Subscription
 from knowledgebase.search import alike, index, meanings
 from organisation.sweeping import each, guarded
@@ -30,6 +31,11 @@ def sweep_index() -> None:
     each("sweep_index", waiting, index.index_article, at_most=BATCH)
     meanings.embed_waiting(EMBEDDING_SECONDS)
     alike.compare_waiting(COMPARING_SECONDS)
+
+
+@shared_task
+def try_links() -> None:
+    link_trials.sweep()
 
 
 @shared_task

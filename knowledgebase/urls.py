@@ -11,6 +11,7 @@ urlpatterns = [
     path("mens/", views.while_searching, name="while_searching"),
     path("forslag/", views.suggestions, name="suggest_answers"),
     path("billeder/<str:key>/", views.picture, name="answer_picture"),
+    path("filer/<str:key>/", views.file, name="answer_file"),
     path("<slug:slug>/", views.answer, name="answer"),
     path("<slug:slug>/pdf/", views.paper, name="answer_paper"),
     path("<slug:slug>/plakat/", views.paper, {"for_wall": True}, name="answer_poster"),

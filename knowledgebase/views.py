@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledgebase import papers
 from knowledgebase.markdown import step_titles
-from knowledgebase.models import Article, Picture, SearchTally
+from knowledgebase.models import AnswerFile, Article, Picture, SearchTally
+from knowledgebase.models.answer_file import PDF
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.readers import Reader, as_id
 from knowledgebase.search import search
@@ -158,11 +160,7 @@ def led_on(slug: str, reader: Reader) -> HttpResponse:
 def picture(request: HttpRequest, key: str) -> HttpResponse:
     """A picture of an answer, for whoever may see the answer; at work, for those who write there."""
     image = get_object_or_404(Picture.objects.defer("data"), key=key)
-    shown = Article.objects.visible_to(reader_of(request)).filter(pk=image.article_id).exists()
-    if not shown and is_of_staff(request):
-        shown = Article.objects.in_hand_of(request.user).filter(pk=image.article_id).exists()
-    if not shown:
-        raise Http404
+    require_shown(request, image.article_id)
     data = bytes(image.data)
     response = HttpResponse(data, content_type=image.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -172,6 +170,28 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
     same = get_conditional_response(request, etag=etag, response=response)
     assert isinstance(same, HttpResponse)
     return same
+
+
+@require_safe
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """A PDF of an answer, for whoever may see the answer; at work, for those who write there."""
+    enclosed = get_object_or_404(AnswerFile.objects.defer("data"), key=key)
+    require_shown(request, enclosed.article_id)
+    response = HttpResponse(bytes(enclosed.data), content_type=PDF)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=enclosed.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def require_shown(request: HttpRequest, article_id: int) -> None:
+    """What belongs to an answer is seen by who sees the answer. Raises `Http404`."""
+    shown = Article.objects.visible_to(reader_of(request)).filter(pk=article_id).exists()
+    if not shown and is_of_staff(request):
+        shown = Article.objects.in_hand_of(request.user).filter(pk=article_id).exists()
+    if not shown:
+        raise Http404
 
 
 @require_POST

@@ -47,5 +47,5 @@ class Unhelped(TextChoices):
     ANOTHER = "another", _("I was looking for something else")
 
 
-RESERVED_SLUGS: Final = frozenset({"forslag", "billeder"})
+RESERVED_SLUGS: Final = frozenset({"forslag", "billeder", "filer", "mens"})
 """Words that stand for a page of their own under /svar/."""

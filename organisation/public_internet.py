@@ -7,7 +7,10 @@ address that was checked: a name that answers something else a moment later (DNS
 import http.client
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from ipaddress import IPv6Address, ip_address
+from threading import Timer
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -37,6 +40,26 @@ class Pinned(http.client.HTTPSConnection):
         except BaseException:
             plain.close()
             raise
+
+    def break_off(self) -> None:
+        """From another thread: who waits for an answer is told that there is none."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def ended_after(connection: Pinned, seconds: float) -> Iterator[None]:
+    """Closes the connection afterwards, or in the middle when the time is up: one who sends a letter a second keeps
+    within the time of each step for ever. Not for what must be read as a whole."""
+    timer = Timer(seconds, connection.break_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.close()
 
 
 def connection_to(address: str, *, seconds: float) -> tuple[Pinned, str]:

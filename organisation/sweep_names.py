@@ -20,6 +20,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "fetch_mail": gettext_lazy("Fetching mail"),
     "forget_old": gettext_lazy("Deleting personal parts"),
     "heed_targets": gettext_lazy("Keeping an eye on targets"),
+    "list_links": gettext_lazy("Links in shared answers"),
     "mail_sign_in_links": gettext_lazy("Mailing sign-in links"),
     "mail_sign_in_news": gettext_lazy("Mailing news about sign-in"),
     "monthly_reports": gettext_lazy("Monthly reports"),
@@ -43,6 +44,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "tell_of_party": gettext_lazy("Reminding of silent suppliers"),
     "tell_voter": gettext_lazy("Telling who voted for a wish"),
     "tell_wish": gettext_lazy("Telling who had a wish"),
+    "try_links": gettext_lazy("Links in shared answers"),
 }
 
 

@@ -33,6 +33,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("<int:pk>/pictures/", kept(guarded(deciding.add_picture)), name="answer_add_picture"),
             path("<int:pk>/pictures/<str:key>/remove/", guarded(deciding.remove_picture), name="answer_remove_picture"),
             path("<int:pk>/pictures/<str:key>/cover/", kept(guarded(pictures.cover)), name="answer_cover_picture"),
+            path("<int:pk>/files/", kept(guarded(deciding.add_file)), name="answer_add_file"),
+            path("<int:pk>/files/<str:key>/remove/", guarded(deciding.remove_file), name="answer_remove_file"),
             path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),
             path("<int:pk>/versions/<int:number>/restore/", guarded(versions.restore), name="answer_restore"),
             *(

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.answers.beginnings import HINTS, Kind
 from knowledgebase.models import Article
+from knowledgebase.models.answer_file import PDF
 from knowledgebase.models.article import WRITTEN
 from knowledgebase.readers import Reader
 from knowledgebase.words import Audience, Language, Reach
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from tickets.fields import FilesField
+from tickets.models.conversation import Received
 from tickets.uploads import cleaned
 from tickets.words import Route
 
@@ -133,6 +135,26 @@ class PictureForm(forms.Form):
         except (ValueError, OSError) as error:
             raise forms.ValidationError(_("The picture cannot be read. Choose another.")) from error
         return clean.data, clean.content_type
+
+
+class EncloseForm(forms.Form):
+    """A PDF to be fetched from the answer."""
+
+    file = FilesField(
+        label=_("File"), required=True, help_text=_("PDF, at most 10 MB. Steps are easier to read as text on a phone.")
+    )
+    words = forms.CharField(
+        label=_("What is the file?"),
+        max_length=120,
+        help_text=_("The words of the link, such as “Guide for substitutes”."),
+    )
+    nobody_seen = forms.BooleanField(label=_("I have checked that nobody's name or number stands in the file."))
+
+    def clean_file(self) -> Received:
+        files: list[Received] = self.cleaned_data["file"]
+        if len(files) != 1 or files[0].upload.content_type != PDF:
+            raise forms.ValidationError(_("Choose one PDF."))
+        return files[0]
 
 
 class CommentForm(forms.Form):

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 
 from desk.answers.access import writer
 from desk.answers.alike import undecided
-from knowledgebase.models import Article, Feedback
+from knowledgebase.models import Article, Feedback, OutsideLink
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.outdated import overtaken_by
 from knowledgebase.words import Language, Status
-from organisation.models import User
+from organisation.models import Municipality, User
 from organisation.roles import Verb
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ def unread(articles: ArticleQuerySet, user: User) -> ArticleQuerySet:
     return articles.owned_by(user).filter(pk__in=Feedback.objects.unread().values("article"))
 
 
+def with_broken_links(articles: ArticleQuerySet, _user: User) -> ArticleQuerySet:
+    return articles.filter(pk__in=OutsideLink.objects.broken().values("article"))
+
+
 TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
     "mine": (gettext_lazy("My drafts"), lambda articles, user: articles.at_work().filter(written_by=user)),
     "waiting": (gettext_lazy("To approve"), lambda articles, user: articles.waiting_for(user)),
@@ -50,6 +54,7 @@ TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
     "owned": (gettext_lazy("I own"), lambda articles, user: articles.owned_by(user).order_by("review_date", "id")),
     "unread": (gettext_lazy("Did not help"), unread),
     "overdue": (gettext_lazy("To be reviewed"), lambda articles, _user: articles.overdue_for_review()),
+    "broken": (gettext_lazy("Broken links"), with_broken_links),
     "overtaken": (gettext_lazy("Source older than a change of rules"), overtaken),
     "retired": (gettext_lazy("Retired"), lambda articles, _user: articles.filter(status=Status.RETIRED)),
 }
@@ -72,13 +77,14 @@ def show(request: HttpRequest) -> HttpResponse:
     shown = articles.select_related("institution", "owner", "written_by", "change_to")
     shown = shown if shown.ordered else shown.order_by(*own_language_first())
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
+    tries_links = Municipality.current().tries_links
     narrowed = {name: value for name, value in (("vis", tab), ("q", query)) if value}
     context = {
         **admin.site.each_context(request),
         "title": _("Shared answers"),
         "page": page,
         "tab": tab,
-        "tabs": [(name, label) for name, (label, _narrow) in TABS.items()],
+        "tabs": [(name, label) for name, (label, _narrow) in TABS.items() if name != "broken" or tries_links],
         "words": query,
         "parameters": urlencode(narrowed),
         "waiting": Article.objects.in_hand_of(user).waiting_for(user).count(),

@@ -18,6 +18,7 @@ from organisation.models import User
 from tickets.models import Ticket
 
 DAYS: Final = 90
+LATELY: Final = 30
 READ: Final = 1_500
 """Cases that are looked at, the newest first."""
 FEWEST: Final = 3
@@ -32,11 +33,18 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Topic:
-    """`words` as most people wrote them; `cases` it would have spared; the newest of them to read."""
+    """`words` as most people wrote them; `cases` it would have spared, `lately` of them in the last days; the newest of
+    them to read."""
 
     words: str
     cases: int
+    lately: int
     newest: list[Ticket]
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether most of its cases came in the last third of the time that is looked at."""
+        return self.lately * 2 > self.cases
 
 
 def topics(user: User) -> list[Topic]:
@@ -77,13 +85,14 @@ def as_written(pair: Pair, spelled: dict[str, Counter[str]]) -> str:
 def largest_first(
     pairs: list[Pair], cases: list[Ticket], of_case: dict[int, list[str]], spelled: dict[str, Counter[str]]
 ) -> list[Topic]:
-    left = {case.pk: case for case in cases}
+    left, lately = {case.pk: case for case in cases}, timezone.now() - timedelta(days=LATELY)
     largest: list[Topic] = []
     for pair in pairs:
         mine = [case for pk, case in left.items() if set(pair) <= set(of_case[pk])]
         if len(mine) < FEWEST:
             continue
-        largest.append(Topic(as_written(pair, spelled), len(mine), mine[:3]))
+        new = sum(case.opened_at >= lately for case in mine)
+        largest.append(Topic(as_written(pair, spelled), len(mine), new, mine[:3]))
         for case in mine:
             del left[case.pk]
     return sorted(largest, key=lambda topic: (-topic.cases, topic.words))[:SHOWN]

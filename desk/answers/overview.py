@@ -1,9 +1,10 @@
-"""What of the shared answers waits for a person, for the overview: approvals, reviews that are due, reasons to read."""
+"""What of the shared answers waits for a person, for the overview: approvals, reviews that are due, reasons to
+read, links that lead nowhere."""
 
 from dataclasses import dataclass
 
 from database.together import counts_of
-from knowledgebase.models import Article, Feedback
+from knowledgebase.models import Article, Feedback, OutsideLink
 from organisation.models import User
 from organisation.roles import Verb
 
@@ -15,9 +16,10 @@ class Waiting:
     waiting: int
     overdue: int
     reasons: int
+    broken: int
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.overdue or self.reasons)
+        return bool(self.waiting or self.overdue or self.reasons or self.broken)
 
 
 def waiting_answers(user: User) -> Waiting | None:
@@ -27,4 +29,5 @@ def waiting_answers(user: User) -> Waiting | None:
     owned = Article.objects.owned_by(user)
     proposed = Article.objects.waiting_for(user) if user.may(Verb.PUBLISH) else Article.objects.none()
     reasons = Feedback.objects.unread().filter(article__in=owned)
-    return Waiting(*counts_of(proposed, owned.overdue_for_review(), reasons)) or None
+    broken = owned.filter(pk__in=OutsideLink.objects.broken().values("article"))
+    return Waiting(*counts_of(proposed, owned.overdue_for_review(), reasons, broken)) or None

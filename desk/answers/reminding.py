@@ -1,12 +1,14 @@
-"""Mails to who looks after an answer: that it is to be reviewed, and that a reader says why it did not help.
+"""Mails to who looks after an answer: that it is to be reviewed, that a reader says why it did not help, and that a
+link in it leads nowhere.
 
-Each is told once: an answer once for each date on which it is to be reviewed, a reason once. One mail a person.
+Each is told once: an answer once for each date on which it is to be reviewed, a reason once, a link once until it works
+again. One mail a person.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -16,26 +18,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.board.news import write
-from knowledgebase.models import Article, Feedback
+from knowledgebase.models import Article, Feedback, OutsideLink
 from organisation.models import Institution, Membership, StandIns, User
 from organisation.roles import RIGHTS, Verb
 
 BATCH: Final = 500
 MOST_LINES: Final = 20
+HELD: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
 PUBLISHING: Final = tuple(role for role, verbs in RIGHTS.items() if Verb.PUBLISH in verbs)
 
 
 @dataclass
 class Letter:
-    """What one person is told: answers to review, and answers that did not help."""
+    """What one person is told: answers to review, answers that did not help, and answers with broken links."""
 
     to_review: list[Article] = field(default_factory=list)
     unhelpful: list[Article] = field(default_factory=list)
+    broken: list[Article] = field(default_factory=list)
+
+    @property
+    def articles(self) -> set[int]:
+        return {article.pk for article in (*self.to_review, *self.unhelpful, *self.broken)}
 
     def parts(self) -> list[str]:
         told = [
             (_("To be reviewed, because the date has passed:"), self.to_review, "overdue"),
             (_("Did not help. A reader says why:"), self.unhelpful, "unread"),
+            (_("A link in it leads nowhere:"), self.broken, "broken"),
         ]
         return [f"{heading}\n\n{listed(articles, tab)}" for heading, articles, tab in told if articles]
 
@@ -56,31 +65,36 @@ def site(name: str, *keys: int) -> str:
 def tell_owners() -> int:
     """The next of each, in one transaction: a task that is killed has told nobody. Returns how many mails."""
     with transaction.atomic():
-        due = list(Article.objects.to_remind().select_for_update(of=("self",), skip_locked=True)[:BATCH])
-        said = list(Feedback.objects.untold().select_for_update(of=("self",), skip_locked=True)[:BATCH])
-        letters = letters_for(due, {each.article_id: each.article for each in said}.values())
+        due = list(Article.objects.to_remind().select_for_update(**HELD)[:BATCH])
+        said = list(Feedback.objects.untold().select_for_update(**HELD)[:BATCH])
+        broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**HELD)[:BATCH])
+        letters = letters_for(due, articles_of(said), articles_of(broken))
         Article.objects.note_reminded(due)
         Feedback.objects.filter(pk__in=[each.pk for each in said]).update(is_told=True)
+        OutsideLink.objects.filter(pk__in=[each.pk for each in broken]).update(is_told=True)
         for person, letter in letters.items():
             send(person, letter)
     return len(letters)
 
 
-def letters_for(due: Iterable[Article], unhelpful: Iterable[Article]) -> dict[User, Letter]:
+def articles_of(rows: Iterable[Feedback | OutsideLink]) -> list[Article]:
+    """Each once."""
+    return list({row.article_id: row.article for row in rows}.values())
+
+
+def letters_for(due: list[Article], unhelpful: list[Article], broken: list[Article]) -> dict[User, Letter]:
     letters: dict[User, Letter] = defaultdict(Letter)
     caretakers = Caretakers()
-    for article in due:
-        for person in caretakers.of(article):
-            letters[person].to_review.append(article)
-    for article in unhelpful:
-        for person in caretakers.of(article):
-            letters[person].unhelpful.append(article)
+    for name, articles in (("to_review", due), ("unhelpful", unhelpful), ("broken", broken)):
+        for article in articles:
+            for person in caretakers.of(article):
+                getattr(letters[person], name).append(article)
     return letters
 
 
 def send(person: User, letter: Letter) -> None:
     with translation.override(person.language):
-        count = len({article.pk for article in (*letter.to_review, *letter.unhelpful)})
+        count = len(letter.articles)
         subject = ngettext("%(count)d shared answer to look at", "%(count)d shared answers to look at", count)
         parts = [
             _("Hello %(name)s") % {"name": person.get_short_name()},

@@ -37,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "in_vain": tally.asked_often("without_hit", SHOWN),
         "led_to_case": tally.asked_often("cases", SHOWN),
         "passed_over": passed_over(user, since),
+        "most_read": [(article, article.views) for article in of_answers(user).most_read()[:SHOWN]],
         "helpful": helpful(user, since),
         "unhelpful": unhelpful(user, since),
         "topics": topics(user),
@@ -57,7 +58,7 @@ def numbers(since: Any) -> dict[str, int]:
 
 
 def of_answers(user: User) -> QuerySet[Article]:
-    return Article.objects.in_hand_of(user).published().only("id", "title", "language", "slug")
+    return Article.objects.in_hand_of(user).published().only("id", "title", "language", "slug", "views")
 
 
 def passed_over(user: User, since: Any) -> list[tuple[Article, int]]:

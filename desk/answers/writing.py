@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.answers.access import find, writer
 from desk.answers.beginnings import beginning
-from desk.answers.forms import AnswerForm, BeginForm, CommentForm, PictureForm
+from desk.answers.forms import AnswerForm, BeginForm, CommentForm, EncloseForm, PictureForm
 from desk.answers.from_case import begin_from_case, case_asked_for
 from desk.answers.pieces import Piece, pieces_of, require_looked_at, shown_to
 from desk.answers.presence import onlookers
@@ -215,6 +215,9 @@ def page(
         "comment_form": CommentForm(prefix="comment"),
         "picture_form": PictureForm(prefix="picture") if writes else None,
         "pictures": article.pictures.defer("data").order_by("id"),
+        "file_form": EncloseForm(prefix="file") if writes else None,
+        "files": article.files.defer("data").order_by("id"),
+        "original_changed": article.translation_of is not None and article.is_behind(article.translation_of),
         **forms,
     }
     if not article.is_at_work:
@@ -225,12 +228,11 @@ def page(
 def published_facts(article: Article) -> dict[str, Any]:
     """What is known of an answer that has readers."""
     counted: Any = Article.objects.filter(pk=article.pk).with_feedback().get()
-    original = article.translation_of
     return {
         "helped_yes": counted.helped_yes,
         "helped_no": counted.helped_no,
         "complaints": article.feedback.telling()[:20],
+        "broken_links": article.outside_links.broken().order_by("id")[:20],
         "open_change": article.changes.at_work().first(),
         "translations": article.translations.order_by("id"),
-        "original_changed": original is not None and article.is_behind(original),
     }

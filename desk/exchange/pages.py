@@ -24,6 +24,8 @@ from organisation.staff import person
 
 PER_PAGE: Final = 30
 LATELY: Final = 50
+LOOKED_AT: Final = 500
+"""Arrivals that are compared with ours at once. The others come when somebody has decided about these."""
 FAULTS_SHOWN: Final = 10
 
 
@@ -55,14 +57,15 @@ def exchange_page(request: HttpRequest, status: int = 200, **forms: Any) -> Http
         "states": [(each.value, each.label, sum(row[1] == each for row in rows)) for each in State],
         "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("side")),
         "parameters": f"state={state}" if state in State.values else "",
+        "more": Arrival.objects.waiting().count() - len(rows) if len(rows) == LOOKED_AT else 0,
         "taken": Taken.objects.select_related("article").order_by("-at", "-id")[:LATELY],
     }
     return page(request, "exchange", context, status)
 
 
 def waiting_with_state() -> list[tuple[Arrival, State]]:
-    """What waits, with how it stands to what we have now; in two queries however much it is."""
-    waiting = list(Arrival.objects.waiting().order_by("municipality", "id"))
+    """What waits longest, with how it stands to what we have now; in two queries however much it is."""
+    waiting = list(Arrival.objects.waiting().order_by("id")[:LOOKED_AT])
     taken_rows = Taken.objects.filter(key__in=[row.key for row in waiting]).select_related("article")
     taken = {(row.site, row.key): row for row in taken_rows}
     return [(row, state_of(row.digest, taken.get((row.site, row.key)))) for row in waiting]
@@ -106,7 +109,7 @@ def decide(request: HttpRequest) -> HttpResponse:
             messages.warning(request, f"{arrival}: {refusal.message}")
     if takes and done:
         messages.success(
-            request, _("Taken: %(count)d. New ones are drafts until somebody publishes them.") % {"count": done}
+            request, _("Taken: %(count)d. They are drafts until somebody publishes them.") % {"count": done}
         )
     elif done:
         messages.success(request, _("Left: %(count)d.") % {"count": done})

@@ -1,13 +1,13 @@
 """The pages of the superusers' room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -56,6 +56,8 @@ def show_room(request: HttpRequest) -> HttpResponse:
     topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
     threads = within(state, Thread.objects.search(query), user)
     threads = threads.filter(topic=topic) if topic else threads
+    newest = threads.with_news_for(user).newest_first().for_list()
+    listed: Page[Thread] = Paginator(newest, PER_PAGE).get_page(request.GET.get("side"))
     reader = RoomReader.objects.filter(user=user).first()
     context = {
         "title": _("The superusers’ room"),
@@ -64,13 +66,18 @@ def show_room(request: HttpRequest) -> HttpResponse:
         "words": query,
         "topic": topic,
         "topics": Topic.objects.in_order(),
-        "page": Paginator(threads.with_news_for(user).newest_first().for_list(), PER_PAGE).get_page(
-            request.GET.get("side")
-        ),
+        "page": listed,
+        "met": met_by(user, listed.object_list),
         "parameters": urlencode({"state": state, "q": query, "topic": topic.slug if topic else ""}),
         "wants_digest": reader is not None and reader.wants_digest,
     }
     return page(request, "room", context)
+
+
+def met_by(user: User, threads: Iterable[Thread]) -> set[int]:
+    """Which of the answers that the threads are about the person meets at work: of others they read no title."""
+    about = {thread.article_id for thread in threads if thread.article_id}
+    return set(Article.objects.in_hand_of(user).filter(pk__in=about).values_list("pk", flat=True)) if about else set()
 
 
 def within(state: str, threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
@@ -83,7 +90,7 @@ def within(state: str, threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
 def start(request: HttpRequest) -> HttpResponse:
     """A new thread; the address says what it is about: `article`, `error` or `topic`."""
     user = colleague(request)
-    about = about_of(request)
+    about = about_of(request, user)
     if request.method == "GET":
         initial = {"title": str(about["subject"] or "")[:150], "topic": about["topic"]}
         return start_page(request, about, StartForm(initial=initial))
@@ -105,11 +112,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect(thread)
 
 
-def about_of(request: HttpRequest) -> dict[str, Any]:
-    """What the address names, as far as it is there."""
+def about_of(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What the address names, as far as it is there and the person meets it at work."""
     keys = {name: request.GET.get(name, "") for name in ("article", "error")}
     keys = {name: key for name, key in keys.items() if key.isascii() and key.isdigit() and len(key) < OFFERED * 2}
-    article = Article.objects.filter(pk=keys["article"]).first() if "article" in keys else None
+    article = Article.objects.in_hand_of(user).filter(pk=keys["article"]).first() if "article" in keys else None
     error = KnownError.objects.filter(pk=keys["error"]).first() if "error" in keys else None
     topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
     return {"article": article, "error": error, "topic": topic, "subject": article or error}
@@ -140,10 +147,11 @@ def thread_page(request: HttpRequest, user: User, thread: Thread, form: WriteFor
         "error": error.known_error if error else None,
         "page": shown,
         "parameters": "",
+        "met": met_by(user, [thread]),
         "posts": [(post, post.may_be_hidden_by(user)) for post in shown],
         "follows": ThreadFollow.objects.filter(thread=thread, user=user).exists(),
         "form": form,
-        "may_publish": user.may(Verb.PUBLISH),
+        "may_propose": user.may(Verb.PROPOSE),
         "may_describe": user.has_perm("triage.add_knownerror"),
         "sees_all": user.may(Verb.AUDIT),
     }

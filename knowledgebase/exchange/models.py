@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -197,6 +197,18 @@ def stands_here(answer: Incoming) -> bool:
     return any(digest_of_article(article) == answer.digest for article in alike)
 
 
+def rewritten(article: Article, values: dict[str, Any], *, by: User) -> Article:
+    """The text that has their words now: the answer itself while nobody reads it, else the change that is written."""
+    if not article.is_published:
+        article.revise(by=by, **values)
+        return article
+    if article.changes.at_work().exists():
+        raise UnableToTake(_("Somebody is writing a change to our answer. Publish it first, or throw it away."))
+    change = article.begin_change(by=by)
+    change.keep(by=by, **values)
+    return change
+
+
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def waiting(self) -> Self:
         return self.filter(decided_at=None)
@@ -265,18 +277,16 @@ class Arrival(models.Model):
         return state_of(self.digest, self.taken())
 
     def take(self, *, by: User) -> Article:
-        """A draft of our own, or the new words in the answer that was taken before. It says from whom it comes."""
+        """A draft of our own; of an answer that was taken before a change, which readers see when it is published. It
+        says from whom it comes."""
         guard(by)
         with self._decided(by):
             values = {name: self.written[name] for name in (*OF_ANSWER, "tags")} | {"source": self.source}
             taken = self.taken()
-            if taken is None:
-                article = Article.draft_from(by=by, **values)
-            else:
-                article = taken.article
-                article.revise(by=by, **values)
+            article = taken.article if taken else Article.draft_from(by=by, **values)
+            written = rewritten(article, values, by=by) if taken else article
             facts = {name: getattr(self, name) for name in ("version", "municipality", "licence", "address")}
-            facts |= {"theirs": self.digest, "ours": digest_of_article(article), "at": timezone.now()}
+            facts |= {"theirs": self.digest, "ours": digest_of_article(written), "at": timezone.now()}
             Taken.objects.update_or_create(site=self.site, key=self.key, defaults=facts | {"article": article})
         return article
 

@@ -4,11 +4,13 @@ from knowledgebase.board.question import Question
 from knowledgebase.board.topic import Topic
 from knowledgebase.exchange.models import Arrival, Partner, Subscription, Taken
 from knowledgebase.models.alike import AlikeAnswers
+from knowledgebase.models.answer_file import AnswerFile
 from knowledgebase.models.article import Article
 from knowledgebase.models.comment import Comment
 from knowledgebase.models.deflection import Deflection
 from knowledgebase.models.feedback import Feedback
 from knowledgebase.models.meaning import Meaning
+from knowledgebase.models.outside_link import OutsideLink
 from knowledgebase.models.passed_over import PassedOver
 from knowledgebase.models.picture import Picture
 from knowledgebase.models.posting import IndexState, Posting
@@ -19,6 +21,7 @@ from knowledgebase.room.models import Mention, Post, RoomReader, Thread, ThreadF
 
 __all__ = [
     "AlikeAnswers",
+    "AnswerFile",
     "Arrival",
     "Article",
     "BoardHelper",
@@ -30,6 +33,7 @@ __all__ = [
     "Listener",
     "Meaning",
     "Mention",
+    "OutsideLink",
     "Partner",
     "PassedOver",
     "Picture",

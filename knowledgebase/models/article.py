@@ -69,9 +69,13 @@ STATE: Final = (
     "replaced_by",
     "change_to",
 )
+MAKES_LINKS: Final = frozenset({"answer", "status"})
+"""What changes to which pages of others readers are led."""
 ADDRESSES: Final = re.compile(r'(<(?:li|h[2-6])) id="[a-z0-9-]+"')
 MOST_STEPS: Final = 5
 """Answers that replaced one another which a reader is led past."""
+MOST_NAMESAKES: Final = 50
+"""Answers with one title that are numbered; after them comes something that nobody can guess."""
 REVIEWED_FOR: Final = timedelta(days=365)
 HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
@@ -176,6 +180,8 @@ class Article(models.Model):
     views = models.PositiveIntegerField(_("readings"), default=0, editable=False)
     popularity = models.IntegerField(default=0, editable=False)
     is_indexed = models.BooleanField(default=True, editable=False)
+    links_are_listed = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether `OutsideLink` knows the links of the text as it is."""
 
     objects = ArticleQuerySet.as_manager()
 
@@ -202,6 +208,7 @@ class Article(models.Model):
             models.Index(fields=["-popularity", "id"], name="article_wanted", condition=models.Q(status="published")),
             models.Index(fields=["title", "id"], name="article_title", condition=models.Q(status="published")),
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
+            models.Index(fields=["id"], name="article_to_list", condition=models.Q(links_are_listed=False)),
             models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),
             models.Index(fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)),
             models.Index(
@@ -235,6 +242,10 @@ class Article(models.Model):
         """Where the source is read, if the author gave an address at its end."""
         _name, comma, address = self.source.rpartition(", http")
         return f"http{address}" if comma and " " not in address else ""
+
+    @property
+    def audience_names(self) -> list[str]:
+        return [str(Audience(each).label) for each in self.audiences if each in Audience.values]
 
     @property
     def is_published(self) -> bool:
@@ -499,7 +510,8 @@ class Article(models.Model):
 
     def _take_into(self, answer: "Article", *, by: User) -> "Article":
         """The change becomes the text of the answer, which gets a version; the change itself is over."""
-        from knowledgebase.models.picture import Picture  # noqa: PLC0415  it points at this model
+        from knowledgebase.models.answer_file import AnswerFile  # noqa: PLC0415  they point at this model
+        from knowledgebase.models.picture import Picture  # noqa: PLC0415
 
         written = {name: getattr(self, name) for name in WRITTEN if name != "translation_of"}
         with answer.locked():
@@ -510,6 +522,7 @@ class Article(models.Model):
                 confirmed=self.confirmed, reviewed_on=timezone.localdate()
             )
             Picture.objects.filter(article=self).update(article=answer)
+            AnswerFile.objects.filter(article=self).update(article=answer)
             start_after_commit("knowledgebase.tasks.index_article", answer.pk)
         self._change(status=Status.TAKEN_IN)
         return answer
@@ -555,6 +568,8 @@ class Article(models.Model):
     def _change(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
+        if MAKES_LINKS & values.keys():
+            values["links_are_listed"] = self.links_are_listed = False
         self.is_indexed = False
         self.save(update_fields=[*values, "is_indexed"])
 
@@ -577,7 +592,6 @@ def plain_slug(title: str) -> str:
 def free_slug(title: str) -> str:
     """An address in plain letters that no other answer has."""
     base = plain_slug(title)
-    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    if base not in taken:
-        return base
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{base}-{number}") not in taken)
+    offered = [base, *(f"{base}-{number}" for number in range(2, MOST_NAMESAKES))]
+    taken = set(Article.objects.filter(slug__in=offered).values_list("slug", flat=True)) | RESERVED_SLUGS
+    return next((slug for slug in offered if slug not in taken), f"{base}-{secrets.token_hex(4)}")

@@ -77,6 +77,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Answers that say how old what they rest on is."""
         return self.filter(models.Q(source_date__isnull=False) | models.Q(checked_on__isnull=False))
 
+    def with_links_to_list(self) -> Self:
+        """Whose text or state has changed since its links were listed."""
+        return self.filter(links_are_listed=False)
+
     def needing_index(self) -> Self:
         return self.filter(is_indexed=False).order_by("id")
 
@@ -114,6 +118,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def most_wanted(self) -> Self:
         """What people look for first, by readings and by what helped."""
         return self.order_by("-popularity", "id")
+
+    def most_read(self) -> Self:
+        return self.filter(views__gt=0).order_by("-views", "id")
 
     def for_list(self) -> Self:
         return self.only("id", "slug", "title", "question", "language", "reach", "institution_id")

@@ -222,6 +222,16 @@ class Municipality(models.Model):
         help_text=_("Then nobody publishes what they wrote last themselves."),
     )
 
+    tries_links = models.BooleanField(
+        _("links in shared answers are tried"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "A few a minute, over https and in the public internet alone. The other site hears the address of this "
+            "server and nothing of any reader. Who owns an answer hears which of its links lead nowhere."
+        ),
+    )
+
     mails_text = models.BooleanField(
         _("mails carry what was written"),
         default=True,

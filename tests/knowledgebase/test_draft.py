@@ -23,6 +23,14 @@ def test_addresses_are_plain_letters_and_each_is_its_own(cast: Cast):
     assert slugs == ["faa-oeje-paa-aeblet", "faa-oeje-paa-aeblet-2", "faa-oeje-paa-aeblet-3"]
 
 
+def test_very_many_answers_of_one_title_have_addresses_of_their_own(cast: Cast):
+    rows = [Article(key=f"many-{number}", slug=f"kalender-{number}", title="Kalender") for number in range(2, 60)]
+    Article.objects.bulk_create([*rows, Article(key="many", slug="kalender", title="Kalender")])
+    slugs = {draft(cast.support_entitled, title="Kalender").slug for _time in range(3)}
+    assert len(slugs) == 3
+    assert all(slug.startswith("kalender-") for slug in slugs)
+
+
 def test_the_address_of_another_page_is_not_taken(cast: Cast):
     assert draft(cast.support_entitled, title="Forslag").slug == "forslag-2"
 

@@ -5,9 +5,11 @@ from django.test import Client
 
 from knowledgebase.models import Article, SearchTally
 from knowledgebase.search.did_you_mean import did_you_mean
+from knowledgebase.search.index import rebuild
 from knowledgebase.search.others import others_search
+from knowledgebase.words import Reach
 from tests.cast import Cast
-from tests.knowledgebase.articles import draft, shelf
+from tests.knowledgebase.articles import draft, published, shelf
 
 
 @pytest.fixture
@@ -46,10 +48,25 @@ def test_what_others_search_for_is_shown_unless_it_may_be_a_name(answers: dict[s
     for words, searches in (("adgangskode", 4), ("Kragefod adgangskode", 9), ("Freja", 9), ("gruppe", 2)):
         SearchTally.note(words, searches=searches)
     SearchTally.note("udvalg", searches=5, without_hit=5)
+    for told in ("gruppe adgangskode", "ferieforespørgsel gruppe"):  # each word stands somewhere, and nowhere together
+        SearchTally.note(told, searches=9)
     assert others_search() == ["adgangskode"]
     html = page(client, "/svar/")
     assert 'href="?q=adgangskode"' in html
     assert "ragefod" not in html
+
+
+def test_no_word_that_the_support_keeps_to_itself_is_shown_as_searched_for(
+    answers: dict[str, Article], cast: Cast
+) -> None:
+    hidden = published(cast.support_entitled, title="Ring til Kragefod", reach=Reach.SUPPORT)
+    published(cast.support_entitled, title="Ring til Brændestabel", institution=cast.school)
+    rebuild()
+    for words in ("kragefod", "brændestabel", "gruppe"):
+        SearchTally.note(words, searches=9)
+    assert others_search() == ["gruppe"]
+    hidden.revise(by=cast.support_entitled, reach=Reach.EVERYBODY)
+    assert others_search() == ["gruppe", "kragefod"]
 
 
 def test_near_answers_stand_below_an_answer_and_never_itself(answers: dict[str, Article], client: Client) -> None:

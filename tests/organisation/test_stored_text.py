@@ -72,6 +72,7 @@ MADE_HERE = {
     "tickets.ReceivedMail": {"fingerprint", "from_email"},
     "tickets.Recount": {"times"},
     "tickets.ReplyAddress": {"key"},
+    "knowledgebase.AnswerFile": {"key"},
     "knowledgebase.Article": {"key", "audiences", "confirmed"},
     "knowledgebase.IndexState": {"stamp", "meanings"},
     "knowledgebase.Arrival": {"site", "key", "digest"},

@@ -1,14 +1,17 @@
 """What works, and which answer to write next."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from desk.answers.next_answers import topics
-from knowledgebase.models import Deflection, Feedback, PassedOver, SearchTally
+from knowledgebase.models import Article, Deflection, Feedback, PassedOver, SearchTally
 from knowledgebase.search.index import rebuild
 from tests.cast import Cast, open_ticket
 from tests.knowledgebase.articles import published
+from tickets.models import Ticket
 
 USAGE = "/admin/knowledgebase/article/usage/"
 
@@ -85,6 +88,21 @@ def test_nobody_is_shown_the_numbers_of_an_answer_that_is_not_theirs(cast: Cast,
     assert theirs.title not in client.get(USAGE).content.decode()
     client.force_login(cast.stranger)
     assert theirs.title in client.get(USAGE).content.decode()
+
+
+def test_a_topic_that_grows_and_what_is_read_most_are_shown(cast: Cast, client: Client) -> None:
+    for number in range(8):
+        case = open_ticket(cast.school, subject="Kopi af vaccinekort" if number < 4 else "Stempel på karakterbog")
+        days = 5 if number in {0, 1, 2, 4} else 60
+        Ticket.objects.filter(pk=case.pk).update(opened_at=timezone.now() - timedelta(days=days))
+    read, unread = published(cast.support_entitled), published(cast.support_entitled, title="Kalenderen")
+    Article.objects.filter(pk=read.pk).update(views=7)
+    client.force_login(cast.superuser)
+    context = client.get(USAGE).context
+    grown = {(topic.cases, topic.lately, topic.is_growing) for topic in context["topics"]}
+    assert grown == {(4, 3, True), (4, 1, False)}
+    assert context["most_read"] == [(read, 7)]
+    assert unread not in dict(context["most_read"])
 
 
 def test_an_observer_does_not_get_in(cast: Cast, client: Client) -> None:

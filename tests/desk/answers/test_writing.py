@@ -8,7 +8,7 @@ from django.test import Client
 from PIL import Image
 
 from desk.answers.models import AnswerSource
-from knowledgebase.models import Article, Comment, Picture
+from knowledgebase.models import AnswerFile, Article, Comment, Picture
 from knowledgebase.words import Reach, Status
 from organisation.models import Municipality, User
 from tests.cast import Cast, open_ticket
@@ -332,6 +332,63 @@ def test_a_file_that_is_no_picture_is_refused(cast: Cast, client: Client) -> Non
     file.name = "x.pdf"
     posted = {"picture-description": "x", "picture-nobody_seen": "on", "picture-picture": file}
     assert signed_in(client, cast.superuser).post(page(article, "pictures"), posted).status_code == 422
+
+
+def pdf(content: bytes = b"%PDF-1.4 x") -> io.BytesIO:
+    file = io.BytesIO(content)
+    file.name = "Vejledning.pdf"
+    return file
+
+
+def test_a_file_is_a_pdf_with_words_and_goes_where_its_answer_goes(cast: Cast, client: Client) -> None:
+    shown = published(cast.superuser, institution=cast.school)
+    change = shown.begin_change(by=cast.superuser)
+    signed_in(client, cast.superuser)
+    posted = {"file-words": "Vejledning til vikarer", "file-nobody_seen": "on"}
+    for lacking in posted:
+        rest = {name: value for name, value in posted.items() if name != lacking}
+        assert client.post(page(change, "files"), rest | {"file-file": pdf()}).status_code == 422
+    for other in (png(), pdf(b"<html>"), pdf(b"")):
+        assert client.post(page(change, "files"), posted | {"file-file": other}).status_code == 422
+    assert not AnswerFile.objects.exists()
+    assert client.post(page(change, "files"), posted | {"file-file": pdf()}).status_code == 302
+    file = AnswerFile.objects.get()
+    address = file.get_absolute_url()
+    assert f"[Vejledning til vikarer (PDF, 10 bytes)]({address})" in Article.objects.get(pk=change.pk).answer
+    assert client.get(address).content == b"%PDF-1.4 x"
+    assert Client().get(address).status_code == 404
+    assert signed_in(Client(), cast.stranger).get(address).status_code == 404
+    typed = {"institution": cast.school.pk, "answer": Article.objects.get(pk=change.pk).answer, "act": "publish"}
+    assert client.post(page(change), TYPED | typed).status_code == 302
+    answer = Client().get(address)
+    assert answer["Content-Disposition"] == 'attachment; filename="Vejledning.pdf"'
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert f'<a href="{address}"' in Client().get(shown.get_absolute_url()).content.decode()
+
+
+def test_a_file_is_taken_out_of_a_draft_by_who_writes_it_alone(cast: Cast, client: Client) -> None:
+    article = draft(cast.superuser, institution=cast.school)
+    posted = {"file-words": "Vejledning", "file-nobody_seen": "on"}
+    signed_in(client, cast.superuser).post(page(article, "files"), posted | {"file-file": pdf()})
+    away = page(article, f"files/{AnswerFile.objects.get().key}/remove")
+    article.propose(by=cast.superuser)
+    pilot = signed_in(Client(), cast.pilot)
+    assert pilot.post(page(article, "files"), posted | {"file-file": pdf()}).status_code == 403
+    assert pilot.post(away).status_code == 403
+    assert client.get(away).status_code == 405
+    assert client.post(away).status_code == 302
+    assert not AnswerFile.objects.exists()
+    assert "/svar/filer/" not in Article.objects.get().answer
+
+
+def test_a_translation_stands_beside_its_original_and_says_when_that_has_changed(cast: Cast, client: Client) -> None:
+    original = published(cast.support_entitled, answer="Åbn din profil.")
+    english = original.begin_translation(by=cast.support_entitled)
+    html = signed_in(client, cast.support_entitled).get(page(english)).content.decode()
+    assert "Åbn din profil." in html.partition('id="original-heading"')[2].partition("</section>")[0]
+    assert "Originalen er ændret" not in html
+    original.revise(by=cast.support_entitled, answer="Åbn menuen.")
+    assert "Originalen er ændret" in client.get(page(english)).content.decode()
 
 
 def test_a_former_text_comes_back_as_a_change(cast: Cast, client: Client) -> None:

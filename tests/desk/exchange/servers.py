@@ -24,13 +24,16 @@ def certificate(folder: Path, *names: str) -> tuple[Path, Path]:
 
 @contextmanager
 def tls_server(folder: Path, say: Say, host: str = "127.0.0.1") -> Iterator[int]:
-    """The port of a server on which `say` answers every GET and POST."""
+    """The port of a server on which `say` answers every GET, HEAD and POST."""
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_all: object) -> None:
             pass
 
         def do_GET(self) -> None:
+            say(self)
+
+        def do_HEAD(self) -> None:
             say(self)
 
         def do_POST(self) -> None:

@@ -1,6 +1,7 @@
 """A file of answers, what stands in it, and what a person makes of it."""
 
 import json
+from copy import copy
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from desk.exchange.pages import LOOKED_AT
 from knowledgebase.exchange.incoming import UnreadableExchange
 from knowledgebase.exchange.lines import read, write
-from knowledgebase.exchange.models import State
+from knowledgebase.exchange.models import State, UnableToTake
 from knowledgebase.models import Arrival, Article, Partner, Subscription, Taken
 from organisation.roles import Role
 from tests.cast import Cast
@@ -106,6 +108,38 @@ def test_what_arrives_is_new_then_the_same_then_changed_then_in_conflict(cast: C
     assert article.answer == "Bed kontoret."
     assert bring(row(answer="Bed pedellen.")) == {State.SAME: 1}
     assert Taken.objects.count() == 1
+
+
+def test_what_changes_in_an_answer_with_readers_waits_as_a_change(cast: Cast) -> None:
+    bring(row())
+    article = Arrival.objects.get().take(by=cast.project_lead)
+    article.publish(by=cast.project_lead)
+    bring(row(answer="Bed læreren."))
+    Arrival.objects.get().take(by=cast.project_lead)
+    article.refresh_from_db()
+    assert article.answer == "Bed om en ny."
+    assert bring(row(answer="Bed læreren.")) == {State.SAME: 1}
+    bring(row(answer="Bed pedellen."))
+    with pytest.raises(UnableToTake):
+        Arrival.objects.get().take(by=cast.project_lead)
+    assert Arrival.objects.waiting().count() == 1
+    article.changes.get().publish(by=cast.project_lead)
+    article.refresh_from_db()
+    assert article.answer == "Bed læreren."
+    assert Arrival.objects.get().state() == State.CHANGED
+
+
+def test_the_page_compares_no_more_at_once_than_it_can(cast: Cast) -> None:
+    bring(row())
+    one, rows = Arrival.objects.get(), list[Arrival]()
+    for number in range(LOOKED_AT + 2):
+        one.pk, one.key = None, f"b-{number}"
+        rows.append(copy(one))
+    Arrival.objects.bulk_create(rows)
+    answer = staff(cast.project_lead).get(reverse("admin:exchange"))
+    assert answer.context["page"].paginator.count == LOOKED_AT
+    assert answer.context["more"] == 3
+    assert "Der kommer 3 flere" in answer.content.decode()
 
 
 def test_the_same_words_that_we_wrote_ourselves_are_the_same(cast: Cast) -> None:

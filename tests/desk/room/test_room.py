@@ -57,7 +57,7 @@ def test_nobody_without_an_account_sees_it(cast: Cast) -> None:
 
 def test_a_thread_may_be_about_an_answer_a_draft_a_topic_or_a_known_error(cast: Cast) -> None:
     client, topic = staff(cast.stranger), Topic.objects.get(slug="login")
-    article, error = draft(cast.superuser), KnownError.objects.create(title="Galleriet står stille", description="x")
+    article, error = draft(cast.stranger), KnownError.objects.create(title="Galleriet står stille", description="x")
     posted = {"title": "Er det her rigtigt?", "text": "Hos os er knappen grøn.", "topic": topic.pk}
     for about in (f"?article={article.pk}", f"?error={error.pk}", "?topic=login", "?article=nej&error=999999999"):
         assert client.get(reverse("admin:room_start") + about).status_code == 200
@@ -66,6 +66,17 @@ def test_a_thread_may_be_about_an_answer_a_draft_a_topic_or_a_known_error(cast: 
     assert error.room_threads.count() == 1
     page = staff(cast.superuser).get(reverse("admin:known_error", args=[error.pk])).content.decode()
     assert "Er det her rigtigt?" in page
+
+
+def test_an_answer_that_one_does_not_meet_is_named_to_nobody_in_the_room(cast: Cast) -> None:
+    own = draft(cast.superuser, title="Sådan nulstiller vi Kragefod", institution=cast.school)
+    made = Thread.start(title="Er det her rigtigt?", text="Hos os er knappen grøn.", by=cast.superuser, article=own)
+    pages = (reverse("admin:room"), made.get_absolute_url(), f"{reverse('admin:room_start')}?article={own.pk}")
+    for person, met in ((cast.superuser, True), (cast.support_entitled, True), (cast.stranger, False)):
+        assert {own.title in staff(person).get(each).content.decode() for each in pages} == {met}, person
+    posted = {"title": "Om den", "text": "Hvad?", "topic": ""}
+    assert staff(cast.stranger).post(pages[2], posted).status_code == 302
+    assert own.threads.count() == 1
 
 
 def test_who_is_mentioned_hears_at_once_and_follows(cast: Cast) -> None:
@@ -134,6 +145,7 @@ def test_what_was_agreed_becomes_a_draft_of_an_answer_and_no_more(cast: Cast) ->
     made.write("Tak!", by=cast.superuser)
     address = reverse("admin:room_become_answer", args=[made.pk])
     assert staff(cast.observer).post(address, {"post": post.pk}).status_code == 403
+    assert address in staff(cast.pilot).get(made.get_absolute_url()).content.decode()
     assert staff(cast.superuser).post(address, {"post": post.pk}).status_code == 302
     article = Article.objects.get()
     assert (article.title, article.question, article.answer) == (made.title, "Vi er i tvivl.", post.text)
