@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from desk.answers.access import writer
 from desk.answers.next_answers import topics
 from knowledgebase.models import Article, Deflection, Feedback, PassedOver, SearchTally
+from knowledgebase.models.article_list import ArticleQuerySet
 from organisation.models import User
 
 PERIODS: Final = (30, 90, 180)
@@ -57,7 +58,7 @@ def numbers(since: Any) -> dict[str, int]:
     return {"spared": spared, "helped": said["yes"], "unhelped": said["no"], **searched}
 
 
-def of_answers(user: User) -> QuerySet[Article]:
+def of_answers(user: User) -> ArticleQuerySet:
     return Article.objects.in_hand_of(user).published().only("id", "title", "language", "slug", "views")
 
 

@@ -73,8 +73,8 @@ class OutsideLink(models.Model):
         """These and no others. What is known of those that stay is kept."""
         with transaction.atomic():
             article.outside_links.exclude(address__in=addresses).delete()
-            rows = [cls(article=article, address=address) for address in sorted(addresses)]
-            cls.objects.bulk_create(rows, ignore_conflicts=True)
+            rows = [OutsideLink(article=article, address=address) for address in sorted(addresses)]
+            OutsideLink.objects.bulk_create(rows, ignore_conflicts=True)
 
     @classmethod
     def note(cls, address: str, fault: str) -> None:
