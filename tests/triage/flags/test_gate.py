@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 NATURAL = HERE.parent / "classifier" / "natural.jsonl"
 NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120", "v150", "v191"})
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
-REACHED = {"kind": 0.7, "sender": 0.8}
+REACHED = {"kind": 0.75, "sender": 0.85}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -57,17 +57,24 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 @x86
 def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
-    assert share(judged("fourth_sensitive")) >= 0.65
+    assert share(judged("fourth_sensitive")) >= 0.75
 
 
 @x86
-@pytest.mark.parametrize("name", ["near_misses", "second_near_misses", "third_near_misses", "fourth_near_misses"])
+def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
+    assert share(judged("fifth_sensitive")) >= 0.9
+
+
+@x86
+@pytest.mark.parametrize(
+    "name", ["near_misses", "second_near_misses", "third_near_misses", "fourth_near_misses", "fifth_near_misses"]
+)
 def test_few_near_misses_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.2
 
 
 @x86
-@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary", "fourth_ordinary"])
+@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary"])
 def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.03
 
@@ -88,7 +95,7 @@ def test_few_ordinary_enquiries_are_flagged() -> None:
 @pytest.mark.parametrize("name", ["urgent", "third_urgent"])
 def test_urgent_texts_are_told_from_those_that_only_name_a_time(name: str) -> None:
     pairs = judged(name)
-    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.8
+    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.9
     assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
 
 
@@ -180,7 +187,7 @@ def test_the_weights_fit_the_program() -> None:
 @x86
 def test_the_weights_fit_the_texts_they_are_made_of() -> None:
     """Weights that were not trained again after the texts were changed would know them less well."""
-    rows = list(training.lines("sensitive.jsonl"))[::12]
+    rows = list(training.lines("sensitive.jsonl"))[::40]
     wanted = [row for row in rows if not row["near"]]
     known = [row for row in wanted if gate.carefully(row["text"], row["sender"]).kinds]
     assert len(known) / len(wanted) >= 0.97
