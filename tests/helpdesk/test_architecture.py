@@ -127,6 +127,14 @@ def test_state_is_assigned_by_the_case_alone() -> None:
     assert {path for path in modules() if pattern.search(path.read_text())} <= {many_at_once}
 
 
+def test_how_a_case_is_changed_is_known_by_its_verbs_alone() -> None:
+    """Whoever could import `change` could set a status without a right, a lock or an event."""
+    pattern = re.compile(r"tickets\.models(\.acting import| import [^\n]*\bacting\b)")
+    knowing = [path for path in modules() if pattern.search(path.read_text())]
+    assert knowing
+    assert {path.parent for path in knowing} == {ROOT / "tickets" / "models"}
+
+
 def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
     asking = [path for path in modules() if re.search(r"isinstance\([\w.]*request\.user, ", path.read_text())]
     assert asking == [ROOT / "organisation" / "staff.py"]
