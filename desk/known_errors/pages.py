@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.queue import paging
 from desk.queue.filters import Filters
+from desk.queue.rows import rows_for
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.staff import person
@@ -104,11 +105,12 @@ def known_error_page(
         "title": error.shown_title,
         "error": error,
         "cases": cases,
+        "case_rows": rows_for(user, cases),
         "elsewhere": 0 if query else own.count() - cases.paginator.count,
         "words": query,
-        "fits": fits_of(user, error),
+        "fit_rows": rows_for(user, fits_of(user, error)),
         "sought": sought,
-        "found": cases_to_attach(user, sought) if sought else [],
+        "found_rows": rows_for(user, cases_to_attach(user, sought)) if sought else [],
         "updates": error.updates.select_related("by").order_by("-id"),
         "form": form or NewsForm(initial={"status": error.status}),
         "may_change": user.has_perm(CHANGE),
