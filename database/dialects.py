@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
 PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
+"""Those of `meaning.danish.LETTERS`; the two packages do not know each other."""
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
