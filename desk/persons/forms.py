@@ -106,25 +106,25 @@ class ReviewForm(forms.Form):
         self,
         *args: Any,
         disclosure: Found,
-        words: list[str],
+        others: list[str],
         kept: tuple[list[str], list[str]] | None = None,
         **kwargs: Any,
     ) -> None:
         """`kept`: what was left out and blackened the last time."""
         super().__init__(*args, **kwargs)
         self.found = disclosure
-        hidden, black = kept or ([], words)
+        hidden, black = kept or ([], others)
         self.fields["left_out"].choices = [(piece.key, piece.label) for piece in disclosure.pieces]  # type: ignore[attr-defined]
-        self.fields["blackened"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
+        self.fields["blackened"].choices = [(word, word) for word in others]  # type: ignore[attr-defined]
         self.initial.update(
             {
                 "left_out": hidden,
-                "blackened": [word for word in words if word in black],
-                "more": "\n".join(word for word in black if word not in words),
+                "blackened": [word for word in others if word in black],
+                "more": "\n".join(word for word in black if word not in others),
                 "seen": disclosure.seen,
             }
         )
-        if not words:
+        if not others:
             del self.fields["blackened"]
 
     def clean_seen(self) -> str:

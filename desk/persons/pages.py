@@ -81,9 +81,9 @@ def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
 
 
 def review_form(asked: PersonRequest, disclosure: Found, data: Any = None) -> forms.ReviewForm:
-    words = finding.others(disclosure, asked.identity, [ticket.number for ticket in asked.tickets.all()])
+    others = finding.others(disclosure, asked.identity, [ticket.number for ticket in asked.tickets.all()])
     kept = (asked.left_out, asked.blackened) if asked.reviewed else None
-    return forms.ReviewForm(data, disclosure=disclosure, words=words, kept=kept)
+    return forms.ReviewForm(data, disclosure=disclosure, others=others, kept=kept)
 
 
 def note_readings(disclosure: Found, user: User) -> None:

@@ -59,11 +59,11 @@ class Found:
 
     def reviewed(self, left_out: Iterable[str], blackened: Iterable[str]) -> "Found":
         """As it is handed out: without what a person left out, and with the words blackened that they chose."""
-        hidden, words, mark = set(left_out), list(blackened), _("[blackened]")
+        hidden, chosen, mark = set(left_out), list(blackened), _("[blackened]")
         kept = [
             each
             if each.own
-            else replace(each, text=blacken(each.text, words, mark), label=blacken(str(each.label), words, mark))
+            else replace(each, text=blacken(each.text, chosen, mark), label=blacken(str(each.label), chosen, mark))
             for each in self.pieces
             if each.key not in hidden
         ]

@@ -74,21 +74,21 @@ def is_over(server: Graph, trouble: Exception, folder: str) -> bool:
 
 def opened(server: Graph, name: str) -> str:
     """The id of the folder. Raises `Refused` where there is none."""
-    found = ""
+    folder = ""
     for number, part in enumerate(parts_of(name)):
-        found = top(server, part) if number == 0 else server.folder_below(found, part)
-        if not found:
+        folder = top(server, part) if number == 0 else server.folder_below(folder, part)
+        if not folder:
             raise Refused("folder")
-    return found
+    return folder
 
 
 def made(server: Graph, name: str) -> str:
     """As `opened`; what is missing is made."""
-    found = ""
+    folder = ""
     for number, part in enumerate(parts_of(name)):
-        there = top(server, part) if number == 0 else server.folder_below(found, part)
-        found = there or server.make_folder(found, part)
-    return found
+        there = top(server, part) if number == 0 else server.folder_below(folder, part)
+        folder = there or server.make_folder(folder, part)
+    return folder
 
 
 def parts_of(name: str) -> list[str]:

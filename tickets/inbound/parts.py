@@ -125,10 +125,10 @@ def unparted(part: "Part[str, str]", kind: str, body: Body, depth: int) -> list[
     written = part.get_payload()
     raw = written.encode("ascii", "surrogateescape") if isinstance(written, str) and written.isascii() else b""
     raw = raw or payload_of(part)
-    found = BOUNDARY.search(raw)
-    if found is None:
+    boundary = BOUNDARY.search(raw)
+    if boundary is None:
         return [decoded(raw)]
-    head = b"Content-Type: " + kind.encode() + b'; boundary="' + found[1] + b'"\r\n\r\n'
+    head = b"Content-Type: " + kind.encode() + b'; boundary="' + boundary[1] + b'"\r\n\r\n'
     message = message_from_bytes(head + raw)
     return walk(message, body, depth + 1) if isinstance(message.get_payload(), list) else [decoded(raw)]
 

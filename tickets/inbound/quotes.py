@@ -252,8 +252,8 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
 
 def fields_from(lines: list[str], at: int) -> dict[str, str]:
     """The lines of a quoted mail's head that stand here, by what they name."""
-    found = [(FIELD.match(line), line) for line in lines[at : at + 9]]
-    return {field.lastgroup: line for field, line in reversed(found) if field and field.lastgroup}
+    matches = [(FIELD.match(line), line) for line in lines[at : at + 9]]
+    return {field.lastgroup: line for field, line in reversed(matches) if field and field.lastgroup}
 
 
 def without_banner(lines: list[str]) -> list[str]:

@@ -59,8 +59,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not places:
             return self.visible_to(user)
         kept = self.model.objects.filter(follows__user=user, follows__kept_from__in=places)
-        found = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
-        return found.known_to(user) if Safeguarding.current().need_to_know else found
+        readable = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
+        return readable.known_to(user) if Safeguarding.current().need_to_know else readable
 
     def known_to(self, user: User) -> Self:
         """Without the sensitive cases of which the person need not know. They are few, so they are looked up."""

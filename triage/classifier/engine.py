@@ -122,9 +122,9 @@ class Classifier:
                 reason = Reason(known.reason, {"term": read.text.signs[known.name]} if known.says_term else {})
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
-        words = self.model.deciding_words(read.text, read.order[0], second)
-        if words:
-            reasons.append(Reason("words", {"route": route, "terms": ", ".join(words)}))
+        terms = self.model.deciding_words(read.text, read.order[0], second)
+        if terms:
+            reasons.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
         without = read.scores - self.model.head_start(read.mix)
         if int(np.argmax(without)) != read.order[0]:
             reasons = [*reasons[: MOST_REASONS - 2], Reason("usual", {"route": route})]

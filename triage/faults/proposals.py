@@ -44,8 +44,8 @@ class Proposal:
 
     @property
     def shown(self) -> str:
-        words = WORDED.get(self.found.fact)
-        return str(words(self.value).label) if words else self.value
+        vocabulary = WORDED.get(self.found.fact)
+        return str(vocabulary(self.value).label) if vocabulary else self.value
 
     @property
     def place(self) -> "StrPromise":
@@ -54,10 +54,10 @@ class Proposal:
 
 def proposals_for(ticket: Ticket, report: FaultReport, messages: Iterable[Message]) -> list[Proposal]:
     """One for each fact that nobody has told the report yet, or that it only guesses."""
-    found = read([*said_in(ticket, messages), *header_of(ticket, report)])
+    facts = read([*said_in(ticket, messages), *header_of(ticket, report)])
     return [
         Proposal(each, value)
-        for each in found
+        for each in facts
         if (not report.given[each.fact] or (each.fact in report.guessed and not each.guessed))
         and (value := fitting(each)) != report.given[each.fact]
     ]
@@ -81,7 +81,7 @@ def header_of(ticket: Ticket, report: FaultReport) -> Sequence[Said]:
     return [Said(mail.header(name), ticket.opened_at, Where.HEADER) for name in HEADERS] if mail else []
 
 
-def fitting(found: Found) -> str:
+def fitting(fact: Found) -> str:
     """The value, no longer than its column."""
-    length = getattr(FaultReport._meta.get_field(found.fact), "max_length", None)
-    return found.value[:length] if length else found.value
+    length = getattr(FaultReport._meta.get_field(fact.fact), "max_length", None)
+    return fact.value[:length] if length else fact.value

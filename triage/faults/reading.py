@@ -72,35 +72,35 @@ def read(texts: Iterable[Said]) -> list[Found]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
     sentences = [each for text in texts for each in sentences_of(text)]
-    told = [each for each in sentences if each.where in {Where.SUBJECT, Where.MESSAGE}]
-    found: dict[str, Found] = {}
+    written = [each for each in sentences if each.where in {Where.SUBJECT, Where.MESSAGE}]
+    facts: dict[str, Found] = {}
     for fact in (
-        *(device(told), client(told), occurred(told), module(told), affected(told), error_text(told)),
-        *(steps(texts, told), happened(told), worked_before(told), other_device(told)),
+        *(device(written), client(written), occurred(written), module(written), affected(written), error_text(written)),
+        *(steps(texts, written), happened(written), worked_before(written), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
     ):
         if fact is not None:
-            found.setdefault(fact.fact, fact)
-    return list(found.values())
+            facts.setdefault(fact.fact, fact)
+    return list(facts.values())
 
 
 def sentences_of(said: Said) -> Iterator[Sentence]:
     if said.where not in {Where.SUBJECT, Where.MESSAGE}:
         return
     for part in SENTENCE.split(NUMBERED.sub("", cleaned(said.text))):
-        if words := " ".join(part.split()):
-            yield Sentence(words, said.at, said.where)
+        if text := " ".join(part.split()):
+            yield Sentence(text, said.at, said.where)
 
 
 def one(fact: str, value: str, sentence: Sentence) -> Found:
     return Found(fact, value[:LONGEST], sentence.text[:LONGEST], sentence.where)
 
 
-def device(told: list[Sentence]) -> Found | None:
+def device(sentences: list[Sentence]) -> Found | None:
     """The most particular device of those that are said to fail."""
     best: tuple[int, str, Sentence] | None = None
-    for sentence in told:
+    for sentence in sentences:
         for rank, rule in enumerate(signs.DEVICES):
             match = rule.search(sentence.failing)
             if match and (best is None or rank < best[0]):
@@ -108,39 +108,39 @@ def device(told: list[Sentence]) -> Found | None:
     return one("device", best[1], best[2]) if best else None
 
 
-def client(told: list[Sentence]) -> Found | None:
+def client(sentences: list[Sentence]) -> Found | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
-    for sentence in told:
+    for sentence in sentences:
         for match in signs.BROWSER.finditer(sentence.failing):
             names.setdefault(" ".join(match[0].split()), sentence)
         if signs.APP.search(sentence.failing):
             names.setdefault("Aula-appen", sentence)
     if not names:
         return None
-    version = next((number for each in told if (number := signs.APP_VERSION.search(each.failing))), None)
+    version = next((number for each in sentences if (number := signs.APP_VERSION.search(each.failing))), None)
     shown = [f"{name} {version[0]}" if version and name == "Aula-appen" else name for name in names]
     return one("client", ", ".join(shown[:3]), next(iter(names.values())))
 
 
-def occurred(told: list[Sentence]) -> Found | None:
+def occurred(sentences: list[Sentence]) -> Found | None:
     """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
     best: tuple[int, str, Sentence] | None = None
-    for sentence in told:
+    for sentence in sentences:
         for match in signs.TIME.finditer(sentence.failing):
             rank = 2 - bool(signs.DAY.search(match[0])) * 2 + (not signs.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
                 best = (rank, match[0].strip(" ,"), sentence)
     if best is None:
         return None
-    _rank, words, sentence = best
-    day = day_of(words, timezone.localtime(sentence.at).date())
-    return one("occurred", f"{words} ({day:%d.%m.%Y})" if day else words, sentence)
+    _rank, moment, sentence = best
+    day = day_of(moment, timezone.localtime(sentence.at).date())
+    return one("occurred", f"{moment} ({day:%d.%m.%Y})" if day else moment, sentence)
 
 
-def day_of(words: str, written: date) -> date | None:
+def day_of(text: str, written: date) -> date | None:
     """Which day "i går" or "i mandags" was; None where the words name no day, or name it by its date."""
-    said = words.casefold()
+    said = text.casefold()
     for sign, back in signs.DAYS_BACK.items():
         if re.search(rf"\b{sign}\b", said):
             return written - timedelta(days=back)
@@ -150,10 +150,10 @@ def day_of(words: str, written: date) -> date | None:
     return None
 
 
-def module(told: list[Sentence]) -> Found | None:
+def module(sentences: list[Sentence]) -> Found | None:
     points: dict[str, float] = {}
     first: dict[str, Sentence] = {}
-    for sentence in told:
+    for sentence in sentences:
         text = signs.NO_MESSAGE.sub(" ", sentence.text)
         for name, (rule, weight) in signs.MODULES.items():
             if count := len(rule.findall(text)):
@@ -165,48 +165,48 @@ def module(told: list[Sentence]) -> Found | None:
     return one("module", best, first[best]) if best else None
 
 
-def affected(told: list[Sentence]) -> Found | None:
+def affected(sentences: list[Sentence]) -> Found | None:
     for value, rule in ((Affected.ONE, signs.ONE), (Affected.SEVERAL, signs.SEVERAL), (Affected.ALL, signs.ALL)):
-        for sentence in told:
+        for sentence in sentences:
             if rule.search(sentence.text):
                 return one("affected", value.value, sentence)
     return None
 
 
-def error_text(told: list[Sentence]) -> Found | None:
-    for sentence in told:
+def error_text(sentences: list[Sentence]) -> Found | None:
+    for sentence in sentences:
         for rule in signs.ERRORS:
             if match := rule.search(sentence.text):
                 return one("error_text", match["text"].strip(), sentence)
     return None
 
 
-def steps(texts: list[Said], told: list[Sentence]) -> Found | None:
+def steps(texts: list[Said], sentences: list[Sentence]) -> Found | None:
     """The numbered list, else the sentences that say what somebody did."""
     for said in texts:
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
         if said.where == Where.MESSAGE and len(lines) > 1:
             return Found("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
-    return in_sentences("steps", [each for each in told if signs.DID.search(each.text)])
+    return in_sentences("steps", [each for each in sentences if signs.DID.search(each.text)])
 
 
-def happened(told: list[Sentence]) -> Found | None:
+def happened(sentences: list[Sentence]) -> Found | None:
     """What fails, in the words of the messages; where nothing says so, what somebody did and what came of it, or the
     first that they say of the matter."""
-    said = [each for each in told if each.where == Where.MESSAGE and not signs.OTHERS.search(each.text)]
+    said = [each for each in sentences if each.where == Where.MESSAGE and not signs.OTHERS.search(each.text)]
     failing = [each for each in said if signs.FAILS.search(each.failing)]
     doing = [each for each in said if signs.DID.search(each.text)][:1]
     matter = [each for each in said if len(each.text.split()) > FEW_WORDS and not signs.ABOUT_ME.search(each.text)][:1]
     return in_sentences("happened", failing or doing or matter)
 
 
-def worked_before(told: list[Sentence]) -> Found | None:
-    return in_sentences("worked_before", [each for each in told if signs.BEFORE.search(each.text)][:1])
+def worked_before(sentences: list[Sentence]) -> Found | None:
+    return in_sentences("worked_before", [each for each in sentences if signs.BEFORE.search(each.text)][:1])
 
 
-def other_device(told: list[Sentence]) -> Found | None:
+def other_device(sentences: list[Sentence]) -> Found | None:
     """Where it works, as far as a device stands in the same breath."""
-    for sentence in told:
+    for sentence in sentences:
         for part in CLAUSE.split(sentence.text):
             if signs.WORKS.search(part) and any(rule.search(part) for rule in signs.DEVICES):
                 return one("other_device", part, sentence)

@@ -80,7 +80,7 @@ def rows() -> list[Row]:
     return samples + ordinary(samples)
 
 
-def ordinary(told: Sequence[Row]) -> list[Row]:
+def ordinary(sensitive: Sequence[Row]) -> list[Row]:
     """Without those that are sensitive after all: by the lexicon, or by somebody who read them."""
     left_out = {each["id"] for each in lines("not_ordinary.jsonl")}
     lifelike: list[Row] = []
@@ -91,18 +91,18 @@ def ordinary(told: Sequence[Row]) -> list[Row]:
         )
         if each["id"] not in left_out and not Lexicon.shipped().hits(row.text):
             (lifelike if each["lifelike"] else others).append(row)
-    hard = np.argsort(-hardness(told, others), kind="stable")
+    hard = np.argsort(-hardness(sensitive, others), kind="stable")
     others = [replace(others[at], is_embedded=place < HARDEST) for place, at in enumerate(hard)]
     return lifelike + others
 
 
-def hardness(told: Sequence[Row], others: Sequence[Row]) -> Matrix:
+def hardness(sensitive: Sequence[Row], others: Sequence[Row]) -> Matrix:
     """How sensitive each of `others` sounds to a reading of letters that has not seen it."""
-    table = read_windows([*told, *others])
-    known, unseen = table.of < len(told), table.of >= len(told)
-    model = by_letters().fit(table.letters[known], [ANY in told[at].heads for at in table.of[known]])
+    table = read_windows([*sensitive, *others])
+    known, unseen = table.of < len(sensitive), table.of >= len(sensitive)
+    model = by_letters().fit(table.letters[known], [ANY in sensitive[at].heads for at in table.of[known]])
     scores = np.full(len(others), -np.inf)
-    np.maximum.at(scores, table.of[unseen] - len(told), model.decision_function(table.letters[unseen]))
+    np.maximum.at(scores, table.of[unseen] - len(sensitive), model.decision_function(table.letters[unseen]))
     return scores
 
 

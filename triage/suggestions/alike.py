@@ -60,8 +60,8 @@ def open_like(ticket: Ticket, user: User) -> list[Alike]:
         for case in (ticket, *others)
     }
     own = matters[ticket.pk]
-    found = [Alike(case, own.likeness(matters[case.pk])) for case in others if may_be_one(ticket, case)]
-    return sorted((each for each in found if each.likeness), key=lambda each: (-each.likeness, each.ticket.pk))[:SHOWN]
+    alike = [Alike(case, own.likeness(matters[case.pk])) for case in others if may_be_one(ticket, case)]
+    return sorted((each for each in alike if each.likeness), key=lambda each: (-each.likeness, each.ticket.pk))[:SHOWN]
 
 
 def beside(ticket: Ticket, user: User) -> TicketQuerySet:
