@@ -80,8 +80,8 @@ def full_text(
     if connection.vendor == "postgresql":
         open_ended = unfinished and len(parts[-1]) > SHORTEST_BEGINNING
         *whole, last = [spellings(part) for part in parts]
-        words_of = [either(each) for each in whole]
-        query = " & ".join([*words_of, either(last, ":*" if open_ended else "")])
+        words_of = [any_word(each) for each in whole]
+        query = " & ".join([*words_of, any_word(last, ":*" if open_ended else "")])
         condition, params = f"{field}_words @@ to_tsquery('danish', %s)", [query]
         if marks:
             groups = (" | ".join(f"'{mark}'" for mark in group) for group in marks)
@@ -107,7 +107,7 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(each for each in (plain, danish_word) if each != word.casefold())]))
 
 
-def either(words: list[str], ending: str = "") -> str:
+def any_word(words: list[str], ending: str = "") -> str:
     """For `to_tsquery`: any of the words."""
     quoted = [f"'{word}'{ending}" for word in words]
     return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"

@@ -139,7 +139,7 @@ class Graph:
             link = page.get("@odata.nextLink")
             if not link:
                 break
-            path = here(str(link))
+            path = path_at_graph(str(link))
         return list(ids)
 
     def raw(self, message: str, largest: int) -> bytes | None:
@@ -280,7 +280,7 @@ def literal(text: str) -> str:
     return f"'{doubled}'"
 
 
-def here(link: str) -> str:
+def path_at_graph(link: str) -> str:
     """The path of a next page. Raises `Refused` where it lies anywhere but at Graph: our token opens the mailbox."""
     parts = urlsplit(link)
     if (parts.scheme, parts.netloc.lower()) != ("https", settings.GRAPH_HOST.lower()):

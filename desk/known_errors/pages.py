@@ -191,7 +191,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
             fit.dismiss(by=user)
         messages.success(request, _("Noted. They are not suggested again."))
         return redirect("admin:known_error", error.pk)
-    count = each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
+    count = act_on_each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
     if count:
         sentence = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
         messages.success(request, sentence % {"count": count})
@@ -202,7 +202,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """The ticked cases have another cause."""
     user, error = allowed(request, SEE), find(pk)
-    count = each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
+    count = act_on_each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
     if count:
         sentence = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
         messages.success(request, sentence % {"count": count})
@@ -214,7 +214,7 @@ def chosen(request: HttpRequest, user: User) -> list[Ticket]:
     return list(Ticket.objects.visible_to(user).for_list().filter(pk__in=keys).by_opening())
 
 
-def each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
+def act_on_each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
     """Does it to every case; says which could not be had, and how many could."""
     done = 0
     if not tickets:

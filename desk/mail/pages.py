@@ -83,7 +83,7 @@ def judge_again(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop_news(request: HttpRequest, kind: str) -> HttpResponse:
-    known(request, kind)
+    require_kind(request, kind)
     NewsStop.objects.get_or_create(kind=kind)
     messages.success(request, _("Stopped. What waits is not sent until you let it go on."))
     return redirect("admin:mail")
@@ -91,13 +91,13 @@ def stop_news(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 def go_on_with_news(request: HttpRequest, kind: str) -> HttpResponse:
-    known(request, kind)
+    require_kind(request, kind)
     NewsStop.objects.filter(kind=kind).delete()
     messages.success(request, _("What waits is sent now."))
     return redirect("admin:mail")
 
 
-def known(request: HttpRequest, kind: str) -> None:
+def require_kind(request: HttpRequest, kind: str) -> None:
     user = administrator(request)
     if not user.has_perm("tickets.change_delivery"):
         raise PermissionDenied(_("Your role does not allow this."))

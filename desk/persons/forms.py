@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from desk.persons.candidates import Candidates
-from desk.persons.pieces import Found
+from desk.persons.pieces import Disclosure
 from tickets.models import PersonRequest, Ticket
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -105,7 +105,7 @@ class ReviewForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        disclosure: Found,
+        disclosure: Disclosure,
         others: list[str],
         kept: tuple[list[str], list[str]] | None = None,
         **kwargs: Any,
@@ -121,7 +121,7 @@ class ReviewForm(forms.Form):
                 "left_out": hidden,
                 "blackened": [word for word in others if word in black],
                 "more": "\n".join(word for word in black if word not in others),
-                "seen": disclosure.seen,
+                "seen": disclosure.stamp,
             }
         )
         if not others:
@@ -129,7 +129,7 @@ class ReviewForm(forms.Form):
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        if seen != self.found.seen:
+        if seen != self.found.stamp:
             raise forms.ValidationError(_now("Something has changed since you opened the page. Look through it again."))
         return seen
 

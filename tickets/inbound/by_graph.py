@@ -24,7 +24,7 @@ WELL_KNOWN: Final = {"inbox": "inbox", "junk": "junkemail", "junk email": "junke
 def bring(mailbox: Mailbox, brought: Brought) -> None:
     """Goes on while mail waits, folder by folder."""
     with graph.mailbox(mailbox.sign_in, mailbox.signs_in_as) as server:
-        done, end = made(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
+        done, end = made_folder(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
         for name in mailbox.folders:
             bring_folder(mailbox, server, brought, name, done=done, end=end)
 
@@ -82,7 +82,7 @@ def opened(server: Graph, name: str) -> str:
     return folder
 
 
-def made(server: Graph, name: str) -> str:
+def made_folder(server: Graph, name: str) -> str:
     """As `opened`; what is missing is made."""
     folder = ""
     for number, part in enumerate(parts_of(name)):

@@ -30,7 +30,7 @@ def full_name(server: BaseMailBox, name: str) -> str:
     return prefix + name.replace("/", sign).removeprefix(prefix)
 
 
-def made(server: BaseMailBox, name: str) -> str:
+def made_folder(server: BaseMailBox, name: str) -> str:
     """As `full_name`; the folder is made where it is missing."""
     folder = full_name(server, name)
     if not server.folder.exists(folder):

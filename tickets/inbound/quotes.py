@@ -136,16 +136,16 @@ LONGEST_TEXT: Final = 200_000
 
 def reply_of(text: str) -> str:
     """The part of a mail's text that is its own. Never empty where the text is not."""
-    everything = shown(text)
+    everything = without_marks(text)
     if len(text) > LONGEST_TEXT:
         return everything
     lines = text.split("\n")
     own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
-    reply = shown("\n".join(own))
+    reply = without_marks("\n".join(own))
     return reply if says_something(reply) else everything
 
 
-def shown(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text without our own marks, and without rows of empty lines."""
     plain = text.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, "")
     return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", plain).strip()

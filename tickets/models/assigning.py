@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
 
-def named(person: User | None) -> dict[str, Any]:
+def given_to(person: User | None) -> dict[str, Any]:
     """Who was given a case, for the data of an event."""
     return {"to": person.pk, "name": person.name} if person else {"to": None}
 
@@ -35,7 +35,7 @@ def assign(ticket: "Ticket", to: User | None, *, by: User, note: str = "") -> No
             ticket.let_in(assignee)
             event_data = {"message": written.pk} if written else {}
             instead = {"instead_of": to.pk} if to and to != assignee else {}
-            Event.record(ticket, "assigned", by=by, **named(assignee), **event_data, **instead)
+            Event.record(ticket, "assigned", by=by, **given_to(assignee), **event_data, **instead)
         elif written:
             change(ticket)
             Event.record(ticket, "noted", by=by, message=written.pk)
@@ -50,4 +50,4 @@ def share_out(ticket: "Ticket", to: User, *, source: int) -> None:
         if ticket.assignee is None and not ticket.is_done and to.may(Verb.VIEW, ticket):
             change(ticket, by_us=False, assignee=to)
             ticket.let_in(to)
-            Event.record(ticket, "shared_out", by=Actor.SYSTEM, source=source, **named(to))
+            Event.record(ticket, "shared_out", by=Actor.SYSTEM, source=source, **given_to(to))

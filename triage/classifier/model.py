@@ -25,7 +25,7 @@ from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
 from triage.classifier.text import WORD, stems
-from triage.classifier.whole import Whole, read
+from triage.classifier.whole import Whole, vectors_of
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
@@ -90,7 +90,7 @@ class Model:
         scores = np.asarray(self.scores(texts))
         if not (carefully and embedding.available()):
             return self.by_words.words * scores + self.head_start(self.by_words), self.by_words
-        wholes = self.whole.scores(read(texts))
+        wholes = self.whole.scores(vectors_of(texts))
         return self.by_both.words * scores + self.by_both.whole * wholes + self.head_start(self.by_both), self.by_both
 
     def head_start(self, mix: Mix) -> Matrix:

@@ -27,7 +27,7 @@ WORD: Final = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*", re.UNICODE)
 FOLDED: Final = str.maketrans({**danish.NORDIC, "é": "e", "è": "e", "ü": "u"})
 
 
-class Seen(dict[int, int]):
+class AsTheyLook(dict[int, int]):
     """Characters as they look: what steers a screen or a printer is a space."""
 
     def __missing__(self, code: int) -> int:
@@ -37,13 +37,13 @@ class Seen(dict[int, int]):
         return self[code]
 
 
-SEEN: Final = Seen()
+AS_THEY_LOOK: Final = AsTheyLook()
 
 
 def cleaned(text: str) -> str:
     """The part of a text that its writer wrote about the matter."""
     text = text[: LONGEST * 4].encode("utf-8", "replace").decode()
-    text = text.translate(SEEN)
+    text = text.translate(AS_THEY_LOOK)
     kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     for rule in (QUOTED, SIGNATURE):
         match = rule.search(kept)

@@ -53,7 +53,7 @@ class Ground:
 
     @classmethod
     def of(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Ground":
-        return cls(texts, np.array(labels), whole.known(texts))
+        return cls(texts, np.array(labels), whole.stored_vectors(texts))
 
     def at(self, places: Matrix) -> "Ground":
         return Ground([self.texts[place] for place in places], self.labels[places], self.vectors[places])

@@ -35,7 +35,7 @@ def make(bundle_id: int) -> None:
 def files_of(bundle: Bundle, *, sender: str) -> dict[str, tuple[str, bytes]]:
     """(content type, content) by name."""
     wishes = []
-    for row in rows.read(bundle.requests.most_wanted_first()):
+    for row in rows.rows_of(bundle.requests.most_wanted_first()):
         wishes.append(row)
         if row.number % TOLD_EVERY == 0:
             bundle.progress(row.number)
