@@ -70,7 +70,7 @@ def page(request: HttpRequest, asked: PersonRequest, *, status: int = 200, **tri
 def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
     disclosure = finding.find(asked)
     note_readings(disclosure, person(request))
-    is_reviewed = asked.reviewed == disclosure.seen
+    is_reviewed = asked.reviewed == disclosure.stamp
     return {
         "found": disclosure,
         "review": review_form(asked, disclosure),
@@ -126,7 +126,7 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if asked.is_done or asked.confirmed_at is None:
         return page(request, asked, status=409)
     disclosure = finding.find(asked)
-    if asked.reviewed != disclosure.seen:
+    if asked.reviewed != disclosure.stamp:
         return page(request, asked, status=409)
     note_readings(disclosure, user)
     return file_of(
