@@ -54,7 +54,7 @@ def newest(tickets: TicketQuerySet, query: str, *, span: Span, places: list[int]
     `tickets` are those the person may see; `places` are the institutions they lie in, None for all of them.
     Where no case has the last word whole, it counts as the beginning of a word.
     """
-    if named := tickets.id_by_number(query):
+    if named := tickets.named(query):
         if not query.strip().isdecimal():
             return [named] if span.key is None else []
         first = [named] if span.key is None else []

@@ -61,7 +61,7 @@ def opening_words(message: Message) -> str:
 def find(number: str, user: User) -> Ticket:
     """The case of a number, if the person may see it."""
     seen = Ticket.objects.visible_to(user)
-    key = seen.id_by_number(number)
+    key = seen.named(number)
     ticket = seen.filter(pk=key).first() if key else None
     if ticket is None:
         raise UnableTo(_("There is no such case, or you may not see it. Check the case number."))

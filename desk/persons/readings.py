@@ -53,5 +53,5 @@ def chosen(user: User, form: WhichForm) -> "QuerySet[Reading]":
     if cleaned["person"]:
         rows = rows.filter(person=cleaned["person"])
     if cleaned["case"]:
-        rows = rows.filter(ticket=Ticket.objects.visible_to(user).id_by_number(cleaned["case"].strip()))
+        rows = rows.filter(ticket=Ticket.objects.visible_to(user).named(cleaned["case"].strip()))
     return rows.order_by("-since", "-id")

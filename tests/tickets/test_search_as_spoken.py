@@ -93,7 +93,7 @@ def test_the_year_of_a_number_is_that_of_danish_time_and_finds_the_case(
     ticket = open_ticket(cast.school, opened_at=opened)
     assert ticket.number == f"AULA-{year}-{ticket.pk:06d}"
     assert list(Ticket.objects.search(ticket.number)) == [ticket]
-    assert Ticket.objects.id_by_number(f"AULA-{int(year) - 2}-{ticket.pk}") is None
+    assert Ticket.objects.named(f"AULA-{int(year) - 2}-{ticket.pk}") is None
 
 
 def test_a_stop_word_alone_says_why_nothing_came(cast: Cast, client: Client) -> None:

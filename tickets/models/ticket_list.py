@@ -163,7 +163,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Cases that wait for us and that no institution has: somebody must give them away."""
         return self.needs_us().filter(institution=None)
 
-    def id_by_number(self, query: str) -> int | None:
+    def named(self, query: str) -> int | None:
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
         if match := NUMBER.search(query):
             return self.search(match[0]).values_list("pk", flat=True).first()
