@@ -1,4 +1,4 @@
-"""The staff side: Django's admin in our clothes."""
+"""The staff side: Django's admin, with the pages of the desk."""
 
 from functools import wraps
 from typing import Any

@@ -66,7 +66,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "classifier.parted": negation.parted,
     "flags.at_once": gate.at_once,
     "flags.windows": windows.windows,
-    "classifier.signs": lambda written: cues.signs_in(text.folded(written)),
+    "classifier.cues": lambda written: cues.cues_in(text.folded(written)),
     "pieces.PART": pieces.PART.findall,
     "features": features.features,
     "facts.unilogin": facts.looks_like_unilogin,

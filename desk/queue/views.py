@@ -143,7 +143,7 @@ def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
 def news(request: HttpRequest, user: User) -> HttpResponse:
     """204 while nothing new has come to the list; otherwise how many, and where to see them."""
     filters, since = Filters.read(request.GET.dict()), an_id(request.GET.get("since", ""))
-    count = lists.newcomers(user, filters, int(since or 0), most=MOST_NEW)
+    count = lists.arrived_since(user, filters, int(since or 0), most=MOST_NEW)
     if str(count) == (request.GET.get("seen") or "0"):
         return HttpResponse(status=204)
     context = {"filters": filters, "since": since, "count": count, "shown": shown(count)}

@@ -23,7 +23,7 @@ KEPT = ("began_at", "since", "spent", "due_at", "next_at", "reminded", "missed",
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
-    def heeding(self, now: datetime | None = None) -> Self:
+    def alarm_due(self, now: datetime | None = None) -> Self:
         """Those of which the clock has something to say."""
         return self.filter(next_at__lte=now or timezone.now())
 
@@ -82,11 +82,11 @@ class Promise(models.Model):
             return self.since + timedelta(minutes=left)
         return times.calendar_of(ticket).add_minutes(self.since, left)
 
-    def heed(self, now: datetime) -> bool:
+    def sound_alarm(self, now: datetime) -> bool:
         """The clock: reminds or, when its time is up, sends the case to the next tier that has somebody."""
         ticket = self.ticket
         with ticket.locked():
-            row = Promise.objects.heeding(now).filter(pk=self.pk).first()
+            row = Promise.objects.alarm_due(now).filter(pk=self.pk).first()
             if row is None:
                 return False
             if row.due_at is None or not ticket.clock_runs:

@@ -37,7 +37,7 @@ def unsnooze(ticket: "Ticket", *, by: User) -> None:
             Event.record(ticket, "unsnoozed", by=by)
 
 
-def heed_clock(ticket: "Ticket", now: datetime | None = None) -> bool:
+def sound_alarm(ticket: "Ticket", now: datetime | None = None) -> bool:
     """The clock: whoever has the case is reminded that its time runs out, or that it is no longer put aside."""
     at = now or timezone.now()
     with ticket.locked():

@@ -340,7 +340,7 @@ class Ticket(models.Model):
     hand_back = tiers.hand_back
     snooze = snoozing.snooze
     unsnooze = snoozing.unsnooze
-    heed_clock = snoozing.heed_clock
+    sound_alarm = snoozing.sound_alarm
 
     # Facts that were not right
 

@@ -112,7 +112,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Cases that somebody put aside until a day that is still to come."""
         return self.filter(snoozed_until__isnull=False)
 
-    def heeding(self, now: datetime | None = None) -> Self:
+    def alarm_due(self, now: datetime | None = None) -> Self:
         """Cases of which the clock has something to say: their time runs out, or they are no longer put aside."""
         return self.filter(clock_at__lte=now or timezone.now())
 

@@ -1,4 +1,4 @@
-"""One decision from hints, signs and the model; with reasons."""
+"""One decision from hints, cues and the model; with reasons."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.classifier.cues import SIGNS
+from triage.classifier.cues import CUES
 from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 from triage.classifier.languages import TAUGHT, language_of
@@ -113,13 +113,9 @@ class Classifier:
         if (read.enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
             reasons.append(Reason("error_text"))
         second = read.order[1]
-        for known in SIGNS:
-            if (
-                route in known.routes
-                and known.name in read.text.signs
-                and self.model.sign_gain(known, route, second) > 0
-            ):
-                reason = Reason(known.reason, {"term": read.text.signs[known.name]} if known.says_term else {})
+        for known in CUES:
+            if route in known.routes and known.name in read.text.cues and self.model.cue_gain(known, route, second) > 0:
+                reason = Reason(known.reason, {"term": read.text.cues[known.name]} if known.says_term else {})
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
         terms = self.model.deciding_words(read.text, read.order[0], second)

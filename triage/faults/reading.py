@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from triage.classifier.text import cleaned
 from triage.facts import Affected
-from triage.faults import signs
+from triage.faults import patterns
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
@@ -65,7 +65,7 @@ class Sentence:
     @property
     def failing(self) -> str:
         """Without the parts that say where it works."""
-        return ", ".join(part for part in CLAUSE.split(self.text) if not signs.WORKS.search(part))
+        return ", ".join(part for part in CLAUSE.split(self.text) if not patterns.WORKS.search(part))
 
 
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
@@ -101,7 +101,7 @@ def device(sentences: list[Sentence]) -> FoundFact | None:
     """The most particular device of those that are said to fail."""
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
-        for rank, rule in enumerate(signs.DEVICES):
+        for rank, rule in enumerate(patterns.DEVICES):
             match = rule.search(sentence.failing)
             if match and (best is None or rank < best[0]):
                 best = (rank, match[0].strip(" ,"), sentence)
@@ -112,13 +112,13 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
     for sentence in sentences:
-        for match in signs.BROWSER.finditer(sentence.failing):
+        for match in patterns.BROWSER.finditer(sentence.failing):
             names.setdefault(" ".join(match[0].split()), sentence)
-        if signs.APP.search(sentence.failing):
+        if patterns.APP.search(sentence.failing):
             names.setdefault("Aula-appen", sentence)
     if not names:
         return None
-    version = next((number for each in sentences if (number := signs.APP_VERSION.search(each.failing))), None)
+    version = next((number for each in sentences if (number := patterns.APP_VERSION.search(each.failing))), None)
     shown = [f"{name} {version[0]}" if version and name == "Aula-appen" else name for name in names]
     return fact_in("client", ", ".join(shown[:3]), next(iter(names.values())))
 
@@ -127,8 +127,8 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
     """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
-        for match in signs.TIME.finditer(sentence.failing):
-            rank = 2 - bool(signs.DAY.search(match[0])) * 2 + (not signs.CLOCK.search(match[0]))
+        for match in patterns.TIME.finditer(sentence.failing):
+            rank = 2 - bool(patterns.DAY.search(match[0])) * 2 + (not patterns.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
                 best = (rank, match[0].strip(" ,"), sentence)
     if best is None:
@@ -141,10 +141,10 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
 def day_of(text: str, written: date) -> date | None:
     """Which day "i går" or "i mandags" was; None where the words name no day, or name it by its date."""
     said = text.casefold()
-    for sign, back in signs.DAYS_BACK.items():
-        if re.search(rf"\b{sign}\b", said):
+    for word, back in patterns.DAYS_BACK.items():
+        if re.search(rf"\b{word}\b", said):
             return written - timedelta(days=back)
-    for number, name in enumerate(signs.WEEKDAYS):
+    for number, name in enumerate(patterns.WEEKDAYS):
         if re.search(rf"\b{name}s?\b", said) and not re.search(rf"\b{name}s?\b \w*\s*\d", said):
             return written - timedelta(days=(written.weekday() - number) % 7 or 7)
     return None
@@ -154,8 +154,8 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
     points: dict[str, float] = {}
     first: dict[str, Sentence] = {}
     for sentence in sentences:
-        text = signs.NO_MESSAGE.sub(" ", sentence.text)
-        for name, (rule, weight) in signs.MODULES.items():
+        text = patterns.NO_MESSAGE.sub(" ", sentence.text)
+        for name, (rule, weight) in patterns.MODULES.items():
             if count := len(rule.findall(text)):
                 points[name] = points.get(name, 0) + weight * min(count, 2) * (
                     1.5 if sentence.where == Source.SUBJECT else 1
@@ -166,7 +166,11 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
 
 
 def affected(sentences: list[Sentence]) -> FoundFact | None:
-    for value, rule in ((Affected.ONE, signs.ONE), (Affected.SEVERAL, signs.SEVERAL), (Affected.ALL, signs.ALL)):
+    for value, rule in (
+        (Affected.ONE, patterns.ONE),
+        (Affected.SEVERAL, patterns.SEVERAL),
+        (Affected.ALL, patterns.ALL),
+    ):
         for sentence in sentences:
             if rule.search(sentence.text):
                 return fact_in("affected", value.value, sentence)
@@ -175,7 +179,7 @@ def affected(sentences: list[Sentence]) -> FoundFact | None:
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
     for sentence in sentences:
-        for rule in signs.ERRORS:
+        for rule in patterns.ERRORS:
             if match := rule.search(sentence.text):
                 return fact_in("error_text", match["text"].strip(), sentence)
     return None
@@ -187,28 +191,29 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
         if said.where == Source.MESSAGE and len(lines) > 1:
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
-    return in_sentences("steps", [each for each in sentences if signs.DID.search(each.text)])
+    return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
 
 
 def happened(sentences: list[Sentence]) -> FoundFact | None:
     """What fails, in the words of the messages; where nothing says so, what somebody did and what came of it, or the
     first that they say of the matter."""
-    said = [each for each in sentences if each.where == Source.MESSAGE and not signs.OTHERS.search(each.text)]
-    failing = [each for each in said if signs.FAILS.search(each.failing)]
-    doing = [each for each in said if signs.DID.search(each.text)][:1]
-    matter = [each for each in said if len(each.text.split()) > FEW_WORDS and not signs.ABOUT_ME.search(each.text)][:1]
+    said = [each for each in sentences if each.where == Source.MESSAGE and not patterns.OTHERS.search(each.text)]
+    failing = [each for each in said if patterns.FAILS.search(each.failing)]
+    doing = [each for each in said if patterns.DID.search(each.text)][:1]
+    about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text)]
+    matter = [each for each in about_it if len(each.text.split()) > FEW_WORDS][:1]
     return in_sentences("happened", failing or doing or matter)
 
 
 def worked_before(sentences: list[Sentence]) -> FoundFact | None:
-    return in_sentences("worked_before", [each for each in sentences if signs.BEFORE.search(each.text)][:1])
+    return in_sentences("worked_before", [each for each in sentences if patterns.BEFORE.search(each.text)][:1])
 
 
 def other_device(sentences: list[Sentence]) -> FoundFact | None:
     """Where it works, as far as a device stands in the same breath."""
     for sentence in sentences:
         for part in CLAUSE.split(sentence.text):
-            if signs.WORKS.search(part) and any(rule.search(part) for rule in signs.DEVICES):
+            if patterns.WORKS.search(part) and any(rule.search(part) for rule in patterns.DEVICES):
                 return fact_in("other_device", part, sentence)
     return None
 
@@ -222,17 +227,17 @@ def in_sentences(fact: str, sentences: list[Sentence]) -> FoundFact | None:
 def of_files(texts: list[SourceText]) -> Iterator[FoundFact]:
     """The name of a picture of the screen tells when it was taken, and often of what."""
     for said in texts:
-        match = signs.SCREENSHOT.search(said.text) if said.where == Source.FILE else None
+        match = patterns.SCREENSHOT.search(said.text) if said.where == Source.FILE else None
         if match:
             moment = "{day}.{month}.{year} kl. {hour}.{minute}".format(**match.groupdict())
             yield FoundFact("occurred", moment, said.text, said.where)
-            if name := signs.BROWSER.search(said.text.replace("_", " ")):
+            if name := patterns.BROWSER.search(said.text.replace("_", " ")):
                 yield FoundFact("client", name[0], said.text, said.where)
 
 
 def of_signature(texts: list[SourceText]) -> Iterator[FoundFact]:
     """What the mail was written on; that need not be what fails."""
     for said in texts:
-        rule = signs.MAILER if said.where == Source.HEADER else signs.SENT_FROM
+        rule = patterns.MAILER if said.where == Source.HEADER else patterns.SENT_FROM
         if (match := rule.search(said.text)) is not None:
             yield FoundFact("device", match["device"].strip(" ."), match[0].strip(), said.where, guessed=True)

@@ -32,7 +32,7 @@ from triage.intake.elsewhere import Elsewhere, belongs_elsewhere
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
