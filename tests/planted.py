@@ -87,6 +87,7 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     ticket.reply(SAID)
     letter = Delivery.objects.filter(event__ticket=ticket).order_by("id")[0]
     DeliveryFile.objects.create(delivery=letter, name=f"{NAME}.txt", content_type="text/plain", data=SAID.encode())
+    assert letter.event is not None
     TextMessage.objects.create(
         ticket=ticket, event=letter.event, number="4520304050", status="sent", settled_at=timezone.now()
     )
