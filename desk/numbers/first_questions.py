@@ -34,28 +34,28 @@ class Answered:
     address: str = ""
 
 
-def of_leader(report: Report) -> list[Answered]:
-    """How much, how fast, and about what; `report` is that of the page, with its small numbers hidden."""
-    now, before = report.now, report.before
-    counts = {"now": number(now.opened), "before": number(before.opened)}
+def of_leader(found: Report) -> list[Answered]:
+    """How much, how fast, and about what; `found` is the report of the page, with its small numbers hidden."""
+    now, before = found.now, found.before
+    told = {"now": number(now.opened), "before": number(before.opened)}
     fast = _("Nobody has been answered yet in the period.")
     if now.usual_answer is not None:
         times = {"usual": worktime(now.usual_answer), "slow": worktime(now.slow("first_answer"))}
         fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
-    rows = [(value, sums.opened) for value, sums in report.by.get(Dimension.ROUTE, []) if sums.opened]
+    rows = [(value, sums.opened) for value, sums in found.by.get(Dimension.ROUTE, []) if sums.opened]
     most = sorted(rows, key=lambda row: (-(row[1] or 0), row[0]))[:MOST]
     about = ", ".join(f"{value_name(Dimension.ROUTE, value)} ({number(count)})" for value, count in most)
     return [
         Answered(
             _("How many enquiries come?"),
-            _("%(now)s in this period, %(before)s in the one before.") % counts,
+            _("%(now)s in this period, %(before)s in the one before.") % told,
             "#chart-heading",
         ),
         Answered(_("How fast do they get an answer?"), fast, "#counted-first_answer"),
         Answered(
             _("What are they about?"),
             about or _("Too few to say without pointing at somebody."),
-            "#by-route" if report.by.get(Dimension.ROUTE) else "",
+            "#by-route" if found.by.get(Dimension.ROUTE) else "",
         ),
     ]
 
@@ -82,8 +82,8 @@ def growth(user: User) -> Answered:
         now=Sum("opened", filter=Q(day__gte=choice.period.first)),
         before=Sum("opened", filter=Q(day__lt=choice.period.first)),
     )
-    counts = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
-    answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % counts
+    told = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
+    answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % told
     return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
 
 
@@ -95,8 +95,8 @@ def most_open(user: User) -> Answered:
     most = (
         rows.values_list("institution__name").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST]
     )
-    places = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
-    return Answered(_("Where are the most cases open?"), places or _("No case is open."), reverse("admin:numbers"))
+    told = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
+    return Answered(_("Where are the most cases open?"), told or _("No case is open."), reverse("admin:numbers"))
 
 
 def most_wished() -> Answered:
@@ -121,9 +121,9 @@ def out_of_order() -> Answered:
     errors = list(KnownError.objects.public().current().newest_first()[: MOST + 1])
     if not errors:
         return Answered(question, _("No, we know of nothing."))
-    titles = "; ".join(error.shown_title for error in errors[:MOST])
+    told = "; ".join(error.shown_title for error in errors[:MOST])
     more = " …" if len(errors) > MOST else ""
-    return Answered(question, f"{_('Yes:')} {titles}{more}", reverse("admin:triage_knownerror_changelist"))
+    return Answered(question, f"{_('Yes:')} {told}{more}", reverse("admin:triage_knownerror_changelist"))
 
 
 def most_asked(user: User) -> Answered:
@@ -134,6 +134,6 @@ def most_asked(user: User) -> Answered:
     rows = DailyNumber.objects.of_places(choice.places).filter(dimension=Dimension.ROUTE)
     within = rows.between(choice.period.first, choice.period.last).values("value").annotate(sum=Sum("opened"))
     most = list(within.filter(sum__gt=0).order_by("-sum", "value")[:MOST])
-    kinds = ", ".join(f"{value_name(Dimension.ROUTE, row['value'])} ({number(row['sum'])})" for row in most)
-    answer = _("In four weeks: %(kinds)s") % {"kinds": kinds} if kinds else _("Nothing in the last four weeks.")
+    told = ", ".join(f"{value_name(Dimension.ROUTE, row['value'])} ({number(row['sum'])})" for row in most)
+    answer = _("In four weeks: %(kinds)s") % {"kinds": told} if told else _("Nothing in the last four weeks.")
     return Answered(question, answer, reverse("admin:numbers") + choice.address())
