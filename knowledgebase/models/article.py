@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -17,31 +18,47 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from knowledgebase.markdown import render
-from knowledgebase.models import deciding
 from knowledgebase.models.article_list import ArticleQuerySet
 from knowledgebase.models.barriers import (
     UnableToPublish,
     UnableToRetire,
     UnableToWrite,
     require_readers,
+    require_replacement,
     require_second_pair_of_eyes,
     require_whole,
 )
-from knowledgebase.models.deciding import REVIEWED_FOR
 from knowledgebase.models.version import Version
-from knowledgebase.models.writing import WRITTEN, acting, change, cleaned, guard, revise_text
 from knowledgebase.persons import Finding, found_in
 from knowledgebase.readers import Reader
-from knowledgebase.words import AT_WORK, RESERVED_SLUGS, Language, Reach, Status
+from knowledgebase.words import AT_WORK, RESERVED_SLUGS, Audience, Language, Reach, Status
 from meaning import danish
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
+from privacy.cpr import mask
 
 if TYPE_CHECKING:
     from knowledgebase.models.feedback import Feedback
 
+TEXTS: Final = ("title", "question", "answer")
 __all__ = ["WRITTEN", "Article", "Place", "UnableToPublish", "UnableToRetire", "UnableToWrite"]
+WRITTEN: Final = (
+    *TEXTS,
+    "audiences",
+    "reach",
+    "institution",
+    "language",
+    "route",
+    "tags",
+    "source",
+    "source_date",
+    "checked_on",
+    "outdated_when",
+    "review_date",
+    "translation_of",
+)
+"""What an author writes; everything else about an answer follows from verbs."""
 STATE: Final = (
     *WRITTEN,
     "status",
@@ -56,6 +73,7 @@ STATE: Final = (
 ADDRESSES: Final = re.compile(r'(<(?:li|h[2-6])) id="[a-z0-9-]+"')
 MOST_STEPS: Final = 5
 """Answers that replaced one another which a reader is led past."""
+REVIEWED_FOR: Final = timedelta(days=365)
 HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
 
@@ -262,14 +280,14 @@ class Article(models.Model):
                 made._publish(by=None)  # noqa: SLF001  a record of this class
             return made
         with article.locked():
-            revise_text(article, written, by=None)
+            article._revise(written, by=None)  # noqa: SLF001  a record of this class
         return article
 
     def tie_to(self, original: "Article") -> None:
         """Says that this imported answer translates another. Nothing of its text changes."""
         with self.locked():
             if self.translation_of_id != original.pk:
-                change(self, translation_of=original)
+                self._change(translation_of=original)
 
     @classmethod
     @transaction.atomic
@@ -298,28 +316,28 @@ class Article(models.Model):
 
     def keep(self, *, by: User, **changes: Any) -> None:
         """Writes on a text that is not published; what one person writes in one go is one version."""
-        guard(self.may_be_written_by(by))
+        self._guard(self.may_be_written_by(by))
         with self.locked():
             if not self.is_at_work:
                 raise UnableToWrite(_("This text is not a draft any more. Begin a change to the answer instead."))
-            guard(self.may_be_written_by(by))
+            self._guard(self.may_be_written_by(by))
             if (place := changes.get("institution", self.institution)) != self.institution and place:
-                guard(by.may(Verb.PROPOSE, Place(place.pk)))
-            revise_text(self, changes, by=by, in_one_go=True)
+                self._guard(by.may(Verb.PROPOSE, Place(place.pk)))
+            self._revise(changes, by=by, in_one_go=True)
 
     def revise(self, *, by: User, **changes: Any) -> None:
         """Writes the answer anew in the fields given; the former text stays in its versions."""
-        with acting(self, by):
+        with self._acting(by):
             if self.is_published and Municipality.current().second_pair_of_eyes:
                 raise UnableToWrite(_("Somebody else approves changes here. Begin a change and propose it."))
-            revise_text(self, changes, by=by)
-            guard(self.may_be_published_by(by))
+            self._revise(changes, by=by)
+            self._guard(self.may_be_published_by(by))
             if self.is_published:
                 require_whole(self)
 
     def begin_change(self, *, by: User) -> "Article":
         """The change that is being written to this published answer; a new one with its text where there is none."""
-        guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
+        self._guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
         with self.locked():
             if not self.is_published:
                 raise UnableToWrite(_("Only a published answer is changed. Write on the draft itself."))
@@ -327,13 +345,13 @@ class Article(models.Model):
             if begun is not None:
                 return begun
             written = {name: getattr(self, name) for name in WRITTEN if name != "translation_of"}
-            begun = Article._write(f"own-{secrets.token_hex(8)}", written, by=by, change_to=self)
-            change(begun, confirmed=self.confirmed)
-            return begun
+            change = Article._write(f"own-{secrets.token_hex(8)}", written, by=by, change_to=self)
+            change._change(confirmed=self.confirmed)  # noqa: SLF001  a record of this class
+            return change
 
     def begin_translation(self, *, by: User) -> "Article":
         """The answer in the other language: the one that there is, or a draft with this text to be translated."""
-        guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
+        self._guard(by.may(Verb.PROPOSE) and Article.objects.visible_to(Reader(by)).filter(pk=self.pk).exists())
         other = Language.ENGLISH if self.language == Language.DANISH else Language.DANISH
         with self.locked():
             begun = self.translation_of or self.translations.filter(language=other).first()
@@ -350,20 +368,44 @@ class Article(models.Model):
 
     def confirm(self, keys: list[str], *, by: User) -> None:
         """The author has looked at these pieces (`knowledgebase.persons.Finding.key`), and they may stand."""
-        guard(self.may_be_written_by(by))
+        self._guard(self.may_be_written_by(by))
         with self.locked():
             confirmed = list(dict.fromkeys([*self.confirmed, *keys]))
             if confirmed != self.confirmed:
-                change(self, confirmed=confirmed)
+                self._change(confirmed=confirmed)
+
+    def propose(self, *, by: User) -> None:
+        """Puts a draft where those who publish see it. Proposed already: nothing happens."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            if self.status == Status.PROPOSED:
+                return
+            if self.status != Status.DRAFT:
+                raise UnableToPublish(_("Only a draft is proposed."))
+            require_whole(self)
+            self._change(status=Status.PROPOSED)
+            Version.record(self, Version.Kind.PROPOSED, by=by)
+
+    def send_back(self, *, by: User, text: str) -> None:
+        """Gives a proposal back to its author, with what is to be done about it."""
+        from knowledgebase.models.comment import Comment  # noqa: PLC0415  it points at this model
+
+        self._guard(self.may_be_published_by(by))
+        with self.locked():
+            if self.status != Status.PROPOSED:
+                raise UnableToPublish(_("Only a proposal is sent back."))
+            self._change(status=Status.DRAFT)
+            Version.record(self, Version.Kind.SENT_BACK, by=by)
+            Comment.write(self, text, by=by)
 
     def publish(self, *, by: User) -> "Article":
         """Shows the answer to its readers, and returns it: a change is taken into the answer that it changes.
 
         Published already: nothing happens. A retired answer comes back as it was.
         """
-        guard(self.may_be_published_by(by))
-        with acting(self, by):
-            guard(self.may_be_published_by(by))
+        self._guard(self.may_be_published_by(by))
+        with self._acting(by):
+            self._guard(self.may_be_published_by(by))
             if self.status == Status.TAKEN_IN:
                 raise UnableToPublish(_("This change is in the answer already."))
             if self.status in AT_WORK:
@@ -374,12 +416,35 @@ class Article(models.Model):
             self._publish(by=by)
         return self
 
-    propose = deciding.propose
-    send_back = deciding.send_back
-    retire = deciding.retire
-    discard = deciding.discard
-    review = deciding.review
-    give_to = deciding.give_to
+    def retire(self, *, by: User, replaced_by: "Article | None" = None) -> None:
+        """Takes the answer away from its readers, keeps its text, and leads them to what replaces it, if anything."""
+        with self._acting(by):
+            if replaced_by is not None:
+                require_replacement(self, replaced_by)
+            if self.status == Status.RETIRED and self.replaced_by == replaced_by:
+                return
+            self._change(status=Status.RETIRED, replaced_by=replaced_by)
+            Version.record(self, Version.Kind.RETIRED, by=by)
+
+    def discard(self, *, by: User) -> None:
+        """Throws a draft away, with its versions."""
+        self._guard(self.may_be_written_by(by))
+        with self.locked():
+            if not self.is_at_work:
+                raise UnableToWrite(_("Only a draft is thrown away. A published answer is retired."))
+            self.delete()
+
+    def review(self, *, by: User, again_on: date | None = None) -> None:
+        """Notes that somebody has read the answer today and that it still holds."""
+        with self._acting(by):
+            today = timezone.localdate()
+            self._change(reviewed_on=today, review_date=again_on or today + REVIEWED_FOR)
+            Version.record(self, Version.Kind.REVIEWED, by=by)
+
+    def give_to(self, owner: User | None, *, by: User) -> None:
+        """Who hears of the answer from now on."""
+        with self._acting(by):
+            self._change(owner=owner)
 
     # What stands in the way
 
@@ -418,6 +483,21 @@ class Article(models.Model):
 
     # Inside
 
+    @staticmethod
+    def _guard(allowed: bool) -> None:  # noqa: FBT001  a sentence: guard this
+        if not allowed:
+            raise PermissionDenied
+
+    @contextmanager
+    def _acting(self, by: User) -> Iterator[None]:
+        """A verb of somebody who decides about the answer: the right, the lock, and the search index afterwards."""
+        self._guard(by.may(Verb.PUBLISH, self))
+        with self.locked():
+            self._guard(by.may(Verb.PUBLISH, self))
+            yield
+            if not self.is_indexed:
+                start_after_commit("knowledgebase.tasks.index_article", self.pk)
+
     def _take_into(self, answer: "Article", *, by: User) -> "Article":
         """The change becomes the text of the answer, which gets a version; the change itself is over."""
         from knowledgebase.models.picture import Picture  # noqa: PLC0415  it points at this model
@@ -426,11 +506,13 @@ class Article(models.Model):
         with answer.locked():
             if not answer.is_published:
                 raise UnableToPublish(_("The answer has been retired meanwhile. Bring it back first."))
-            revise_text(answer, written, by=by)
-            change(answer, confirmed=self.confirmed, reviewed_on=timezone.localdate())
+            answer._revise(written, by=by)  # noqa: SLF001  a record of this class
+            answer._change(  # noqa: SLF001  a record of this class
+                confirmed=self.confirmed, reviewed_on=timezone.localdate()
+            )
             Picture.objects.filter(article=self).update(article=answer)
             start_after_commit("knowledgebase.tasks.index_article", answer.pk)
-        change(self, status=Status.TAKEN_IN)
+        self._change(status=Status.TAKEN_IN)
         return answer
 
     @contextmanager
@@ -450,9 +532,8 @@ class Article(models.Model):
         today = timezone.localdate()
         is_ahead = self.review_date is not None and self.review_date > today
         if self.published_at is None and not self.slug.startswith(plain_slug(self.title)):
-            change(self, slug=free_slug(self.title))
-        change(
-            self,
+            self._change(slug=free_slug(self.title))
+        self._change(
             status=Status.PUBLISHED,
             published_at=timezone.now(),
             reviewed_on=today,
@@ -460,6 +541,33 @@ class Article(models.Model):
             replaced_by=None,
         )
         Version.record(self, Version.Kind.PUBLISHED, by=by)
+
+    def _revise(self, changes: dict[str, Any], *, by: User | None, in_one_go: bool = False) -> None:
+        values = cleaned(changes)
+        changed = {name: value for name, value in values.items() if getattr(self, name) != value}
+        if not changed:
+            return
+        if "answer" in changed:
+            changed["answer_html"] = render(changed["answer"])
+        self._change(**changed)
+        if not (in_one_go and Version.go_on(self, by=by)):
+            Version.record(self, Version.Kind.REVISED, by=by)
+
+    def _change(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.is_indexed = False
+        self.save(update_fields=[*values, "is_indexed"])
+
+
+def cleaned(written: dict[str, Any]) -> dict[str, Any]:
+    """What was written, without CPR numbers, each audience once. Raises `TypeError` for an unknown field."""
+    if unknown := set(written) - set(WRITTEN):
+        raise TypeError(f"not a part of an answer: {sorted(unknown)}")
+    values = written | {name: mask(written[name]).text.strip() for name in TEXTS if name in written}
+    if "audiences" in values:
+        values["audiences"] = [audience.value for audience in Audience if audience.value in values["audiences"]]
+    return values
 
 
 def plain_slug(title: str) -> str:
