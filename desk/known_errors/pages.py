@@ -101,22 +101,23 @@ def known_error_page(
     sought = request.GET.get("find", "").strip()[:80]
     own = KnownErrorCase.objects.filter(known_error=error)
     cases = cases_of(user, error, query, request.GET.get("side", ""))
-    context = {
+    context: dict[str, Any] = {
         "title": error.shown_title,
         "error": error,
         "cases": cases,
-        "case_rows": rows_for(user, cases),
         "elsewhere": 0 if query else own.count() - cases.paginator.count,
         "words": query,
-        "fit_rows": rows_for(user, fits_of(user, error)),
+        "fits": fits_of(user, error),
         "sought": sought,
-        "found_rows": rows_for(user, cases_to_attach(user, sought)) if sought else [],
+        "found": cases_to_attach(user, sought) if sought else [],
         "updates": error.updates.select_related("by").order_by("-id"),
         "form": form or NewsForm(initial={"status": error.status}),
         "may_change": user.has_perm(CHANGE),
         "sightings": Sighting.by_device(error),
         "sighting_count": Sighting.objects.filter(known_error=error).count(),
     }
+    listed = {"case_rows": cases, "fit_rows": context["fits"], "found_rows": context["found"]}
+    context |= {name: rows_for(user, tickets) for name, tickets in listed.items()}
     return page(request, "known_error", context, status)
 
 
