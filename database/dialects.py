@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
 PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
+"""Those of `meaning.danish.LETTERS`; the two packages do not know each other."""
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -79,8 +80,8 @@ def full_text(
     if connection.vendor == "postgresql":
         open_ended = unfinished and len(parts[-1]) > SHORTEST_BEGINNING
         *whole, last = [spellings(part) for part in parts]
-        words_of = [either(each) for each in whole]
-        query = " & ".join([*words_of, either(last, ":*" if open_ended else "")])
+        words_of = [any_word(each) for each in whole]
+        query = " & ".join([*words_of, any_word(last, ":*" if open_ended else "")])
         condition, params = f"{field}_words @@ to_tsquery('danish', %s)", [query]
         if marks:
             groups = (" | ".join(f"'{mark}'" for mark in group) for group in marks)
@@ -106,7 +107,7 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(each for each in (plain, danish_word) if each != word.casefold())]))
 
 
-def either(words: list[str], ending: str = "") -> str:
+def any_word(words: list[str], ending: str = "") -> str:
     """For `to_tsquery`: any of the words."""
     quoted = [f"'{word}'{ending}" for word in words]
     return quoted[0] if len(quoted) == 1 else f"({' | '.join(quoted)})"

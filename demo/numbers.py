@@ -125,5 +125,5 @@ def read_answers(dice: random.Random, days: list[date]) -> None:
 def send_mail(dice: random.Random, days: list[date]) -> None:
     for day in days:
         busy = 1 if day.isoweekday() < 6 else 0  # noqa: PLR2004  Saturday
-        told = {"received": dice.randint(1, 3 + 6 * busy), "sent": dice.randint(2, 8 + 30 * busy)}
-        DailyMail.objects.update_or_create(day=day, defaults=told | {"failed": int(dice.random() < 0.04)})  # noqa: PLR2004
+        counts = {"received": dice.randint(1, 3 + 6 * busy), "sent": dice.randint(2, 8 + 30 * busy)}
+        DailyMail.objects.update_or_create(day=day, defaults=counts | {"failed": int(dice.random() < 0.04)})  # noqa: PLR2004

@@ -20,13 +20,13 @@ PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MU
 NAMESPACE: Final = uuid.UUID("5b0d6e1c-7c7e-5c0e-9e55-3a5a1f0c2b7d")
 
 
-def git(*words: str) -> str:
-    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+def git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def version() -> str:
-    found = re.search(r'^VERSION = "(.+)"$', (ROOT / "helpdesk" / "version.py").read_text(), re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r'^VERSION = "(.+)"$', (ROOT / "helpdesk" / "version.py").read_text(), re.MULTILINE)
+    return match[1] if match else ""
 
 
 def what_is_not_ready(number: str) -> list[str]:
@@ -46,14 +46,14 @@ def what_is_not_ready(number: str) -> list[str]:
 def parts() -> list[dict[str, Any]]:
     """What the running site is made of: the packages of the lock, and what the style sheets are compiled from."""
     pins = PIN.findall((ROOT / "requirements" / "runtime.txt").read_text())
-    found = [library("pypi", name, number, python_licence(name)) for name, number in pins]
+    libraries = [library("pypi", name, number, python_licence(name)) for name, number in pins]
     node = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     for place, package in node.items():
         if place and not package.get("dev"):
-            found.append(
+            libraries.append(
                 library("npm", place.rpartition("node_modules/")[2], package["version"], package.get("license", ""))
             )
-    return sorted(found, key=lambda part: part["bom-ref"])
+    return sorted(libraries, key=lambda part: part["bom-ref"])
 
 
 def library(kind: str, name: str, number: str, licence: str) -> dict[str, Any]:

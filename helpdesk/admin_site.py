@@ -1,4 +1,4 @@
-"""The staff side: Django's admin in our clothes."""
+"""The staff side: Django's admin, with the pages of the desk."""
 
 from functools import wraps
 from typing import Any
@@ -24,6 +24,7 @@ from desk.numbers.first_questions import first_questions
 from desk.persons import pages as person_pages
 from desk.quality import faults, suggestions
 from desk.queue.overview import Home, home
+from desk.queue.rows import rows_for
 from desk.readiness import pages as readiness_pages
 from desk.room import pages as room_pages
 from desk.setup.guide import looks
@@ -69,7 +70,13 @@ class HelpdeskAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The overview, with what waits for the person."""
         overview = home(request.user) if is_of_staff(request) else None
-        context: dict[str, Any] = {"home": overview, "statuses": Status.choices, "missing": missing_for(request.user)}
+        starts = [(card, rows_for(person(request), tickets)) for card, tickets in overview.starts] if overview else []
+        context: dict[str, Any] = {
+            "home": overview,
+            "starts": starts,
+            "statuses": Status.choices,
+            "missing": missing_for(request.user),
+        }
         answers = waiting_answers(request.user) if is_of_staff(request) else None
         context["departures"] = Departure.objects.waiting().order_by("at", "id") if may_change(request.user) else []
         context["endings"] = endings() if may_change(request.user) else []

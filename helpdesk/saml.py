@@ -47,18 +47,18 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def heard(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
-    told = answers.read_answer(provider, request.POST.get("SAMLResponse", ""))
-    name = carried.carry({"provider": provider.pk, "answer": dataclasses.asdict(told)}, seconds=LASTS)
+    parsed = answers.read_answer(provider, request.POST.get("SAMLResponse", ""))
+    name = carried.carry({"provider": provider.pk, "answer": dataclasses.asdict(parsed)}, seconds=LASTS)
     answer = redirect(f"{reverse('saml_answer', args=[provider.pk])}?{urlencode({'svar': name})}")
     answer.status_code = 303
     return answer
 
 
 def used(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
-    told = carried.take(request.GET.get("svar", ""))
-    if not isinstance(told, dict) or told.get("provider") != provider.pk:
+    kept = carried.take(request.GET.get("svar", ""))
+    if not isinstance(kept, dict) or kept.get("provider") != provider.pk:
         raise Refused("state")
-    answer = Answer(**{**told["answer"], "told": Claimed(**told["answer"]["told"])})
+    answer = Answer(**{**kept["answer"], "told": Claimed(**kept["answer"]["told"])})
     asked, begun = begun_here(remembered(request, answer.asked))
     if asked.pk != provider.pk:
         raise Refused("state")

@@ -91,8 +91,8 @@ def back_channel(request: HttpRequest, pk: int) -> HttpResponse:
         signed_out_there.end_sessions(provider, wanted)
     except Refused as refusal:
         note("sign_out_refused", code=refusal.code, provider=provider.pk)
-        told = {"error": "invalid_request", "error_description": refusal.code}
-        return JsonResponse(told, status=BAD, headers=UNKEPT)
+        error = {"error": "invalid_request", "error_description": refusal.code}
+        return JsonResponse(error, status=BAD, headers=UNKEPT)
     return HttpResponse(headers=UNKEPT)
 
 

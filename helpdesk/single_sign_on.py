@@ -92,29 +92,29 @@ def lead_away(
 @require_safe
 def answer(request: HttpRequest) -> HttpResponse:
     """Back from the provider. What the session remembers is used up by it, whatever comes of it."""
-    told = remembered(request, request.GET.get("state", ""))
+    attempt = remembered(request, request.GET.get("state", ""))
     try:
-        provider, begun = begun_here(told)
+        provider, begun = begun_here(attempt)
         claims = openid.finish(provider, begun, request.GET.dict())
         came_by = signing_off.by_openid(provider, claims)
         return welcome(request, begun, groups.claimed(provider, claims), sorted(claims), came_by)
     except Refused as refusal:
-        return refused(request, refusal, told)
+        return refused(request, refusal, attempt)
 
 
 def remembered(request: HttpRequest, name: str) -> dict[str, Any] | None:
     """What was begun in this browser under the name, once."""
     waiting = dict(request.session.get(KEY, {}))
-    told: dict[str, Any] | None = waiting.pop(name, None)
+    attempt: dict[str, Any] | None = waiting.pop(name, None)
     request.session[KEY] = waiting
-    return told
+    return attempt
 
 
-def begun_here(told: dict[str, Any] | None) -> tuple[IdentityProvider, Begun]:
+def begun_here(attempt: dict[str, Any] | None) -> tuple[IdentityProvider, Begun]:
     """Raises `Refused`."""
-    if told is None:
+    if attempt is None:
         raise Refused("state")
-    begun = Begun(**told)
+    begun = Begun(**attempt)
     provider = IdentityProvider.objects.filter(pk=begun.provider).first()
     if provider is None or not (provider.is_active or begun.is_trial):
         raise Refused("off")
@@ -136,8 +136,8 @@ def welcome(
     return kept_forms.after_second_step(request, carried.take(begun.kept) or "", redirect(begun.after))
 
 
-def refused(request: HttpRequest, refusal: Refused, told: dict[str, Any] | None) -> HttpResponse:
-    note("single_sign_on_refused", code=refusal.code, provider=told["provider"] if told else None)
+def refused(request: HttpRequest, refusal: Refused, attempt: dict[str, Any] | None) -> HttpResponse:
+    note("single_sign_on_refused", code=refusal.code, provider=attempt["provider"] if attempt else None)
     return refused_page(request, refusal)
 
 

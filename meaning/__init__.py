@@ -1,1 +1,1 @@
-"""Meanings of texts as numbers, computed on this machine; what compares meanings builds on this."""
+"""What texts have in common: meanings as numbers, computed on this machine, and the stems of Danish words."""

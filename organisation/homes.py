@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from meaning import danish
+
 if TYPE_CHECKING:
     from organisation.models import Institution
 
-LETTERS: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "u", "é": "e"})
+LETTERS: Final = str.maketrans({**danish.NORDIC, "ü": "u", "é": "e"})
 ENDING: Final = re.compile(r"(?:ens?|ets?|ns?|s)$")
 ENDINGS: Final = r"(?:en|et|n|er|erne)?(?:'?s)?"
 SHORTEST: Final = 4

@@ -39,7 +39,7 @@ from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
 from triage.known_errors.models import KnownError
 from triage.known_errors.sightings import Sighting
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.wishes.models import ChangeRequest, Vote
 
 FIRST: Final = 700_000

@@ -17,7 +17,7 @@ from triage.learning import from_decisions
 from triage.ready_answers import similar
 from triage.ready_answers.models import answer_template
 
-NOBODYS = auto_generated.Own(frozenset())
+NOBODYS = auto_generated.OwnAddresses(frozenset())
 
 
 def mail(body: str) -> bytes:
@@ -66,7 +66,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "classifier.parted": negation.parted,
     "flags.at_once": gate.at_once,
     "flags.windows": windows.windows,
-    "classifier.signs": lambda written: cues.signs_in(text.folded(written)),
+    "classifier.cues": lambda written: cues.cues_in(text.folded(written)),
     "pieces.PART": pieces.PART.findall,
     "features": features.features,
     "facts.unilogin": facts.looks_like_unilogin,
@@ -76,10 +76,10 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "answer_template": lambda written: answer_template.filled(written, {}),
     "conversation.parts": conversation.parts,
     "staffing.calls": lambda written: staffing.calls(" ".join(written.casefold().split()), "Maja Holm"),
-    "message_ids": message_ids.known,
+    "message_ids": message_ids.own_ids,
     "matching.ID": lambda written: (matching.ID.findall(written), matching.KEYED.findall(written)),
     "quotes.reply_of": quotes.reply_of,
-    "quotes.shown": quotes.shown,
+    "quotes.without_marks": quotes.without_marks,
     "html_text": html_text.text_of,
     "header_text": charsets.header_text,
     "address_in": parsing.address_in,

@@ -138,7 +138,9 @@ class TicketViewSet(
         tickets = Ticket.objects.visible_to(person(self.request))
         if self.action == "retrieve":
             return tickets.prefetch_related("messages", "tags")
-        narrowed = {COLUMNS.get(name, name): told for name, told in self.chosen.items() if name not in {"q", "before"}}
+        narrowed = {
+            COLUMNS.get(name, name): value for name, value in self.chosen.items() if name not in {"q", "before"}
+        }
         return tickets.filter(**narrowed).prefetch_related("tags")
 
     @property

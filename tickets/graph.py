@@ -116,8 +116,8 @@ class Graph:
     def folder_below(self, parent: str, name: str) -> str:
         """The id of the folder that people call so; empty where there is none. `parent` empty: at the top."""
         asked = query(filter=f"displayName eq {literal(name)}", select="id,displayName", top=10)
-        found = self.values(self.read(f"{self.below(parent)}?{asked}"))
-        named = (each for each in found if str(each.get("displayName", "")).casefold() == name.casefold())
+        folders = self.values(self.read(f"{self.below(parent)}?{asked}"))
+        named = (each for each in folders if str(each.get("displayName", "")).casefold() == name.casefold())
         return next((str(each.get("id", "")) for each in named), "")
 
     def make_folder(self, parent: str, name: str) -> str:
@@ -139,7 +139,7 @@ class Graph:
             link = page.get("@odata.nextLink")
             if not link:
                 break
-            path = here(str(link))
+            path = path_at_graph(str(link))
         return list(ids)
 
     def raw(self, message: str, largest: int) -> bytes | None:
@@ -238,7 +238,8 @@ class Graph:
 
     def whole(self, answer: HTTPResponse, largest: int) -> Answer:
         """Piece by piece, so that one who sends a letter a minute does not hold the worker."""
-        data, end, told = bytearray(), time.monotonic() + LONGEST_ANSWER, answer.length is not None or answer.chunked
+        data, end = bytearray(), time.monotonic() + LONGEST_ANSWER
+        says_its_end = answer.length is not None or answer.chunked
         while piece := answer.read1(PIECE):
             data += piece
             if len(data) >= largest:
@@ -248,7 +249,7 @@ class Graph:
                 raise TimeoutError
         if answer.length:
             raise IncompleteRead(b"", answer.length)
-        return Answer(answer.status, answer.headers, bytes(data), is_whole=bool(told))
+        return Answer(answer.status, answer.headers, bytes(data), is_whole=bool(says_its_end))
 
 
 @contextmanager
@@ -279,7 +280,7 @@ def literal(text: str) -> str:
     return f"'{doubled}'"
 
 
-def here(link: str) -> str:
+def path_at_graph(link: str) -> str:
     """The path of a next page. Raises `Refused` where it lies anywhere but at Graph: our token opens the mailbox."""
     parts = urlsplit(link)
     if (parts.scheme, parts.netloc.lower()) != ("https", settings.GRAPH_HOST.lower()):
@@ -291,11 +292,11 @@ def here(link: str) -> str:
 
 def refusal(answer: Answer, denied: str) -> Refused:
     """Which of our sentences fits. `denied`: where the app lacks a permission, which one."""
-    said, words = answer.error
+    said, message = answer.error
     wait = answer.headers.get("Retry-After", "")
     if answer.status == 429 or (answer.status == 503 and wait):  # noqa: PLR2004  RFC 6585 and RFC 9110
         return Throttled.by(wait)
     if answer.status == 403 and said not in CODES:  # noqa: PLR2004  RFC 9110
-        return Refused("graph_policy" if "AccessPolicy" in words else denied)
+        return Refused("graph_policy" if "AccessPolicy" in message else denied)
     code = CODES.get(said) or STATUSES.get(answer.status)
     return Refused(code) if code else Declined(answer.status, said)

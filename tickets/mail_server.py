@@ -112,7 +112,7 @@ def hand_over(graph: Graph, mail: EmailMessage) -> bool:
     if not mail.recipients():
         return False
     try:
-        with heeded(graph.sign_in):
+        with resting_when_asked(graph.sign_in):
             written: Any = mail.message()  # of a class of Django's own, which knows of ends of lines
             graph.send(written.as_bytes(linesep="\r\n"))
     except Declined as declined:
@@ -126,7 +126,7 @@ def hand_over(graph: Graph, mail: EmailMessage) -> bool:
 
 def has_sent(graph: Graph, message_id: str) -> bool:
     try:
-        with heeded(graph.sign_in):
+        with resting_when_asked(graph.sign_in):
             return graph.has_sent(message_id)
     except Refused as refusal:
         if refusal.code in {"graph_no_read", "graph_policy"}:
@@ -135,7 +135,7 @@ def has_sent(graph: Graph, message_id: str) -> bool:
 
 
 @contextmanager
-def heeded(sign_in: MailSignIn) -> Iterator[None]:
+def resting_when_asked(sign_in: MailSignIn) -> Iterator[None]:
     """Where Graph asks us to wait, every mail waits that would leave this way."""
     try:
         yield

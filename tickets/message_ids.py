@@ -18,7 +18,7 @@ SIGNED: Final = 24
 
 
 @dataclass(frozen=True)
-class Known:
+class OwnId:
     """What a Message-ID of ours names: `kind` is "delivery" or "case"."""
 
     kind: str
@@ -36,11 +36,11 @@ def signatures(kind: str, number: int) -> list[str]:
     return [digest[:SIGNED] for digest in keyed.digests("tickets.message_ids", f"{kind}-{number}")]
 
 
-def known(header: str) -> list[Known]:
+def own_ids(header: str) -> list[OwnId]:
     """Those of our own ids that stand in a header, in its order; ids that were made up are not among them."""
-    candidates = [(Known(kind.lower(), int(number)), signed.lower()) for kind, number, signed in OURS.findall(header)]
+    candidates = [(OwnId(kind.lower(), int(number)), signed.lower()) for kind, number, signed in OURS.findall(header)]
     return [one for one, signed in candidates if is_ours(one, signed)]
 
 
-def is_ours(one: Known, signed: str) -> bool:
+def is_ours(one: OwnId, signed: str) -> bool:
     return any(constant_time_compare(right, signed) for right in signatures(one.kind, one.number))

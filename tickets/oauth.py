@@ -68,7 +68,7 @@ class Code:
 def access_token(sign_in: MailSignIn) -> str:
     """A token that is good for some minutes at least. Raises `Refused`, and the row says why."""
     try:
-        return kept(sign_in) or fresh(sign_in)
+        return shared_token(sign_in) or new_token(sign_in)
     except Unreadable:
         sign_in.note("lost_key")
         raise Refused("lost_key") from None
@@ -77,7 +77,7 @@ def access_token(sign_in: MailSignIn) -> str:
         raise
 
 
-def kept(sign_in: MailSignIn) -> str:
+def shared_token(sign_in: MailSignIn) -> str:
     """The token that every process shares, sealed; empty where there is none."""
     sealed = cache.get(name_of(sign_in))
     try:
@@ -95,7 +95,7 @@ def forget(sign_in: MailSignIn) -> None:
     cache.delete(name_of(sign_in))
 
 
-def fresh(sign_in: MailSignIn) -> str:
+def new_token(sign_in: MailSignIn) -> str:
     if sign_in.rests_until is not None and sign_in.rests:
         raise Throttled(sign_in.rests_until)
     answer = ask(sign_in, "token", grant(sign_in))

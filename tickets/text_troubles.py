@@ -57,5 +57,5 @@ def sentence(code: str) -> str:
     """In words; `code` is one of ours, or the status that the gateway answered with; nothing for none."""
     if code in SENTENCES or not code:
         return str(SENTENCES.get(code, ""))
-    fitting = next(words for beginnings, words in STATUSES if code.startswith(beginnings))
+    fitting = next(wording for beginnings, wording in STATUSES if code.startswith(beginnings))
     return str(fitting) % {"code": code}

@@ -103,9 +103,9 @@ def give_up(text_id: int) -> bool:
 def try_out(gateway: TextGateway, number: str) -> str:
     """Sends a test message; the code of what is wrong, or nothing."""
     values = {"municipality": Municipality.current().name}
-    words = _("%(municipality)s: This is a test. Text messages from the helpdesk work.") % values
+    text = _("%(municipality)s: This is a test. Text messages from the helpdesk work.") % values
     try:
-        status = post(gateway, number, words, key="").status
+        status = post(gateway, number, text, key="").status
     except NotSent as trouble:
         code = trouble.code
     except InDoubt:
@@ -135,12 +135,12 @@ def words_for(ticket: Ticket) -> str:
         }
 
 
-def post(gateway: TextGateway, number: str, words: str, *, key: str) -> HTTPResponse:
+def post(gateway: TextGateway, number: str, text: str, *, key: str) -> HTTPResponse:
     """What the gateway answers, without its text. Raises `NotSent` and `InDoubt`. Follows no redirect.
 
     `key` is the same at every attempt, for gateways that know one that comes twice.
     """
-    data = json.dumps(gateway.body(number, words)).encode()
+    data = json.dumps(gateway.body(number, text)).encode()
     try:
         headers = headers_for(gateway, key)
         connection, path = opened(gateway.address)

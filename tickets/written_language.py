@@ -86,5 +86,5 @@ def language_of(text: str) -> str:
 
 def foreign(text: str) -> "StrPromise | str":
     """The name of the language, where it is not the one that staff read; else nothing."""
-    found = language_of(text)
-    return NAMES[found] if found not in {"", "da"} else ""
+    language = language_of(text)
+    return NAMES[language] if language not in {"", "da"} else ""

@@ -51,20 +51,20 @@ def sweep(now: datetime | None = None, *, in_hours: bool = False) -> Sweep:
 def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:
     """Tells of cases whose time runs out, and of those that are no longer put aside; how many."""
     at = now or timezone.now()
-    rows = workable(Ticket.objects.heeding(at), at) if in_hours else Ticket.objects.heeding(at)
-    return each("remind", rows, lambda ticket: ticket.heed_clock(at)).done
+    rows = workable(Ticket.objects.alarm_due(at), at) if in_hours else Ticket.objects.alarm_due(at)
+    return each("remind", rows, lambda ticket: ticket.sound_alarm(at)).done
 
 
-def heed_targets(now: datetime | None = None, *, in_hours: bool = False) -> int:
+def watch_targets(now: datetime | None = None, *, in_hours: bool = False) -> int:
     """Tells of targets whose time runs out or is up, which lets a case climb; how many."""
     at = now or timezone.now()
-    rows = Promise.objects.heeding(at)
+    rows = Promise.objects.alarm_due(at)
     if in_hours:
         usual, otherwise = WorkingTimes.current().places_open(at)
         rows = (
             rows.exclude(ticket__institution__in=otherwise) if usual else rows.filter(ticket__institution__in=otherwise)
         )
-    return each("heed_targets", rows.select_related("ticket__institution"), lambda row: row.heed(at)).done
+    return each("heed_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
 
 
 def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:

@@ -16,7 +16,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.learning.models import Example
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 

@@ -25,7 +25,7 @@ def escalate(*, in_hours: bool = True) -> None:
     """Never outside working time: nobody is there to take up what climbs."""
     escalation.sweep(in_hours=in_hours)
     escalation.remind(in_hours=in_hours)
-    escalation.heed_targets(in_hours=in_hours)
+    escalation.watch_targets(in_hours=in_hours)
 
 
 @shared_task

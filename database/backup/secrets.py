@@ -16,7 +16,7 @@ def write_out(content: bytes, target: Path) -> None:
     """As lines in the form of `.env`, in a file that nobody else may read; below them the old file as it was."""
     kept = json.loads(content)
     lines = [
-        f"{name.upper()}={written(value)}" for name, value in kept["values"].items() if value not in (None, "", [])
+        f"{name.upper()}={as_text(value)}" for name, value in kept["values"].items() if value not in (None, "", [])
     ]
     lines += ["", "# The settings file as it was:", *(f"# {line}" for line in kept["file"].splitlines())]
     target.touch(mode=0o600)
@@ -24,7 +24,7 @@ def write_out(content: bytes, target: Path) -> None:
     target.write_text("\n".join(lines) + "\n")
 
 
-def written(value: Any) -> str:
+def as_text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(str, value))
     return json.dumps(value) if isinstance(value, dict) else str(value)

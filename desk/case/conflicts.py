@@ -15,7 +15,7 @@ from tickets.words import Actor
 HARMLESS: Final = harmless()
 """Kinds of events after which a decision still stands; all others are a new message or another state of the case."""
 LONGEST_VERSION: Final = 9
-"""Digits; no case changes a milliard times."""
+"""Digits; no case changes a billion times."""
 
 
 @dataclass(frozen=True)

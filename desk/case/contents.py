@@ -17,7 +17,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.known_errors.models import KnownErrorCase, KnownErrorFit
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.suggestions.models import Repeat
 from triage.wishes.models import Wish
 

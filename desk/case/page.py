@@ -44,9 +44,9 @@ from triage.faults.proposals import Proposal, proposals_for
 from triage.faults.questions import ASKED_AT_ONCE, asked_of
 from triage.flags.models import Flag
 from triage.forwarding import gates, package
-from triage.forwarding.delivery_state import Whereabouts, whereabouts_of
+from triage.forwarding.delivery_state import DeliveryState, delivery_states_of
 from triage.known_errors.models import KnownErrorCase, KnownErrorFit
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.ready_answers.models import Macro, MacroStep
 from triage.ready_answers.similar import Solved, solved_like
 from triage.routing.models import RoutingRule
@@ -364,12 +364,12 @@ class Desk:
         return missing + (gates.lacks_files(self.ticket) if pending else [])
 
     @cached_property
-    def forwardings(self) -> list[Whereabouts]:
+    def forwardings(self) -> list[DeliveryState]:
         """Every passing on of the case, with where it truly is."""
-        return whereabouts_of(self.ticket) if "forwardings" in self.holds else []
+        return delivery_states_of(self.ticket) if "forwardings" in self.holds else []
 
     @cached_property
-    def last_forwarding(self) -> Whereabouts | None:
+    def last_forwarding(self) -> DeliveryState | None:
         return self.forwardings[-1] if self.forwardings else None
 
     @cached_property

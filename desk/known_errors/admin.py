@@ -83,7 +83,7 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     def response_add(self, request: HttpRequest, obj: KnownError, post_url_continue: str | None = None) -> HttpResponse:
         ticket = case_of(request)
         if ticket is not None:
-            pages.each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
+            pages.act_on_each(request, [ticket], lambda case: obj.attach(case, by=person(request)))
         return redirect("admin:known_error", obj.pk)
 
     def response_change(self, request: HttpRequest, obj: KnownError) -> HttpResponse:

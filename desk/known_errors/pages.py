@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.queue import bulk, paging
 from desk.queue.filters import Filters, an_id
+from desk.queue.rows import rows_for
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back, with_refusal
 from organisation.staff import person
@@ -103,7 +104,7 @@ def known_error_page(
     sought = request.GET.get("find", "").strip()[:80]
     own = KnownErrorCase.objects.filter(known_error=error)
     cases = cases_of(user, error, query, request.GET.get("side", ""))
-    context = {
+    context: dict[str, Any] = {
         "title": error.shown_title,
         "error": error,
         "cases": cases,
@@ -120,6 +121,8 @@ def known_error_page(
         "sightings": Sighting.by_device(error),
         "sighting_count": Sighting.objects.filter(known_error=error).count(),
     }
+    listed = {"case_rows": cases, "fit_rows": context["fits"], "found_rows": context["found"]}
+    context |= {name: rows_for(user, tickets) for name, tickets in listed.items()}
     return page(request, "known_error", context, status)
 
 
@@ -201,7 +204,7 @@ def gather(request: HttpRequest, pk: int) -> HttpResponse:
             fit.dismiss(by=user)
         messages.success(request, _("Noted. They are not suggested again."))
         return redirect("admin:known_error", error.pk)
-    count = each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
+    count = act_on_each(request, chosen(request, user), lambda ticket: error.attach(ticket, by=user))
     if count:
         sentence = ngettext("%(count)d case was attached.", "%(count)d cases were attached.", count)
         messages.success(request, sentence % {"count": count})
@@ -224,7 +227,7 @@ def gather_all(request: HttpRequest, user: User, error: KnownError) -> HttpRespo
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """The ticked cases have another cause."""
     user, error = allowed(request, SEE), find(pk)
-    count = each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
+    count = act_on_each(request, chosen(request, user), lambda ticket: error.detach(ticket, by=user))
     if count:
         sentence = ngettext("%(count)d case is ours again.", "%(count)d cases are ours again.", count)
         messages.success(request, sentence % {"count": count})
@@ -236,7 +239,7 @@ def chosen(request: HttpRequest, user: User) -> list[Ticket]:
     return list(Ticket.objects.visible_to(user).for_list().filter(pk__in=keys).by_opening())
 
 
-def each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
+def act_on_each(request: HttpRequest, tickets: Sequence[Ticket], act: Callable[[Ticket], object]) -> int:
     """Does it to every case; says which could not be had, and how many could."""
     done = 0
     if not tickets:

@@ -145,8 +145,8 @@ def newest() -> DeliveryQuerySet:
 
 def sent_to(address: str) -> list[Delivery]:
     """The newest mails to an address."""
-    found = Delivery.objects.filter(recipient__iexact=address).select_related("event__ticket")
-    return list(found.order_by("-id")[:MOST_FOUND])
+    deliveries = Delivery.objects.filter(recipient__iexact=address).select_related("event__ticket")
+    return list(deliveries.order_by("-id")[:MOST_FOUND])
 
 
 def news() -> list[News]:
@@ -176,6 +176,6 @@ def limits() -> list[Limit]:
     met = {row["reason"]: row["n"] for row in counted}
     quiet = lately.filter(outcome=ReceivedMail.Outcome.OPENED, quiet=True).count()
     loops = Event.objects.filter(kind="loop_suspected", at__gt=since).count()
-    found = [Limit(REASONS[reason], met[reason]) for reason in LIMITS if met.get(reason)]
+    reached = [Limit(REASONS[reason], met[reason]) for reason in LIMITS if met.get(reason)]
     own = [Limit(_("Two programs seemed to write to each other"), loops), Limit(_("Cases without a receipt"), quiet)]
-    return found + [each for each in own if each.count]
+    return reached + [each for each in own if each.count]

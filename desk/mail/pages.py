@@ -47,7 +47,7 @@ def administrator(request: HttpRequest) -> User:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     administrator(request)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:254]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:254]
     context = {
         **admin.site.each_context(request),
         "title": _("Mail in and out"),
@@ -57,8 +57,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "held": figures.held_lately(),
         "fates": figures.fates(),
         "newest": figures.NEWEST,
-        "words": words,
-        "found": figures.sent_to(words) if words else [],
+        "words": query,
+        "found": figures.sent_to(query) if query else [],
         "news": figures.news(),
         "limits": figures.limits(),
     }
@@ -71,8 +71,8 @@ def judge_again(request: HttpRequest) -> HttpResponse:
     user = administrator(request)
     if not user.has_perm("tickets.change_receivedmail"):
         raise PermissionDenied(_("Your role does not allow this."))
-    told = {name: request.POST.get(name, "").replace("\0", "")[:20] for name in ("outcome", "reason")}
-    mails = ReceivedMail.objects.undecided().filter(raw__isnull=False, **told).oldest_first()
+    choice = {name: request.POST.get(name, "").replace("\0", "")[:20] for name in ("outcome", "reason")}
+    mails = ReceivedMail.objects.undecided().filter(raw__isnull=False, **choice).oldest_first()
     chosen = list(mails.values_list("pk", flat=True)[:AT_ONCE])
     for pk in chosen:
         start_after_commit("tickets.tasks.judge_again", pk)
@@ -83,7 +83,7 @@ def judge_again(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop_news(request: HttpRequest, kind: str) -> HttpResponse:
-    known(request, kind)
+    require_kind(request, kind)
     NewsStop.objects.get_or_create(kind=kind)
     messages.success(request, _("Stopped. What waits is not sent until you let it go on."))
     return redirect("admin:mail")
@@ -91,13 +91,13 @@ def stop_news(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_POST
 def go_on_with_news(request: HttpRequest, kind: str) -> HttpResponse:
-    known(request, kind)
+    require_kind(request, kind)
     NewsStop.objects.filter(kind=kind).delete()
     messages.success(request, _("What waits is sent now."))
     return redirect("admin:mail")
 
 
-def known(request: HttpRequest, kind: str) -> None:
+def require_kind(request: HttpRequest, kind: str) -> None:
     user = administrator(request)
     if not user.has_perm("tickets.change_delivery"):
         raise PermissionDenied(_("Your role does not allow this."))

@@ -26,8 +26,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     Reading.note(ticket, user)
     disclosure = finding.find_case(ticket)
-    words = finding.others(disclosure, Identity(), [ticket.number])
-    form = ReviewForm(request.POST or None, disclosure=disclosure, words=words)
+    others = finding.others(disclosure, Identity(), [ticket.number])
+    form = ReviewForm(request.POST or None, disclosure=disclosure, others=others)
     if request.method == "POST" and form.is_valid():
         ticket.note_disclosure(by=user)
         reviewed = disclosure.reviewed(form.cleaned_data["left_out"], form.to_blacken)

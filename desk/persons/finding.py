@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.case.timeline import words_of
-from desk.persons.pieces import Found, LeftOut, Piece
+from desk.persons.pieces import Disclosure, LeftOut, Piece
 from organisation.models import Institution, Municipality, User
 from privacy.persons import others_in
 from tickets.event_kinds import KINDS
@@ -59,13 +59,13 @@ class Search:
         self.seen: set[tuple[type[models.Model], Any]] = set()
         self.others_words = 0
 
-    def pieces_found(self) -> Found:
+    def pieces_found(self) -> Disclosure:
         pieces = [piece for ticket in self.own for piece in self.case(ticket)]
         pieces += [*self.mail(), *self.votes(), *self.mentions()]
-        self.others_words += beside(self.own_keys)
+        self.others_words += messages_of_others(self.own_keys)
         why = _("They are the words of somebody else in the same case, and not about this person alone.")
         count = self.others_words
-        return Found(pieces, [LeftOut(_("messages by others"), count, why)] if count else [])
+        return Disclosure(pieces, [LeftOut(_("messages by others"), count, why)] if count else [])
 
     # Their own cases
 
@@ -219,17 +219,17 @@ def is_by_others(row: models.Model) -> bool:
     return isinstance(row, Ticket | Delivery)
 
 
-def find(request: PersonRequest) -> Found:
+def find(request: PersonRequest) -> Disclosure:
     """Everything about the person who was confirmed. In Danish, as it is handed out, whoever looks through it."""
     own = request.tickets.select_related("institution").order_by("id")
     with translation.override("da"):
         return Search(request.identity, list(own)).pieces_found()
 
 
-def find_case(ticket: Ticket) -> Found:
+def find_case(ticket: Ticket) -> Disclosure:
     """Everything in one case, also what others wrote in it: for access to the file, and for the record system."""
     with translation.override("da"):
-        return Found(list(in_case(ticket)), [])
+        return Disclosure(list(in_case(ticket)), [])
 
 
 def in_case(ticket: Ticket) -> Iterator[Piece]:
@@ -254,7 +254,7 @@ def family(ticket: Ticket) -> list[int]:
     return [ticket.pk, *Merge.objects.filter(source=ticket).values_list("target", flat=True)]
 
 
-def beside(keys: set[int]) -> int:
+def messages_of_others(keys: set[int]) -> int:
     """How many messages other requesters wrote in the cases that these were merged with."""
     family = Q(merges__source__in=keys) | Q(took_in__source__in=keys) | Q(merges__target__in=keys)
     cases = Ticket.objects.filter(family).exclude(pk__in=keys).values("pk")
@@ -301,7 +301,7 @@ def as_text(row: models.Model) -> str:
     return "\n".join(lines)
 
 
-def others(disclosure: Found, identity: Identity, numbers: Iterable[str]) -> list[str]:
+def others(disclosure: Disclosure, identity: Identity, numbers: Iterable[str]) -> list[str]:
     """What in it may name somebody else; a person looks through it and chooses what is blackened.
 
     `numbers` are those of the person's own cases."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from desk.persons.candidates import Candidates
-from desk.persons.pieces import Found
+from desk.persons.pieces import Disclosure
 from tickets.models import PersonRequest, Ticket
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -105,31 +105,31 @@ class ReviewForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        disclosure: Found,
-        words: list[str],
+        disclosure: Disclosure,
+        others: list[str],
         kept: tuple[list[str], list[str]] | None = None,
         **kwargs: Any,
     ) -> None:
         """`kept`: what was left out and blackened the last time."""
         super().__init__(*args, **kwargs)
         self.found = disclosure
-        hidden, black = kept or ([], words)
+        hidden, black = kept or ([], others)
         self.fields["left_out"].choices = [(piece.key, piece.label) for piece in disclosure.pieces]  # type: ignore[attr-defined]
-        self.fields["blackened"].choices = [(word, word) for word in words]  # type: ignore[attr-defined]
+        self.fields["blackened"].choices = [(word, word) for word in others]  # type: ignore[attr-defined]
         self.initial.update(
             {
                 "left_out": hidden,
-                "blackened": [word for word in words if word in black],
-                "more": "\n".join(word for word in black if word not in words),
-                "seen": disclosure.seen,
+                "blackened": [word for word in others if word in black],
+                "more": "\n".join(word for word in black if word not in others),
+                "seen": disclosure.stamp,
             }
         )
-        if not words:
+        if not others:
             del self.fields["blackened"]
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        if seen != self.found.seen:
+        if seen != self.found.stamp:
             raise forms.ValidationError(_now("Something has changed since you opened the page. Look through it again."))
         return seen
 

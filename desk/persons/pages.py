@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.persons import correcting, finding, forms, papers, readings
 from desk.persons.candidates import candidates
-from desk.persons.pieces import Found
+from desk.persons.pieces import Disclosure
 from organisation.models import User
 from organisation.refusals import comes_back, with_refusal
 from organisation.roles import Verb
@@ -70,7 +70,7 @@ def page(request: HttpRequest, asked: PersonRequest, *, status: int = 200, **tri
 def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
     disclosure = finding.find(asked)
     note_readings(disclosure, person(request))
-    is_reviewed = asked.reviewed == disclosure.seen
+    is_reviewed = asked.reviewed == disclosure.stamp
     return {
         "found": disclosure,
         "review": review_form(asked, disclosure),
@@ -80,13 +80,13 @@ def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
     }
 
 
-def review_form(asked: PersonRequest, disclosure: Found, data: Any = None) -> forms.ReviewForm:
-    words = finding.others(disclosure, asked.identity, [ticket.number for ticket in asked.tickets.all()])
+def review_form(asked: PersonRequest, disclosure: Disclosure, data: Any = None) -> forms.ReviewForm:
+    others = finding.others(disclosure, asked.identity, [ticket.number for ticket in asked.tickets.all()])
     kept = (asked.left_out, asked.blackened) if asked.reviewed else None
-    return forms.ReviewForm(data, disclosure=disclosure, words=words, kept=kept)
+    return forms.ReviewForm(data, disclosure=disclosure, others=others, kept=kept)
 
 
-def note_readings(disclosure: Found, user: User) -> None:
+def note_readings(disclosure: Disclosure, user: User) -> None:
     """Whoever looks through it has read the cases."""
     for ticket in Ticket.objects.filter(pk__in=disclosure.cases):
         Reading.note(ticket, user)
@@ -126,7 +126,7 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if asked.is_done or asked.confirmed_at is None:
         return page(request, asked, status=409)
     disclosure = finding.find(asked)
-    if asked.reviewed != disclosure.seen:
+    if asked.reviewed != disclosure.stamp:
         return page(request, asked, status=409)
     note_readings(disclosure, user)
     return file_of(
@@ -134,7 +134,7 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     )
 
 
-def file_of(disclosure: Found, title: str, name: str, form: str, **options: Any) -> HttpResponse:
+def file_of(disclosure: Disclosure, title: str, name: str, form: str, **options: Any) -> HttpResponse:
     if form == "json":
         response = HttpResponse(papers.as_json(title, disclosure), content_type="application/json; charset=utf-8")
     else:

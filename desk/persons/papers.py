@@ -11,13 +11,13 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from desk.persons.pieces import Found, Piece
+from desk.persons.pieces import Disclosure, Piece
 from organisation.models import Municipality
 
 SOURCE: Final = Path(__file__).with_name("paper.typ")
 
 
-def pdf(title: str, lead: str, disclosure: Found, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
+def pdf(title: str, lead: str, disclosure: Disclosure, *, facts: Iterable[tuple[str, str]] = ()) -> bytes:
     """In Danish. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
@@ -26,7 +26,7 @@ def pdf(title: str, lead: str, disclosure: Found, *, facts: Iterable[tuple[str, 
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def paper_data(title: str, lead: str, disclosure: Found, facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def paper_data(title: str, lead: str, disclosure: Disclosure, facts: Iterable[tuple[str, str]]) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     return {
         "title": title,
@@ -51,7 +51,7 @@ def as_told(piece: Piece) -> dict[str, str]:
     return {"label": str(piece.label), "at": at, "text": piece.text}
 
 
-def as_json(title: str, disclosure: Found) -> bytes:
+def as_json(title: str, disclosure: Disclosure) -> bytes:
     """UTF-8. `data`: one object for each piece; `left_out`: what is missing and why."""
     with translation.override("da"):
         content = {

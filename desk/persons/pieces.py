@@ -43,12 +43,12 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Found:
+class Disclosure:
     pieces: list[Piece]
     left_out: list[LeftOut]
 
     @property
-    def seen(self) -> str:
+    def stamp(self) -> str:
         """Stands for exactly these pieces; not for how often staff have looked, which every look changes."""
         lines = [f"{each.key}\0{each.text}" for each in self.pieces if not each.key.startswith("readings:")]
         return sha256("\n".join(lines).encode()).hexdigest()
@@ -57,16 +57,16 @@ class Found:
     def cases(self) -> set[int]:
         return {each.case for each in self.pieces if each.case is not None}
 
-    def reviewed(self, left_out: Iterable[str], blackened: Iterable[str]) -> "Found":
+    def reviewed(self, left_out: Iterable[str], blackened: Iterable[str]) -> "Disclosure":
         """As it is handed out: without what a person left out, and with the words blackened that they chose."""
-        hidden, words, mark = set(left_out), list(blackened), _("[blackened]")
+        hidden, chosen, mark = set(left_out), list(blackened), _("[blackened]")
         kept = [
             each
             if each.own
-            else replace(each, text=blacken(each.text, words, mark), label=blacken(str(each.label), words, mark))
+            else replace(each, text=blacken(each.text, chosen, mark), label=blacken(str(each.label), chosen, mark))
             for each in self.pieces
             if each.key not in hidden
         ]
         count = len(self.pieces) - len(kept)
         by_review = [LeftOut(_("left out after a review"), count, _("It concerns others."))] if count else []
-        return Found(kept, [*self.left_out, *by_review])
+        return Disclosure(kept, [*self.left_out, *by_review])

@@ -86,7 +86,7 @@ def cases(user: User, filters: Filters) -> TicketQuerySet:
     return tickets.search(filters.words) if filters.words else tickets
 
 
-def newcomers(user: User, filters: Filters, since: int, *, most: int) -> int:
+def arrived_since(user: User, filters: Filters, since: int, *, most: int) -> int:
     """How many cases of the list have come since; read from the end of the primary key."""
     return cases(user, filters).filter(pk__gt=since)[: most + 1].count()
 

@@ -16,7 +16,8 @@ from desk.fast import marks
 from desk.queue.excerpts import excerpt_of
 from desk.queue.highlights import Hit
 from desk.queue.outside import Outside, outside_of
-from tickets.models import Tag, Ticket
+from organisation.models import User
+from tickets.models import Reading, Tag, Ticket
 from tickets.words import Audience, Status, Tier
 from triage.flags.models import Flag
 from triage.suggestions.alike import in_list
@@ -59,8 +60,16 @@ class Row:
         return bool(self.excerpt or (self.hit and self.hit.snippet))
 
 
+def rows_for(reader: User, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
+    """The lines as a page shows them: of whose words they show some, the reader stands in the reading log."""
+    shown = rows(tickets, hits)
+    Reading.note_listed([row.ticket for row in shown if row.says_something], reader)
+    return shown
+
+
 def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
-    """The cases come with their institution and assignee (`for_list`)."""
+    """The lines alone; a page takes them from `rows_for`. The cases come with their institution and assignee
+    (`for_list`)."""
     address = reverse("admin:tickets_ticket_change", args=[0]).split("0")
     audiences, tiers = worded(Audience), worded(Tier)
     tickets, hit_of = list(tickets), hits or {}

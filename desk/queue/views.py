@@ -18,6 +18,7 @@ from desk.queue import bulk, exports, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
+from desk.queue.rows import rows_for
 from desk.queue.saved_views import SavedViewForm
 from knowledgebase.models import Topic
 from organisation.models import User
@@ -57,6 +58,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     filters = Filters.read(request.GET.dict())
     since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
+    hits = highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {}
     views = SavedView.objects.for_user(user)
     for view in views:
         if is_shown(view, filters):
@@ -68,7 +70,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "filters": filters,
         "page": page,
         "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
-        "hits": highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {},
+        "rows": rows_for(user, page.tickets, hits) if page.tickets else [],
         "lists": [
             (name, LISTS[name], filters.address(list=name, sort=""), shown(counts.get(name, 0)))
             for name in tabs(filters)
@@ -143,7 +145,7 @@ def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
 def news(request: HttpRequest, user: User) -> HttpResponse:
     """204 while nothing new has come to the list; otherwise how many, and where to see them."""
     filters, since = Filters.read(request.GET.dict()), an_id(request.GET.get("since", ""))
-    count = lists.newcomers(user, filters, int(since or 0), most=MOST_NEW)
+    count = lists.arrived_since(user, filters, int(since or 0), most=MOST_NEW)
     if str(count) == (request.GET.get("seen") or "0"):
         return HttpResponse(status=204)
     context = {"filters": filters, "since": since, "count": count, "shown": shown(count)}

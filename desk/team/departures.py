@@ -33,10 +33,10 @@ class HandOverForm(forms.Form):
         self.fields["takes_over"].queryset = others.distinct().order_by("name", "id")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if not told.get("takes_over") and not told.get("leaves_them"):
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("takes_over") and not cleaned.get("leaves_them"):
             raise forms.ValidationError(_("Choose who takes over, or tick that nobody does by name."))
-        return told
+        return cleaned
 
 
 @require_safe

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.template import Context
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,11 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from desk.case.timeline import sentence
 from desk.fast import marks
 from desk.queue.filters import Filters
-from desk.queue.highlights import Hit
-from desk.queue.rows import Row, rows
 from organisation.models import User
-from organisation.staff import person
-from tickets.models import Event, Reading, Ticket
+from tickets.models import Event, Ticket
 
 register = template.Library()
 
@@ -38,14 +34,6 @@ def pill(ticket: Ticket) -> SafeString:
 def route(ticket: Ticket) -> SafeString:
     """The route of a case, or that it has none yet."""
     return marks.route(ticket.route)
-
-
-@register.simple_tag(takes_context=True)
-def lines(context: Context, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
-    """The cases as lines of a list. Whoever is shown words of a case is in its reading log, here too."""
-    shown = rows(tickets, hits)
-    Reading.note_listed([row.ticket for row in shown if row.says_something], person(context["request"]))
-    return shown
 
 
 @register.simple_tag

@@ -136,7 +136,7 @@ def download(request: HttpRequest, _user: User) -> HttpResponse:
     """The list as it is narrowed, as a spreadsheet; without names of people."""
     from triage.wishes.documents import rows, sheet  # noqa: PLC0415  brings a library that other pages never need
 
-    lines = list(rows.read(Filters.read(request.GET).requests()))
+    lines = list(rows.rows_of(Filters.read(request.GET).requests()))
     name = f"{_('change-requests')}-{timezone.localdate()}.xlsx"
     table = sheet.bundle_sheet(_("Change requests"), lines)
     return HttpResponse(

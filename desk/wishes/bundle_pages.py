@@ -65,7 +65,7 @@ GOES_ON: Final = frozenset({"making", "queued", "sending", "delayed"})
 
 
 @dataclass(frozen=True)
-class Where:
+class BundleState:
     """Where a bundle is, read from its files and the mail's own row."""
 
     state: str
@@ -94,12 +94,12 @@ class Where:
         return self.state in GOES_ON
 
 
-def where_is(bundle: Bundle) -> Where:
+def where_is(bundle: Bundle) -> BundleState:
     mail = bundle.delivery
     if mail is None:
-        return Where("broken" if bundle.status == Bundle.Status.FAILED else bundle.status)
+        return BundleState("broken" if bundle.status == Bundle.Status.FAILED else bundle.status)
     state = state_of(mail)
-    return Where(state, mail.attempts, mail.next_attempt_at if state == "delayed" else None)
+    return BundleState(state, mail.attempts, mail.next_attempt_at if state == "delayed" else None)
 
 
 @require_safe

@@ -32,6 +32,7 @@ from knowledgebase.models.version import Version
 from knowledgebase.persons import Finding, found_in
 from knowledgebase.readers import Reader
 from knowledgebase.words import AT_WORK, RESERVED_SLUGS, Audience, Language, Reach, Status
+from meaning import danish
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
@@ -585,8 +586,8 @@ def cleaned(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain_slug(title: str) -> str:
-    letters = title.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    return slugify(letters)[:80].strip("-") or "svar"
+    letters = str.maketrans(danish.LETTERS)
+    return slugify(title.lower().translate(letters))[:80].strip("-") or "svar"
 
 
 def free_slug(title: str) -> str:

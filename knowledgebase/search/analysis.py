@@ -1,8 +1,9 @@
 """From text to the stems that index and query share.
 
 Letters are folded before the stem is cut, so "foraeldre" and "forældre" are one word. One stemmer, the Danish
-one (snowballstem.org/algorithms/danish), serves both languages: it takes the English plural as well, and the
-rest of English comes in as synonyms.
+one (`meaning.danish`), serves both languages: it takes the English plural as well, and the rest of English comes
+in as synonyms. The classifier cuts words in its own way (`triage.classifier.text.stem`), which its trained models
+hold; the index holds stems that are cut as here.
 """
 
 import json
@@ -12,19 +13,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import snowballstemmer
+from meaning import danish
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 LONGEST: Final = 60
 """Letters kept of a word; nobody searches for more."""
 
-_fold = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "y", "ß": "ss"})
+_fold = str.maketrans({**danish.NORDIC, "ü": "y", "ß": "ss"})
 _repeated = re.compile(r"(.)\1{2,}")
 _class = re.compile(r"\b(?:[0-9]|10)\.? ?[a-h]\b(?!\.)")
 _chunk = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _noun_of_quality = re.compile(r"(?<=hed)(?:en|er|erne)?s?$")
 _noun_of_verb = re.compile(r"(?<=\w{3})(?:er|(?<=[gst])n)?ing(?:en|er|erne)?s?$")
-_stemmer = snowballstemmer.stemmer("danish")
 
 
 def fold(text: str) -> str:
@@ -69,7 +69,7 @@ def stem(word: str) -> str:
         return word[: cut.start()]
     if (cut := _noun_of_verb.search(word)) is not None:
         return undoubled(word[: cut.start()])
-    return str(_stemmer.stemWord(word))
+    return danish.stem(word)
 
 
 def undoubled(stemmed: str) -> str:

@@ -127,6 +127,30 @@ def test_state_is_assigned_by_the_case_alone() -> None:
     assert {path for path in modules() if pattern.search(path.read_text())} <= {many_at_once}
 
 
+def imported(path: Path) -> set[str]:
+    """The full names of the modules, and of what is in them, that a module imports."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    return {name for node in nodes for each in node.names for name in (node.module or "", f"{node.module}.{each.name}")}
+
+
+def test_how_a_case_is_changed_is_known_by_its_verbs_alone() -> None:
+    """Whoever could import `change` could set a status without a right, a lock or an event."""
+    knowing = {path.parent for path in modules() if "tickets.models.acting" in imported(path)}
+    assert knowing == {ROOT / "tickets" / "models"}
+
+
+def test_every_module_of_triage_lies_in_a_room() -> None:
+    wiring = {"__init__", "apps", "data_categories", "tasks", "urls"}
+    flat = {path.stem for path in (ROOT / "triage").glob("*.py")}
+    assert flat == wiring | {"escalation", "forgetting"}
+
+
+def test_every_module_can_be_read_in_one_sitting() -> None:
+    """The article waits to have its verbs beside it, as the case has."""
+    long = {path for path in modules() if path.read_text().count("\n") > 550}
+    assert long <= {ROOT / "knowledgebase" / "models" / "article.py"}
+
+
 def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
     asking = [path for path in modules() if re.search(r"isinstance\([\w.]*request\.user, ", path.read_text())]
     assert asking == [ROOT / "organisation" / "staff.py"]

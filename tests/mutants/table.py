@@ -75,29 +75,20 @@ TABLE: Final[dict[str, Guarded]] = {
         ),
     ),
     "forgetting": Guarded(
-        modules=("tickets/models/ticket.py", "triage/forgetting.py", "tickets/models/ticket_list.py"),
+        modules=("tickets/models/forgetting.py", "triage/forgetting.py", "tickets/models/ticket_list.py"),
         tests=("tests/tickets/test_forget.py", "tests/tickets/test_ticket_list.py"),
         functions=(
-            "Ticket.forget",
+            "forget",
+            "forget_persons",
             "TicketQuerySet.to_forget",
             "TicketQuerySet.visible_to",
             "TicketQuerySet.by_token",
-            "forget",
         ),
     ),
     "tiers": Guarded(
-        modules=("tickets/models/ticket.py",),
+        modules=("tickets/models/acting.py", "tickets/models/assigning.py", "tickets/models/tiers.py"),
         tests=("tests/tickets/test_tiers.py", "tests/tickets/test_conversation.py", "tests/tickets/test_end.py"),
-        functions=(
-            "Ticket.assign",
-            "Ticket.escalate",
-            "Ticket.climb",
-            "Ticket._climb",
-            "Ticket.hand_back",
-            "Ticket._guard",
-            "Ticket._acting",
-            "Ticket._change",
-        ),
+        functions=("assign", "escalate", "climb", "go_up", "hand_back", "guard", "acting", "change"),
     ),
     "notifications": Guarded(
         modules=(

@@ -45,15 +45,15 @@ def test_the_newest_key_signs_and_the_older_are_still_known(settings: Any) -> No
 def test_an_answer_to_a_mail_from_before_finds_its_case_and_not_once_the_key_is_dropped(settings: Any) -> None:
     marked = message_ids.make("delivery", 17)
     with rotated(settings):
-        assert [one.number for one in message_ids.known(marked)] == [17]
+        assert [one.number for one in message_ids.own_ids(marked)] == [17]
         assert message_ids.make("delivery", 17) != marked
     with rotated(settings, kept=False):
-        assert message_ids.known(marked) == []
+        assert message_ids.own_ids(marked) == []
 
 
 def test_a_mark_that_somebody_made_up_is_known_under_no_key(settings: Any) -> None:
     with rotated(settings):
-        assert message_ids.known(f"<delivery-17.{'0' * 24}@kommune.example>") == []
+        assert message_ids.own_ids(f"<delivery-17.{'0' * 24}@kommune.example>") == []
 
 
 def test_an_address_still_votes_once(cast: Cast, settings: Any) -> None:

@@ -5,8 +5,20 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Delivery, Draft, Message, ReceivedMail, SearchEntry, Ticket
+from tickets.models import (
+    Delivery,
+    Draft,
+    Message,
+    NewsRefusal,
+    ReceivedMail,
+    ReplyAddress,
+    SearchEntry,
+    Tag,
+    TextMessage,
+    Ticket,
+)
 from tickets.models.refusals import UnableToAnswer
 from tickets.tasks import forget_old
 from tickets.words import Actor
@@ -145,6 +157,45 @@ def test_what_somebody_was_writing_and_never_sent_is_deleted_too(old: Ticket, ca
     Draft.keep(young, cast.superuser, Draft.Kind.NOTE, "Ser på det.")
     old.forget()
     assert list(Draft.objects.values_list("ticket", flat=True)) == [young.pk]
+
+
+PERSONAL = [
+    "messages",
+    "drafts",
+    "received_mails",
+    "reply_addresses",
+    "text_messages",
+    "news_refusals",
+    "taggings",
+]
+
+
+def hang_everything_on(ticket: Ticket, by: User) -> None:
+    """A row of each kind that says something about the person."""
+    Draft.keep(ticket, by, Draft.Kind.NOTE, "Maja Holm ringer igen.")
+    ReceivedMail.objects.create(fingerprint=f"{ticket.pk}", ticket=ticket, from_name="Maja Holm", outcome="opened")
+    ReplyAddress.of(ticket, "Maja Holm")
+    event = ticket.events.get(kind="opened")
+    TextMessage.objects.create(ticket=ticket, event=event, number="4520304050", status=TextMessage.Status.SENT)
+    NewsRefusal.note(ticket.pk, "maja@example.dk")
+    ticket.tag([Tag.objects.create(name=f"Skolestart {ticket.pk}")], by=by)
+    ticket.resolve(by=by)
+
+
+def test_every_row_that_hangs_on_a_case_and_says_something_of_the_person_is_deleted(cast: Cast) -> None:
+    forgotten, kept = open_ticket(cast.school), open_ticket(cast.school)
+    for ticket in (forgotten, kept):
+        hang_everything_on(ticket, cast.superuser)
+    forgotten.forget()
+    assert {name: getattr(forgotten, name).count() for name in PERSONAL} == dict.fromkeys(PERSONAL, 0)
+    assert {name for name in PERSONAL if not getattr(kept, name).exists()} == set()
+
+
+def test_the_numbers_of_the_journal_are_forgotten_too(old: Ticket, cast: Cast) -> None:
+    old.journal(number="2026-17", kle="17.00", by=cast.municipal_admin)
+    old.forget()
+    left = Ticket.objects.get(pk=old.pk)
+    assert (left.journal_number, left.kle) == ("", "")
 
 
 def test_forgetting_twice_is_once(old: Ticket) -> None:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, open_ticket, settle
 from tickets import message_ids, outgoing
-from tickets.message_ids import Known
+from tickets.message_ids import OwnId
 from tickets.models import Delivery, Mailbox, ReplyAddress, Ticket
 
 
@@ -59,16 +59,16 @@ def test_every_attempt_carries_the_same_signed_id_and_the_thread_of_the_case(tic
     delivery = Delivery.objects.get(recipient="maja@example.org")
     first, second = (outgoing.mail_for(delivery).message() for _attempt in range(2))
     assert first["Message-ID"] == second["Message-ID"]
-    assert message_ids.known(first["Message-ID"]) == [Known("delivery", delivery.pk)]
-    assert message_ids.known(first["References"]) == [Known("case", ticket.pk)]
+    assert message_ids.own_ids(first["Message-ID"]) == [OwnId("delivery", delivery.pk)]
+    assert message_ids.own_ids(first["References"]) == [OwnId("case", ticket.pk)]
 
 
 def test_an_id_that_was_made_up_or_changed_is_not_known() -> None:
     real = message_ids.make("delivery", 17)
-    assert message_ids.known(f"<a@b> {real.upper().replace('DELIVERY', 'delivery')} x") == [Known("delivery", 17)]
-    assert message_ids.known(real.replace("-17.", "-18.")) == []
-    assert message_ids.known(real.replace("delivery", "case")) == []
-    assert message_ids.known("<delivery-17@kommune.example>") == []
+    assert message_ids.own_ids(f"<a@b> {real.upper().replace('DELIVERY', 'delivery')} x") == [OwnId("delivery", 17)]
+    assert message_ids.own_ids(real.replace("-17.", "-18.")) == []
+    assert message_ids.own_ids(real.replace("delivery", "case")) == []
+    assert message_ids.own_ids("<delivery-17@kommune.example>") == []
 
 
 def test_finding_a_reply_address_again_asks_the_database_little(ticket: Ticket) -> None:

@@ -14,7 +14,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.clock_times import HERE, change_at, close, local, office_hours
 from tickets.models import Notice, Promise, Recount, Target, Ticket, climbing, promise
 from tickets.words import Tier
-from triage.escalation import heed_targets
+from triage.escalation import watch_targets
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 FIRST, NEXT, SOLUTION = Target.Kind
@@ -168,10 +168,10 @@ def test_a_reminder_comes_before_and_the_case_climbs_after_each_once(cast: Cast,
     want(FIRST, 240)
     travel("2026-11-23 10:00")
     ticket = open_ticket(cast.school)
-    assert heed_targets(travel("2026-11-23 12:59"), in_hours=True) == 0
-    assert [heed_targets(travel("2026-11-23 13:00"), in_hours=True) for _ in range(2)] == [1, 0]
-    assert heed_targets(travel("2026-11-23 15:30"), in_hours=True) == 0
-    assert [heed_targets(travel("2026-11-24 08:00"), in_hours=True) for _ in range(2)] == [1, 0]
+    assert watch_targets(travel("2026-11-23 12:59"), in_hours=True) == 0
+    assert [watch_targets(travel("2026-11-23 13:00"), in_hours=True) for _ in range(2)] == [1, 0]
+    assert watch_targets(travel("2026-11-23 15:30"), in_hours=True) == 0
+    assert [watch_targets(travel("2026-11-24 08:00"), in_hours=True) for _ in range(2)] == [1, 0]
     assert kinds(ticket) == ["opened", "target_soon", "target_missed", "escalated"]
     ticket.refresh_from_db()
     assert ticket.tier == Tier.PILOT
@@ -201,7 +201,7 @@ def test_it_climbs_past_a_tier_at_which_nobody_works(cast: Cast, travel: Travel)
     want(FIRST, 60)
     travel("2026-11-23 10:00")
     ticket = open_ticket(cast.school)
-    heed_targets(travel("2026-11-23 11:00"))
+    watch_targets(travel("2026-11-23 11:00"))
     ticket.refresh_from_db()
     assert ticket.tier == Tier.SUPPORT_ENTITLED
 

@@ -77,7 +77,7 @@ BEGIN: Final = 3_000
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnAddresses:
     """The municipality's own addresses, and the domains that they are in."""
 
     addresses: frozenset[str]
@@ -101,11 +101,11 @@ class Bounce:
     recipients: tuple[str, ...] = ()
 
 
-def reason_for(mail: Mail, own: Own) -> str:
+def reason_for(mail: Mail, own: OwnAddresses) -> str:
     """Why the mail surely is a machine's; empty for a person's, or where that is a guess."""
     signs = {
         "bounce": is_bounce(mail),
-        "loop": bool(message_ids.known(mail.every("Message-ID"))),
+        "loop": bool(message_ids.own_ids(mail.every("Message-ID"))),
         "receipt": bool(RECEIPT.search(mail.header("Content-Type"))) or answers_invitation(mail),
         "automatic_reply": is_automatic_reply(mail),
         "automatic": is_report(mail) or (submitted(mail) not in {"", "no"} and not writes_for_somebody(mail)),
@@ -115,7 +115,7 @@ def reason_for(mail: Mail, own: Own) -> str:
     return next((name for name, applies in signs.items() if applies), "")
 
 
-def doubt_about(mail: Mail, own: Own) -> str:
+def doubt_about(mail: Mail, own: OwnAddresses) -> str:
     """Why the mail may be a machine's; where it answers nothing of ours, a person looks at it first."""
     signs = {
         "loop": mail.from_email in own.addresses and wrote_to_itself(mail),
@@ -171,7 +171,7 @@ def is_automatic_reply(mail: Mail) -> bool:
     return marked or precedence(mail) == "auto_reply" or bool(AUTOMATIC_SUBJECT.match(mail.subject))
 
 
-def is_to_many(mail: Mail, own: Own) -> bool:
+def is_to_many(mail: Mail, own: OwnAddresses) -> bool:
     """What a list sends that is none of the municipality's own groups."""
     if not mail.every(*OF_A_LIST) and precedence(mail) not in {"bulk", "list", "junk"}:
         return False
@@ -217,7 +217,7 @@ def bounce_of(mail: Mail) -> Bounce | None:
     if not is_bounce(mail):
         return None
     everything = "\n".join([mail.every("In-Reply-To", "References"), mail.reports, mail.text])
-    deliveries = [one.number for one in message_ids.known(everything) if one.kind == "delivery"]
+    deliveries = [one.number for one in message_ids.own_ids(everything) if one.kind == "delivery"]
     if (back := returned(mail)) is not None:
         deliveries.append(back)
     status = STATUS.search(mail.reports) or STATUS.search(mail.text) or CODE.search(mail.text)
@@ -246,7 +246,7 @@ def recipients_of(mail: Mail) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address.lower() for address in addresses[:10]))
 
 
-def wants_no_answer(mail: Mail, own: Own) -> bool:
+def wants_no_answer(mail: Mail, own: OwnAddresses) -> bool:
     """Whether a person's mail asks that nothing automatic is sent back, or that would come back to ourselves."""
     suppress = mail.header("X-Auto-Response-Suppress").lower()
     asked = any(word in suppress for word in ("all", "autoreply", "dr,"))

@@ -24,7 +24,7 @@ WELL_KNOWN: Final = {"inbox": "inbox", "junk": "junkemail", "junk email": "junke
 def bring(mailbox: Mailbox, brought: Brought) -> None:
     """Goes on while mail waits, folder by folder."""
     with graph.mailbox(mailbox.sign_in, mailbox.signs_in_as) as server:
-        done, end = made(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
+        done, end = made_folder(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
         for name in mailbox.folders:
             bring_folder(mailbox, server, brought, name, done=done, end=end)
 
@@ -74,21 +74,21 @@ def is_over(server: Graph, trouble: Exception, folder: str) -> bool:
 
 def opened(server: Graph, name: str) -> str:
     """The id of the folder. Raises `Refused` where there is none."""
-    found = ""
+    folder = ""
     for number, part in enumerate(parts_of(name)):
-        found = top(server, part) if number == 0 else server.folder_below(found, part)
-        if not found:
+        folder = top(server, part) if number == 0 else server.folder_below(folder, part)
+        if not folder:
             raise Refused("folder")
-    return found
+    return folder
 
 
-def made(server: Graph, name: str) -> str:
+def made_folder(server: Graph, name: str) -> str:
     """As `opened`; what is missing is made."""
-    found = ""
+    folder = ""
     for number, part in enumerate(parts_of(name)):
-        there = top(server, part) if number == 0 else server.folder_below(found, part)
-        found = there or server.make_folder(found, part)
-    return found
+        there = top(server, part) if number == 0 else server.folder_below(folder, part)
+        folder = there or server.make_folder(folder, part)
+    return folder
 
 
 def parts_of(name: str) -> list[str]:

@@ -19,7 +19,7 @@ from imap_tools.errors import MailboxLoginError
 from tickets import encryption, oauth
 from tickets.inbound import by_graph
 from tickets.inbound.bringing import LONGEST_RUN, Brought, noted
-from tickets.inbound.folders import full_name, made
+from tickets.inbound.folders import full_name, made_folder
 from tickets.inbound.receiving import receive
 from tickets.mail_troubles import Refused, Throttled, code_of
 from tickets.models import Mailbox, MailSignIn
@@ -129,7 +129,7 @@ def reached(mailbox: Mailbox) -> BaseMailBox:
 
 def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
     """Goes on while mail waits, folder by folder."""
-    done, end = made(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
+    done, end = made_folder(server, mailbox.done_folder), time.monotonic() + LONGEST_RUN
     for name in mailbox.folders:
         opened(server, name)
         bring_folder(mailbox, server, brought, done=done, end=end)

@@ -16,10 +16,10 @@ def prefix_of(server: BaseMailBox) -> tuple[str, str]:
     """(what the person's own folders begin with, the sign between the parts of their names)."""
     _status, answer = server.client.namespace()
     said = answer[0] if answer and isinstance(answer[0], bytes) else b""
-    found = PERSONAL.match(said)
-    if found is None:
+    match = PERSONAL.match(said)
+    if match is None:
         return "", "/"
-    return found[1].decode("ascii", "replace"), (found[2] or b"/").decode("ascii", "replace")[-1]
+    return match[1].decode("ascii", "replace"), (match[2] or b"/").decode("ascii", "replace")[-1]
 
 
 def full_name(server: BaseMailBox, name: str) -> str:
@@ -30,9 +30,9 @@ def full_name(server: BaseMailBox, name: str) -> str:
     return prefix + name.replace("/", sign).removeprefix(prefix)
 
 
-def made(server: BaseMailBox, name: str) -> str:
+def made_folder(server: BaseMailBox, name: str) -> str:
     """As `full_name`; the folder is made where it is missing."""
-    found = full_name(server, name)
-    if not server.folder.exists(found):
-        server.folder.create(found)
-    return found
+    folder = full_name(server, name)
+    if not server.folder.exists(folder):
+        server.folder.create(folder)
+    return folder

@@ -86,6 +86,6 @@ def listen(server: BaseMailBox, mailbox_id: int, stop: Event) -> None:
     """Raises when the connection ends."""
     end = time.monotonic() + LONGEST
     while not stop.is_set() and time.monotonic() < end:
-        told = server.idle.wait(timeout=HEARS_STOP)
-        if any(b"EXISTS" in each for each in told):
+        lines = server.idle.wait(timeout=HEARS_STOP)
+        if any(b"EXISTS" in each for each in lines):
             start("tickets.tasks.fetch_mailbox", mailbox_id)

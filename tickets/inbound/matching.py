@@ -108,9 +108,9 @@ def by_delivery(mail: Mail) -> Match | None:
     return from_party(mail, ticket, party) if party else from_anybody(mail, of_sender(mail, ticket))
 
 
-def answered_ids(mail: Mail) -> list[message_ids.Known]:
+def answered_ids(mail: Mail) -> list[message_ids.OwnId]:
     """Our own ids that the mail answers: the one it replies to, then its thread from the newest."""
-    return message_ids.known(mail.every("In-Reply-To")) + message_ids.known(mail.every("References"))[::-1]
+    return message_ids.own_ids(mail.every("In-Reply-To")) + message_ids.own_ids(mail.every("References"))[::-1]
 
 
 def party_of(ticket: Ticket, delivery: Delivery) -> str:

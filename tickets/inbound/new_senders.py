@@ -41,8 +41,8 @@ class LastCase:
 
 def last_case(mail: Mail) -> LastCase | None:
     earlier = Ticket.objects.filter(requester_email=mail.answer_to).order_by("-id")
-    found = earlier.values_list("institution_id", "audience", "language").first()
-    return LastCase(*found) if found else None
+    facts = earlier.values_list("institution_id", "audience", "language").first()
+    return LastCase(*facts) if facts else None
 
 
 def audience(mail: Mail, last: LastCase | None, *, is_office: bool) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from tickets.inbound import parts
 from tickets.inbound.charsets import decoded, header_text, raw_headers, unescaped
 from tickets.inbound.parts import File
-from tickets.inbound.quotes import reply_of, shown
+from tickets.inbound.quotes import reply_of, without_marks
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 KEPT_OF_TOO_LARGE: Final = 512 * 1024
@@ -95,7 +95,7 @@ def parse(raw: bytes, *, size: int = 0) -> Mail:
     try:
         return headers_alone(begin, limit)
     except Exception:  # noqa: BLE001  not even its headers
-        text = shown(decoded(begin[:20_000]))
+        text = without_marks(decoded(begin[:20_000]))
         return Mail(headers=Part(), text=text, reply=text, limit=limit)
 
 
@@ -117,8 +117,8 @@ def understood(raw: bytes) -> Mail:
         from_email=email,
         from_name=name,
         answer_to=first_address(raw_headers(message, "Reply-To")) or email,
-        text=shown(body.text),
-        reply=shown(body.text) if FORWARDED.match(subject) else reply_of(body.text),
+        text=without_marks(body.text),
+        reply=without_marks(body.text) if FORWARDED.match(subject) else reply_of(body.text),
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,
@@ -173,7 +173,7 @@ def headers_alone(raw: bytes, limit: str) -> Mail:
     """The headers, and the rest as it stands, of a mail that cannot or should not be read whole."""
     message = BytesHeaderParser().parsebytes(raw.replace(b"\0", b""))
     email, name = sender(message)
-    text = shown(decoded(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1][:20_000]))
+    text = without_marks(decoded(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1][:20_000]))
     return Mail(
         headers=message,
         subject=subject_of(message),

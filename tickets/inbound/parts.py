@@ -125,10 +125,10 @@ def unparted(part: "Part[str, str]", kind: str, body: Body, depth: int) -> list[
     written = part.get_payload()
     raw = written.encode("ascii", "surrogateescape") if isinstance(written, str) and written.isascii() else b""
     raw = raw or payload_of(part)
-    found = BOUNDARY.search(raw)
-    if found is None:
+    boundary = BOUNDARY.search(raw)
+    if boundary is None:
         return [decoded(raw)]
-    head = b"Content-Type: " + kind.encode() + b'; boundary="' + found[1] + b'"\r\n\r\n'
+    head = b"Content-Type: " + kind.encode() + b'; boundary="' + boundary[1] + b'"\r\n\r\n'
     message = message_from_bytes(head + raw)
     return walk(message, body, depth + 1) if isinstance(message.get_payload(), list) else [decoded(raw)]
 
@@ -336,7 +336,7 @@ def take_message(part: "Part[str, str]", body: Body, raw: bytes) -> None:
     """A mail within the mail is a file named after its subject."""
     inner = part.get_payload()
     message = inner[0] if isinstance(inner, list) and inner else None
-    data = within(part, raw)
+    data = bytes_within(part, raw)
     if data and "base64" in "".join(raw_headers(part, "Content-Transfer-Encoding")).lower():
         message = message_from_bytes(data)
     if isinstance(message, Part):
@@ -349,7 +349,7 @@ def take_message(part: "Part[str, str]", body: Body, raw: bytes) -> None:
         body.files.append(File(re.sub(r"[\\/]", "-", name), "message/rfc822", data))
 
 
-def within(part: "Part[str, str]", raw: bytes) -> bytes:
+def bytes_within(part: "Part[str, str]", raw: bytes) -> bytes:
     """The bytes of the mail within a part, as they came; empty where they are not known."""
     pieces = re.split(rb"\r?\n\r?\n", raw, maxsplit=1) if raw else []
     if len(pieces) < 2:  # noqa: PLR2004

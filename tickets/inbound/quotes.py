@@ -136,16 +136,16 @@ LONGEST_TEXT: Final = 200_000
 
 def reply_of(text: str) -> str:
     """The part of a mail's text that is its own. Never empty where the text is not."""
-    everything = shown(text)
+    everything = without_marks(text)
     if len(text) > LONGEST_TEXT:
         return everything
     lines = text.split("\n")
     own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
-    reply = shown("\n".join(own))
+    reply = without_marks("\n".join(own))
     return reply if says_something(reply) else everything
 
 
-def shown(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text without our own marks, and without rows of empty lines."""
     plain = text.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, "")
     return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", plain).strip()
@@ -252,8 +252,8 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
 
 def fields_from(lines: list[str], at: int) -> dict[str, str]:
     """The lines of a quoted mail's head that stand here, by what they name."""
-    found = [(FIELD.match(line), line) for line in lines[at : at + 9]]
-    return {field.lastgroup: line for field, line in reversed(found) if field and field.lastgroup}
+    matches = [(FIELD.match(line), line) for line in lines[at : at + 9]]
+    return {field.lastgroup: line for field, line in reversed(matches) if field and field.lastgroup}
 
 
 def without_banner(lines: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from organisation.models import Municipality, User
 from privacy.cpr import mask
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
-from tickets.inbound.auto_generated import Bounce, Own, bounce_of, doubt_about, reason_for, wants_no_answer
+from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
@@ -129,7 +129,7 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
         new_enquiry(row, mail, own)
 
 
-def new_enquiry(row: ReceivedMail, mail: Mail, own: Own) -> None:
+def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     if mail.limit and mail.limit != "too_large":
         hold(row, mail, mail.limit)
     elif doubt := doubt_about(mail, own):
@@ -143,9 +143,9 @@ def new_enquiry(row: ReceivedMail, mail: Mail, own: Own) -> None:
         open_case(row, mail)
 
 
-def own_addresses() -> Own:
+def own_addresses() -> OwnAddresses:
     boxes = Mailbox.objects.values_list("address", flat=True)
-    return Own(frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)}) - {""})
+    return OwnAddresses(frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)}) - {""})
 
 
 def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.roles import Verb
 from tickets import pictures
+from tickets.models.acting import acting
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
@@ -24,7 +26,14 @@ class UnableToCover(UnableTo): ...
 
 
 def cover(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], *, by: User | Actor) -> None:
-    """Paints over the areas of a picture of the case, under the lock. No copy of it as it was stays here.
+    """Paints over parts of a picture of the case, for good."""
+    standing = acting(ticket, Verb.AMEND, by) if isinstance(by, User) else ticket.locked()
+    with standing:
+        paint_over(ticket, attachment, areas, by=by)
+
+
+def paint_over(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], *, by: User | Actor) -> None:
+    """Paints over the areas, under the lock. No copy of the picture as it was stays here.
 
     It gets a new address, so that no browser shows the old picture from its memory; the mail that brought it goes, and
     so do copies that wait for a form. What has left by mail before has left.

@@ -102,7 +102,7 @@ class Event(models.Model):
             kind=kind,
             actor=actor,
             by=person,
-            data=data | ticket.told_changes(),
+            data=data | ticket.changes_to_tell(),
             version=ticket.version,
             held_until=ticket.held_until,
         )

@@ -23,7 +23,7 @@ KEPT = ("began_at", "since", "spent", "due_at", "next_at", "reminded", "missed",
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
-    def heeding(self, now: datetime | None = None) -> Self:
+    def alarm_due(self, now: datetime | None = None) -> Self:
         """Those of which the clock has something to say."""
         return self.filter(next_at__lte=now or timezone.now())
 
@@ -82,11 +82,11 @@ class Promise(models.Model):
             return self.since + timedelta(minutes=left)
         return times.calendar_of(ticket).add_minutes(self.since, left)
 
-    def heed(self, now: datetime) -> bool:
+    def sound_alarm(self, now: datetime) -> bool:
         """The clock: reminds or, when its time is up, sends the case to the next tier that has somebody."""
         ticket = self.ticket
         with ticket.locked():
-            row = Promise.objects.heeding(now).filter(pk=self.pk).first()
+            row = Promise.objects.alarm_due(now).filter(pk=self.pk).first()
             if row is None:
                 return False
             if row.due_at is None or not ticket.clock_runs:
@@ -155,21 +155,21 @@ def runs(kind: str, ticket: "Ticket") -> bool:
 def owed_by(tickets: "Sequence[Ticket]") -> dict[int, dict[str, datetime]]:
     """By case, what its requester waits for, and since when: a solution; an answer where nobody has answered what they
     wrote."""
-    found: dict[int, dict[str, datetime]] = {ticket.pk: {} for ticket in tickets}
+    owed: dict[int, dict[str, datetime]] = {ticket.pk: {} for ticket in tickets}
     going = [ticket for ticket in tickets if not ticket.is_done]
     if not going:
-        return found
+        return owed
     messages = Message.objects.filter(ticket__in=[ticket.pk for ticket in going]).order_by()
     answers = messages.filter(kind=Message.Kind.ANSWER, retracted_at=None)
     answered = dict(answers.values_list("ticket").annotate(last=models.Max("pk")))
     said = messages.filter(kind=Message.Kind.REQUESTER).values_list("ticket", "pk", "created_at").order_by("id")
     for ticket in going:
-        found[ticket.pk][Target.Kind.SOLUTION] = ticket.opened_at
+        owed[ticket.pk][Target.Kind.SOLUTION] = ticket.opened_at
     for ticket_id, message, at in said:
         if message > answered.get(ticket_id, 0):
             kind = Target.Kind.NEXT_ANSWER if ticket_id in answered else Target.Kind.FIRST_ANSWER
-            found[ticket_id].setdefault(kind, at)
-    return found
+            owed[ticket_id].setdefault(kind, at)
+    return owed
 
 
 def count_anew(tickets: "list[Ticket]", at: datetime, before: WorkingTimes, after: WorkingTimes) -> None:

@@ -1,4 +1,4 @@
-"""Facts that were not right: where a case belongs, who asks, how urgent it is. Under the lock, for who may."""
+"""Facts that were not right: where a case belongs, who asks, how urgent it is."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from privacy.cpr import mask
+from tickets.models.acting import acting, change
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
+from tickets.words import Actor, Priority
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -28,6 +30,63 @@ COLUMNS: Final = {
 
 
 class UnableToMove(UnableTo): ...
+
+
+def move(ticket: "Ticket", to: Institution, *, by: User | Actor, quietly: bool = False) -> None:
+    """The case belongs to another institution: the people there have it now, and those of the old one no longer.
+
+    `quietly`: nobody is told, since its people move along with it.
+    Raises `UnableToMove` for an institution that is closed.
+    """
+    with acting(ticket, Verb.MOVE, by):
+        if ticket.institution_id == to.pk:
+            return
+        check_place(to)
+        before, ticket.institution = ticket.institution, to
+        change(ticket, institution=to, assignee=keeps_sight(ticket.assignee, ticket))
+        ticket.follows.keep_sight(ticket, before)
+        tell_moved(ticket, before, by=by, quietly=quietly)
+
+
+def amend(ticket: "Ticket", *, by: User, **corrections: str) -> None:
+    """Puts right who asks and what about. `corrections`: name, email, phone, language, audience, subject.
+
+    With another address, the link that the old one was sent stops working, and the new one gets a link.
+    """
+    with acting(ticket, Verb.AMEND, by):
+        changed = write(ticket, columns_of(corrections))
+        if not changed:
+            return
+        change(ticket)
+        Event.record(ticket, "amended", by=by, columns=changed)
+        if link_went_elsewhere(ticket, changed):
+            ticket.renew_token(by=by)
+
+
+def correct_address(ticket: "Ticket", *, email: str, phone: str) -> None:
+    """The requester puts right where we answer them, as long as nobody has answered yet.
+
+    The link that a wrong address was sent stops working, and the right one gets another.
+    """
+    with ticket.locked():
+        if not ticket.may_correct_address:
+            raise UnableTo(_("We have answered already. Write to us below, and we put it right."))
+        changed = write(ticket, columns_of({"email": email, "phone": phone}))
+        if not changed:
+            return
+        change(ticket)
+        Event.record(ticket, "amended", by=Actor.REQUESTER, columns=changed)
+        if link_went_elsewhere(ticket, changed):
+            ticket.renew_token(by=Actor.REQUESTER)
+
+
+def prioritise(ticket: "Ticket", priority: str, *, by: User) -> None:
+    """Says how urgent the case is; its due time follows, and time spent counts. The same again changes nothing."""
+    with acting(ticket, Verb.PRIORITISE, by):
+        if ticket.priority != priority:
+            before, ticket.clock_since = ticket.priority, ticket.clock_began if ticket.clock_runs else None
+            change(ticket, restarts=False, priority=Priority(priority))
+            Event.record(ticket, "prioritised", by=by, priority=priority, before=before)
 
 
 def check_place(place: Institution) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
+from tickets.models.acting import change
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.message import Message
@@ -37,7 +38,7 @@ def retract(ticket: "Ticket", message: Message, *, by: User, reason: str = "") -
         message.retracted_at, message.retracted_by = timezone.now(), by
         message.save(update_fields=["retracted_at", "retracted_by"])
         Delivery.objects.about(message).unsent().update(status=Delivery.Status.DROPPED)
-        ticket.stop_waiting_for(message)
+        stop_waiting_for(ticket, message)
         Event.record(ticket, "retracted", by=by, message=message.pk, reason=reason)
 
 
@@ -54,3 +55,11 @@ def is_last_question(ticket: "Ticket", message: Message) -> bool:
         return False
     asked = ticket.events.filter(kind="asked").order_by("-id").first()
     return asked is not None and asked.data.get("message") == message.pk
+
+
+def stop_waiting_for(ticket: "Ticket", message: Message) -> None:
+    """Under the lock: a question that was retracted needs no answer; the case is ours again."""
+    if is_last_question(ticket, message):
+        change(ticket, status=Status.IN_PROGRESS)
+    else:
+        ticket.count_change()

@@ -43,7 +43,13 @@ class Satisfaction(models.Model):
 
 
 def rate(ticket: "Ticket", *, helped: bool) -> Satisfaction:
-    """Under the lock. The same again changes nothing."""
+    """The requester says whether it helped; one answer for each case. The same again changes nothing."""
+    with ticket.locked():
+        return rated(ticket, helped=helped)
+
+
+def rated(ticket: "Ticket", *, helped: bool) -> Satisfaction:
+    """Under the lock."""
     if not ticket.is_done:
         raise UnableTo(_("The enquiry is not solved yet. Write to us below if something is missing."))
     before = Satisfaction.objects.filter(ticket=ticket).first()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from organisation.models import Municipality, User
+from organisation.roles import Verb
+from tickets.models.acting import guard
 from tickets.models.attachment import Attachment
 from tickets.models.conversation import Received
 from tickets.models.draft import Draft, files_key
@@ -25,8 +27,18 @@ def patience() -> timedelta:
     return timedelta(seconds=Municipality.current().undo_seconds)
 
 
-def take_back(ticket: "Ticket", *, by: User) -> Draft | None:
-    """Under the lock, for who may answer: what `Ticket.take_back_answer` does."""
+def take_back_answer(ticket: "Ticket", *, by: User) -> Draft | None:
+    """Turns the newest answer that is being sent into its author's draft again, and undoes what came with it.
+
+    Whoever may answer may stop it; None when nothing is being sent any more. The requester never knows.
+    """
+    guard(ticket, Verb.ANSWER, by)
+    with ticket.locked():
+        return taken_back(ticket, by=by)
+
+
+def taken_back(ticket: "Ticket", *, by: User) -> Draft | None:
+    """Under the lock."""
     message = ticket.messages.held().select_related("author").oldest_first().last()
     if message is None or message.author is None:
         return None

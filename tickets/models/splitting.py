@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.roles import Verb
 from tickets import screening
+from tickets.models.acting import guard
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.conversation import write
 from tickets.models.event import Event
@@ -20,7 +22,17 @@ if TYPE_CHECKING:
 
 
 def split_off(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by: User) -> "Ticket":
-    """Under the lock, for who may triage: what `Ticket.split_off` does."""
+    """Opens a case for the requester with copies of the messages and their files; this one keeps all it has.
+
+    Nothing is taken away, so merging the new case back undoes it. The same messages twice are one case.
+    """
+    guard(ticket, Verb.TRIAGE, by)
+    with ticket.locked():
+        return opened_with(ticket, messages, subject=subject, by=by)
+
+
+def opened_with(ticket: "Ticket", messages: Sequence[Message], *, subject: str, by: User) -> "Ticket":
+    """Under the lock: the new case, or the one that the same messages made before."""
     chosen = sorted(messages, key=lambda message: message.pk)
     if not chosen or any(each.ticket_id != ticket.pk or each.kind != Message.Kind.REQUESTER for each in chosen):
         raise UnableTo(_("Choose messages of the requester."))

@@ -8,7 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
+from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
+from tickets.models.acting import acting
+from tickets.models.event import Event
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -51,12 +54,12 @@ class Tag(models.Model):
     @classmethod
     def in_use(cls) -> list[dict[str, Any]]:
         """Id and name of the active ones. Asked for by every list and case, so they are remembered."""
-        found = cache.get(CACHED)
-        if found is None:
-            found = list(cls.objects.active().by_name().values("id", "name"))
-            cache.set(CACHED, found, CACHED_SECONDS)
-        assert isinstance(found, list)
-        return found
+        tags = cache.get(CACHED)
+        if tags is None:
+            tags = list(cls.objects.active().by_name().values("id", "name"))
+            cache.set(CACHED, tags, CACHED_SECONDS)
+        assert isinstance(tags, list)
+        return tags
 
     @staticmethod
     def forget_cached() -> None:
@@ -80,6 +83,19 @@ class Tagging(models.Model):
         return f"{self.tag} · #{self.ticket_id}"
 
 
+def tag(ticket: "Ticket", tags: Iterable[Tag], *, by: User) -> None:
+    """Puts tags of the municipality on; those that are there already stay as they are."""
+    with acting(ticket, Verb.TRIAGE, by):
+        if names := put_on(ticket, tags, by=by):
+            Event.record(ticket, "tagged", by=by, tags=names)
+
+
+def untag(ticket: "Ticket", tags: Iterable[Tag], *, by: User) -> None:
+    with acting(ticket, Verb.TRIAGE, by):
+        if names := take_off(ticket, tags):
+            Event.record(ticket, "untagged", by=by, tags=names)
+
+
 def put_on(ticket: "Ticket", tags: Iterable[Tag], *, by: User) -> list[str]:
     """Under the lock: the names of those that were not there yet."""
     there = set(ticket.taggings.values_list("tag", flat=True))
@@ -90,7 +106,7 @@ def put_on(ticket: "Ticket", tags: Iterable[Tag], *, by: User) -> list[str]:
 
 def take_off(ticket: "Ticket", tags: Iterable[Tag]) -> list[str]:
     """Under the lock: the names of those that were there."""
-    found = ticket.taggings.filter(tag__in=list(tags)).select_related("tag").order_by("tag__name")
-    names = [each.tag.name for each in found]
-    found.delete()
+    taggings = ticket.taggings.filter(tag__in=list(tags)).select_related("tag").order_by("tag__name")
+    names = [tagging.tag.name for tagging in taggings]
+    taggings.delete()
     return names

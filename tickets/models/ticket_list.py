@@ -67,8 +67,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if not places:
             return self.visible_to(user)
         kept = self.model.objects.filter(follows__user=user, follows__kept_from__in=places)
-        found = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
-        return found.known_to(user) if Safeguarding.current().need_to_know else found
+        readable = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
+        return readable.known_to(user) if Safeguarding.current().need_to_know else readable
 
     def known_to(self, user: User) -> Self:
         """Without the sensitive cases of which the person need not know. They are few, so they are looked up."""
@@ -125,7 +125,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Cases that somebody put aside until a day that is still to come."""
         return self.filter(snoozed_until__isnull=False)
 
-    def heeding(self, now: datetime | None = None) -> Self:
+    def alarm_due(self, now: datetime | None = None) -> Self:
         """Cases of which the clock has something to say: their time runs out, or they are no longer put aside."""
         return self.filter(clock_at__lte=now or timezone.now())
 

@@ -49,9 +49,9 @@ class Identity:
     @cached_property
     def parts(self) -> re.Pattern[str]:
         """The parts of their names alone, for texts of which one knows already that they are about them."""
-        words = sorted(name_parts(self.names), key=len, reverse=True)
+        names = sorted(name_parts(self.names), key=len, reverse=True)
         return re.compile(
-            "|".join(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)" for word in words) or r"(?!)", re.IGNORECASE
+            "|".join(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)" for word in names) or r"(?!)", re.IGNORECASE
         )
 
     def query(self, columns: Iterable[str]) -> Q:

@@ -1,6 +1,6 @@
-"""What a person would notice at once: the tie-breaks of the routing rules as signs that the model weighs.
+"""What a person would notice at once: the tie-breaks of the routing rules as cues that the model weighs.
 
-Each sign is a pattern over the folded text (æ, ø, å as ae, oe, aa), Danish and English, with the reason it gives.
+Each cue is a pattern over the folded text (æ, ø, å as ae, oe, aa), Danish and English, with the reason it gives.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Final
 
 
 @dataclass(frozen=True)
-class Sign:
+class Cue:
     name: str
     pattern: re.Pattern[str]
     routes: tuple[str, ...]
@@ -18,36 +18,36 @@ class Sign:
     says_term: bool = False
 
 
-def sign(name: str, pattern: str, routes: str, reason: str = "mentions", *, says_term: bool = True) -> Sign:
-    return Sign(name, re.compile(pattern), tuple(routes.split()), reason, says_term)
+def cue(name: str, pattern: str, routes: str, reason: str = "mentions", *, says_term: bool = True) -> Cue:
+    return Cue(name, re.compile(pattern), tuple(routes.split()), reason, says_term)
 
 
-SIGNS: Final = (
-    sign("unilogin", r"\buni-? ?log-?ins?\w*|\bunilog\w*|\belevadgang\w*|\bstil\.dk", "unilogin"),
-    sign("unilogin_admin", r"\bbrugeradministrator\w*|\bunic\b|\bskift adgangskode", "unilogin"),
-    sign("password", r"\badgangskode\w*|\bkoden?\b|\bpassword\w*|\bkodeord\w*", "unilogin", says_term=True),
-    sign(
+CUES: Final = (
+    cue("unilogin", r"\buni-? ?log-?ins?\w*|\bunilog\w*|\belevadgang\w*|\bstil\.dk", "unilogin"),
+    cue("unilogin_admin", r"\bbrugeradministrator\w*|\bunic\b|\bskift adgangskode", "unilogin"),
+    cue("password", r"\badgangskode\w*|\bkoden?\b|\bpassword\w*|\bkodeord\w*", "unilogin", says_term=True),
+    cue(
         "local_login",
         r"\bcontext ?handler\w*|\bidp\b|\bidp'\w+|\bsso\b|\bsingle sign\w*|\badfs\b|\bad-? ?konto\w*|\bad-brug\w*|"
         r"\bkommunens log-?in\w*|\bkommunalt log-?in|\bkommune-?login\w*|\bmunicip\w+ log-?in|\barbejdskonto\w*|\bwork account|"
         r"\bstep-?up\w*|\bnsis\b|\bfka\b|\bfaelleskommunal\w*|\bentra\b|\bazure\b|\bactive directory|\bmicrosoft-?konto",
         "local_it",
     ),
-    sign(
+    cue(
         "managed_it",
         r"\bintune\b|\bmdm\b|\bcertifikat\w*|\bcertificate|\bwi-?fi\b|\btraadloes\w*|\bnetvaerk\w*|\bfirewall|\bproxy\b|"
         r"\bskolens (?:ipads?|pc|computere?|net)\b|\bchromebooks?\b|\bit-? ?afdeling\w*|\bspamfilter|\bspam-?mappe\w*|\bquarantine|"
         r"\bkarantaene|\bmailserver|\bvpn\b|\bservicedesk|\bapp-?store er (?:spaerret|blokeret)|\bmanaged",
         "local_it",
     ),
-    sign("mitid", r"\bmit-? ?id\w*|\bnemid\b|\bnem-?log-?in", "usage_question"),
-    sign(
+    cue("mitid", r"\bmit-? ?id\w*|\bnemid\b|\bnem-?log-?in", "usage_question"),
+    cue(
         "schedule",
         r"\bskema(?!tisk)\w*|\btimetable\w*|\bschedul\w*|\blektion\w*|\blessons?\b|\bvikar\w*|\bsubstitut\w*|\btimeplan|"
         r"\b(?:dobbelt|for|efter)?timer? (?:mangler|er (?:vaek|forkert))|\blokale\w*|\btrio\b|\bdocendo\b|\buntis\b|\btabulex\b|\btea\b",
         "schedule_vendor",
     ),
-    sign(
+    cue(
         "widget",
         r"\bwidgets?\w*|\bugeplan\w*|\bugebrev\w*|\bugenote\w*|\bweekly? plan\w*|\bmeebook\w*|\bmin ?uddannelse\w*|\bmu \w+|"
         r"\beasyiq\w*|\bcicero\w*|\bbibliotek\w*|\blibrary|\bhuskelist\w*|\bmomo\b|\bhjernen ?(?:&|og)? ?hjertet|\bh ?& ?h\b|"
@@ -55,7 +55,7 @@ SIGNS: Final = (
         r"\bmadbestilling\w*|\bmeal|\blunch menu|\bbook ?creator|\bskoletube|\bgyldendal|\balinea|\bclio\b",
         "widget_vendor",
     ),
-    sign(
+    cue(
         "programme",
         r"\bkontrakt\w*|\bpris(?:en|er)?\b|\bkost(?:er|ede|e|ning)\w*\b|\bbetal(?:er|e|ing)\w*|\bbudget\w*|\broadmap|\broad map|\budrulning\w*|"
         r"\broll-?out|\bdatabehandleraftale\w*|\bdata.processing|\bdpia\b|\bkonsekvensanalyse|\btilslutningsaftale\w*|\bcontract\b|"
@@ -66,7 +66,7 @@ SIGNS: Final = (
         "programme",
         says_term=False,
     ),
-    sign(
+    cue(
         "wish",
         r"\bkunne (?:i|man|det|der|vi|aula) (?:ikke )?(?:evt |eventuelt )?(?:lave|faa|goere|tilfoeje|indfoere|vaere|have)|\bkan (?:i|man|det|der|aula) ikke "
         r"(?:lave|faa|goere|indfoere|tilfoeje|komme)|\boensk\w*|\bville (?:vaere|oenske|hjaelpe)\w*|\bforslag\w*|\bforeslaa\w*|\bburde\b|"
@@ -77,7 +77,7 @@ SIGNS: Final = (
         "wish",
         says_term=False,
     ),
-    sign(
+    cue(
         "how_to",
         r"\bhvordan\b|\bhvor (?:finder|kan|skal|goer|aendrer|ser|ligger|retter|melder|skriver)|\bhvem kan (?:se|laese|faa)|\bhow (?:do|can|to)|"
         r"\bwhere (?:do|can|is)|\bwho can|\bkan (?:jeg|man|vi)\b|\bskal (?:jeg|man|vi)\b|\bmaa (?:jeg|man|vi)\b|\bcan i\b|\ber det muligt",
@@ -85,7 +85,7 @@ SIGNS: Final = (
         "question",
         says_term=False,
     ),
-    sign(
+    cue(
         "master_data",
         r"\bstamdata\w*|\bstamkort\w*|\bkontaktoplysning\w*|\bkontaktperson\w*|\bforaeldremyndighed\w*|\befternavn\w*|\bforkert (?:navn|klasse|adresse|"
         r"telefon\w*|mail\w*)|\brettighed\w*|\broller?\b|\badgang til (?:gruppe|mapp|klass)\w*|\bmedlem\w*|\bgrupper?\b|\bsamtykke\w*|\btilladelse\w*|"
@@ -94,7 +94,7 @@ SIGNS: Final = (
         "master_data",
         says_term=False,
     ),
-    sign(
+    cue(
         "error_words",
         r"\bfejl(?:en|er|kode|besked|meddelelse|melding|tekst|side)?\b|\bnoget gik galt|\bgaar ned\b|\bgik ned\b|\bcrash\w*|\blukker (?:selv )?ned|"
         r"\bfrys\w*|\bhaenger\b|\b(?:hvid|sort|blank|tom) (?:side|skaerm)|\bloader\b|\bindlaeser\b|\berror\w*|\bbroken|\bblank (?:page|screen)|"
@@ -103,7 +103,7 @@ SIGNS: Final = (
         "error_signs",
         says_term=False,
     ),
-    sign(
+    cue(
         "not_working",
         r"\bvirker? (?:ikke|slet|heller|pludselig|stadig)|\bfungerer ikke|\bdoes ?n.?t work|\bnot working|\bstopped working|\bholdt op med at|"
         r"\bforsvund\w*|\bforsvind\w*|\bvises ikke|\bkommer ikke frem|\bdukker ikke op|\bsker (?:der )?ingenting|\bsker der ikke noget|\bnothing happens|"
@@ -112,7 +112,7 @@ SIGNS: Final = (
         "error_signs",
         says_term=False,
     ),
-    sign(
+    cue(
         "several",
         r"\bflere (?:foraeldre|kolleger|elever|medarbejdere|personer|enheder|telefoner|af os)|\balle (?:foraeldre|kolleger|elever|laerere|paa|i klassen)|"
         r"\bandre (?:foraeldre|kolleger|elever|har|oplever)|\bhele (?:klassen|aargangen|personalet|afdelingen|skolen|huset|stuen)|"
@@ -122,7 +122,7 @@ SIGNS: Final = (
         "several_hit",
         says_term=False,
     ),
-    sign(
+    cue(
         "worked",
         r"\bvirkede (?:i|fint|foer|det|sidste|indtil)|\bplejer\b|\bsiden (?:i gaar|i morges|opdatering\w*|mandag|tirsdag|onsdag|torsdag|fredag|weekend\w*)|"
         r"\befter (?:den )?(?:sidste |seneste )?opdatering\w*|\bi sidste uge (?:virkede|kunne|gik)|\bindtil (?:i gaar|for nylig)|\bsince (?:yesterday|the update|monday)|"
@@ -131,14 +131,14 @@ SIGNS: Final = (
         "worked_before",
         says_term=False,
     ),
-    sign(
+    cue(
         "aula_after_login",
         r"\b(?:efter|naar) (?:jeg|hun|han|vi|de)? ?(?:har )?(?:godkendt|logget|godkender)|\bgodkendt (?:med|i) mitid|\bafter (?:i )?(?:approv|log)\w*",
         "technical_fault",
         "error_signs",
         says_term=False,
     ),
-    sign(
+    cue(
         "daily",
         r"\ber (?:syg|sloej|forkoelet)\b|\bfeber\b|\bhar omgangssyge|\bkommer (?:foerst|ikke|for sent) (?:i dag|idag|i morgen)|\bhentes? (?:af|kl)|\bhent\w* (?:i dag|idag|kl)|"
         r"\btandlaege\w*|\bgaar (?:tidligere|foer)|\bglemte? (?:sin|sit|jakke|madpakke|taske)|\bgiv(?:e)? (?:laereren|klasselaereren|hende|ham) besked|"
@@ -147,7 +147,7 @@ SIGNS: Final = (
         "daily_message",
         says_term=False,
     ),
-    sign(
+    cue(
         "not_aula",
         r"\bklage\w* (?:over|paa)|\bmobning|\bmobbet|\bskolebus\w*|\btilbud\b|\brabat\w*|\bwebinar|\bnyhedsbrev|\bseo\b|\bjob(?:ansoegning|opslag)?\b|\bvikariat|"
         r"\bindmeld\w*|\bopskriv\w*|\bventeliste|\bpladsanvisning\w*|\bskolestart|\bkantine|\bparkering\w*|\bborgerservice|\bfaktura\w*|\bborgmester|"
@@ -156,12 +156,12 @@ SIGNS: Final = (
         "daily_message",
         says_term=False,
     ),
-    sign("says_aula", r"\baula\w*", ""),
-    sign("question_mark", r"\?", ""),
-    sign("quotation", r"[\"”“«»].{6,}[\"”“«»]", "technical_fault", "error_text", says_term=False),
+    cue("says_aula", r"\baula\w*", ""),
+    cue("question_mark", r"\?", ""),
+    cue("quotation", r"[\"”“«»].{6,}[\"”“«»]", "technical_fault", "error_text", says_term=False),
 )
 
 
-def signs_in(text: str) -> dict[str, str]:
-    """The signs in a folded text, with the first words that show each."""
-    return {known.name: match[0].strip() for known in SIGNS if (match := known.pattern.search(text))}
+def cues_in(text: str) -> dict[str, str]:
+    """The cues in a folded text, with the first words that show each."""
+    return {known.name: match[0].strip() for known in CUES if (match := known.pattern.search(text))}

@@ -1,4 +1,4 @@
-"""One decision from hints, signs and the model; with reasons."""
+"""One decision from hints, cues and the model; with reasons."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from triage.classifier.cues import SIGNS
+from triage.classifier.cues import CUES
 from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
 from triage.classifier.languages import TAUGHT, language_of
@@ -71,19 +71,19 @@ class Classifier:
                     scores[row, self.model.routes.index(route)] += gain
         chances = softmax(scores)
         read = [
-            Read(enquiry, text, whole, len(own), scores[row], chances[row], mix)
+            ReadEnquiry(enquiry, text, whole, len(own), scores[row], chances[row], mix)
             for row, (enquiry, text, whole, own) in enumerate(zip(batch, first, wholes, parts, strict=True))
         ]
         return [
-            replace(self.verdict(each), scores=self.named(row), bars=self.named(mix.bars))
+            replace(self.verdict(each), scores=self.by_route(row), bars=self.by_route(mix.bars))
             for each, row in zip(read, before, strict=True)
         ]
 
-    def named(self, scores: Any) -> dict[str, float]:
+    def by_route(self, scores: Any) -> dict[str, float]:
         return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}
 
-    def verdict(self, read: "Read") -> Verdict:
-        probabilities = self.named(read.chances)
+    def verdict(self, read: "ReadEnquiry") -> Verdict:
+        probabilities = self.by_route(read.chances)
         if not any(character.isalpha() for character in read.whole):
             return Verdict(FALLBACK, 0.0, (Reason("no_text"),), probabilities, holds=("no_text",))
         route, confidence = self.model.routes[read.order[0]], float(read.chances[read.order[0]])
@@ -92,7 +92,7 @@ class Classifier:
         holds = tuple(doubt.code for doubt in doubts if doubt.code in HOLDS)
         return Verdict(route, round(confidence, 4), tuple(reasons), probabilities, holds=holds)
 
-    def doubts(self, read: "Read") -> list[Reason]:
+    def doubts(self, read: "ReadEnquiry") -> list[Reason]:
         """Why a person should look, whatever the chances say; a second route that is likely too is the last of them."""
         reasons = []
         if read.matters > 1:
@@ -106,25 +106,21 @@ class Classifier:
             reasons.append(Reason("unsure", {"route": self.model.routes[read.order[1]]}))
         return reasons
 
-    def reasons(self, read: "Read", route: str) -> list[Reason]:
+    def reasons(self, read: "ReadEnquiry", route: str) -> list[Reason]:
         """What the answer rests on: each would change it, or bring it nearer to another, if it were taken away."""
         spoke = [hint for hint in self.hints if hint.route == route and hint.is_in(read.whole)]
         reasons = [Reason("hint", {"term": hint.term, "route": route}) for hint in spoke]
         if (read.enquiry.facts or {}).get("error_text") and route == ROUTE_OF_FACTS:
             reasons.append(Reason("error_text"))
         second = read.order[1]
-        for known in SIGNS:
-            if (
-                route in known.routes
-                and known.name in read.text.signs
-                and self.model.sign_gain(known, route, second) > 0
-            ):
-                reason = Reason(known.reason, {"term": read.text.signs[known.name]} if known.says_term else {})
+        for known in CUES:
+            if route in known.routes and known.name in read.text.cues and self.model.cue_gain(known, route, second) > 0:
+                reason = Reason(known.reason, {"term": read.text.cues[known.name]} if known.says_term else {})
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
-        words = self.model.deciding_words(read.text, read.order[0], second)
-        if words:
-            reasons.append(Reason("words", {"route": route, "terms": ", ".join(words)}))
+        terms = self.model.deciding_words(read.text, read.order[0], second)
+        if terms:
+            reasons.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
         without = read.scores - self.model.head_start(read.mix)
         if int(np.argmax(without)) != read.order[0]:
             reasons = [*reasons[: MOST_REASONS - 2], Reason("usual", {"route": route})]
@@ -132,7 +128,7 @@ class Classifier:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadEnquiry:
     """An enquiry and what the model made of it: `matters` is how many it holds, of which `text` is the first."""
 
     enquiry: Enquiry

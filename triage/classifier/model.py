@@ -1,4 +1,4 @@
-"""The statistical part: words, parts of words, signs and meaning, weighed by logistic regressions and calibrated.
+"""The statistical part: words, parts of words, cues and meaning, weighed by logistic regressions and calibrated.
 
 A text is judged by its words alone, or by its words and its meaning as a whole where a vector of it is there. Each way
 has a `Mix` of its own, calibrated on texts that it was not trained on.
@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from meaning import embedding
-from triage.classifier.cues import SIGNS
+from triage.classifier.cues import CUES
 from triage.classifier.decision import USUAL_SHARES, head_start
 from triage.classifier.everyday import is_telling
 from triage.classifier.meaning import Meaning
@@ -25,7 +25,7 @@ from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
 from triage.classifier.text import WORD, stems
-from triage.classifier.whole import Whole, read
+from triage.classifier.whole import Whole, vectors_of
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
@@ -37,9 +37,9 @@ MOST_TRIED: Final = 10
 """Words that are taken away, one at a time."""
 
 
-def sign_row(text: Text) -> list[float]:
+def cue_row(text: Text) -> list[float]:
     return [
-        *(1.0 if known.name in text.signs else 0.0 for known in SIGNS),
+        *(1.0 if known.name in text.cues else 0.0 for known in CUES),
         *(0.5 if text.audience == name else 0.0 for name in AUDIENCES),
         min(len(text.plain) / 1000, 1.0),
     ]
@@ -58,7 +58,7 @@ class Mix:
 
 @dataclass
 class Model:
-    """Scores of the routes for a text. `weights`: terms of both parts, then signs, by routes."""
+    """Scores of the routes for a text. `weights`: terms of both parts, then cues, by routes."""
 
     parts: list[Terms]
     routes: list[str]
@@ -90,7 +90,7 @@ class Model:
         scores = np.asarray(self.scores(texts))
         if not (carefully and embedding.available()):
             return self.by_words.words * scores + self.head_start(self.by_words), self.by_words
-        wholes = self.whole.scores(read(texts))
+        wholes = self.whole.scores(vectors_of(texts))
         return self.by_both.words * scores + self.by_both.whole * wholes + self.head_start(self.by_both), self.by_both
 
     def head_start(self, mix: Mix) -> Matrix:
@@ -107,8 +107,8 @@ class Model:
         return scores + self.meaning.scores([text.telling for text in texts])
 
     def score(self, text: Text) -> Matrix:
-        signs = np.array(sign_row(text), dtype=np.float32)
-        score = signs @ self.weights[-len(signs) :]
+        cues = np.array(cue_row(text), dtype=np.float32)
+        score = cues @ self.weights[-len(cues) :]
         begins = 0
         for part, (places, values) in zip(self.parts, self.rows(text), strict=True):
             score = score + values @ self.weights[places + begins]
@@ -143,9 +143,9 @@ class Model:
         scores = self.scores([text])[0]
         return float(scores[route] - scores[second])
 
-    def sign_gain(self, sign: Any, route: str, second: int) -> float:
-        """How far a sign brings the route ahead of the second."""
-        weights = self.weights[SIGNS.index(sign) - len(sign_row(NOTHING))]
+    def cue_gain(self, cue: Any, route: str, second: int) -> float:
+        """How far a cue brings the route ahead of the second."""
+        weights = self.weights[CUES.index(cue) - len(cue_row(NOTHING))]
         return float(weights[self.routes.index(route)] - weights[second])
 
     def to_bytes(self) -> bytes:

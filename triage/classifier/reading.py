@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.classifier.cues import signs_in
+from triage.classifier.cues import cues_in
 from triage.classifier.negation import parted
 from triage.classifier.text import cleaned, folded
 
@@ -33,6 +33,6 @@ class Text:
         return folded(self.telling)
 
     @cached_property
-    def signs(self) -> dict[str, str]:
-        """The signs in the telling part, with the first words that show each."""
-        return signs_in(self.plain)
+    def cues(self) -> dict[str, str]:
+        """The cues in the telling part, with the first words that show each."""
+        return cues_in(self.plain)

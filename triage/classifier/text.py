@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer
+from meaning import danish
 
 LONGEST: Final = 2_500
 """Characters read; what an enquiry is about stands at its beginning."""
@@ -24,10 +24,10 @@ SIGNATURE: Final = re.compile(
 LEAST_KEPT: Final = 15
 """A text that would lose nearly everything is read whole."""
 WORD: Final = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*", re.UNICODE)
-FOLDED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e", "è": "e", "ü": "u", "ö": "oe", "ä": "ae"})
+FOLDED: Final = str.maketrans({**danish.NORDIC, "é": "e", "è": "e", "ü": "u"})
 
 
-class Seen(dict[int, int]):
+class AsTheyLook(dict[int, int]):
     """Characters as they look: what steers a screen or a printer is a space."""
 
     def __missing__(self, code: int) -> int:
@@ -37,13 +37,13 @@ class Seen(dict[int, int]):
         return self[code]
 
 
-SEEN: Final = Seen()
+AS_THEY_LOOK: Final = AsTheyLook()
 
 
 def cleaned(text: str) -> str:
     """The part of a text that its writer wrote about the matter."""
     text = text[: LONGEST * 4].encode("utf-8", "replace").decode()
-    text = text.translate(SEEN)
+    text = text.translate(AS_THEY_LOOK)
     kept = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
     for rule in (QUOTED, SIGNATURE):
         match = rule.search(kept)
@@ -57,13 +57,14 @@ def folded(text: str) -> str:
     return text.lower().translate(FOLDED)
 
 
-DANISH = snowballstemmer.stemmer("danish")
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a Danish word, folded. English words lose little by it."""
-    return folded(DANISH.stemWord(word))
+    """The stem of a Danish word, folded after it was cut. English words lose little by it.
+
+    `knowledgebase.search.analysis` folds first and knows more forms. The terms of every trained model are cut as here,
+    so the two stay two: with the other way a stored model would read other words than it was trained on.
+    """
+    return folded(danish.stem(word))
 
 
 def stems(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from triage.classifier import pieces as known_pieces
 from triage.classifier import whole
 from triage.classifier.decision import head_start
 from triage.classifier.meaning import Meaning
-from triage.classifier.model import SPLITS, Mix, Model, sign_row, softmax
+from triage.classifier.model import SPLITS, Mix, Model, cue_row, softmax
 from triage.classifier.reading import Text
 from triage.classifier.terms import Row, Terms
 
@@ -53,7 +53,7 @@ class Ground:
 
     @classmethod
     def of(cls, texts: Sequence[Text], labels: Sequence[str]) -> "Ground":
-        return cls(texts, np.array(labels), whole.known(texts))
+        return cls(texts, np.array(labels), whole.stored_vectors(texts))
 
     def at(self, places: Matrix) -> "Ground":
         return Ground([self.texts[place] for place in places], self.labels[places], self.vectors[places])
@@ -136,8 +136,8 @@ def fit(ground: Ground) -> Model:
     blocks = [
         matrix([part.row(text) for text in each], len(part.names)) for part, each in zip(parts, variants, strict=True)
     ]
-    signs = sparse.csr_matrix([sign_row(text) for text in texts], dtype=np.float32)
-    rows = sparse.hstack([*blocks, signs]).tocsr()
+    cues = sparse.csr_matrix([cue_row(text) for text in texts], dtype=np.float32)
+    rows = sparse.hstack([*blocks, cues]).tocsr()
     weighed = regression(TERM_STRENGTH).fit(rows, labels)
     weights = weighed.coef_.T + NAIVE_SHARE * naive_weights(rows, labels)
     routes = [str(route) for route in weighed.classes_]

@@ -36,7 +36,7 @@ class Whole:
         return vectors @ self.gains + self.bias
 
 
-def read(texts: Sequence[Text]) -> Matrix:
+def vectors_of(texts: Sequence[Text]) -> Matrix:
     """A vector for each. Costs some 15 to 120 ms a text: never inside a request."""
     return np.asarray(embedding.embed([part_of(text) for text in texts]), dtype=np.float32)
 
@@ -45,7 +45,7 @@ def part_of(text: Text) -> str:
     return text.whole[:LONGEST]
 
 
-def known(texts: Sequence[Text]) -> Matrix:
+def stored_vectors(texts: Sequence[Text]) -> Matrix:
     """The vectors by which a model is trained; not numbers for a text that is not kept, where there is no engine."""
     kept = shipped()
     stored = [kept.get(name_of(text)) for text in texts]
@@ -55,7 +55,7 @@ def known(texts: Sequence[Text]) -> Matrix:
         if vector is not None:
             vectors[at] = vector / STEPS
     if missing and embedding.available():
-        vectors[missing] = stepped(read([texts[at] for at in missing])) / STEPS
+        vectors[missing] = stepped(vectors_of([texts[at] for at in missing])) / STEPS
     return vectors
 
 
@@ -78,6 +78,6 @@ def shipped() -> Mapping[int, Matrix]:
 def keep(texts: Sequence[Text]) -> None:
     """Writes the file, from the engine."""
     once = {name_of(text): text for text in texts}
-    vectors = stepped(read(list(once.values())))
+    vectors = stepped(vectors_of(list(once.values())))
     with VECTORS.open("wb") as file:
         np.savez_compressed(file, names=np.array(list(once), dtype=np.uint64), vectors=vectors)

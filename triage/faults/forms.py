@@ -28,12 +28,12 @@ def fact_field(fact: str) -> forms.Field:
         return forms.ChoiceField(label=label, help_text=hint, choices=choices, required=False, error_messages=wrong)
     if fact in LONG_FACTS:
         area = forms.Textarea(attrs={"rows": 3})
-        told: dict[str, Any] = {"label": label, "help_text": hint, "widget": area, "error_messages": TOO_LONG}
-        return forms.CharField(max_length=4000, required=False, **told)
+        options: dict[str, Any] = {"label": label, "help_text": hint, "widget": area, "error_messages": TOO_LONG}
+        return forms.CharField(max_length=4000, required=False, **options)
     validators = [refuse_unilogin] if fact == "full_name" else []
     length = column.max_length  # type: ignore[union-attr]
-    told = {"label": label, "help_text": hint, "validators": validators, "error_messages": TOO_LONG}
-    return forms.CharField(max_length=length, required=False, **told)
+    options = {"label": label, "help_text": hint, "validators": validators, "error_messages": TOO_LONG}
+    return forms.CharField(max_length=length, required=False, **options)
 
 
 class FactsForm(forms.Form):

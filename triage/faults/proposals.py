@@ -11,16 +11,16 @@ from tickets.models import Message, Ticket
 from tickets.words import Channel
 from triage.facts import LABELS, Affected, Module
 from triage.faults.models import FaultReport
-from triage.faults.reading import Found, Said, Where, read
+from triage.faults.reading import FoundFact, Source, SourceText, read
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-PLACES: "Final[dict[Where, StrPromise]]" = {
-    Where.SUBJECT: _("in the subject"),
-    Where.MESSAGE: _("in what they wrote"),
-    Where.FILE: _("in the name of a file"),
-    Where.HEADER: _("in the header of the mail"),
+PLACES: "Final[dict[Source, StrPromise]]" = {
+    Source.SUBJECT: _("in the subject"),
+    Source.MESSAGE: _("in what they wrote"),
+    Source.FILE: _("in the name of a file"),
+    Source.HEADER: _("in the header of the mail"),
 }
 HEADERS: Final = ("X-Mailer", "User-Agent")
 WORDED: Final = {"module": Module, "affected": Affected}
@@ -30,7 +30,7 @@ WORDED: Final = {"module": Module, "affected": Affected}
 class Proposal:
     """A fact that can be taken over, with where it was found."""
 
-    found: Found
+    found: FoundFact
     value: str
     """As the report keeps it."""
 
@@ -44,8 +44,8 @@ class Proposal:
 
     @property
     def shown(self) -> str:
-        words = WORDED.get(self.found.fact)
-        return str(words(self.value).label) if words else self.value
+        vocabulary = WORDED.get(self.found.fact)
+        return str(vocabulary(self.value).label) if vocabulary else self.value
 
     @property
     def place(self) -> "StrPromise":
@@ -54,34 +54,34 @@ class Proposal:
 
 def proposals_for(ticket: Ticket, report: FaultReport, messages: Iterable[Message]) -> list[Proposal]:
     """One for each fact that nobody has told the report yet, or that it only guesses."""
-    found = read([*said_in(ticket, messages), *header_of(ticket, report)])
+    facts = read([*said_in(ticket, messages), *header_of(ticket, report)])
     return [
         Proposal(each, value)
-        for each in found
+        for each in facts
         if (not report.given[each.fact] or (each.fact in report.guessed and not each.guessed))
         and (value := fitting(each)) != report.given[each.fact]
     ]
 
 
-def said_in(ticket: Ticket, messages: Iterable[Message]) -> list[Said]:
+def said_in(ticket: Ticket, messages: Iterable[Message]) -> list[SourceText]:
     written = [each for each in messages if each.kind == Message.Kind.REQUESTER and not each.is_retracted]
     return [
-        Said(ticket.subject, ticket.opened_at, Where.SUBJECT),
-        *(Said(message.body, message.created_at) for message in written),
-        *(Said(file.name, each.created_at, Where.FILE) for each in written for file in each.attachments.all()),
+        SourceText(ticket.subject, ticket.opened_at, Source.SUBJECT),
+        *(SourceText(message.body, message.created_at) for message in written),
+        *(SourceText(file.name, each.created_at, Source.FILE) for each in written for file in each.attachments.all()),
     ]
 
 
-def header_of(ticket: Ticket, report: FaultReport) -> Sequence[Said]:
+def header_of(ticket: Ticket, report: FaultReport) -> Sequence[SourceText]:
     """What the first mail was written with, where nothing better is known."""
     if ticket.channel != Channel.MAIL or report.device:
         return []
     row = ticket.received_mails.order_by("id").first()
     mail = reread(row) if row else None
-    return [Said(mail.header(name), ticket.opened_at, Where.HEADER) for name in HEADERS] if mail else []
+    return [SourceText(mail.header(name), ticket.opened_at, Source.HEADER) for name in HEADERS] if mail else []
 
 
-def fitting(found: Found) -> str:
+def fitting(fact: FoundFact) -> str:
     """The value, no longer than its column."""
-    length = getattr(FaultReport._meta.get_field(found.fact), "max_length", None)
-    return found.value[:length] if length else found.value
+    length = getattr(FaultReport._meta.get_field(fact.fact), "max_length", None)
+    return fact.value[:length] if length else fact.value

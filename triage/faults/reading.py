@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from triage.classifier.text import cleaned
 from triage.facts import Affected
-from triage.faults import signs
+from triage.faults import patterns
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
@@ -29,7 +29,7 @@ FEW_WORDS: Final = 4
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
-class Where(StrEnum):
+class Source(StrEnum):
     SUBJECT = "subject"
     MESSAGE = "message"
     FILE = "file"
@@ -37,22 +37,22 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class SourceText:
     """A text of the case, when it came, and what it is."""
 
     text: str
     at: datetime
-    where: Where = Where.MESSAGE
+    where: Source = Source.MESSAGE
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFact:
     """`quote` is what stands there; `guessed` where it may be about another device than the one that fails."""
 
     fact: str
     value: str
     quote: str
-    where: Where
+    where: Source
     guessed: bool = False
 
 
@@ -60,179 +60,184 @@ class Found:
 class Sentence:
     text: str
     at: datetime
-    where: Where
+    where: Source
 
     @property
     def failing(self) -> str:
         """Without the parts that say where it works."""
-        return ", ".join(part for part in CLAUSE.split(self.text) if not signs.WORKS.search(part))
+        return ", ".join(part for part in CLAUSE.split(self.text) if not patterns.WORKS.search(part))
 
 
-def read(texts: Iterable[Said]) -> list[Found]:
+def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
     sentences = [each for text in texts for each in sentences_of(text)]
-    told = [each for each in sentences if each.where in {Where.SUBJECT, Where.MESSAGE}]
-    found: dict[str, Found] = {}
+    written = [each for each in sentences if each.where in {Source.SUBJECT, Source.MESSAGE}]
+    facts: dict[str, FoundFact] = {}
     for fact in (
-        *(device(told), client(told), occurred(told), module(told), affected(told), error_text(told)),
-        *(steps(texts, told), happened(told), worked_before(told), other_device(told)),
+        *(device(written), client(written), occurred(written), module(written), affected(written), error_text(written)),
+        *(steps(texts, written), happened(written), worked_before(written), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
     ):
         if fact is not None:
-            found.setdefault(fact.fact, fact)
-    return list(found.values())
+            facts.setdefault(fact.fact, fact)
+    return list(facts.values())
 
 
-def sentences_of(said: Said) -> Iterator[Sentence]:
-    if said.where not in {Where.SUBJECT, Where.MESSAGE}:
+def sentences_of(said: SourceText) -> Iterator[Sentence]:
+    if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
     for part in SENTENCE.split(NUMBERED.sub("", cleaned(said.text))):
-        if words := " ".join(part.split()):
-            yield Sentence(words, said.at, said.where)
+        if text := " ".join(part.split()):
+            yield Sentence(text, said.at, said.where)
 
 
-def one(fact: str, value: str, sentence: Sentence) -> Found:
-    return Found(fact, value[:LONGEST], sentence.text[:LONGEST], sentence.where)
+def fact_in(fact: str, value: str, sentence: Sentence) -> FoundFact:
+    return FoundFact(fact, value[:LONGEST], sentence.text[:LONGEST], sentence.where)
 
 
-def device(told: list[Sentence]) -> Found | None:
+def device(sentences: list[Sentence]) -> FoundFact | None:
     """The most particular device of those that are said to fail."""
     best: tuple[int, str, Sentence] | None = None
-    for sentence in told:
-        for rank, rule in enumerate(signs.DEVICES):
+    for sentence in sentences:
+        for rank, rule in enumerate(patterns.DEVICES):
             match = rule.search(sentence.failing)
             if match and (best is None or rank < best[0]):
                 best = (rank, match[0].strip(" ,"), sentence)
-    return one("device", best[1], best[2]) if best else None
+    return fact_in("device", best[1], best[2]) if best else None
 
 
-def client(told: list[Sentence]) -> Found | None:
+def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
-    for sentence in told:
-        for match in signs.BROWSER.finditer(sentence.failing):
+    for sentence in sentences:
+        for match in patterns.BROWSER.finditer(sentence.failing):
             names.setdefault(" ".join(match[0].split()), sentence)
-        if signs.APP.search(sentence.failing):
+        if patterns.APP.search(sentence.failing):
             names.setdefault("Aula-appen", sentence)
     if not names:
         return None
-    version = next((number for each in told if (number := signs.APP_VERSION.search(each.failing))), None)
+    version = next((number for each in sentences if (number := patterns.APP_VERSION.search(each.failing))), None)
     shown = [f"{name} {version[0]}" if version and name == "Aula-appen" else name for name in names]
-    return one("client", ", ".join(shown[:3]), next(iter(names.values())))
+    return fact_in("client", ", ".join(shown[:3]), next(iter(names.values())))
 
 
-def occurred(told: list[Sentence]) -> Found | None:
+def occurred(sentences: list[Sentence]) -> FoundFact | None:
     """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
     best: tuple[int, str, Sentence] | None = None
-    for sentence in told:
-        for match in signs.TIME.finditer(sentence.failing):
-            rank = 2 - bool(signs.DAY.search(match[0])) * 2 + (not signs.CLOCK.search(match[0]))
+    for sentence in sentences:
+        for match in patterns.TIME.finditer(sentence.failing):
+            rank = 2 - bool(patterns.DAY.search(match[0])) * 2 + (not patterns.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
                 best = (rank, match[0].strip(" ,"), sentence)
     if best is None:
         return None
-    _rank, words, sentence = best
-    day = day_of(words, timezone.localtime(sentence.at).date())
-    return one("occurred", f"{words} ({day:%d.%m.%Y})" if day else words, sentence)
+    _rank, moment, sentence = best
+    day = day_of(moment, timezone.localtime(sentence.at).date())
+    return fact_in("occurred", f"{moment} ({day:%d.%m.%Y})" if day else moment, sentence)
 
 
-def day_of(words: str, written: date) -> date | None:
+def day_of(text: str, written: date) -> date | None:
     """Which day "i går" or "i mandags" was; None where the words name no day, or name it by its date."""
-    said = words.casefold()
-    for sign, back in signs.DAYS_BACK.items():
-        if re.search(rf"\b{sign}\b", said):
+    said = text.casefold()
+    for word, back in patterns.DAYS_BACK.items():
+        if re.search(rf"\b{word}\b", said):
             return written - timedelta(days=back)
-    for number, name in enumerate(signs.WEEKDAYS):
+    for number, name in enumerate(patterns.WEEKDAYS):
         if re.search(rf"\b{name}s?\b", said) and not re.search(rf"\b{name}s?\b \w*\s*\d", said):
             return written - timedelta(days=(written.weekday() - number) % 7 or 7)
     return None
 
 
-def module(told: list[Sentence]) -> Found | None:
+def module(sentences: list[Sentence]) -> FoundFact | None:
     points: dict[str, float] = {}
     first: dict[str, Sentence] = {}
-    for sentence in told:
-        text = signs.NO_MESSAGE.sub(" ", sentence.text)
-        for name, (rule, weight) in signs.MODULES.items():
+    for sentence in sentences:
+        text = patterns.NO_MESSAGE.sub(" ", sentence.text)
+        for name, (rule, weight) in patterns.MODULES.items():
             if count := len(rule.findall(text)):
                 points[name] = points.get(name, 0) + weight * min(count, 2) * (
-                    1.5 if sentence.where == Where.SUBJECT else 1
+                    1.5 if sentence.where == Source.SUBJECT else 1
                 )
                 first.setdefault(name, sentence)
     best = max(points, key=lambda name: points[name], default=None)
-    return one("module", best, first[best]) if best else None
+    return fact_in("module", best, first[best]) if best else None
 
 
-def affected(told: list[Sentence]) -> Found | None:
-    for value, rule in ((Affected.ONE, signs.ONE), (Affected.SEVERAL, signs.SEVERAL), (Affected.ALL, signs.ALL)):
-        for sentence in told:
+def affected(sentences: list[Sentence]) -> FoundFact | None:
+    for value, rule in (
+        (Affected.ONE, patterns.ONE),
+        (Affected.SEVERAL, patterns.SEVERAL),
+        (Affected.ALL, patterns.ALL),
+    ):
+        for sentence in sentences:
             if rule.search(sentence.text):
-                return one("affected", value.value, sentence)
+                return fact_in("affected", value.value, sentence)
     return None
 
 
-def error_text(told: list[Sentence]) -> Found | None:
-    for sentence in told:
-        for rule in signs.ERRORS:
+def error_text(sentences: list[Sentence]) -> FoundFact | None:
+    for sentence in sentences:
+        for rule in patterns.ERRORS:
             if match := rule.search(sentence.text):
-                return one("error_text", match["text"].strip(), sentence)
+                return fact_in("error_text", match["text"].strip(), sentence)
     return None
 
 
-def steps(texts: list[Said], told: list[Sentence]) -> Found | None:
+def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | None:
     """The numbered list, else the sentences that say what somebody did."""
     for said in texts:
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
-        if said.where == Where.MESSAGE and len(lines) > 1:
-            return Found("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
-    return in_sentences("steps", [each for each in told if signs.DID.search(each.text)])
+        if said.where == Source.MESSAGE and len(lines) > 1:
+            return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
+    return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
 
 
-def happened(told: list[Sentence]) -> Found | None:
+def happened(sentences: list[Sentence]) -> FoundFact | None:
     """What fails, in the words of the messages; where nothing says so, what somebody did and what came of it, or the
     first that they say of the matter."""
-    said = [each for each in told if each.where == Where.MESSAGE and not signs.OTHERS.search(each.text)]
-    failing = [each for each in said if signs.FAILS.search(each.failing)]
-    doing = [each for each in said if signs.DID.search(each.text)][:1]
-    matter = [each for each in said if len(each.text.split()) > FEW_WORDS and not signs.ABOUT_ME.search(each.text)][:1]
+    said = [each for each in sentences if each.where == Source.MESSAGE and not patterns.OTHERS.search(each.text)]
+    failing = [each for each in said if patterns.FAILS.search(each.failing)]
+    doing = [each for each in said if patterns.DID.search(each.text)][:1]
+    about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text)]
+    matter = [each for each in about_it if len(each.text.split()) > FEW_WORDS][:1]
     return in_sentences("happened", failing or doing or matter)
 
 
-def worked_before(told: list[Sentence]) -> Found | None:
-    return in_sentences("worked_before", [each for each in told if signs.BEFORE.search(each.text)][:1])
+def worked_before(sentences: list[Sentence]) -> FoundFact | None:
+    return in_sentences("worked_before", [each for each in sentences if patterns.BEFORE.search(each.text)][:1])
 
 
-def other_device(told: list[Sentence]) -> Found | None:
+def other_device(sentences: list[Sentence]) -> FoundFact | None:
     """Where it works, as far as a device stands in the same breath."""
-    for sentence in told:
+    for sentence in sentences:
         for part in CLAUSE.split(sentence.text):
-            if signs.WORKS.search(part) and any(rule.search(part) for rule in signs.DEVICES):
-                return one("other_device", part, sentence)
+            if patterns.WORKS.search(part) and any(rule.search(part) for rule in patterns.DEVICES):
+                return fact_in("other_device", part, sentence)
     return None
 
 
-def in_sentences(fact: str, sentences: list[Sentence]) -> Found | None:
+def in_sentences(fact: str, sentences: list[Sentence]) -> FoundFact | None:
     if not sentences:
         return None
-    return one(fact, " ".join(each.text for each in sentences[:2]), sentences[0])
+    return fact_in(fact, " ".join(each.text for each in sentences[:2]), sentences[0])
 
 
-def of_files(texts: list[Said]) -> Iterator[Found]:
+def of_files(texts: list[SourceText]) -> Iterator[FoundFact]:
     """The name of a picture of the screen tells when it was taken, and often of what."""
     for said in texts:
-        match = signs.SCREENSHOT.search(said.text) if said.where == Where.FILE else None
+        match = patterns.SCREENSHOT.search(said.text) if said.where == Source.FILE else None
         if match:
             moment = "{day}.{month}.{year} kl. {hour}.{minute}".format(**match.groupdict())
-            yield Found("occurred", moment, said.text, said.where)
-            if name := signs.BROWSER.search(said.text.replace("_", " ")):
-                yield Found("client", name[0], said.text, said.where)
+            yield FoundFact("occurred", moment, said.text, said.where)
+            if name := patterns.BROWSER.search(said.text.replace("_", " ")):
+                yield FoundFact("client", name[0], said.text, said.where)
 
 
-def of_signature(texts: list[Said]) -> Iterator[Found]:
+def of_signature(texts: list[SourceText]) -> Iterator[FoundFact]:
     """What the mail was written on; that need not be what fails."""
     for said in texts:
-        rule = signs.MAILER if said.where == Where.HEADER else signs.SENT_FROM
+        rule = patterns.MAILER if said.where == Source.HEADER else patterns.SENT_FROM
         if (match := rule.search(said.text)) is not None:
-            yield Found("device", match["device"].strip(" ."), match[0].strip(), said.where, guessed=True)
+            yield FoundFact("device", match["device"].strip(" ."), match[0].strip(), said.where, guessed=True)

@@ -39,7 +39,7 @@ TONES: Final = {
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class DeliveryState:
     """One forwarding and its state; `since` is when it got there, `next_try` when a late mail goes out again."""
 
     forwarding: Forwarding
@@ -71,7 +71,7 @@ class Whereabouts:
         return self.state in {"sent", "handed_in"} or self.state in Outcome.values
 
 
-def whereabouts_of(ticket: Ticket) -> list[Whereabouts]:
+def delivery_states_of(ticket: Ticket) -> list[DeliveryState]:
     """Every forwarding of the case, oldest first, in three queries."""
     forwardings = list(Forwarding.objects.of(ticket))
     if not forwardings:
@@ -81,16 +81,16 @@ def whereabouts_of(ticket: Ticket) -> list[Whereabouts]:
     return [place(each, events.get(each.pk), mails) for each in forwardings]
 
 
-def place(forwarding: Forwarding, event: Event | None, mails: dict[int | None, Delivery]) -> Whereabouts:
+def place(forwarding: Forwarding, event: Event | None, mails: dict[int | None, Delivery]) -> DeliveryState:
     if forwarding.outcome != Outcome.WAITING:
-        return Whereabouts(forwarding, forwarding.outcome, forwarding.outcome_at)
+        return DeliveryState(forwarding, forwarding.outcome, forwarding.outcome_at)
     if forwarding.is_copied:
-        return Whereabouts(forwarding, "handed_in", forwarding.forwarded_at)
+        return DeliveryState(forwarding, "handed_in", forwarding.forwarded_at)
     mail = mails.get(event.pk) if event else None
     if mail is None:
         heard = event is not None and event.dispatched_at is not None
-        return Whereabouts(forwarding, "stopped" if heard else "preparing", forwarding.forwarded_at)
-    return Whereabouts(
+        return DeliveryState(forwarding, "stopped" if heard else "preparing", forwarding.forwarded_at)
+    return DeliveryState(
         forwarding,
         state_of(mail),
         mail.sent_at or forwarding.forwarded_at,

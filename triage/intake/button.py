@@ -21,16 +21,16 @@ LONGEST_WORDS: Final = 60
 def button(request: HttpRequest) -> HttpResponse:
     """`sted` and `emne` as of the form's own links; `tekst` is what stands on the button."""
     place, topic = place_named(request.GET.get("sted", "")), told_by_link(request)["subject"]
-    words = request.GET.get("tekst", "").strip()[:LONGEST_WORDS] or _("Get help with Aula")
-    told = {"sted": place.code if place else "", "emne": topic}
-    query = urlencode({name: value for name, value in told.items() if value})
+    label = request.GET.get("tekst", "").strip()[:LONGEST_WORDS] or _("Get help with Aula")
+    params = {"sted": place.code if place else "", "emne": topic}
+    query = urlencode({name: value for name, value in params.items() if value})
     link = f"{settings.SITE_URL}{reverse('enquiry')}{'?' if query else ''}{query}"
     context = {
         "institutions": Institution.objects.active().by_name(),
         "place": place,
         "topic": topic,
-        "words": words,
+        "words": label,
         "link": link,
-        "code": render_to_string("triage/intake/_button.html", {"link": link, "words": words}).strip(),
+        "code": render_to_string("triage/intake/_button.html", {"link": link, "words": label}).strip(),
     }
     return render(request, "triage/intake/button.html", context)

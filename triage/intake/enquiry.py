@@ -32,7 +32,7 @@ from triage.intake.elsewhere import Elsewhere, belongs_elsewhere
 from triage.intake.forms import EnquiryForm
 from triage.known_errors import matching
 from triage.known_errors.models import KnownError
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
@@ -110,7 +110,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if form.cleaned_data["website"]:
         suspected.hold(form)
         return render(request, "triage/intake/enquiry_held.html")
-    ticket, is_new = open_case(form, known(request), came_in_rush=sent.is_over)
+    ticket, is_new = open_case(form, of_browser(request), came_in_rush=sent.is_over)
     if is_new:
         keep_what_was_looked_up(request, form, ticket)
     return receipt(request, ticket, is_new)
@@ -176,7 +176,7 @@ def show(
     context: dict[str, Any] = {
         "form": form,
         "answers": answers_for(form) if form.is_bound else [],
-        "fitting_errors": errors_for(form.written) if form.is_bound else [],
+        "fitting_errors": errors_for(form.typed) if form.is_bound else [],
         "help": help_in_form(form) if form.is_bound else None,
         "elsewhere": elsewhere_of(form) if form.is_bound else None,
         "unknown_place": unknown_place,
@@ -206,7 +206,7 @@ def show_again(request: HttpRequest) -> HttpResponse:
     return show(request, form, status=403)
 
 
-def known(request: HttpRequest) -> dict[str, str]:
+def of_browser(request: HttpRequest) -> dict[str, str]:
     """What the request itself tells about browser and device, so that it need not be asked for."""
     browser = describe(request.headers.get("User-Agent", ""))
     return {"client": browser.client, "device": browser.device}
@@ -215,7 +215,7 @@ def known(request: HttpRequest) -> dict[str, str]:
 def answers_for(form: EnquiryForm) -> list[Article]:
     """By words, and by what the form's own suggestions have read already: nobody who sends waits for the engine."""
     audience, institution = str(form.data.get("audience", "")), str(form.data.get("institution", ""))
-    return answers_to(form.written, audience, institution, at_once=True)
+    return answers_to(form.typed, audience, institution, at_once=True)
 
 
 def answers_to(written: str, audience: str, institution: str, *, at_once: bool = False) -> list[Article]:
@@ -226,7 +226,7 @@ def answers_to(written: str, audience: str, institution: str, *, at_once: bool =
 def help_in_form(form: EnquiryForm) -> HelpNow | None:
     """By the lexicon alone, while somebody writes."""
     audience = str(form.data.get("audience", ""))
-    return help_for(gate.at_once(form.written, audience), audience)
+    return help_for(gate.at_once(form.typed, audience), audience)
 
 
 def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
@@ -234,21 +234,21 @@ def asks_first(request: HttpRequest, form: EnquiryForm) -> bool:
     writing, and never to somebody who needs help now."""
     if request.POST.get(ASKED_BEFORE) == "1" or was_looked_for(request, form) or help_in_form(form):
         return False
-    return bool(answers_for(form)) or bool(errors_for(form.written)) or elsewhere_of(form) is not None
+    return bool(answers_for(form)) or bool(errors_for(form.typed)) or elsewhere_of(form) is not None
 
 
 def was_looked_for(request: HttpRequest, form: EnquiryForm) -> bool:
     """Whether nearly all of the text was read for answers while it was written: then a page of answers that were not
     near enough to be shown would only stand in the way."""
     looked = as_id(request.POST.get(LOOKED_FOR, "")) or 0
-    return looked >= NEARLY_ALL * len(form.written.strip())
+    return looked >= NEARLY_ALL * len(form.typed.strip())
 
 
 def elsewhere_of(form: EnquiryForm) -> Elsewhere | None:
     """Never beside help for what cannot wait: that must be written here, whatever else it is."""
     if help_in_form(form):
         return None
-    return belongs_elsewhere(form.written, str(form.data.get("institution", "")))
+    return belongs_elsewhere(form.typed, str(form.data.get("institution", "")))
 
 
 def errors_for(written: str) -> list[KnownError]:

@@ -156,13 +156,13 @@ class EnquiryForm(forms.Form):
         return any(self[name].value() or name in self.errors for name in few) or "email" in self.errors
 
     @property
-    def written(self) -> str:
+    def typed(self) -> str:
         """Subject and body as typed so far, valid or not; no more than would be taken."""
         return f"{self.data.get('subject', '')}\n{self.data.get('body', '')}"[:LONGEST_TEXT]
 
     @cached_property
     def sounds_like_fault(self) -> bool:
-        return sounds_like_fault(self.written, self.data.get("audience", ""))
+        return sounds_like_fault(self.typed, self.data.get("audience", ""))
 
 
 def subject_of(text: str) -> str:

@@ -29,7 +29,7 @@ def learn(event: Event) -> None:
     if suggestion is None or not teaches(ticket, suggestion):
         Example.objects.filter(ticket=ticket).delete()
         return
-    subject, body = written(ticket)
+    subject, body = bare_texts(ticket)
     Example.learn(ticket, subject=subject, body=body, suggested=suggestion.route, route=suggestion.decided_route or "")
 
 
@@ -45,7 +45,7 @@ def teaches(ticket: Ticket, suggestion: Suggestion) -> bool:
     )
 
 
-def written(ticket: Ticket) -> tuple[str, str]:
+def bare_texts(ticket: Ticket) -> tuple[str, str]:
     """Subject and first message without names, numbers, secrets and places."""
     writers = ticket.writers()
 

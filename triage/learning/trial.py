@@ -41,7 +41,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Said:
+class Judgement:
     """What triage would say of one case: the route, how sure, and whether it would set it."""
 
     route: str
@@ -62,8 +62,8 @@ class Move:
     """A case that would have gone another way; `decided` is what a person said, where one did."""
 
     ticket: Ticket
-    before: Said
-    after: Said
+    before: Judgement
+    after: Judgement
     decided: str
 
     @property
@@ -85,7 +85,7 @@ class Tally:
     alone: int = 0
     wrong: int = 0
 
-    def count(self, said: Said, decided: str) -> None:
+    def count(self, said: Judgement, decided: str) -> None:
         self.right += said.route == decided
         self.alone += said.is_set
         self.wrong += bool(said.is_set and decided and said.route != decided)
@@ -153,12 +153,12 @@ def of_place(rules: Rules, place: int | None, kept: dict[int | None, list[ToldHi
     return kept[place]
 
 
-def say(suggestion: Suggestion, rules: Rules, hints: list[ToldHint], whole: str) -> Said:
+def say(suggestion: Suggestion, rules: Rules, hints: list[ToldHint], whole: str) -> Judgement:
     """By the decision function of the engine itself; what a person must look at is never set."""
     route, confidence = decide(suggestion.scores or {}, pushes(hints, whole))
     if not any(character.isalpha() for character in whole):
         route, confidence = suggestion.route, 0.0
-    return Said(route, confidence, suggestion.may_be_set(route, confidence, rules.threshold))
+    return Judgement(route, confidence, suggestion.may_be_set(route, confidence, rules.threshold))
 
 
 def first_texts(tickets: Iterable[Ticket]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from triage.forwarding.models.silence_policy import SilencePolicy
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
 from triage.known_errors.sightings import Sighting
 from triage.learning.models import Example
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.ready_answers.models.answer_template import AnswerTemplate
 from triage.ready_answers.models.macro import Macro, MacroStep
 from triage.routing.models.routing_rule import RoutingRule

@@ -53,18 +53,18 @@ class Matter:
 
 def open_like(ticket: Ticket, user: User) -> list[Alike]:
     """The open cases of the same place that the person may see and that are like this one, likest first."""
-    others = list(beside(ticket, user).for_list().order_by("-id")[:READ])
+    others = list(candidates_for(ticket, user).for_list().order_by("-id")[:READ])
     bodies = Message.objects.first_words([ticket.pk, *(other.pk for other in others)])
     matters = {
         case.pk: Matter(matter(case.subject), matter(f"{case.subject}\n{bodies.get(case.pk, '')[:LONGEST]}"))
         for case in (ticket, *others)
     }
     own = matters[ticket.pk]
-    found = [Alike(case, own.likeness(matters[case.pk])) for case in others if may_be_one(ticket, case)]
-    return sorted((each for each in found if each.likeness), key=lambda each: (-each.likeness, each.ticket.pk))[:SHOWN]
+    alike = [Alike(case, own.likeness(matters[case.pk])) for case in others if may_be_one(ticket, case)]
+    return sorted((each for each in alike if each.likeness), key=lambda each: (-each.likeness, each.ticket.pk))[:SHOWN]
 
 
-def beside(ticket: Ticket, user: User) -> TicketQuerySet:
+def candidates_for(ticket: Ticket, user: User) -> TicketQuerySet:
     """What is compared: open, of the same place, of about the same time."""
     near = Ticket.objects.visible_to(user).open().unmerged().filter(institution=ticket.institution_id)
     around = (ticket.opened_at - WITHIN, ticket.opened_at + WITHIN)

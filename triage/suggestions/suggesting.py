@@ -53,7 +53,7 @@ def suggest(event: Event) -> None:
             model=model,
         )
         if ticket.events.filter(kind="routed").exists():
-            suggestion.heed(ticket.route)
+            suggestion.yield_to_person(ticket.route)
         elif suggestion.may_be_set(verdict.route, verdict.confidence, TriagePolicy.current().threshold):
             suggestion.decide(verdict.route, by=Actor.SYSTEM)
 

@@ -5,12 +5,12 @@ from typing import Final
 from django.utils import timezone
 from django.utils.text import slugify
 
+from meaning import danish
 from organisation.roles import Verb
 from triage.wishes.documents import pdf, rows, sheet
 from triage.wishes.models import Bundle
 
 TOLD_EVERY: Final = 10
-LETTERS: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 PDF: Final = "application/pdf"
 
 
@@ -35,11 +35,11 @@ def make(bundle_id: int) -> None:
 def files_of(bundle: Bundle, *, sender: str) -> dict[str, tuple[str, bytes]]:
     """(content type, content) by name."""
     wishes = []
-    for row in rows.read(bundle.requests.most_wanted_first()):
+    for row in rows.rows_of(bundle.requests.most_wanted_first()):
         wishes.append(row)
         if row.number % TOLD_EVERY == 0:
             bundle.progress(row.number)
-    name = f"{slugify(bundle.title.lower().translate(LETTERS)) or 'aula'}-{bundle.pk}"
+    name = f"{slugify(bundle.title.lower().translate(str.maketrans(danish.LETTERS))) or 'aula'}-{bundle.pk}"
     paper = pdf.bundle_pdf(bundle.title, wishes, sender=sender, day=timezone.localdate())
     bundle.progress(len(wishes) + 1)
     table = sheet.bundle_sheet(bundle.title, wishes)

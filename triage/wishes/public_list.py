@@ -83,8 +83,8 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, form=form, tried=pk, status=422)
     email, hears = form.cleaned_data["email"], form.cleaned_data["hears"]
     mail_link(Vote.ask(wish, email=email, hears=hears, language=get_language() or "da"), email=email)
-    told = _("Look in your mail. We have sent a link to %(email)s, and your vote counts once you have used it.")
-    messages.success(request, told % {"email": email})
+    notice = _("Look in your mail. We have sent a link to %(email)s, and your vote counts once you have used it.")
+    messages.success(request, notice % {"email": email})
     return back(request, wish)
 
 

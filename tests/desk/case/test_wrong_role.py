@@ -12,7 +12,7 @@ from tests.triage.forwarding.test_ways_out import signed_in
 from tickets.models import Delivery, Ticket
 from tickets.models.refusals import UnableToForward
 from tickets.words import Status
-from triage.forwarding.delivery_state import whereabouts_of
+from triage.forwarding.delivery_state import delivery_states_of
 from triage.forwarding.models import Forwarding
 from triage.routing.models import RoutingRule
 from triage.routing.starting_rules import RULES
@@ -59,7 +59,7 @@ def test_a_task_posts_nothing_for_the_wrong_role(route: str, role: str, cast: Ca
     Forwarding.objects.update(by=cast.by_role(role))
     settle()
     assert not Delivery.objects.filter(kind="party_forwarded").exists()
-    assert whereabouts_of(ticket)[-1].state == "stopped"
+    assert delivery_states_of(ticket)[-1].state == "stopped"
 
 
 @pytest.mark.parametrize("route", IN_FORCE)

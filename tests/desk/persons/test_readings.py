@@ -14,6 +14,7 @@ from tests.cast import Cast, open_ticket, settle
 from tests.desk.persons.test_everything_about_one_person import signed_in
 from tests.desk.test_role_table import FIELDS
 from tickets.models import Delivery, Draft, Reading, ReceivedMail, Ticket
+from triage.known_errors.models import KnownError
 
 SECRET = "Kragefoden ligger under brændestablen"
 OURS = re.compile(r"^(admin/|api/v1/)")
@@ -116,13 +117,23 @@ def test_readings_are_kept_as_long_as_the_municipality_says(ticket: Ticket, cast
     assert not Reading.objects.exists()
 
 
-def test_a_list_notes_once_a_day_whose_words_it_showed_and_not_what_it_kept_back(cast: Cast) -> None:
+@pytest.mark.parametrize("page", ["queue", "overview", "known error"])
+def test_a_list_notes_once_a_day_whose_words_it_showed_and_not_what_it_kept_back(page: str, cast: Cast) -> None:
     told, kept_back = open_ticket(cast.school, body=SECRET), open_ticket(cast.school, body=SECRET)
     kept_back.flag("violence")
     kept_back.let_in(cast.superuser)
     settle()
+    address = address_of(page)
     for _time in range(2):
-        page = signed_in(cast.superuser).get(reverse("admin:tickets_ticket_changelist")).content.decode()
-    assert page.count(SECRET) == 1
+        shown = signed_in(cast.superuser).get(address).content.decode()
+    assert shown.count(SECRET) == 1
     seen = Reading.objects.filter(person=cast.superuser)
     assert [(row.ticket, row.in_list) for row in seen] == [(told, True)]
+
+
+def address_of(page: str) -> str:
+    """Where cases are listed; on the page of a known error those that hold the words."""
+    if page == "known error":
+        error = KnownError.objects.create(title="Kalenderen er tom", description="Alle ugeplaner er tomme.")
+        return reverse("admin:known_error", args=[error.pk]) + "?find=Kragefoden"
+    return reverse("admin:index" if page == "overview" else "admin:tickets_ticket_changelist")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from demo.sample import load_tickets
 from desk.queue.filters import Filters
-from desk.queue.lists import cases, newcomers
+from desk.queue.lists import arrived_since, cases
 from desk.queue.paging import PAGE, ordered, page
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
@@ -193,7 +193,7 @@ def test_the_counter_says_nothing_until_something_new_has_come(cast: Cast, clien
     open_ticket(cast.school)
     assert "1 ny" in client.get(address).content.decode()
     assert client.get(f"{address}&seen=1").status_code == 204
-    assert newcomers(cast.superuser, Filters(route="unilogin"), since, most=99) == 0
+    assert arrived_since(cast.superuser, Filters(route="unilogin"), since, most=99) == 0
 
 
 def test_the_counter_costs_four_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.inbound.letters import bounce_of as bounced
 from tickets import message_ids
-from tickets.inbound.auto_generated import Bounce, Own, bounce_of, doubt_about, reason_for, wants_no_answer
+from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.parsing import Mail, parse
 
 SUBJECTS = (
@@ -18,7 +18,7 @@ RETURNED = (
     "Undeliverable: x, Delivery status notification (failure): x, Mail delivery failed: x, Mail delivery subsystem: x, "
     "Returned mail: x, Kan ikke leveres: x, Uleverbar: x"
 )
-OWN = Own(frozenset({HELPDESK}))
+OWN = OwnAddresses(frozenset({HELPDESK}))
 
 
 def read(text: str = "Hej", **headers: str) -> Mail:

@@ -56,7 +56,7 @@ def test_mail_of_several_folders_is_fetched_whatever_the_server_puts_before_thei
 ) -> None:
     box = mailbox_at(server, settings, folder="INBOX, Uønsket/Aula", done_folder="Behandlet")
     with signed_in(server) as inside:
-        junk = folders.made(inside, "Uønsket/Aula")
+        junk = folders.made_folder(inside, "Uønsket/Aula")
         assert junk.startswith(server.prefix)
         inside.append(letter("I indbakken", Subject="Et"), "INBOX")
         inside.append(letter("I den anden", Subject="To"), junk)

@@ -13,7 +13,7 @@ from triage.classifier.engine import Classifier
 from triage.classifier.engine_version import ENGINE
 from triage.classifier.interface import Enquiry, Hint
 from triage.classifier.meaning import Meaning
-from triage.classifier.model import SPLITS, Mix, Model, sign_row
+from triage.classifier.model import SPLITS, Mix, Model, cue_row
 from triage.classifier.pieces import shipped
 from triage.classifier.reading import Text
 from triage.classifier.terms import Terms
@@ -47,7 +47,7 @@ def fixed_model() -> Model:
     dice, texts = np.random.default_rng(2026), [Text(each.subject, each.body, each.audience) for each in ENQUIRIES]
     inputs = ([text.telling for text in texts], [text.plain for text in texts])
     parts = [Terms.learn(split, part, least=1) for split, part in zip(SPLITS, inputs, strict=True)]
-    width, pieces = sum(len(part.names) for part in parts) + len(sign_row(texts[0])), shipped()
+    width, pieces = sum(len(part.names) for part in parts) + len(cue_row(texts[0])), shipped()
 
     def weights(rows: int, size: float) -> Any:
         return (size * dice.standard_normal((rows, len(ROUTES)))).astype(np.float32)

@@ -14,7 +14,7 @@ from tests.cast import Cast, open_ticket
 from tickets.models import Ticket
 from triage.faults.models import FaultReport
 from triage.faults.proposals import proposals_for
-from triage.faults.reading import Said, Where, read
+from triage.faults.reading import Source, SourceText, read
 
 HERE = Path(__file__).parent
 THURSDAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -30,12 +30,12 @@ def conversations() -> list[dict[str, Any]]:
 
 
 def facts_of(row: dict[str, Any]) -> dict[str, str]:
-    told = [Said(row["subject"], THURSDAY, Where.SUBJECT), *(Said(text, THURSDAY) for text in row["said"])]
+    told = [SourceText(row["subject"], THURSDAY, Source.SUBJECT), *(SourceText(text, THURSDAY) for text in row["said"])]
     return {each.fact: each.value for each in read(told) if not each.guessed}
 
 
-def said(text: str, where: Where = Where.MESSAGE) -> dict[str, str]:
-    return {each.fact: each.value for each in read([Said(text, THURSDAY, where)])}
+def said(text: str, where: Source = Source.MESSAGE) -> dict[str, str]:
+    return {each.fact: each.value for each in read([SourceText(text, THURSDAY, where)])}
 
 
 def test_of_what_people_tell_most_is_found_and_next_to_nothing_is_wrong() -> None:
@@ -77,9 +77,9 @@ def test_what_people_want_to_know_gives_no_facts() -> None:
 
 
 def test_a_picture_of_the_screen_tells_when_and_a_signature_is_only_a_guess() -> None:
-    facts = said("Screenshot_20261120-081422_Chrome.jpg", Where.FILE)
+    facts = said("Screenshot_20261120-081422_Chrome.jpg", Source.FILE)
     assert facts == {"occurred": "20.11.2026 kl. 08.14", "client": "Chrome"}
-    (found,) = [each for each in read([Said("Det virker ikke.\n\nSendt fra min iPad", THURSDAY)]) if each.guessed]
+    (found,) = [each for each in read([SourceText("Det virker ikke.\n\nSendt fra min iPad", THURSDAY)]) if each.guessed]
     assert (found.fact, found.value) == ("device", "iPad")
 
 

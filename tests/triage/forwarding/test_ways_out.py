@@ -27,7 +27,7 @@ from tickets.words import Status
 from triage.faults import questions
 from triage.faults.models import FaultReport, UnableToReport
 from triage.forwarding import letters, reminders
-from triage.forwarding.delivery_state import whereabouts_of
+from triage.forwarding.delivery_state import delivery_states_of
 from triage.forwarding.models import Forwarding, SilencePolicy
 from triage.forwarding.models.forwarding import NOTHING
 from triage.learning.models import Example
@@ -47,7 +47,7 @@ def to_vendor(ticket: Ticket, cast: Cast) -> Forwarding:
 
 
 def state(ticket: Ticket) -> str:
-    return whereabouts_of(ticket)[-1].state
+    return delivery_states_of(ticket)[-1].state
 
 
 @pytest.mark.parametrize(("module", "wanted"), [("groups", "group_name"), ("messages", "other_users"), ("gallery", "")])

@@ -29,7 +29,7 @@ from triage.faults.forms import FactsForm
 from triage.faults.models import FaultReport
 from triage.intake.forms import EnquiryForm, subject_of
 from triage.known_errors.models import KnownError
-from triage.looked_up import LookedUp
+from triage.ready_answers.looked_up import LookedUp
 from triage.wishes.public_list import VoteForm
 
 FORM = "/henvendelse/"

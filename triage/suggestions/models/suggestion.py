@@ -137,7 +137,7 @@ class Suggestion(models.Model):
             kind = "accepted" if agreed else "corrected"
             Event.record(self.ticket, kind, by=by, route=route, suggested=self.route, suggestion=self.pk)
 
-    def heed(self, route: str | None) -> None:
+    def yield_to_person(self, route: str | None) -> None:
         """A person was quicker: the route that they chose stands, and teaches triage as their decision.
 
         Where the case was led back meanwhile (None), the suggestion waits like any other.

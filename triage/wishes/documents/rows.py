@@ -25,7 +25,7 @@ class Row:
         return self.people + self.votes
 
 
-def read(requests: Iterable[Any]) -> Iterator[Row]:
+def rows_of(requests: Iterable[Any]) -> Iterator[Row]:
     """Change requests of `with_counts()`, numbered in their order."""
     for number, request in enumerate(requests, start=1):
         yield Row(

@@ -242,8 +242,10 @@ class ChangeRequest(models.Model):
         if left := marks_left([getattr(self, name) for name in parts or WRITTEN]):
             raise UnableTo(_("Rewrite the place where %(mark)s stands.") % {"mark": left[0]})
         if pieces := self.unconfirmed(parts):
-            told = _("Look at what may point to a person in “%(title)s”, tick it, and save: %(pieces)s")
-            raise UnableTo(told % {"title": self.title, "pieces": ", ".join(quoted(each.text) for each in pieces[:5])})
+            sentence = _("Look at what may point to a person in “%(title)s”, tick it, and save: %(pieces)s")
+            raise UnableTo(
+                sentence % {"title": self.title, "pieces": ", ".join(quoted(each.text) for each in pieces[:5])}
+            )
 
     def _people_in(self, text: str) -> tuple[list[str], list[str]]:
         """Of the names of people and institutions whose cases ask for this, those that may stand in the text."""

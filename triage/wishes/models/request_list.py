@@ -39,9 +39,9 @@ LONG_NUMBER = 12
 """From so many figures on a number is none of ours."""
 
 
-def counted(found: models.QuerySet[Any]) -> Callable[[models.Aggregate], Coalesce]:
+def counted(related: models.QuerySet[Any]) -> Callable[[models.Aggregate], Coalesce]:
     """Counts rows of a request each for themselves; joined together they would multiply."""
-    rows = found.filter(change_request=models.OuterRef("pk")).order_by().values("change_request")
+    rows = related.filter(change_request=models.OuterRef("pk")).order_by().values("change_request")
 
     def count(number: models.Aggregate) -> Coalesce:
         return Coalesce(models.Subquery(rows.annotate(number=number).values("number")), 0)

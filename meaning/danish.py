@@ -1,0 +1,21 @@
+"""Danish words as programs compare them: in the letters of any keyboard, and cut to their stem.
+
+One stemmer (snowballstem.org/algorithms/danish) and one table of letters. What each room does before and after is its
+own, and says why there: what is stored would no longer be found if it were done in another order.
+"""
+
+from typing import Final
+
+import snowballstemmer
+
+LETTERS: Final = {"æ": "ae", "ø": "oe", "å": "aa"}
+"""As those write them who have no such keys."""
+NORDIC: Final = {**LETTERS, "ä": "ae", "ö": "oe"}
+"""The same with the letters that the neighbours write instead."""
+
+_stemmer = snowballstemmer.stemmer("danish")
+
+
+def stem(word: str) -> str:
+    """The stem of a word in small letters."""
+    return str(_stemmer.stemWord(word))

@@ -1,0 +1,44 @@
+"""Rows that are looked at and not edited."""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from organisation.staff import person
+from tickets.models import Reading, Ticket
+from tickets.models.safeguarding import needs_to_know
+
+Row = TypeVar("Row", bound=Model)
+
+
+class ReadOnly(admin.ModelAdmin[Row]):
+    """Rows that the program writes and nobody edits."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+
+class ReadMail(ReadOnly[Row]):
+    """A mail of a case is the case's text: who opens it has read the case, and who may not read that opens none."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        ticket = self.case_of(obj) if obj is not None else None
+        sees = ticket is None or needs_to_know(person(request), ticket)
+        return sees and super().has_view_permission(request, obj)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is not None and self.has_view_permission(request, row) and (ticket := self.case_of(row)):
+            Reading.note(ticket, person(request))
+        return super().change_view(request, object_id, *args, **options)
+
+    def case_of(self, row: Row) -> Ticket | None:
+        raise NotImplementedError
