@@ -164,8 +164,8 @@ DOUBTFUL = {
     "bounce, as a parent writes": {"Subject": "Kan ikke leveres", "text": "Min besked til læreren kunne ikke leveres."},
     "no_sender": {"From": "noreply@kommune.example"},
     "no_sender, of others": {"From": "noreply@butik.example"},
-    "no_sender with dots": {"From": "no.reply-nyt@butik.example"},
-    "no_sender in Danish": {"From": "ingen-svar@butik.example"},
+    "no_sender, with dots": {"From": "no.reply-nyt@butik.example"},
+    "no_sender, in Danish": {"From": "ingen-svar@butik.example"},
     "automatic": {"Auto_Submitted": "auto-generated", "Reply_To": "bo@example.net"},
     "automatic, sent on by a rule": {"Auto_Submitted": "auto-generated", "Resent_From": "skolen@example.org"},
 }
