@@ -134,7 +134,7 @@ ROWS: Final = (
     EventKind("took_in", _("%(who)s merged %(other)s into this case"), tells=(Hearer.WORKERS,), harmless=True),
     EventKind("unmerged", _("%(who)s undid the merge into %(other)s"), searched=True, harmless=True),
     EventKind("gave_back", _("%(who)s undid the merge of %(other)s"), searched=True, harmless=True),
-    EventKind("split_off", _("%(who)s split off %(other)s"), harmless=True, silent=True),
+    EventKind("split_off", _("%(who)s split off %(other)s"), harmless=True),
     EventKind("linked", _("%(who)s linked the case to %(other)s"), harmless=True, silent=True),
     EventKind("unlinked", _("%(who)s removed the link to %(other)s"), harmless=True, silent=True),
     EventKind("followed", _("%(who)s follows the case"), harmless=True, silent=True),

@@ -58,7 +58,7 @@ merge                    +  +  +  +  +  +  0
 unmerge                  +  +  +  +  +  +  0
 link                     +  +  +  +  +  +  0
 unlink                   +  +  +  +  +  +  0
-split                    +  +  -  +  +  +  0
+split                    +  +  +  +  +  +  0
 follow                   +  +  +  +  +  +  0
 unfollow                 +  +  +  +  +  +  0
 escalate                 +  +  +  +  +  +  0

@@ -52,6 +52,7 @@ SET_UP: Final = {
     "knowledgebase.Article": "written for everybody",
     "knowledgebase.Version": "written for everybody",
     "knowledgebase.Picture": "shown to everybody",
+    "knowledgebase.AnswerFile": "shown to whom its answer is shown",
     "knowledgebase.Comment": "what colleagues said of an answer, for as long as there is the answer",
     "knowledgebase.AlikeAnswers": "which answers are alike, for as long as there are both",
     "knowledgebase.Taken": "written for everybody, elsewhere",

@@ -110,7 +110,7 @@ def reason_for(mail: Mail, own: OwnAddresses) -> str:
         "automatic_reply": is_automatic_reply(mail),
         "automatic": is_report(mail) or (submitted(mail) not in {"", "no"} and not writes_for_somebody(mail)),
         "list": is_to_many(mail, own),
-        "no_sender": sender_is_nobody(mail) and not own.has(domain_of(mail.from_email)),
+        "no_sender": has_no_sender(mail) and not own.has(domain_of(mail.from_email)),
     }
     return next((name for name, applies in signs.items() if applies), "")
 
@@ -122,7 +122,7 @@ def doubt_about(mail: Mail, own: OwnAddresses) -> str:
         "bounce": reads_like_bounce(mail) or (bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject),
         "automatic": submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)),
         "list": precedence(mail) in {"bulk", "junk"} and not own.has(domain_of(mail.from_email)),
-        "no_sender": sender_is_nobody(mail),
+        "no_sender": has_no_sender(mail) or wants_to_be_nobody(mail),
     }
     return next((name for name, applies in signs.items() if applies), "")
 
@@ -184,9 +184,12 @@ def is_to_many(mail: Mail, own: OwnAddresses) -> bool:
 ADDRESS_OR_ID: Final = re.compile(r"(?:@|<)(?:[\w+-]+@)?([\w-]+(?:\.[\w-]+)+)")
 
 
-def sender_is_nobody(mail: Mail) -> bool:
-    if not mail.from_email or mail.header("Return-Path") == "<>":
-        return True
+def has_no_sender(mail: Mail) -> bool:
+    return not mail.from_email or mail.header("Return-Path") == "<>"
+
+
+def wants_to_be_nobody(mail: Mail) -> bool:
+    """The address of who reads no answers: mostly a machine's, but a vendor's ticket system and a form write so too."""
     return bool(NOBODY.match(mail.from_email) and (NOBODY.match(mail.answer_to) or mail.answer_to == mail.from_email))
 
 

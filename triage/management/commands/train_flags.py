@@ -11,8 +11,8 @@ from triage.flags.model import WEIGHTS
 class Command(BaseCommand):
     help = (
         "Trains the model beside the lexicon of what must not wait, on the texts in triage/flags/data; prints how it "
-        "does on texts that it was not trained on. The first time takes some forty minutes, later five; "
-        "the weights are kept with the program."
+        "does on texts that it was not trained on. The first time takes the better part of an hour, later five "
+        "minutes; the weights are kept with the program."
     )
     requires_system_checks: list[str] = []
 
