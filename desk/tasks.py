@@ -11,7 +11,7 @@ from desk.readiness import asking
 from desk.rollover import carrying_out
 from desk.rollover.models import Rollover
 from desk.room import news as room_news
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 
 
 @shared_task
@@ -56,8 +56,8 @@ def work_off_bulk_act(pk: int) -> None:
 @shared_task
 def sweep_bulk_acts() -> None:
     """Goes on where a worker died or a broker was away."""
-    each("bulk_acts", BulkAct.objects.left_lying().select_related("by"), bulk.work_off, at_most=20)
-    each("rollovers", Rollover.objects.left_lying().select_related("by"), carrying_out.work_off, at_most=5)
+    sweep_rows("bulk_acts", BulkAct.objects.left_lying().select_related("by"), bulk.work_off, at_most=20)
+    sweep_rows("rollovers", Rollover.objects.left_lying().select_related("by"), carrying_out.work_off, at_most=5)
 
 
 @shared_task

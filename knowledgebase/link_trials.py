@@ -17,7 +17,7 @@ from knowledgebase.models import Article, OutsideLink
 from knowledgebase.models.outside_link import LONGEST, Fault
 from organisation.models import Municipality
 from organisation.public_internet import NotAsked, connection_to, ended_after
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 
 LISTED_AT_ONCE: Final = 200
 TRIED_AT_ONCE: Final = 5
@@ -37,10 +37,10 @@ def sweep() -> None:
     if not Municipality.current().tries_links:
         return
     new = Article.objects.with_links_to_list().values_list("pk", flat=True)
-    each("list_links", new, list_links, at_most=LISTED_AT_ONCE)
+    sweep_rows("list_links", new, list_links, at_most=LISTED_AT_ONCE)
     ends = monotonic() + SWEEP_SECONDS
     due = OutsideLink.objects.due().values_list("pk", flat=True)
-    each("try_links", due, lambda key: monotonic() < ends and try_link(key), at_most=TRIED_AT_ONCE)
+    sweep_rows("try_links", due, lambda key: monotonic() < ends and try_link(key), at_most=TRIED_AT_ONCE)
 
 
 @transaction.atomic

@@ -84,21 +84,23 @@ def doubts_in(text: str, *, names: Collection[str] = (), places: Collection[str]
     For what a parent wrote and everybody will read, where too much is asked about rather than too little.
     """
     known = {each.text: each.kind for each in named_in(text, names=names)}
-    found = {word: Finding(kind, word) for word, kind in known.items()}
+    by_word = {word: Finding(kind, word) for word, kind in known.items()}
     for word in others_in([text], known=names, own=[], places=places):
-        found.setdefault(word, Finding("name", word))
-    return sorted(found.values(), key=lambda each: (text.find(each.text), each.text))
+        by_word.setdefault(word, Finding("name", word))
+    return sorted(by_word.values(), key=lambda each: (text.find(each.text), each.text))
 
 
 def named_in(text: str, *, names: Iterable[str] = (), places: Iterable[str] = ()) -> list[Finding]:
     """As `found_in`, without greeting and signature, and each word once."""
-    found = [each for each in found_in([text], names=names, places=places) if each.kind not in AROUND and each.text]
-    return list({each.text: each for each in found}.values())
+    findings = [each for each in found_in([text], names=names, places=places) if each.kind not in AROUND and each.text]
+    return list({each.text: each for each in findings}.values())
 
 
-def keys_of(findings: Iterable[Finding], told: Collection[str]) -> list[str]:
+def keys_of(findings: Iterable[Finding], confirmed: Collection[str]) -> list[str]:
     """The keys of those that somebody confirms: by its key, as a page does, or in its words, as a program does."""
-    return [finding.key for finding in findings if finding.key in told or (finding.text and finding.text in told)]
+    return [
+        finding.key for finding in findings if finding.key in confirmed or (finding.text and finding.text in confirmed)
+    ]
 
 
 def unconfirmed(findings: Iterable[Finding], confirmed: Collection[str]) -> list[Finding]:

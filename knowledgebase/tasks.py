@@ -5,7 +5,7 @@ from celery import shared_task
 from knowledgebase import link_trials
 from knowledgebase.models import Article, Subscription
 from knowledgebase.search import alike, index, meanings
-from organisation.sweeping import each, guarded
+from organisation.sweeping import guarded, sweep_rows
 
 BATCH = 200
 EMBEDDING_SECONDS = 40.0
@@ -28,7 +28,7 @@ def embed_answers() -> None:
 def sweep_index() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
     waiting = Article.objects.needing_index().values_list("pk", flat=True)
-    each("sweep_index", waiting, index.index_article, at_most=BATCH)
+    sweep_rows("sweep_index", waiting, index.index_article, at_most=BATCH)
     meanings.embed_waiting(EMBEDDING_SECONDS)
     alike.compare_waiting(COMPARING_SECONDS)
 
@@ -51,4 +51,4 @@ def read_subscription(subscription_id: int) -> None:
 def sweep_subscriptions() -> None:
     """Each as a task of its own, so that a slow one holds up no other."""
     due = Subscription.due().values_list("pk", flat=True)
-    each("sweep_subscriptions", due, read_subscription.delay, at_most=BATCH)
+    sweep_rows("sweep_subscriptions", due, read_subscription.delay, at_most=BATCH)

@@ -13,7 +13,14 @@ LETTERS: Final = {"æ": "ae", "ø": "oe", "å": "aa"}
 NORDIC: Final = {**LETTERS, "ä": "ae", "ö": "oe"}
 """The same with the letters that the neighbours write instead."""
 
+_PLAIN: Final = str.maketrans(dict[str, str | int | None](LETTERS))
+
 _stemmer = snowballstemmer.stemmer("danish")
+
+
+def in_plain_letters(text: str) -> str:
+    """In small letters that every keyboard has, as addresses and names of files are written."""
+    return text.lower().translate(_PLAIN)
 
 
 def stem(word: str) -> str:

@@ -11,10 +11,10 @@ FIELD: Final = "carried"
 LASTS: Final = 15 * 60
 
 
-def carry(told: Any, *, seconds: int = LASTS) -> str:
+def carry(data: Any, *, seconds: int = LASTS) -> str:
     """The name under which `take` finds it."""
     store = SessionStore()
-    store[FIELD] = told
+    store[FIELD] = data
     store.set_expiry(seconds)
     store.create()
     return str(store.session_key)
@@ -23,7 +23,7 @@ def carry(told: Any, *, seconds: int = LASTS) -> str:
 def take(name: str) -> Any:
     """What was carried; None for what is unknown, has been taken, or lay too long."""
     store = SessionStore(name)
-    told = store.get(FIELD) if name else None
-    if told is not None:
+    data = store.get(FIELD) if name else None
+    if data is not None:
         store.delete()
-    return told
+    return data

@@ -46,10 +46,10 @@ def holding(get_object: Callable[..., Any]) -> Callable[..., Any]:
     """For `ModelAdmin.get_object`: while a form is saved the row stands still, so that of two at once one is second."""
 
     def held(self: Any, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        found = get_object(self, request, object_id, from_field)
-        if found is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
-            return found
-        if not all_rows(self.model).select_for_update().filter(pk=found.pk).first():
+        row = get_object(self, request, object_id, from_field)
+        if row is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return row
+        if not all_rows(self.model).select_for_update().filter(pk=row.pk).first():
             return None
         return get_object(self, request, object_id, from_field)
 
@@ -103,10 +103,10 @@ def news_of(form: Any, now: Mapping[str, str], beside: Mapping[str, str]) -> lis
 
 def read(picture: str) -> dict[str, str]:
     try:
-        found = json.loads(picture[:LONGEST])
+        fields = json.loads(picture[:LONGEST])
     except ValueError:
         return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+    return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else {}
 
 
 def submitted(form: Any, name: str, value: Any) -> dict[str, list[str]]:
@@ -157,14 +157,14 @@ def shown(form: Any, name: str) -> str:
 
 def rows_beside(model_admin: Any, obj: Model | None) -> dict[str, str]:
     """A digest of the rows that are edited together with the row, by what they are called."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for inline in model_admin.inlines if obj is not None and obj.pk else ():
         for relation in inline.model._meta.fields:
             if relation.related_model is type(obj):
                 rows = all_rows(inline.model).filter(**{relation.name: obj}).order_by("pk").values_list()
                 text = "\n".join(str(row) for row in rows)
-                found[str(inline.model._meta.verbose_name_plural)] = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return found
+                digests[str(inline.model._meta.verbose_name_plural)] = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return digests
 
 
 def all_rows(model: type[Model]) -> QuerySet[Any]:
@@ -194,5 +194,5 @@ def in_between(by: object, at: datetime | None, news: list[tuple[str, str]]) -> 
     return format_html("{} {}<ul>{}</ul>{}", who, _("In between came:"), rows, rest)
 
 
-def short(words: str) -> str:
-    return words if len(words) <= SHOWN else f"{words[:SHOWN]} …"
+def short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]} …"

@@ -136,31 +136,31 @@ class SamlProviderForm(ProviderForm):
     def clean_metadata_certificate(self) -> str:
         pasted = str(self.cleaned_data["metadata_certificate"]).strip()
         try:
-            found = x509.load_pem_x509_certificates(pasted.encode()) if pasted else []
+            certificates = x509.load_pem_x509_certificates(pasted.encode()) if pasted else []
         except ValueError:
             raise forms.ValidationError(
                 _("This cannot be read. Paste the certificate in PEM, from BEGIN to END.")
             ) from None
-        return pasted if found else ""
+        return pasted if certificates else ""
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, Any] = super().clean() or {}
         try:
-            self.instance.issuer = self.entity(told)
+            self.instance.issuer = self.entity(cleaned)
         except Refused as refusal:
-            field = "metadata_address" if told.get("metadata_address") else "metadata"
+            field = "metadata_address" if cleaned.get("metadata_address") else "metadata"
             self.add_error("metadata_certificate" if refusal.code in OF_SIGNATURE else field, refusal.sentence)
-        self.clean_pair(told)
-        return told
+        self.clean_pair(cleaned)
+        return cleaned
 
-    def entity(self, told: dict[str, Any]) -> str:
+    def entity(self, cleaned: dict[str, Any]) -> str:
         """The name of the provider whose metadata it is. Raises `Refused`, and adds an error for one that we have."""
-        if told.get("metadata_address"):
+        if cleaned.get("metadata_address"):
             if not isinstance(self.fetched, bytes):
                 raise self.fetched or Refused("away")
-            told["metadata"] = self.fetched.decode(errors="replace")
-        pasted = str(told.get("metadata") or "").encode()
-        name = read_metadata(pasted, str(told.get("metadata_certificate") or "")).entity
+            cleaned["metadata"] = self.fetched.decode(errors="replace")
+        pasted = str(cleaned.get("metadata") or "").encode()
+        name = read_metadata(pasted, str(cleaned.get("metadata_certificate") or "")).entity
         before, others = self.instance.issuer, IdentityProvider.objects.exclude(pk=self.instance.pk)
         if others.filter(issuer=name).exists():
             self.add_error("metadata", _("This provider is connected already."))
@@ -168,8 +168,8 @@ class SamlProviderForm(ProviderForm):
             self.add_error("metadata", _("This is another provider than before. Connect it as one of its own."))
         return name
 
-    def clean_pair(self, told: dict[str, Any]) -> None:
-        certificate, key = str(told.get("certificate") or "").strip(), str(told.get("private_key") or "").strip()
+    def clean_pair(self, cleaned: dict[str, Any]) -> None:
+        certificate, key = str(cleaned.get("certificate") or "").strip(), str(cleaned.get("private_key") or "").strip()
         if not certificate or (not key and certificate == self.initial.get("certificate", "").strip()):
             return
         try:
@@ -218,8 +218,8 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         **kwargs: Any,
     ) -> Any:
         if kind_of(request, obj) == IdentityProvider.Kind.SAML:
-            found = {"fetched": getattr(request, "fetched_metadata", None)}
-            kwargs["form"] = type("FetchedForm", (SamlProviderForm,), found)
+            attributes = {"fetched": getattr(request, "fetched_metadata", None)}
+            kwargs["form"] = type("FetchedForm", (SamlProviderForm,), attributes)
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: IdentityProvider, form: Any, change: bool) -> None:  # noqa: FBT001

@@ -63,25 +63,25 @@ class RenewalForm(forms.Form):
         if day < timezone.localdate():
             raise forms.ValidationError(_("Choose today or a later day."))
         if day > self.old_ends >= timezone.localdate():
-            told = {"day": date_format(self.old_ends, "DATE_FORMAT")}
-            raise forms.ValidationError(_("The old certificate lasts until %(day)s. Choose a day no later.") % told)
+            values = {"day": date_format(self.old_ends, "DATE_FORMAT")}
+            raise forms.ValidationError(_("The old certificate lasts until %(day)s. Choose a day no later.") % values)
         return day
 
     def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        certificate, key = (str(told.get(name) or "").strip() for name in ("certificate", "private_key"))
+        cleaned: dict[str, Any] = super().clean() or {}
+        certificate, key = (str(cleaned.get(name) or "").strip() for name in ("certificate", "private_key"))
         if not certificate and not key:
-            return told
+            return cleaned
         try:
             check_pair(certificate, key)
         except forms.ValidationError as error:
             self.add_error("certificate" if certificate else "private_key", error)
-            return told
+            return cleaned
         made = x509.load_pem_x509_certificate(certificate.encode())
-        day = told.get("switches_on")
+        day = cleaned.get("switches_on")
         if day and not timezone.localdate(made.not_valid_before_utc) <= day <= last_day(made):
             self.add_error("certificate", _("It is not valid on the day on which we are to sign with it."))
-        return told
+        return cleaned
 
     def pair(self) -> tuple[str, str]:
         """(certificate, private key) as they were pasted, or new ones."""
@@ -107,8 +107,8 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
             provider.move_switch(day, by=user)
         else:
             provider.renew_pair(*form.pair(), switches_on=day, by=user)
-        told = {"day": date_format(day, "DATE_FORMAT")}
-        write_down(request, provider, _("Our new certificate signs from %(day)s.") % told)
+        values = {"day": date_format(day, "DATE_FORMAT")}
+        write_down(request, provider, _("Our new certificate signs from %(day)s.") % values)
         return redirect("admin:renew_own_certificate", pk)
     certificates = own_certificates(provider)
     context = {

@@ -31,7 +31,9 @@ class Swept:
     failed: int = 0
 
 
-def each(sweep: str, rows: QuerySet[Any, Any], act: Callable[[Any], object], *, at_most: int | None = None) -> Swept:
+def sweep_rows(
+    sweep: str, rows: QuerySet[Any, Any], act: Callable[[Any], object], *, at_most: int | None = None
+) -> Swept:
     """Calls `act` for every row, or every key where `rows` are keys, in the order of their keys.
 
     `act` is a verb: its own short transaction, which says whether there was something to do. Rows that failed of late

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
 from organisation.roles import Role
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from reporting.choice import Choice
 from reporting.documents.paper import lead, report_pdf
 from reporting.models import CountedDay, ReportWish
@@ -36,7 +36,7 @@ def send_due(now: datetime | None = None) -> int:
     if local.day > LAST_DAY or local.time() < MORNING or is_uncounted(month):
         return 0
     readers = ReportWish.readers(month.first).values_list("pk", flat=True)
-    return each("monthly_reports", readers, lambda user_id: send(user_id, month.first), at_most=MOST).done
+    return sweep_rows("monthly_reports", readers, lambda user_id: send(user_id, month.first), at_most=MOST).done
 
 
 def is_uncounted(month: Period) -> bool:

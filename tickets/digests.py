@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from organisation.models import Municipality, User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Delivery, Notice
 from tickets.notifications import send_after_commit, write_mail
 
@@ -25,7 +25,7 @@ def send_due(now: datetime | None = None) -> int:
     if local < morning or Municipality.calendar().is_closed(local.date()) or local.weekday() >= 5:  # noqa: PLR2004  Saturday
         return 0
     waiting = User.objects.filter(pk__in=Notice.objects.for_digest().filter(made_at__lt=morning).values("user"))
-    return each("send_digests", waiting.values_list("pk", flat=True), lambda user_id: send(user_id, morning)).done
+    return sweep_rows("send_digests", waiting.values_list("pk", flat=True), lambda user_id: send(user_id, morning)).done
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from organisation.links import TOKENS, lasts
 from organisation.models import Municipality, ResetRequest, SignInLink, User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Delivery
 from tickets.notifications import send_after_commit
 
@@ -19,9 +19,9 @@ BATCH = 100
 
 def mail_wanted() -> int:
     """One mail for each person who wants a link; how many were made. Two sweeps at once make one."""
-    each("read_reset_requests", ResetRequest.objects.values_list("pk", flat=True), read_request, at_most=BATCH)
+    sweep_rows("read_reset_requests", ResetRequest.objects.values_list("pk", flat=True), read_request, at_most=BATCH)
     wanting = User.objects.exclude(link_wanted="").filter(is_active=True)
-    return each("mail_sign_in_links", wanting.values_list("pk", flat=True), mail, at_most=BATCH).done
+    return sweep_rows("mail_sign_in_links", wanting.values_list("pk", flat=True), mail, at_most=BATCH).done
 
 
 @transaction.atomic

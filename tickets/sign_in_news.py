@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisation.models import Municipality, SignInNews
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Delivery
 from tickets.notifications import send_after_commit
 
@@ -17,7 +17,7 @@ BATCH = 100
 def mail_waiting() -> int:
     """One mail for each piece of news; how many were made. Two sweeps at once make one."""
     waiting = SignInNews.objects.order_by("id").values_list("pk", flat=True)
-    return each("mail_sign_in_news", waiting, mail, at_most=BATCH).done
+    return sweep_rows("mail_sign_in_news", waiting, mail, at_most=BATCH).done
 
 
 @transaction.atomic

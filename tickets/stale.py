@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organisation.models import Municipality
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import Sensitivity
@@ -22,8 +22,8 @@ def sweep(now: datetime | None = None) -> None:
         return
     standing = stand_still_since(at - timedelta(days=municipality.stale_days))
     asked_before = at - timedelta(days=municipality.stale_end_days)
-    each("ask_about_stale", standing.exclude(asked_about()), Ticket.ask_about_standstill, at_most=500)
-    each("end_stale", standing.filter(asked_about(asked_before)), Ticket.end_standstill, at_most=500)
+    sweep_rows("ask_about_stale", standing.exclude(asked_about()), Ticket.ask_about_standstill, at_most=500)
+    sweep_rows("end_stale", standing.filter(asked_about(asked_before)), Ticket.end_standstill, at_most=500)
 
 
 def stand_still_since(moment: datetime) -> TicketQuerySet:

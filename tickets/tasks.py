@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation import signing_in
 from organisation.models import SweepFailure
 from organisation.papers import declared
-from organisation.sweeping import each, guarded
+from organisation.sweeping import guarded, sweep_rows
 from tickets import (
     cleaning,
     digests,
@@ -80,13 +80,13 @@ def clean_attachment(attachment_id: int) -> None:
 def sweep_events() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
     waiting = Event.objects.undispatched().hearable().filter(at__lte=timezone.now() - PATIENCE)
-    each("sweep_events", waiting.values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
+    sweep_rows("sweep_events", waiting.values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
 
 
 @shared_task
 def release_held() -> None:
     """Hands out what waited for somebody to change their mind, where no worker did it at the second."""
-    each("release_held", Event.objects.released().values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
+    sweep_rows("release_held", Event.objects.released().values_list("pk", flat=True), dispatch.dispatch, at_most=BATCH)
 
 
 @shared_task
@@ -94,7 +94,7 @@ def sweep_deliveries() -> None:
     """What is due, and all news, over one connection and no faster than the mail server takes it."""
     ready = Delivery.objects.ready().values_list("pk", flat=True)
     with outgoing.kept_connection() as server:
-        each("sweep_deliveries", ready, partial(outgoing.send, over=server), at_most=outgoing.at_once())
+        sweep_rows("sweep_deliveries", ready, partial(outgoing.send, over=server), at_most=outgoing.at_once())
 
 
 @shared_task
@@ -106,15 +106,15 @@ def send_text(text_id: int) -> None:
 def sweep_texts() -> None:
     """What is due; and those whose process died, which are in doubt."""
     abandoned = TextMessage.objects.abandoned().values_list("pk", flat=True)
-    each("sweep_texts", abandoned, texting.give_up, at_most=BATCH)
+    sweep_rows("sweep_texts", abandoned, texting.give_up, at_most=BATCH)
     ready = TextMessage.objects.ready().values_list("pk", flat=True)
-    each("sweep_texts", ready, texting.send, at_most=TEXTS)
+    sweep_rows("sweep_texts", ready, texting.send, at_most=TEXTS)
 
 
 @shared_task
 def forget_old() -> None:
     """Deletes the personal parts of cases that the municipality no longer keeps, and what signing in left behind."""
-    each("forget_old", Ticket.objects.to_forget(), Ticket.forget, at_most=BATCH)
+    sweep_rows("forget_old", Ticket.objects.to_forget(), Ticket.forget, at_most=BATCH)
     Draft.drop_old()
     Reading.drop_old()
     PersonRequest.drop_old()
@@ -130,7 +130,9 @@ def forget_old() -> None:
 
 @shared_task
 def sweep_attachments() -> None:
-    each("sweep_attachments", Attachment.objects.pending().values_list("pk", flat=True), cleaning.clean, at_most=50)
+    sweep_rows(
+        "sweep_attachments", Attachment.objects.pending().values_list("pk", flat=True), cleaning.clean, at_most=50
+    )
     HeldFile.drop_old()
 
 
@@ -148,7 +150,7 @@ def send_digests() -> None:
 
 @shared_task
 def fetch_mail() -> None:
-    each("fetch_mail", Mailbox.objects.to_fetch().values_list("pk", flat=True), fetch_mailbox.delay)
+    sweep_rows("fetch_mail", Mailbox.objects.to_fetch().values_list("pk", flat=True), fetch_mailbox.delay)
 
 
 @shared_task
@@ -171,5 +173,5 @@ def judge_again(mail_id: int) -> None:
 def sweep_mail() -> None:
     """Takes in what was stored by a process that died then; deletes what was kept long enough."""
     waiting = ReceivedMail.objects.unfinished().filter(received_at__lte=timezone.now() - PATIENCE)
-    each("sweep_mail", waiting.select_related("raw"), receiving.finish, at_most=50)
+    sweep_rows("sweep_mail", waiting.select_related("raw"), receiving.finish, at_most=50)
     storage.forget_old()

@@ -14,7 +14,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from organisation.models import SweepFailure
-from organisation.sweeping import Swept, each
+from organisation.sweeping import Swept, sweep_rows
 from tickets.models import Promise, Ticket, climbing
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.models.working_times import WorkingTimes
@@ -52,7 +52,7 @@ def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:
     """Tells of cases whose time runs out, and of those that are no longer put aside; how many."""
     at = now or timezone.now()
     rows = workable(Ticket.objects.alarm_due(at), at) if in_hours else Ticket.objects.alarm_due(at)
-    return each("remind", rows, lambda ticket: ticket.sound_alarm(at)).done
+    return sweep_rows("remind", rows, lambda ticket: ticket.sound_alarm(at)).done
 
 
 def watch_targets(now: datetime | None = None, *, in_hours: bool = False) -> int:
@@ -64,7 +64,7 @@ def watch_targets(now: datetime | None = None, *, in_hours: bool = False) -> int
         rows = (
             rows.exclude(ticket__institution__in=otherwise) if usual else rows.filter(ticket__institution__in=otherwise)
         )
-    return each("heed_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
+    return sweep_rows("heed_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
 
 
 def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:
@@ -89,7 +89,7 @@ def climb_batch(keys: Sequence[int], at: datetime, swept: Swept, ladder: climbin
     except SoftTimeLimitExceeded:
         raise
     except Exception:  # noqa: BLE001  found again below, row by row, where it is noted
-        alone = each("escalate", Ticket.objects.filter(pk__in=keys), lambda ticket: ticket.climb(at))
+        alone = sweep_rows("escalate", Ticket.objects.filter(pk__in=keys), lambda ticket: ticket.climb(at))
         swept.done += alone.done
         swept.failed += alone.failed
 

@@ -93,8 +93,8 @@ def require_looked_at(article: Article) -> None:
 
 def not_looked_at(pieces: Collection[Piece]) -> str:
     shown = ", ".join(quoted(piece.text or str(piece.label)) for piece in list(pieces)[:SHOWN])
-    told = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
-    return told % {"count": f"{len(pieces)} ({shown})"}
+    sentence = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
+    return sentence % {"count": f"{len(pieces)} ({shown})"}
 
 
 def people_of(ticket: Ticket) -> list[str]:

@@ -41,20 +41,20 @@ class Letter:
         return {article.pk for article in (*self.to_review, *self.unhelpful, *self.broken)}
 
     def parts(self) -> list[str]:
-        told = [
+        sections = [
             (_("To be reviewed, because the date has passed:"), self.to_review, "overdue"),
             (_("Did not help. A reader says why:"), self.unhelpful, "unread"),
             (_("A link in it leads nowhere:"), self.broken, "broken"),
         ]
-        return [f"{heading}\n\n{listed(articles, tab)}" for heading, articles, tab in told if articles]
+        return [f"{heading}\n\n{listed(articles, tab)}" for heading, articles, tab in sections if articles]
 
 
 def listed(articles: Sequence[Article], tab: str) -> str:
     """Titles with their addresses; the rest is on the page."""
     lines = [f"{each.title}\n{site('knowledgebase_article_change', each.pk)}" for each in articles[:MOST_LINES]]
     if (more := len(articles) - MOST_LINES) > 0:
-        words = _("And %(count)d more:") % {"count": more}
-        lines.append(f"{words}\n{site('knowledgebase_article_changelist')}?vis={tab}")
+        sentence = _("And %(count)d more:") % {"count": more}
+        lines.append(f"{sentence}\n{site('knowledgebase_article_changelist')}?vis={tab}")
     return "\n\n".join(lines)
 
 
@@ -122,6 +122,6 @@ class Caretakers:
         if place not in self.publishing:
             held = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
             people = User.objects.filter(pk__in=held.values("user")).order_by("pk")
-            found = self.stand_ins.present(people)
-            self.publishing[place] = found or (self.publishers(None) if place else [])
+            present = self.stand_ins.present(people)
+            self.publishing[place] = present or (self.publishers(None) if place else [])
         return self.publishing[place]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from knowledgebase.board.listening import ListenerQuerySet
 from knowledgebase.models import BoardHelper, Listener, Question
 from organisation.models import Municipality, User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Delivery
 from tickets.notifications import send_after_commit
 
@@ -26,9 +26,11 @@ LONGEST_SUBJECT: Final = 250
 def tell_all() -> bool:
     """The next of each; True when there may be more."""
     swept = [
-        each("ask_listener", Listener.objects.to_ask().values_list("pk", flat=True), ask, at_most=BATCH),
-        each("tell_listener", told_now().values_list("pk", flat=True), tell_listener, at_most=BATCH),
-        each("tell_helpers", Question.objects.filter(helpers_due=True).values_list("pk", flat=True), tell_helpers),
+        sweep_rows("ask_listener", Listener.objects.to_ask().values_list("pk", flat=True), ask, at_most=BATCH),
+        sweep_rows("tell_listener", told_now().values_list("pk", flat=True), tell_listener, at_most=BATCH),
+        sweep_rows(
+            "tell_helpers", Question.objects.filter(helpers_due=True).values_list("pk", flat=True), tell_helpers
+        ),
     ]
     close_answered()
     return BATCH in {one.examined for one in swept}

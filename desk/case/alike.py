@@ -27,9 +27,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if not user.may(Verb.VIEW, ticket):
         raise PermissionDenied
     Reading.note(ticket, user)
-    words, came_from = request.GET.get("q", "").strip()[:200], neighbours.came_from(request)
+    query, came_from = request.GET.get("q", "").strip()[:200], neighbours.came_from(request)
     alike = open_like(ticket, user)
-    sought = found_by(words, user, {ticket.pk, *(each.ticket.pk for each in alike)}) if words else []
+    sought = found_by(query, user, {ticket.pk, *(each.ticket.pk for each in alike)}) if query else []
     cases = [ticket, *(each.ticket for each in alike), *sought]
     context = {
         **admin.site.each_context(request),
@@ -39,7 +39,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows(ticket, alike, sought),
         "oldest": min(cases, key=lambda case: case.pk).number,
         "several": len({case.requester_email or case.pk for case in cases}) > 1,
-        "words": words,
+        "words": query,
         "here": came_from or "?list=needs_us",
         "verbs": [verb for verb, _label in bulk.choices(user) if verb in VERBS and not ticket.is_flagged],
         "attach": bulk.form_for("attach", [ticket]),
@@ -47,9 +47,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/case/alike.html", context)
 
 
-def found_by(words: str, user: User, known: set[int]) -> list[Ticket]:
+def found_by(query: str, user: User, known: set[int]) -> list[Ticket]:
     """Open cases that hold the words or have the number; none that waits for somebody who looks at it."""
-    listed = paging.page(user, Filters(chosen="all", words=words)).tickets
+    listed = paging.page(user, Filters(chosen="all", words=query)).tickets
     return [case for case in listed if not (case.is_done or case.is_flagged or case.pk in known)][:SHOWN]
 
 

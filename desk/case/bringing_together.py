@@ -12,7 +12,7 @@ from tickets.models import Link, Merge, Message, Ticket
 from tickets.models.refusals import UnableTo
 from triage.flags import flagging
 
-Told = dict[str, Any]
+FormData = dict[str, Any]
 
 
 def number_field(label: Any) -> forms.CharField:
@@ -69,12 +69,12 @@ def find(number: str, user: User) -> Ticket:
     return ticket
 
 
-def merge(ticket: Ticket, user: User, data: Told) -> str:
+def merge(ticket: Ticket, user: User, data: FormData) -> str:
     made = Merge.begin(ticket, find(data["into"], user), by=user, confirmed=data["confirmed"])
     return _("Merged into %(number)s. It can be undone there.") % {"number": made.target.number}
 
 
-def unmerge(ticket: Ticket, user: User, _data: Told) -> str:
+def unmerge(ticket: Ticket, user: User, _data: FormData) -> str:
     made = Merge.objects.live().own().filter(source=ticket).select_related("source", "target").first()
     if made is not None:
         made.undo(by=user)
@@ -82,19 +82,19 @@ def unmerge(ticket: Ticket, user: User, _data: Told) -> str:
     return _("The merge was undone. The case is as it was.")
 
 
-def link(ticket: Ticket, user: User, data: Told) -> str:
+def link(ticket: Ticket, user: User, data: FormData) -> str:
     other = find(data["other"], user)
     Link.join(ticket, other, by=user, kind=data["kind"] or Link.Kind.RELATED)
     return _("Linked to %(number)s.") % {"number": other.number}
 
 
-def unlink(ticket: Ticket, user: User, data: Told) -> str:
+def unlink(ticket: Ticket, user: User, data: FormData) -> str:
     other = find(data["other"], user)
     Link.part(ticket, other, by=user)
     return _("The link to %(number)s is gone.") % {"number": other.number}
 
 
-def split(ticket: Ticket, user: User, data: Told) -> str:
+def split(ticket: Ticket, user: User, data: FormData) -> str:
     new = ticket.split_off(list(data["messages"]), subject=data["subject"], by=user)
     flagging.carry_over(ticket, new, by=user)
     number = {"number": new.number}

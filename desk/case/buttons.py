@@ -39,15 +39,15 @@ from triage.faults.proposals import proposals_for
 from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 
-Told = dict[str, Any]
-Act = Callable[[Ticket, User, Told], str]
+FormData = dict[str, Any]
+Act = Callable[[Ticket, User, FormData], str]
 
 
 @dataclass(frozen=True)
 class Button:
     """A verb of the workspace: its form and what it does. The text returned tells the person what happened.
 
-    A `strict` verb is held back when it was decided on an old picture of the case; `heeds` names kinds of events that
+    A `strict` verb is held back when it was decided on an old picture of the case; `watches` names kinds of events that
     make the picture old for this verb alone (see `desk.case.conflicts`). One that `needs_look` is not offered while
     something in the case is flagged that nobody has looked at: the model would refuse it.
     """
@@ -55,16 +55,16 @@ class Button:
     form: type[forms.VerbForm]
     act: Act
     strict: bool = True
-    heeds: frozenset[str] = frozenset()
+    watches: frozenset[str] = frozenset()
     needs_look: bool = False
 
-    def press(self, ticket: Ticket, user: User, data: Told) -> str:
+    def press(self, ticket: Ticket, user: User, data: FormData) -> str:
         """In one transaction: a button that is refused halfway has done nothing."""
         with transaction.atomic():
             return self.act(ticket, user, data)
 
 
-def answer(ticket: Ticket, user: User, data: Told) -> str:
+def answer(ticket: Ticket, user: User, data: FormData) -> str:
     """`hold`: how long it can be taken back, where that is more than the usual time."""
     hold = data.get("hold", sending.patience())
     ticket.answer(data["text"], by=user, files=data["attachments"], hold=hold)
@@ -83,7 +83,7 @@ def how_told(ticket: Ticket) -> str:
     return _("Saved, but not sent: %(name)s has no mail address. Ring (%(phone)s), and mark it as told.") % names
 
 
-def note(ticket: Ticket, user: User, data: Told) -> str:
+def note(ticket: Ticket, user: User, data: FormData) -> str:
     ticket.note(data["text"], by=user, files=data["attachments"])
     names = [person.name for person in staffing.mentioned(data["text"], ticket) if person != user]
     lost = staffing.unreached(data["text"], ticket)
@@ -94,7 +94,7 @@ def note(ticket: Ticket, user: User, data: Told) -> str:
     return done
 
 
-def ask(ticket: Ticket, user: User, data: Told) -> str:
+def ask(ticket: Ticket, user: User, data: FormData) -> str:
     labels = [str(LABELS[fact]) for fact in data["missing"]]
     lines = [line for line in (f"– {label}" for label in labels) if line not in data["text"]]
     ticket.ask("\n".join([data["text"], *lines]), by=user, missing=data["missing"], hold=sending.patience())
@@ -103,12 +103,12 @@ def ask(ticket: Ticket, user: User, data: Told) -> str:
     return _("Question sent. The case waits for the requester.")
 
 
-def mark_told(ticket: Ticket, user: User, _data: Told) -> str:
+def mark_told(ticket: Ticket, user: User, _data: FormData) -> str:
     ticket.mark_told(by=user)
     return _("Noted: %(name)s knows the answer.") % {"name": ticket.requester_name}
 
 
-def accept(ticket: Ticket, user: User, _data: Told) -> str:
+def accept(ticket: Ticket, user: User, _data: FormData) -> str:
     suggestion = Suggestion.latest_of(ticket)
     if suggestion is None:
         raise UnableTo(_("There is no suggestion yet. Choose a route yourself."))
@@ -116,12 +116,12 @@ def accept(ticket: Ticket, user: User, _data: Told) -> str:
     return _("Route accepted.")
 
 
-def correct(ticket: Ticket, user: User, data: Told) -> str:
+def correct(ticket: Ticket, user: User, data: FormData) -> str:
     Suggestion.decide_for(ticket, data["route"], by=user)
     return _("Route set to %(route)s.") % {"route": ticket.get_route_display()}
 
 
-def assign(ticket: Ticket, user: User, data: Told) -> str:
+def assign(ticket: Ticket, user: User, data: FormData) -> str:
     ticket.assign(data["to"], by=user, note=data["note"])
     if data["to"] and ticket.assignee and ticket.assignee != data["to"]:
         names = {"name": data["to"], "deputy": ticket.assignee}
@@ -129,53 +129,53 @@ def assign(ticket: Ticket, user: User, data: Told) -> str:
     return _("Assigned to %(name)s.") % {"name": ticket.assignee or _("nobody")}
 
 
-def take(ticket: Ticket, user: User, _data: Told) -> str:
+def take(ticket: Ticket, user: User, _data: FormData) -> str:
     ticket.assign(user, by=user)
     return _("The case is yours.")
 
 
-def escalate(ticket: Ticket, user: User, data: Told) -> str:
+def escalate(ticket: Ticket, user: User, data: FormData) -> str:
     ticket.escalate(by=user, to=data["to"], reason=data["reason"])
     return _("Handed up to %(tier)s.") % {"tier": ticket.get_tier_display()}
 
 
-def hand_back(ticket: Ticket, user: User, data: Told) -> str:
+def hand_back(ticket: Ticket, user: User, data: FormData) -> str:
     ticket.hand_back(by=user, reason=data["reason"])
     return _("Handed back to %(tier)s.") % {"tier": ticket.get_tier_display()}
 
 
-def report(ticket: Ticket, user: User, data: Told) -> str:
+def report(ticket: Ticket, user: User, data: FormData) -> str:
     FaultReport.record(ticket, {fact: data[fact] for fact in FACTS}, by=user)
     return _("Fault report saved.")
 
 
-def take_facts(ticket: Ticket, user: User, told: Told) -> str:
+def take_facts(ticket: Ticket, user: User, data: FormData) -> str:
     """What was found in the conversation, as it is found now: never what a page says of it."""
     offered = proposals_for(ticket, FaultReport.of(ticket), conversation_of(ticket))
-    taken = {each.fact: each for each in offered if each.fact in told["facts"]}
+    taken = {each.fact: each for each in offered if each.fact in data["facts"]}
     if not taken:
         raise UnableTo(_("It stands in the report already, or is no longer found."))
     FaultReport.record(ticket, {fact: each.value for fact, each in taken.items()}, by=user)
     return _("Put into the report: %(facts)s.") % {"facts": ", ".join(str(each.label) for each in taken.values())}
 
 
-def collect(ticket: Ticket, user: User, data: Told) -> str:
+def collect(ticket: Ticket, user: User, data: FormData) -> str:
     title = {"title": ChangeRequest.collect(ticket, by=user, **data)}
     by_mail = _("Collected as “%(title)s”. The requester has been told.") % title
     return unless_by_mail(ticket, by_mail, _("Collected as “%(title)s”.") % title)
 
 
-def resolve(ticket: Ticket, user: User, _data: Told) -> str:
+def resolve(ticket: Ticket, user: User, _data: FormData) -> str:
     ticket.resolve(by=user)
     return _("The case is solved.")
 
 
-def reopen(ticket: Ticket, user: User, data: Told) -> str:
+def reopen(ticket: Ticket, user: User, data: FormData) -> str:
     ticket.reopen(by=user, reason=data["reason"])
     return _("The case is open again.")
 
 
-def publish(ticket: Ticket, user: User, data: Told) -> str:
+def publish(ticket: Ticket, user: User, data: FormData) -> str:
     """For the school or daycare of the case, or for all; who may not publish for all proposes it."""
     if not user.may(Verb.PUBLISH, ticket):
         raise PermissionDenied
@@ -225,15 +225,15 @@ BUTTONS: dict[str, Button] = {
     "untag": Button(tag_buttons.UntagForm, tag_buttons.untag, strict=False),
     "escalate": Button(forms.EscalateForm, escalate),
     "hand_back": Button(forms.HandBackForm, hand_back),
-    "report": Button(forms.ReportForm, report, heeds=frozenset({"reported"})),
-    "take_facts": Button(forms.TakeFactsForm, take_facts, heeds=frozenset({"reported"})),
-    "ask_rest": Button(forms.EmptyForm, forwarding_buttons.ask_rest, heeds=frozenset({"reported"})),
+    "report": Button(forms.ReportForm, report, watches=frozenset({"reported"})),
+    "take_facts": Button(forms.TakeFactsForm, take_facts, watches=frozenset({"reported"})),
+    "ask_rest": Button(forms.EmptyForm, forwarding_buttons.ask_rest, watches=frozenset({"reported"})),
     "gate": Button(forwarding_buttons.GateForm, forwarding_buttons.gate),
     "withdraw": Button(forwarding_buttons.WithdrawForm, forwarding_buttons.withdraw),
     "forward": Button(
         forwarding_buttons.ForwardForm,
         forwarding_buttons.forward,
-        heeds=frozenset({"reported", "gate_withdrawn"}),
+        watches=frozenset({"reported", "gate_withdrawn"}),
         needs_look=True,
     ),
     "external_number": Button(forwarding_buttons.ExternalNumberForm, forwarding_buttons.external_number),

@@ -46,7 +46,7 @@ def unchanged(ticket: Ticket, user: User, button: Button, *, seen: int | None) -
     """
     with ticket.locked():
         if button.strict and seen is not None and seen < ticket.version:
-            news = news_since(ticket, user, seen, HARMLESS - button.heeds)
+            news = news_since(ticket, user, seen, HARMLESS - button.watches)
             if news:
                 raise Stale(news)
         yield

@@ -49,10 +49,10 @@ def save(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     sentence = _("Draft saved at %(time)s.") % {"time": date(timezone.localtime(), "TIME_FORMAT")}
     if wants_json(request):
         return JsonResponse({"saved": sentence, "insert": added})
-    words = request.POST.get("find", "").strip() if "look" in request.POST else ""
-    if not added and not words:
+    sought = request.POST.get("find", "").strip() if "look" in request.POST else ""
+    if not added and not sought:
         messages.success(request, sentence)
-    return back(ticket, kind, find=words)
+    return back(ticket, kind, find=sought)
 
 
 def back(ticket: Ticket, kind: str, **asked: str) -> HttpResponse:

@@ -213,9 +213,9 @@ class PublishForm(VerbForm):
     @cached_property
     def taken_out(self) -> list[str]:
         """What stood in the case and was left out, to be looked at, too."""
-        found = found_in(texts_of(self.ticket), names=people_of(self.ticket), places=places_of(self.ticket))
+        findings = found_in(texts_of(self.ticket), names=people_of(self.ticket), places=places_of(self.ticket))
         standing = {piece.finding for piece in self.pieces}
-        return [finding.text for finding in found if finding.text and finding not in standing]
+        return [finding.text for finding in findings if finding.text and finding not in standing]
 
     def prepare(self) -> None:
         """Question and last answer of the case, ours or the party's, with the personal parts taken out."""

@@ -24,7 +24,7 @@ from triage.forwarding.models.forwarding import Enclosed
 from triage.routing.models import RoutingRule
 from triage.routing.models.routing_rule import Gate
 
-Told = dict[str, Any]
+FormData = dict[str, Any]
 PASSED_BY_HAND = [(gate.value, gate.label) for gate in Gate if gate != Gate.REPORT_COMPLETE]
 
 
@@ -148,14 +148,14 @@ def last_forwarding(ticket: Ticket) -> Forwarding:
     return forwarding
 
 
-def ask_rest(ticket: Ticket, user: User, _data: Told) -> str:
+def ask_rest(ticket: Ticket, user: User, _data: FormData) -> str:
     asked = questions.ask_for_the_rest(ticket, by=user)
     count = {"count": len(asked)}
     by_mail = _("The requester has been sent a link to %(count)d questions.") % count
     return unless_by_mail(ticket, by_mail, _("%(count)d questions stand on the requester's page.") % count)
 
 
-def gate(ticket: Ticket, user: User, data: Told) -> str:
+def gate(ticket: Ticket, user: User, data: FormData) -> str:
     report = FaultReport.record(ticket, {}, by=user)
     if data["gate"] == Gate.USAGE_RULED_OUT:
         report.rule_out_usage(by=user, reason=data["reason"])
@@ -164,12 +164,12 @@ def gate(ticket: Ticket, user: User, data: Told) -> str:
     return _("Noted that master data are checked.")
 
 
-def withdraw(ticket: Ticket, user: User, data: Told) -> str:
+def withdraw(ticket: Ticket, user: User, data: FormData) -> str:
     FaultReport.record(ticket, {}, by=user).withdraw(data["gate"], by=user)
     return _("Undone. Someone must check it again before the case is forwarded.")
 
 
-def forward(ticket: Ticket, user: User, data: Told) -> str:
+def forward(ticket: Ticket, user: User, data: FormData) -> str:
     before = ticket.forwardings.order_by("id").values_list("pk", flat=True).last()
     forwarding = Forwarding.forward(
         ticket,
@@ -186,7 +186,7 @@ def forward(ticket: Ticket, user: User, data: Told) -> str:
     return unless_by_mail(ticket, by_mail, _("Passed on to %(party)s.") % party)
 
 
-def already_there(forwarding: Forwarding, user: User, data: Told) -> str:
+def already_there(forwarding: Forwarding, user: User, data: FormData) -> str:
     """What a second click really does: it sends nothing, and notes a number that was typed with it."""
     since = date_format(timezone.localtime(forwarding.forwarded_at), "SHORT_DATETIME_FORMAT")
     values = {"party": forwarding.party, "time": since}
@@ -196,22 +196,22 @@ def already_there(forwarding: Forwarding, user: User, data: Told) -> str:
     return _("Nothing was sent: the case has been with %(party)s since %(time)s. You can remind them.") % values
 
 
-def external_number(ticket: Ticket, user: User, data: Told) -> str:
+def external_number(ticket: Ticket, user: User, data: FormData) -> str:
     last_forwarding(ticket).note_external_number(data["number"], by=user, on=data["on"])
     return _("Number noted.")
 
 
-def party_answer(ticket: Ticket, user: User, data: Told) -> str:
+def party_answer(ticket: Ticket, user: User, data: FormData) -> str:
     last_forwarding(ticket).note_answer(data["text"], by=user)
     return _("Answer of the party noted. The case is ours again.")
 
 
-def settle(ticket: Ticket, user: User, _data: Told) -> str:
+def settle(ticket: Ticket, user: User, _data: FormData) -> str:
     last_forwarding(ticket).settle(by=user)
     return _("Noted that the party has solved it. The requester still waits for your answer.")
 
 
-def reject(ticket: Ticket, user: User, data: Told) -> str:
+def reject(ticket: Ticket, user: User, data: FormData) -> str:
     last_forwarding(ticket).reject(by=user, reason=data["reason"], route=data["route"])
     ticket.refresh_from_db(fields=["route"])
     if ticket.route:
@@ -219,17 +219,17 @@ def reject(ticket: Ticket, user: User, data: Told) -> str:
     return _("Rejection noted. The case is to be assessed anew.")
 
 
-def retriage(ticket: Ticket, user: User, _data: Told) -> str:
+def retriage(ticket: Ticket, user: User, _data: FormData) -> str:
     last_forwarding(ticket).retriage(by=user)
     return _("The case is to be assessed anew.")
 
 
-def remind(ticket: Ticket, user: User, _data: Told) -> str:
+def remind(ticket: Ticket, user: User, _data: FormData) -> str:
     forwarding = last_forwarding(ticket)
     forwarding.remind(by=user)
     return _("%(party)s gets a reminder.") % {"party": forwarding.party}
 
 
-def resend(ticket: Ticket, user: User, _data: Told) -> str:
+def resend(ticket: Ticket, user: User, _data: FormData) -> str:
     last_forwarding(ticket).resend(by=user)
     return _("We try to send it again now.")

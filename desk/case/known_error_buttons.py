@@ -13,7 +13,7 @@ from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from triage.known_errors.models import KnownError, KnownErrorCase
 
-Told = dict[str, Any]
+FormData = dict[str, Any]
 
 
 class CauseForm(VerbForm):
@@ -25,14 +25,14 @@ class CauseForm(VerbForm):
         self.fields["known_error"].queryset = KnownError.objects.current().newest_first()  # type: ignore[attr-defined]
 
 
-def attach(ticket: Ticket, user: User, data: Told) -> str:
+def attach(ticket: Ticket, user: User, data: FormData) -> str:
     data["known_error"].attach(ticket, by=user)
     title = {"title": data["known_error"]}
     by_mail = _("Attached to “%(title)s”. The requester has been told, and hears when there is news.") % title
     return unless_by_mail(ticket, by_mail, _("Attached to “%(title)s”.") % title)
 
 
-def detach(ticket: Ticket, user: User, _data: Told) -> str:
+def detach(ticket: Ticket, user: User, _data: FormData) -> str:
     case = KnownErrorCase.objects.filter(ticket=ticket).select_related("known_error").first()
     if case is None:
         raise UnableTo(_("The case is part of no known error."))
@@ -40,7 +40,7 @@ def detach(ticket: Ticket, user: User, _data: Told) -> str:
     return _("The case is no longer part of “%(title)s”. It is back with us.") % {"title": case.known_error}
 
 
-def dismiss(ticket: Ticket, user: User, data: Told) -> str:
+def dismiss(ticket: Ticket, user: User, data: FormData) -> str:
     fit = ticket.known_error_fits.filter(known_error=data["known_error"]).first()
     if fit is None:
         raise UnableTo(_("The known error is not suggested for this case."))

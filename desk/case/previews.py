@@ -52,11 +52,11 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         if beside:
             return render(request, "desk/case/_letter.html", {"ticket": ticket, "errors": form.errors})
         return workspace(request, ticket, tried={"answer": form}, status=422)
-    found = mail_preview.of_answer(ticket, form.cleaned_data["text"], by=user)
+    preview = mail_preview.of_answer(ticket, form.cleaned_data["text"], by=user)
     if beside:
-        return render(request, "desk/case/_letter.html", {"ticket": ticket, "letter": found})
+        return render(request, "desk/case/_letter.html", {"ticket": ticket, "letter": preview})
     drafts.keep_tried(form, ticket, user, "answer")
-    return workspace(request, ticket, tried={"answer": form}, failed=False, letter=found)
+    return workspace(request, ticket, tried={"answer": form}, failed=False, letter=preview)
 
 
 @require_POST

@@ -38,47 +38,47 @@ class ReadyText:
     source: str
 
 
-def found_for(ticket: Ticket, user: User, words: str) -> list[ReadyText]:
+def found_for(ticket: Ticket, user: User, query: str) -> list[ReadyText]:
     """Nothing for no words. What goes to a requester is only what everybody may read, and names no other person."""
-    words = words.strip()[:LONGEST]
-    if not words:
+    query = query.strip()[:LONGEST]
+    if not query:
         return []
-    return [*shared_answers(ticket, words), *templates(ticket, words), *earlier_answers(ticket, user, words)]
+    return [*shared_answers(ticket, query), *templates(ticket, query), *earlier_answers(ticket, user, query)]
 
 
-def shared_answers(ticket: Ticket, words: str) -> list[ReadyText]:
-    hits = search_answers(words, ticket.language, ticket.audience, OF_EACH)
+def shared_answers(ticket: Ticket, query: str) -> list[ReadyText]:
+    hits = search_answers(query, ticket.language, ticket.audience, OF_EACH)
     rows = Article.objects.in_bulk([hit.article_id for hit in hits])
-    found = [rows[hit.article_id] for hit in hits if hit.article_id in rows]
-    return [ReadyText(f"article-{row.pk}", row.title, begins(row.answer), _("Shared answer")) for row in found]
+    articles = [rows[hit.article_id] for hit in hits if hit.article_id in rows]
+    return [ReadyText(f"article-{row.pk}", row.title, begins(row.answer), _("Shared answer")) for row in articles]
 
 
-def templates(ticket: Ticket, words: str) -> list[ReadyText]:
+def templates(ticket: Ticket, query: str) -> list[ReadyText]:
     rows = AnswerTemplate.objects.for_case(ticket)
-    for word in dialects.WORD.findall(words):
+    for word in dialects.WORD.findall(query):
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return [
         ReadyText(f"template-{row.pk}", row.title, begins(row.text), _("Answer template")) for row in rows[:OF_EACH]
     ]
 
 
-def earlier_answers(ticket: Ticket, user: User, words: str) -> list[ReadyText]:
+def earlier_answers(ticket: Ticket, user: User, query: str) -> list[ReadyText]:
     """The last answers in solved cases of the same place that hold the words; the newest first, without persons."""
     solved = Ticket.objects.visible_to(user).done().filter(forgotten_at=None, institution=ticket.institution_id)
     places = None if ticket.institution_id is None else [ticket.institution_id]
     keys = search.newest(
-        solved.exclude(pk=ticket.pk).filter(sensitivity=""), words, span=search.Span(), places=places, limit=OF_EACH
+        solved.exclude(pk=ticket.pk).filter(sensitivity=""), query, span=search.Span(), places=places, limit=OF_EACH
     )
-    found = with_answers(user, [(key, 0) for key in keys])
+    answered = with_answers(user, [(key, 0) for key in keys])
     return [
         ReadyText(f"case-{each.ticket.pk}", each.ticket.subject, begins(each.answer), each.ticket.number)
-        for each in found
+        for each in answered
     ]
 
 
 def begins(text: str) -> str:
-    words = " ".join(text.replace("**", "").split())
-    return words if len(words) <= BEGINNING else f"{words[:BEGINNING].rpartition(' ')[0]} …"
+    line = " ".join(text.replace("**", "").split())
+    return line if len(line) <= BEGINNING else f"{line[:BEGINNING].rpartition(' ')[0]} …"
 
 
 @require_safe
@@ -87,6 +87,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if not user.may(Verb.ANSWER, ticket):
         raise PermissionDenied
     Reading.note(ticket, user)
-    words = request.GET.get("find", "")
-    context = {"ticket": ticket, "words": words.strip(), "texts": found_for(ticket, user, words)}
+    query = request.GET.get("find", "")
+    context = {"ticket": ticket, "words": query.strip(), "texts": found_for(ticket, user, query)}
     return render(request, "desk/case/_ready_texts.html", context)

@@ -10,7 +10,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Tag, Ticket
 
-Told = dict[str, Any]
+FormData = dict[str, Any]
 
 
 class TagForm(VerbForm):
@@ -33,11 +33,11 @@ class UntagForm(TagForm):
         self.fields["tags"].queryset = Tag.objects.by_name()  # type: ignore[attr-defined]
 
 
-def tag(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.tag(told["tags"], by=user)
-    return _("Tags put on: %(names)s.") % {"names": ", ".join(each.name for each in told["tags"])}
+def tag(ticket: Ticket, user: User, data: FormData) -> str:
+    ticket.tag(data["tags"], by=user)
+    return _("Tags put on: %(names)s.") % {"names": ", ".join(each.name for each in data["tags"])}
 
 
-def untag(ticket: Ticket, user: User, told: Told) -> str:
-    ticket.untag(told["tags"], by=user)
-    return _("Tags taken off: %(names)s.") % {"names": ", ".join(each.name for each in told["tags"])}
+def untag(ticket: Ticket, user: User, data: FormData) -> str:
+    ticket.untag(data["tags"], by=user)
+    return _("Tags taken off: %(names)s.") % {"names": ", ".join(each.name for each in data["tags"])}

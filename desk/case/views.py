@@ -114,10 +114,10 @@ def workspace(
 
 def texts_found(request: HttpRequest, ticket: Ticket, user: User) -> dict[str, Any]:
     """What the composer's search found, where the page itself was asked for it."""
-    words = request.GET.get("find", "").strip()
-    if not words or not user.may(Verb.ANSWER, ticket):
+    query = request.GET.get("find", "").strip()
+    if not query or not user.may(Verb.ANSWER, ticket):
         return {}
-    return {"words": words, "texts": found_for(ticket, user, words)}
+    return {"words": query, "texts": found_for(ticket, user, query)}
 
 
 def opened(request: HttpRequest, desk: Desk) -> str:

@@ -37,31 +37,31 @@ class Answered:
     address: str = ""
 
 
-def of_leader(found: Report) -> list[Answered]:
+def of_leader(report: Report) -> list[Answered]:
     """How much, how fast, and about what; `found` is the report of the page, with its small numbers hidden."""
-    now, before = found.now, found.before
-    told = {"now": number(now.opened), "before": number(before.opened)}
+    now, before = report.now, report.before
+    counts = {"now": number(now.opened), "before": number(before.opened)}
     fast = _("Nobody has been answered yet in the period.")
     if now.usual_answer is not None:
         times = {"usual": worktime(now.usual_answer), "slow": worktime(now.slow("first_answer"))}
         fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
     by, about = what_about(
         {
-            dimension: [(value, sums.opened or 0) for value, sums in found.by.get(dimension, []) if sums.opened]
+            dimension: [(value, sums.opened or 0) for value, sums in report.by.get(dimension, []) if sums.opened]
             for dimension in ABOUT
         }
     )
     return [
         Answered(
             _("How many enquiries come?"),
-            _("%(now)s in this period, %(before)s in the one before.") % told,
+            _("%(now)s in this period, %(before)s in the one before.") % counts,
             "#chart-heading",
         ),
         Answered(_("How fast do they get an answer?"), fast, "#counted-first_answer"),
         Answered(
             _("What are they about?"),
             about or _("Too few to say without pointing at somebody."),
-            f"#by-{by}" if found.by.get(by) else "",
+            f"#by-{by}" if report.by.get(by) else "",
         ),
     ]
 
@@ -98,8 +98,8 @@ def growth(user: User) -> Answered:
         now=Sum("opened", filter=Q(day__gte=choice.period.first)),
         before=Sum("opened", filter=Q(day__lt=choice.period.first)),
     )
-    told = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
-    answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % told
+    counts = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
+    answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % counts
     return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
 
 
@@ -111,8 +111,8 @@ def most_open(user: User) -> Answered:
     most = (
         rows.values_list("institution__name").annotate(open=Sum("still_open")).order_by("-open", "institution")[:MOST]
     )
-    told = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
-    return Answered(_("Where are the most cases open?"), told or _("No case is open."), reverse("admin:numbers"))
+    places = ", ".join(f"{name} ({number(cases)})" for name, cases in most)
+    return Answered(_("Where are the most cases open?"), places or _("No case is open."), reverse("admin:numbers"))
 
 
 def most_wished() -> Answered:
@@ -137,9 +137,9 @@ def out_of_order() -> Answered:
     errors = list(KnownError.objects.public().current().newest_first()[: MOST + 1])
     if not errors:
         return Answered(question, _("No, we know of nothing."))
-    told = "; ".join(error.shown_title for error in errors[:MOST])
+    titles = "; ".join(error.shown_title for error in errors[:MOST])
     more = " …" if len(errors) > MOST else ""
-    return Answered(question, f"{_('Yes:')} {told}{more}", reverse("admin:triage_knownerror_changelist"))
+    return Answered(question, f"{_('Yes:')} {titles}{more}", reverse("admin:triage_knownerror_changelist"))
 
 
 def most_asked(user: User) -> Answered:
@@ -152,6 +152,6 @@ def most_asked(user: User) -> Answered:
     counted: dict[str, list[tuple[str, int]]] = {dimension: [] for dimension in ABOUT}
     for row in within.annotate(sum=Sum("opened")).filter(sum__gt=0).order_by():
         counted[row["dimension"]].append((row["value"], row["sum"]))
-    _by, told = what_about(counted)
-    answer = _("In four weeks: %(kinds)s") % {"kinds": told} if told else _("Nothing in the last four weeks.")
+    _by, kinds = what_about(counted)
+    answer = _("In four weeks: %(kinds)s") % {"kinds": kinds} if kinds else _("Nothing in the last four weeks.")
     return Answered(question, answer, reverse("admin:numbers") + choice.address())

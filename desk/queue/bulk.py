@@ -115,18 +115,18 @@ class WholeList:
 
     def keys(self, user: User) -> list[int]:
         """Oldest first. Raises `UnableTo` for more than can be done in one go."""
-        found = cases(user, self.filters.without_place()).filter(pk__lte=self.upto).order_by("id")
-        keys = list(found.values_list("pk", flat=True)[: MOST_OF_FILTER + 1])
+        listed = cases(user, self.filters.without_place()).filter(pk__lte=self.upto).order_by("id")
+        keys = list(listed.values_list("pk", flat=True)[: MOST_OF_FILTER + 1])
         if len(keys) > MOST_OF_FILTER:
             raise UnableTo(_("The list holds more than %(most)d cases. Narrow it first.") % {"most": MOST_OF_FILTER})
         return keys
 
 
-def begin(user: User, verb: str, keys: list[int], told: Any) -> BulkAct:
+def begin(user: User, verb: str, keys: list[int], data: Any) -> BulkAct:
     """Few are done while one waits; many by a task."""
     if len(keys) <= AT_ONCE:
-        return press(user, verb, chosen(user, map(str, keys)), told)
-    return BulkAct.begin(verb, keys, {name: told.getlist(name) for name in told if name not in NOT_TOLD}, by=user)
+        return press(user, verb, chosen(user, map(str, keys)), data)
+    return BulkAct.begin(verb, keys, {name: data.getlist(name) for name in data if name not in NOT_TOLD}, by=user)
 
 
 def press(user: User, verb: str, tickets: Sequence[Ticket], data: Any) -> BulkAct:
@@ -142,7 +142,7 @@ def work_off(act: BulkAct) -> None:
     """Goes on where the act stands, until nothing is left to do. Each step is kept together with what it did."""
     if not act.claim():
         return
-    told = MultiValueDict(act.told)
+    data = MultiValueDict(act.told)
     if not act.todo:
         act.note_progress([])
     with translation.override(act.by.language):
@@ -150,17 +150,17 @@ def work_off(act: BulkAct) -> None:
             keys = act.todo[:TOGETHER]
             with transaction.atomic():
                 for ticket in chosen(act.by, map(str, keys)):
-                    try_one(act, ticket, told)
+                    try_one(act, ticket, data)
                 act.note_progress(keys)
 
 
-def try_one(act: BulkAct, ticket: Ticket, told: Any) -> None:
+def try_one(act: BulkAct, ticket: Ticket, data: Any) -> None:
     """One case in a transaction of its own; what is refused is noted with its reason."""
-    if act.verb == "merge" and ticket.number == told.get("into"):
+    if act.verb == "merge" and ticket.number == data.get("into"):
         return
     try:
         with transaction.atomic():
-            press_one(act, ticket, told)
+            press_one(act, ticket, data)
     except UnableTo as refusal:
         act.note_refused(ticket, str(refusal.message))
     except PermissionDenied:
@@ -188,9 +188,9 @@ def press_one(act: BulkAct, ticket: Ticket, data: Any) -> None:
         act.note_done(ticket, before, also=others)
 
 
-def partners(act: BulkAct, told: Any) -> list[Ticket]:
+def partners(act: BulkAct, data: Any) -> list[Ticket]:
     """The case that the others are merged into: it is held still together with each of them."""
-    return [bringing_together.find(str(told.get("into", "")), act.by)] if act.verb == "merge" else []
+    return [bringing_together.find(str(data.get("into", "")), act.by)] if act.verb == "merge" else []
 
 
 def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm:

@@ -29,5 +29,5 @@ def excerpt_of(ticket: Ticket) -> str:
     said = parts[BEFORE].strip()
     if greeting := GREETING.match(said):
         said = said[greeting.end() :]
-    words = " ".join(said.split())
-    return words if len(words) <= SHOWN else f"{words[:SHOWN].rpartition(' ')[0] or words[:SHOWN]} …"
+    beginning = " ".join(said.split())
+    return beginning if len(beginning) <= SHOWN else f"{beginning[:SHOWN].rpartition(' ')[0] or beginning[:SHOWN]} …"

@@ -102,7 +102,7 @@ def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, 
     newest = keys_in(Ticket.objects.by_opening()[:1])
     counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in asked]  # noqa: S608  Django made it
     with connection.cursor() as cursor:
-        told = [value for _one, parameters in [newest, *asked] for value in parameters]
-        cursor.execute(f"SELECT {', '.join([f'({newest[0]})', *counts])}", told)
-        latest, *found = cursor.fetchone() or (0,)
-    return latest or 0, dict(zip(names, found, strict=True))
+        arguments = [value for _one, parameters in [newest, *asked] for value in parameters]
+        cursor.execute(f"SELECT {', '.join([f'({newest[0]})', *counts])}", arguments)
+        latest, *numbers = cursor.fetchone() or (0,)
+    return latest or 0, dict(zip(names, numbers, strict=True))

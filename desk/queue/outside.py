@@ -37,5 +37,5 @@ def outside_of(tickets: Iterable[Ticket]) -> dict[int, Outside]:
     repaired = causes.values_list("ticket", "known_error__party__name", "known_error__external_number", "attached_at")
     sent = Forwarding.objects.filter(ticket__in=keys).order_by("id")
     passed_on = sent.values_list("ticket", "party__name", "external_number", "forwarded_at")
-    found = {key: Outside(party or _("Known error"), number, since) for key, party, number, since in repaired}
-    return found | {key: Outside(party, number, since) for key, party, number, since in passed_on}
+    by_case = {key: Outside(party or _("Known error"), number, since) for key, party, number, since in repaired}
+    return by_case | {key: Outside(party, number, since) for key, party, number, since in passed_on}

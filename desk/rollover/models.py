@@ -154,9 +154,9 @@ class RolloverStep(models.Model):
     def __str__(self) -> str:
         return f"{self.name} · {self.get_act_display()}"
 
-    def note(self, told: dict[str, Any], refusal: str) -> None:
+    def note(self, outcome: dict[str, Any], refusal: str) -> None:
         """In the transaction in which it was done, so that it is never done twice."""
-        self.told, self.refusal, self.done_at = told, refusal, timezone.now()
+        self.told, self.refusal, self.done_at = outcome, refusal, timezone.now()
         self.save(update_fields=["told", "refusal", "done_at"])
 
     def note_undone(self, stayed: int, why_not: str) -> None:

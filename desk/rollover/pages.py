@@ -121,32 +121,32 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, rollover, plan, [])
 
 
-def address(rollover: Rollover, told: Any) -> str:
+def address(rollover: Rollover, params: Any) -> str:
     """The same page, narrowed as the pressed button says. `show`: a kind, and which page of it ("leaves 2")."""
-    show, _space, number = str(told.get("show", told.get("kind", "")))[:20].partition(" ")
-    narrowed = {"q": str(told.get("q", ""))[:LONGEST], "kind": show, "page": number}
+    show, _space, number = str(params.get("show", params.get("kind", "")))[:20].partition(" ")
+    narrowed = {"q": str(params.get("q", ""))[:LONGEST], "kind": show, "page": number}
     there = urlencode({name: value for name, value in narrowed.items() if value})
     return reverse("admin:rollover_preview", args=[rollover.pk]) + (f"?{there}" if there else "")
 
 
 def chosen(request: HttpRequest, plan: Plan, before: dict[str, Any]) -> dict[str, Any]:
     """What was ticked and chosen before, with what the page showed as it is ticked and chosen now."""
-    told, leavers = request.POST, plan.leavers
-    seen, ticked = numbers(told.getlist("seen")), numbers(told.getlist("leaves"))
+    data, leavers = request.POST, plan.leavers
+    seen, ticked = numbers(data.getlist("seen")), numbers(data.getlist("leaves"))
     leaving = (set(before.get("leaving", [])) - seen) | (ticked & seen & leavers.keys())
     to, bare = dict(before.get("to", {})), set(before.get("bare", []))
     for place in plan.places:
-        email = told.get(f"to_{place.key}")
+        email = data.get(f"to_{place.key}")
         if email is not None:
             to[str(place.key)] = email if email in dict(place.candidates) else ""
-        if f"asked_{place.key}" in told:
-            bare = bare - {place.key} | ({place.key} if told.get(f"bare_{place.key}") else set())
-    is_all = "all" in told if "all_shown" in told else bool(before.get("all"))
+        if f"asked_{place.key}" in data:
+            bare = bare - {place.key} | ({place.key} if data.get(f"bare_{place.key}") else set())
+    is_all = "all" in data if "all_shown" in data else bool(before.get("all"))
     return {"leaving": sorted(leaving), "all": is_all, "to": to, "bare": sorted(bare)}
 
 
-def numbers(told: list[str]) -> set[int]:
-    return {int(each) for each in told if each.isascii() and each.isdecimal() and len(each) < LONGEST // 4}
+def numbers(texts: list[str]) -> set[int]:
+    return {int(each) for each in texts if each.isascii() and each.isdecimal() and len(each) < LONGEST // 4}
 
 
 def leaving_by(plan: Plan, choices: dict[str, Any]) -> set[int]:
@@ -202,9 +202,11 @@ def sections(plan: Plan, query: str, kind: str, number: str) -> list[Section]:
         rows = [row for row in plan.of_kind(kind) if row.holds(query)]
         return [Section(RowKind(kind), Paginator(rows, MANY).get_page(number), len(plan.of_kind(kind)))]
     kinds = SHOWN_FIRST if query else SHOWN_FIRST[:-1]
-    found = {each: [row for row in plan.of_kind(each) if row.holds(query)] for each in kinds}
+    fitting = {each: [row for row in plan.of_kind(each) if row.holds(query)] for each in kinds}
     return [
-        Section(each, Paginator(rows, FEW).get_page(1), len(plan.of_kind(each))) for each, rows in found.items() if rows
+        Section(each, Paginator(rows, FEW).get_page(1), len(plan.of_kind(each)))
+        for each, rows in fitting.items()
+        if rows
     ]
 
 
@@ -309,7 +311,7 @@ def sentences(rollover: Rollover) -> list[str]:
         label = _("Leaves") if kind == RowKind.LEAVES else str(kind.label)
         if count:
             said.append(f"{label}: {count}")
-    passed = sum(told.get("passed", 0) for _email, _kind, told in done)
+    passed = sum(outcome.get("passed", 0) for _email, _kind, outcome in done)
     if passed:
         sentence = ngettext("%(count)s open case was passed on.", "%(count)s open cases were passed on.", passed)
         said.append(sentence % {"count": passed})

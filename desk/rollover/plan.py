@@ -41,8 +41,8 @@ class Row:
 
     def holds(self, query: str) -> bool:
         """Whether the words that somebody looks for stand in it."""
-        told = " ".join([self.name, self.email, *self.before, *self.after]).casefold()
-        return all(word in told for word in query.casefold().split())
+        text = " ".join([self.name, self.email, *self.before, *self.after]).casefold()
+        return all(word in text for word in query.casefold().split())
 
 
 @dataclass
@@ -106,8 +106,8 @@ class Plan:
     @property
     def digest(self) -> str:
         """The same for the same plan: what was shown is what is done, or it is shown again."""
-        told = [(row.kind, row.email, sorted(map(str, row.gets)), sorted(map(str, row.loses))) for row in self.rows]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+        picture = [(row.kind, row.email, sorted(map(str, row.gets)), sorted(map(str, row.loses))) for row in self.rows]
+        return hashlib.sha256(repr(picture).encode()).hexdigest()[:32]
 
     def bare_without(self, leaving: Collection[str]) -> list[PlaceLeft]:
         """Institutions that had a first level and have none once these addresses have left, too."""

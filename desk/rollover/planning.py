@@ -91,9 +91,9 @@ class Planner:
         return _("%(name)s is closed. Write %(successor)s.") % {"name": place.name, "successor": after.name}
 
     def problem(self, person: Person, column: str, said: str) -> None:
-        found = Problem(person.line, people.COLUMNS[column][0], said)
-        if found not in self.problems:
-            self.problems.append(found)
+        problem = Problem(person.line, people.COLUMNS[column][0], said)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def on_list(self, person: Person) -> Row:
         old, wanted = self.known.get(person.email), keys_of(person)
@@ -224,17 +224,17 @@ class Planner:
         lost = {row.user: row.loses for row in losing if row.user is not None}
         left = left_by_each(after, lost)
         first = FirstLevel(plan, self.known)
-        found = {place: self.place_left(place, plan, first) for place in self.in_order(self.scope)}
+        by_place = {place: self.place_left(place, plan, first) for place in self.in_order(self.scope)}
         for row in losing:
             own = left[row.user or 0]
-            own.alone = [self.name_of(place) for place in self.in_order(first.left_alone_by(row, found))]
+            own.alone = [self.name_of(place) for place in self.in_order(first.left_alone_by(row, by_place))]
             for place in places_in(row.loses):
-                found[place].goes += 1
-                found[place].cases += own.cases.get(place, 0)
-            found[min(places_in(row.loses), key=str)].deputies += len(own.deputy_of)
-            found[min(places_in(row.loses), key=str)].duties += own.duties.count
+                by_place[place].goes += 1
+                by_place[place].cases += own.cases.get(place, 0)
+            by_place[min(places_in(row.loses), key=str)].deputies += len(own.deputy_of)
+            by_place[min(places_in(row.loses), key=str)].duties += own.duties.count
         plan.rows = [replace(row, left=left.get(row.user or 0, row.left)) for row in plan.rows]
-        return list(found.values())
+        return list(by_place.values())
 
     def place_left(self, place: Place, plan: Plan, first: "FirstLevel") -> PlaceLeft:
         staying = [row for row in plan.rows if row.kind != RowKind.LEAVES]

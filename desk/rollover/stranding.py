@@ -48,27 +48,29 @@ class Left:
 
 def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Held]) -> dict[int, Left]:
     """`after`: what each will hold; `lost`: what those had there who lose something. Eight queries, however many."""
-    found = {person: Left() for person in lost}
+    by_person = {person: Left() for person in lost}
     left_places = {person: {at for _role, at in held} for person, held in lost.items()}
     before = {person: [*after[person], *held] for person, held in lost.items()}
     duties = duties_left({person: after[person] for person in lost}, before)
     seen = {person: places_seen(held) for person, held in after.items()}
-    for person, place, count in cases_of(found):
+    for person, place, count in cases_of(by_person):
         own = seen[person]
         if own is not None and place not in own:
-            found[person].cases[place] = count
-    for person, place, count in follows_of(found):
+            by_person[person].cases[place] = count
+    for person, place, count in follows_of(by_person):
         own = seen[person]
         if own is not None and place not in own and not left_places[person].isdisjoint({place, None}):
-            found[person].followed[place] = count
-    days = Absence.objects.not_over().filter(deputy__in=found, user__is_active=True).in_order().select_related("user")
+            by_person[person].followed[place] = count
+    days = (
+        Absence.objects.not_over().filter(deputy__in=by_person, user__is_active=True).in_order().select_related("user")
+    )
     for day in days.prefetch_related("user__memberships"):
         held = after.get(day.user_id) or [(row.role, row.institution_id) for row in day.user.memberships.all()]
         if day.deputy_id is not None and not can_stand_in(seen[day.deputy_id], places_seen(held)):
-            found[day.deputy_id].deputy_of.append(day.user.name)
+            by_person[day.deputy_id].deputy_of.append(day.user.name)
     for person, own_duties in duties.items():
-        found[person].duties = own_duties
-    return found
+        by_person[person].duties = own_duties
+    return by_person
 
 
 def cases_of(people: Collection[int]) -> list[tuple[int, Place, int]]:

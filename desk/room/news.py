@@ -16,7 +16,7 @@ from desk.board.news import write
 from knowledgebase.models import Mention, Question, RoomReader, Thread, ThreadFollow
 from knowledgebase.room.models import may_enter
 from organisation.models import User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 
 MORNING: Final = time(7)
 MOST_LINES: Final = 10
@@ -27,7 +27,7 @@ BATCH: Final = 200
 
 def tell_mentioned() -> int:
     waiting = Mention.objects.filter(told=False).values_list("pk", flat=True)
-    return each("tell_mentioned", waiting, tell, at_most=BATCH).done
+    return sweep_rows("tell_mentioned", waiting, tell, at_most=BATCH).done
 
 
 def tell(mention_id: int) -> bool:
@@ -63,7 +63,7 @@ def send_digests(now: datetime | None = None) -> int:
         return 0
     due = RoomReader.objects.filter(Q(digest_on=None) | Q(digest_on__lt=monday), wants_digest=True)
     keys = due.values_list("pk", flat=True)
-    return each("send_room_digests", keys, lambda key: send_digest(key, monday), at_most=BATCH).done
+    return sweep_rows("send_room_digests", keys, lambda key: send_digest(key, monday), at_most=BATCH).done
 
 
 def send_digest(reader_id: int, monday: date) -> bool:

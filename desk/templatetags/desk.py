@@ -53,7 +53,7 @@ def address(filters: Filters, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def seen(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
+def hidden_fields(context: Mapping[str, Any], ticket: Ticket) -> SafeString:
     """In every form about a case: the version on the page, so that nobody decides on an old picture of it, and the
     list that one came from."""
     version = format_html('<input type="hidden" name="version" value="{}">', ticket.version)

@@ -17,7 +17,7 @@ from triage.wishes.joining import uncollected
 from triage.wishes.models import Bundle, ChangeRequest
 from triage.wishes.models.request_list import DECIDED, RequestStatus
 
-Told = dict[str, Any]
+FormData = dict[str, Any]
 LONG: Final = 4_000
 
 
@@ -140,7 +140,7 @@ class ChooseForm(BoardForm):
         self.offer("requests", ChangeRequest.objects.waiting())
 
 
-def describe(request: ChangeRequest, user: User, data: Told) -> str:
+def describe(request: ChangeRequest, user: User, data: FormData) -> str:
     was_public = request.is_public
     request.describe(by=user, **data)
     if was_public and not request.is_public:
@@ -150,53 +150,53 @@ def describe(request: ChangeRequest, user: User, data: Told) -> str:
     return _("Saved.")
 
 
-def quote(request: ChangeRequest, user: User, data: Told) -> str:
+def quote(request: ChangeRequest, user: User, data: FormData) -> str:
     request.quote(data["case"], by=user)
     return _("Quoted. Read it once more: nobody may be recognised by it.")
 
 
-def join(request: ChangeRequest, user: User, data: Told) -> str:
+def join(request: ChangeRequest, user: User, data: FormData) -> str:
     request.join([data["other"]], by=user)
     return _("“%(title)s” is joined to this one. You can split them again below.") % {"title": data["other"]}
 
 
-def split(request: ChangeRequest, user: User, _data: Told) -> str:
+def split(request: ChangeRequest, user: User, _data: FormData) -> str:
     request.split(by=user)
     return _("“%(title)s” stands alone again.") % {"title": request}
 
 
-def keep_apart(request: ChangeRequest, user: User, data: Told) -> str:
+def keep_apart(request: ChangeRequest, user: User, data: FormData) -> str:
     request.keep_apart(data["other"], by=user)
     return _("Noted. They will not be suggested together again.")
 
 
-def add(request: ChangeRequest, user: User, data: Told) -> str:
+def add(request: ChangeRequest, user: User, data: FormData) -> str:
     ChangeRequest.collect(data["case"], by=user, into=request)
     by_mail = _("The wish is added, and the requester has been told.")
     return unless_by_mail(data["case"], by_mail, _("The wish is added."))
 
 
-def take_apart(request: ChangeRequest, user: User, data: Told) -> str:
+def take_apart(request: ChangeRequest, user: User, data: FormData) -> str:
     own = request.take_apart(data["case"], by=user)
     return _("The wish is a request of its own now: “%(title)s”.") % {"title": own}
 
 
-def release(request: ChangeRequest, user: User, data: Told) -> str:
+def release(request: ChangeRequest, user: User, data: FormData) -> str:
     request.release(data["case"], by=user)
     return _("The case is ours again. Answer it, or choose another route.")
 
 
-def publish(request: ChangeRequest, user: User, _data: Told) -> str:
+def publish(request: ChangeRequest, user: User, _data: FormData) -> str:
     request.publish(by=user)
     return _("On the public list now.")
 
 
-def withdraw(request: ChangeRequest, user: User, _data: Told) -> str:
+def withdraw(request: ChangeRequest, user: User, _data: FormData) -> str:
     request.withdraw(by=user)
     return _("Taken off the public list. Its votes are kept, should you put it back.")
 
 
-def decide(request: ChangeRequest, user: User, data: Told) -> str:
+def decide(request: ChangeRequest, user: User, data: FormData) -> str:
     before = request.status
     request.decide(data.pop("status"), by=user, **data)
     if request.status == before and not data.get("again"):
@@ -204,40 +204,40 @@ def decide(request: ChangeRequest, user: User, data: Told) -> str:
     return _("Noted. Everybody who asked is being told.")
 
 
-def collect_all(user: User, data: Told) -> tuple[ChangeRequest | None, str]:
+def collect_all(user: User, data: FormData) -> tuple[ChangeRequest | None, str]:
     change_request = ChangeRequest.collect_all(list(data["cases"]), by=user, into=data["into"])
     count = len(data["cases"])
     sentence = ngettext("%(count)d wish collected as “%(title)s”.", "%(count)d wishes collected as “%(title)s”.", count)
     return change_request, sentence % {"count": count, "title": change_request}
 
 
-def join_all(user: User, data: Told) -> tuple[ChangeRequest | None, str]:
+def join_all(user: User, data: FormData) -> tuple[ChangeRequest | None, str]:
     into = data["into"]
     into.take_in(list(data["requests"]), list(data["cases"]), by=user)
     return into, _("Joined as “%(title)s”.") % {"title": into}
 
 
-def choose(user: User, data: Told) -> tuple[Bundle, str]:
+def choose(user: User, data: FormData) -> tuple[Bundle, str]:
     bundle = Bundle.choose(list(data["requests"]), by=user, title=data["title"])
     return bundle, _("The files are being made. Nothing is sent before you say so.")
 
 
-def again(bundle: Bundle, user: User, _data: Told) -> str:
+def again(bundle: Bundle, user: User, _data: FormData) -> str:
     bundle.again(by=user)
     return _("The files are being made anew.")
 
 
-def send(bundle: Bundle, user: User, _data: Told) -> str:
+def send(bundle: Bundle, user: User, _data: FormData) -> str:
     bundle.send(by=user)
     return _("Handed to the mail. This page shows when it has left.")
 
 
-def resend(bundle: Bundle, user: User, _data: Told) -> str:
+def resend(bundle: Bundle, user: User, _data: FormData) -> str:
     bundle.resend(by=user)
     return _("It is tried again now.")
 
 
-def discard(bundle: Bundle, user: User, _data: Told) -> str:
+def discard(bundle: Bundle, user: User, _data: FormData) -> str:
     bundle.discard(by=user)
     return _("The bundle is gone. Its requests wait again.")
 
@@ -250,9 +250,9 @@ class Button:
     """A verb of the board: its form, and what it does. The text tells the person what happened."""
 
     form: Form
-    act: Callable[[Any, User, Told], str]
+    act: Callable[[Any, User, FormData], str]
 
-    def press(self, row: Any, user: User, data: Told) -> str:
+    def press(self, row: Any, user: User, data: FormData) -> str:
         """In one transaction: a button that is refused halfway has done nothing."""
         with transaction.atomic():
             return self.act(row, user, data)
@@ -263,9 +263,9 @@ class BoardButton:
     """A verb about many; also returns what came of it."""
 
     form: Form
-    act: Callable[[User, Told], tuple[Any, str]]
+    act: Callable[[User, FormData], tuple[Any, str]]
 
-    def press(self, user: User, data: Told) -> tuple[Any, str]:
+    def press(self, user: User, data: FormData) -> tuple[Any, str]:
         """As `Button.press`."""
         with transaction.atomic():
             return self.act(user, data)

@@ -586,8 +586,7 @@ def cleaned(written: dict[str, Any]) -> dict[str, Any]:
 
 
 def plain_slug(title: str) -> str:
-    letters = str.maketrans(danish.LETTERS)
-    return slugify(title.lower().translate(letters))[:80].strip("-") or "svar"
+    return slugify(danish.in_plain_letters(title))[:80].strip("-") or "svar"
 
 
 def free_slug(title: str) -> str:

@@ -37,14 +37,14 @@ def compare_waiting(seconds: float) -> int:
 @transaction.atomic
 def compare(meaning: Meaning, shelf: nearness.Shelf) -> None:
     """Writes the pairs of one answer anew; what somebody has kept apart stays so."""
-    article, found = meaning.article, {}
+    article, alike = meaning.article, {}
     if article.is_published:
-        found = alike_to(article, shelf.likeness(np.frombuffer(bytes(meaning.vector), dtype=np.int8)))
-    for other, likeness in found.items():
+        alike = alike_to(article, shelf.likeness(np.frombuffer(bytes(meaning.vector), dtype=np.int8)))
+    for other, likeness in alike.items():
         first, second = sorted((article.pk, other))
         AlikeAnswers.objects.update_or_create(first_id=first, second_id=second, defaults={"likeness": likeness})
     gone = AlikeAnswers.objects.undecided().of(article.pk)
-    gone.exclude(first__in=[*found, article.pk], second__in=[*found, article.pk]).delete()
+    gone.exclude(first__in=[*alike, article.pk], second__in=[*alike, article.pk]).delete()
     Meaning.objects.filter(pk=meaning.pk).update(is_compared=True)
 
 

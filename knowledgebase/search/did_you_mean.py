@@ -16,7 +16,7 @@ LOOKED_AT: Final = 10
 _word = re.compile(r"[^\W\d_]+")
 
 
-def did_you_mean(query: str, found: Sequence[Article]) -> str:
+def did_you_mean(query: str, articles: Sequence[Article]) -> str:
     """The search with its unknown words put right; nothing where all are known or none is near."""
     known = vocabulary.current()
     unknown = {word for word in _word.findall(query) if is_unknown(word, known)}
@@ -24,7 +24,7 @@ def did_you_mean(query: str, found: Sequence[Article]) -> str:
         return ""
     written = Counter(
         word.lower()
-        for article in found[:LOOKED_AT]
+        for article in articles[:LOOKED_AT]
         for text in (article.title, article.question)
         for word in _word.findall(text)
     )

@@ -14,5 +14,5 @@ class ScimError(Exception):
 
 
 def as_error(status: int, detail: str, kind: str = "") -> dict[str, Any]:
-    told = {"schemas": [ERROR], "status": str(status), "detail": detail}
-    return {**told, "scimType": kind} if kind else told
+    body = {"schemas": [ERROR], "status": str(status), "detail": detail}
+    return {**body, "scimType": kind} if kind else body

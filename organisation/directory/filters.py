@@ -13,13 +13,13 @@ def read_filter(text: str) -> list[tuple[str, str]]:
     """(attribute in small letters, value) of each. Raises `ScimError`."""
     terms, at = [], 0
     while at < len(text):
-        found = TERM.match(text, at)
-        if found is None:
+        match = TERM.match(text, at)
+        if match is None:
             raise ScimError(400, "invalidFilter", 'Only filters of the form: attribute eq "value" (and …) are known.')
-        value = found[2]
+        value = match[2]
         plain = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
-        terms.append((found[1].lower(), plain))
-        at = found.end()
+        terms.append((match[1].lower(), plain))
+        at = match.end()
         if at < len(text):
             joined = AND.match(text, at)
             if joined is None:

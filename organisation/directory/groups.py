@@ -16,21 +16,21 @@ LONGEST: Final = 200
 MOST_DIGITS: Final = 18
 
 
-def add(provider: IdentityProvider, told: Any) -> DirectoryGroup:
+def add(provider: IdentityProvider, data: Any) -> DirectoryGroup:
     """Raises `ScimError`."""
     row = DirectoryGroup(provider=provider)
-    put(row, told)
+    put(row, data)
     return row
 
 
 @transaction.atomic
-def put(row: DirectoryGroup, told: Any) -> None:
+def put(row: DirectoryGroup, data: Any) -> None:
     """The whole of it. Raises `ScimError`."""
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         raise ScimError(400, "invalidSyntax", "A group is an object.")
     hold(row)
-    name_it(row, told.get("displayName"), told.get("externalId"))
-    have(row, set(known_ids(row, members_in(Change("replace", "members", told.get("members"))))))
+    name_it(row, data.get("displayName"), data.get("externalId"))
+    have(row, set(known_ids(row, members_in(Change("replace", "members", data.get("members"))))))
 
 
 @transaction.atomic

@@ -22,13 +22,13 @@ class Change:
     value: Any
 
 
-def read_patch(told: Any) -> list[Change]:
+def read_patch(data: Any) -> list[Change]:
     """Raises `ScimError`."""
-    named = {str(name).lower(): value for name, value in told.items()} if isinstance(told, dict) else {}
-    found = named.get("operations")
-    if not isinstance(found, list) or not found or len(found) > MOST:
+    named = {str(name).lower(): value for name, value in data.items()} if isinstance(data, dict) else {}
+    operations = named.get("operations")
+    if not isinstance(operations, list) or not operations or len(operations) > MOST:
         raise ScimError(400, "invalidSyntax", "A PATCH has Operations, at most 1000.")
-    return [change for each in found for change in changes_in(each)]
+    return [change for each in operations for change in changes_in(each)]
 
 
 def changes_in(each: Any) -> Iterator[Change]:

@@ -26,7 +26,7 @@ WORK_MAIL: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Told:
+class PersonData:
     """What the directory says of somebody, as far as it is kept."""
 
     user_name: str
@@ -36,17 +36,19 @@ class Told:
     active: bool
 
 
-def read_person(told: Any) -> Told:
+def read_person(data: Any) -> PersonData:
     """A whole resource. Raises `ScimError`."""
-    if not isinstance(told, dict):
+    if not isinstance(data, dict):
         raise ScimError(400, "invalidSyntax", "A user is an object.")
-    user_name = str(told.get("userName") or "").strip()
+    user_name = str(data.get("userName") or "").strip()
     if not user_name:
         raise ScimError(400, "invalidValue", "userName is missing.")
-    email = mail_in(told.get("emails")) or user_name
-    name = name_in(told) or email.partition("@")[0]
-    active = as_bool(told.get("active", True))
-    return checked(Told(user_name, as_stored(email), name[:LONGEST_NAME], str(told.get("externalId") or ""), active))
+    email = mail_in(data.get("emails")) or user_name
+    name = name_in(data) or email.partition("@")[0]
+    active = as_bool(data.get("active", True))
+    return checked(
+        PersonData(user_name, as_stored(email), name[:LONGEST_NAME], str(data.get("externalId") or ""), active)
+    )
 
 
 def mail_in(emails: Any) -> str:
@@ -58,39 +60,41 @@ def mail_in(emails: Any) -> str:
     return str(rows[0].get("value") or "") if rows else ""
 
 
-def name_in(told: dict[str, Any]) -> str:
-    named = told.get("name")
+def name_in(data: dict[str, Any]) -> str:
+    named = data.get("name")
     parts: dict[str, Any] = named if isinstance(named, dict) else {}
     whole = " ".join(str(parts[part]) for part in ("givenName", "familyName") if parts.get(part))
-    return str(told.get("displayName") or parts.get("formatted") or whole).strip()
+    return str(data.get("displayName") or parts.get("formatted") or whole).strip()
 
 
-def checked(told: Told) -> Told:
+def checked(person: PersonData) -> PersonData:
     """Raises `ScimError`."""
     try:
-        validate_email(told.email)
+        validate_email(person.email)
     except ValidationError:
         raise ScimError(400, "invalidValue", "Neither emails nor userName is an e-mail address.") from None
-    if len(told.user_name) > LONGEST or len(told.external_id) > LONGEST:
+    if len(person.user_name) > LONGEST or len(person.external_id) > LONGEST:
         raise ScimError(400, "invalidValue", "userName and externalId have at most 254 characters.")
-    if mask(f"{told.user_name}\n{told.external_id}").count:
+    if mask(f"{person.user_name}\n{person.external_id}").count:
         raise ScimError(400, "invalidValue", "CPR numbers are not kept here. Send another identifier.")
-    return told
+    return person
 
 
-def as_told(row: DirectoryPerson) -> Told:
-    return Told(row.user_name, row.user.email, row.user.name, row.external_id, row.user.is_active and not row.closed)
+def as_told(row: DirectoryPerson) -> PersonData:
+    return PersonData(
+        row.user_name, row.user.email, row.user.name, row.external_id, row.user.is_active and not row.closed
+    )
 
 
-def patched(row: DirectoryPerson, changes: list[Change]) -> Told:
+def patched(row: DirectoryPerson, changes: list[Change]) -> PersonData:
     """What somebody would be after the changes. What is not kept is passed over. Raises `ScimError`."""
-    told = as_told(row)
+    person = as_told(row)
     for change in changes:
-        told = changed(told, change)
-    return checked(told)
+        person = changed(person, change)
+    return checked(person)
 
 
-def changed(told: Told, change: Change) -> Told:
+def changed(person: PersonData, change: Change) -> PersonData:
     path, value = change.path, change.value
     facts: dict[str, Any] = {}
     if path == "active":
@@ -102,47 +106,47 @@ def changed(told: Told, change: Change) -> Told:
     elif path in {"displayname", "name.formatted"} and value:
         facts["name"] = str(value)[:LONGEST_NAME]
     elif path == "name" and isinstance(value, dict):
-        facts["name"] = name_in({"name": value})[:LONGEST_NAME] or told.name
+        facts["name"] = name_in({"name": value})[:LONGEST_NAME] or person.name
     elif path in WORK_MAIL and change.operation != "remove":
         facts["email"] = as_stored(mail_in(value))
-    return replace(told, **facts)
+    return replace(person, **facts)
 
 
 @transaction.atomic
-def add(provider: IdentityProvider, told: Told) -> DirectoryPerson:
+def add(provider: IdentityProvider, person: PersonData) -> DirectoryPerson:
     """Somebody new, or one of ours whom the directory keeps from now on. Raises `ScimError`."""
-    if DirectoryPerson.objects.filter(provider=provider, user_name__iexact=told.user_name).exists():
+    if DirectoryPerson.objects.filter(provider=provider, user_name__iexact=person.user_name).exists():
         raise ScimError(409, "uniqueness", "There is a user of this userName.")
-    user = User.objects.select_for_update(of=("self",)).filter(email=told.email).first()
+    user = User.objects.select_for_update(of=("self",)).filter(email=person.email).first()
     if user is None:
-        user = User.objects.create_user(told.email, name=told.name)
+        user = User.objects.create_user(person.email, name=person.name)
     elif user.break_glass or hasattr(user, "api_client"):
         raise ScimError(409, "uniqueness", "This account is not kept by a directory.")
     elif DirectoryPerson.objects.filter(provider=provider, user=user).exists():
         raise ScimError(409, "uniqueness", "Another user has this e-mail address.")
     row = DirectoryPerson.objects.create(
-        provider=provider, user=user, user_name=told.user_name, external_id=told.external_id
+        provider=provider, user=user, user_name=person.user_name, external_id=person.external_id
     )
     note("directory_joined", user=user.pk, provider=provider.pk)
-    change(row, told)
+    change(row, person)
     return row
 
 
 @transaction.atomic
-def change(row: DirectoryPerson, told: Told) -> None:
+def change(row: DirectoryPerson, person: PersonData) -> None:
     """As the directory says from now on. Raises `ScimError`."""
     user = User.objects.select_for_update(of=("self",)).get(pk=row.user_id)
     others = DirectoryPerson.objects.filter(provider_id=row.provider_id).exclude(pk=row.pk)
-    if others.filter(user_name__iexact=told.user_name).exists():
+    if others.filter(user_name__iexact=person.user_name).exists():
         raise ScimError(409, "uniqueness", "There is a user of this userName.")
-    if User.objects.filter(email=told.email).exclude(pk=user.pk).exists():
+    if User.objects.filter(email=person.email).exclude(pk=user.pk).exists():
         raise ScimError(409, "uniqueness", "Another user has this e-mail address.")
-    user.name, user.email = told.name, told.email
+    user.name, user.email = person.name, person.email
     user.save(update_fields=["name", "email"])
-    row.user, row.user_name, row.external_id = user, told.user_name, told.external_id
+    row.user, row.user_name, row.external_id = user, person.user_name, person.external_id
     row.changed_at = timezone.now()
     row.save(update_fields=["user_name", "external_id", "changed_at"])
-    if told.active:
+    if person.active:
         come_back(row)
         settle_roles(row)
     else:

@@ -39,16 +39,16 @@ def meta(kind: str, row: DirectoryPerson | DirectoryGroup) -> dict[str, str]:
 
 
 def as_person(row: DirectoryPerson) -> dict[str, Any]:
-    told, own = people.as_told(row), sorted(row.directory_groups.all(), key=lambda group: group.pk)
+    person, own = people.as_told(row), sorted(row.directory_groups.all(), key=lambda group: group.pk)
     return {
         "schemas": [people.SCHEMA],
         "id": str(row.pk),
-        "userName": told.user_name,
-        **({"externalId": told.external_id} if told.external_id else {}),
-        "displayName": told.name,
-        "name": {"formatted": told.name},
-        "emails": [{"value": told.email, "type": "work", "primary": True}],
-        "active": told.active,
+        "userName": person.user_name,
+        **({"externalId": person.external_id} if person.external_id else {}),
+        "displayName": person.name,
+        "name": {"formatted": person.name},
+        "emails": [{"value": person.email, "type": "work", "primary": True}],
+        "active": person.active,
         "groups": [{"value": str(group.pk), "display": group.name} for group in own],
         "meta": meta("User", row),
     }

@@ -87,10 +87,10 @@ class Scim(APIView):
     def provider(self) -> IdentityProvider:
         """Whose people the client keeps. Raises `ScimError`."""
         client = self.request.auth
-        found = IdentityProvider.objects.filter(directory=client).first() if isinstance(client, ApiClient) else None
-        if found is None:
+        provider = IdentityProvider.objects.filter(directory=client).first() if isinstance(client, ApiClient) else None
+        if provider is None:
             raise ScimError(403, "", "No single sign-on names this client as its directory yet.")
-        return found
+        return provider
 
     def people(self) -> QuerySet[DirectoryPerson]:
         return DirectoryPerson.objects.filter(provider=self.provider).select_related("user", "provider")
@@ -102,21 +102,21 @@ class Scim(APIView):
 def answer_trouble(error: Exception, _context: dict[str, Any]) -> HttpResponse | None:
     """RFC 7644, 3.12; None for an error of ours."""
     if isinstance(error, ScimError):
-        found = Response(as_error(error.status, error.detail, error.kind), status=error.status)
+        response = Response(as_error(error.status, error.detail, error.kind), status=error.status)
     elif isinstance(error, IntegrityError):  # two at once: the other was first
-        found = Response(as_error(409, "There is one of this name.", "uniqueness"), status=409)
+        response = Response(as_error(409, "There is one of this name.", "uniqueness"), status=409)
     elif isinstance(error, Http404):
-        found = Response(as_error(404, "There is no such resource."), status=404)
+        response = Response(as_error(404, "There is no such resource."), status=404)
     elif isinstance(error, exceptions.APIException):
         kind = "invalidSyntax" if isinstance(error, exceptions.ParseError) else ""
-        found = Response(as_error(error.status_code, str(error.detail), kind), status=error.status_code)
+        response = Response(as_error(error.status_code, str(error.detail), kind), status=error.status_code)
         if header := getattr(error, "auth_header", None):
-            found["WWW-Authenticate"] = header
+            response["WWW-Authenticate"] = header
         if wait := getattr(error, "wait", None):
-            found["Retry-After"] = str(math.ceil(wait))
+            response["Retry-After"] = str(math.ceil(wait))
     else:
         return None
-    return found
+    return response
 
 
 class Users(Scim):
@@ -128,8 +128,8 @@ class Users(Scim):
 
     def post(self, request: Request) -> Response:
         row = people.add(self.provider, people.read_person(request.data))
-        told = as_person(row)
-        return Response(told, status=201, headers={"Location": told["meta"]["location"]})
+        resource = as_person(row)
+        return Response(resource, status=201, headers={"Location": resource["meta"]["location"]})
 
 
 class OneUser(Scim):
@@ -159,12 +159,12 @@ class Groups(Scim):
         rows = narrowed(self.groups(), request.query_params.get("filter", ""), OF_GROUPS)
         with_members = "members" not in request.query_params.get("excludedAttributes", "")
         rows = rows.prefetch_related("members") if with_members else rows
-        told = listed(rows, request.query_params.dict(), lambda row: as_group(row, with_members=with_members))
-        return Response(told)
+        page = listed(rows, request.query_params.dict(), lambda row: as_group(row, with_members=with_members))
+        return Response(page)
 
     def post(self, request: Request) -> Response:
-        told = as_group(groups.add(self.provider, request.data))
-        return Response(told, status=201, headers={"Location": told["meta"]["location"]})
+        resource = as_group(groups.add(self.provider, request.data))
+        return Response(resource, status=201, headers={"Location": resource["meta"]["location"]})
 
 
 class OneGroup(Scim):
@@ -213,16 +213,16 @@ class Config(Scim):
 
 class ResourceTypes(Scim):
     def get(self, _request: Request) -> Response:
-        found = [
+        types = [
             {"schemas": [RESOURCE_TYPE], "id": name, "name": name, "endpoint": f"/{name}s", "schema": schema}
             for name, schema in KINDS.items()
         ]
-        return Response(listed_all(found))
+        return Response(listed_all(types))
 
 
 class Schemas(Scim):
     def get(self, _request: Request) -> Response:
-        found = [
+        schemas = [
             {
                 "schemas": [SCHEMA],
                 "id": schema,
@@ -234,9 +234,9 @@ class Schemas(Scim):
             }
             for kind, schema in KINDS.items()
         ]
-        return Response(listed_all(found))
+        return Response(listed_all(schemas))
 
 
-def listed_all(found: list[dict[str, Any]]) -> dict[str, Any]:
-    about = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": len(found)}
-    return {**about, "startIndex": 1, "itemsPerPage": len(found), "Resources": found}
+def listed_all(resources: list[dict[str, Any]]) -> dict[str, Any]:
+    about = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": len(resources)}
+    return {**about, "startIndex": 1, "itemsPerPage": len(resources), "Resources": resources}

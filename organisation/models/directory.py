@@ -96,22 +96,22 @@ class Departure(models.Model):
 
     @property
     def sentences(self) -> list[str]:
-        found: list[str] = self.told.get((translation.get_language() or "da")[:2], self.told.get("da", []))
-        return found
+        sentences: list[str] = self.told.get((translation.get_language() or "da")[:2], self.told.get("da", []))
+        return sentences
 
     @classmethod
     def begin(cls, user: User, held: Held, *, is_told: bool = True) -> None:
         """Before anything is taken away: notes what would strand were `held` all that the person has, and tells the
         administrators, unless one of them is at it. Nothing where nothing would."""
-        told = {}
+        stranded = {}
         for language in ("da", "en"):
             with translation.override(language):
-                told[language] = left_behind(user, held)
-        if not any(told.values()):
+                stranded[language] = left_behind(user, held)
+        if not any(stranded.values()):
             return
-        row, is_new = cls.objects.get_or_create(user=user, settled_at=None, defaults={"told": told})
+        row, is_new = cls.objects.get_or_create(user=user, settled_at=None, defaults={"told": stranded})
         if not is_new:
-            row.told = {name: list(dict.fromkeys([*row.told.get(name, []), *said])) for name, said in told.items()}
+            row.told = {name: list(dict.fromkeys([*row.told.get(name, []), *said])) for name, said in stranded.items()}
             row.save(update_fields=["told"])
             return
         if is_told:

@@ -36,11 +36,11 @@ class Ending:
 
     @property
     def sentence(self) -> str:
-        told = {"name": self.provider.name, "day": date_format(self.ends_on, "DATE_FORMAT"), "days": self.days}
+        values = {"name": self.provider.name, "day": date_format(self.ends_on, "DATE_FORMAT"), "days": self.days}
         if self.days < 0:
             ended = _("Our certificate for %(name)s ended on %(day)s. Renew it.")
             theirs = _("The newest certificate of %(name)s ended on %(day)s. Fetch their newest metadata.")
-            return (ended if self.is_ours else theirs) % told
+            return (ended if self.is_ours else theirs) % values
         ours = ngettext(
             "Our certificate for %(name)s lasts %(days)d day more, until %(day)s. Renew it.",
             "Our certificate for %(name)s lasts %(days)d days more, until %(day)s. Renew it.",
@@ -51,7 +51,7 @@ class Ending:
             "The newest certificate of %(name)s lasts %(days)d days more, until %(day)s. Ask them for the next one.",
             self.days,
         )
-        return (ours if self.is_ours else theirs) % told
+        return (ours if self.is_ours else theirs) % values
 
     @property
     def address(self) -> str:
@@ -62,8 +62,8 @@ class Ending:
 def endings() -> list[Ending]:
     """Of the providers in use, the first to end first. Nobody is asked for it: it stands in what we have."""
     rows = IdentityProvider.objects.filter(kind=IdentityProvider.Kind.SAML, is_active=True).order_by("name", "id")
-    found = [ending for provider in rows for ending in of_provider(provider)]
-    return sorted((ending for ending in found if ending.days <= max(STAGES)), key=lambda ending: ending.days)
+    coming = [ending for provider in rows for ending in of_provider(provider)]
+    return sorted((ending for ending in coming if ending.days <= max(STAGES)), key=lambda ending: ending.days)
 
 
 def of_provider(provider: IdentityProvider) -> Iterator[Ending]:

@@ -62,9 +62,9 @@ def claimed(provider: IdentityProvider, claims: dict[str, Any]) -> Claimed:
     return Claimed(claims["sub"], email, name, groups_in(provider, claims), level_of(str(claims.get(NSIS, ""))))
 
 
-def level_of(told: str) -> str:
+def level_of(claim: str) -> str:
     """The NSIS level by its name or by its address; empty for anything else."""
-    word = told.strip().removeprefix(f"{NSIS}/").lower()
+    word = claim.strip().removeprefix(f"{NSIS}/").lower()
     return word if word in Nsis else ""
 
 
@@ -94,9 +94,9 @@ def places_named(codes: set[str]) -> list[int]:
     return list(Institution.objects.active().filter(code__in=codes).values_list("pk", flat=True)) if codes else []
 
 
-def nothing_for(provider: IdentityProvider, told: Claimed) -> str:
+def nothing_for(provider: IdentityProvider, claimed: Claimed) -> str:
     """Why somebody gets no role: they would, had they proved more surely who they are, or they would not."""
-    return "level" if given_by(provider, told.groups, Nsis.HIGH) else "no_role"
+    return "level" if given_by(provider, claimed.groups, Nsis.HIGH) else "no_role"
 
 
 def admit(provider: IdentityProvider, claimant: Claimed) -> User:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisation import sweeping
 from organisation.models import Institution, SweepFailure
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tests.cast import Cast
 from tests.triage.forwarding.test_ways_out import signed_in
 
@@ -44,7 +44,7 @@ def later(minutes: int) -> None:
 
 def test_a_row_that_fails_stops_no_other_and_is_counted(places: list[Institution]) -> None:
     seen: list[int] = []
-    swept = each("test", keys(places), failing_at(places[1].pk, seen))  # type: ignore[arg-type]
+    swept = sweep_rows("test", keys(places), failing_at(places[1].pk, seen))  # type: ignore[arg-type]
     assert seen == [place.pk for place in places]
     assert (swept.examined, swept.done, swept.failed) == (5, 4, 1)
     failure = SweepFailure.objects.get()
@@ -57,7 +57,7 @@ def test_neither_the_log_nor_the_row_says_what_the_error_says(
     places: list[Institution], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        each("test", keys(places), failing_at(places[1].pk, []))  # type: ignore[arg-type]
+        sweep_rows("test", keys(places), failing_at(places[1].pk, []))  # type: ignore[arg-type]
     assert f"test: row {places[1].pk} failed: ValueError" in caplog.text
     assert SECRET not in caplog.text
     assert SECRET not in str(SweepFailure.objects.values())
@@ -67,20 +67,20 @@ def test_a_row_that_failed_rests_longer_each_time_and_holds_no_place_in_the_batc
     bad, seen = places[0].pk, list[int]()
     act = failing_at(bad, seen)
     for _each in range(3):
-        each("test", keys(places), act, at_most=2)  # type: ignore[arg-type]
+        sweep_rows("test", keys(places), act, at_most=2)  # type: ignore[arg-type]
     assert seen.count(bad) == 1
     assert places[2].pk in seen
     later(minutes=2)
-    each("test", keys(places), act, at_most=2)  # type: ignore[arg-type]
+    sweep_rows("test", keys(places), act, at_most=2)  # type: ignore[arg-type]
     failure = SweepFailure.objects.get()
     assert (seen.count(bad), failure.times) == (2, 2)
     assert failure.again_at - failure.last_at == timedelta(minutes=2)
 
 
 def test_a_row_that_is_dealt_with_fails_no_longer(places: list[Institution]) -> None:
-    each("test", keys(places), failing_at(places[1].pk, []))  # type: ignore[arg-type]
+    sweep_rows("test", keys(places), failing_at(places[1].pk, []))  # type: ignore[arg-type]
     later(minutes=2)
-    each("test", keys(places), failing_at(0, []))  # type: ignore[arg-type]
+    sweep_rows("test", keys(places), failing_at(0, []))  # type: ignore[arg-type]
     assert not SweepFailure.objects.exists()
 
 
@@ -96,7 +96,7 @@ def test_a_sweep_of_more_than_a_batch_reaches_every_row_once(
 ) -> None:
     monkeypatch.setattr(sweeping, "BATCH", 2)
     seen: list[int] = []
-    each("test", keys(places), seen.append)
+    sweep_rows("test", keys(places), seen.append)
     assert seen == [place.pk for place in places]
 
 
@@ -108,7 +108,7 @@ def test_when_the_time_of_the_task_is_up_the_sweep_ends_and_the_row_is_noted(pla
         raise SoftTimeLimitExceeded
 
     with pytest.raises(SoftTimeLimitExceeded):
-        each("test", keys(places), act)
+        sweep_rows("test", keys(places), act)
     assert len(seen) == 1
     assert SweepFailure.objects.get().error == "SoftTimeLimitExceeded"
 

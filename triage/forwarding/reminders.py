@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organisation.models import Municipality
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
@@ -56,12 +56,12 @@ def sweep(now: datetime | None = None) -> Sweep:
     at, policy, done = now or timezone.now(), SilencePolicy.current(), Sweep()
     for rule in RoutingRule.objects.exclude(remind_after_days=0):
         silent = silent_parties(rule, at)
-        done.parties += each("tell_of_party", silent, partial(tell_of_party, now=at), at_most=BATCH).done
+        done.parties += sweep_rows("tell_of_party", silent, partial(tell_of_party, now=at), at_most=BATCH).done
     if policy.remind_after_days:
         silent_people = silent_requesters(days_before(at, policy.remind_after_days)).exclude(asked_again())
-        done.asked_again = each("ask_again", silent_people, ask_again, at_most=BATCH).done
+        done.asked_again = sweep_rows("ask_again", silent_people, ask_again, at_most=BATCH).done
     if policy.close_after_days:
-        done.closed = each("close_silent", to_close(policy, at), close, at_most=BATCH).done
+        done.closed = sweep_rows("close_silent", to_close(policy, at), close, at_most=BATCH).done
     return done
 
 

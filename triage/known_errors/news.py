@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisation.models import User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
 from triage.known_errors.models import KnownErrorCase, KnownErrorUpdate
@@ -26,7 +26,7 @@ def tell_update(update_id: int) -> bool:
         return False
     waiting = KnownErrorCase.objects.filter(known_error=update.known_error, heard__lt=update.pk)
     tell = partial(tell_case, update=update, by=update.by)
-    swept = each("tell_case", waiting.values_list("pk", flat=True), tell, at_most=BATCH)
+    swept = sweep_rows("tell_case", waiting.values_list("pk", flat=True), tell, at_most=BATCH)
     if swept.examined == BATCH:
         return True
     if not waiting.exists():

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
-from organisation.sweeping import each
+from organisation.sweeping import sweep_rows
 from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
@@ -31,8 +31,8 @@ def tell_decision(request_id: int) -> bool:
         return False
     wishes = request.wishes.exclude(told=request.status).values_list("pk", flat=True)
     votes = request.votes.to_be_told().values_list("pk", flat=True)
-    writers = each("tell_wish", wishes, partial(tell_wish, request=request, by=request.decided_by), at_most=BATCH)
-    voters = each("tell_voter", votes, partial(tell_voter, request=request), at_most=BATCH)
+    writers = sweep_rows("tell_wish", wishes, partial(tell_wish, request=request, by=request.decided_by), at_most=BATCH)
+    voters = sweep_rows("tell_voter", votes, partial(tell_voter, request=request), at_most=BATCH)
     return BATCH in {writers.examined, voters.examined}
 
 

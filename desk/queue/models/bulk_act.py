@@ -99,10 +99,10 @@ class BulkAct(models.Model):
         cls.objects.filter(at__lt=timezone.now() - KEPT).delete()
 
     @classmethod
-    def begin(cls, verb: str, keys: list[int], told: dict[str, list[str]], *, by: User) -> "BulkAct":
+    def begin(cls, verb: str, keys: list[int], data: dict[str, list[str]], *, by: User) -> "BulkAct":
         """An act that a task works off, case by case."""
         with transaction.atomic():
-            act = cls.objects.create(by=by, verb=verb, told=told, todo=keys, total=len(keys))
+            act = cls.objects.create(by=by, verb=verb, told=data, todo=keys, total=len(keys))
             start_after_commit("desk.tasks.work_off_bulk_act", act.pk)
         return act
 
@@ -129,8 +129,8 @@ class BulkAct(models.Model):
         fresh.update(held_until=self.until)
         said = Message.objects.held().filter(ticket=ticket, author=self.by, created_at__gte=self.at)
         said.update(held_until=self.until)
-        told = {"id": ticket.pk, "number": ticket.number, "version": ticket.version}
-        self.done.append(told | before | {"also": [case.pk for case in also]})
+        entry = {"id": ticket.pk, "number": ticket.number, "version": ticket.version}
+        self.done.append(entry | before | {"also": [case.pk for case in also]})
 
     def note_refused(self, ticket: Ticket, why: str) -> None:
         self.refused.append({"number": ticket.number, "why": why})

@@ -15,7 +15,7 @@ from organisation.models import IdentityProvider
 from organisation.models.people import as_stored
 from organisation.single_sign_on.groups import LONGEST_NAME, NSIS, Claimed, level_of
 from organisation.single_sign_on.saml import oiosaml
-from organisation.single_sign_on.saml.documents import Element, each, moment, one, read, tag, text, written
+from organisation.single_sign_on.saml.documents import Element, elements, moment, one, read, tag, text, written
 from organisation.single_sign_on.saml.encryption import opened
 from organisation.single_sign_on.saml.keys import own_keys
 from organisation.single_sign_on.saml.metadata import (
@@ -106,22 +106,20 @@ def covered(provider: IdentityProvider, root: Element, known: Published) -> Elem
         destination = root.get("Destination")
         if destination and destination != answer_address(provider):
             raise Refused("audience")
-    plain, encrypted = each(root, "saml:Assertion"), each(root, "saml:EncryptedAssertion")
+    plain, encrypted = elements(root, "saml:Assertion"), elements(root, "saml:EncryptedAssertion")
     if len(plain) + len(encrypted) != 1:
         raise Refused("signature")
-    found = plain[0] if plain else opened(encrypted[0], own_keys(provider), is_covered=is_covered)
-    if found.tag != tag("saml:Assertion"):
+    assertion = plain[0] if plain else opened(encrypted[0], own_keys(provider), is_covered=is_covered)
+    if assertion.tag != tag("saml:Assertion"):
         raise Refused("signature")
-    if is_covered and not is_signed(found):
-        return found
-    return verified(found, known.certificates)
+    if is_covered and not is_signed(assertion):
+        return assertion
+    return verified(assertion, known.certificates)
 
 
 def check_conditions(assertion: Element, provider: IdentityProvider) -> None:
     conditions = one(assertion, "saml:Conditions")
-    audiences = [
-        text(each_one) for each_one in each(assertion, "saml:Conditions/saml:AudienceRestriction/saml:Audience")
-    ]
+    audiences = [text(each) for each in elements(assertion, "saml:Conditions/saml:AudienceRestriction/saml:Audience")]
     if conditions is None or own_name(provider) not in audiences:
         raise Refused("audience")
     made = time_in(assertion, "IssueInstant")
@@ -151,12 +149,12 @@ def minutes(between: timedelta) -> int:
 
 def check_bearer(assertion: Element, provider: IdentityProvider) -> str:
     """The question that it answers; it was sent to us, and may still be shown. Raises `Refused`."""
-    found = [
+    confirmed = [
         one(confirmation, "saml:SubjectConfirmationData")
-        for confirmation in each(assertion, "saml:Subject/saml:SubjectConfirmation")
+        for confirmation in elements(assertion, "saml:Subject/saml:SubjectConfirmation")
         if confirmation.get("Method") == BEARER
     ]
-    ours = [data for data in found if data is not None and data.get("Recipient") == answer_address(provider)]
+    ours = [data for data in confirmed if data is not None and data.get("Recipient") == answer_address(provider)]
     if not ours:
         raise Refused("audience")
     ends = time_in(ours[0], "NotOnOrAfter")
@@ -170,35 +168,35 @@ def check_bearer(assertion: Element, provider: IdentityProvider) -> str:
 
 
 def understood(provider: IdentityProvider, assertion: Element, asked: str) -> Answer:
-    found = attributes(assertion)
+    given = attributes(assertion)
     statement = one(assertion, "saml:AuthnStatement")
     if statement is None:
         raise Refused("not_saml")
-    level = oiosaml.first(found, NSIS) or text(one(statement, "saml:AuthnContext/saml:AuthnContextClassRef"))
+    level = oiosaml.first(given, NSIS) or text(one(statement, "saml:AuthnContext/saml:AuthnContextClassRef"))
     name_id = one(assertion, "saml:Subject/saml:NameID")
-    email = email_in(provider, found)
-    told = Claimed(
-        subject=subject_in(found, name_id),
+    email = email_in(provider, given)
+    claimed = Claimed(
+        subject=subject_in(given, name_id),
         email=email,
-        name=(oiosaml.name_in(found) or email.partition("@")[0])[:LONGEST_NAME],
-        groups=oiosaml.groups_in(provider, found),
+        name=(oiosaml.name_in(given) or email.partition("@")[0])[:LONGEST_NAME],
+        groups=oiosaml.groups_in(provider, given),
         level=level_of(level),
         name_id=text(name_id),
     )
     called = written(name_id).decode() if name_id is not None else ""
-    return Answer(asked, told, called, str(statement.get("SessionIndex") or ""), sorted(found))
+    return Answer(asked, claimed, called, str(statement.get("SessionIndex") or ""), sorted(given))
 
 
 def attributes(assertion: Element) -> oiosaml.Attributes:
-    found: oiosaml.Attributes = {}
-    for attribute in each(assertion, "saml:AttributeStatement/saml:Attribute"):
-        values = [text(value) for value in each(attribute, "saml:AttributeValue")]
-        found.setdefault(str(attribute.get("Name")), []).extend(value for value in values if value)
-    return {name: values for name, values in found.items() if values}
+    by_name: oiosaml.Attributes = {}
+    for attribute in elements(assertion, "saml:AttributeStatement/saml:Attribute"):
+        values = [text(value) for value in elements(attribute, "saml:AttributeValue")]
+        by_name.setdefault(str(attribute.get("Name")), []).extend(value for value in values if value)
+    return {name: values for name, values in by_name.items() if values}
 
 
-def email_in(provider: IdentityProvider, found: oiosaml.Attributes) -> str:
-    email = as_stored(oiosaml.first(found, oiosaml.EMAIL) or oiosaml.first(found, provider.email_claim))
+def email_in(provider: IdentityProvider, given: oiosaml.Attributes) -> str:
+    email = as_stored(oiosaml.first(given, oiosaml.EMAIL) or oiosaml.first(given, provider.email_claim))
     try:
         validate_email(email)
     except ValidationError:
@@ -206,10 +204,10 @@ def email_in(provider: IdentityProvider, found: oiosaml.Attributes) -> str:
     return email
 
 
-def subject_in(found: oiosaml.Attributes, name_id: Element | None) -> str:
+def subject_in(given: oiosaml.Attributes, name_id: Element | None) -> str:
     """The provider's lasting name for the person; never one that is a CPR number. Raises `Refused`."""
     lasting = name_id is not None and name_id.get("Format") != TRANSIENT
-    subject = oiosaml.first(found, oiosaml.UUID) or (text(name_id) if lasting else "")
+    subject = oiosaml.first(given, oiosaml.UUID) or (text(name_id) if lasting else "")
     if not subject or len(subject) > LONGEST_SUBJECT:
         raise Refused("no_subject")
     if mask(subject).count or mask(text(name_id)).count:
@@ -241,6 +239,4 @@ def read_sign_out(provider: IdentityProvider, query: str, encoded: str) -> SignO
     encrypted = one(root, "saml:EncryptedID")
     if name_id is None and encrypted is not None:
         name_id = opened(encrypted, own_keys(provider), is_covered=True)
-    return SignOut(
-        str(root.get("ID")), text(name_id), [text(each_one) for each_one in each(root, "samlp:SessionIndex")]
-    )
+    return SignOut(str(root.get("ID")), text(name_id), [text(each) for each in elements(root, "samlp:SessionIndex")])

@@ -54,7 +54,7 @@ def one(element: Element, path: str) -> Element | None:
     return element.find(path, NAMES)
 
 
-def each(element: Element, path: str) -> list[Element]:
+def elements(element: Element, path: str) -> list[Element]:
     return list(element.findall(path, NAMES))
 
 
@@ -63,9 +63,9 @@ def text(element: Element | None) -> str:
     return "".join(element.itertext()).strip() if element is not None else ""
 
 
-def moment(told: str | None) -> datetime | None:
+def moment(stamp: str | None) -> datetime | None:
     """A time as SAML writes it, in UTC; None for none. Raises `ValueError`."""
-    if not told:
+    if not stamp:
         return None
-    found = datetime.fromisoformat(told.strip())
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    at = datetime.fromisoformat(stamp.strip())
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -22,7 +22,7 @@ from organisation.single_sign_on.saml.documents import (
     NEWER_ENCRYPTION,
     SIGNATURE,
     Element,
-    each,
+    elements,
     one,
     read,
     tag,
@@ -74,10 +74,10 @@ def placed(plain: bytes, encrypted: Element) -> Element:
     """As an element under the names that were in force where it lay encrypted."""
     around = etree.Element("opened", nsmap={name: of for name, of in encrypted.nsmap.items() if name})
     start, end = written(around).removesuffix(b"/>") + b">", b"</opened>"
-    found = list(read(start + DECLARATION.sub(b"", plain) + end, "encrypted"))
-    if len(found) != 1:
+    roots = list(read(start + DECLARATION.sub(b"", plain) + end, "encrypted"))
+    if len(roots) != 1:
         raise Refused("encrypted")
-    return read(written(found[0]), "encrypted")
+    return read(written(roots[0]), "encrypted")
 
 
 def algorithm(element: Element | None) -> str:
@@ -99,11 +99,11 @@ def unwrapped(wrapped: Element, key: rsa.RSAPrivateKey) -> bytes:
 
 def chosen(method: Element, name: str, known: dict[str, hashes.HashAlgorithm]) -> hashes.HashAlgorithm:
     """SHA-1 where nothing is said."""
-    said = each(method, name)
-    found = known.get(str(said[0].get("Algorithm"))) if said else next(iter(known.values()))
-    if found is None:
+    said = elements(method, name)
+    algorithm = known.get(str(said[0].get("Algorithm"))) if said else next(iter(known.values()))
+    if algorithm is None:
         raise Refused("weak_encryption")
-    return found
+    return algorithm
 
 
 def open_gcm(secret: bytes, sealed: bytes) -> bytes:

@@ -24,7 +24,7 @@ from organisation.single_sign_on.saml.documents import (
     NEWER_ENCRYPTION,
     PROTOCOL,
     Element,
-    each,
+    elements,
     moment,
     read,
     tag,
@@ -61,11 +61,13 @@ def read_metadata(data: bytes, signed_by: str = "") -> Published:
     root = read(data, "metadata")
     if signed_by:
         root = covered(root, signed_by)
-    entities = [root] if root.tag == tag("md:EntityDescriptor") else each(root, ".//md:EntityDescriptor")
-    found = [(entity, role) for entity in entities for role in each(entity, "md:IDPSSODescriptor") if speaks_saml(role)]
-    if len(found) != 1:
+    entities = [root] if root.tag == tag("md:EntityDescriptor") else elements(root, ".//md:EntityDescriptor")
+    providers = [
+        (entity, role) for entity in entities for role in elements(entity, "md:IDPSSODescriptor") if speaks_saml(role)
+    ]
+    if len(providers) != 1:
         raise Refused("metadata")
-    entity, role = found[0]
+    entity, role = providers[0]
     check_lasts(root, entity, role)
     signs_in, signs_out = service(role, "SingleSignOnService"), service(role, "SingleLogoutService")
     certificates = tuple(certificates_of(role))
@@ -105,17 +107,17 @@ def check_lasts(*elements: Element) -> None:
 
 def service(role: Element, name: str) -> Element | None:
     """Where the browser is led by an address: the one way in which we ask."""
-    return next((each_one for each_one in each(role, f"md:{name}") if each_one.get("Binding") == REDIRECT), None)
+    return next((each for each in elements(role, f"md:{name}") if each.get("Binding") == REDIRECT), None)
 
 
 def certificates_of(role: Element) -> list[x509.Certificate]:
-    found = []
-    for described in each(role, "md:KeyDescriptor"):
+    certificates = []
+    for described in elements(role, "md:KeyDescriptor"):
         if described.get("use") in {None, "signing"}:
-            for certificate in each(described, "ds:KeyInfo/ds:X509Data/ds:X509Certificate"):
+            for certificate in elements(described, "ds:KeyInfo/ds:X509Data/ds:X509Certificate"):
                 with contextlib.suppress(ValueError):
-                    found.append(x509.load_der_x509_certificate(base64.b64decode(text(certificate))))
-    return found
+                    certificates.append(x509.load_der_x509_certificate(base64.b64decode(text(certificate))))
+    return certificates
 
 
 def published(provider: IdentityProvider, *, anew: bool = False) -> Published:
@@ -132,16 +134,16 @@ def published(provider: IdentityProvider, *, anew: bool = False) -> Published:
 def fetch(provider: IdentityProvider) -> Published:
     """Asks at the address, and keeps what is there. Raises `Refused`."""
     data = over_the_wire.read(provider, provider.metadata_address)
-    found = read_metadata(data, provider.metadata_certificate)
-    if provider.pk and found.entity != provider.issuer:
-        raise Refused("issuer", named=found.entity)
+    metadata = read_metadata(data, provider.metadata_certificate)
+    if provider.pk and metadata.entity != provider.issuer:
+        raise Refused("issuer", named=metadata.entity)
     try:
         provider.metadata = data.decode()
     except UnicodeDecodeError:
         raise Refused("metadata") from None
     if provider.pk:
         IdentityProvider.objects.filter(pk=provider.pk).update(metadata=provider.metadata)
-    return found
+    return metadata
 
 
 def own_name(provider: IdentityProvider) -> str:

@@ -44,20 +44,25 @@ MOST: Final = 500
 Attributes = dict[str, list[str]]
 
 
-def name_in(found: Attributes) -> str:
-    given, family = first(found, FIRST_NAME), first(found, LAST_NAME)
-    return first(found, FULL_NAME) or f"{given} {family}".strip() or first(found, "name") or first(found, "cn")
+def name_in(attributes: Attributes) -> str:
+    given, family = first(attributes, FIRST_NAME), first(attributes, LAST_NAME)
+    return (
+        first(attributes, FULL_NAME)
+        or f"{given} {family}".strip()
+        or first(attributes, "name")
+        or first(attributes, "cn")
+    )
 
 
-def first(found: Attributes, name: str) -> str:
-    return found.get(name, [""])[0]
+def first(attributes: Attributes, name: str) -> str:
+    return attributes.get(name, [""])[0]
 
 
-def groups_in(provider: IdentityProvider, found: Attributes) -> list[str]:
+def groups_in(provider: IdentityProvider, attributes: Attributes) -> list[str]:
     """The roles in the privileges, each with its limitation, and the groups by the provider's own word for them."""
-    told = [*found.get(PRIVILEGES, []), *found.get(OLDER_PRIVILEGES, [])]
-    roles = [role for encoded in told for role in privileges(provider, encoded)]
-    return list(dict.fromkeys([*found.get(provider.groups_claim, []), *roles]))[:MOST]
+    encodings = [*attributes.get(PRIVILEGES, []), *attributes.get(OLDER_PRIVILEGES, [])]
+    roles = [role for encoded in encodings for role in privileges(provider, encoded)]
+    return list(dict.fromkeys([*attributes.get(provider.groups_claim, []), *roles]))[:MOST]
 
 
 def privileges(provider: IdentityProvider, encoded: str) -> list[str]:

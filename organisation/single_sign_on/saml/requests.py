@@ -38,8 +38,8 @@ def message(provider: IdentityProvider, kind: str, to: str, **facts: str) -> Ele
 def ask_to_sign_in(provider: IdentityProvider) -> tuple[str, str]:
     """(address at the provider, name of the question). Raises `Refused`."""
     to = published(provider).sign_in
-    told = {"AssertionConsumerServiceURL": answer_address(provider), "ProtocolBinding": POST}
-    root = message(provider, "AuthnRequest", to, **told)
+    attributes = {"AssertionConsumerServiceURL": answer_address(provider), "ProtocolBinding": POST}
+    root = message(provider, "AuthnRequest", to, **attributes)
     etree.SubElement(root, tag("samlp:NameIDPolicy"), Format=PERSISTENT, AllowCreate="true")
     if level := least_level(provider):
         wanted = etree.SubElement(root, tag("samlp:RequestedAuthnContext"), Comparison="minimum")
@@ -77,9 +77,9 @@ def say_signed_out(provider: IdentityProvider, asked: str, relay: str) -> str:
 
 
 def address(provider: IdentityProvider, to: str, field: str, root: Element, relay: str = "") -> str:
-    told = [(field, base64.b64encode(deflated(written(root))).decode())]
-    told += [("RelayState", relay)] if relay else []
-    query = urlencode([*told, ("SigAlg", RSA_SHA256)])
+    fields = [(field, base64.b64encode(deflated(written(root))).decode())]
+    fields += [("RelayState", relay)] if relay else []
+    query = urlencode([*fields, ("SigAlg", RSA_SHA256)])
     signature = urlencode({"Signature": sign(own_key(provider), query)})
     return f"{to}{'&' if '?' in to else '?'}{query}&{signature}"
 

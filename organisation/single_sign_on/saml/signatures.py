@@ -16,7 +16,7 @@ from signxml.exceptions import InvalidInput, InvalidSignature, SignXMLException
 from signxml.signer import XMLSigner
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from organisation.single_sign_on.saml.documents import Element, each, one, read, tag, written
+from organisation.single_sign_on.saml.documents import Element, elements, one, read, tag, written
 from organisation.single_sign_on.troubles import Refused
 
 METHODS: Final = frozenset(
@@ -81,10 +81,10 @@ def verified(element: Element, certificates: Iterable[Certificate]) -> Element:
 
 def check_shape(alone: Element) -> None:
     """One signature, directly in the element, that names this element and changes nothing of it."""
-    own = each(alone, "ds:Signature")
+    own = elements(alone, "ds:Signature")
     if not own:
         raise Refused("unsigned")
-    references = each(own[0], "ds:SignedInfo/ds:Reference")
+    references = elements(own[0], "ds:SignedInfo/ds:Reference")
     used = {transform.get("Algorithm") for transform in own[0].iter(tag("ds:Transform"))}
     name = alone.get("ID")
     names_it = len(references) == 1 and bool(name) and references[0].get("URI") == f"#{name}"
@@ -131,7 +131,7 @@ def is_by(certificate: Certificate, parts: dict[str, str], signed: bytes) -> boo
 
 def matches(certificate: Certificate, method: SignatureMethod, signature: bytes, signed: bytes) -> bool:
     key = certificate.public_key()
-    hashed = next(found for name, found in HASHES.items() if name in method.name.lower())
+    hashed = next(algorithm for name, algorithm in HASHES.items() if name in method.name.lower())
     try:
         if isinstance(key, rsa.RSAPublicKey) and "ECDSA" not in method.name:
             plain = method.name.startswith("RSA_")
