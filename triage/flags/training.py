@@ -42,7 +42,7 @@ SPREAD: Final = 10.0
 """Vectors of this model differ little; they are spread before they are weighed."""
 ORDINARY: Final = 2.0
 """How much an ordinary enquiry counts that was written for this gate, beside one of those triage is trained on."""
-SHARES: Final = {ANY: 0.02, "may": 0.05, FlagKind.URGENT.value: 0.01}
+SHARES: Final = {ANY: 0.025, "may": 0.05, FlagKind.URGENT.value: 0.01}
 """How many of the enquiries that triage is trained on may reach a bar, in folds that were not trained on. The
 ordinary ones that were written for this gate are hard on purpose, and say nothing about how many come."""
 OF_KIND: Final = 0.004
