@@ -25,7 +25,7 @@ NATURAL = HERE.parent / "classifier" / "natural.jsonl"
 NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120", "v150", "v191"})
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
 REACHED = {"kind": 0.65, "sender": 0.75}
-FOUND = {"sensitive": 0.9, "second_sensitive": 0.82, "third_sensitive": 0.93}
+FOUND = {"sensitive": 0.91, "second_sensitive": 0.85, "third_sensitive": 0.94}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -58,12 +58,12 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 @x86
 def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
-    assert share(judged("fourth_sensitive")) >= 0.75
+    assert share(judged("fourth_sensitive")) >= 0.78
 
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.9
+    assert share(judged("fifth_sensitive")) >= 0.92
 
 
 @x86
@@ -89,7 +89,7 @@ def test_few_ordinary_enquiries_are_flagged() -> None:
         for row in read
         if gate.carefully(gate.whole(row["subject"], row["body"]), row["audience"]).kinds - {"urgent"}
     ]
-    assert len(flagged) / len(read) <= 0.03, flagged
+    assert len(flagged) / len(read) <= 0.035, flagged
 
 
 @x86
