@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.answers.beginnings import HINTS, Kind
 from knowledgebase.models import Article
 from knowledgebase.models.answer_file import PDF
-from knowledgebase.models.article import WRITTEN
 from knowledgebase.readers import Reader
-from knowledgebase.words import Audience, Language, Reach
+from knowledgebase.words import WRITTEN, Audience, Language, Reach
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from tickets.fields import FilesField
@@ -20,7 +19,6 @@ from tickets.words import Route
 
 LONGEST_TAG: Final = 40
 LONGEST_TEXT: Final = 20_000
-TEXTS: Final = ("title", "question", "answer")
 
 
 class DayField(forms.DateField):

@@ -133,10 +133,11 @@ def imported(path: Path) -> set[str]:
     return {name for node in nodes for each in node.names for name in (node.module or "", f"{node.module}.{each.name}")}
 
 
-def test_how_a_case_is_changed_is_known_by_its_verbs_alone() -> None:
-    """Whoever could import `change` could set a status without a right, a lock or an event."""
-    knowing = {path.parent for path in modules() if "tickets.models.acting" in imported(path)}
-    assert knowing == {ROOT / "tickets" / "models"}
+@pytest.mark.parametrize("app", ["tickets", "knowledgebase"])
+def test_how_a_case_and_an_answer_are_changed_is_known_by_their_verbs_alone(app: str) -> None:
+    """Whoever could import `change` could set a status without a right, a lock, or an event or a version."""
+    knowing = {path.parent for path in modules() if f"{app}.models.acting" in imported(path)}
+    assert knowing == {ROOT / app / "models"}
 
 
 def test_every_module_of_triage_lies_in_a_room() -> None:
@@ -146,9 +147,7 @@ def test_every_module_of_triage_lies_in_a_room() -> None:
 
 
 def test_every_module_can_be_read_in_one_sitting() -> None:
-    """The article waits to have its verbs beside it, as the case has."""
-    long = {path for path in modules() if path.read_text().count("\n") > 550}
-    assert long <= {ROOT / "knowledgebase" / "models" / "article.py"}
+    assert not [path for path in modules() if path.read_text().count("\n") > 500]
 
 
 def test_only_one_module_asks_whether_somebody_is_of_staff() -> None:
