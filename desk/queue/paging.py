@@ -61,10 +61,10 @@ def tops(user: User, asked: Sequence[Filters], *, most: int) -> list[list[Ticket
     lists = [without_words(user, filters) for filters in asked]
     parts = [tickets.flagged().by_opening() for tickets in lists]
     parts += [ordered(tickets, filters.order) for tickets, filters in zip(lists, asked, strict=True)]
-    found = keys_of(*parts, most=most)
-    rows = as_listed(user).in_bulk({key for keys in found for key in keys})
+    keys_by_part = keys_of(*parts, most=most)
+    rows = as_listed(user).in_bulk({key for keys in keys_by_part for key in keys})
     begun = []
-    for filters, first, keys in zip(asked, found[: len(asked)], found[len(asked) :], strict=True):
+    for filters, first, keys in zip(asked, keys_by_part[: len(asked)], keys_by_part[len(asked) :], strict=True):
         tickets = sorted((rows[key] for key in keys if key in rows), key=lambda ticket: rank(ticket, filters.order))
         begun.append(first_flagged(rows, sorted(first, reverse=True), tickets)[:most])
     return begun
