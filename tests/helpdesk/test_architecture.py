@@ -189,6 +189,38 @@ def test_the_table_holds_every_kind_of_event_that_is_recorded_and_no_other() -> 
     assert recorded_kinds() | extra == set(KINDS)
 
 
+def words_in(*nodes: ast.AST) -> set[str]:
+    """The texts in them."""
+    return {
+        each.value
+        for node in nodes
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+
+
+def looked_for(node: ast.AST) -> set[str]:
+    """The kinds in `event.kind == …`, `events.filter(kind=…)`, `Event.objects.get(kind__in=…)` and `subscribe(…)`."""
+    if isinstance(node, ast.Compare) and ast.unparse(node.left) in {"event.kind", "happening.kind"}:
+        return words_in(*node.comparators)
+    if not isinstance(node, ast.Call):
+        return set()
+    called = ast.unparse(node.func)
+    if called == "subscribe":
+        return words_in(node.args[0])
+    about_events = re.search(r"\b(events|Event\.objects)\b.*\.(get|filter|exclude)$", called, re.DOTALL)
+    kinds = [keyword.value for keyword in node.keywords if keyword.arg in {"kind", "kind__in"}]
+    return words_in(*kinds) if about_events else set()
+
+
+def test_whoever_looks_for_an_event_names_a_kind_of_the_table() -> None:
+    """A kind that is written wrong would be found nowhere, and heard by nobody."""
+    trees = {path: ast.parse(path.read_text()) for path in modules()}
+    sought = {path: set[str]().union(*map(looked_for, ast.walk(tree))) for path, tree in trees.items()}
+    assert len(set[str]().union(*sought.values())) > 20
+    assert {path: kinds - set(KINDS) for path, kinds in sought.items() if kinds - set(KINDS)} == {}
+
+
 def test_an_event_of_a_kind_that_is_not_in_the_table_is_refused(ticket: Ticket) -> None:
     with pytest.raises(ValueError, match="dreamt_of"):
         Event.record(ticket, "dreamt_of", by=Actor.SYSTEM)
