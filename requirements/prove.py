@@ -55,7 +55,7 @@ def interpreters() -> dict[Version, str]:
 
 
 def version_of(path: str) -> Version:
-    """Nought where it is no Python that runs, such as a shim of pyenv's, or one that runs no venv."""
+    """(0, 0, 0) where it is no Python that runs, such as a shim of pyenv's, or one that runs no venv."""
     program = "import ensurepip, sys; print(*sys.version_info[:3], sys.prefix == sys.base_prefix)"
     asked = subprocess.run([path, "-c", program], capture_output=True, text=True, check=False)
     answer = asked.stdout.split()

@@ -64,7 +64,7 @@ def watch_targets(now: datetime | None = None, *, in_hours: bool = False) -> int
         rows = (
             rows.exclude(ticket__institution__in=otherwise) if usual else rows.filter(ticket__institution__in=otherwise)
         )
-    return sweep_rows("heed_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
+    return sweep_rows("watch_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
 
 
 def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:
