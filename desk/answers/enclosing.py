@@ -1,7 +1,7 @@
 """Pictures and files beside the text of a draft: added at its end, and removed."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -53,7 +53,8 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     article, user = find_draft(request, pk)
     form = KINDS[kind].form(request.POST, request.FILES, prefix=kind)
     if not form.is_valid():
-        return page(request, article, user, status=422, **{f"{kind}_form": form})
+        forms: dict[str, Any] = {f"{kind}_form": form}
+        return page(request, article, user, status=422, **forms)
     KINDS[kind].model.add_to(article, by=user, **form.facts())
     messages.success(request, KINDS[kind].added)
     return back(article, "#id_answer")
