@@ -90,14 +90,6 @@ TABLE: Final[dict[str, Guarded]] = {
         tests=("tests/tickets/test_tiers.py", "tests/tickets/test_conversation.py", "tests/tickets/test_end.py"),
         functions=("assign", "escalate", "climb", "go_up", "hand_back", "guard", "acting", "change"),
     ),
-    "escalation": Guarded(
-        modules=("tickets/models/climbing.py", "triage/escalation.py"),
-        tests=("tests/triage/test_escalation.py", "tests/triage/test_bad_rows.py", "tests/tickets/test_targets.py"),
-    ),
-    "stop": Guarded(
-        modules=("helpdesk/limited.py", "organisation/networks.py"),
-        tests=("tests/helpdesk/test_limited.py", "tests/organisation/test_limits.py"),
-    ),
     "notifications": Guarded(
         modules=(
             "tickets/digests.py",
