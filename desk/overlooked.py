@@ -48,12 +48,12 @@ class Letter:
         sent = _("Wishes that were sent to KOMBIT more than %(days)d days ago, without an answer noted here:")
         waiting = _("Wishes that have waited more than %(days)d days to be sent to KOMBIT:")
         errors = [(each.shown_title, reverse("admin:known_error", args=[each.pk])) for each in self.errors]
-        sections = [
+        told = [
             (news % {"days": ERROR_DAYS}, errors),
             (sent % {"days": SENT_DAYS}, addresses(self.unanswered)),
             (waiting % {"days": WAITING_DAYS}, addresses(self.unsent)),
         ]
-        return [f"{heading}\n\n{listed(rows)}" for heading, rows in sections if rows]
+        return [f"{heading}\n\n{listed(rows)}" for heading, rows in told if rows]
 
 
 def addresses(requests: Iterable[ChangeRequest]) -> list[tuple[str, str]]:

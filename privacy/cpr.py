@@ -108,11 +108,11 @@ def mask_filename(name: str) -> Masked:
 
 
 def _replace(text: str, by: str) -> Masked:
-    parts, end, numbers = [], 0, places(text)
-    for start, last in numbers:
+    parts, end, found = [], 0, places(text)
+    for start, last in found:
         parts += [text[end:start], by]
         end = last
-    return Masked("".join([*parts, text[end:]]) if numbers else text, len(numbers))
+    return Masked("".join([*parts, text[end:]]) if found else text, len(found))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
