@@ -87,9 +87,9 @@ def put_tokens() -> None:
     names = {colour: name for name, colours in TOKENS.items() for colour in colours}
     light, dark = css.rpartition("@media screen and (prefers-color-scheme: dark)")[::2]
 
-    def token(found: re.Match[str]) -> str:
-        name = names.get(found[2].lower())
-        return f"{found[1]}var(--{name}, #{found[2]})" if name else found[0]
+    def token(match: re.Match[str]) -> str:
+        name = names.get(match[2].lower())
+        return f"{match[1]}var(--{name}, #{match[2]})" if name else match[0]
 
     light = re.sub(r"((?<=[{;])(?!--)[a-z-]+:(?:[^;{}]*?[ ,:(])??)#([0-9a-fA-F]{3,6})\b", token, light)
     sheet.write_text(f"{light}@media screen and (prefers-color-scheme: dark){dark}")

@@ -16,9 +16,9 @@ def counts_of(*asked: Rows, most: int | None = None) -> list[int]:
     if not asked:
         return []
     statements = [keys_in(rows.order_by()[:most]) for rows in asked]
-    counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in statements]  # noqa: S608  Django made it
+    counts = [f"(SELECT COUNT(*) FROM ({sql}) AS listed)" for sql, _values in statements]  # noqa: S608  Django made it
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", [value for _one, told in statements for value in told])
+        cursor.execute(f"SELECT {', '.join(counts)}", [value for _sql, values in statements for value in values])
         return list(cursor.fetchone() or [])
 
 
@@ -28,9 +28,9 @@ def keys_of(*asked: "QuerySet[Model, Any]", most: int) -> list[list[int]]:
     if not asked:
         return keys
     statements = [keys_in(rows[:most]) for rows in asked]
-    parts = [f"SELECT {at}, listed.* FROM ({one}) AS listed" for at, (one, _told) in enumerate(statements)]  # noqa: S608
+    parts = [f"SELECT {at}, listed.* FROM ({sql}) AS listed" for at, (sql, _values) in enumerate(statements)]  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [value for _one, told in statements for value in told])
+        cursor.execute(" UNION ALL ".join(parts), [value for _sql, values in statements for value in values])
         for at, key in cursor.fetchall():
             keys[at].append(key)
     return keys

@@ -67,11 +67,11 @@ def paper_data(articles: Sequence[Article], *, for_wall: bool, title: str) -> di
         "day_in_words": date_format(today, "DATE_FORMAT"),
         "of": _("of"),
         "contents": _("Contents"),
-        "answers": [as_told(article) for article in articles],
+        "answers": [answer_data(article) for article in articles],
     }
 
 
-def as_told(article: Article) -> dict[str, Any]:
+def answer_data(article: Article) -> dict[str, Any]:
     pictures = {
         picture.get_absolute_url(): picture for picture in Picture.objects.filter(article_id__in=ids_of(article))
     }

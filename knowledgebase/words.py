@@ -49,3 +49,21 @@ class Unhelped(TextChoices):
 
 RESERVED_SLUGS: Final = frozenset({"forslag", "billeder", "filer", "mens"})
 """Words that stand for a page of their own under /svar/."""
+TEXTS: Final = ("title", "question", "answer")
+"""What of an answer is prose."""
+WRITTEN: Final = (
+    *TEXTS,
+    "audiences",
+    "reach",
+    "institution",
+    "language",
+    "route",
+    "tags",
+    "source",
+    "source_date",
+    "checked_on",
+    "outdated_when",
+    "review_date",
+    "translation_of",
+)
+"""What an author writes; everything else about an answer follows from verbs."""

@@ -99,8 +99,8 @@ def tell_once(standstill: Standstill, mark: str, template: str) -> None:
 
 
 def administrators() -> list[User]:
-    held = Membership.objects.filter(role=Role.MUNICIPAL_ADMIN)
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("id"))
+    memberships = Membership.objects.filter(role=Role.MUNICIPAL_ADMIN)
+    return list(User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("id"))
 
 
 def mail_for(person: User, standstill: Standstill, template: str) -> EmailMessage:

@@ -36,8 +36,8 @@ def places_of(by: User) -> QuerySet[Institution]:
 
 def at_places_of(by: User) -> QuerySet[Membership]:
     """The roles that somebody may take away, by institution and name."""
-    held = Membership.objects.filter(institution__in=places_of(by), role__in=GIVEN, user__is_active=True)
-    return held.select_related("user", "institution").order_by("institution__name", "user__name", "id")
+    memberships = Membership.objects.filter(institution__in=places_of(by), role__in=GIVEN, user__is_active=True)
+    return memberships.select_related("user", "institution").order_by("institution__name", "user__name", "id")
 
 
 def may_give(by: User, role: str, institution: Institution | None) -> bool:

@@ -62,7 +62,8 @@ def watching(form: type[SomeForm], beside: Mapping[str, str]) -> type[SomeForm]:
     def begin(self: Any, *args: Any, **options: Any) -> None:
         form.__init__(self, *args, **options)
         now = {
-            name: digest(submitted(self, name, self.get_initial_for_field(field, name))) for name, field in told(self)
+            name: digest(submitted(self, name, self.get_initial_for_field(field, name)))
+            for name, field in shown_fields(self)
         }
         self.picture = json.dumps(now | dict(beside), separators=(",", ":"))
         self.news = news_of(self, now, beside) if self.is_bound else []
@@ -76,7 +77,7 @@ def watching(form: type[SomeForm], beside: Mapping[str, str]) -> type[SomeForm]:
     return type(form.__name__, (form,), {"__init__": begin, "clean": clean, "__module__": form.__module__})
 
 
-def told(form: Any) -> list[tuple[str, forms.Field]]:
+def shown_fields(form: Any) -> list[tuple[str, forms.Field]]:
     """The fields whose value the page shows."""
     fields = form.fields.items()
     return [(name, field) for name, field in fields if not field.disabled and not hidden(field.widget)]

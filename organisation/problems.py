@@ -95,12 +95,12 @@ def wrong(place: tuple[str, ...], sentence: object, code: str = "") -> dict[str,
 def flatten(detail: Any, place: tuple[str, ...]) -> Iterator[dict[str, str]]:
     """The errors of a serializer, however deep."""
     if isinstance(detail, dict):
-        for name, each in detail.items():
-            yield from flatten(each, (*place, str(name)))
+        for name, inner in detail.items():
+            yield from flatten(inner, (*place, str(name)))
     elif isinstance(detail, list | tuple):
-        for number, each in enumerate(detail):
-            deeper = (*place, str(number)) if isinstance(each, dict | list) else place
-            yield from flatten(each, deeper)
+        for number, inner in enumerate(detail):
+            deeper = (*place, str(number)) if isinstance(inner, dict | list) else place
+            yield from flatten(inner, deeper)
     else:
         yield wrong(place, detail, str(getattr(detail, "code", "") or ""))
 

@@ -19,7 +19,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "escalate": gettext_lazy("Sending overdue cases up"),
     "fetch_mail": gettext_lazy("Fetching mail"),
     "forget_old": gettext_lazy("Deleting personal parts"),
-    "heed_targets": gettext_lazy("Keeping an eye on targets"),
+    "watch_targets": gettext_lazy("Keeping an eye on targets"),
     "list_links": gettext_lazy("Links in shared answers"),
     "mail_sign_in_links": gettext_lazy("Mailing sign-in links"),
     "mail_sign_in_news": gettext_lazy("Mailing news about sign-in"),

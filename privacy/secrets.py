@@ -80,7 +80,7 @@ class Redacted:
     """A text that may leave, and what was taken out of it: kind to number."""
 
     text: str
-    found: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 def redact(text: str) -> Redacted:

@@ -42,12 +42,12 @@ class Choice:
     """`places` None: the whole municipality. `covered`: the person does not see the cases behind the numbers, so that
     small ones are hidden; they choose among fixed periods and single places, or what is hidden could be subtracted.
 
-    `told` is what was understood of an address: `period` (weeks, or a month as 2026-10) or `from` and `to`, `place`
-    (an id, `kind:school` or `area:Nord`) and `only` (`audience:parent`).
+    `parameters` is what was understood of an address: `period` (weeks, or a month as 2026-10) or `from` and `to`,
+    `place` (an id, `kind:school` or `area:Nord`) and `only` (`audience:parent`).
     """
 
     period: Period
-    told: dict[str, str]
+    parameters: dict[str, str]
     places: list[int] | None
     theirs: list[int] | None = None
     """All places that the person may see the numbers of."""
@@ -77,7 +77,7 @@ class Choice:
 
     def address(self, **changes: str) -> str:
         """The query string with something else chosen."""
-        kept = {name: text for name, text in self.told.items() if "period" not in changes or name not in SPANS}
+        kept = {name: text for name, text in self.parameters.items() if "period" not in changes or name not in SPANS}
         return "?" + urlencode({name: text for name, text in (kept | changes).items() if text})
 
 

@@ -322,13 +322,13 @@ def add_cells(cells: dict[str, dict[Any, int]], rows: Iterable[Mapping[str, Any]
 def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
     """Each place by each dimension, and each value by all places; the last of a line is its sum."""
     places = sorted({place for place, _value in cells}, key=str)
-    found = sorted({value for _place, value in cells}, key=str)
+    values = sorted({value for _place, value in cells}, key=str)
     lines = []
     for place in places:
         for dimension in DIMENSIONS:
-            parts = [(place, value) for value in found if value != WHOLE and value[0] == dimension]
+            parts = [(place, value) for value in values if value != WHOLE and value[0] == dimension]
             lines.append([cell for cell in parts if cell in cells] + [(place, WHOLE)])
-    for value in found:
+    for value in values:
         parts = [(place, value) for place in places if place != WHOLE]
         lines.append([cell for cell in parts if cell in cells] + [(WHOLE, value)])
     return [line for line in lines if len(line) > 1 and line[-1] in cells]

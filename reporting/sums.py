@@ -107,9 +107,5 @@ class Sums:
         return self.usual("first_answer")
 
     @property
-    def usual_solution(self) -> int | None:
-        return self.usual("solution")
-
-    @property
     def first_level_share(self) -> float | None:
         return self.share("first_level_share")

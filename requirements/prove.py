@@ -28,9 +28,9 @@ def main() -> None:
             for lock in LOCKS:
                 resolve(lock, python, platform)
     print(f"Every pin has a wheel for Python {PYTHONS[0]} to {PYTHONS[-1]} on {' and '.join(PLATFORMS)}", flush=True)
-    found = interpreters()
-    for version in sorted({min(found), max(found)}):
-        start(found[version], with_pip=version == min(found))
+    pythons = interpreters()
+    for version in sorted({min(pythons), max(pythons)}):
+        start(pythons[version], with_pip=version == min(pythons))
         print(f"Installed with its hashes, and started, on Python {'.'.join(map(str, version))}", flush=True)
 
 
@@ -47,19 +47,19 @@ def interpreters() -> dict[Version, str]:
     folders += map(str, Path.home().glob(".pyenv/versions/*/bin"))
     paths = {str(path) for folder in folders for path in Path(folder).glob("python3*") if NAME.fullmatch(path.name)}
     listed = [*UV, "python", "list", "--only-installed", "--offline", "--output-format", "json"]
-    told = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
-    paths |= {entry["path"] for entry in json.loads(told or "[]")}
-    found = {version: path for path in sorted(paths, reverse=True) if (version := version_of(path)) >= (*LOWEST, 0)}
+    listing = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
+    paths |= {entry["path"] for entry in json.loads(listing or "[]")}
+    pythons = {version: path for path in sorted(paths, reverse=True) if (version := version_of(path)) >= (*LOWEST, 0)}
     running = sys.version_info
-    return found or {(running.major, running.minor, running.micro): sys.executable}
+    return pythons or {(running.major, running.minor, running.micro): sys.executable}
 
 
 def version_of(path: str) -> Version:
-    """Nought where it is no Python that runs, such as a shim of pyenv's, or one that runs no venv."""
+    """(0, 0, 0) where it is no Python that runs, such as a shim of pyenv's, or one that runs no venv."""
     program = "import ensurepip, sys; print(*sys.version_info[:3], sys.prefix == sys.base_prefix)"
     asked = subprocess.run([path, "-c", program], capture_output=True, text=True, check=False)
-    told = asked.stdout.split()
-    return (int(told[0]), int(told[1]), int(told[2])) if told[3:] == ["True"] else (0, 0, 0)
+    answer = asked.stdout.split()
+    return (int(answer[0]), int(answer[1]), int(answer[2])) if answer[3:] == ["True"] else (0, 0, 0)
 
 
 def start(python: str, *, with_pip: bool) -> None:

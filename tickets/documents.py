@@ -119,11 +119,11 @@ def mask_xml(xml: str) -> tuple[str, int]:
 
 def pieces_of(xml: str) -> tuple[list[Piece], str]:
     pieces, read, length = [], [], 0
-    for found in PIECE.finditer(xml):
-        text = SIGNS.get(found["sign"] or found["end"] or "", "")
-        if found["name"]:
-            text = html.unescape(found["text"])
-            pieces.append(Piece(found.start("text"), found.end("text"), length, text))
+    for match in PIECE.finditer(xml):
+        text = SIGNS.get(match["sign"] or match["end"] or "", "")
+        if match["name"]:
+            text = html.unescape(match["text"])
+            pieces.append(Piece(match.start("text"), match.end("text"), length, text))
         read.append(text)
         length += len(text)
     return pieces, "".join(read)

@@ -274,8 +274,8 @@ def writer_of(event: Event) -> str:
     """Who answers, with the role, where the municipality wants it said."""
     if event.by is None or event.actor != Actor.STAFF or not Municipality.current().mails_name_writer:
         return ""
-    held = event.by.memberships.order_by("id").first()
-    return f"{event.by.name}, {held.get_role_display().lower()}" if held else event.by.name
+    membership = event.by.memberships.order_by("id").first()
+    return f"{event.by.name}, {membership.get_role_display().lower()}" if membership else event.by.name
 
 
 def question_of(ticket: Ticket) -> Message | None:

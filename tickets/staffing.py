@@ -47,15 +47,15 @@ def stand_in(ticket: "Ticket", person: User) -> User | None:
 def colleagues(ticket: "Ticket") -> QuerySet[User]:
     """Everybody who works at any tier for the case's institution, by name."""
     roles = [role for roles in ROLES_OF_TIER.values() for role in roles]
-    held = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=roles)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
+    memberships = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=roles)
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")
 
 
 def onlookers(ticket: "Ticket") -> QuerySet[User]:
     """Everybody who can see the case, by name."""
     seeing = [role for role, verbs in RIGHTS.items() if Verb.VIEW in verbs]
-    held = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=seeing)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
+    memberships = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=seeing)
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")
 
 
 def mentioned(text: str, ticket: "Ticket") -> list[User]:

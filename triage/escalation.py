@@ -8,9 +8,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from organisation.models import SweepFailure
@@ -23,6 +24,7 @@ BATCH: Final = 200
 """Cases that climb in one transaction: far below a second, so that nobody who works on one of them waits."""
 MOST: Final = 100_000
 """Cases of one sweep; the next comes within the minute."""
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
 
 @dataclass
@@ -58,13 +60,9 @@ def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:
 def watch_targets(now: datetime | None = None, *, in_hours: bool = False) -> int:
     """Tells of targets whose time runs out or is up, which lets a case climb; how many."""
     at = now or timezone.now()
-    rows = Promise.objects.alarm_due(at)
-    if in_hours:
-        usual, otherwise = WorkingTimes.current().places_open(at)
-        rows = (
-            rows.exclude(ticket__institution__in=otherwise) if usual else rows.filter(ticket__institution__in=otherwise)
-        )
-    return sweep_rows("heed_targets", rows.select_related("ticket__institution"), lambda row: row.sound_alarm(at)).done
+    rows = Promise.objects.alarm_due(at).select_related("ticket__institution")
+    rows = workable(rows, at, place="ticket__institution") if in_hours else rows
+    return sweep_rows("watch_targets", rows, lambda row: row.sound_alarm(at)).done
 
 
 def climb(rows: TicketQuerySet, at: datetime, *, in_hours: bool) -> Swept:
@@ -100,9 +98,7 @@ def forget_failures(keys: Sequence[int]) -> None:
         failing.filter(key__in=keys).delete()
 
 
-def workable(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
+def workable(rows: Rows, at: datetime, *, place: str = "institution") -> Rows:
     """Those of places where somebody works at the moment."""
     usual, otherwise = WorkingTimes.current().places_open(at)
-    if usual:
-        return rows.exclude(institution__in=otherwise) if otherwise else rows
-    return rows.filter(institution__in=otherwise) if otherwise else rows.none()
+    return rows.exclude(**{f"{place}__in": otherwise}) if usual else rows.filter(**{f"{place}__in": otherwise})

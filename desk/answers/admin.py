@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.answers import alike, booklet, deciding, lists, pictures, usage, versions, writing
+from desk.answers import alike, booklet, deciding, enclosing, lists, pictures, usage, versions, writing
 from desk.case.views import keeps_text
 from knowledgebase.models import Article
 
@@ -30,16 +30,25 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("<int:pk>/here/", guarded(writing.here), name="answer_here"),
             path("<int:pk>/comment/", kept(guarded(deciding.comment)), name="answer_comment"),
             path("<int:pk>/retire/", kept(guarded(deciding.retire)), name="answer_retire"),
-            path("<int:pk>/pictures/", kept(guarded(deciding.add_picture)), name="answer_add_picture"),
-            path("<int:pk>/pictures/<str:key>/remove/", guarded(deciding.remove_picture), name="answer_remove_picture"),
             path("<int:pk>/pictures/<str:key>/cover/", kept(guarded(pictures.cover)), name="answer_cover_picture"),
-            path("<int:pk>/files/", kept(guarded(deciding.add_file)), name="answer_add_file"),
-            path("<int:pk>/files/<str:key>/remove/", guarded(deciding.remove_file), name="answer_remove_file"),
             path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),
             path("<int:pk>/versions/<int:number>/restore/", guarded(versions.restore), name="answer_restore"),
             *(
                 path(f"<int:pk>/{verb}/", guarded(deciding.press), {"verb": verb}, name=f"answer_{verb}")
                 for verb in deciding.VERBS
+            ),
+            *(
+                path(f"<int:pk>/{kind}s/", kept(guarded(enclosing.add)), {"kind": kind}, name=f"answer_add_{kind}")
+                for kind in enclosing.KINDS
+            ),
+            *(
+                path(
+                    f"<int:pk>/{kind}s/<str:key>/remove/",
+                    guarded(enclosing.remove),
+                    {"kind": kind},
+                    name=f"answer_remove_{kind}",
+                )
+                for kind in enclosing.KINDS
             ),
         ]
 

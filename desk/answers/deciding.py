@@ -4,16 +4,16 @@ from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.answers.access import find
-from desk.answers.forms import CommentForm, EncloseForm, PictureForm, RetireForm
+from desk.answers.forms import CommentForm, RetireForm
 from desk.answers.pieces import require_looked_at
 from desk.answers.writing import page
-from knowledgebase.models import AnswerFile, Article, Comment, Picture
+from knowledgebase.models import Article, Comment
 from organisation.models import User
 from organisation.refusals import comes_back
 
@@ -124,76 +124,3 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
         return back(article)
     context = admin.site.each_context(request) | {"title": _("Retire the answer?"), "article": article, "form": form}
     return render(request, "desk/answers/retire.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """Puts the picture at the end of the draft; its author moves it where it belongs."""
-    article, user = find(request, pk)
-    if not article.is_at_work or not article.may_be_written_by(user):
-        raise PermissionDenied
-    form = PictureForm(request.POST, request.FILES, prefix="picture")
-    if not form.is_valid():
-        return page(request, article, user, picture_form=form, status=422)
-    data, content_type = form.cleaned_data["picture"]
-    picture = Picture.objects.create(
-        article=article,
-        description=form.cleaned_data["description"],
-        content_type=content_type,
-        data=data,
-        added_by=user,
-    )
-    article.keep(by=user, answer=f"{article.answer.rstrip()}\n\n{picture.markdown}")
-    messages.success(request, _("The picture stands at the end of the text. Move its line to where it belongs."))
-    return back(article, "#id_answer")
-
-
-@require_POST
-def add_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Puts a link to the file at the end of the draft; its author moves it where it belongs."""
-    article, user = find(request, pk)
-    if not article.is_at_work or not article.may_be_written_by(user):
-        raise PermissionDenied
-    form = EncloseForm(request.POST, request.FILES, prefix="file")
-    if not form.is_valid():
-        return page(request, article, user, file_form=form, status=422)
-    received, words = form.cleaned_data["file"], form.cleaned_data["words"]
-    enclosed = AnswerFile.objects.create(
-        article=article,
-        name=received.upload.name,
-        words=words,
-        size=len(received.data),
-        data=received.data,
-        added_by=user,
-    )
-    article.keep(by=user, answer=f"{article.answer.rstrip()}\n\n{enclosed.markdown}")
-    messages.success(request, _("The link to the file stands at the end of the text. Move it to where it belongs."))
-    return back(article, "#id_answer")
-
-
-@require_POST
-def remove_file(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    article, user = find(request, pk)
-    enclosed = article.files.defer("data").filter(key=key).first()
-    if enclosed is None:
-        raise Http404
-    if not article.is_at_work or not article.may_be_written_by(user):
-        raise PermissionDenied
-    article.keep(by=user, answer=article.answer.replace(enclosed.markdown, "").strip())
-    enclosed.delete()
-    messages.success(request, _("The file is removed."))
-    return back(article)
-
-
-@require_POST
-def remove_picture(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    article, user = find(request, pk)
-    picture = article.pictures.filter(key=key).first()
-    if picture is None:
-        raise Http404
-    if not article.is_at_work or not article.may_be_written_by(user):
-        raise PermissionDenied
-    article.keep(by=user, answer=article.answer.replace(picture.markdown, "").strip())
-    picture.delete()
-    messages.success(request, _("The picture is removed."))
-    return back(article)

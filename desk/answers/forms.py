@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.answers.beginnings import HINTS, Kind
 from knowledgebase.models import Article
 from knowledgebase.models.answer_file import PDF
-from knowledgebase.models.article import WRITTEN
 from knowledgebase.readers import Reader
-from knowledgebase.words import Audience, Language, Reach
+from knowledgebase.words import WRITTEN, Audience, Language, Reach
 from organisation.models import Institution, User
 from organisation.roles import Verb
 from tickets.fields import FilesField
@@ -20,7 +19,6 @@ from tickets.words import Route
 
 LONGEST_TAG: Final = 40
 LONGEST_TEXT: Final = 20_000
-TEXTS: Final = ("title", "question", "answer")
 
 
 class DayField(forms.DateField):
@@ -136,8 +134,13 @@ class PictureForm(forms.Form):
             raise forms.ValidationError(_("The picture cannot be read. Choose another.")) from error
         return clean.data, clean.content_type
 
+    def facts(self) -> dict[str, Any]:
+        """Those of `Picture`."""
+        data, content_type = self.cleaned_data["picture"]
+        return {"description": self.cleaned_data["description"], "data": data, "content_type": content_type}
 
-class EncloseForm(forms.Form):
+
+class FileForm(forms.Form):
     """A PDF to be fetched from the answer."""
 
     file = FilesField(
@@ -155,6 +158,16 @@ class EncloseForm(forms.Form):
         if len(files) != 1 or files[0].upload.content_type != PDF:
             raise forms.ValidationError(_("Choose one PDF."))
         return files[0]
+
+    def facts(self) -> dict[str, Any]:
+        """Those of `AnswerFile`."""
+        received: Received = self.cleaned_data["file"]
+        return {
+            "name": received.upload.name,
+            "words": self.cleaned_data["words"],
+            "size": len(received.data),
+            "data": received.data,
+        }
 
 
 class CommentForm(forms.Form):

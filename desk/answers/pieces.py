@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.answers.models import AnswerSource
 from knowledgebase.models import Article
-from knowledgebase.models.article import UnableToPublish
-from knowledgebase.models.barriers import SHOWN
+from knowledgebase.models.barriers import SHOWN, UnableToPublish
 from knowledgebase.persons import Finding, found_in, keys_of
 from organisation.models import User
 from organisation.quotation import quoted

@@ -120,8 +120,8 @@ class Caretakers:
     def publishers(self, place: Institution | None) -> list[User]:
         """Those of the place, or of the whole municipality where it has nobody."""
         if place not in self.publishing:
-            held = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
-            people = User.objects.filter(pk__in=held.values("user")).order_by("pk")
+            memberships = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
+            people = User.objects.filter(pk__in=memberships.values("user")).order_by("pk")
             present = self.stand_ins.present(people)
             self.publishing[place] = present or (self.publishers(None) if place else [])
         return self.publishing[place]

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.answers.access import find
 from knowledgebase.differences import differences
 from knowledgebase.models import Version
+from knowledgebase.words import TEXTS
 from organisation.refusals import comes_back
 
 PER_PAGE: Final = 20
-TEXTS: Final = ("title", "question", "answer")
 
 
 @require_safe

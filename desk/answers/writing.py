@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.answers.access import find, writer
 from desk.answers.beginnings import beginning
-from desk.answers.forms import AnswerForm, BeginForm, CommentForm, EncloseForm, PictureForm
+from desk.answers.forms import AnswerForm, BeginForm, CommentForm, FileForm, PictureForm
 from desk.answers.from_case import begin_from_case, case_asked_for
 from desk.answers.pieces import Piece, pieces_of, require_looked_at, shown_to
 from desk.answers.presence import onlookers
@@ -215,7 +215,7 @@ def page(
         "comment_form": CommentForm(prefix="comment"),
         "picture_form": PictureForm(prefix="picture") if writes else None,
         "pictures": article.pictures.defer("data").order_by("id"),
-        "file_form": EncloseForm(prefix="file") if writes else None,
+        "file_form": FileForm(prefix="file") if writes else None,
         "files": article.files.defer("data").order_by("id"),
         "original_changed": article.translation_of is not None and article.is_behind(article.translation_of),
         **forms,

@@ -79,11 +79,11 @@ def of_sharing(tier: Tier, people: list[InHand]) -> list[Advice]:
     if pair is None:
         return []
     busy, free = pair
-    told = {"tier": tier.label, "busy": busy.name, "free": free.name}
+    names = {"tier": tier.label, "busy": busy.name, "free": free.name}
     days = {"days": localize(round(busy.days, 1)), "fewer": localize(round(free.days, 1))}
     sentence = _("%(tier)s: %(busy)s has work for %(days)s days in hand, %(free)s for %(fewer)s. Give some over.")
     address = reverse("admin:tickets_ticket_changelist") + f"?list=needs_us&assignee={busy.pk}"
-    return [Advice(sentence % (told | days), _("See the cases"), address)]
+    return [Advice(sentence % (names | days), _("See the cases"), address)]
 
 
 def places_of(tier: Tier, load: Load) -> int:

@@ -25,9 +25,9 @@ from desk.case import (
 from desk.case.contents import conversation_of
 from desk.case.telling import unless_by_mail
 from knowledgebase.models import Article
-from knowledgebase.models.article import Place
 from knowledgebase.persons import keys_of
 from organisation.models import Municipality, User
+from organisation.models.people import Place
 from organisation.roles import Verb
 from tickets import staffing
 from tickets.models import Ticket, sending

@@ -39,11 +39,11 @@ def list_of(address: str) -> str:
 
 def beside(ticket: Ticket, user: User, address: str, *, backwards: bool = False) -> int | None:
     """The id of the next case of the list, or the one before; None at its end."""
-    filters = Filters.read(QueryDict(address.removeprefix("?")).dict()).without_place()
-    place = paging.read_place(paging.write_place(ticket, filters.order))
+    filters = Filters.read(QueryDict(address.removeprefix("?")).dict()).without_position()
+    position = paging.read_position(paging.write_position(ticket, filters.order))
     if backwards:
         filters = replace(filters, before="1")
-    keys = paging.found_keys(user, filters, place, backwards=backwards)
+    keys = paging.found_keys(user, filters, position, backwards=backwards)
     return next((key for key in keys if key != ticket.pk), None)
 
 

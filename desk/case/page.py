@@ -14,6 +14,7 @@ from desk.case.buttons import BUTTONS
 from desk.case.contents import conversation_of, held_by
 from desk.case.due_steps import DueSteps
 from desk.case.flag_panel import Alarm, alarms_of
+from desk.case.offers import offered
 from desk.case.timeline import Entry, entries
 from knowledgebase.models import Article
 from knowledgebase.readers import Reader
@@ -107,6 +108,10 @@ class Desk:
         """Buttons that wait until somebody has looked at what is flagged."""
         waits = self.ticket.is_flagged
         return frozenset(verb for verb, button in BUTTONS.items() if waits and button.needs_look)
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        return offered(self.ticket, self.verbs, self.held_back)
 
     @cached_property
     def address_is_refused(self) -> bool:

@@ -125,7 +125,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def chosen_words(choice: Choice, numbers: Report) -> list[tuple[str, str]]:
     """What narrows the page, each with the address without it."""
     narrowed = []
-    if choice.told.get("place"):
+    if choice.parameters.get("place"):
         narrowed.append((place_name(choice, numbers), choice.address(place="")))
     if choice.dimension:
         name = f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"
@@ -134,7 +134,7 @@ def chosen_words(choice: Choice, numbers: Report) -> list[tuple[str, str]]:
 
 
 def place_name(choice: Choice, numbers: Report) -> str:
-    sort, colon, name = choice.told["place"].partition(":")
+    sort, colon, name = choice.parameters["place"].partition(":")
     if colon:
         return str(Institution.Kind(name).label) if sort == "kind" else name
     return next((place.name for place, _sums in numbers.places if place), "") or str(
@@ -167,7 +167,7 @@ def cases_at(
     if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS or NONE in narrowed.values():
         return ""
     single = choice.places[0] if choice.places and len(choice.places) == 1 else None
-    if ":" in choice.told.get("place", "") and place is None:
+    if ":" in choice.parameters.get("place", "") and place is None:
         return ""
     institution = str(place or single or "")
     chosen = Filters(chosen="open" if which else "all", institution=institution, **narrowed)
@@ -226,7 +226,7 @@ def place_table(numbers: Report, user: User) -> Table | None:
 
 def group_tables(numbers: Report) -> list[Table]:
     """The institutions by kind and by area; for who sees the cases alone, since such sums could be subtracted."""
-    if numbers.choice.covered or ":" in numbers.choice.told.get("place", ""):
+    if numbers.choice.covered or ":" in numbers.choice.parameters.get("place", ""):
         return []
     kinds: dict[tuple[str, str], Sums] = defaultdict(Sums)
     areas: dict[tuple[str, str], Sums] = defaultdict(Sums)
@@ -277,7 +277,7 @@ def periods(choice: Choice) -> list[tuple[str, str, bool]]:
     for _month in range(MONTHS):
         months.append((f"{month.first:%Y-%m}", period_words(month)))
         month = month.before
-    now = choice.told.get("period", "13")
+    now = choice.parameters.get("period", "13")
     return [(value, label, value == now) for value, label in weeks + months]
 
 

@@ -38,7 +38,7 @@ def candidates(request: PersonRequest) -> Candidates:
     """By what was told, and then by the addresses and numbers of the cases that are surely theirs."""
     sought = request.asked_by
     cases = look(sought)
-    sure = [each.ticket for each in cases if each.is_sure]
+    sure = [candidate.ticket for candidate in cases if candidate.is_sure]
     wider = Identity.of(
         sought.names,
         [*sought.emails, *(ticket.requester_email for ticket in sure)],
@@ -46,10 +46,10 @@ def candidates(request: PersonRequest) -> Candidates:
     )
     cases = look(wider) if wider != sought else cases
     choices = Candidates(cases, set(wider.names), set(wider.emails), set(wider.phones))
-    for each in cases:
-        choices.names.add(each.ticket.requester_name)
-        choices.emails.add(each.ticket.requester_email.lower())
-        choices.phones.add(digits(each.ticket.requester_phone))
+    for candidate in cases:
+        choices.names.add(candidate.ticket.requester_name)
+        choices.emails.add(candidate.ticket.requester_email.lower())
+        choices.phones.add(digits(candidate.ticket.requester_phone))
     for email, name in senders(wider):
         choices.emails.add(email)
         choices.names.add(name)

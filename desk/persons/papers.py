@@ -38,7 +38,7 @@ def paper_data(title: str, lead: str, disclosure: Disclosure, facts: Iterable[tu
         "day_in_words": date_format(today, "DATE_FORMAT"),
         "of": _("of"),
         "sections": [
-            {"title": title, "pieces": [as_told(piece) for piece in pieces]}
+            {"title": title, "pieces": [piece_data(piece) for piece in pieces]}
             for title, pieces in groupby(disclosure.pieces, key=lambda piece: piece.section)
         ],
         "left_out_title": _("What is not included, and why"),
@@ -46,7 +46,7 @@ def paper_data(title: str, lead: str, disclosure: Disclosure, facts: Iterable[tu
     }
 
 
-def as_told(piece: Piece) -> dict[str, str]:
+def piece_data(piece: Piece) -> dict[str, str]:
     at = date_format(timezone.localtime(piece.at), "SHORT_DATETIME_FORMAT") if piece.at else ""
     return {"label": str(piece.label), "at": at, "text": piece.text}
 

@@ -115,7 +115,7 @@ class WholeList:
 
     def keys(self, user: User) -> list[int]:
         """Oldest first. Raises `UnableTo` for more than can be done in one go."""
-        listed = cases(user, self.filters.without_place()).filter(pk__lte=self.upto).order_by("id")
+        listed = cases(user, self.filters.without_position()).filter(pk__lte=self.upto).order_by("id")
         keys = list(listed.values_list("pk", flat=True)[: MOST_OF_FILTER + 1])
         if len(keys) > MOST_OF_FILTER:
             raise UnableTo(_("The list holds more than %(most)d cases. Narrow it first.") % {"most": MOST_OF_FILTER})
@@ -213,7 +213,7 @@ def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm
 
 def colleagues(tickets: Sequence[Ticket]) -> Any:
     """Everybody who works for an institution of the cases."""
-    roles = [role for held in staffing.ROLES_OF_TIER.values() for role in held]
+    roles = [role for of_tier in staffing.ROLES_OF_TIER.values() for role in of_tier]
     places = {ticket.institution_id for ticket in tickets}
-    held = Membership.objects.filter(Q(institution=None) | Q(institution__in=places), role__in=roles)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "id")
+    memberships = Membership.objects.filter(Q(institution=None) | Q(institution__in=places), role__in=roles)
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")

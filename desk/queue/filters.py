@@ -128,7 +128,7 @@ class Filters:
         now = self.params() | changes
         return "?" + urlencode({name: value for name, value in now.items() if value not in {"", None}})
 
-    def without_place(self) -> Self:
+    def without_position(self) -> Self:
         return replace(self, after="", before="")
 
     @property

@@ -97,7 +97,7 @@ def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, 
     Counted no further than `most`. Lists without an end are not counted, nor is what words find.
     """
     names = [] if filters.words else [name for name in TABS if name not in ENDLESS]
-    tabs = [without_words(user, replace(filters, chosen=name, sort="").without_place()) for name in names]
+    tabs = [without_words(user, replace(filters, chosen=name, sort="").without_position()) for name in names]
     asked = [keys_in(tickets.order_by()[:most]) for tickets in tabs]
     newest = keys_in(Ticket.objects.by_opening()[:1])
     counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in asked]  # noqa: S608  Django made it

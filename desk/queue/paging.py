@@ -21,7 +21,7 @@ from triage.flags.models import Flag
 
 PAGE: Final = 50
 FIELDS: Final = {"due": "due_at", "activity": "last_activity_at"}
-Place = tuple[datetime | None, int]
+Position = tuple[datetime | None, int]
 """Where a page ends or begins: the time it is sorted by, if any, and the id of the case."""
 
 
@@ -35,24 +35,24 @@ class Page:
 
 
 def page(user: User, filters: Filters) -> Page:
-    """One page by keyset: the place where a page ends or begins is in the address, so no page counts the others.
+    """One page by keyset: the position where a page ends or begins is in the address, so no page counts the others.
 
     The keys come first, by an index that holds all that a filter asks for; the rows of fifty keys come after.
     """
-    backwards, place = bool(filters.before), read_place(filters.before or filters.after)
-    keys = found_keys(user, filters, place, backwards=backwards)
+    backwards, position = bool(filters.before), read_position(filters.before or filters.after)
+    keys = found_keys(user, filters, position, backwards=backwards)
     more, keys = len(keys) > PAGE, keys[:PAGE]
-    first = [] if place or filters.words else flagged_keys(user, filters)
+    first = [] if position or filters.words else flagged_keys(user, filters)
     listed = as_listed(user)
     rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk([*first, *keys])
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:
-        return Page([], "", filters.address() if place else "")
-    has_next, has_previous = (True, more) if backwards else (more, place is not None)
+        return Page([], "", filters.address() if position else "")
+    has_next, has_previous = (True, more) if backwards else (more, position is not None)
     return Page(
         first_flagged(rows, first, tickets),
-        filters.address(after=write_place(tickets[-1], filters.order)) if has_next else "",
-        filters.address(before=write_place(tickets[0], filters.order)) if has_previous else "",
+        filters.address(after=write_position(tickets[-1], filters.order)) if has_next else "",
+        filters.address(before=write_position(tickets[0], filters.order)) if has_previous else "",
     )
 
 
@@ -61,10 +61,10 @@ def tops(user: User, asked: Sequence[Filters], *, most: int) -> list[list[Ticket
     lists = [without_words(user, filters) for filters in asked]
     parts = [tickets.flagged().by_opening() for tickets in lists]
     parts += [ordered(tickets, filters.order) for tickets, filters in zip(lists, asked, strict=True)]
-    found = keys_of(*parts, most=most)
-    rows = as_listed(user).in_bulk({key for keys in found for key in keys})
+    keys_by_part = keys_of(*parts, most=most)
+    rows = as_listed(user).in_bulk({key for keys in keys_by_part for key in keys})
     begun = []
-    for filters, first, keys in zip(asked, found[: len(asked)], found[len(asked) :], strict=True):
+    for filters, first, keys in zip(asked, keys_by_part[: len(asked)], keys_by_part[len(asked) :], strict=True):
         tickets = sorted((rows[key] for key in keys if key in rows), key=lambda ticket: rank(ticket, filters.order))
         begun.append(first_flagged(rows, sorted(first, reverse=True), tickets)[:most])
     return begun
@@ -95,14 +95,14 @@ def first_flagged(rows: dict[int, Ticket], first: list[int], tickets: list[Ticke
     return [*(rows[key] for key in first if key in rows), *(ticket for ticket in tickets if ticket.pk not in first)]
 
 
-def found_keys(user: User, filters: Filters, place: Place | None, *, backwards: bool) -> list[int]:
-    """Up to one key more than a page holds, nearest to the place first."""
+def found_keys(user: User, filters: Filters, position: Position | None, *, backwards: bool) -> list[int]:
+    """Up to one key more than a page holds, nearest to the position first."""
     tickets = without_words(user, filters)
     if filters.words:
-        span = search.Span(place[1] if place else None, upwards=backwards)
+        span = search.Span(position[1] if position else None, upwards=backwards)
         return search.newest(tickets, filters.words, span=span, places=places_of(user, filters), limit=PAGE + 1)
-    if place:
-        tickets = tickets.filter(beyond(place, filters, backwards=backwards))
+    if position:
+        tickets = tickets.filter(beyond(position, filters, backwards=backwards))
     return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
 
 
@@ -117,8 +117,8 @@ def ordered(tickets: TicketQuerySet, order: str, *, backwards: bool = False) -> 
     return ways[order]().reverse() if backwards else ways[order]()
 
 
-def read_place(text: str) -> Place | None:
-    """None for anything that `write_place` does not write."""
+def read_position(text: str) -> Position | None:
+    """None for anything that `write_position` does not write."""
     at, separator, pk = text.partition("_")
     if not separator or not pk.isdecimal() or len(pk) >= LONGEST_ID:
         return None
@@ -129,14 +129,14 @@ def read_place(text: str) -> Place | None:
     return None if at and (moment is None or moment.tzinfo is None) else (moment, int(pk))
 
 
-def write_place(ticket: Ticket, order: str) -> str:
+def write_position(ticket: Ticket, order: str) -> str:
     at = getattr(ticket, FIELDS[order]) if order in FIELDS else None
     return f"{at.isoformat() if at else ''}_{ticket.pk}"
 
 
-def beyond(place: Place, filters: Filters, *, backwards: bool) -> Q:
-    """What stands after the place in the order, or before it."""
-    at, pk = place
+def beyond(position: Position, filters: Filters, *, backwards: bool) -> Q:
+    """What stands after the position in the order, or before it."""
+    at, pk = position
     if filters.order == "opened":
         return Q(pk__gt=pk) if backwards else Q(pk__lt=pk)
     if filters.order == "activity":

@@ -95,7 +95,7 @@ def whole_count(user: User, filters: Filters, page: paging.Page) -> int:
     that one could see, so it is never acted on as a whole."""
     if filters.words or not (page.following or page.preceding):
         return len(page.tickets)
-    return lists.cases(user, filters.without_place())[: bulk.MOST_OF_FILTER + 1].count()
+    return lists.cases(user, filters.without_position())[: bulk.MOST_OF_FILTER + 1].count()
 
 
 def shown(count: int) -> str:
@@ -130,7 +130,7 @@ def address_of(view: SavedView) -> str:
 
 
 def is_shown(view: SavedView, filters: Filters) -> bool:
-    return Filters.read(view.filters) == filters.without_place()
+    return Filters.read(view.filters) == filters.without_position()
 
 
 def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:

@@ -237,11 +237,11 @@ def is_reachable(route: str) -> bool:
         return False
     if rule.channel == Channel.INTERNAL:
         return True
-    held = User.objects.filter(memberships__role__in=rule.forwarders, is_active=True).exists()
+    is_there = User.objects.filter(memberships__role__in=rule.forwarders, is_active=True).exists()
     parties = Party.objects.filter(kind=rule.party_kind)
     if rule.channel == Channel.MAIL and not rule.address:
         parties = parties.exclude(email="")
-    return held and parties.exists()
+    return is_there and parties.exists()
 
 
 # Knowledge shared

@@ -27,8 +27,8 @@ def as_csv(name: str, headings: list[str], rows: Iterable[list[str]]) -> HttpRes
 def staff_now(by: User) -> HttpResponse:
     """Everybody with a role at somebody's own institutions, with the headings of the import."""
     headings = [people.COLUMNS[name][0] for name in ("email", "name", "role", "institution", "language")]
-    held = Membership.objects.filter(institution__in=colleagues.places_of(by), user__is_active=True)
-    rows = held.filter(user__api_client=None).select_related("user", "institution")
+    memberships = Membership.objects.filter(institution__in=colleagues.places_of(by), user__is_active=True)
+    rows = memberships.filter(user__api_client=None).select_related("user", "institution")
     in_order = rows.order_by("institution__name", "user__name", "id")
     return as_csv("staff", headings, (as_row(each) for each in in_order))
 

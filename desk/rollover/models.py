@@ -171,7 +171,7 @@ class RolloverStep(models.Model):
     def places(self, what: str) -> list[tuple[str, Institution | None]]:
         """The roles with their institutions. Raises `UnableTo` where one of these is gone."""
         asked = self.what[what]
-        found = Institution.objects.in_bulk([place for _role, place in asked if place is not None])
-        if any(place is not None and place not in found for _role, place in asked):
+        institutions = Institution.objects.in_bulk([place for _role, place in asked if place is not None])
+        if any(place is not None and place not in institutions for _role, place in asked):
             raise UnableTo(_("The institution is no longer there."))
-        return [(role, found[place] if place is not None else None) for role, place in asked]
+        return [(role, institutions[place] if place is not None else None) for role, place in asked]

@@ -202,10 +202,10 @@ def sections(plan: Plan, query: str, kind: str, number: str) -> list[Section]:
         rows = [row for row in plan.of_kind(kind) if row.holds(query)]
         return [Section(RowKind(kind), Paginator(rows, MANY).get_page(number), len(plan.of_kind(kind)))]
     kinds = SHOWN_FIRST if query else SHOWN_FIRST[:-1]
-    fitting = {each: [row for row in plan.of_kind(each) if row.holds(query)] for each in kinds}
+    fitting = {row_kind: [row for row in plan.of_kind(row_kind) if row.holds(query)] for row_kind in kinds}
     return [
-        Section(each, Paginator(rows, FEW).get_page(1), len(plan.of_kind(each)))
-        for each, rows in fitting.items()
+        Section(row_kind, Paginator(rows, FEW).get_page(1), len(plan.of_kind(row_kind)))
+        for row_kind, rows in fitting.items()
         if rows
     ]
 
@@ -274,11 +274,11 @@ class Changed:
         return sum(step.told.get("stayed", 0) for step in self.steps)
 
 
-def changed_people(rollover: Rollover, told: Any) -> dict[str, Any]:
+def changed_people(rollover: Rollover, parameters: Any) -> dict[str, Any]:
     """A page of those whom the list has changed, by name; each can be undone by itself."""
-    query = str(told.get("q", ""))[:LONGEST].strip()
+    query = str(parameters.get("q", ""))[:LONGEST].strip()
     done = rollover.steps.done().holding(query).order_by("name", "email")
-    people = Paginator(done.values_list("name", "email").distinct(), PEOPLE).get_page(told.get("side"))
+    people = Paginator(done.values_list("name", "email").distinct(), PEOPLE).get_page(parameters.get("side"))
     steps = rollover.steps.done().in_order().filter(email__in=[email for _name, email in people])
     by_person: dict[str, list[RolloverStep]] = {email: [] for _name, email in people}
     for step in steps:

@@ -46,8 +46,8 @@ class Planner:
 
     def concerned(self) -> Iterable[User]:
         """Who is on the list, and who works at its institutions."""
-        held = Membership.objects.filter(self.in_scope()).values("user")
-        users = User.objects.filter(Q(email__in=list(self.listed)) | Q(pk__in=held))
+        memberships = Membership.objects.filter(self.in_scope()).values("user")
+        users = User.objects.filter(Q(email__in=list(self.listed)) | Q(pk__in=memberships))
         return users.select_related("api_client").prefetch_related("memberships").order_by("name", "id")
 
     def in_scope(self) -> Q:

@@ -22,10 +22,10 @@ from organisation.security_log import note
 from tickets.models import Ticket
 from triage.flags.models import NamedPerson
 
-Told = dict[str, Any]
+Noted = dict[str, Any]
 
 
-def state_of(user: User | None) -> Told | None:
+def state_of(user: User | None) -> Noted | None:
     """How a person is, for comparing: roles, name, language, and whether they have access."""
     if user is None:
         return None
@@ -43,7 +43,7 @@ class LeftBehind:
         self.days = [day.pk for day in stood_in(user, after)]
         self.duties = duties_left({user.pk: after}, {user.pk: before})[user.pk]
 
-    def passed_on(self) -> Told:
+    def passed_on(self) -> Noted:
         """By kind: what is no longer the person's, and whose it is now (None: nobody's)."""
         cases = Ticket.objects.filter(pk__in=self.cases).exclude(assignee=self.user)
         named, boards = self.holders(NamedPerson, self.duties.named), self.holders(BoardHelper, self.duties.boards)
@@ -68,23 +68,23 @@ class LeftBehind:
 
 def undo(step: RolloverStep, by: User) -> int:
     """How much of what was passed on stayed where it is. Raises `UnableTo` where the person has changed since."""
-    told = step.told.get("undo")
-    if told is None:
+    noted = step.told.get("undo")
+    if noted is None:
         raise UnableTo(_("This was carried out before it could be undone. Do it by hand."))
-    user = User.objects.select_for_update(of=("self",)).filter(pk=told["user"]).first()
-    if user is None or state_of(user) != told["is"]:
+    user = User.objects.select_for_update(of=("self",)).filter(pk=noted["user"]).first()
+    if user is None or state_of(user) != noted["is"]:
         raise UnableTo(_("Somebody has changed the person since. Do it by hand."))
     if step.act == RolloverStep.Act.GIVE:
-        undo_giving(user, told, by)
+        undo_giving(user, noted, by)
         return 0
     return undo_taking(user, step, by)
 
 
-def undo_giving(user: User, told: Told, by: User) -> None:
+def undo_giving(user: User, noted: Noted, by: User) -> None:
     """Takes the new roles away again. Nothing strands by that: who has begun to work there is left alone."""
-    was = told["was"] or {"held": [], "name": user.name, "language": user.language, "active": False}
+    was = noted["was"] or {"held": [], "name": user.name, "language": user.language, "active": False}
     held = [tuple(key) for key in was["held"]] if was["active"] else []
-    now = [tuple(key) for key in told["is"]["held"]]
+    now = [tuple(key) for key in noted["is"]["held"]]
     added = [key for key in now if key not in held]
     if added and how_much_strands(user, held, now) > how_much_strands(user, now, now):
         raise UnableTo(_("The person has begun to work there. Remove them as a colleague, and say who takes over."))
@@ -95,7 +95,7 @@ def undo_giving(user: User, told: Told, by: User) -> None:
     user.name, user.language = was["name"], was["language"]
     user.link_wanted = user.link_wanted if user.is_active else ""
     user.save(update_fields=["name", "language", "link_wanted"])
-    if told["was"] is None and is_unused(user):
+    if noted["was"] is None and is_unused(user):
         user.delete()
 
 
@@ -123,12 +123,14 @@ def undo_taking(user: User, step: RolloverStep, by: User) -> int:
     return give_back(fresh, step.told["undo"]["passed"], by)
 
 
-def give_back(user: User, passed: Told, by: User) -> int:
+def give_back(user: User, passed: Noted, by: User) -> int:
     stayed = sum(not give_case_back(user, row, by) for row in passed["cases"])
     for key, deputy in passed["days"]:
         Absence.objects.filter(pk=key, deputy=deputy).exclude(user=user).update(deputy=user)
-    stayed += sum(not name_again(user, row) for row in passed["named"])
-    stayed += sum(not attach_again(user, row) for row in passed["boards"])
+    for kind, place, holder in passed["named"]:
+        stayed += not hold_again(NamedPerson, user, holder, kind=kind, institution_id=place)
+    for place, topic, holder in passed["boards"]:
+        stayed += not hold_again(BoardHelper, user, holder, institution_id=place, topic_id=topic)
     for key, owner in passed["answers"]:
         article = Article.objects.filter(pk=key, owner=owner).first()
         if article is None or not by.may(Verb.PUBLISH, article):
@@ -155,22 +157,11 @@ def give_case_back(user: User, row: list[Any], by: User) -> bool:
     return True
 
 
-def name_again(user: User, row: list[Any]) -> bool:
-    """For flagged cases as before. Whoever was named instead is not any more, unless somebody has changed that."""
-    kind, place, to = row
-    if NamedPerson.objects.filter(user=user, kind=kind, institution=place).exists():
+def hold_again(model: type[NamedPerson] | type[BoardHelper], user: User, holder: int | None, **duty: Any) -> bool:
+    """The duty as before. Whoever has it instead has it no more, unless somebody has changed that."""
+    if model.objects.filter(user=user, **duty).exists():
         return True
-    if to is None:
-        NamedPerson.objects.create(user=user, kind=kind, institution_id=place)
+    if holder is None:
+        model.objects.create(user=user, **duty)
         return True
-    return bool(NamedPerson.objects.filter(user=to, kind=kind, institution=place).update(user=user))
-
-
-def attach_again(user: User, row: list[Any]) -> bool:
-    place, topic, to = row
-    if BoardHelper.objects.filter(user=user, institution=place, topic=topic).exists():
-        return True
-    if to is None:
-        BoardHelper.objects.create(user=user, institution_id=place, topic_id=topic)
-        return True
-    return bool(BoardHelper.objects.filter(user=to, institution=place, topic=topic).update(user=user))
+    return bool(model.objects.filter(user=holder, **duty).update(user=user))

@@ -10,8 +10,8 @@ from tickets.staffing import MENTION, calls, of_first_name
 def people() -> "QuerySet[User]":
     """Everybody who works with cases somewhere."""
     roles = [role for role, rights in RIGHTS.items() if Verb.VIEW in rights]
-    held = Membership.objects.filter(role__in=roles).values("user")
-    return User.objects.filter(pk__in=held, is_active=True).order_by("name", "id")
+    memberships = Membership.objects.filter(role__in=roles).values("user")
+    return User.objects.filter(pk__in=memberships, is_active=True).order_by("name", "id")
 
 
 def mentioned(text: str) -> list[User]:

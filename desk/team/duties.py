@@ -54,23 +54,23 @@ def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) ->
     Anybody may be asked to help on a board, so one is left only where they worked `before`, or when they leave
     altogether; where nobody knows what they had (None), only then.
     """
-    found = {person: Duties() for person in after}
-    for named in NamedPerson.objects.filter(user__in=found).select_related("institution").order_by("id"):
+    left = {person: Duties() for person in after}
+    for named in NamedPerson.objects.filter(user__in=left).select_related("institution").order_by("id"):
         if not reaches(after[named.user_id], Verb.VIEW, named.institution_id):
-            found[named.user_id].named.append(named)
-    for helper in BoardHelper.objects.filter(user__in=found).select_related("institution").order_by("id"):
+            left[named.user_id].named.append(named)
+    for helper in BoardHelper.objects.filter(user__in=left).select_related("institution").order_by("id"):
         held, had, place = after[helper.user_id], before.get(helper.user_id), helper.institution_id
         if not held or (had is not None and works_at(had, place) and not works_at(held, place)):
-            found[helper.user_id].boards.append(helper)
-    owned = Article.objects.filter(owner__in=found).exclude(status__in=[Status.RETIRED, Status.TAKEN_IN]).order_by("id")
+            left[helper.user_id].boards.append(helper)
+    owned = Article.objects.filter(owner__in=left).exclude(status__in=[Status.RETIRED, Status.TAKEN_IN]).order_by("id")
     for article in owned.only("pk", "owner", "institution", "title"):
         owner = article.owner_id
         if owner is not None and not reaches(after[owner], Verb.PROPOSE, article.institution_id):
-            found[owner].answers.append(article)
-    for view in SavedView.objects.filter(owner__in=found).exclude(shared_with=[]).order_by("id"):
+            left[owner].answers.append(article)
+    for view in SavedView.objects.filter(owner__in=left).exclude(shared_with=[]).order_by("id"):
         if not reaches(after[view.owner_id], Verb.VIEW, None):
-            found[view.owner_id].views.append(view)
-    return found
+            left[view.owner_id].views.append(view)
+    return left
 
 
 def reaches(held: Held, verb: str, place: int | None) -> bool:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.slugs import plain_slug
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
@@ -106,8 +107,6 @@ def guard_topics(by: User) -> None:
 
 def free_topic_slug(name: str) -> str:
     """An address in plain letters that no other topic has."""
-    from knowledgebase.models.article import plain_slug  # noqa: PLC0415  answers and topics are of one package
-
     base = plain_slug(name)[:30].strip("-")
     taken = set(Topic.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     names = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]

@@ -306,8 +306,8 @@ class Arrival(models.Model):
     def _decided(self, by: User) -> Iterator[None]:
         """One transaction in which it is decided. Raises `UnableToTake` where somebody was first."""
         with transaction.atomic():
-            held = Arrival.objects.select_for_update().get(pk=self.pk)
-            if held.decided_at is not None or held.digest != self.digest:
+            stored = Arrival.objects.select_for_update().get(pk=self.pk)
+            if stored.decided_at is not None or stored.digest != self.digest:
                 raise UnableToTake(_("Somebody has decided this already, or it has changed. Look at it again."))
-            Arrival.objects.filter(pk=held.pk).update(decided_at=timezone.now(), decided_by=by)
+            Arrival.objects.filter(pk=stored.pk).update(decided_at=timezone.now(), decided_by=by)
             yield

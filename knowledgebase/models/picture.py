@@ -1,36 +1,25 @@
 """A picture in an answer, written anew without what the camera told about place and time."""
 
-import re
-import secrets
-from typing import Final
-
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.models.article import Article
+from knowledgebase.models.enclosure import Enclosure, in_brackets, new_key
 from organisation.models import User
 from organisation.stored_text import MaskedCharField
 
-KEY_LENGTH: Final = 22
-ADDRESS: Final = re.compile(r"/svar/billeder/([\w-]{10,40})/")
+__all__ = ["Picture", "new_key"]
+"""Migrations know `new_key` by this module."""
 
 
-def new_key() -> str:
-    return secrets.token_urlsafe(16)
-
-
-class Picture(models.Model):
-    """Shown where the answer is shown, and to nobody else. `description`: for who does not see it; never empty."""
+class Picture(Enclosure):
+    """Shown in the text. `description`: for who does not see it; never empty."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="pictures", verbose_name=_("shared answer"))
-    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     description = MaskedCharField(_("what the picture shows"), max_length=250)
     content_type = models.CharField(max_length=40, editable=False)
-    data = models.BinaryField()
-    added_by = models.ForeignKey(User, models.SET_NULL, null=True, db_index=False, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("picture")
@@ -58,5 +47,4 @@ class Picture(models.Model):
     @property
     def markdown(self) -> str:
         """As it stands in the text of the answer."""
-        said = self.description.replace("[", "(").replace("]", ")").replace("\n", " ")
-        return f"![{said}]({self.get_absolute_url()})"
+        return f"![{in_brackets(self.description)}]({self.get_absolute_url()})"

@@ -205,12 +205,12 @@ class Post(models.Model):
         """Undoes hiding. What somebody else has hidden, its writer does not show again."""
         self._guard(by)
         with transaction.atomic():
-            held = Post.objects.select_for_update().get(pk=self.pk)
-            if held.hidden_at is None:
+            stored = Post.objects.select_for_update().get(pk=self.pk)
+            if stored.hidden_at is None:
                 return
-            if held.hidden_by_id != by.pk and not by.may(Verb.AUDIT):
+            if stored.hidden_by_id != by.pk and not by.may(Verb.AUDIT):
                 raise PermissionDenied
-            if not held.text:
+            if not stored.text:
                 raise UnableToWrite(_("It was hidden too long ago: its words have been deleted."))
             Post.objects.filter(pk=self.pk).update(hidden_at=None, hidden_by=None)
 

@@ -26,9 +26,9 @@ def others_search() -> list[str]:
     often = SearchTally.objects.since(DAYS).asked_often(limit=LOOKED_AT)
     said = (str(row["words"]) for row in often if row["without_hit"] < row["searches"])
     shown: list[str] = []
-    for each in said:
-        if len(shown) < SHOWN and stand_together(telling(each, known), known):
-            shown.append(each)
+    for query in said:
+        if len(shown) < SHOWN and stand_together(telling(query, known), known):
+            shown.append(query)
     return shown
 
 
@@ -47,5 +47,5 @@ def stand_together(roots: set[str], known: Vocabulary) -> bool:
     rarest = min(roots, key=lambda root: (known.frequency[root], root))
     public = Article.objects.offered_to(EVERYBODY)
     some = Posting.objects.filter(term=rarest, article__in=public).order_by("article").values_list("article", flat=True)
-    held = Posting.objects.filter(article__in=list(some[:LOOKED_INTO]), term__in=roots)
-    return held.values("article").annotate(held=Count("id")).filter(held=len(roots)).exists()
+    postings = Posting.objects.filter(article__in=list(some[:LOOKED_INTO]), term__in=roots)
+    return postings.values("article").annotate(held=Count("id")).filter(held=len(roots)).exists()

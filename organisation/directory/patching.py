@@ -31,11 +31,11 @@ def read_patch(data: Any) -> list[Change]:
     return [change for each in operations for change in changes_in(each)]
 
 
-def changes_in(each: Any) -> Iterator[Change]:
-    operation = str(each.get("op", "")).lower() if isinstance(each, dict) else ""
+def changes_in(sent: Any) -> Iterator[Change]:
+    operation = str(sent.get("op", "")).lower() if isinstance(sent, dict) else ""
     if operation not in OPERATIONS:
         raise ScimError(400, "invalidSyntax", "An operation is add, replace or remove.")
-    path, value = each.get("path"), each.get("value")
+    path, value = sent.get("path"), sent.get("value")
     if path:
         yield Change(operation, URN.sub("", str(path)).lower(), value)
     elif isinstance(value, dict) and operation != "remove":

@@ -80,7 +80,7 @@ def checked(person: PersonData) -> PersonData:
     return person
 
 
-def as_told(row: DirectoryPerson) -> PersonData:
+def person_of(row: DirectoryPerson) -> PersonData:
     return PersonData(
         row.user_name, row.user.email, row.user.name, row.external_id, row.user.is_active and not row.closed
     )
@@ -88,7 +88,7 @@ def as_told(row: DirectoryPerson) -> PersonData:
 
 def patched(row: DirectoryPerson, changes: list[Change]) -> PersonData:
     """What somebody would be after the changes. What is not kept is passed over. Raises `ScimError`."""
-    person = as_told(row)
+    person = person_of(row)
     for change in changes:
         person = changed(person, change)
     return checked(person)

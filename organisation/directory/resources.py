@@ -39,7 +39,7 @@ def meta(kind: str, row: DirectoryPerson | DirectoryGroup) -> dict[str, str]:
 
 
 def as_person(row: DirectoryPerson) -> dict[str, Any]:
-    person, own = people.as_told(row), sorted(row.directory_groups.all(), key=lambda group: group.pk)
+    person, own = people.person_of(row), sorted(row.directory_groups.all(), key=lambda group: group.pk)
     return {
         "schemas": [people.SCHEMA],
         "id": str(row.pk),

@@ -168,11 +168,11 @@ def apply(people: list[Person], leaving: list[User], *, invite: bool) -> None:
     What is given comes before anything is taken, so that what one takes over from another does not strand; what does,
     waits until an administrator has said who takes it.
     """
-    found = [(let_in(person, invite=invite), person) for person in people]
-    for user, person in found:
+    accounts = [(let_in(person, invite=invite), person) for person in people]
+    for user, person in accounts:
         for role, place in person.roles:
             Membership.objects.get_or_create(user=user, role=role, institution=place)
-    for user, person in found:
+    for user, person in accounts:
         take_other_roles(user, person.roles)
     for user in leaving:
         Departure.begin(user, [], is_told=False)

@@ -1,6 +1,7 @@
 """The people of the support organisation and their roles. Parents and pupils have no account."""
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
@@ -18,6 +19,13 @@ from organisation.stored_text import MaskedCharField
 
 
 class HasInstitution(Protocol):
+    institution_id: int | None
+
+
+@dataclass
+class Place:
+    """Where a right is asked for without a record: an institution, or the whole municipality."""
+
     institution_id: int | None
 
 

@@ -77,10 +77,10 @@ class Store(TextChoices):
 
 @dataclass(frozen=True)
 class RecipientGroup:
-    """Recipients who may get the same: `each` holds matters with the names of those who get something in them."""
+    """Recipients who may get the same. `matters`: each with the names of those who get something in it."""
 
     what: str
-    each: list[tuple[str, list[str]]]
+    matters: list[tuple[str, list[str]]]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ STAGES: Final = (7, 30, 60)
 
 @dataclass(frozen=True)
 class Ending:
-    """The newest certificate of one side ends in so many days; below nought it has ended."""
+    """The newest certificate of one side ends in so many days; below 0 it has ended."""
 
     provider: IdentityProvider
     is_ours: bool

@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tomllib
+from pathlib import Path
 
 import polib
 import pytest
@@ -58,6 +60,55 @@ def test_every_setting_that_is_named_can_be_set(document: Document) -> None:
 def is_in_the_code(name: str) -> bool:
     """A constant, rather than a setting."""
     return subprocess.run(["git", "grep", "-qw", name, "--", "*.py"], cwd=ROOT, check=False).returncode == 0
+
+
+FOR_DEVELOPERS = ("STYLE.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md", "docs/decisions/")
+DOTTED = re.compile(r"([a-z_]+(?:\.\w+)+)(?:\(.*\))?")
+NAME = re.compile(r"([A-Z]\w*[a-z]\w*)((?:\.\w+)*)(?:\(.*\))?")
+
+
+def is_module(path: Path) -> bool:
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+def is_there(dotted: str) -> bool:
+    """Whether the module is there, and what follows its name is written in it."""
+    parts = dotted.split(".")
+    length = max((at for at in range(len(parts) + 1) if is_module(ROOT.joinpath(*parts[:at]))), default=0)
+    found = ROOT.joinpath(*parts[:length])
+    text = (found / "__init__.py" if found.is_dir() else found.with_suffix(".py")).read_text() if length else ""
+    return bool(length) and all(re.search(rf"\b{part}\b", text) for part in parts[length : length + 1])
+
+
+@pytest.mark.parametrize(
+    "document", [one for one in documents() if one.name.startswith(FOR_DEVELOPERS)], ids=lambda one: one.name
+)
+def test_every_class_and_module_that_is_named_to_developers_is_in_the_code(document: Document) -> None:
+    named = set(CODE.findall(document.prose))
+    dotted = {match[1] for code in named if (match := DOTTED.fullmatch(code))}
+    assert [name for name in sorted(dotted) if name.split(".")[0] in top() and not is_there(name)] == []
+    classes = {match[1]: match[2] for code in named if (match := NAME.fullmatch(code))}
+    assert [name for name in sorted(classes) if not is_in_the_code(name)] == []
+    members = {part for rest in classes.values() for part in rest.split(".") if part}
+    assert [name for name in sorted(members) if not is_in_the_code(name)] == []
+
+
+def test_every_room_stands_in_the_picture_of_the_house() -> None:
+    """What a newcomer sees in `ls`, `ls desk` and `ls triage`, the architecture tells them."""
+    listed = subprocess.run(["git", "ls-files", "*/__init__.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    packages = {str(Path(name).parent) for name in listed.stdout.splitlines()}
+    wiring = {"management", "migrations", "models", "templatetags", "admin"}
+    rooms = {name for name in packages if "/" not in name or re.fullmatch(r"(desk|triage)/\w+", name)}
+    shown = (ROOT / "docs" / "architecture.md").read_text()
+    hidden = {name for name in rooms if name.partition("/")[2] not in wiring and f"`{name}/`" not in shown}
+    assert hidden == set()
+
+
+@pytest.mark.parametrize("name", ["STYLE.md", "docs/architecture.md"])
+def test_the_layers_are_told_as_they_are_held(name: str) -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["name"] == "Apps point one way")
+    assert f"`{' → '.join(layers)}`" in (ROOT / name).read_text()
 
 
 GUIDES = ["docs/en/project-lead.md", "docs/en/superuser.md", "docs/da/projektleder.md", "docs/da/superbruger.md"]

@@ -100,6 +100,31 @@ def test_what_was_typed_to_sign_in_is_not_shown_again(few: None, cast: Cast) -> 
     assert "hemmelige" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("admin:login", []),
+        ("second_step", []),
+        ("confirm_password", []),
+        ("choose_password", ["x", "y"]),
+        ("admin:password_change", []),
+        ("single_sign_on", [1]),
+        ("saml_answer", [1]),
+        ("back_channel_sign_out", [1]),
+    ],
+)
+def test_nothing_that_was_sent_to_come_in_by_stands_on_the_page_that_says_stop(
+    name: str, place: list[Any], few: None, cast: Cast
+) -> None:
+    """Whatever the field is called in which it came."""
+    for _turn in range(9):
+        answer = Client().post(reverse(name, args=place), {"svar": "min hemmelige kode 12"}, REMOTE_ADDR=ADDRESS)
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    assert "hemmelige" not in answer.content.decode()
+
+
 def test_who_is_signed_in_is_not_counted(few: None, cast: Cast) -> None:
     client = Client()
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,9 +1,12 @@
 """`Article.draft_from`: an answer begins, with an address of its own."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from knowledgebase.models import Article
+from knowledgebase.models import AnswerFile, Article, Picture
+from knowledgebase.models.barriers import UnableToWrite
 from knowledgebase.words import Status
 from tests.cast import Cast
 from tests.knowledgebase.articles import draft
@@ -49,3 +52,35 @@ def test_nobody_drafts_for_a_place_that_is_not_theirs(cast: Cast):
     with pytest.raises(PermissionDenied):
         draft(cast.stranger, institution=cast.school)
     assert draft(cast.stranger, institution=cast.daycare).institution == cast.daycare
+
+
+PICTURE = {"description": "Menuen", "content_type": "image/png", "data": b"x"}
+FILE = {"name": "vejledning.pdf", "words": "Vejledning", "size": 1, "data": b"x"}
+ENCLOSURES = pytest.mark.parametrize(("kind", "facts"), [(Picture, PICTURE), (AnswerFile, FILE)])
+
+
+@ENCLOSURES
+def test_what_is_enclosed_stands_behind_what_a_colleague_wrote_meanwhile(
+    kind: type[Picture] | type[AnswerFile], facts: dict[str, Any], cast: Cast
+) -> None:
+    article = draft(cast.support_entitled)
+    as_it_was = Article.objects.get(pk=article.pk)
+    article.keep(by=cast.municipal_admin, answer="Åbn menuen.")
+    enclosure = kind.add_to(as_it_was, by=cast.support_entitled, **facts)
+    assert Article.objects.get(pk=article.pk).answer == f"Åbn menuen.\n\n{enclosure.markdown}"
+    assert enclosure.added_by == cast.support_entitled
+    kind.objects.get().remove(by=cast.support_entitled)
+    assert Article.objects.get(pk=article.pk).answer == "Åbn menuen."
+    assert not kind.objects.exists()
+
+
+@ENCLOSURES
+def test_nothing_is_enclosed_in_a_text_that_has_readers_by_now(
+    kind: type[Picture] | type[AnswerFile], facts: dict[str, Any], cast: Cast
+) -> None:
+    article = draft(cast.support_entitled)
+    as_it_was = Article.objects.get(pk=article.pk)
+    article.publish(by=cast.support_entitled)
+    with pytest.raises(UnableToWrite):
+        kind.add_to(as_it_was, by=cast.support_entitled, **facts)
+    assert not kind.objects.exists()

@@ -6,7 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from knowledgebase.models import Article
-from knowledgebase.models.article import REVIEWED_FOR, UnableToPublish
+from knowledgebase.models.barriers import UnableToPublish
+from knowledgebase.models.publishing import REVIEWED_FOR
 from knowledgebase.words import Status
 from organisation.roles import Role
 from tests.cast import Cast

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from knowledgebase.models import Article
-from knowledgebase.models.article import REVIEWED_FOR
+from knowledgebase.models.publishing import REVIEWED_FOR
 from tests.cast import Cast
 from tests.knowledgebase.articles import draft, published
 

@@ -55,6 +55,83 @@ def test_no_limit_is_none_but_for_signing_in() -> None:
     assert answers(21, act="forgotten_password")[-1] is False
 
 
+@pytest.mark.parametrize(
+    ("act", "most"),
+    [
+        ("login", 300),
+        ("second_step", 300),
+        ("single_sign_on", 3000),
+        ("saml_answer", 3000),
+        ("back_channel_sign_out", 6000),
+        ("front_channel_sign_out", 3000),
+        ("confirm_password", 20),
+        ("forgotten_password", 20),
+        ("choose_password", 60),
+        ("wrong_token", 60),
+    ],
+)
+@pytest.mark.parametrize("enquiries", [0, 2])
+def test_every_door_through_which_one_signs_in_is_limited_whatever_enquiries_are(
+    act: str, most: int, enquiries: int
+) -> None:
+    """A municipality that lets everybody write as often as they like lets nobody guess passwords and codes."""
+    limit_to(enquiries)
+    assert limits.limit_for(request(), act) == most
+
+
+@pytest.mark.parametrize(
+    ("act", "most"),
+    [
+        ("case_reply", 30),
+        ("case_facts", 30),
+        ("case_resolve", 20),
+        ("case_reopen", 20),
+        ("case_rate", 20),
+        ("case_address", 20),
+        ("case_rewrite", 20),
+        ("case_cover", 60),
+        ("case_ask_publicly", 20),
+        ("confirm_password", 20),
+    ],
+)
+def test_what_is_counted_for_a_link_or_a_person_is_no_more_from_a_school(act: str, most: int) -> None:
+    """A class shares its network and not its links, so one link is worth what it is worth anywhere."""
+    limit_to(2, school_networks="192.0.2.0/24")
+    assert limits.limit_for(request(), act) == most
+    assert not limits.count(request(), act, link="en").is_over
+    for _time in range(most):
+        limits.count(request(), act, link="en")
+    assert limits.count(request("198.51.100.7"), act, link="en").is_over
+    assert not limits.count(request(), act, link="to").is_over
+
+
+def test_an_address_that_nobody_thought_of_has_a_limit_and_the_form_one_for_each_that_may_be_sent() -> None:
+    limit_to(2)
+    acts = ("added_tomorrow", "enquiry", "enquiry_tried", "suggest_answers", "fault_questions", "held_forms")
+    assert [limits.limit_for(request(), act) for act in acts] == [300, 2, 10, 200, 200, 5]
+
+
+@pytest.mark.parametrize(
+    ("act", "most"),
+    [("vote:1", 30), ("wish_vote", 300), ("question_listen", 30), ("question_echo", 300), ("sighting", 300)],
+)
+def test_nobody_speaks_for_many_on_the_public_lists(act: str, most: int) -> None:
+    limit_to(2)
+    assert limits.limit_for(request(), act) == most
+
+
+@pytest.mark.parametrize("address", ["", "ukendt", "192.0.2.7, 198.51.100.7"])
+def test_a_sender_whose_address_is_none_is_of_no_school(address: str) -> None:
+    limit_to(2, school_networks="192.0.2.0/24")
+    assert answers(3, address=address) == [True, True, False]
+
+
+def test_the_hour_begins_with_the_first_and_not_anew_with_each() -> None:
+    limit_to(1)
+    opens_at = [limits.count(request(), "enquiry").opens_at() for _time in range(3)]
+    assert len(set(opens_at)) == 1
+
+
 @pytest.mark.parametrize(("address", "most"), [("192.0.2.7", 20), ("2001:db8::7", 20), ("198.51.100.7", 2)])
 def test_ten_times_as_much_may_come_from_a_network_of_schools(address: str, most: int) -> None:
     limit_to(2, school_networks="192.0.2.0/24\n\n 2001:db8::/32 ")

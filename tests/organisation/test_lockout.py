@@ -133,6 +133,18 @@ def test_a_forged_browser_is_an_unknown_one(cookie: str, cast: Cast) -> None:
     assert answers[5:] == [WAIT] * 2
 
 
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_what_knows_a_browser_is_read_by_no_script_and_sent_by_no_other_site(
+    is_secure: bool, cast: Cast, settings: Any
+) -> None:
+    settings.SESSION_COOKIE_SECURE = is_secure
+    browser = Client()
+    assert sign_in(cast.pilot.email, PASSWORD, browser=browser) == IN
+    cookie = browser.cookies["known_browser"]
+    assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "Lax", is_secure)
+    assert cast.pilot.email not in cookie.value
+
+
 def test_one_account_from_many_networks(cast: Cast) -> None:
     """A hundred stolen machines with four tries each."""
     browser = used_browser(cast.pilot)

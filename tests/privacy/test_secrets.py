@@ -25,7 +25,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N"
 def test_what_looks_like_a_secret_is_taken_out_and_counted(text: str, secret: str) -> None:
     clean = redact(text)
     assert secret not in clean.text
-    assert sum(clean.found.values()) >= 1
+    assert sum(clean.counts.values()) >= 1
     assert redact(clean.text).text == clean.text
 
 
@@ -41,7 +41,7 @@ code otp ticket key state nonce
 def test_a_parameter_that_opens_something_is_taken_out_of_an_address(before: str, name: str) -> None:
     clean = redact(f"Se https://www.aula.dk/portal{before}{name.upper()}=kor&side=2")
     assert clean.text == f"Se https://www.aula.dk/portal{before}[token fjernet]&side=2"
-    assert clean.found == {"token": 1}
+    assert clean.counts == {"token": 1}
 
 
 IN_TEXT = """
@@ -56,7 +56,7 @@ def test_what_stands_after_the_name_of_a_token_is_taken_out(name: str, sign: str
     clean = redact(f"Konsollen skrev {name}{sign}hest, og så gik den ned")
     assert "hest" not in clean.text
     assert clean.text.endswith("og så gik den ned")
-    assert clean.found == {"token": 1}
+    assert clean.counts == {"token": 1}
 
 
 def test_a_word_that_only_ends_like_a_token_is_none() -> None:
@@ -76,7 +76,7 @@ def test_what_stands_after_the_word_for_a_password_is_taken_out(opener: str, sig
     clean = redact(f"Og {opener}{sign}Hest, men det går ikke")
     assert "Hest" not in clean.text
     assert clean.text.endswith(", men det går ikke")
-    assert clean.found == {"password": 1}
+    assert clean.counts == {"password": 1}
 
 
 INSTEAD = """
@@ -123,7 +123,7 @@ def test_what_is_only_said_about_a_password_stays(word: str) -> None:
 def test_each_kind_of_secret_is_taken_out_whole_and_counted_as_what_it_is(text: str, left: str, kind: str) -> None:
     clean = redact(text)
     assert clean.text == left
-    assert clean.found == {kind: 1}
+    assert clean.counts == {kind: 1}
 
 
 @pytest.mark.parametrize(
@@ -144,11 +144,11 @@ def test_each_kind_of_secret_is_taken_out_whole_and_counted_as_what_it_is(text: 
 def test_what_only_resembles_a_secret_stays(text: str) -> None:
     clean = redact(text)
     assert clean.text == text
-    assert clean.found == {}
+    assert clean.counts == {}
 
 
 def test_what_was_taken_out_is_said_in_words_with_numbers() -> None:
-    findings = redact("010115-1234 og 020215-4321. Adgangskode: Hest4711").found
+    findings = redact("010115-1234 og 020215-4321. Adgangskode: Hest4711").counts
     with translation.override("en"):
         assert words_for(findings) == ["CPR number (2)", "password (1)"]
 

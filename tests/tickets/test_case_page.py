@@ -1,14 +1,17 @@
 """/sag/<token>/: the requester's own page."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from tests.cast import Cast, open_ticket, settle
-from tickets.models import Attachment, Ticket
+from tests.tickets.test_cleaning import picture
+from tickets.models import Attachment, Message, Ticket
 from tickets.words import Status
 
 
@@ -75,6 +78,33 @@ def test_a_file_of_an_internal_note_is_for_staff_only(ticket: Ticket, cast: Cast
     assert client.get(address(ticket, f"fil/{key}/")).status_code == 404
     client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/admin/tickets/ticket/{ticket.pk}/file/{key}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [("an answer", 200), ("being sent", 404), ("retracted", 404), ("a party's", 404), ("a note", 404)],
+)
+def test_a_file_is_read_by_its_requester_as_long_as_its_message_is(
+    state: str, status: int, cast: Cast, client: Client
+) -> None:
+    ticket = open_ticket(cast.school, files=[picture()])
+    settle()
+    if state == "a party's":
+        message = ticket.hear_from_party("Rettet.", party="Skemahuset")
+    elif state == "a note":
+        message = ticket.note("Se her.", by=cast.superuser)
+    else:
+        message = ticket.answer("Se her.", by=cast.superuser)
+    soon = timezone.now() + timedelta(minutes=1) if state == "being sent" else None
+    Message.objects.filter(pk=message.pk).update(held_until=soon)
+    if state == "retracted":
+        ticket.retract(Message.objects.get(pk=message.pk), by=cast.superuser)
+    Attachment.objects.update(message=message)
+    key = Attachment.objects.get().key
+    assert client.get(address(ticket, f"fil/{key}/")).status_code == status
+    assert (str(key) in client.get(address(ticket)).content.decode()) is (status == 200)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/admin/tickets/ticket/{ticket.pk}/file/{key}/").status_code == 200
 
 
 def test_the_requester_says_that_it_is_solved_and_opens_it_again(ticket: Ticket, client: Client) -> None:

@@ -3,13 +3,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from organisation.models import User
+from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import (
     Delivery,
     Draft,
+    Merge,
     Message,
     NewsRefusal,
     ReceivedMail,
@@ -25,6 +28,7 @@ from tickets.words import Actor
 from triage.faults.models import FaultReport
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
+from triage.ready_answers.looked_up import LookedUp
 from triage.suggestions.models import Suggestion
 
 
@@ -217,3 +221,57 @@ def test_a_forgotten_case_takes_no_more_messages(old: Ticket) -> None:
     old.forget()
     with pytest.raises(UnableToAnswer):
         old.reply("Hej igen")
+
+
+def test_what_triage_suggested_and_what_was_looked_up_says_nothing_of_the_case_any_more(cast: Cast) -> None:
+    ticket = full(cast)
+    Suggestion.objects.filter(ticket=ticket).update(holds=["short"], bars={"maja": 0.9})
+    Forwarding.objects.filter(ticket=ticket).update(external_number="SAG Maja Holm")
+    LookedUp.note(ticket, searched="holm skole", article=None)
+    assert LookedUp.objects.filter(ticket=ticket).exists()
+    ticket.forget()
+    settle()
+    left = Suggestion.objects.filter(ticket=ticket).values_list("reasons", "holds", "bars")
+    assert set(map(str, left)) == {"([], [], {})"}
+    outward = Forwarding.objects.filter(ticket=ticket).values_list("text", "address", "cover", "external_number")
+    assert list(outward) == [("", "", "", "")]
+    assert not LookedUp.objects.filter(ticket=ticket).exists()
+
+
+# Because the person asks for it
+
+
+def test_what_is_erased_at_once_ends_is_forgotten_and_says_who_did_it(ticket: Ticket, cast: Cast) -> None:
+    ticket.erase(by=cast.municipal_admin)
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (kept.status, kept.requester_name, kept.due_at, kept.is_forgotten) == ("closed", "", None, True)
+    assert not Message.objects.exists()
+    assert kinds(ticket) == ["opened", "forgotten", "erased"]
+    assert [event.by for event in kept.events.filter(kind="erased")] == [cast.municipal_admin]
+    kept.erase(by=cast.municipal_admin)
+    assert kinds(ticket) == ["opened", "forgotten", "erased"]
+
+
+def test_a_solved_case_that_is_erased_stays_solved(ticket: Ticket, cast: Cast) -> None:
+    ticket.resolve(by=cast.superuser)
+    ticket.erase(by=cast.municipal_admin)
+    assert Ticket.objects.get(pk=ticket.pk).status == "resolved"
+
+
+def test_what_was_written_through_a_merge_goes_with_the_case_of_its_writer_alone(ticket: Ticket, cast: Cast) -> None:
+    hers = open_ticket(cast.school, requester_email="ida@example.org", body="Mit barn er syg.")
+    Merge.begin(hers, ticket, by=cast.superuser, confirmed=True)
+    hers.refresh_from_db()
+    hers.reply("Det haster for os.")
+    assert ticket.messages.filter(body="Det haster for os.").exists()
+    before = set(ticket.messages.exclude(via=hers).values_list("pk", flat=True))
+    hers.erase(by=cast.municipal_admin)
+    assert set(ticket.messages.values_list("pk", flat=True)) == before
+    assert not Message.objects.filter(body__in=["Det haster for os.", "Mit barn er syg."]).exists()
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role if role != Role.MUNICIPAL_ADMIN])
+def test_nobody_erases_who_does_not_answer_for_the_data(role: str, ticket: Ticket, cast: Cast) -> None:
+    with pytest.raises(PermissionDenied):
+        ticket.erase(by=cast.by_role(role))
+    assert ticket.messages.exists()

@@ -6,9 +6,9 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from tests.cast import Cast, settle
+from tests.cast import Cast, open_ticket, settle
 from tickets import outgoing
-from tickets.models import Delivery, NewsRefusal, Ticket
+from tickets.models import Delivery, Merge, NewsRefusal, Ticket
 from tickets.news_refusals import link
 
 
@@ -69,3 +69,16 @@ def test_ending_news_of_a_mail_that_is_gone_is_no_error(news: Delivery) -> None:
     path = "/" + link(news).split("/", 3)[3]
     news.delete()
     assert Client().post(path).status_code == 200
+
+
+def test_who_wants_no_news_of_a_merged_case_stops_that_of_nobody_else(ticket: Ticket, cast: Cast) -> None:
+    """Each refused, and is spared, for the case that was theirs."""
+    other = open_ticket(cast.school, requester_email="ida@example.org")
+    Merge.begin(other, ticket, by=cast.superuser, confirmed=True)
+    NewsRefusal.note(other.pk, "Ida@example.org")
+    NewsRefusal.note(other.pk, ticket.requester_email)
+    settle()
+    ticket.inform("Fejlen er fundet.", by=cast.support_entitled, event="updated", known_error=1, title="Login")
+    settle()
+    heard = Delivery.objects.filter(kind="requester_updated").values_list("recipient", flat=True)
+    assert list(heard) == [ticket.requester_email]

@@ -2,9 +2,11 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from organisation.models import Municipality
@@ -12,6 +14,7 @@ from tests.cast import Cast, open_ticket, settle
 from tickets import outgoing
 from tickets.mail_pages import page
 from tickets.models import Delivery, Mailbox, Ticket
+from tickets.notifications import write_mail
 from tickets.words import Sensitivity
 
 
@@ -96,6 +99,29 @@ def test_only_mail_of_flagged_cases_is_short_where_that_is_chosen(cast: Cast) ->
         ticket.answer("Skriv under Komme/gå.", by=cast.superuser)
         settle()
         assert ("Komme/gå" in str(sent("requester_answered").body)) is shown
+
+
+CARRY_WORDS = ["answered", "asked", "asked_again", "updated", "repaired", "decided", "mail_incomplete", "attached"]
+"""Mails that repeat what somebody wrote about the case."""
+
+
+@pytest.mark.parametrize("kind", CARRY_WORDS)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_no_mail_repeats_what_was_written_where_the_municipality_wants_it_so(
+    kind: str, language: str, ticket: Ticket, cast: Cast
+) -> None:
+    ticket.answer("Skriv under Komme/gå.", by=cast.superuser)
+    event = ticket.events.get(kind="answered")
+    change(mails_text=False)
+    subject, body = write_mail(event, f"requester_{kind}", language, {"reply_to": ""})
+    assert "Komme/gå" not in body
+    assert (subject, body) == write_mail(event, "requester_news", language, {"reply_to": ""})
+
+
+def test_every_mail_that_shows_a_message_is_among_those_that_may_be_kept_short() -> None:
+    folder = Path(settings.BASE_DIR) / "templates" / "tickets" / "mail"
+    showing = {path.stem for path in folder.glob("requester_*.txt") if ".body }}" in path.read_text()}
+    assert showing <= {f"requester_{kind}" for kind in CARRY_WORDS}
 
 
 class Reader(HTMLParser):

@@ -6,11 +6,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from organisation.models import Membership
+from organisation.models import Membership, User
 from tests.cast import Cast, kinds, settle
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo, UnableToEscalate, UnableToHandBack
-from tickets.words import Tier
+from tickets.words import Actor, Status, Tier
 
 
 def make_late(ticket: Ticket) -> None:
@@ -97,3 +97,54 @@ def test_a_case_is_given_to_somebody_who_can_see_it(ticket: Ticket, cast: Cast) 
     assert kinds(ticket) == ["opened", "assigned"]
     with pytest.raises(UnableTo):
         ticket.assign(cast.stranger, by=cast.superuser)
+
+
+def test_a_case_that_waits_for_its_requester_waits_for_the_next_tier_when_it_is_handed_up(
+    ticket: Ticket, cast: Cast
+) -> None:
+    ticket.ask("Hvilken telefon?", by=cast.superuser)
+    assert ticket.due_at is None
+    ticket.escalate(by=cast.superuser, reason="Op.")
+    assert (ticket.status, ticket.tier) == (Status.IN_PROGRESS, Tier.PILOT)
+    assert ticket.due_at is not None
+
+
+@pytest.mark.parametrize("move", ["escalate", "hand_back"])
+def test_what_is_solved_moves_to_no_other_tier(move: str, ticket: Ticket, cast: Cast) -> None:
+    ticket.escalate(by=cast.superuser, reason="Op.")
+    ticket.resolve(by=cast.pilot)
+    with pytest.raises(UnableTo):
+        getattr(ticket, move)(by=cast.pilot, reason="Videre.")
+    assert Ticket.objects.get(pk=ticket.pk).tier == Tier.PILOT
+
+
+def test_a_case_is_given_to_nobody_who_has_left(ticket: Ticket, cast: Cast) -> None:
+    User.objects.filter(pk=cast.pilot.pk).update(is_active=False)
+    with pytest.raises(UnableTo):
+        ticket.assign(User.objects.get(pk=cast.pilot.pk), by=cast.superuser)
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
+
+
+@pytest.mark.parametrize("state", ["has somebody", "is solved"])
+def test_the_helpdesk_takes_a_case_from_nobody_and_shares_out_none_that_is_solved(
+    state: str, ticket: Ticket, cast: Cast
+) -> None:
+    if state == "has somebody":
+        ticket.assign(cast.pilot, by=cast.superuser)
+    else:
+        ticket.resolve(by=cast.superuser)
+        Ticket.objects.filter(pk=ticket.pk).update(assignee=None)
+    before = Ticket.objects.get(pk=ticket.pk).assignee
+    Ticket.objects.get(pk=ticket.pk).share_out(cast.institution_admin, source=ticket.events.earliest("id").pk)
+    assert Ticket.objects.get(pk=ticket.pk).assignee == before
+    assert "shared_out" not in kinds(ticket)
+
+
+def test_who_loses_a_case_to_nobody_leaves_it_to_its_tier(ticket: Ticket, cast: Cast) -> None:
+    ticket.lose_assignee()
+    assert kinds(ticket) == ["opened"]
+    ticket.assign(cast.superuser, by=cast.pilot)
+    ticket.lose_assignee()
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
+    event = ticket.events.latest("id")
+    assert (event.kind, event.actor, event.data["to"]) == ("assigned", Actor.SYSTEM, None)

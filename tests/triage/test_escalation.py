@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from desk.queue.filters import Filters
 from desk.queue.lists import cases
-from organisation.models import Membership, Municipality, OpeningWindow
+from organisation.models import Membership, Municipality, OpeningWindow, SweepFailure, User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.clock_times import case_since, forget, local, office_hours
-from tickets.models import EscalationPolicy, Notice, Ticket
+from tickets.models import EscalationPolicy, Notice, Ticket, climbing
 from tickets.words import Tier
 from triage.escalation import remind, sweep
 from triage.tasks import escalate
@@ -104,6 +104,55 @@ def test_a_case_climbs_past_a_tier_at_which_nobody_works(cast: Cast) -> None:
     sweep()
     ticket.refresh_from_db()
     assert ticket.tier == Tier.SUPPORT_ENTITLED
+
+
+def test_a_sweep_brings_no_case_to_a_tier_whose_only_person_has_left(cast: Cast) -> None:
+    User.objects.filter(pk=cast.pilot.pk).update(is_active=False)
+    ticket = late(cast.school)
+    sweep()
+    ticket.refresh_from_db()
+    assert ticket.tier == Tier.SUPPORT_ENTITLED
+
+
+def test_a_tier_that_has_somebody_at_another_school_alone_has_nobody_here(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.pilot).update(institution=cast.daycare)
+    here, there = late(cast.school), late(cast.daycare)
+    sweep()
+    for ticket in (here, there):
+        ticket.refresh_from_db()
+    assert (here.tier, there.tier) == (Tier.SUPPORT_ENTITLED, Tier.PILOT)
+
+
+def test_a_case_that_was_touched_after_the_sweep_had_looked_stays_where_it_is(cast: Cast) -> None:
+    touched, climbs = late(cast.school), late(cast.school)
+    touched.note("Ser på det.", by=cast.superuser)
+    answered = late(cast.school)
+    answered.ask("Hvilken telefon?", by=cast.superuser)
+    keys = [touched.pk, answered.pk, climbs.pk]
+    assert climbing.climb_all(keys, timezone.now(), climbing.Ladder()) == 1
+    for ticket in (touched, answered, climbs):
+        ticket.refresh_from_db()
+    assert [touched.tier, answered.tier, climbs.tier] == [Tier.FIRST_LEVEL, Tier.FIRST_LEVEL, Tier.PILOT]
+
+
+def test_a_case_that_could_not_climb_rests_and_is_no_failure_once_it_has_climbed(cast: Cast) -> None:
+    ticket = late(cast.school)
+    Ticket.objects.filter(pk=ticket.pk).update(tier="nowhere")
+    assert (sweep().escalated, sweep().examined) == (0, 0)
+    Ticket.objects.filter(pk=ticket.pk).update(tier=Tier.FIRST_LEVEL)
+    SweepFailure.objects.update(again_at=timezone.now() - timedelta(minutes=1))
+    assert sweep().escalated == 1
+    assert not SweepFailure.objects.exists()
+
+
+def test_nobody_is_reminded_while_nobody_works(cast: Cast) -> None:
+    office_hours()
+    ticket = case_since(cast.school, "2026-11-19 10:00")
+    Ticket.objects.filter(pk=ticket.pk).update(clock_at=local("2026-11-20 15:00"), due_at=local("2026-11-24 10:00"))
+    for closed in ("2026-11-20 15:00", "2026-11-21 12:00", "2026-11-23 07:59"):
+        assert remind(local(closed), in_hours=True) == 0
+    assert remind(local("2026-11-23 08:00"), in_hours=True) == 1
+    assert kinds(ticket) == ["opened", "due_soon"]
 
 
 def test_many_cases_that_climb_at_once_are_what_one_would_be(cast: Cast) -> None:

@@ -66,8 +66,8 @@ class Ladder:
     """The next tier at which somebody works, for all institutions at once: `staffing.tier_above` in one query."""
 
     def __init__(self) -> None:
-        held = Membership.objects.filter(user__is_active=True).values_list("role", "institution").distinct()
-        self.staffed = set(held)
+        pairs = Membership.objects.filter(user__is_active=True).values_list("role", "institution").distinct()
+        self.staffed = set(pairs)
 
     def above(self, ticket: Ticket) -> Tier:
         """Raises `IndexError` at the last tier."""

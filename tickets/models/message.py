@@ -124,3 +124,8 @@ class Message(models.Model):
     @property
     def is_held(self) -> bool:
         return self.held_until is not None and self.held_until > timezone.now()
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has been said, and is not called wrong."""
+        return not self.is_held and not self.is_retracted

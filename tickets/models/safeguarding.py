@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.stored_text import MaskedCharField
-from tickets.words import Audience, FlagKind
+from tickets.words import Audience
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -138,11 +138,6 @@ class LetIn(models.Model):
 def dialled(phone: str) -> str:
     """A number as a link that rings up holds it."""
     return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
-
-
-def kinds_of_help() -> tuple[str, ...]:
-    """All that a help line can be for."""
-    return tuple(kind for kind in FlagKind if kind != FlagKind.URGENT)
 
 
 def needs_to_know(user: User, ticket: "Ticket") -> bool:

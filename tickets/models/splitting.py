@@ -67,8 +67,8 @@ def opened_with(ticket: "Ticket", messages: Sequence[Message], *, subject: str, 
 def key_of(messages: Sequence[Message], subject: str) -> str:
     """The same for the same messages under the same subject: pressed twice it is one case, and a message that holds
     several matters becomes a case for each."""
-    told = "-".join(str(message.pk) for message in messages) + "\n" + " ".join(subject.split()).casefold()
-    return f"split-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
+    content = "-".join(str(message.pk) for message in messages) + "\n" + " ".join(subject.split()).casefold()
+    return f"split-{hashlib.sha256(content.encode()).hexdigest()[:40]}"
 
 
 def copy_files(source: Message, target: Message) -> None:

@@ -200,12 +200,12 @@ def seen_at_work(visits: list[Visit], minutes: float) -> Organisation:
     """Who there is, as the memberships say; the times of the tiers; and what the visits tell."""
     schools = Institution.objects.active().count() or 1
     roles = staffing.ROLES_OF_TIER[Tier.FIRST_LEVEL]
-    held = Membership.objects.filter(role__in=roles, user__is_active=True, institution__is_active=True)
-    each = max(round(held.values("user", "institution").distinct().count() / schools), 1)
+    memberships = Membership.objects.filter(role__in=roles, user__is_active=True, institution__is_active=True)
+    per_school = max(round(memberships.values("user", "institution").distinct().count() / schools), 1)
     times = EscalationPolicy.times_by_tier()
     supposed = USUAL.but(
         schools=schools,
-        first_level=with_people(Tier.FIRST_LEVEL, USUAL.first_level, each, times[Tier.FIRST_LEVEL].minutes),
+        first_level=with_people(Tier.FIRST_LEVEL, USUAL.first_level, per_school, times[Tier.FIRST_LEVEL].minutes),
         pilot=with_people(Tier.PILOT, USUAL.pilot, people_at(Tier.PILOT), times[Tier.PILOT].minutes),
         support_entitled=with_people(
             Tier.SUPPORT_ENTITLED, USUAL.support_entitled, people_at(Tier.SUPPORT_ENTITLED), None

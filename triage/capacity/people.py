@@ -53,10 +53,10 @@ def in_hand(organisation: Organisation) -> list[InHand]:
     for person, role, place in Membership.objects.filter(user__in=people).values_list("user", "role", "institution"):
         seats[person].add((role, place))
     rows = []
-    for each in people:
-        work = sum(number * minutes[tier] for tier, number in cases[each.pk].items())
-        own, count = each.support_minutes or 1, sum(cases[each.pk].values())
-        rows.append(InHand(each.pk, each.name, frozenset(seats[each.pk]), own, count, work / own))
+    for colleague in people:
+        work = sum(number * minutes[tier] for tier, number in cases[colleague.pk].items())
+        own, count = colleague.support_minutes or 1, sum(cases[colleague.pk].values())
+        rows.append(InHand(colleague.pk, colleague.name, frozenset(seats[colleague.pk]), own, count, work / own))
     return sorted(rows, key=lambda row: (-row.days, row.name, row.pk))
 
 

@@ -116,11 +116,11 @@ class World:
 
     def way_up(self, school: int, tier: int) -> Minutes:
         """From a tier to where it is solved; whoever is last solves it."""
-        for each in range(tier, LAST + 1):
-            came, seen = self.clock.now, self.run.tiers[each]
+        for at in range(tier, LAST + 1):
+            came, seen = self.clock.now, self.run.tiers[at]
             seen.came += 1
-            begun, how = yield from self.at_tier(each, self.pools[each][school if each == 0 else 0])
-            self.run.visits.append(Visit(each, came, begun, self.clock.now, how))
+            begun, how = yield from self.at_tier(at, self.pools[at][school if at == 0 else 0])
+            self.run.visits.append(Visit(at, came, begun, self.clock.now, how))
             if how == "solved":
                 break
         self.run.solved[self.week()] += 1

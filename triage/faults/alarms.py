@@ -27,6 +27,6 @@ def flag_answers(event: Event) -> None:
     if event.actor != Actor.REQUESTER:
         return
     given = FaultReport.of(event.ticket).given
-    told = [given[fact] for fact in event.data.get("facts", []) if fact in IN_OWN_WORDS and given.get(fact)]
-    if told:
-        Flag.raise_on(event.ticket, gate.carefully("\n".join(told), event.ticket.audience).kinds)
+    texts = [given[fact] for fact in event.data.get("facts", []) if fact in IN_OWN_WORDS and given.get(fact)]
+    if texts:
+        Flag.raise_on(event.ticket, gate.carefully("\n".join(texts), event.ticket.audience).kinds)

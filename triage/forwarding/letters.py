@@ -49,5 +49,5 @@ def draft(ticket: Ticket, rule: RoutingRule, party: Party, enclosed: Enclosed) -
         subject=subject,
         body=body,
         files=[name for name, _data, _kind in attachments.cleaned(enclosed.files)],
-        taken_out=package.taken_out(fields) + cover.found,
+        taken_out=package.taken_out(fields) + cover.counts,
     )

@@ -49,7 +49,7 @@ def fields_for(ticket: Ticket) -> list[Field]:
 
 def field_of(name: str, label: str, text: str) -> Field:
     clean = redact(text)
-    return Field(name, label, clean.text, clean.found)
+    return Field(name, label, clean.text, clean.counts)
 
 
 def place_of(ticket: Ticket) -> str:

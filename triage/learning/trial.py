@@ -36,7 +36,7 @@ class Rules:
         )
 
     def hints_at(self, institution: int | None) -> list[ToldHint]:
-        own = [hint.as_told() for hint in self.hints if hint.institution_id in {None, institution}]
+        own = [hint.for_classifier() for hint in self.hints if hint.institution_id in {None, institution}]
         return own + self.products.get(institution or 0, [])
 
 
@@ -127,23 +127,23 @@ def try_out(before: Rules, after: Rules, *, user: User) -> Trial:
     cases = Ticket.objects.visible_to(user).filter(forgotten_at=None)
     latest = Suggestion.objects.exclude(scores=None).filter(ticket__in=cases).select_related("ticket__institution")
     suggestions = list(latest.order_by("-id")[:LATEST])
-    texts, trial, seen = first_texts(each.ticket for each in suggestions), Trial(), set[int]()
+    texts, trial, seen = first_texts(suggestion.ticket for suggestion in suggestions), Trial(), set[int]()
     known: tuple[dict[int | None, list[ToldHint]], ...] = ({}, {})
-    for each in suggestions:
-        if each.ticket_id in seen:
+    for suggestion in suggestions:
+        if suggestion.ticket_id in seen:
             continue
-        seen.add(each.ticket_id)
+        seen.add(suggestion.ticket_id)
         was, becomes = (
-            say(each, rules, of_place(rules, each.ticket.institution_id, kept), texts[each.ticket_id])
+            say(suggestion, rules, of_place(rules, suggestion.ticket.institution_id, kept), texts[suggestion.ticket_id])
             for rules, kept in zip((before, after), known, strict=True)
         )
-        decided = each.decided_route or "" if each.is_decided else ""
+        decided = suggestion.decided_route or "" if suggestion.is_decided else ""
         trial.read += 1
         trial.decided += bool(decided)
         trial.before.count(was, decided)
         trial.after.count(becomes, decided)
         if (was.route, was.is_set) != (becomes.route, becomes.is_set):
-            trial.moves.append(Move(each.ticket, was, becomes, decided))
+            trial.moves.append(Move(suggestion.ticket, was, becomes, decided))
     return trial
 
 

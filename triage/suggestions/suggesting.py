@@ -80,7 +80,7 @@ def hints_for(ticket: Ticket) -> list[hints.Hint]:
 def hints_at(institution: int | None) -> list[hints.Hint]:
     """What administrators entered for all, and for the institution."""
     rows = Hint.objects.filter(Q(institution=None) | Q(institution=institution), is_active=True)
-    return [row.as_told() for row in rows]
+    return [row.for_classifier() for row in rows]
 
 
 def products_of(institution: Institution) -> list[hints.Hint]:

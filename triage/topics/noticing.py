@@ -16,11 +16,11 @@ BATCH: Final = 500
 
 
 def subscribe_all() -> None:
-    subscribe("opened", heed)
-    subscribe("rewritten", heed)
+    subscribe("opened", notice_event)
+    subscribe("rewritten", notice_event)
 
 
-def heed(event: Event) -> None:
+def notice_event(event: Event) -> None:
     notice(event.ticket)
 
 

@@ -48,17 +48,17 @@ def roots(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def place_of(term: Roots, found: Roots) -> int | None:
+def place_of(term: Roots, text: Roots) -> int | None:
     """Where the words of the term first stand, one after the other."""
-    for at in range(len(found) - len(term) + 1):
-        if term and all(fits(root, found[at + place]) for place, root in enumerate(term)):
+    for at in range(len(text) - len(term) + 1):
+        if term and all(fits(root, text[at + place]) for place, root in enumerate(term)):
             return at
     return None
 
 
-def fits(root: str, found: str) -> bool:
+def fits(root: str, word: str) -> bool:
     """Whether the word is the term or, as Danish puts words together, has it in it."""
-    if root == found:
+    if root == word:
         return True
-    at_end = len(root) >= AT_END and (found.startswith(root) or found.endswith(root))
-    return at_end or (len(root) >= INSIDE and root in found)
+    at_end = len(root) >= AT_END and (word.startswith(root) or word.endswith(root))
+    return at_end or (len(root) >= INSIDE and root in word)

@@ -149,18 +149,18 @@ class BulkAct(models.Model):
             if not act.can_be_undone:
                 raise UnableTo(_("It is too late to undo this. The people concerned have been told."))
             seen = Ticket.objects.all() if act.verb == "move" else Ticket.objects.visible_to(by)
-            tickets = seen.in_bulk([each["id"] for each in act.done])
-            for each in act.done:
-                act.undo_one(tickets.get(each["id"]), each, by)
+            tickets = seen.in_bulk([entry["id"] for entry in act.done])
+            for entry in act.done:
+                act.undo_one(tickets.get(entry["id"]), entry, by)
             act.undone_at = timezone.now()
             act.save(update_fields=["undone_at", "kept"])
         self.refresh_from_db()
 
-    def undo_one(self, ticket: Ticket | None, each: dict[str, Any], by: User) -> None:
+    def undo_one(self, ticket: Ticket | None, entry: dict[str, Any], by: User) -> None:
         try:
-            undoing.undo(ticket, each, by, self.verb)
+            undoing.undo(ticket, entry, by, self.verb)
         except UnableTo as refusal:
-            self.kept.append({"number": each["number"], "why": str(refusal.message)})
+            self.kept.append({"number": entry["number"], "why": str(refusal.message)})
             return
-        unheard = Event.objects.filter(ticket__in=[each["id"], *each.get("also", [])], held_until=self.until)
+        unheard = Event.objects.filter(ticket__in=[entry["id"], *entry.get("also", [])], held_until=self.until)
         unheard.update(dispatched_at=timezone.now())

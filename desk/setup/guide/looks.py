@@ -98,10 +98,10 @@ def institutions() -> Look:
 
 def without(roles: tuple[str, ...]) -> list[Institution]:
     """Active institutions where nobody holds one of the roles, there or in the whole municipality."""
-    held = Membership.objects.filter(role__in=roles, user__is_active=True)
-    if held.filter(institution=None).exists():
+    memberships = Membership.objects.filter(role__in=roles, user__is_active=True)
+    if memberships.filter(institution=None).exists():
         return []
-    return list(Institution.objects.active().exclude(pk__in=held.values("institution")).by_name())
+    return list(Institution.objects.active().exclude(pk__in=memberships.values("institution")).by_name())
 
 
 def people() -> Look:

@@ -30,7 +30,7 @@ def swatch(colour: str) -> Swatch | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class Helpers:
     """Who helps at an institution; who does so in the whole municipality counts, too."""
 
     institution: Institution
@@ -42,22 +42,24 @@ class Place:
         return len(self.first_level) >= ENOUGH
 
 
-def people_table() -> list[Place]:
+def people_table() -> list[Helpers]:
     """Two queries, however many institutions there are."""
-    held = list(Membership.objects.filter(user__is_active=True).select_related("user").order_by("user__name", "id"))
+    memberships = list(
+        Membership.objects.filter(user__is_active=True).select_related("user").order_by("user__name", "id")
+    )
 
     def at(place: Institution, roles: tuple[Role, ...]) -> list[User]:
-        people = [each.user for each in held if each.role in roles and each.institution_id in {None, place.pk}]
+        people = [each.user for each in memberships if each.role in roles and each.institution_id in {None, place.pk}]
         return list({user.pk: user for user in people}.values())
 
     return [
-        Place(place, at(place, ROLES_OF_TIER[Tier.FIRST_LEVEL]), at(place, (Role.PILOT,)))
+        Helpers(place, at(place, ROLES_OF_TIER[Tier.FIRST_LEVEL]), at(place, (Role.PILOT,)))
         for place in Institution.objects.active().by_name()
     ]
 
 
 def of_staff(roles: tuple[Role, ...], *, wide: bool) -> list[tuple[str, list[User]]]:
     """(role, its people) in the whole municipality; roles without anybody stand there, too."""
-    held = Membership.objects.filter(user__is_active=True, institution__isnull=wide).select_related("user")
-    rows = list(held.order_by("user__name", "id"))
+    memberships = Membership.objects.filter(user__is_active=True, institution__isnull=wide).select_related("user")
+    rows = list(memberships.order_by("user__name", "id"))
     return [(str(role.label), [each.user for each in rows if each.role == role]) for role in roles]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from desk.case.buttons import BUTTONS
 from knowledgebase.models import Article
-from knowledgebase.models.article import UnableToPublish
+from knowledgebase.models.barriers import UnableToPublish
 from tests.cast import Cast, open_ticket
 from tickets.models import Ticket
 

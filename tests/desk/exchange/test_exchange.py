@@ -59,6 +59,16 @@ def test_a_file_says_licence_source_version_and_language_and_holds_no_draft(cast
     assert len(signature["signature"]) == 64
 
 
+def test_what_is_kept_for_the_support_or_one_institution_goes_to_no_other_municipality(cast: Cast) -> None:
+    shown = published(cast.project_lead)
+    published(cast.project_lead, title="Kun for supporten", reach="support")
+    published(cast.superuser, title="Kun for skolen", institution=cast.school)
+    published(cast.project_lead, title="Taget ned").retire(by=cast.project_lead)
+    for key in ("", "en nøgle"):
+        entries = [row for row in map(json.loads, write(key)) if "answer" in row]
+        assert [entry["id"] for entry in entries] == [shown.key]
+
+
 def test_what_was_written_is_read_again_and_only_with_the_right_key(cast: Cast) -> None:
     published(cast.project_lead)
     whole = "".join(write("en nøgle"))

@@ -68,3 +68,23 @@ def test_all_together_have_no_limit(ticket: Ticket) -> None:
     """On the day that Aula is down, everybody writes, and everybody is to hear that their mail has come."""
     take(400)
     assert not rate_limits.too_many_receipts("ida@example.org")
+
+
+def test_a_case_shows_five_automatic_replies_in_an_hour(ticket: Ticket, cast: Cast) -> None:
+    take(9, ticket=open_ticket(cast.school), outcome="ignored")
+    take(9, ticket=ticket, outcome="ignored", minutes=61)
+    take(9, ticket=ticket, outcome="reply")
+    take(4, ticket=ticket, outcome="ignored")
+    assert not rate_limits.too_many_automatic(ticket)
+    take(1, ticket=ticket, outcome="ignored")
+    assert rate_limits.too_many_automatic(ticket)
+
+
+def test_somebody_is_told_of_a_loop_once_in_an_hour(ticket: Ticket) -> None:
+    take(1, ticket=ticket, quiet=True, minutes=61)
+    take(1, ticket=ticket)
+    take(1, ticket=ticket, quiet=True, outcome="reply")
+    assert not rate_limits.has_been_quiet("maja@example.org")
+    take(1, ticket=ticket, quiet=True)
+    assert rate_limits.has_been_quiet("maja@example.org")
+    assert not rate_limits.has_been_quiet("ida@example.org")

@@ -275,6 +275,14 @@ def test_a_loop_that_nobody_foresaw_ends(box: Mailbox, cast: Cast) -> None:
     assert (result.outcome, result.reason) == ("held", "too_many_in_case")
 
 
+def test_two_programs_that_answer_each_other_in_a_case_fill_it_with_five_notes(box: Mailbox, ticket: Ticket) -> None:
+    for turn in range(rate_limits.AUTOMATIC_IN_A_CASE + 3):
+        away = {"From": "maja@example.org", "Auto_Submitted": "auto-replied", "Subject": f"Ferie {turn}"}
+        assert receive(answer_by_key(ticket, **away)).outcome == "ignored"
+    assert len(bodies(ticket, Message.Kind.NOTE)) == rate_limits.AUTOMATIC_IN_A_CASE
+    assert bodies(ticket) == [ticket.first_words()]
+
+
 def test_an_address_that_sends_too_much_is_held(box: Mailbox) -> None:
     Municipality.objects.update(enquiries_per_hour=2)
     Municipality.forget_cached()

@@ -12,10 +12,11 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
 from tests.triage.forwarding.test_gates import file_of
 from tickets.models import Message, Ticket
-from tickets.models.refusals import UnableToForward
+from tickets.models.refusals import UnableTo, UnableToForward, UnableWhileFlagged
 from tickets.words import Status
 from triage.facts import LABELS
 from triage.faults.models import FaultReport
+from triage.flags.models import Flag
 from triage.forwarding import package
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed, NotReady
@@ -308,3 +309,78 @@ def test_a_second_click_says_that_nothing_was_sent(ticket: Ticket, cast: Cast, c
         page = client.post(address, sent | more, follow=True).content.decode()
         assert "Der blev ikke sendt noget" in page
     assert Forwarding.objects.get().external_number == "SK-77"
+
+
+@pytest.mark.parametrize("role", ["superuser", "institution_admin", "pilot", "project_lead", "municipal_admin"])
+@pytest.mark.parametrize("act", ["remind", "resend", "note_external_number"])
+def test_who_may_not_send_a_case_there_has_no_word_with_the_party_about_it(
+    act: str, role: str, ticket: Ticket, cast: Cast
+) -> None:
+    complete_fault(cast, ticket)
+    forwarding = Forwarding.forward(ticket, by=cast.support_entitled)
+    number = ["NC-4711"] if act == "note_external_number" else []
+    with pytest.raises(PermissionDenied):
+        getattr(forwarding, act)(*number, by=cast.by_role(role))
+    assert Forwarding.objects.get().external_number == ""
+    assert not {"reminded", "resent", "external_number_noted"} & set(kinds(ticket))
+
+
+def test_a_party_hears_no_more_of_a_flagged_case_until_somebody_has_looked(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("local_it", by=cast.superuser)
+    forwarding = Forwarding.forward(ticket, by=cast.superuser)
+    Forwarding.objects.update(last_contact_at=timezone.now() - timedelta(days=2))
+    Flag.raise_on(ticket, ["violence"])
+    for act in (forwarding.remind, forwarding.resend):
+        with pytest.raises(UnableWhileFlagged):
+            act(by=cast.superuser)
+    assert not {"reminded", "resent"} & set(kinds(ticket))
+
+
+def test_only_a_mail_that_could_not_be_sent_is_sent_again(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("local_it", by=cast.superuser)
+    forwarding = Forwarding.forward(ticket, by=cast.superuser)
+    with pytest.raises(UnableTo):
+        forwarding.resend(by=cast.superuser)
+    settle()
+    with pytest.raises(UnableTo):
+        forwarding.resend(by=cast.superuser)
+    assert len([letter for letter in mail.outbox if letter.to == [forwarding.address]]) == 1
+    assert "resent" not in kinds(ticket)
+
+
+def test_what_became_of_a_forwarding_is_said_once(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("local_it", by=cast.superuser)
+    forwarding = Forwarding.forward(ticket, by=cast.superuser)
+    for _time in range(2):
+        forwarding.settle(by=cast.superuser)
+    kept = Forwarding.objects.get()
+    assert (kept.outcome, kept.outcome_by, ticket.status) == ("solved", cast.superuser, Status.IN_PROGRESS)
+    assert kinds(ticket).count("settled") == 1
+    for _time in range(2):
+        forwarding.reject(by=cast.superuser, reason="usage")
+    assert kinds(ticket).count("rejected") == 1
+
+
+def test_nobody_judges_a_forwarding_that_was_taken_back_once_the_case_has_another_route(
+    ticket: Ticket, cast: Cast
+) -> None:
+    ticket.set_route("local_it", by=cast.superuser)
+    forwarding = Forwarding.forward(ticket, by=cast.superuser)
+    forwarding.retriage(by=cast.superuser)
+    assert Forwarding.objects.get().outcome == "withdrawn"
+    ticket.set_route("usage_question", by=cast.superuser)
+    for judge in (forwarding.settle, forwarding.retriage):
+        with pytest.raises(UnableToForward):
+            judge(by=cast.superuser)
+    with pytest.raises(UnableToForward):
+        forwarding.reject(by=cast.superuser, reason="usage")
+    assert Ticket.objects.get(pk=ticket.pk).route == "usage_question"
+
+
+def test_what_is_solved_leaves_for_nobody(ticket: Ticket, cast: Cast) -> None:
+    ticket.set_route("local_it", by=cast.superuser)
+    ticket.resolve(by=cast.superuser)
+    with pytest.raises(UnableToForward):
+        Forwarding.forward(ticket, by=cast.superuser)
+    assert not Forwarding.objects.exists()
+    assert Ticket.objects.get(pk=ticket.pk).status == Status.RESOLVED

@@ -72,7 +72,7 @@ class Hint(models.Model):
         elif len(folded(self.term).strip()) < SHORTEST_TERM:
             raise ValidationError({"term": _("Write at least three characters; shorter ones stand in most texts.")})
 
-    def as_told(self) -> interface.Hint:
+    def for_classifier(self) -> interface.Hint:
         """As the classifier takes it."""
         return interface.Hint(self.term, self.route, self.weight, self.is_pattern)
 

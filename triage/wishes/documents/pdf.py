@@ -43,7 +43,7 @@ def paper_data(title: str, rows: list[Row], *, sender: str, day: date) -> dict[s
         "day": {"year": day.year, "month": day.month, "day": day.day},
         "day_in_words": date_format(day, "DATE_FORMAT"),
         "words": labels_of(rows),
-        "requests": [as_told(row) for row in rows],
+        "requests": [wish_data(row) for row in rows],
         "chart": [{"title": row.title, "wanted": row.wanted} for row in chart],
         "chart_alt": _("A bar chart of how many want each request. %(bars)s.") % {"bars": spoken},
     }
@@ -75,7 +75,7 @@ def labels_of(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def as_told(row: Row) -> dict[str, Any]:
+def wish_data(row: Row) -> dict[str, Any]:
     people = ngettext("%(count)d person", "%(count)d people", row.people) % {"count": row.people}
     places = ngettext("%(count)d institution", "%(count)d institutions", row.institutions) % {"count": row.institutions}
     wanted_by = _("Asked for by %(people)s in %(places)s.") % {"people": people, "places": places}
