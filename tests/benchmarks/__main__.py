@@ -173,9 +173,8 @@ if __name__ == "__main__":
         "triage": triage.main,
         "wishes": wishes.main,
     }
-    if sys.argv[1:2] == ["clock"]:
-        clock.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["peer"]:
-        peer.main(sys.argv[2:])
+    with_arguments = {"clock": clock.main, "peer": peer.main}
+    if chosen := with_arguments.get("".join(sys.argv[1:2])):
+        chosen(sys.argv[2:])
     else:
         others.get(" ".join(sys.argv[1:]), main)()

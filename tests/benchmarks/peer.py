@@ -101,9 +101,8 @@ def form_of(visitor: Any, peer: Peer) -> Callable[[], None]:
     """Its form is shown and sent, as a person does it; every text is another, as with ours."""
 
     def send() -> None:
-        filled = {
-            name: str(value).replace("{number}", uuid.uuid4().hex[:8]) for name, value in peer.form["fields"].items()
-        }
+        number = uuid.uuid4().hex[:8]
+        filled = {name: str(value).replace("{number}", number) for name, value in peer.form["fields"].items()}
         status, _page = visitor.call("POST", peer.form["path"], filled)
         expect(status, {302}, peer.form["path"])
 
