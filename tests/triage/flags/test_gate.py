@@ -4,7 +4,7 @@ import json
 import platform
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,7 +25,6 @@ HERE = Path(__file__).parent
 NATURAL = HERE.parent / "classifier" / "natural.jsonl"
 NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120", "v150", "v191"})
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
-AT_ONCE = 64
 REACHED = {"kind": 0.65, "sender": 0.75}
 FOUND = {"sensitive": 0.9, "second_sensitive": 0.82, "third_sensitive": 0.93}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
@@ -37,23 +36,23 @@ def texts(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+def is_flagged(text: str, sender: str, kind: str = "") -> bool:
+    """As the gate flags it: as this kind, or as any that is sensitive. The model only adds to what the lexicon says, so
+    the engine, which takes minutes for all of them, reads the others alone."""
+
+    def says(kinds: frozenset[str]) -> bool:
+        return kind in kinds if kind else bool(kinds - {"urgent"})
+
+    return says(gate.at_once(text, sender)) or says(gate.carefully(text, sender).kinds)
+
+
 @cache
-def judged(name: str) -> list[tuple[dict[str, Any], gate.Finding]]:
-    rows = [(row, gate.whole(row["subject"], row["text"])) for row in texts(name)]
-    read_together(text for _row, text in rows)
-    return [(row, gate.carefully(text, row["sender"])) for row, text in rows]
+def judged(name: str, kind: str = "") -> list[tuple[dict[str, Any], bool]]:
+    return [(row, is_flagged(gate.whole(row["subject"], row["text"]), row["sender"], kind)) for row in texts(name)]
 
 
-def read_together(read: Iterable[str]) -> None:
-    """Many sentences at once cost the engine less than one after the other, and it is asked for none twice."""
-    sentences = list(dict.fromkeys(part for text in read for part in windows(text[: gate.LONGEST])))
-    for some in range(0, len(sentences), AT_ONCE):
-        embedding.embed(sentences[some : some + AT_ONCE])
-
-
-def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> float:
-    marked = [(kind in verdict.kinds) if kind else bool(verdict.kinds - {"urgent"}) for _row, verdict in pairs]
-    return sum(marked) / len(marked)
+def share(pairs: list[tuple[dict[str, Any], bool]]) -> float:
+    return sum(flagged for _row, flagged in pairs) / len(pairs)
 
 
 @x86
@@ -61,8 +60,8 @@ def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> f
 def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was_measured(by: str) -> None:
     for name in ("sensitive", "second_sensitive", "third_sensitive"):
         groups = defaultdict(list)
-        for row, verdict in judged(name):
-            groups[row[by]].append((row, verdict))
+        for row, flagged in judged(name):
+            groups[row[by]].append((row, flagged))
         assert {each: round(share(pairs), 2) for each, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
         assert share(judged(name)) >= FOUND[name], name
 
@@ -95,21 +94,22 @@ def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
 def test_few_ordinary_enquiries_are_flagged() -> None:
     rows = [json.loads(line) for line in NATURAL.read_text(encoding="utf-8").splitlines()]
     read = [row for row in rows if row["id"] not in NOT_ORDINARY]
-    read_together(gate.whole(row["subject"], row["body"]) for row in read)
-    flagged = [
-        row["id"]
-        for row in read
-        if gate.carefully(gate.whole(row["subject"], row["body"]), row["audience"]).kinds - {"urgent"}
-    ]
+    flagged = [row["id"] for row in read if is_flagged(gate.whole(row["subject"], row["body"]), row["audience"])]
     assert len(flagged) / len(read) <= 0.03, flagged
 
 
 @x86
 @pytest.mark.parametrize("name", ["urgent", "third_urgent"])
 def test_urgent_texts_are_told_from_those_that_only_name_a_time(name: str) -> None:
-    pairs = judged(name)
-    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.85
-    assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
+    pairs = judged(name, "urgent")
+    assert share([pair for pair in pairs if pair[0]["urgent"]]) >= 0.85
+    assert share([pair for pair in pairs if not pair[0]["urgent"]]) <= 0.2
+
+
+def test_the_model_only_adds_to_what_the_lexicon_says() -> None:
+    for row in [*texts("sensitive")[::20], *texts("urgent")[::20]]:
+        text = gate.whole(row["subject"], row["text"])
+        assert gate.at_once(text, row["sender"]) <= gate.carefully(text, row["sender"]).kinds
 
 
 def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None:
@@ -225,7 +225,6 @@ def test_the_weights_fit_the_texts_they_are_made_of() -> None:
     """Weights that were not trained again after the texts were changed would know them less well."""
     rows = list(training.lines("sensitive.jsonl"))[::40]
     wanted = [row for row in rows if not row["near"]]
-    read_together(row["text"] for row in wanted)
     known = [row for row in wanted if gate.carefully(row["text"], row["sender"]).kinds]
     assert len(known) / len(wanted) >= 0.94  # 0.83 of texts that it was not trained on
 
