@@ -37,7 +37,9 @@ SHORT: Final = 4_000
 SOME: Final = 0.002
 """Seconds; a square that takes three for 100,000 letters takes five thousandths of one for so few."""
 LITERAL: Final = re.compile(r"[A-Za-zæøåÆØÅ0-9@:/=<>\-]{1,8}")
-READ_SHORT: Final[dict[str, str]] = {}
+READ_SHORT: Final[dict[str, str]] = {
+    "helpdesk.addresses:ADDRESS": "matched with a whole line of the environment, when a process starts",
+}
 """Patterns that are asked of a short text alone, and what keeps it short."""
 
 
