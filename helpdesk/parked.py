@@ -7,6 +7,7 @@ from typing import Final
 from django.contrib.auth import login
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from organisation.models import SignInNews, User
@@ -38,14 +39,15 @@ def park(request: HttpRequest, user: User, after: str) -> None:
 
 
 def parked(request: HttpRequest) -> Parked | None:
-    """None when nobody waits here, when it took too long, and when the password has been changed since."""
+    """None when nobody waits here, when it took too long, and when the password has been changed since, or opens the
+    site no longer."""
     waiting = request.session.get(KEY)
     if waiting is None or time.time() - waiting["at"] > LASTS:
         return None
     user = User.objects.filter(pk=waiting["user"], is_active=True).first()
     if user is None or not constant_time_compare(waiting["password"], user.get_session_auth_hash()):
         return None
-    return Parked(user, waiting["after"])
+    return Parked(user, waiting["after"]) if user.may_use_password() else None
 
 
 def sign_in(request: HttpRequest, user: User, *, by_password: bool = True) -> None:
@@ -55,6 +57,7 @@ def sign_in(request: HttpRequest, user: User, *, by_password: bool = True) -> No
     request.session[PROVED_AT] = time.time()
     if user.break_glass and by_password:
         note("break_glass", user=user.pk)
+        User.objects.filter(pk=user.pk).update(emergency_tried_at=timezone.now())
         SignInNews.tell_administrators(SignInNews.What.BREAK_GLASS, about=user)
 
 

@@ -7,7 +7,7 @@ from knowledgebase.persons import without_persons
 
 MOST: Final = 6
 SHORTEST: Final = 2
-MARK: Final = re.compile(r"\[[^\]]*\]")
+MARK: Final = re.compile(r"\[[^\[\]]*\]")
 WORD: Final = re.compile(r"[^\s.,;:!?()\"'”“»«/]+")
 
 

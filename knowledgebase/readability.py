@@ -16,7 +16,7 @@ FEWEST: Final = 20
 """Words; of fewer the number says nothing."""
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 ADDRESS: Final = re.compile(r"https?://\S+")
-STEP: Final = re.compile(r"(?m)^\s*(?:[-*+]|\d+[.)])\s+")
+STEP: Final = re.compile(r"(?m)^[^\S\n]*(?:[-*+]|\d+[.)])\s+")
 END: Final = re.compile(r"[.:!?]+(?=\s|$)|\n\s*\n|\n(?=\x00)")
 
 

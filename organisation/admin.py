@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import logout
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,7 @@ from organisation.models.people import as_stored
 from organisation.people_forms import MembershipFormSet, UserForm, is_last_administrator
 from organisation.provider_admin import MunicipalityForm
 from organisation.roles import Role
+from organisation.security_log import note
 from organisation.staff import person
 
 PICKED_BY_NAME: Final[dict[Any, Any]] = {models.ForeignKey: {"widget": forms.Select(attrs={"data-combobox": ""})}}
@@ -137,6 +139,22 @@ class MunicipalityAdmin(OneRowAdmin, RefreshingAdmin):
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4})},
     }
+
+    def save_model(self, request: HttpRequest, obj: Municipality, form: Any, change: bool) -> None:  # noqa: FBT001
+        """With the passwords go the sign-ins that began with one, once every process knows that they are off."""
+        super().save_model(request, obj, form, change)
+        if "local_passwords" in form.changed_data and not obj.local_passwords:
+            note("passwords_switched_off", user=person(request).pk)
+            transaction.on_commit(sessions.end_by_lost_passwords)
+
+    def response_change(self, request: HttpRequest, obj: Municipality) -> HttpResponse:
+        """Who has just ended their own sign-in is told so, and where to go."""
+        answer = super().response_change(request, obj)
+        if obj.local_passwords or person(request).break_glass or sessions.CAME_BY in request.session:
+            return answer
+        logout(request)
+        messages.info(request, _("Saved. Passwords are switched off, so sign in with your work account."))
+        return redirect("admin:login")
 
     def get_fieldsets(self, request: HttpRequest, obj: Municipality | None = None) -> Any:
         """The facts of the public papers apart, and everything else before them."""
@@ -239,6 +257,8 @@ class UserAdmin(ImportedAdmin):
         super().save_model(request, obj, form, change)
         if not obj.is_active:
             sessions.end_all(obj)
+        if "break_glass" in form.changed_data:
+            transaction.on_commit(sessions.end_by_lost_passwords)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Who takes over is asked of who is there already."""

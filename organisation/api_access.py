@@ -1,8 +1,9 @@
 """Who comes in through the API, and how often.
 
 A program shows the token of its service account (`Authorization: Bearer …`). A token of a person (`Authorization:
-Token …`) has that person's rights; the emergency account has none, since nobody would hear of its use. The pages' own
-scripts come with the person's session.
+Token …`) has that person's rights, for as long as a password opens the site to them: who comes by single sign-on alone
+loses a right at the next sign-in, and a token never signs in. The emergency account has none, since nobody would hear
+of its use. The pages' own scripts come with the person's session.
 """
 
 import time
@@ -52,9 +53,13 @@ class PersonalToken(TokenAuthentication):  # type: ignore[misc]  # the library h
             found: tuple[User, AuthToken] | None = super().authenticate(request)
         except (exceptions.AuthenticationFailed, UnicodeDecodeError):
             raise wrong_token(request) from None
-        if found is not None and found[0].break_glass:
+        if found is not None and not may_have_token(found[0]):
             raise wrong_token(request)
         return found
+
+
+def may_have_token(user: User) -> bool:
+    return not user.break_glass and user.may_use_password()
 
 
 def wrong_token(request: Request) -> exceptions.APIException:

@@ -45,6 +45,13 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("DK", years=year))
 
 
+def load_holidays() -> None:
+    """Those of this year and the next, so that nobody waits for the library later."""
+    year = datetime.now(UTC).year
+    for each in (year, year + 1):
+        public_holidays(each)
+
+
 def without_overlaps(windows: Iterable[Window]) -> tuple[Window, ...]:
     """The windows of a day in order, those that overlap or touch as one: no time counts twice."""
     merged: list[Window] = []

@@ -91,5 +91,4 @@ def is_last_emergency(person: User) -> bool:
     """Whether nobody could sign in without this person on a day when the provider is down."""
     if Municipality.current().local_passwords:
         return False
-    accounts = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True)
-    return set(accounts.values_list("pk", flat=True)) == {person.pk}
+    return set(User.objects.emergency_accounts().values_list("pk", flat=True)) == {person.pk}

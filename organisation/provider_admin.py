@@ -6,15 +6,15 @@ from cryptography import x509
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import renewal_pages
+from organisation import emergency_account, renewal_pages, sessions
 from organisation.models import ApiClient, GroupRole, IdentityProvider, Municipality, User
-from organisation.roles import Role, Scope
+from organisation.roles import Scope
 from organisation.single_sign_on.openid import answer_address
 from organisation.single_sign_on.provider import read
 from organisation.single_sign_on.saml.keys import check_pair, make_pair, own_certificates
@@ -233,6 +233,7 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
             obj.set_key(key)
         super().save_model(request, obj, form, change)
         obj.forget()
+        transaction.on_commit(sessions.end_by_lost_passwords)
 
     def changeform_view(
         self,
@@ -248,6 +249,7 @@ class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
         if request.method == "POST" and self.has_change_permission(request):
             request.fetched_metadata = fetched(request)  # type: ignore[attr-defined]
         context = {**(extra_context or {}), "kind": kind, "answer_address": answer_address(), "back_here": signed_off()}
+        context["emergency_gap"] = emergency_account.gap()
         context["scim_address"] = str(settings.SITE_URL) + reverse("scim_users").removesuffix("/Users")
         if obj is not None:
             context |= about_saml(obj) if obj.is_saml else about_openid(obj)
@@ -305,23 +307,32 @@ def about_saml(provider: IdentityProvider) -> dict[str, Any]:
 
 
 def nobody_locked_out(local_passwords: bool) -> None:  # noqa: FBT001  the field's own value
-    """Passwords go only where single sign-on works and an emergency account is there. Raises `ValidationError`."""
+    """Passwords go only where single sign-on works, and an emergency account, too. Raises `ValidationError`."""
     if local_passwords:
         return
     if not IdentityProvider.objects.filter(is_active=True, worked_at__isnull=False).exists():
         raise forms.ValidationError(_("First connect single sign-on, and have somebody sign in by it."))
-    emergency = User.objects.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True)
-    if not any(user.has_usable_password() for user in emergency):
+    accounts = [each for each in User.objects.emergency_accounts() if each.has_usable_password()]
+    if not accounts:
         raise forms.ValidationError(
             _(
                 "First make a municipal administrator with a password the emergency account. Otherwise nobody can sign "
                 "in on a day when the provider is down."
             )
         )
+    if not any(each.emergency_tried_at for each in accounts):
+        raise forms.ValidationError(
+            _(
+                "First sign in once with the emergency account, in another browser: then its password and its second "
+                "step are known to work."
+            )
+        )
 
 
 class MunicipalityForm(forms.ModelForm[Municipality]):
     def clean_local_passwords(self) -> bool:
+        """Asked where they are switched off; where they have been off for long, other settings can be saved."""
         wanted = bool(self.cleaned_data["local_passwords"])
-        nobody_locked_out(wanted)
+        if "local_passwords" in self.changed_data:
+            nobody_locked_out(wanted)
         return wanted

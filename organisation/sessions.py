@@ -6,6 +6,7 @@ see the whole municipality. It also ends with the password and the roles under w
 """
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from organisation.browser import describe
 from organisation.models import Municipality, User
 from organisation.models.session import Session
 from organisation.roles import WHOLE_MUNICIPALITY
+from organisation.security_log import note
 
 ABOUT: Final = "about"
 CAME_BY: Final = "came_by"
@@ -119,6 +121,19 @@ def end_all(user: User, *, but: str | None = None) -> int:
     if but is None:
         end_tokens(user)
     return user.sessions.exclude(pk=but or "").delete()[0]
+
+
+def end_by_lost_passwords() -> None:
+    """Out is who came by a password that opens the site to them no longer, since single sign-on alone does."""
+    rows = Session.objects.filter(user__isnull=False).select_related("user").order_by("pk")
+    ended = [row for row in rows.iterator() if is_by_password(row) and row.user and not row.user.may_use_password()]
+    Session.objects.filter(pk__in=[row.pk for row in ended]).delete()
+    for user, count in Counter(row.user_id for row in ended).items():
+        note("sessions_by_password_ended", user=user, count=count)
+
+
+def is_by_password(row: Session) -> bool:
+    return not row.get_decoded().get(CAME_BY)
 
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:

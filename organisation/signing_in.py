@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from knox.models import AuthToken
 
+from organisation import sessions
 from organisation.models.people import as_stored
 from organisation.models.session import Session
 from organisation.models.sign_in_pause import SignInPause
@@ -29,9 +30,11 @@ def username(request: HttpRequest | None, credentials: dict[str, Any] | None = N
 
 
 def forget_old() -> None:
-    """Sessions and tokens go when they have run out; who signed in, and who failed, after `KEPT`."""
+    """Sessions and tokens go when they have run out, or hang on a password that opens nothing any more; who signed in,
+    and who failed, after `KEPT`."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
+    sessions.end_by_lost_passwords()
     AuthToken.objects.filter(expiry__lt=now).delete()
     SignInPause.drop_old()
     for table in (AccessAttempt, AccessFailureLog, AccessLog):

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
 from helpdesk.celery import app
+from meaning import embedding
+from tests import remembered
 from tests.cast import cast, keep_starting_rows, ticket
 
 __all__ = ["cast", "ticket"]
@@ -32,6 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(REAL):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def meanings_read_once() -> Iterator[None]:
+    """The engine is real, and is asked for each text once."""
+    memory = cache(partial(remembered.opened, embedding.engine))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedding, "engine", memory)
+        yield
+    if memory.cache_info().currsize and (known := memory()) is not None:
+        known.keep()
 
 
 @pytest.fixture(autouse=True)

@@ -24,13 +24,15 @@ from knowledgebase.models import Topic
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
-from tickets.models import Tag, Ticket
+from tickets.models import Event, Tag, Ticket
+from tickets.models.event import REMEMBERED
 from tickets.search import only_stop_words
 from tickets.words import Audience, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
 View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
+HANDED_UP_LISTS: Final = frozenset({"handed_up", "came_back"})
 
 
 def for_staff(view: View) -> View:
@@ -83,11 +85,18 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "most_of_filter": bulk.MOST_OF_FILTER,
         "act": act_of(request, user),
         "since": since,
+        "remembered": remembered(user, filters),
         "here": here,
         "from_list": neighbours.carried(here),
         **choices(user, filters),
     }
     return render(request, "desk/queue/queue.html", context)
+
+
+def remembered(user: User, filters: Filters) -> int:
+    """Among how many of the last that the person handed up the list looks, where they have handed up more; else 0."""
+    is_short = filters.chosen in HANDED_UP_LISTS and Event.objects.forgets_of(user)
+    return REMEMBERED if is_short else 0
 
 
 def whole_count(user: User, filters: Filters, page: paging.Page) -> int:

@@ -15,10 +15,11 @@ from desk.readiness.questions import Answer, Level
 from desk.setup.guide import looks, steps
 from desk.setup.guide.showing import people_table
 from knowledgebase.models import Article
-from organisation import front_door
-from organisation.models import Institution, Municipality, Party, User
+from organisation import emergency_account, front_door
+from organisation.models import IdentityProvider, Institution, Municipality, Party, SecondFactorFor, User
 from organisation.papers.missing import missing
 from organisation.roles import Role
+from organisation.second_factor.required import people_lacking
 from organisation.single_sign_on.certificates import STAGES, endings
 from tickets.models import Mailbox, Safeguarding, Ticket
 from tickets.words import SENSITIVE, Route, Tier
@@ -288,6 +289,28 @@ def papers() -> Answer:
         sentence = _("The pages lack: %(names)s.") % {"names": some(lacking)}
         return Answer(Level.RED, sentence, _("Fill them in"), setup("privacy"))
     return Answer(Level.GREEN, _("The pages are complete, and reviewed within a year."))
+
+
+def second_step() -> Answer:
+    """Whether those of whom it is asked have set one up."""
+    if Municipality.current().second_factor_for == SecondFactorFor.NOBODY:
+        address = reverse("admin:organisation_municipality_changelist")
+        return Answer(Level.AMBER, _("Nobody is asked for a second step."), _("Ask it of those who see much"), address)
+    if lacking := [each.name for each in people_lacking()]:
+        address = reverse("admin:organisation_user_changelist")
+        sentence = _("Still with a password alone: %(names)s.") % {"names": some(lacking)}
+        return Answer(Level.AMBER, sentence, _("Ask them to set it up under “My settings”"), address)
+    return Answer(Level.GREEN, _("Everybody of whom a second step is asked has one."))
+
+
+def emergency() -> Answer:
+    """Whether an administrator gets in on a day when the provider of sign-ins is down."""
+    if not IdentityProvider.objects.filter(is_active=True).exists():
+        return Answer(Level.GREEN, _("People sign in with passwords, which hang on no other system."))
+    gap = emergency_account.gap()
+    if gap is None:
+        return Answer(Level.GREEN, _("Somebody has signed in with the emergency account within a year."))
+    return Answer(Level.RED if gap.shuts_out else Level.AMBER, gap.sentence, gap.act, gap.address)
 
 
 def certificates() -> Answer:

@@ -110,6 +110,12 @@ PARTS: Final = (
                 _("Is it decided how people sign in safely?"),
                 todo=_("Decide with your IT department: single sign-on, or a second step."),
             ),
+            Question(
+                "second_step",
+                _("Is a password alone too little for those who see much?"),
+                answers.second_step,
+            ),
+            Question("emergency", _("Can you get in when single sign-on is down?"), answers.emergency),
             Question("certificates", _("Do the certificates of single sign-on last?"), answers.certificates),
             Question(
                 "restored",

@@ -69,6 +69,10 @@ class UserManager(BaseUserManager["User"]):
             scope |= models.Q(memberships__institution=institution)
         return self.filter(scope, memberships__role=role, is_active=True).distinct().order_by("id")
 
+    def emergency_accounts(self) -> "models.QuerySet[User]":
+        """Administrators who get in by a password also where only single sign-on is allowed."""
+        return self.with_role(Role.MUNICIPAL_ADMIN).filter(break_glass=True)
+
 
 class StartPage(models.TextChoices):
     """Where a person lands after signing in."""
@@ -114,6 +118,8 @@ class User(AbstractBaseUser):
             "is used."
         ),
     )
+    emergency_tried_at = models.DateTimeField(null=True, editable=False)
+    """When somebody last signed in with the emergency account: its password and its second step are known to work."""
     second_factor_by = models.DateTimeField(null=True, editable=False)
     wrong_codes = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     codes_rest_until = models.DateTimeField(null=True, editable=False)

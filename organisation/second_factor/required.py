@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from organisation.models import Municipality, SecondFactor, SecondFactorFor, User
@@ -35,6 +36,26 @@ def reaches_far(user: User) -> bool:
 
 def is_lacking(user: User) -> bool:
     return is_required(user) and not SecondFactor.objects.filter(user=user).exists()
+
+
+def people_lacking() -> list[User]:
+    """Everybody who must have a second factor beside their password and has none yet, by name."""
+    people = User.objects.filter(is_active=True, api_client=None, second_factors=None, memberships__isnull=False)
+    people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
+    asked: dict[tuple[frozenset[str], bool], bool] = {}
+    lacking = []
+    for user in people.prefetch_related("memberships__given_by").order_by("name", "id"):
+        rows = list(user.memberships.all())
+        user.lend([(row.role, row.institution_id) for row in rows])
+        comes_by_provider = any(row.given_by is not None and row.given_by.is_active for row in rows)
+        if not user.break_glass and (comes_by_provider or not Municipality.current().local_passwords):
+            continue
+        places = user.institutions_for(Verb.VIEW)
+        alike = user.roles, places is None or len(places) > 1  # what is asked of them follows from this alone
+        if alike not in asked:
+            asked[alike] = is_required(user)
+        lacking += [user] if asked[alike] else []
+    return lacking
 
 
 def time_to_get_it(user: User) -> datetime:

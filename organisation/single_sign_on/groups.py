@@ -129,6 +129,8 @@ def known(provider: IdentityProvider, claimant: Claimed) -> tuple[User | None, s
     identity.groups, identity.level, identity.seen_at = claimant.groups, claimant.level, timezone.now()
     identity.name_digest = name_digest(claimant.name_id)
     identity.save(update_fields=["groups", "level", "seen_at", "name_digest"])
+    if identity.user.break_glass:
+        return identity.user, "emergency"
     return identity.user, None if identity.user.is_active else "closed"
 
 

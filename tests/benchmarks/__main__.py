@@ -3,8 +3,8 @@
 Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
 of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
-`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers` and
-`ARGS=clock`.
+`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers`,
+`ARGS=clock`, `ARGS=cold` (first pages, memory) and `ARGS="peer FILE"` (another helpdesk beside ours).
 """
 
 import argparse
@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import django
 
-from tests.benchmarks import answers, clock, numbers, quality, triage, wishes
+from tests.benchmarks import answers, clock, cold, numbers, peer, quality, triage, wishes
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -109,9 +109,10 @@ def knocker(port: int) -> Callable[[], None]:
 class Visitor:
     """A browser in few lines: keeps cookies, sends forms."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, path: str = "/henvendelse/") -> None:
         self.port, self.cookies = port, dict[str, str]()
-        self.call("GET", "/henvendelse/")
+        if path:
+            self.call("GET", path)
 
     def call(self, method: str, path: str, form: dict[str, object] | None = None) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -166,12 +167,14 @@ class Visitor:
 if __name__ == "__main__":
     others = {
         "answers": answers.main,
+        "cold": cold.main,
         "numbers": numbers.main,
         "quality": quality.main,
         "triage": triage.main,
         "wishes": wishes.main,
     }
-    if sys.argv[1:2] == ["clock"]:
-        clock.main(sys.argv[2:])
+    with_arguments = {"clock": clock.main, "peer": peer.main}
+    if chosen := with_arguments.get("".join(sys.argv[1:2])):
+        chosen(sys.argv[2:])
     else:
         others.get(" ".join(sys.argv[1:]), main)()

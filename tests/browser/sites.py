@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg2
 from aiosmtpd.controller import Controller
@@ -17,6 +16,8 @@ from redis import Redis
 
 from demo.accounts import PASSWORD
 from tests.services import servers
+from tests.services.console import Console
+from tests.services.migrated import make_database
 from tests.services.servers import free_port, wait_for
 
 FIRST_ADMINISTRATOR = "admin@kommune.example"
@@ -47,6 +48,7 @@ class Site:
     school: int = 0
     mail_server: Controller | None = None
     worker: "subprocess.Popen[bytes] | None" = None
+    console: Console | None = None
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
@@ -55,7 +57,8 @@ class Site:
 
     def ask(self, question: str) -> str:
         """A question to the site's database, in a process of its own; its last line."""
-        return self.manage("shell", "--no-imports", "-v0", "-c", question).strip().splitlines()[-1]
+        self.console = Console.of(self.environment, self.console)
+        return self.console.ask(question)
 
     def start_mail_server(self, box: object = None) -> None:
         self.stop_mail_server()
@@ -96,7 +99,9 @@ def embedded(folder: Path) -> Iterator[Site]:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
         try:
             wait_until_up(port, process)
-            yield Site(f"http://127.0.0.1:{port}", environment, "embedded")
+            site = Site(f"http://127.0.0.1:{port}", environment, "embedded")
+            yield site
+            Console.end(site.console)
         finally:
             process.terminate()
             process.wait(60)
@@ -130,6 +135,7 @@ def empty(folder: Path) -> Iterator[Site]:
         try:
             wait_until_up(port, processes[0])
             yield site
+            Console.end(site.console)
         finally:
             for process in processes:
                 process.terminate()
@@ -156,16 +162,15 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
 
     Sites that share a Redis would take each other's tasks and look for the rows in the wrong database.
     """
-    server = urlsplit(os.environ["DATABASE_URL"])
     name, port, smtp_port = f"site_{os.getpid()}_{free_port()}", free_port(), free_port()
-    run_sql(f'CREATE DATABASE "{name}"')
+    address = make_database(name)
     postbox = Postbox()
     stack = ExitStack()
     redis_url = redis_url or stack.enter_context(servers.Redis(folder / "redis")).url
     environment = os.environ | {
         "DATA_DIR": str(folder),
         "DEMO": "1",
-        "DATABASE_URL": server._replace(path=f"/{name}").geturl(),
+        "DATABASE_URL": address,
         "REDIS_URL": redis_url,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "SITE_URL": f"http://127.0.0.1:{port}",
@@ -173,7 +178,7 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
     site = Site(f"http://127.0.0.1:{port}", environment, "real", postbox=postbox, smtp_port=smtp_port)
     with stack:
         stack.callback(drop_database, name)
-        site.manage("migrate", "-v0")
+        stack.callback(lambda: Console.end(site.console))
         if demo_data:
             site.manage("load_demo")
         site.start_mail_server()

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from tests.browser.sites import ROOT, drop_database, run_sql
+from tests.browser.sites import ROOT, drop_database
+from tests.services.console import Console
+from tests.services.migrated import make_database
 from tests.services.servers import free_port, wait_for
 
 WEB = ["-m", "gunicorn", "--config", "python:helpdesk.gunicorn", "helpdesk.wsgi", "--bind"]
@@ -27,6 +27,7 @@ print(school.pk)
 class Site:
     port: int
     environment: dict[str, str]
+    console: Console | None = None
 
     def manage(self, *arguments: str, **options: object) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -35,7 +36,8 @@ class Site:
         return done.stdout
 
     def ask(self, program: str) -> str:
-        return self.manage("shell", "--no-imports", "-v0", "-c", program).strip().splitlines()[-1]
+        self.console = Console.of(self.environment, self.console)
+        return self.console.ask(program)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -50,26 +52,14 @@ class Site:
                 process.wait(60)
 
 
-@cache
-def template(server: str) -> str:
-    """A migrated database, made once: others are copies of it."""
-    name = f"deploy_template_{os.getpid()}"
-    run_sql(f'CREATE DATABASE "{name}"')
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    there = os.environ | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
-    subprocess.run(command, env=there, cwd=ROOT, check=True)
-    return name
-
-
 @contextmanager
 def site(folder: Path, **environment: str) -> Iterator[Site]:
     """A migrated site that does not run yet; `environment` says what is not as everywhere."""
     name = f"deploy_{os.getpid()}_{free_port()}"
-    server = urlsplit(os.environ["DATABASE_URL"])
-    run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template(os.environ["DATABASE_URL"])}"')
-    own = {"DATA_DIR": str(folder), "DATABASE_URL": server._replace(path=f"/{name}").geturl()}
+    own = {"DATA_DIR": str(folder), "DATABASE_URL": make_database(name)}
     made = Site(free_port(), os.environ | own | {"EMAIL_URL": "smtp://127.0.0.1:1"} | environment)
     try:
         yield made
     finally:
+        Console.end(made.console)
         drop_database(name)

@@ -43,7 +43,10 @@ def test_three_that_start_at_once_on_an_empty_database_migrate_it_once(tmp_path:
         with line.cursor() as cursor:
             cursor.execute("SELECT app, name, count(*) FROM django_migrations GROUP BY 1, 2 HAVING count(*) > 1")
             assert cursor.fetchall() == []
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE locktype = 'advisory' AND datname = current_database()"
+            )
             assert cursor.fetchone() == (0,)
         line.close()
     finally:

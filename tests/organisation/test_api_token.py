@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from organisation import limits
-from organisation.models import User
+from organisation.models import IdentityProvider, Membership, Municipality, User
 from tests.cast import Cast
 
 
@@ -34,6 +34,23 @@ def test_the_emergency_account_comes_in_by_no_token(cast: Cast, client: Client) 
     assert client.get("/api/v1/tickets/", headers=headers).status_code == 401
     with pytest.raises(CommandError, match="emergency"):
         run(cast.municipal_admin.email)
+
+
+@pytest.mark.parametrize("way", ["passwords are off", "the role is the provider's"])
+def test_a_token_is_no_way_round_single_sign_on(way: str, cast: Cast, client: Client) -> None:
+    """It would keep a right whose group is gone, since a token never signs in."""
+    headers = {"authorization": f"Token {run(cast.superuser.email)}"}
+    provider = IdentityProvider.objects.create(
+        name="Nordsø", issuer="https://login.example", client="x", is_active=True
+    )
+    if way == "passwords are off":
+        Municipality.objects.update(local_passwords=False)
+        Municipality.forget_cached()
+    else:
+        Membership.objects.filter(user=cast.superuser).update(given_by=provider)
+    assert client.get("/api/v1/tickets/", headers=headers).status_code == 401
+    with pytest.raises(CommandError, match="single sign-on"):
+        run(cast.superuser.email)
 
 
 @pytest.mark.parametrize("token", ["", "x", "x y", "\xe6\xf8\xe5"])

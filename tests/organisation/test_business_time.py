@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from celery.signals import worker_init
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from organisation.business_time import Calendar, NeverOpen
+from helpdesk import celery
+from organisation.business_time import Calendar, NeverOpen, public_holidays
 
 HERE = ZoneInfo("Europe/Copenhagen")
 OFFICE = Calendar(
@@ -52,6 +54,15 @@ def test_closing_days_of_the_municipality_count() -> None:
 def test_a_calendar_without_windows_says_so() -> None:
     with pytest.raises(NeverOpen):
         Calendar({}).add_minutes(local("2026-11-24 09:00"), 1)
+
+
+def test_a_worker_knows_the_holidays_before_its_first_sweep() -> None:
+    assert celery.know_the_holidays in [reference() for _key, reference in worker_init.receivers]
+    public_holidays.cache_clear()
+    celery.know_the_holidays()
+    known = public_holidays.cache_info()
+    public_holidays(datetime.now(UTC).year)
+    assert public_holidays.cache_info().misses == known.misses == 2
 
 
 def test_open_and_closed() -> None:

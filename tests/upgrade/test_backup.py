@@ -138,11 +138,31 @@ def kept(postgres: Postgres) -> str:
     return "kept"
 
 
+@pytest.fixture(scope="module")
+def forward(postgres: Postgres, kept: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of the same, migrated to this version: it takes longest of all, so it is done once."""
+    administer(postgres, "DROP DATABASE IF EXISTS forward", f"CREATE DATABASE forward TEMPLATE {kept}")
+    whole = Site(postgres.url.replace("/postgres", "/forward"), tmp_path_factory.mktemp("forward"))
+    whole.must("migrate", "--no-input")
+    return "forward"
+
+
+def site_from(postgres: Postgres, template: str, folder: Path) -> Site:
+    """In place of the one that was there."""
+    administer(postgres, "DROP DATABASE IF EXISTS site WITH (FORCE)", f"CREATE DATABASE site TEMPLATE {template}")
+    return Site(postgres.url.replace("/postgres", "/site"), folder)
+
+
 @pytest.fixture
 def last_version(postgres: Postgres, kept: str, tmp_path: Path) -> Site:
     """A site as the last version left it."""
-    administer(postgres, "DROP DATABASE IF EXISTS site WITH (FORCE)", f"CREATE DATABASE site TEMPLATE {kept}")
-    return Site(postgres.url.replace("/postgres", "/site"), tmp_path)
+    return site_from(postgres, kept, tmp_path)
+
+
+@pytest.fixture
+def site(postgres: Postgres, forward: str, tmp_path: Path) -> Site:
+    """A site of the last version's data that was upgraded."""
+    return site_from(postgres, forward, tmp_path)
 
 
 def as_if_newer(site: Site) -> None:
@@ -158,20 +178,20 @@ def as_if_newer(site: Site) -> None:
     """)
 
 
-def test_the_data_of_the_last_version_is_migrated_forward(last_version: Site) -> None:
-    before = last_version.counts()
+def test_the_data_of_the_last_version_is_migrated_forward(postgres: Postgres, kept: str, site: Site) -> None:
+    before, after = Site(postgres.url.replace("/postgres", f"/{kept}"), site.folder).counts(), site.counts()
     assert before["tickets_ticket"] > 100
-    last_version.must("migrate", "--no-input")
-    after = last_version.counts()
     assert after["tickets_ticket"] == before["tickets_ticket"]
     assert after["tickets_message"] >= before["tickets_message"]
-    assert last_version.works()
+    assert site.works()
 
 
-def test_an_old_backup_is_restored_over_a_newer_version_and_upgraded_again(last_version: Site, tmp_path: Path) -> None:
+def test_an_old_backup_is_restored_over_a_newer_version_and_upgraded_again(
+    last_version: Site, postgres: Postgres, forward: str, tmp_path: Path
+) -> None:
     old, backup = last_version.counts(), str(tmp_path / "old.tar")
     last_version.must("backup", backup)
-    last_version.must("migrate", "--no-input")
+    site_from(postgres, forward, tmp_path)
     as_if_newer(last_version)
     last_version.sql("DELETE FROM triage_suggestion; DELETE FROM triage_faultreport")
     said = last_version.must("restore", backup, "--replace")
@@ -182,35 +202,34 @@ def test_an_old_backup_is_restored_over_a_newer_version_and_upgraded_again(last_
     assert last_version.works()
 
 
-def test_a_backup_is_restored_into_an_empty_database(last_version: Site, postgres: Postgres, tmp_path: Path) -> None:
-    counts, backup = last_version.counts(), str(tmp_path / "site.tar")
-    last_version.must("backup", backup)
+def test_a_backup_is_restored_into_an_empty_database(site: Site, postgres: Postgres, tmp_path: Path) -> None:
+    counts, backup = site.counts(), str(tmp_path / "site.tar")
+    site.must("backup", backup)
     administer(postgres, "DROP DATABASE site WITH (FORCE)", "CREATE DATABASE site")
-    last_version.must("restore", backup)
-    assert last_version.counts()["tickets_event"] == counts["tickets_event"]
-    assert last_version.works()
+    site.must("restore", backup)
+    assert site.counts()["tickets_event"] == counts["tickets_event"]
+    assert site.works()
 
 
-def test_a_number_that_was_given_out_after_the_backup_is_never_given_again(last_version: Site, tmp_path: Path) -> None:
+def test_a_number_that_was_given_out_after_the_backup_is_never_given_again(site: Site, tmp_path: Path) -> None:
     """Somebody may answer a mail about a case that the backup does not know: it must not land in another's."""
     backup = str(tmp_path / "site.tar")
-    last_version.must("migrate", "--no-input")
-    last_version.must("backup", backup)
-    last_version.sql("SELECT setval('tickets_delivery_id_seq', 777777)")
-    newest = last_version.sql("SELECT max(id) FROM tickets_ticket")[0][0]
-    last_version.must("restore", backup, "--replace")
-    assert last_version.sql("SELECT nextval('tickets_delivery_id_seq')") == [(777778,)]
-    assert last_version.sql("SELECT nextval('tickets_ticket_id_seq')")[0][0] > newest + 9000
-    last_version.must("restore", backup, "--replace", "--nothing-lost")
-    assert last_version.sql("SELECT nextval('tickets_ticket_id_seq')") == [(newest + 1,)]
+    site.must("backup", backup)
+    site.sql("SELECT setval('tickets_delivery_id_seq', 777777)")
+    newest = site.sql("SELECT max(id) FROM tickets_ticket")[0][0]
+    site.must("restore", backup, "--replace")
+    assert site.sql("SELECT nextval('tickets_delivery_id_seq')") == [(777778,)]
+    assert site.sql("SELECT nextval('tickets_ticket_id_seq')")[0][0] > newest + 9000
+    site.must("restore", backup, "--replace", "--nothing-lost")
+    assert site.sql("SELECT nextval('tickets_ticket_id_seq')") == [(newest + 1,)]
 
 
-def test_a_backup_is_one_moment_while_others_write(last_version: Site, tmp_path: Path) -> None:
+def test_a_backup_is_one_moment_while_others_write(site: Site, tmp_path: Path) -> None:
     """Counts and data are taken in one snapshot: a row that comes in between is in neither."""
-    writer = psycopg2.connect(last_version.url)
+    writer = psycopg2.connect(site.url)
     writer.autocommit = True
     command = [sys.executable, str(ROOT / "manage.py"), "backup", str(tmp_path / "busy.tar")]
-    with subprocess.Popen(command, env=last_version.environment(), stderr=subprocess.PIPE, cwd=ROOT) as running:
+    with subprocess.Popen(command, env=site.environment(), stderr=subprocess.PIPE, cwd=ROOT) as running:
         number = 0
         while running.poll() is None:
             number += 1
@@ -222,16 +241,16 @@ def test_a_backup_is_one_moment_while_others_write(last_version: Site, tmp_path:
     writer.close()
     assert running.returncode == 0
     assert number > 10
-    last_version.must("restore", str(tmp_path / "busy.tar"), "--replace")
+    site.must("restore", str(tmp_path / "busy.tar"), "--replace")
 
 
-def test_it_says_no_while_somebody_is_connected_or_the_database_is_full(last_version: Site, tmp_path: Path) -> None:
+def test_it_says_no_while_somebody_is_connected_or_the_database_is_full(site: Site, tmp_path: Path) -> None:
     backup = str(tmp_path / "site.tar")
-    last_version.must("backup", backup)
-    assert "--replace" in last_version.refuses("restore", backup)
-    worker = psycopg2.connect(last_version.url)
-    assert "Stop web, worker and beat first" in last_version.refuses("restore", backup, "--replace")
-    last_version.must("restore", backup, "--replace", "--ignore-connections")
+    site.must("backup", backup)
+    assert "--replace" in site.refuses("restore", backup)
+    worker = psycopg2.connect(site.url)
+    assert "Stop web, worker and beat first" in site.refuses("restore", backup, "--replace")
+    site.must("restore", backup, "--replace", "--ignore-connections")
     worker.close()
 
 
@@ -247,21 +266,21 @@ def damaged(backup: Path, how: str) -> Path:
     return target
 
 
-def test_a_damaged_backup_changes_nothing(last_version: Site, tmp_path: Path) -> None:
+def test_a_damaged_backup_changes_nothing(site: Site, tmp_path: Path) -> None:
     identity = pyrage.x25519.Identity.generate()
     key = tmp_path / "key"
     key.write_text(str(identity))
-    last_version.must("backup", str(tmp_path / "plain.tar"))
-    last_version.must("backup", str(tmp_path / "sealed.age"), "--recipient", str(identity.to_public()))
-    last_version.sql("UPDATE tickets_ticket SET subject = 'now'")
+    site.must("backup", str(tmp_path / "plain.tar"))
+    site.must("backup", str(tmp_path / "sealed.age"), "--recipient", str(identity.to_public()))
+    site.sql("UPDATE tickets_ticket SET subject = 'now'")
     plain = [damaged(tmp_path / "plain.tar", how) for how in ("cut", "other")]
     sealed = [damaged(tmp_path / "sealed.age", how) for how in ("cut", "flipped")]
-    said = last_version.refusals(
+    said = site.refusals(
         *(["restore", str(file), "--replace"] for file in plain),
         *(["restore", str(file), "--replace", "--identity", str(key)] for file in sealed),
     )
     assert all("damaged. Nothing was changed." in line for line in said), said
-    assert last_version.sql("SELECT DISTINCT subject FROM tickets_ticket") == [("now",)]
+    assert site.sql("SELECT DISTINCT subject FROM tickets_ticket") == [("now",)]
 
 
 def rewritten(backup: Path, change: Any) -> Path:
@@ -280,22 +299,20 @@ def rewritten(backup: Path, change: Any) -> Path:
     return target
 
 
-def test_a_backup_whose_counts_do_not_agree_changes_nothing(last_version: Site, tmp_path: Path) -> None:
-    last_version.must("backup", str(tmp_path / "site.tar"))
-    last_version.sql("UPDATE tickets_ticket SET subject = 'now'")
+def test_a_backup_whose_counts_do_not_agree_changes_nothing(site: Site, tmp_path: Path) -> None:
+    site.must("backup", str(tmp_path / "site.tar"))
+    site.sql("UPDATE tickets_ticket SET subject = 'now'")
 
     def one_more(manifest: dict[str, Any]) -> None:
         manifest["counts"]["tickets_ticket"] += 1
 
     file = rewritten(tmp_path / "site.tar", one_more)
-    assert "tickets_ticket holds" in last_version.refuses("restore", str(file), "--replace")
-    assert last_version.sql("SELECT DISTINCT subject FROM tickets_ticket") == [("now",)]
+    assert "tickets_ticket holds" in site.refuses("restore", str(file), "--replace")
+    assert site.sql("SELECT DISTINCT subject FROM tickets_ticket") == [("now",)]
 
 
-def test_a_backup_from_a_newer_program_or_another_kind_of_database_is_refused(
-    last_version: Site, tmp_path: Path
-) -> None:
-    last_version.must("backup", str(tmp_path / "site.tar"))
+def test_a_backup_from_a_newer_program_or_another_kind_of_database_is_refused(site: Site, tmp_path: Path) -> None:
+    site.must("backup", str(tmp_path / "site.tar"))
 
     def newer(manifest: dict[str, Any]) -> None:
         manifest["migrations"].append("tickets.9999_invention")
@@ -304,24 +321,22 @@ def test_a_backup_from_a_newer_program_or_another_kind_of_database_is_refused(
     files = [rewritten(tmp_path / "site.tar", newer)]
     files.append(files[0].rename(tmp_path / "newer.tar"))
     files[0] = rewritten(tmp_path / "site.tar", lambda manifest: manifest.update(database="SQLite"))
-    said = last_version.refusals(*(["restore", str(file), "--replace"] for file in files))
+    said = site.refusals(*(["restore", str(file), "--replace"] for file in files))
     assert "This backup is of SQLite" in said[0]
     assert "version 9.0.0" in said[1]
     assert "tickets.9999_invention" in said[1]
 
 
-def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(
-    last_version: Site, tmp_path: Path
-) -> None:
+def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(site: Site, tmp_path: Path) -> None:
     key, other, backup = tmp_path / "key", tmp_path / "other", tmp_path / "site.tar.age"
-    recipient = last_version.must("backup_key", str(key)).strip()
+    recipient = site.must("backup_key", str(key)).strip()
     other.write_text(str(pyrage.x25519.Identity.generate()))
-    last_version.must("backup", str(backup), "--recipient", recipient)
+    site.must("backup", str(backup), "--recipient", recipient)
     assert not {path.stat().st_mode & 0o077 for path in (key, backup)} - {0}
     for secret in (b"the secret of this site", b"hemmelig", b"django_migrations"):
         assert secret not in backup.read_bytes()
     restore = ["restore", str(backup), "--replace"]
-    said = last_version.refusals(
+    said = site.refusals(
         ["backup_key", str(key)],
         restore,
         [*restore, "--identity", str(other)],
@@ -331,20 +346,20 @@ def test_secrets_come_with_it_encrypted_and_nobody_reads_them_without_the_key(
     wanted = ["overwritten", "Say where its key is", "does not fit", "AGE-SECRET-KEY", "age1"]
     assert [word for word, line in zip(wanted, said, strict=True) if word not in line] == []
     assert not (tmp_path / "never").exists()
-    last_version.secret = "the key of the new machine"
-    assert "another SECRET_KEY" in last_version.must(*restore, "--identity", str(key))
+    site.secret = "the key of the new machine"
+    assert "another SECRET_KEY" in site.must(*restore, "--identity", str(key))
     kept = tmp_path / "kept.env"
-    last_version.must(*restore, "--identity", str(key), "--secrets", str(kept))
+    site.must(*restore, "--identity", str(key), "--secrets", str(kept))
     assert "SECRET_KEY=the secret of this site\n" in kept.read_text()
     assert 'MAILBOX_PASSWORDS={"hjaelp@kommune.example": "hemmelig"}\n' in kept.read_text()
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_any_tool_that_knows_age_opens_it(last_version: Site, tmp_path: Path) -> None:
+def test_any_tool_that_knows_age_opens_it(site: Site, tmp_path: Path) -> None:
     """A backup must not need this program to be read: age, tar and pg_restore do."""
     identity = pyrage.x25519.Identity.generate()
     backup = tmp_path / "site.tar.age"
-    last_version.must("backup", str(backup), "--recipient", str(identity.to_public()))
+    site.must("backup", str(backup), "--recipient", str(identity.to_public()))
     plain = pyrage.decrypt(backup.read_bytes(), [identity])
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         parts = [tar.extractfile(name) for name in tar.getnames() if name.startswith("database/")]
@@ -353,12 +368,12 @@ def test_any_tool_that_knows_age_opens_it(last_version: Site, tmp_path: Path) ->
     assert b"tickets_ticket" in listed.stdout
 
 
-def test_it_goes_through_a_pipe(last_version: Site) -> None:
-    done = last_version.run("backup", "-")
+def test_it_goes_through_a_pipe(site: Site) -> None:
+    done = site.run("backup", "-")
     assert done.returncode == 0
-    counts = last_version.counts()
-    last_version.must("restore", "-", "--replace", input=done.stdout)
-    assert last_version.counts()["tickets_ticket"] == counts["tickets_ticket"]
+    counts = site.counts()
+    site.must("restore", "-", "--replace", input=done.stdout)
+    assert site.counts()["tickets_ticket"] == counts["tickets_ticket"]
 
 
 def test_the_embedded_site_is_brought_back_too(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ ANSWERED_PREFIX: Final = re.compile(
     r"|\[(ekstern|external|ext)\w{0,10}( e?-?mail)?\]:?\s*)+",
     re.IGNORECASE,
 )
-OUR_NUMBER: Final = re.compile(r"\s*\[aula-\d\d-\d+\]", re.IGNORECASE)
+OUR_NUMBER: Final = re.compile(r"(?<!\s)\s*\[aula-\d\d-\d+\]", re.IGNORECASE)
 FORWARDED: Final = re.compile(r"\s*(vs|vb|fw|fwd|wg|videresendt)\s?:", re.IGNORECASE)
 
 

@@ -49,6 +49,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         later = Event.objects.filter(ticket=OuterRef("ticket"), kind="handed_back", pk__gt=OuterRef("pk"))
         return self.filter(Exists(later) if came_back else ~Exists(later), pk__in=last)
 
+    def forgets_of(self, user: User) -> bool:
+        """Whether the person has handed up more than those that `handed_up_by` looks among."""
+        return self.filter(HANDED_UP, by=user).order_by("-id")[REMEMBERED : REMEMBERED + 1].exists()
+
     def oldest_first(self) -> "EventQuerySet":
         return self.order_by("id")
 

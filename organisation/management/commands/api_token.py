@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from knox.models import AuthToken
 
+from organisation.api_access import may_have_token
 from organisation.models import User
 
 
@@ -26,5 +27,7 @@ class Command(BaseCommand):
             return
         if user.break_glass:
             raise CommandError("The emergency account has no token: administrators would not hear of its use.")
+        if not may_have_token(user):
+            raise CommandError("This person comes by single sign-on alone. Make an API client in the administration.")
         _row, token = AuthToken.objects.create(user, expiry=timedelta(days=options["days"]))
         self.stdout.write(token)

@@ -85,6 +85,11 @@ def test_what_one_handed_up_long_ago_is_no_longer_looked_through(cast: Cast, mon
     assert set(cases(cast.superuser, Filters(chosen="handed_up"))) == set(tickets[1:])
     tickets[1].hand_back(by=cast.pilot, reason="Det kan I selv")
     assert set(cases(cast.superuser, Filters(chosen="handed_up"))) == {tickets[2]}
+    client = Client()
+    for person, told in ((cast.superuser, True), (cast.pilot, False)):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        pages = [client.get(f"/admin/tickets/ticket/?list={name}").content.decode() for name in ("handed_up", "mine")]
+        assert ["Listen viser dem blandt de seneste" in page for page in pages] == [told, False]
     assert set(cases(cast.superuser, Filters(chosen="came_back"))) == {tickets[1]}
 
 

@@ -3,15 +3,20 @@
 import re
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.readiness import asking
 from organisation.models import (
+    IdentityProvider,
     Membership,
     Municipality,
     RecoveryCode,
@@ -22,9 +27,10 @@ from organisation.models import (
     User,
 )
 from organisation.models.second_factor import PURPOSE
+from organisation.roles import Role
 from organisation.sealing import unseal
 from organisation.second_factor import totp
-from organisation.second_factor.required import is_required
+from organisation.second_factor.required import is_required, people_lacking
 from tests.cast import PASSWORD, Cast, settle
 from tickets.models import Delivery
 from tickets.tasks import mail_sign_in_links
@@ -350,3 +356,37 @@ def test_the_emergency_account_is_told_to_every_administrator(cast: Cast, client
     type_password(client, cast.municipal_admin)
     recipients = SignInNews.objects.filter(what="break_glass").order_by("user").values_list("user", flat=True)
     assert set(recipients) == {cast.municipal_admin.pk, second.pk}
+
+
+def readiness() -> tuple[str, str]:
+    answer = next(each.answer for each in asking.ask().asked if each.question.name == "second_step")
+    return str(answer.level), str(answer.sentence)
+
+
+def test_those_who_see_much_with_a_password_alone_are_named_among_the_questions_before_the_start(cast: Cast) -> None:
+    provider = IdentityProvider.objects.create(name="x", issuer="https://login.example", client="x", is_active=True)
+    level, sentence = readiness()
+    assert (level, cast.institution_admin.name in sentence) == ("amber", True)
+    assert {user.pk for user in people_lacking()} == {
+        user.pk for user in User.objects.all() if is_required(user) and user.has_usable_password()
+    }
+    Membership.objects.filter(user=cast.municipal_admin).update(given_by=provider)
+    assert cast.municipal_admin not in people_lacking(), "who comes by single sign-on proves it there"
+    for user in people_lacking():
+        with_app(user)
+    assert readiness()[0] == "green"
+    Municipality.objects.update(second_factor_for=SecondFactorFor.NOBODY)
+    Municipality.forget_cached()
+    assert readiness()[0] == "amber"
+
+
+def test_asking_who_lacks_a_second_factor_costs_no_statement_more_for_many(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        people_lacking()
+    for number in range(20):
+        User.objects.invite(f"{number}@example.org", f"Person {number}", Role.SUPERUSER, cast.school)
+    User.objects.update(password="md5$x$y")
+    with django_assert_max_num_queries(len(few)):
+        people_lacking()

@@ -311,7 +311,10 @@ def test_passwords_go_only_where_nobody_is_locked_out(sign_in: SignIn, cast: Cas
     sign_in(client)
     with pytest.raises(ValidationError):
         nobody_locked_out(local_passwords=False)
-    emergency(cast)
+    account = emergency(cast)
+    with pytest.raises(ValidationError):
+        nobody_locked_out(local_passwords=False)
+    type_password(Client(), account)
     nobody_locked_out(local_passwords=False)
 
 

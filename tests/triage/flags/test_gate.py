@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from meaning import embedding
+from tests.remembered import Remembered
 from triage.classifier.examples import shipped
 from triage.flags import gate, training
 from triage.flags.features import BUCKETS
@@ -35,14 +36,23 @@ def texts(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+def is_flagged(text: str, sender: str, kind: str = "") -> bool:
+    """As the gate flags it: as this kind, or as any that is sensitive. The model only adds to what the lexicon says, so
+    the engine, which takes minutes for all of them, reads the others alone."""
+
+    def says(kinds: frozenset[str]) -> bool:
+        return kind in kinds if kind else bool(kinds - {"urgent"})
+
+    return says(gate.at_once(text, sender)) or says(gate.carefully(text, sender).kinds)
+
+
 @cache
-def judged(name: str) -> list[tuple[dict[str, Any], gate.Finding]]:
-    return [(row, gate.carefully(gate.whole(row["subject"], row["text"]), row["sender"])) for row in texts(name)]
+def judged(name: str, kind: str = "") -> list[tuple[dict[str, Any], bool]]:
+    return [(row, is_flagged(gate.whole(row["subject"], row["text"]), row["sender"], kind)) for row in texts(name)]
 
 
-def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> float:
-    marked = [(kind in verdict.kinds) if kind else bool(verdict.kinds - {"urgent"}) for _row, verdict in pairs]
-    return sum(marked) / len(marked)
+def share(pairs: list[tuple[dict[str, Any], bool]]) -> float:
+    return sum(flagged for _row, flagged in pairs) / len(pairs)
 
 
 @x86
@@ -50,8 +60,8 @@ def share(pairs: list[tuple[dict[str, Any], gate.Finding]], kind: str = "") -> f
 def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was_measured(by: str) -> None:
     for name in ("sensitive", "second_sensitive", "third_sensitive"):
         groups = defaultdict(list)
-        for row, verdict in judged(name):
-            groups[row[by]].append((row, verdict))
+        for row, flagged in judged(name):
+            groups[row[by]].append((row, flagged))
         assert {each: round(share(pairs), 2) for each, pairs in groups.items() if share(pairs) < REACHED[by]} == {}
         assert share(judged(name)) >= FOUND[name], name
 
@@ -84,20 +94,22 @@ def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
 def test_few_ordinary_enquiries_are_flagged() -> None:
     rows = [json.loads(line) for line in NATURAL.read_text(encoding="utf-8").splitlines()]
     read = [row for row in rows if row["id"] not in NOT_ORDINARY]
-    flagged = [
-        row["id"]
-        for row in read
-        if gate.carefully(gate.whole(row["subject"], row["body"]), row["audience"]).kinds - {"urgent"}
-    ]
+    flagged = [row["id"] for row in read if is_flagged(gate.whole(row["subject"], row["body"]), row["audience"])]
     assert len(flagged) / len(read) <= 0.035, flagged
 
 
 @x86
 @pytest.mark.parametrize("name", ["urgent", "third_urgent"])
 def test_urgent_texts_are_told_from_those_that_only_name_a_time(name: str) -> None:
-    pairs = judged(name)
-    assert share([pair for pair in pairs if pair[0]["urgent"]], "urgent") >= 0.85
-    assert share([pair for pair in pairs if not pair[0]["urgent"]], "urgent") <= 0.2
+    pairs = judged(name, "urgent")
+    assert share([pair for pair in pairs if pair[0]["urgent"]]) >= 0.85
+    assert share([pair for pair in pairs if not pair[0]["urgent"]]) <= 0.2
+
+
+def test_the_model_only_adds_to_what_the_lexicon_says() -> None:
+    for row in [*texts("sensitive")[::20], *texts("urgent")[::20]]:
+        text = gate.whole(row["subject"], row["text"])
+        assert gate.at_once(text, row["sender"]) <= gate.carefully(text, row["sender"]).kinds
 
 
 def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None:
@@ -110,6 +122,29 @@ def test_meanings_that_were_read_once_are_not_read_again(tmp_path: Path) -> None
     training.remembered(["a", "bb"], tmp_path / "kept" / "meanings.npz", embed)
     vectors = training.remembered(["bb", "ccc"], tmp_path / "kept" / "meanings.npz", embed)
     assert (vectors[:, 0].tolist(), asked) == ([2, 3], ["a", "bb", "ccc"])
+
+
+def test_what_two_processes_remember_is_kept_of_both(tmp_path: Path) -> None:
+    class Counting:
+        asked: ClassVar[list[str]] = []
+
+        def query(self, passages: Sequence[str]) -> Any:
+            self.asked.extend(passages)
+            return np.array([[len(text)] for text in passages], dtype=np.float32)
+
+        passage = query
+
+    first, second = (Remembered(Counting(), tmp_path / "kept" / "0.npz") for _each in range(2))
+    assert first.query(["a", "bb", "a"])[:, 0].tolist() == [1, 2, 1]
+    assert second.passage(["a"])[:, 0].tolist() == [1]
+    first.keep()
+    second.keep()
+    third = Remembered(Counting(), tmp_path / "kept" / "0.npz")
+    assert third.query(["bb"])[:, 0].tolist() == [2]
+    assert third.passage(["a"])[:, 0].tolist() == [1]
+    assert Counting.asked == ["a", "bb", "a"]
+    (tmp_path / "kept" / "0.npz").write_bytes(b"PK broken")
+    assert Remembered(Counting(), tmp_path / "kept" / "0.npz").known == {}
 
 
 def test_a_time_of_day_is_not_urgent() -> None:

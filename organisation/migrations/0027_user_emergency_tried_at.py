@@ -1,0 +1,11 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisation", "0026_tries_links")]
+
+    operations = [
+        migrations.AddField(
+            model_name="user", name="emergency_tried_at", field=models.DateTimeField(editable=False, null=True)
+        ),
+    ]
