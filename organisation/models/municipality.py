@@ -358,6 +358,12 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+class OfAllQuerySet(models.QuerySet[Any]):
+    def of_all(self) -> "OfAllQuerySet":
+        """The whole municipality's, without what single institutions have of their own."""
+        return self.filter(institution=None)
+
+
 class OpeningWindow(models.Model):
     """A stretch of a weekday in which the support works; a lunch break is two windows."""
 
@@ -384,6 +390,8 @@ class OpeningWindow(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
+
+    objects = OfAllQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("opening window")
@@ -428,6 +436,8 @@ class ClosingDay(models.Model):
         verbose_name=_("institution"),
         help_text=_("Leave it empty if the whole support is closed on the day."),
     )
+
+    objects = OfAllQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closing day")
