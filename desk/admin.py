@@ -79,7 +79,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
 
 @admin.register(SilencePolicy)
 class SilencePolicyAdmin(OneRowAdmin):
-    list_display = ("__str__", "remind_after_days", "close_after_days")
+    list_display = ("__str__", "remind_after_days", "close_after_days", "error_days", "sent_days", "unsent_days")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SilencePolicy.objects.exists()

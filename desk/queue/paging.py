@@ -100,10 +100,17 @@ def found_keys(user: User, filters: Filters, place: Place | None, *, backwards: 
     tickets = without_words(user, filters)
     if filters.words:
         span = search.Span(place[1] if place else None, upwards=backwards)
-        return search.newest(tickets, filters.words, span=span, places=places_of(user, filters), limit=PAGE + 1)
+        places = places_of(user, filters)
+        return search.newest(tickets, filters.words, span=span, places=places, limit=PAGE + 1, is_forgiving=True)
     if place:
         tickets = tickets.filter(beyond(place, filters, backwards=backwards))
     return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
+
+
+def is_spelt_otherwise(user: User, filters: Filters) -> bool:
+    """Whether what was found holds no word as it was written, but one that is spelt nearly so."""
+    tickets = without_words(user, filters)
+    return tickets.named(filters.words) is None and not search.is_as_written(tickets, filters.words, [])
 
 
 def places_of(user: User, filters: Filters) -> list[int] | None:

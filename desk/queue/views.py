@@ -69,6 +69,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "title": _("Enquiries"),
         "filters": filters,
         "page": page,
+        "spelt_otherwise": bool(hits) and not highlights.marks_any(hits) and paging.is_spelt_otherwise(user, filters),
         "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
         "rows": rows_for(user, page.tickets, hits) if page.tickets else [],
         "lists": [

@@ -77,9 +77,13 @@ MOST_STEPS: Final = 5
 """Answers that replaced one another which a reader is led past."""
 MOST_NAMESAKES: Final = 50
 """Answers with one title that are numbered; after them comes something that nobody can guess."""
-REVIEWED_FOR: Final = timedelta(days=365)
 HELPED_COUNTS: Final = 5
 """How many readings one "it helped" is worth among the answers people look for."""
+
+
+def reviewed_for() -> timedelta:
+    """How long a review holds, where whoever did it chose no day."""
+    return timedelta(days=Municipality.current().review_days)
 
 
 @dataclass
@@ -449,7 +453,7 @@ class Article(models.Model):
         """Notes that somebody has read the answer today and that it still holds."""
         with self._acting(by):
             today = timezone.localdate()
-            self._change(reviewed_on=today, review_date=again_on or today + REVIEWED_FOR)
+            self._change(reviewed_on=today, review_date=again_on or today + reviewed_for())
             Version.record(self, Version.Kind.REVIEWED, by=by)
 
     def give_to(self, owner: User | None, *, by: User) -> None:
@@ -550,7 +554,7 @@ class Article(models.Model):
             status=Status.PUBLISHED,
             published_at=timezone.now(),
             reviewed_on=today,
-            review_date=self.review_date if is_ahead else today + REVIEWED_FOR,
+            review_date=self.review_date if is_ahead else today + reviewed_for(),
             replaced_by=None,
         )
         Version.record(self, Version.Kind.PUBLISHED, by=by)

@@ -222,6 +222,14 @@ class Municipality(models.Model):
         help_text=_("Then nobody publishes what they wrote last themselves."),
     )
 
+    review_days = models.PositiveSmallIntegerField(
+        _("days after which a shared answer is to be reviewed"),
+        default=365,
+        db_default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(1825)],
+        help_text=_("Counted from the last review, where whoever reviewed it chose no other day."),
+    )
+
     tries_links = models.BooleanField(
         _("links in shared answers are tried"),
         default=False,
