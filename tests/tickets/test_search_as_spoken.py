@@ -108,7 +108,9 @@ def test_a_name_that_is_misspelt_by_a_letter_is_found_where_nothing_holds_it_as_
     settle()
     assert keys(asked) == []
     assert nearly(asked) == [theirs.pk]
-    right = open_ticket(cast.school, requester_name="Bo " + asked.rsplit(maxsplit=1)[-1].capitalize(), body="Kalenderen er tom")
+    right = open_ticket(
+        cast.school, requester_name="Bo " + asked.rsplit(maxsplit=1)[-1].capitalize(), body="Kalenderen er tom"
+    )
     settle()
     assert nearly(asked) == [right.pk], "who is really called so hides the others"
 
