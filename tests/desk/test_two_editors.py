@@ -36,7 +36,7 @@ def topic(cast: Cast) -> Place:
 def meeting(cast: Cast) -> Place:
     facts: dict[str, Any] = {"weekday": 1, "starts": "08:00", "place": "Lærerværelset"}
     row = MorningMeeting.objects.create(institution=cast.school, begins=timezone.localdate(), **facts)
-    address = reverse("admin:change_meeting", args=[row.pk])
+    address = reverse("admin:meeting_change", args=[row.pk])
     return row, address, address
 
 
