@@ -48,6 +48,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("colleagues/list/<int:pk>/done.csv", guarded(rollover_pages.done_list), name="rollover_done"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
+            path("absences/<int:pk>/confirm/", guarded(absences.confirm), name="absence_confirm"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
             path("<int:pk>/next/", guarded(neighbours.step), {"way": "next"}, name="ticket_next"),
             path("<int:pk>/previous/", guarded(neighbours.step), {"way": "previous"}, name="ticket_previous"),

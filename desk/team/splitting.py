@@ -283,7 +283,7 @@ def split(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str], 
     move_rows(plan, places, dict(other_rows(place)))
     moved = move_cases(plan, place, places, by)
     for person, before in leaving:
-        hand_over(person, person.held, None, by=by, before=before)
+        hand_over(person, person.own, None, by=by, before=before)
     if not plan.stays:
         close(place, plan.first.place)
     names = ", ".join(part.name for part in parts)
