@@ -4,10 +4,9 @@ What is lent are roles that an administrator of an institution can give; nothing
 invite, and no sight of sensitive cases. The security log tells when it begins and when it ends (`helpdesk.audit`).
 """
 
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,8 +52,7 @@ def lend(absence: Absence, *, by: User) -> list[Membership]:
     return rows
 
 
-def over() -> Iterable[LentRole]:
+def over() -> QuerySet[LentRole]:
     """What was lent on days that have passed, or to somebody who is no longer the deputy."""
-    rows = LentRole.objects.select_related("absence", "membership", "deputy").order_by("id")
-    today = timezone.localdate()
-    return [row for row in rows if row.absence.ends_on < today or row.absence.deputy_id != row.deputy_id]
+    others = Q(absence__deputy=None) | ~Q(absence__deputy=F("deputy"))
+    return LentRole.objects.filter(others | Q(absence__ends_on__lt=timezone.localdate())).select_related("membership")

@@ -15,6 +15,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "ask_listener": gettext_lazy("Confirming who wants to hear of an answer"),
     "bulk_acts": gettext_lazy("Acts on many cases"),
     "close_silent": gettext_lazy("Closing cases without an answer"),
+    "end_standing_in": gettext_lazy("Ending what deputies had"),
     "end_stale": gettext_lazy("Ending cases that stand still"),
     "escalate": gettext_lazy("Sending overdue cases up"),
     "fetch_mail": gettext_lazy("Fetching mail"),

@@ -156,7 +156,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     absence = get_object_or_404(seen_by(person(request)), pk=pk)
-    returning.end(absence.lent.select_related("membership"))
+    for row in absence.lent.select_related("membership"):
+        returning.end(row)
     absence.cancel(by=person(request))
     messages.success(request, _("The absence was taken back."))
     return redirect("admin:absences")
