@@ -24,6 +24,7 @@ from organisation.refusals import UnableTo
 from organisation.roles import Role, Verb
 from organisation.security_log import note
 from tickets.models import Message, SearchEntry, Sharing, Ticket
+from tickets.search import STOP_WORDS
 from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
 from triage.flags.models import NamedPerson
@@ -40,7 +41,12 @@ GRADE: Final = re.compile(
 """A class as people write it: 3.b, 7 a, 0. klasse."""
 CHANGED: Final = gettext_lazy("Something changed meanwhile. Nothing was done: look at it again.")
 HIGHEST_GRADE: Final = 10
-LEAST_WORD: Final = 4
+LEAST_WORD: Final = 3
+SAYS_NOTHING: Final = STOP_WORDS | {
+    *("ved", "hos", "skole", "skolen", "folkeskole", "dagtilbud", "børnehave", "børnehaven", "vuggestue", "vuggestuen"),
+    *("sfo", "klub", "klubben", "afdeling"),
+}
+"""Words of names that any case may hold."""
 
 
 @dataclass
@@ -176,7 +182,8 @@ class Suggested:
 
 
 def words_of(*texts: str) -> set[str]:
-    return {word for text in texts for word in re.findall(r"\w+", text.casefold()) if len(word) >= LEAST_WORD}
+    words = {word for text in texts for word in re.findall(r"\w+", text.casefold()) if len(word) >= LEAST_WORD}
+    return words - SAYS_NOTHING
 
 
 def person_choice(
