@@ -47,7 +47,7 @@ def lend(absence: Absence, *, by: User) -> list[Membership]:
         raise PermissionDenied
     for row in rows:
         LentRole.objects.get_or_create(
-            absence=absence, membership=row, defaults={"deputy": absence.deputy, "given_by": by}
+            absence=absence, membership=row, defaults={"deputy_id": absence.deputy_id, "given_by": by}
         )
     return rows
 

@@ -93,6 +93,15 @@ class Plan:
     """Names of the parts that nobody would work at, at first level."""
 
     @property
+    def places(self) -> list[tuple[str, str]]:
+        """What can be chosen, with its words."""
+        return [(part.key, part.name) for part in self.parts]
+
+    @property
+    def places_or_all(self) -> list[tuple[str, str]]:
+        return [*self.places, (ALL, _("All of them"))]
+
+    @property
     def listed(self) -> list[Choice]:
         """The cases that the page asks about."""
         return [each for each in self.cases if not each.is_hidden][:MOST_CASES]
@@ -313,7 +322,7 @@ def found(part: Part, place: Institution) -> Institution:
         copies = list(rows.objects.filter(institution=place))
         for copy in copies:
             copy.pk, copy.institution = None, new
-        rows.objects.bulk_create(copies)  # type: ignore[attr-defined]  # both have the usual manager
+        rows.objects.bulk_create(copies)
     way = Sharing.objects.filter(institution=place).values_list("way", flat=True).first()
     if way:
         Sharing.objects.create(institution=new, way=way)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from desk.team.splitting import ALL, STAYS, Choice, Part, Plan, plan_for, split
+from desk.team.splitting import STAYS, Choice, Part, Plan, plan_for, split
 from organisation.models import Institution
 from organisation.roles import Role
 from organisation.staff import person
@@ -131,7 +131,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "sections": sections(plan) if plan else [],
         "shown": digest(form.parts),
-        "all": ALL,
         "errors": bool(form.errors),
     }
     return render(request, "desk/team/split_institution.html", context, status=422 if form.errors else 200)

@@ -23,8 +23,8 @@ def fresh(user: User) -> User:
 
 def away(user: User, deputy: User, *, starts: int = 0, ends: int = 3) -> Absence:
     today = timezone.localdate()
-    days = {"starts_on": today + timedelta(days=starts), "ends_on": today + timedelta(days=ends)}
-    return Absence.enter(user, **days, deputy=deputy, by=user)
+    first, last = today + timedelta(days=starts), today + timedelta(days=ends)
+    return Absence.enter(user, starts_on=first, ends_on=last, deputy=deputy, by=user)
 
 
 def signed_in(user: User) -> Client:

@@ -171,8 +171,8 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
 
 def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
     """Whether the time lies ahead, as a meeting's does, or is the date of a message or a picture."""
-    before = match.string[: match.start()]
-    if patterns.AHEAD.search(before) or patterns.DATED.search(before + FROM_ITS_DAY.match(match[0])[0]):
+    before, begins = match.string[: match.start()], FROM_ITS_DAY.match(match[0])
+    if patterns.AHEAD.search(before) or patterns.DATED.search(before + (begins[0] if begins else "")):
         return True
     day = date_in(match[0], timezone.localtime(at).date())
     return day is not None and day > timezone.localtime(at).date()
