@@ -15,6 +15,9 @@ WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
 PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
 """Those of `meaning.danish.LETTERS`; the two packages do not know each other."""
+LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+SHORTEST_MISSPELT = 5
+"""Letters from which on a word is looked for as if it were misspelt; shorter ones are near to half the language."""
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -62,12 +65,13 @@ def full_text(
     *,
     marks: "Sequence[Collection[str]]" = (),
     unfinished: bool = True,
+    misspelt: bool = False,
 ) -> Any:
     """Narrows a queryset to rows whose text field holds all the words, the last of which may be `unfinished`.
 
     PostgreSQL: Danish full text, served by the GIN index that `index_full_text` makes; it reads every word that
     begins with an unfinished one, so whole words are quicker. SQLite: each word as a part of the text, which
-    suffices for a single school.
+    suffices for a single school. `misspelt`: any word may differ by one letter (`nearly`).
     `marks` are hints about which rows can matter: of each group a row must bear one. Where the database stores no
     marks they are passed over, so the caller filters by the same things itself.
     """
@@ -78,8 +82,8 @@ def full_text(
     if not parts or not all(marks):
         return queryset.none()
     if connection.vendor == "postgresql":
-        open_ended = unfinished and len(parts[-1]) > SHORTEST_BEGINNING
-        *whole, last = [spellings(part) for part in parts]
+        open_ended = unfinished and not misspelt and len(parts[-1]) > SHORTEST_BEGINNING
+        *whole, last = [nearly(part) if misspelt else spellings(part) for part in parts]
         words_of = [any_word(each) for each in whole]
         query = " & ".join([*words_of, any_word(last, ":*" if open_ended else "")])
         condition, params = f"{field}_words @@ to_tsquery('danish', %s)", [query]
@@ -89,6 +93,9 @@ def full_text(
             condition = f"{field}_words @@ (to_tsquery('danish', %s) && %s::tsquery)"
         return queryset.extra(where=[condition], params=params)  # noqa: S610
     for part in parts:
+        if misspelt and len(nearly(part)) > 1:
+            queryset = queryset.filter(**{f"{field}__iregex": nearly_pattern(part)})
+            continue
         any_spelling = Q()
         for spelling in spellings(part):
             any_spelling |= Q(**{f"{field}__icontains": spelling}) | Q(**{f"{field}__icontains": spelling.capitalize()})
@@ -105,6 +112,38 @@ def spellings(word: str) -> list[str]:
     for danish, other in PAIRS:
         danish_word = danish_word.replace(other, danish)
     return list(dict.fromkeys([word, *(each for each in (plain, danish_word) if each != word.casefold())]))
+
+
+def is_misspellable(word: str) -> bool:
+    return len(word) >= SHORTEST_MISSPELT and word.isalpha()
+
+
+def nearly(word: str) -> list[str]:
+    """The word, and all that differ from it by one letter: left out, put in, another one, or two that changed places.
+
+    A word that is short or holds a figure stands alone.
+    """
+    if not is_misspellable(word):
+        return spellings(word)
+    plain = word.casefold()
+    cuts = [(plain[:at], plain[at:]) for at in range(len(plain) + 1)]
+    words = {before + after[1:] for before, after in cuts if after}
+    words |= {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    words |= {before + letter + after[1:] for before, after in cuts if after for letter in LETTERS}
+    words |= {before + letter + after for before, after in cuts for letter in LETTERS}
+    return [word, *sorted(words - {plain})]
+
+
+def nearly_pattern(word: str) -> str:
+    """The same as a pattern, for a database that reads the texts themselves."""
+    plain = word.casefold()
+    cuts = [(plain[:at], plain[at:]) for at in range(len(plain) + 1)]
+    forms = {before + after[1:] for before, after in cuts if after}
+    forms |= {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    forms |= {f"{before}.{after[1:]}" for before, after in cuts if after} | {
+        f"{before}.{after}" for before, after in cuts
+    }
+    return rf"\b(?:{'|'.join(sorted(forms))})\b"
 
 
 def any_word(words: list[str], ending: str = "") -> str:

@@ -13,7 +13,7 @@ from desk.prints import pages as prints
 from desk.queue import views as queue_views
 from desk.rollover import pages as rollover_pages
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
-from desk.team import absences, colleagues, institution_pages
+from desk.team import absences, colleagues, institution_pages, splitting_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
 from organisation.admin import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
@@ -34,6 +34,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("open_for/", kept(guarded(open_for.show)), name="open_for"),
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
+            path("institutions/<int:pk>/split/", guarded(splitting_pages.show), name="split_institution"),
             path("prints/", guarded(prints.show), name="prints"),
             path("prints/<slug:kind>/", guarded(prints.every), name="print_all"),
             path("prints/<slug:kind>/<slug:code>/", guarded(prints.one), name="print_one"),
@@ -47,6 +48,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("colleagues/list/<int:pk>/done.csv", guarded(rollover_pages.done_list), name="rollover_done"),
             path("absences/", guarded(absences.show), name="absences"),
             path("absences/<int:pk>/cancel/", guarded(absences.cancel), name="absence_cancel"),
+            path("absences/<int:pk>/confirm/", guarded(absences.confirm), name="absence_confirm"),
             path("absences/<int:pk>/hand_over/", guarded(absences.hand_over), name="absence_hand_over"),
             path("<int:pk>/next/", guarded(neighbours.step), {"way": "next"}, name="ticket_next"),
             path("<int:pk>/previous/", guarded(neighbours.step), {"way": "previous"}, name="ticket_previous"),
@@ -78,7 +80,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
 
 @admin.register(SilencePolicy)
 class SilencePolicyAdmin(OneRowAdmin):
-    list_display = ("__str__", "remind_after_days", "close_after_days")
+    list_display = ("__str__", "remind_after_days", "close_after_days", "error_days", "sent_days", "unsent_days")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SilencePolicy.objects.exists()

@@ -1,6 +1,6 @@
 """Known errors and wishes that nobody has touched for long: who looks after them hears of it, in one mail a person.
 
-Each is told of once, and once more when as long has passed again.
+Each is told of once, and once more when as long has passed again. How long is the municipality's to say.
 """
 
 from collections import defaultdict
@@ -20,21 +20,18 @@ from django.utils.translation import ngettext
 from desk.board.news import write
 from organisation.models import Municipality, StandIns, User
 from organisation.roles import Role, Verb
+from triage.forwarding.models import SilencePolicy
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
 from triage.wishes.models.request_list import RequestStatus
 
-ERROR_DAYS: Final = 5
-"""Working days without news, after which whoever waits for a repair has heard nothing for a week."""
-SENT_DAYS: Final = 60
-WAITING_DAYS: Final = 90
-"""Days without an answer from KOMBIT, and days in which a wish was not sent."""
 BATCH: Final = 200
 MOST_LINES: Final = 20
 
 
 @dataclass
 class Letter:
+    policy: SilencePolicy
     errors: list[KnownError] = field(default_factory=list)
     unanswered: list[ChangeRequest] = field(default_factory=list)
     unsent: list[ChangeRequest] = field(default_factory=list)
@@ -49,9 +46,9 @@ class Letter:
         waiting = _("Wishes that have waited more than %(days)d days to be sent to KOMBIT:")
         errors = [(each.shown_title, reverse("admin:known_error", args=[each.pk])) for each in self.errors]
         told = [
-            (news % {"days": ERROR_DAYS}, errors),
-            (sent % {"days": SENT_DAYS}, addresses(self.unanswered)),
-            (waiting % {"days": WAITING_DAYS}, addresses(self.unsent)),
+            (news % {"days": self.policy.error_days}, errors),
+            (sent % {"days": self.policy.sent_days}, addresses(self.unanswered)),
+            (waiting % {"days": self.policy.unsent_days}, addresses(self.unsent)),
         ]
         return [f"{heading}\n\n{listed(rows)}" for heading, rows in told if rows]
 
@@ -70,9 +67,9 @@ def listed(rows: list[tuple[str, str]]) -> str:
 @transaction.atomic
 def tell(now: datetime | None = None) -> int:
     """The next of each: a task that is killed has told nobody. Returns how many mails."""
-    at = now or timezone.now()
-    errors, requests = silent_errors(at), silent_requests(at)
-    letters, hearers = defaultdict[User, Letter](Letter), Hearers()
+    at, policy = now or timezone.now(), SilencePolicy.current()
+    errors, requests = silent_errors(at, policy.error_days), silent_requests(at, policy)
+    letters, hearers = defaultdict[User, Letter](lambda: Letter(policy)), Hearers()
     for error in errors:
         for person in hearers.of_error(error):
             letters[person].errors.append(error)
@@ -87,19 +84,25 @@ def tell(now: datetime | None = None) -> int:
     return len(letters)
 
 
-def silent_errors(at: datetime) -> list[KnownError]:
-    before = Municipality.calendar().days_before(at, ERROR_DAYS)
+def silent_errors(at: datetime, days: int) -> list[KnownError]:
+    if not days:
+        return []
+    before = Municipality.calendar().days_before(at, days)
     going_on = KnownError.objects.current().filter(started_at__lte=before).exclude(updates__at__gt=before)
     untold = going_on.filter(Q(reminded_at=None) | Q(reminded_at__lte=before)).order_by("pk")
     return list(untold.select_for_update(of=("self",), skip_locked=True)[:BATCH])
 
 
-def silent_requests(at: datetime) -> list[ChangeRequest]:
-    sent, waiting = at - timedelta(days=SENT_DAYS), at - timedelta(days=WAITING_DAYS)
-    unanswered = Q(status=RequestStatus.SENT, sent_at__lte=sent) & (Q(reminded_at=None) | Q(reminded_at__lte=sent))
-    unsent = Q(status=RequestStatus.WAITING, collected_at__lte=waiting)
-    unsent &= Q(reminded_at=None) | Q(reminded_at__lte=waiting)
-    silent = ChangeRequest.objects.filter(unanswered | unsent).order_by("pk")
+def silent_requests(at: datetime, policy: SilencePolicy) -> list[ChangeRequest]:
+    kinds = [(RequestStatus.SENT, "sent_at", policy.sent_days)]
+    kinds.append((RequestStatus.WAITING, "collected_at", policy.unsent_days))
+    silent = ChangeRequest.objects.none()
+    for status, since, days in kinds:
+        before = at - timedelta(days=days)
+        untold = Q(reminded_at=None) | Q(reminded_at__lte=before)
+        if days:
+            silent |= ChangeRequest.objects.filter(untold, **{"status": status, f"{since}__lte": before})
+    silent = silent.order_by("pk")
     return list(silent.select_for_update(of=("self",), skip_locked=True)[:BATCH])
 
 

@@ -11,6 +11,7 @@ from desk.readiness import asking
 from desk.rollover import carrying_out
 from desk.rollover.models import Rollover
 from desk.room import news as room_news
+from desk.team import returning
 from organisation.sweeping import sweep_rows
 
 
@@ -51,6 +52,12 @@ def work_off_bulk_act(pk: int) -> None:
     act = BulkAct.objects.select_related("by").filter(pk=pk).first()
     if act is not None:
         bulk.work_off(act)
+
+
+@shared_task
+def end_standing_in() -> None:
+    """What deputies had of somebody who is back."""
+    returning.end_over()
 
 
 @shared_task

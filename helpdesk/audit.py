@@ -10,7 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import post_delete, post_save
 from knox.models import AuthToken
 
-from organisation.models import Membership, User
+from organisation.models import LentRole, Membership, User
 from organisation.security_log import digest, note
 from tickets.events import subscribe
 from tickets.models import Event
@@ -48,6 +48,19 @@ def role_taken(instance: Membership, **_about: object) -> None:
     note("role_taken", user=instance.user_id, role=instance.role, institution=instance.institution_id)
 
 
+def role_lent(instance: LentRole, created: bool, **_about: object) -> None:  # noqa: FBT001  the library's
+    if created:
+        note("role_lent", **lent(instance))
+
+
+def role_back(instance: LentRole, **_about: object) -> None:
+    note("role_back", **lent(instance))
+
+
+def lent(row: LentRole) -> dict[str, object]:
+    return {"user": row.deputy_id, "membership": row.membership_id, "absence": row.absence_id, "by": row.given_by_id}
+
+
 def token_made(instance: AuthToken, created: bool, **_about: object) -> None:  # noqa: FBT001  the library's
     if created:
         note("token_made", user=instance.user_id, token=instance.token_key)
@@ -69,6 +82,8 @@ def listen() -> None:
         (user_locked_out, locked_out, None),
         (post_save, role_given, Membership),
         (post_delete, role_taken, Membership),
+        (post_save, role_lent, LentRole),
+        (post_delete, role_back, LentRole),
         (post_save, token_made, AuthToken),
         (post_delete, token_deleted, AuthToken),
     )

@@ -271,7 +271,7 @@ class UserAdmin(ImportedAdmin):
         super().save_related(request, form, formsets, change)
         if change:
             user = User.objects.get(pk=form.instance.pk)
-            hand_over(user, user.held, form.cleaned_data.get("takes_over"), by=person(request), before=before)
+            hand_over(user, user.own, form.cleaned_data.get("takes_over"), by=person(request), before=before)
 
     def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         messages.info(request, _("%(name)s gets a mail with a link to choose a password.") % {"name": obj.name})

@@ -70,7 +70,7 @@ def as_long_as_in_use() -> str:
 CATEGORIES = (
     DataCategory(
         name=gettext_lazy("Staff of the Aula support"),
-        tables=("organisation.User", "organisation.Membership", "organisation.Absence"),
+        tables=("organisation.User", "organisation.Membership", "organisation.Absence", "organisation.LentRole"),
         people=(People.STAFF,),
         details=gettext_lazy(
             "Name, e-mail address, password (as a digest), roles, language, absence and last sign-in."

@@ -8,7 +8,8 @@ of its text (`desk.answers.writing`).
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -17,7 +18,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceField
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -75,6 +76,21 @@ def watching(form: type[SomeForm], beside: Mapping[str, str]) -> type[SomeForm]:
         return cleaned
 
     return type(form.__name__, (form,), {"__init__": begin, "clean": clean, "__module__": form.__module__})
+
+
+@contextmanager
+def standing_still(row: Model) -> Iterator[None]:
+    """While a form of the row is read and saved on a page of our own, so that of two at once one is second."""
+    with transaction.atomic():
+        if all_rows(type(row)).select_for_update().filter(pk=row.pk).first() is None:
+            raise Http404
+        row.refresh_from_db()
+        yield
+
+
+def status_of(form: Any) -> int:
+    """Of the answer that shows a form which was not saved."""
+    return 409 if getattr(form, "news", None) else 422
 
 
 def shown_fields(form: Any) -> list[tuple[str, forms.Field]]:

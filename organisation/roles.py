@@ -83,6 +83,11 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
 }
 
 
+LENT: Final = {Role.SUPERUSER: Role.SUPERUSER, Role.INSTITUTION_ADMIN: Role.SUPERUSER, Role.PILOT: Role.PILOT}
+"""What a deputy has of the role of somebody who is away: its work, and nobody is invited or removed by it. No role for
+the whole municipality is lent."""
+
+
 class Scope(TextChoices):
     """What an API client may be allowed. Held as a role is; nobody holds one by a membership."""
 

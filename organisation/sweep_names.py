@@ -16,6 +16,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "bulk_acts": gettext_lazy("Acts on many cases"),
     "close_silent": gettext_lazy("Closing cases without an answer"),
     "drop_old": gettext_lazy("Deleting what has been kept long enough"),
+    "end_standing_in": gettext_lazy("Ending what deputies had"),
     "end_stale": gettext_lazy("Ending cases that stand still"),
     "escalate": gettext_lazy("Sending overdue cases up"),
     "fetch_mail": gettext_lazy("Fetching mail"),

@@ -81,6 +81,7 @@ WHOLE: "Final[dict[str, StrPromise]]" = {
     "monthly_report": gettext_lazy("Monthly report"),
     "my_cases": gettext_lazy("To the requester: their cases"),
     "overlooked": gettext_lazy("Known errors and wishes that wait"),
+    "deputy_waits": gettext_lazy("A deputy who waits for an administrator"),
     "reset": gettext_lazy("New password"),
     "runs_again": gettext_lazy("It runs again"),
     "standstill": gettext_lazy("Something stands still"),

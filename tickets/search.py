@@ -9,7 +9,7 @@ hits however far one looks; and what the first look found tells how far the seco
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 
@@ -48,21 +48,33 @@ class Span:
     upwards: bool = False
 
 
-def newest(tickets: TicketQuerySet, query: str, *, span: Span, places: list[int] | None, limit: int) -> list[int]:
+def newest(
+    tickets: TicketQuerySet,
+    query: str,
+    *,
+    span: Span,
+    places: list[int] | None,
+    limit: int,
+    is_forgiving: bool = False,
+) -> list[int]:
     """Ids of the cases among `tickets` that hold all the words, nearest to the beginning of the span first.
 
     `tickets` are those the person may see; `places` are the institutions they lie in, None for all of them.
-    Where no case has the last word whole, it counts as the beginning of a word.
+    Where no case has the last word whole, it counts as the beginning of a word; `is_forgiving`: and where none has such
+    a word either, each may be misspelt by a letter.
     """
+    forgiving: dict[str, Any] = {"limit": limit, "is_forgiving": is_forgiving}
     if named := tickets.named(query):
         if not query.strip().isdecimal():
             return [named] if span.key is None else []
         first = [named] if span.key is None else []
-        return [*first, *newest_text(tickets.exclude(pk=named), query, span, places, limit)][:limit]
-    return newest_text(tickets, query, span, places, limit)
+        return [*first, *newest_text(tickets.exclude(pk=named), query, span, places, **forgiving)][:limit]
+    return newest_text(tickets, query, span, places, **forgiving)
 
 
-def newest_text(tickets: TicketQuerySet, query: str, span: Span, places: list[int] | None, limit: int) -> list[int]:
+def newest_text(
+    tickets: TicketQuerySet, query: str, span: Span, places: list[int] | None, *, limit: int, is_forgiving: bool
+) -> list[int]:
     """Those that hold the words, whatever number these may be. A phone number is found however it was written."""
     phone = as_phone(query)
     if phone and phone != query and not holding(tickets, query, []).exists():
@@ -71,7 +83,17 @@ def newest_text(tickets: TicketQuerySet, query: str, span: Span, places: list[in
     keys = look_back(tickets, query, span, where, limit)
     if keys or (span.key is not None and holding(tickets, query, where).exists()):
         return keys
-    return look_back(tickets, query, span, where, limit, unfinished=True)
+    keys = look_back(tickets, query, span, where, limit, unfinished=True)
+    if keys or not is_forgiving or (span.key is not None and is_as_written(tickets, query, where)):
+        return keys
+    if not any(dialects.is_misspellable(word) for word in dialects.WORD.findall(query)):
+        return []
+    return look_back(tickets, query, span, where, limit, misspelt=True)
+
+
+def is_as_written(tickets: TicketQuerySet, query: str, where: list[list[str]]) -> bool:
+    """Whether some case has the words as they are written, the last of them perhaps unfinished."""
+    return holding(tickets, query, where, unfinished=True).exists()
 
 
 def look_back(
@@ -99,8 +121,11 @@ def look_back(
     return keys
 
 
-def holding(tickets: TicketQuerySet, query: str, marks: list[list[str]], *, unfinished: bool = False) -> TicketQuerySet:
-    entries = dialects.full_text(SearchEntry.objects.all(), "text", query, marks=marks, unfinished=unfinished)
+def holding(
+    tickets: TicketQuerySet, query: str, marks: list[list[str]], *, unfinished: bool = False, misspelt: bool = False
+) -> TicketQuerySet:
+    how = {"unfinished": unfinished, "misspelt": misspelt}
+    entries = dialects.full_text(SearchEntry.objects.all(), "text", query, marks=marks, **how)
     return tickets.filter(pk__in=entries.values("ticket"))
 
 

@@ -36,7 +36,8 @@ def leads_of(ticket: "Ticket") -> list[User]:
 
 def present(ticket: "Ticket", people: list[User]) -> list[User]:
     """Those who are there, and the deputies of those who are not, as far as they may see the case."""
-    return [person for person in StandIns().present(people) if person.may(Verb.VIEW, ticket)]
+    there = [person for person in StandIns().present(people) if person.may(Verb.VIEW, ticket)]
+    return [person for person in there if not (ticket.is_sensitive and ticket.institution_id in person.lent_places)]
 
 
 def stand_in(ticket: "Ticket", person: User) -> User | None:

@@ -8,6 +8,7 @@ from desk.answers.pieces import people_of, places_of
 from desk.board.forms import ClearForm
 from knowledgebase.models import Question
 from knowledgebase.persons import Finding, Stretch, doubts_in, named_in, stretches
+from organisation import one_picture
 from organisation.models import User
 from tickets.models import Reading, Ticket
 
@@ -55,4 +56,4 @@ class Clearing:
         findings = {each.text: each for each in ([*self.taken] if waits else [])}
         findings |= {each.text: each for each in self.doubts(text)}
         initial = {"title": self.question.title, "text": self.question.text, "topic": self.question.topic_id}
-        return ClearForm(posted, findings=list(findings.values()), initial=initial)
+        return one_picture.watching(ClearForm, {})(posted, findings=list(findings.values()), initial=initial)

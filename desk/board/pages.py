@@ -23,6 +23,7 @@ from knowledgebase.board.question import QuestionQuerySet
 from knowledgebase.models import BoardHelper, Question
 from knowledgebase.search import search
 from knowledgebase.suggestions import in_order
+from organisation import one_picture
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back
 from organisation.roles import Verb
@@ -114,7 +115,7 @@ def question_page(
         "question": question,
         "clearing": clearing,
         "clear": clear or clearing.form(),
-        "answer": answer or AnswerForm(initial={"text": question.answer}),
+        "answer": answer or answer_form(question),
         "refusal": refusal,
         "may_clear": user.may(Verb.PUBLISH, question),
         "may_answer": question.may_be_answered_by(user),
@@ -126,6 +127,10 @@ def question_page(
         "articles": articles_for(query or question.title, question.language),
     }
     return page(request, "question", context, status)
+
+
+def answer_form(question: Question, posted: Any = None) -> AnswerForm:
+    return one_picture.watching(AnswerForm, {})(posted, initial={"text": question.answer})
 
 
 def articles_for(query: str, language: str) -> list[Any]:
@@ -149,21 +154,16 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
     user = worker(request)
     question = find(user, pk)
     clearing = Clearing.of(question, user)
-    form = clearing.form(request.POST)
-    if not form.is_valid():
-        return question_page(request, user, question, clear=form, status=422)
-    cleaned = form.cleaned_data
-    comes_back(
-        request, lambda refusal: question_page(request, user, find(user, pk), clear=form, refusal=refusal, status=409)
-    )
-    question.clear(
-        title=cleaned["title"],
-        text=cleaned["text"],
-        topic=cleaned["topic"],
-        by=user,
-        confirmed=cleaned["confirmed"],
-        names=clearing.names,
-    )
+    with one_picture.standing_still(question):
+        form = clearing.form(request.POST)
+        if not form.is_valid():
+            return question_page(request, user, find(user, pk), clear=form, status=one_picture.status_of(form))
+        comes_back(
+            request,
+            lambda refusal: question_page(request, user, find(user, pk), clear=form, refusal=refusal, status=409),
+        )
+        told = {name: form.cleaned_data[name] for name in ("title", "text", "topic", "confirmed")}
+        question.clear(**told, by=user, names=clearing.names)
     messages.success(request, _("Everybody can see the question now."))
     return redirect("admin:board_question", pk)
 
@@ -171,15 +171,18 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     user = worker(request)
-    question, form = find(user, pk), AnswerForm(request.POST)
+    question = find(user, pk)
     if not question.may_be_answered_by(user):
         raise PermissionDenied
-    if not form.is_valid():
-        return question_page(request, user, question, answer=form, status=422)
-    comes_back(
-        request, lambda refusal: question_page(request, user, find(user, pk), answer=form, refusal=refusal, status=409)
-    )
-    question.answer_with(form.cleaned_data["text"], by=user)
+    with one_picture.standing_still(question):
+        form = answer_form(question, request.POST)
+        if not form.is_valid():
+            return question_page(request, user, find(user, pk), answer=form, status=one_picture.status_of(form))
+        comes_back(
+            request,
+            lambda refusal: question_page(request, user, find(user, pk), answer=form, refusal=refusal, status=409),
+        )
+        question.answer_with(form.cleaned_data["text"], by=user)
     if form.cleaned_data["share"] and user.may(Verb.PUBLISH):
         question.become_answer(by=user)
     messages.success(request, _("Answered. Who asked to hear of it gets a mail."))

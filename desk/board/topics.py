@@ -1,6 +1,6 @@
 """The topics of questions and threads: what they are called, in which order they stand, and whether they are in use."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from knowledgebase.board.topic import guard_topics
 from knowledgebase.models import Topic
+from organisation import one_picture
 from organisation.models import User
 from organisation.staff import person
 
@@ -19,6 +20,9 @@ class TopicForm(forms.ModelForm[Topic]):
     class Meta:
         model = Topic
         fields = ("name", "name_en", "terms", "position", "is_active")
+
+
+WatchedForm: Final = one_picture.watching(TopicForm, {})
 
 
 def arranger(request: HttpRequest) -> User:
@@ -42,10 +46,17 @@ def show(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     user = arranger(request)
     topic = get_object_or_404(Topic, pk=pk)
-    form = TopicForm(request.POST if request.method == "POST" else None, instance=topic)
-    if form.is_bound and form.is_valid():
-        return saved(request, form, user)
-    return page(request, "topic", {"title": _("Change the topic"), "form": form}, 422 if form.is_bound else 200)
+    if request.method != "POST":
+        return change_page(request, WatchedForm(instance=topic), 200)
+    with one_picture.standing_still(topic):
+        form = WatchedForm(request.POST, instance=topic)
+        if form.is_valid():
+            return saved(request, form, user)
+    return change_page(request, form, one_picture.status_of(form))
+
+
+def change_page(request: HttpRequest, form: TopicForm, status: int) -> HttpResponse:
+    return page(request, "topic", {"title": _("Change the topic"), "form": form}, status)
 
 
 def saved(request: HttpRequest, form: TopicForm, user: User) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The pages of breaches: the list, a new one, and one with its clock, what is missing, and the report to copy."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.breaches.forms import BreachForm, NoteForm
 from desk.case.bringing_together import find
+from organisation import one_picture
 from organisation.models import Municipality, User
 from organisation.refusals import comes_back, with_refusal
 from organisation.roles import Verb
@@ -23,6 +24,7 @@ from tickets import breach_news
 from tickets.models import Breach
 
 LATELY = 50
+WatchedForm: Final = one_picture.watching(BreachForm, {})
 
 
 def colleague(request: HttpRequest) -> User:
@@ -61,13 +63,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One breach: what is known is kept at every send, whatever is missing."""
     user = colleague(request)
     breach = get_object_or_404(Breach.objects.visible_to(user).select_related("ticket", "by", "done_by"), pk=pk)
-    form = BreachForm(request.POST or None, instance=breach)
-    if request.method == "POST" and form.is_valid():
-        comes_back(request, lambda refusal: page(request, breach, with_refusal(form, refusal), status=409))
-        Breach.objects.get(pk=pk).fill_in(by=user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("admin:breach", pk)
-    return page(request, breach, form, status=422 if form.is_bound else 200)
+    if request.method != "POST":
+        return page(request, breach, WatchedForm(instance=breach))
+    with one_picture.standing_still(breach):
+        form = WatchedForm(request.POST, instance=breach)
+        if form.is_valid():
+            comes_back(request, lambda refusal: page(request, breach, with_refusal(form, refusal), status=409))
+            Breach.objects.get(pk=pk).fill_in(by=user, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("admin:breach", pk)
+    return page(request, breach, form, status=one_picture.status_of(form))
 
 
 def page(
@@ -95,7 +100,7 @@ def report(breach: Breach) -> str:
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     user = colleague(request)
     breach = get_object_or_404(Breach.objects.visible_to(user), pk=pk)
-    form = BreachForm(instance=breach)
+    form = WatchedForm(instance=breach)
     comes_back(request, lambda refusal: page(request, breach, form, status=409, refused=str(refusal.message)))
     breach.end(by=user)
     messages.success(request, _("Noted that it has ended."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.exchange.forms import FileForm, PartnerForm, SubscribeForm
+from desk.queue.filters import an_id
 from knowledgebase.exchange.incoming import UnreadableExchange
 from knowledgebase.exchange.lines import read, write
 from knowledgebase.exchange.models import FAULTS, State, guard, state_of
@@ -99,7 +100,7 @@ def differences(ours: str, theirs: str) -> list[tuple[str, str]]:
 def decide(request: HttpRequest) -> HttpResponse:
     """Takes or leaves those that are ticked, each by itself."""
     user, takes = writer(request), request.POST.get("verb") == "take"
-    keys = [int(key) for key in request.POST.getlist("arrival") if key.isascii() and key.isdigit()]
+    keys = [int(key) for key in request.POST.getlist("arrival") if an_id(key)]
     done = 0
     for arrival in Arrival.objects.waiting().filter(pk__in=keys[:1000]).order_by("id"):
         try:

@@ -235,7 +235,7 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def chosen(request: HttpRequest, user: User) -> list[Ticket]:
-    keys = [int(key) for key in request.POST.getlist("case") if key.isdecimal()][:100]
+    keys = [int(key) for key in request.POST.getlist("case") if an_id(key)][:100]
     return list(Ticket.objects.visible_to(user).for_list().filter(pk__in=keys).by_opening())
 
 

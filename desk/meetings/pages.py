@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from desk.meetings.agenda import agenda
 from desk.meetings.forms import DayForm, MeetingForm, NoteForm
 from desk.meetings.models import MeetingDay, MeetingNote, guard, may_open
+from organisation import one_picture
 from organisation.models import MorningMeeting, User
 from organisation.roles import Verb
 from organisation.staff import person
 
 LATELY: Final = 30
+WatchedForm: Final = one_picture.watching(MeetingForm, {})
 
 
 def host(request: HttpRequest) -> User:
@@ -70,13 +72,17 @@ def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Another hour, room or address. What was noted at former meetings stays with them."""
     user = host(request)
     meeting = get_object_or_404(own_meetings(user), pk=pk)
-    form = MeetingForm(request.POST if request.method == "POST" else None, instance=meeting, by=user)
-    if form.is_bound and form.is_valid():
-        form.instance.save_by(user)
-        messages.success(request, _("Saved. It stands on the contact page and in the calendar."))
-        return redirect("admin:meetings")
-    context = {"title": _("Change the morning meeting"), "form": form, "kept_place": meeting.institution}
-    return page(request, "change", context, 422 if form.is_bound else 200)
+    kept_place, form, status = meeting.institution, WatchedForm(instance=meeting, by=user), 200
+    if request.method == "POST":
+        with one_picture.standing_still(meeting):
+            form = WatchedForm(request.POST, instance=meeting, by=user)
+            if form.is_valid():
+                form.instance.save_by(user)
+                messages.success(request, _("Saved. It stands on the contact page and in the calendar."))
+                return redirect("admin:meetings")
+        status = one_picture.status_of(form)
+    context = {"title": _("Change the morning meeting"), "form": form, "kept_place": kept_place}
+    return page(request, "change", context, status)
 
 
 @require_POST

@@ -204,6 +204,9 @@ def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm
         form.fields["into"].widget = RadioSelect(choices=[(ticket.number, str(ticket)) for ticket in tickets])
     if verb == "assign":
         form.fields["to"].queryset = colleagues(tickets)  # type: ignore[attr-defined]
+    if verb == "prioritise":
+        choices = [("", _("Choose")), *form.fields["priority"].choices]  # type: ignore[attr-defined]
+        form.fields["priority"].choices = choices  # type: ignore[attr-defined]
     if verb == "escalate":
         form.fields["to"].choices = [  # type: ignore[attr-defined]
             (tier.value, tier.label) for tier in TIERS[1:]

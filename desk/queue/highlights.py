@@ -1,6 +1,6 @@
 """The words of a search, marked where a text holds them. Pieces of text, never markup: the template escapes them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,3 +76,7 @@ def hits(tickets: Iterable[Ticket], query: str) -> dict[int, Hit]:
         text = ticket.search_entry.text if hasattr(ticket, "search_entry") else ""
         by_case[ticket.pk] = Hit(sought.pieces(ticket.subject), sought.in_conversation(text))
     return by_case
+
+
+def marks_any(hits: Mapping[int, Hit]) -> bool:
+    return any(is_hit for hit in hits.values() for _text, is_hit in (*hit.subject, *hit.snippet))

@@ -100,10 +100,17 @@ def found_keys(user: User, filters: Filters, position: Position | None, *, backw
     tickets = without_words(user, filters)
     if filters.words:
         span = search.Span(position[1] if position else None, upwards=backwards)
-        return search.newest(tickets, filters.words, span=span, places=places_of(user, filters), limit=PAGE + 1)
+        places = places_of(user, filters)
+        return search.newest(tickets, filters.words, span=span, places=places, limit=PAGE + 1, is_forgiving=True)
     if position:
         tickets = tickets.filter(beyond(position, filters, backwards=backwards))
     return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
+
+
+def is_spelt_otherwise(user: User, filters: Filters) -> bool:
+    """Whether what was found holds no word as it was written, but one that is spelt nearly so."""
+    tickets = without_words(user, filters)
+    return tickets.named(filters.words) is None and not search.is_as_written(tickets, filters.words, [])
 
 
 def places_of(user: User, filters: Filters) -> list[int] | None:

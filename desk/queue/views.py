@@ -21,6 +21,7 @@ from desk.queue.models.saved_view import shareable_roles
 from desk.queue.rows import rows_for
 from desk.queue.saved_views import SavedViewForm
 from knowledgebase.models import Topic
+from organisation import one_picture
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import may, person
@@ -33,6 +34,7 @@ from triage.known_errors.models import KnownError
 View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
 HANDED_UP_LISTS: Final = frozenset({"handed_up", "came_back"})
+WatchedForm: Final = one_picture.watching(SavedViewForm, {})
 
 
 def for_staff(view: View) -> View:
@@ -71,6 +73,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "title": _("Enquiries"),
         "filters": filters,
         "page": page,
+        "spelt_otherwise": bool(hits) and not highlights.marks_any(hits) and paging.is_spelt_otherwise(user, filters),
         "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
         "rows": rows_for(user, page.tickets, hits) if page.tickets else [],
         "lists": [
@@ -256,8 +259,11 @@ def own(user: User, pk: int) -> SavedView:
 @for_staff
 def show_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     view = own(user, pk)
-    initial = {"name": view.name, "shared_with": view.shared_with}
-    return view_page(request, view, SavedViewForm(user=user, initial=initial))
+    return view_page(request, view, WatchedForm(user=user, initial=as_kept(view)))
+
+
+def as_kept(view: SavedView) -> dict[str, Any]:
+    return {"name": view.name, "shared_with": view.shared_with}
 
 
 def view_page(request: HttpRequest, view: SavedView, form: SavedViewForm) -> HttpResponse:
@@ -268,17 +274,20 @@ def view_page(request: HttpRequest, view: SavedView, form: SavedViewForm) -> Htt
         "form": form,
         "address": address_of(view),
     }
-    return render(request, "desk/queue/saved_view.html", context, status=422 if form.errors else 200)
+    status = one_picture.status_of(form) if form.errors else 200
+    return render(request, "desk/queue/saved_view.html", context, status=status)
 
 
 @require_POST
 @for_staff
 def revise_view(request: HttpRequest, user: User, pk: int) -> HttpResponse:
-    view, form = own(user, pk), SavedViewForm(request.POST, user=user)
-    if form.is_valid() and form.is_free(view):
-        view.revise(form.cleaned_data["name"], by=user, roles=form.cleaned_data["shared_with"])
-        messages.success(request, _("The view is changed."))
-        return back_to(address_of(view))
+    view = own(user, pk)
+    with one_picture.standing_still(view):
+        form = WatchedForm(request.POST, user=user, initial=as_kept(view))
+        if form.is_valid() and form.is_free(view):
+            view.revise(form.cleaned_data["name"], by=user, roles=form.cleaned_data["shared_with"])
+            messages.success(request, _("The view is changed."))
+            return back_to(address_of(view))
     return view_page(request, view, form)
 
 

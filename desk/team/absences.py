@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisation.models import Absence, User
+from desk.team import deputy_news, returning
+from organisation import deputies
+from organisation.models import Absence, Membership, User
 from organisation.models.absence import AbsenceQuerySet
-from organisation.roles import Role
+from organisation.roles import Role, Verb
 from organisation.staff import person
 from tickets.models import Ticket
 from tickets.words import DONE
@@ -34,7 +37,10 @@ class AbsenceForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Nobody"),
         widget=forms.Select(attrs={"data-combobox": ""}),
-        help_text=gettext_lazy("Gets your new cases while you are away."),
+        help_text=gettext_lazy(
+            "Gets your new cases while you are away. Where they lack a role of yours, an administrator of the place "
+            "confirms that they have its work on these days. Sensitive cases stay closed to them."
+        ),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
@@ -82,22 +88,77 @@ def show(request: HttpRequest) -> HttpResponse:
     form = AbsenceForm(request.POST or None, by=user)
     if request.method == "POST" and form.is_valid():
         absence = Absence.enter(by=user, **form.cleaned_data)
+        if deputies.waiting_for(user, absence):
+            deputies.lend(absence, by=user)
         messages.success(request, _("Noted: %(name)s is away.") % {"name": absence.user})
+        if waits := still_waiting(absence):
+            deputy_news.tell(absence, waits)
+            said = _("%(name)s cannot see the cases there yet: %(roles)s. An administrator has a mail to confirm it.")
+            names = {"name": absence.deputy, "roles": ", ".join(row.in_words() for row in waits)}
+            messages.info(request, said % names)
         return redirect("admin:absences")
     context = {
         **admin.site.each_context(request),
         "title": _("Absence"),
         "form": form,
-        "absences": seen_by(user),
-        "stands_in": Absence.objects.not_over().filter(deputy=user).in_order().select_related("user"),
+        "absences": [with_rights(absence) for absence in seen_by(user)],
+        "stands_in": [with_rights(absence) for absence in standing_in(user)],
+        "to_confirm": to_confirm(user),
     }
     status = 422 if form.is_bound else 200
     return render(request, "desk/team/absences.html", context, status=status)
 
 
+def standing_in(user: User) -> AbsenceQuerySet:
+    return Absence.objects.not_over().filter(deputy=user).in_order().select_related("user", "deputy")
+
+
+def with_rights(absence: Absence) -> tuple[Absence, list[str], list[str]]:
+    """What the deputy has of it, and what waits, in words."""
+    return absence, lent_in(absence), [row.in_words() for row in still_waiting(absence)]
+
+
+def lent_in(absence: Absence) -> list[str]:
+    """What the deputy has on these days, and who said so."""
+    rows = absence.lent.filter(deputy=absence.deputy_id).select_related("membership__institution", "given_by")
+    return [
+        _("%(role)s (confirmed by %(name)s)") % {"role": row.membership.in_words(), "name": row.given_by or "–"}
+        for row in rows.order_by("id")
+    ]
+
+
+def still_waiting(absence: Absence) -> list[Membership]:
+    given = set(absence.lent.filter(deputy=absence.deputy_id).values_list("membership", flat=True))
+    return [row for row in deputies.lendable(absence) if row.pk not in given]
+
+
+def to_confirm(user: User) -> list[tuple[Absence, list[str]]]:
+    """Whose deputies wait for this administrator."""
+    if not user.may(Verb.INVITE):
+        return []
+    coming = Absence.objects.not_over().exclude(deputy=None).in_order().select_related("user", "deputy")
+    found = [(absence, deputies.waiting_for(user, absence)) for absence in coming]
+    return [(absence, [row.in_words() for row in rows]) for absence, rows in found if rows]
+
+
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """An administrator of the place lets the deputy work there on these days."""
+    user = person(request)
+    absence = get_object_or_404(Absence.objects.not_over().exclude(deputy=None), pk=pk)
+    if not deputies.waiting_for(user, absence):
+        raise PermissionDenied
+    deputies.lend(absence, by=user)
+    messages.success(request, _("%(name)s can work there on these days.") % {"name": absence.deputy})
+    return redirect("admin:absences")
+
+
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(seen_by(person(request)), pk=pk).cancel(by=person(request))
+    absence = get_object_or_404(seen_by(person(request)), pk=pk)
+    for row in absence.lent.select_related("membership"):
+        returning.end(row)
+    absence.cancel(by=person(request))
     messages.success(request, _("The absence was taken back."))
     return redirect("admin:absences")
 

@@ -94,7 +94,7 @@ def hand_over_duties(person: User, held: Held, to: User | None, *, by: User, bef
             continue
     for article in left.answers:
         if by.may(Verb.PUBLISH, article):
-            able = to is not None and reaches(to.held, Verb.PROPOSE, article.institution_id)
+            able = to is not None and reaches(to.own, Verb.PROPOSE, article.institution_id)
             article.give_to(to if able else None, by=by)
     for view in left.views:
         if to is not None:

@@ -1,19 +1,26 @@
 """An institution that closes, or is merged into another: people, cases, mailboxes, vendors and answers in one act."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from knowledgebase.models import Article
-from organisation.models import Institution, Membership, User
+from knowledgebase.models import Article, BoardHelper, Question
+from organisation.models import GroupRole, Institution, Membership, MorningMeeting, User
 from organisation.refusals import UnableTo
 from organisation.roles import Role
 from tickets.models import Mailbox, SearchEntry, Sharing, Ticket
+from tickets.models.safeguarding import needs_to_know
+from tickets.words import Actor
 from triage.flags.models import NamedPerson
 from triage.ready_answers.models import AnswerTemplate
 from triage.suggestions.models import Hint
+
+ROWS: Final[tuple[Any, ...]] = (Mailbox, AnswerTemplate, Hint, Article, MorningMeeting, GroupRole)
+"""What lies at one institution, and goes as it is."""
+NAMED_BY_PLACE: Final[tuple[Any, ...]] = (NamedPerson, BoardHelper)
+"""Who is named for something at an institution; at another they may be named already."""
 
 
 def in_numbers(place: Institution) -> dict[str, int]:
@@ -45,16 +52,20 @@ def merge(place: Institution, into: Institution, *, by: User) -> int:
     place.save(update_fields=["is_active", "successor"])
     move_people(place, into)
     take_vendors(place, into)
-    for rows in (Mailbox, NamedPerson, AnswerTemplate, Hint, Article):
+    for rows in ROWS:
         move_rows(rows, place, into)
+    for rows in NAMED_BY_PLACE:
+        move_named(rows, place, into)
+    Question.objects.filter(institution=place).update(institution=into)
     Sharing.objects.filter(institution=place).delete()
     return move_cases(place, into, by)
 
 
 def move_people(place: Institution, into: Institution) -> None:
-    """Everybody keeps their role, once."""
+    """Everybody keeps their role, once; what the groups of a work account give, they can still take back."""
     for held in Membership.objects.filter(institution=place):
-        Membership.objects.get_or_create(user_id=held.user_id, role=held.role, institution=into)
+        given = {"given_by_id": held.given_by_id}
+        Membership.objects.get_or_create(user_id=held.user_id, role=held.role, institution=into, defaults=given)
         held.delete()
 
 
@@ -67,20 +78,45 @@ def take_vendors(place: Institution, into: Institution) -> None:
 
 
 def move_rows(rows: Any, place: Institution, into: Institution) -> None:
+    for row in rows.objects.filter(institution=place).order_by("pk"):
+        put(row, into)
+
+
+def put(row: Any, into: Institution) -> None:
+    if isinstance(row, GroupRole) and is_there(row, into):
+        row.delete()
+        return
+    row.institution = into
+    row.save(update_fields=["institution"])
+
+
+def is_there(row: GroupRole, into: Institution) -> bool:
+    """Whether the group has the role there as well."""
+    same = GroupRole.objects.filter(provider=row.provider, group=row.group, role=row.role)
+    return same.filter(institution=into).exists()
+
+
+def move_named(rows: Any, place: Institution, into: Institution) -> None:
     """What both have goes from the one that closes."""
     for row in rows.objects.filter(institution=place).order_by("pk"):
-        if rows is NamedPerson and rows.objects.filter(institution=into, user=row.user, kind=row.kind).exists():
+        what = {"kind": row.kind} if rows is NamedPerson else {"topic": row.topic}
+        if rows.objects.filter(institution=into, user=row.user, **what).exists():
             row.delete()
             continue
         row.institution = into
         row.save(update_fields=["institution"])
 
 
+def mover(ticket: Ticket, by: User) -> User | Actor:
+    """A sensitive case of which the administrator need not know moves with its school all the same."""
+    return by if needs_to_know(by, ticket) else Actor.SYSTEM
+
+
 def move_cases(place: Institution, into: Institution, by: User) -> int:
     """The open ones with an event each; those that are done lie where the people are who answered them."""
     moved = 0
     for ticket in Ticket.objects.open().filter(institution=place, merged_into=None).order_by("pk"):
-        ticket.move(into, by=by, quietly=True)
+        ticket.move(into, by=mover(ticket, by), quietly=True)
         moved += 1
     Ticket.objects.filter(institution=place).update(institution=into)
     SearchEntry.objects.filter(institution=place).update(institution=into)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.queue.filters import an_id
 from desk.wishes.buttons import BOARD_BUTTONS, ChooseForm
 from organisation.models import User
 from organisation.roles import Verb
@@ -148,7 +149,7 @@ def download(request: HttpRequest, _user: User) -> HttpResponse:
 @for_lead
 def ticked(request: HttpRequest, user: User) -> HttpResponse:
     """The page that asks what a verb about several requests needs to know."""
-    keys = [key for key in request.POST.getlist("requests") if key.isascii() and key.isdigit()]
+    keys = [key for key in request.POST.getlist("requests") if an_id(key)]
     change_requests = list(ChangeRequest.objects.waiting().filter(pk__in=keys).most_wanted_first())
     verb = request.POST.get("verb", "")
     if verb not in {"join_all", "choose"} or len(change_requests) < (2 if verb == "join_all" else 1):

@@ -20,14 +20,18 @@ from knowledgebase.models.writing import free_slug, rewrite, write_new
 from knowledgebase.readers import Reader
 from knowledgebase.slugs import plain_slug
 from knowledgebase.words import AT_WORK, Status
-from organisation.models import User
+from organisation.models import Municipality, User
 
 if TYPE_CHECKING:
     from knowledgebase.models.article import Article
 
-REVIEWED_FOR: Final = timedelta(days=365)
 MOST_STEPS: Final = 5
 """Answers that replaced one another which a reader is led past."""
+
+
+def reviewed_for() -> timedelta:
+    """How long a review holds, where whoever did it chose no day."""
+    return timedelta(days=Municipality.current().review_days)
 
 
 def propose(article: "Article", *, by: User) -> None:
@@ -101,7 +105,7 @@ def show(article: "Article", *, by: User | None) -> None:
         status=Status.PUBLISHED,
         published_at=timezone.now(),
         reviewed_on=today,
-        review_date=article.review_date if is_ahead else today + REVIEWED_FOR,
+        review_date=article.review_date if is_ahead else today + reviewed_for(),
         replaced_by=None,
     )
     Version.record(article, Version.Kind.PUBLISHED, by=by)
@@ -111,7 +115,7 @@ def review(article: "Article", *, by: User, again_on: date | None = None) -> Non
     """Notes that somebody has read the answer today and that it still holds."""
     with deciding(article, by):
         today = timezone.localdate()
-        change(article, reviewed_on=today, review_date=again_on or today + REVIEWED_FOR)
+        change(article, reviewed_on=today, review_date=again_on or today + reviewed_for())
         Version.record(article, Version.Kind.REVIEWED, by=by)
 
 

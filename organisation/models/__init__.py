@@ -1,4 +1,4 @@
-from organisation.models.absence import Absence, StandIns
+from organisation.models.absence import Absence, LentRole, StandIns
 from organisation.models.api_client import ApiClient
 from organisation.models.directory import Departure, DirectoryGroup, DirectoryPerson
 from organisation.models.help_page import HelpPage
@@ -36,6 +36,7 @@ __all__ = [
     "Identity",
     "IdentityProvider",
     "Institution",
+    "LentRole",
     "Logo",
     "Membership",
     "MorningMeeting",

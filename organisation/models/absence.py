@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models.people import User
+from organisation.models.people import Membership, User
 from organisation.roles import Role
 from organisation.stored_text import MaskedCharField
 from privacy.cpr import mask
@@ -85,6 +85,27 @@ class Absence(models.Model):
         """One's own days, and everybody's for the municipal administrator."""
         if by != user and Role.MUNICIPAL_ADMIN not in by.roles:
             raise PermissionDenied(_("You can only change your own absence."))
+
+
+class LentRole(models.Model):
+    """A role of somebody who is away that the deputy has on these days alone (`organisation.deputies`).
+
+    It ends with the absence, with the role itself, and when somebody else becomes the deputy.
+    """
+
+    absence = models.ForeignKey(Absence, models.CASCADE, related_name="lent", verbose_name=_("absence"))
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="lent", verbose_name=_("membership"))
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="lent_roles", verbose_name=_("deputy"))
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    given_at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("lent role")
+        verbose_name_plural = _("lent roles")
+        constraints = [models.UniqueConstraint(fields=["absence", "membership"], name="lent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} · {self.membership.in_words()}"
 
 
 class StandIns:

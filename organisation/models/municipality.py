@@ -222,6 +222,14 @@ class Municipality(models.Model):
         help_text=_("Then nobody publishes what they wrote last themselves."),
     )
 
+    review_days = models.PositiveSmallIntegerField(
+        _("days after which a shared answer is to be reviewed"),
+        default=365,
+        db_default=365,
+        validators=[MinValueValidator(30), MaxValueValidator(1825)],
+        help_text=_("Counted from the last review, where whoever reviewed it chose no other day."),
+    )
+
     tries_links = models.BooleanField(
         _("links in shared answers are tried"),
         default=False,
@@ -358,6 +366,12 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
+class OfAllQuerySet(models.QuerySet[Any]):
+    def of_all(self) -> "OfAllQuerySet":
+        """The whole municipality's, without what single institutions have of their own."""
+        return self.filter(institution=None)
+
+
 class OpeningWindow(models.Model):
     """A stretch of a weekday in which the support works; a lunch break is two windows."""
 
@@ -384,6 +398,8 @@ class OpeningWindow(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
+
+    objects = OfAllQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("opening window")
@@ -428,6 +444,8 @@ class ClosingDay(models.Model):
         verbose_name=_("institution"),
         help_text=_("Leave it empty if the whole support is closed on the day."),
     )
+
+    objects = OfAllQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closing day")

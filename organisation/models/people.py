@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Protocol
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from database.prepared import FIRST, Prepared
+from database.prepared import DAY, FIRST, Prepared
 from organisation.models.institution import Institution
 from organisation.models.municipality import Municipality
-from organisation.roles import ADMIN_PAGES, GRANTS, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.roles import ADMIN_PAGES, GRANTS, LENT, WHOLE_MUNICIPALITY, Role, Verb
 from organisation.stored_text import MaskedCharField
 
 
@@ -139,7 +140,7 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session began under: with another password or other roles, wherever they were changed, it is over."""
-        begun = "\n".join([self.password, *(f"{role} {place}" for role, place in sorted(self.held, key=str))])
+        begun = "\n".join([self.password, *(f"{role} {place}" for role, place in sorted(self.own, key=str))])
         return salted_hmac("organisation.User.session", begun, secret=secret, algorithm="sha256").hexdigest()
 
     def want_link(self, why: str) -> None:
@@ -178,13 +179,34 @@ class User(AbstractBaseUser):
 
     @cached_property
     def held(self) -> list[tuple[str, int | None]]:
-        """(role, institution id or None for all) of each membership; read once for each request."""
-        rows = HELD.rows({FIRST: self.pk}) if self.is_active else []
-        return [(row.role, row.institution_id) for row in rows]
+        """(role, institution id or None for all) of each membership, and of what is lent to them today."""
+        return self.own + self.lent
+
+    @cached_property
+    def held_rows(self) -> "list[Membership]":
+        """Read once for each request."""
+        return HELD.rows({FIRST: self.pk, DAY: timezone.localdate()}) if self.is_active else []
+
+    @property
+    def own(self) -> list[tuple[str, int | None]]:
+        """What they hold themselves, whoever they stand in for."""
+        return [(row.role, row.institution_id) for row in self.held_rows if row.user_id == self.pk]
+
+    @property
+    def lent(self) -> list[tuple[str, int | None]]:
+        """What they have of the roles of those for whom they stand in today; nothing for who holds none themselves."""
+        rows = [row for row in self.held_rows if row.user_id != self.pk and row.role in LENT]
+        return [(LENT[Role(row.role)], row.institution_id) for row in rows] if self.own else []
+
+    @property
+    def lent_places(self) -> list[int]:
+        """Institutions whose cases they see only because they stand in for somebody there."""
+        own = {at for role, at in self.own if Verb.VIEW in GRANTS[role]}
+        return sorted({at for _role, at in self.lent if at is not None} - own) if None not in own else []
 
     def lend(self, held: list[tuple[str, int | None]]) -> None:
         """Rights for as long as this object lives, instead of those of its memberships."""
-        self.held = held
+        self.held, self.held_rows = held, []
 
     @property
     def roles(self) -> frozenset[str]:
@@ -264,4 +286,14 @@ class Membership(models.Model):
         return f"{self.get_role_display()} · {place}"
 
 
-HELD = Prepared(lambda: Membership.objects.filter(user=FIRST))
+def held_by_one() -> "models.QuerySet[Membership]":
+    """What a person holds, and what is lent to them on the day."""
+    from organisation.models.absence import LentRole  # noqa: PLC0415  its days are of people
+
+    days = LentRole.objects.filter(deputy=FIRST, absence__deputy=FIRST)
+    days = days.filter(absence__starts_on__lte=DAY, absence__ends_on__gte=DAY, membership__user__is_active=True)
+    own = Membership.objects.filter(user=FIRST).values("pk")
+    return Membership.objects.filter(pk__in=own.union(days.values("membership")))
+
+
+HELD = Prepared(held_by_one)

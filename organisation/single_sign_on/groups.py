@@ -90,8 +90,9 @@ def given_by(provider: IdentityProvider, groups: list[str], level: str) -> Held:
 
 
 def places_named(codes: set[str]) -> list[int]:
-    """Ids of the institutions with these codes."""
-    return list(Institution.objects.active().filter(code__in=codes).values_list("pk", flat=True)) if codes else []
+    """Ids of the institutions with these codes; of one that has closed, that of its successor."""
+    named = Institution.objects.filter(code__in=codes).select_related("successor") if codes else []
+    return sorted({place.pk for each in named if (place := each.in_place_of()).is_active})
 
 
 def nothing_for(provider: IdentityProvider, claimed: Claimed) -> str:

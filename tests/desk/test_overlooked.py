@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from desk import overlooked
@@ -10,6 +11,7 @@ from desk.tasks import tell_of_overlooked
 from organisation.models import Absence, User
 from tests.cast import Cast, open_ticket
 from tickets.models import Delivery
+from triage.forwarding.models import SilencePolicy
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
 
@@ -86,3 +88,17 @@ def test_all_of_one_person_stand_in_one_mail(error: KnownError, wished: ChangeRe
     assert overlooked.tell() == 1
     assert "Galleriet er tomt" in letters()[cast.project_lead.email]
     assert "Fælles kalender" in letters()[cast.project_lead.email]
+
+
+def test_how_long_is_for_the_municipality_to_say_and_never_is_never(
+    error: KnownError, wished: ChangeRequest, cast: Cast, client: Client
+) -> None:
+    SilencePolicy.objects.create(id=1, error_days=0, unsent_days=250)
+    assert overlooked.tell() == 0
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+    told = {"remind_after_days": 3, "close_after_days": 0, "error_days": 10, "sent_days": 0, "unsent_days": 120}
+    assert client.post("/admin/triage/silencepolicy/1/change/", told).status_code == 302
+    assert overlooked.tell() == 1
+    letter = letters()[cast.project_lead.email]
+    assert "10 arbejdsdage" in letter
+    assert "ventet mere end 120 dage" in letter

@@ -1,5 +1,7 @@
 """`Article.publish`."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -7,11 +9,13 @@ from django.utils import timezone
 
 from knowledgebase.models import Article
 from knowledgebase.models.barriers import UnableToPublish
-from knowledgebase.models.publishing import REVIEWED_FOR
 from knowledgebase.words import Status
+from organisation.models import Municipality
 from organisation.roles import Role
 from tests.cast import Cast
 from tests.knowledgebase.articles import draft
+
+A_YEAR = timedelta(days=365)
 
 
 def test_a_published_answer_is_public_and_due_for_review_in_a_year(cast: Cast, client: Client):
@@ -21,7 +25,7 @@ def test_a_published_answer_is_public_and_due_for_review_in_a_year(cast: Cast, c
     stored = Article.objects.get()
     today = timezone.localdate()
     assert (stored.status, stored.reviewed_on) == (Status.PUBLISHED, today)
-    assert stored.review_date == today + REVIEWED_FOR
+    assert stored.review_date == today + A_YEAR
     assert stored.published_at is not None
     assert client.get(article.get_absolute_url()).status_code == 200
 
@@ -57,8 +61,16 @@ def test_an_answer_for_nobody_is_not_published(cast: Cast):
     assert Article.objects.get().status == Status.DRAFT
 
 
+def test_the_municipality_says_how_long_a_review_holds(cast: Cast):
+    Municipality.objects.update(review_days=90)
+    Municipality.forget_cached()
+    article = draft(cast.support_entitled)
+    article.publish(by=cast.support_entitled)
+    assert Article.objects.get().review_date == timezone.localdate() + timedelta(days=90)
+
+
 def test_a_date_of_review_that_somebody_chose_is_kept(cast: Cast):
-    chosen = timezone.localdate() + REVIEWED_FOR / 4
+    chosen = timezone.localdate() + A_YEAR / 4
     article = draft(cast.support_entitled, review_date=chosen)
     article.publish(by=cast.support_entitled)
     assert Article.objects.get().review_date == chosen

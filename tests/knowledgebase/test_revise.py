@@ -1,13 +1,16 @@
 """`Article.revise` and `Article.review`."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from knowledgebase.models import Article
-from knowledgebase.models.publishing import REVIEWED_FOR
 from tests.cast import Cast
 from tests.knowledgebase.articles import draft, published
+
+A_YEAR = timedelta(days=365)
 
 
 def test_revising_changes_the_text_and_keeps_the_former_one(cast: Cast):
@@ -56,11 +59,11 @@ def test_who_may_not_publish_may_not_revise(cast: Cast):
 
 def test_a_review_moves_the_next_one_a_year_ahead(cast: Cast):
     article = published(cast.support_entitled, review_date=None)
-    Article.objects.update(review_date=timezone.localdate() - REVIEWED_FOR, reviewed_on=None)
+    Article.objects.update(review_date=timezone.localdate() - A_YEAR, reviewed_on=None)
     assert list(Article.objects.overdue_for_review()) == [article]
     article.review(by=cast.support_entitled)
     stored = Article.objects.get()
     assert stored.reviewed_on == timezone.localdate()
-    assert stored.review_date == timezone.localdate() + REVIEWED_FOR
+    assert stored.review_date == timezone.localdate() + A_YEAR
     assert not Article.objects.overdue_for_review()
     assert article.versions.newest_first()[0].kind == "reviewed"

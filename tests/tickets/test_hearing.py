@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisation.models import Absence, Membership, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person, settle
+from tickets.event_kinds import Hearer, telling
 from tickets.models import Delivery, Event, Follow, Merge, Notice, Safeguarding, Ticket
 from tickets.words import Actor
 from triage.flags.models import Flag
@@ -80,6 +81,13 @@ def prioritise(ticket: Ticket, cast: Cast) -> None:
     ticket.prioritise("high", by=cast.project_lead)
 
 
+def only_recorded(kind: str, **facts: object) -> Callable[[Ticket, Cast], None]:
+    def record(ticket: Ticket, cast: Cast) -> None:
+        Event.record(ticket, kind, by=Actor.SYSTEM, **facts)
+
+    return record
+
+
 EVENTS: Final[dict[str, tuple[Callable[[Ticket, Cast], None], frozenset[str]]]] = {
     "reply": (reply, frozenset({"replied"})),
     "reopening": (reopen, frozenset({"reopened"})),
@@ -92,8 +100,16 @@ EVENTS: Final[dict[str, tuple[Callable[[Ticket, Cast], None], frozenset[str]]]] 
     "flag": (flag, frozenset({"flagged"})),
     "correction": (correct, frozenset({"amended"})),
     "priority": (prioritise, frozenset({"prioritised"})),
+    "files": (only_recorded("files_added"), frozenset({"files_added"})),
+    "end of a rest": (only_recorded("woke"), frozenset({"woke"})),
+    "deadline ahead": (only_recorded("due_soon"), frozenset({"due_soon"})),
+    "target ahead": (only_recorded("target_soon", target="first_answer"), frozenset({"target_soon"})),
+    "target missed": (only_recorded("target_missed", target="first_answer"), frozenset({"target_missed"})),
+    "loop": (only_recorded("loop_suspected"), frozenset({"loop_suspected"})),
+    "standstill": (only_recorded("stood_still"), frozenset({"stood_still"})),
+    "message put here": (only_recorded("put_here"), frozenset({"put_here"})),
 }
-FOLLOWED: Final = {"reply", "reopening", "party's answer", "priority"}
+FOLLOWED: Final = {"reply", "reopening", "party's answer", "priority", "files", "message put here"}
 """Events that followers hear of too."""
 
 
@@ -176,6 +192,10 @@ def test_every_event_is_heard_in_every_situation(situation: str, event: str, cas
     expected = SITUATIONS[situation] - (set() if event in FOLLOWED else {"follower"})
     assert {name for name, user in named.items() if user.pk in heard} == expected
     assert len(heard) == len(expected)
+
+
+def test_the_table_holds_every_event_that_whoever_works_on_a_case_hears_of() -> None:
+    assert {kind for _act, kinds in EVENTS.values() for kind in kinds} >= set(telling(Hearer.WORKERS))
 
 
 @pytest.mark.parametrize("event", ["correction", "priority", "merge"])

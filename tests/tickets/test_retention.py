@@ -31,6 +31,7 @@ SET_UP: Final = {
     "organisation.User": "staff, as long as they work here",
     "organisation.Membership": "staff",
     "organisation.Absence": "staff, as long as they work here",
+    "organisation.LentRole": "staff, as long as the days last",
     "organisation.Institution": "as long as we work with it",
     "organisation.Party": "as long as we work with it",
     "triage.RoutingRule": "set-up",

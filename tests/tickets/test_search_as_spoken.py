@@ -100,3 +100,38 @@ def test_a_stop_word_alone_says_why_nothing_came(cast: Cast, client: Client) -> 
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     assert "Ordene findes i næsten alle sager" in client.get("/admin/tickets/ticket/", {"q": "og det"}).content.decode()
     assert "Ordene findes" not in client.get("/admin/tickets/ticket/", {"q": "kaktus"}).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["Jensne", "Jesen", "Jennsen", "Jansen", "jensén", "kalenderen Jensne"])
+def test_a_name_that_is_misspelt_by_a_letter_is_found_where_nothing_holds_it_as_it_is(asked: str, cast: Cast) -> None:
+    theirs = open_ticket(cast.school, requester_name="Ida Jensen", body="Kalenderen er tom")
+    settle()
+    assert keys(asked) == []
+    assert nearly(asked) == [theirs.pk]
+    right = open_ticket(
+        cast.school, requester_name="Bo " + asked.rsplit(maxsplit=1)[-1].capitalize(), body="Kalenderen er tom"
+    )
+    settle()
+    assert nearly(asked) == [right.pk], "who is really called so hides the others"
+
+
+def nearly(query: str) -> list[int]:
+    return search.newest(Ticket.objects.all(), query, span=search.Span(), places=None, limit=50, is_forgiving=True)
+
+
+def test_a_short_word_and_one_with_figures_are_never_taken_for_another(cast: Cast) -> None:
+    open_ticket(cast.school, requester_name="Ib", body="NC998877 fra Bo")
+    settle()
+    assert nearly("Bi") == nearly("NC998878") == []
+
+
+def test_the_page_says_that_the_words_are_spelt_otherwise(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, requester_name="Ida Jensen")
+    settle()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    says = "staves næsten sådan"
+    page = client.get("/admin/tickets/ticket/", {"q": "Jensne"}).content.decode()
+    assert says in page
+    assert ticket.number in page
+    for words in ("Jensen", "Jens", ticket.number, f"sag {ticket.pk}"):
+        assert says not in client.get("/admin/tickets/ticket/", {"q": words}).content.decode(), words

@@ -18,6 +18,15 @@ from tickets.thanks import is_thanks
         "Hej Bo\nTak for hurtigt svar.\nMvh Maja Holm",
         "Thank you so much, it works now!",
         "Tak Anna!",
+        "Ok, tak",
+        "Fantastisk! Tak.",
+        "Det hjalp, tak",
+        "Tak for hjælpen\nMaja",
+        "Tusind tak\n/ Maja Holm",
+        "Tak :D",
+        "Ja, det virker nu. Mange tak!",
+        "Modtaget, tak",
+        "Thanks, that solved it",
     ],
 )
 def test_thanks_are_known(text: str) -> None:
@@ -34,6 +43,10 @@ def test_thanks_are_known(text: str) -> None:
         "Thanks, but it does not work",
         "",
         "Tak for svaret. Min søn mangler",
+        "Tak\nNej",
+        "Tak for svaret\nDet kom igen i går",
+        "På forhånd tak",
+        "Ok, tak. Så prøver vi i morgen og skriver, hvis det ikke går",
         "tak " * 60,
     ],
 )

@@ -68,6 +68,11 @@ class Safeguarding(models.Model):
         assert isinstance(policy, cls)
         return policy
 
+    @classmethod
+    def keeps_from(cls, user: User) -> bool:
+        """Whether there may be sensitive cases of which the person need not know, at places whose cases they see."""
+        return cls.current().need_to_know or bool(user.lent_places)
+
     @staticmethod
     def forget_cached() -> None:
         """Shows a change at once; called where an administrator saves the rows."""
@@ -141,7 +146,9 @@ def dialled(phone: str) -> str:
 
 
 def needs_to_know(user: User, ticket: "Ticket") -> bool:
-    """Whether a person may see a sensitive case where only those do who need to know."""
-    if not ticket.is_sensitive or not Safeguarding.current().need_to_know or ticket.assignee_id == user.pk:
+    """Whether a person may see a sensitive case where only those do who need to know, and where they stand in."""
+    if not ticket.is_sensitive or ticket.assignee_id == user.pk:
+        return True
+    if not Safeguarding.current().need_to_know and ticket.institution_id not in user.lent_places:
         return True
     return LetIn.objects.filter(ticket=ticket, user=user).exists()

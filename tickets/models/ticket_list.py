@@ -58,7 +58,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The cases a person may see: those of the institutions of their roles. The only way to a case for people."""
         places = user.institutions_for(Verb.VIEW)
         tickets = self if places is None else self.filter(institution__in=places)
-        return tickets.known_to(user) if Safeguarding.current().need_to_know else tickets
+        return tickets.known_to(user) if Safeguarding.keeps_from(user) else tickets
 
     def read_by(self, user: User) -> Self:
         """Also the cases that the person keeps in sight because they follow them, though these have moved away. They
@@ -68,17 +68,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.visible_to(user)
         kept = self.model.objects.filter(follows__user=user, follows__kept_from__in=places)
         readable = self.filter(Q(institution__in=places) | Q(pk__in=kept.values("pk"), sensitivity=Sensitivity.NONE))
-        return readable.known_to(user) if Safeguarding.current().need_to_know else readable
+        return readable.known_to(user) if Safeguarding.keeps_from(user) else readable
 
     def known_to(self, user: User) -> Self:
         """Without the sensitive cases of which the person need not know. They are few, so they are looked up."""
         return self.exclude(pk__in=self.model.objects.kept_from(user).values("pk"))
 
     def kept_from(self, user: User) -> Self:
-        """The sensitive cases of which the person need not know, where the municipality wants it so."""
-        if not Safeguarding.current().need_to_know:
-            return self.none()
-        return self.sensitive().exclude(assignee=user).exclude(let_in_people__user=user)
+        """The sensitive cases of which the person need not know: all where the municipality wants it so, and those of
+        institutions where they only stand in for somebody."""
+        sensitive = self.sensitive().exclude(assignee=user).exclude(let_in_people__user=user)
+        return sensitive if Safeguarding.current().need_to_know else sensitive.filter(institution__in=user.lent_places)
 
     def sensitive(self) -> Self:
         return self.filter(sensitivity__in=[Sensitivity.FLAGGED, Sensitivity.CONFIRMED])

@@ -15,7 +15,10 @@ WORKS: Final = rule(
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
     r"\bfejler ikke\b",
     r"\bworks (?:fine|well)\b",
-    r"er der (?:lyd|ingen problemer)",
+    r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
+    r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
+    r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
+    r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
 """A part of a sentence that says where it does not fail."""
 
@@ -24,10 +27,16 @@ DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
         r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
-        r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:-(?:tablet|telefon))?" + _SYSTEM,
+        r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
+        + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         r"\bhuawei(?: [a-z]{0,4} ?\d{1,3}(?: (?:pro|lite))?\b)?",
-        r"\b(?:oneplus|xiaomi|redmi|motorola|sony xperia|nokia|oppo|nothing phone)(?: (?=\w*\d)[\w.]{1,8})?",
+        r"\b(?:oneplus|xiaomi|redmi|motorola|sony xperia|nokia|oppo|nothing phone|fairphone)"
+        r"(?: (?:nord|moto|edge|(?=\w*\d)[\w.]{1,8})\b)?",
+        r"\b(?:lenovo|dell|hp|acer|asus|toshiba|fujitsu|surface)\b"
+        r"(?: (?:thinkpad|ideapad|yoga|latitude|elitebook|probook|inspiron|aspire|tab|pro|go|laptop|"
+        r"(?=\w*\d)[\w-]{1,10})\b)*"
+        r"(?:,? (?:med )?windows(?: ?\d{1,2}\b)?)?",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
         r"\bchromebooks?\b",
@@ -35,14 +44,25 @@ DEVICES: Final = (
     rule(
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
         r"(?:computere?|pc(?:'?er)?|tablets?|bærbare?)\b",
-        r"\b(?:arbejds|skole|elev|lærer)(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
+        r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
         r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
         r"\blinux\b",
     ),
-    rule(r"\bbærbare?(?: (?:computer|pc))?\b", r"\blaptop\b", r"\btablet(?:ten|s)?\b", r"\b(?:stationære?|desktop)\b"),
-    rule(r"\bcomputer(?:en|e|ne)?\b", r"\bpc(?:'?en|'?er)?\b"),
-    rule(r"(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b", r"\b(?:my|the) phone\b"),
+    rule(
+        r"\b(?:bærbar|stationær)e?(?: (?:computer|pc))?\b",
+        r"\blaptop\b",
+        r"\btablet(?:ten|s)?\b",
+        r"\bdesktop\b",
+    ),
+    rule(
+        r"\bbåde (?:på |fra )?(?:\w+ )?(?:telefon|mobil|computer|pc|tablet)\w* og (?:på |fra )?(?:\w+ )?"
+        r"(?:telefon|mobil|computer|pc|tablet)\w*",
+        r"\bcomputer(?:en|e|ne)?\b",
+        r"\bpc(?:'?en|'?er)?\b",
+        r"(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b",
+        r"\b(?:my|the) phone\b",
+    ),
 )
 """The most particular first."""
 
@@ -51,7 +71,7 @@ BROWSER: Final = rule(
     r"internet explorer)\b"
     r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
 )
-APP: Final = rule(r"\b(?:aula[- ])?app(?:en|'en|s)?\b(?! store)")
+APP: Final = rule(r"(?<!forkert )(?<!anden )(?<!andet )\b(?:aula[- ])?app(?:en|'en)?\b(?! store)")
 APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
 
 WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -80,22 +100,64 @@ _HOLIDAY = (
 )
 _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"her til (?:morgen|formiddag|middag|eftermiddag|aften)|i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
-    rf"(?:siden|fra|since|on|efter|senest) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
+    rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
+    rf"i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
+    rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
     rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
-    rf"\b\d{{1,2}}/\d{{1,2}}\b|"
-    rf"for (?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
+    rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
+    rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
-    rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|dag|aften)|"
+    rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
     rf"hele (?:ugen|dagen|morgenen)|lige nu|right now|yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
 )
 _CLOCK = (
     r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
-    r"mellem \d{1,2} og \d{1,2}|at \d{1,2}[.:]\d{2}"
+    r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
+    r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
+    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
 )
 DAY: Final = rule(rf"\b(?:{_DAY})")
 CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
-TIME: Final = rule(rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:{_DAY}|{_CLOCK}))*")
+TIME: Final = rule(
+    rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*"
+)
+
+AHEAD: Final = rule(
+    rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
+    r"\b(?:i morgen|tomorrow),? $",
+)
+"""Before a time that has not come yet: of a meeting, or of a deadline."""
+DATED: Final = rule(
+    r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
+    r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $"
+)
+"""Before the date of a thing: a message of Friday did not fail on Friday."""
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            *(("januar", "january"), ("februar", "february"), ("marts", "march"), ("april",), ("maj", "may")),
+            *(("juni", "june"), ("juli", "july"), ("august",), ("september",), ("oktober", "october")),
+            *(("november",), ("december",)),
+        ),
+        1,
+    )
+    for name in names
+}
+DATE: Final = rule(
+    rf"\b(?P<day>\d{{1,2}})\.? (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?",
+    r"\b(?P<day_>\d{1,2})[/.-](?P<month_>\d{1,2})(?:[/.-](?P<year_>\d{2,4}))?(?![.:/-]?\d)",
+)
+"""A date as people write it, with or without its year."""
+_ANY_DEVICE = "|".join(rule.pattern for rule in DEVICES)
+_FILLER = r"(?:(?:på|om|i|in|en|et|min|mit|mine|vores|din|dit|skolens|noget|on|my|our|an?|the) ){0,3}"
+NOT_THAT: Final = rule(rf"\b(?:ikke|not) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}|app(?:en|'en)?\b|{_DAY})")
+"""What it was not: a device, a browser or a day that is ruled out."""
+BEFORE_THAT: Final = rule(
+    rf"\b(?:skift|byt|opgrader|gået|gik|switch|chang|upgrad)\w* (?:\w+ )?(?:fra|from) (?:\w+ ){{0,2}}?"
+    rf"(?:{_ANY_DEVICE})"
+)
+"""The device that somebody had before."""
 
 NO_MESSAGE: Final = rule(
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
@@ -112,31 +174,48 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\bmeld\w* (?:\w+ ){1,3}syg\b",
             r"\bferie(?:registrering|anmodning)?\b",
             r"\bfremmøde\w*",
-            r"\btjekke[rt]? (?:\w+ )?(?:ind|ud)\b",
-            r"\bkrydser (?:\w+ )?ind\b",
-            r"\bhentetid\w*|\bafhent\w*",
+            r"\btjekke[rt]? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*",
+            r"\bkryds\w* (?:\w+ )?ind\b",
+            r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
         ),
         3,
     ),
-    "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b"), 3),
+    "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
     "login": (
         rule(
             r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
             r"\blogin\b",
-            r"\blog(?:ging)? in\b",
+            r"\blog(?:ged|ging)? (?:in|out)\b",
+            r"\btast\w* (?:\w+ ){0,2}kode\w*",
             r"\bmitid\b",
+            r"\bpinkode\w*",
             r"\bunilogin\b",
             r"\badgangskode\w*",
             r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
         ),
-        2.5,
+        2.4,
     ),
     "profile": (rule(r"\bprofil\w*", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
     "calendar": (
-        rule(r"\bkalender\w*", r"\baftale\w*", r"\bbegivenhed\w*", r"\bforældresamtale\w*", r"\bcalendar\b"),
+        rule(
+            r"\bkalender\w*",
+            r"\baftale\w*",
+            r"\bbegivenhed\w*",
+            r"\b(?:forældre|skole-hjem-)samtale\w*",
+            r"\binvitation\w*",
+            r"\bcalendar\b",
+        ),
         2.5,
     ),
     "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
+    "administration": (
+        rule(
+            r"\badministrations(?:side|modul|del)\w*",
+            r"\b(?:adgang|rettigheder) som administrator\b",
+            r"\b(?:opretter|gemmer) (?:en )?ny (?:medarbejder|bruger)\b",
+        ),
+        2.5,
+    ),
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
     "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\btråd(?:en)?\b"), 2),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
@@ -155,15 +234,40 @@ ABOUT_ME: Final = rule(
     r"^(?:jeg|vi) (?:er|sidder|bruger|arbejder|skriver|har hver)\b",
     r"^(?:i am|i use|i have)\b",
     r"^(?:det|it) (?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
+    r"\b(?:jeg skrev|skrev jeg) forkert\b",
 )
 """Who writes, on what, or when: not what happened."""
+ASKS: Final = rule(
+    r"\?\s*$",
+    r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
+    r"^(?:how|who|what|can i)\b",
+)
+"""A question, which tells nothing that happened."""
+WISHES: Final = rule(
+    r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
+    r"\b(?:vil|ville) (?:meget )?gerne (?:have|kunne)\b",
+    r"\bwould be (?:nice|great)\b",
+    r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
+)
+"""What somebody would like: nothing that fails."""
+SOLVED: Final = rule(
+    r"^(?:mange |tusind )?tak for\b",
+    r"\b(?:virker|virkede) (?:det )?(?:nu|igen|at)\b",
+    r"^(?:thanks|thank you)\b",
+)
+"""It works again: nothing fails any more."""
 ONE: Final = rule(
     OTHERS.pattern,
     rf"^(?:en|et) {_PEOPLE}\b",
     r"\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
-    r"\b(?:de andre(?: \w+)?|(?:min|hendes|hans) (?:mand|kone)) kan (?:godt|stadig)\b",
+    r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
+    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
+    rf"\b(?:en|et) af (?:mine|vores|de) {_PEOPLE}",
+    r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
+    r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
     r"\bmy (?:wife|husband) can still\b",
     r"\bingen andre (?:har|oplever)\b",
+    r"\bmen (?:det )?(?:gør|kan|har) jeg ikke\b",
     r"\bonly me\b",
 )
 SEVERAL: Final = rule(
@@ -171,28 +275,37 @@ SEVERAL: Final = rule(
     r"\b(?:det )?samme (?:skete|sker) for\b|\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
     rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{_PEOPLE})",
     rf"\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|de|mine) )?{_PEOPLE}\b",
-    r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b",
+    r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
+    r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
+    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
+    r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
+    r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
     r"\bde andre (?:i|på) (?:\w+) oplever\b",
 )
 ALL: Final = rule(
-    rf"(?<!til )\balle (?:de |vores |andre |mine )?{_PEOPLE}",
+    rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{_PEOPLE}",
+    r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
     r"\bfor alle\b|\bos alle\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
     rf"(?<!har )\bingen (?:af (?:os|dem|{_PEOPLE})|på \w+|{_PEOPLE})\b",
+    r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
+    r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",
     r"\balle vores computere\b",
     r"\beverybody\b|\beveryone\b",
 )
 
 _SAYS = (
-    r"(?:står(?: der)?|skriver|siger|lyder|melder|viser|besked(?:en)?|meddelelse|fejlmeddelelse|fejlbesked|teksten|"
-    r"says|bjælke|error)"
+    r"(?:står(?: der)?|skriver|siger|lyder|melder|viser|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|giver)"
 )
 ERRORS: Final = (
     re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“„«](?P<text>[^\"“”„«»]{{4,200}})[\"”“»]", re.IGNORECASE),
     re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
+    re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
 )
 
@@ -203,18 +316,24 @@ _DOING = (
 )
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
-    rf"\b(?:når|hver gang|da|every time|when) (?:jeg|vi|man|en|de|vores|modtageren|{_PEOPLE}|i|we|you|they)\b",
+    rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{_PEOPLE}|i|we|you|they)\b"
+    r"(?! (?:skiftede|fik ny|flyttede|switched|changed)\b)",
+    r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
+    r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man)\b",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette)\w+",
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere)\w+",
 )
 FAILS: Final = rule(
     r"\b(?:ikke|ingen|ingenting|intet|aldrig|forgæves|cannot|can't|can not|doesn't|won't|nothing|gone|empty)\b",
     r"\b(?:lukker|går|gik) ned\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
-    r"\bforsv[iu]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bsort (?:skærm|billede)\b|\bgrå\b|\bblank\b",
-    r"\bforkert\w*|\bdobbelt\w*|\bto gange\b|\blangsom\w*|\btager over\b|\bspørgsmålstegn\b|\blogger (?:mig|os) ud\b",
+    r"\bforsv[iu]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
+    r"\b(?:er|bliver|blev) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
+    r"\bforkert\w*|\bdobbelt\w*|\b(?:står|vises|kommer|ligger|kom|stod)(?: \w+){0,3} to gange\b|"
+    r"\blangsom\w*|\btager over\b|\bspørgsmålstegn\b|\blogger (?:mig|os) ud\b",
     r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
-    r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
+    r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|(?:mit|det|den|de) gamle)\b|"
+    r"\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
     r"\ben anden \w+ end\b",
 )
 BEFORE: Final = rule(

@@ -20,12 +20,23 @@ from triage.faults import patterns
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 SENTENCE: Final = re.compile(
-    r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+"
+    r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
+    r"(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
 )
-"""Between two sentences; not within what stands in quotation marks."""
+"""Between two sentences, also of who writes without capitals; not within what stands in quotation marks."""
+FORWARDED: Final = re.compile(
+    r"^-{2,}\s*(?:videresendt|forwarded)[^\n]*\n"
+    r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+FEW_BEFORE: Final = 15
+"""Words above a forwarded mail up to which that mail is the matter."""
 CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |d\.? )?", re.IGNORECASE)
 FEW_WORDS: Final = 4
 """A sentence of no more says nothing of what happened."""
+SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
+"""Who tells one of these tells of a fault."""
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
@@ -64,8 +75,9 @@ class Sentence:
 
     @property
     def failing(self) -> str:
-        """Without the parts that say where it works."""
-        return ", ".join(part for part in CLAUSE.split(self.text) if not patterns.WORKS.search(part))
+        """Without the parts that say where it works, and without what it was not."""
+        said = patterns.BEFORE_THAT.sub(" ", patterns.NOT_THAT.sub(" ", self.text))
+        return ", ".join(part for part in CLAUSE.split(said) if not patterns.WORKS.search(part))
 
 
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
@@ -73,24 +85,35 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     texts = list(texts)
     sentences = [each for text in texts for each in sentences_of(text)]
     written = [each for each in sentences if each.where in {Source.SUBJECT, Source.MESSAGE}]
+    telling = [each for each in written if not asks_or_wishes(each)]
     facts: dict[str, FoundFact] = {}
     for fact in (
-        *(device(written), client(written), occurred(written), module(written), affected(written), error_text(written)),
-        *(steps(texts, written), happened(written), worked_before(written), other_device(written)),
+        *(device(written), client(written), occurred(telling), module(written), affected(telling), error_text(written)),
+        *(steps(texts, telling), worked_before(telling), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
     ):
         if fact is not None:
             facts.setdefault(fact.fact, fact)
+    is_solved = any(patterns.SOLVED.search(each.text) for each in written)
+    is_fault = bool(facts.keys() & SIGNS) or (len(telling) == len(written) and not is_solved)
+    if (fact := happened(written, is_fault=is_fault)) is not None:
+        facts[fact.fact] = fact
     return list(facts.values())
 
 
 def sentences_of(said: SourceText) -> Iterator[Sentence]:
     if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    for part in SENTENCE.split(NUMBERED.sub("", cleaned(said.text))):
+    for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
         if text := " ".join(part.split()):
             yield Sentence(text, said.at, said.where)
+
+
+def forwarded(text: str) -> str:
+    """The mail that somebody passes on with a few words; any other text as it is."""
+    match = FORWARDED.search(text)
+    return text[match.end() :] if match and len(text[: match.start()].split()) <= FEW_BEFORE else text
 
 
 def fact_in(fact: str, value: str, sentence: Sentence) -> FoundFact:
@@ -103,9 +126,15 @@ def device(sentences: list[Sentence]) -> FoundFact | None:
     for sentence in sentences:
         for rank, rule in enumerate(patterns.DEVICES):
             match = rule.search(sentence.failing)
-            if match and (best is None or rank < best[0]):
-                best = (rank, match[0].strip(" ,"), sentence)
+            name = match[0].strip(" ,") if match else ""
+            if name and (best is None or rank < best[0] or (rank == best[0] and is_more(name, best[1]))):
+                best = (rank, name, sentence)
     return fact_in("device", best[1], best[2]) if best else None
+
+
+def is_more(name: str, other: str) -> bool:
+    """Whether it is the same and more: "Android 14" after "Android"."""
+    return len(name) > len(other) and name.casefold().startswith(other.casefold())
 
 
 def client(sentences: list[Sentence]) -> FoundFact | None:
@@ -128,6 +157,8 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
         for match in patterns.TIME.finditer(sentence.failing):
+            if is_of_something_else(match, sentence.at):
+                continue
             rank = 2 - bool(patterns.DAY.search(match[0])) * 2 + (not patterns.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
                 best = (rank, match[0].strip(" ,"), sentence)
@@ -136,6 +167,30 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
     _rank, moment, sentence = best
     day = day_of(moment, timezone.localtime(sentence.at).date())
     return fact_in("occurred", f"{moment} ({day:%d.%m.%Y})" if day else moment, sentence)
+
+
+def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
+    """Whether the time lies ahead, as a meeting's does, or is the date of a message or a picture."""
+    before, begins = match.string[: match.start()], FROM_ITS_DAY.match(match[0])
+    if patterns.AHEAD.search(before) or patterns.DATED.search(before + (begins[0] if begins else "")):
+        return True
+    day = date_in(match[0], timezone.localtime(at).date())
+    return day is not None and day > timezone.localtime(at).date()
+
+
+def date_in(text: str, written: date) -> date | None:
+    """The day of a date; without a year, that which lies nearest to the day on which it was written."""
+    match = patterns.DATE.search(patterns.CLOCK.sub(" ", text))
+    if match is None:
+        return None
+    day, month = int(match["day"] or match["day_"]), match["month"] or match["month_"]
+    year = match["year"] or match["year_"]
+    number = patterns.MONTHS[month.casefold()] if not month.isdecimal() else int(month)
+    years = [int(year) % 100 + 2000] if year else [written.year - 1, written.year, written.year + 1]
+    try:
+        return min((date(each, number, day) for each in years), key=lambda each: abs(each - written))
+    except ValueError:
+        return None
 
 
 def day_of(text: str, written: date) -> date | None:
@@ -194,15 +249,26 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
     return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
 
 
-def happened(sentences: list[Sentence]) -> FoundFact | None:
-    """What fails, in the words of the messages; where nothing says so, what somebody did and what came of it, or the
-    first that they say of the matter."""
+def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
+    """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what
+    somebody did and what came of it, or the first that they say of the matter."""
     said = [each for each in sentences if each.where == Source.MESSAGE and not patterns.OTHERS.search(each.text)]
+    said = [each for each in said if not patterns.WISHES.search(each.text)]
     failing = [each for each in said if patterns.FAILS.search(each.failing)]
     doing = [each for each in said if patterns.DID.search(each.text)][:1]
-    about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text)]
+    about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
+    about_it = about_it if is_fault else []
     matter = [each for each in about_it if len(each.text.split()) > FEW_WORDS][:1]
     return in_sentences("happened", failing or doing or matter)
+
+
+def asks_or_wishes(sentence: Sentence) -> bool:
+    return is_mere_question(sentence) or bool(patterns.WISHES.search(sentence.text))
+
+
+def is_mere_question(sentence: Sentence) -> bool:
+    """A question that says of nothing that it fails."""
+    return bool(patterns.ASKS.search(sentence.text)) and not patterns.FAILS.search(sentence.failing)
 
 
 def worked_before(sentences: list[Sentence]) -> FoundFact | None:

@@ -62,7 +62,7 @@ class Closing:
 
     def keep(self) -> None:
         for day in self.days:
-            ClosingDay.objects.get_or_create(day=day, defaults={"name": self.name})
+            ClosingDay.objects.get_or_create(day=day, institution=None, defaults={"name": self.name})
 
 
 def public_holidays(today: date) -> list[Closing]:
@@ -74,7 +74,7 @@ def public_holidays(today: date) -> list[Closing]:
 
 def usual(today: date) -> list[Closing]:
     """Days of the coming year on which many are closed beside those, without those that are entered already."""
-    there = set(ClosingDay.objects.values_list("day", flat=True))
+    there = set(ClosingDay.objects.of_all().values_list("day", flat=True))
     closings = [closing for year in (today.year, today.year + 1) for closing in usual_of(year)]
     soon = [each for each in closings if today <= each.first < today + timedelta(days=365)]
     return sorted((each for each in soon if not set(each.days) <= there), key=lambda each: each.first)

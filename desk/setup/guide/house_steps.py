@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from desk.queue.filters import an_id
 from desk.setup.guide import closing, forms
 from desk.setup.guide.frame import (
     Context,
@@ -57,8 +58,8 @@ def appearance(request: HttpRequest, user: User) -> HttpResponse:
 @one_after_the_other
 def hours(request: HttpRequest, _user: User) -> HttpResponse:
     today = timezone.localdate()
-    entered = OpeningWindow.objects.order_by("weekday", "opens").values_list("weekday", "opens", "closes")
-    windows = list(entered) or usual_windows()
+    own = OpeningWindow.objects.of_all().order_by("weekday", "opens")
+    windows = list(own.values_list("weekday", "opens", "closes")) or usual_windows()
     usual = closing.usual(today)
     form = watched(request, "hours", forms.HoursForm, windows=windows, beside=shape_of(windows))
     days = watched(
@@ -79,7 +80,7 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
         keep_found(request.POST.getlist("closing"))
         return done(request, "hours", _("The closing days are saved."), stay=True)
     if request.POST.get("act") == "remove":
-        ClosingDay.objects.filter(pk__in=[key for key in request.POST.getlist("day") if key.isdecimal()]).delete()
+        ClosingDay.objects.of_all().filter(pk__in=filter(an_id, request.POST.getlist("day"))).delete()
         transaction.on_commit(Municipality.forget_cached)
         return done(request, "hours", _("The closing days were taken away."), stay=True)
     context: Context = {"form": form, "days": days, "school": school}
@@ -87,7 +88,7 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
         context["found"] = closing.read(school.cleaned_data["text"])
         if not context["found"]:
             school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
-    context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.order_by("day")}
+    context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.of_all().order_by("day")}
     return page(request, "hours", context)
 
 
@@ -102,7 +103,7 @@ def usual_windows() -> list[tuple[int, Any, Any]]:
 
 @transaction.atomic
 def keep_windows(windows: list[tuple[int, Any, Any]]) -> None:
-    OpeningWindow.objects.all().delete()
+    OpeningWindow.objects.of_all().delete()
     rows = [OpeningWindow(weekday=day, opens=opens, closes=closes) for day, opens, closes in windows]
     OpeningWindow.objects.bulk_create(rows)
     transaction.on_commit(Municipality.forget_cached)

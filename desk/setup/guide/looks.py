@@ -75,8 +75,8 @@ def receiving() -> Look:
 
 
 def hours() -> Look:
-    ahead = ClosingDay.objects.count()
-    if not OpeningWindow.objects.exists():
+    ahead = ClosingDay.objects.of_all().count()
+    if not OpeningWindow.objects.of_all().exists():
         sentence = _("Monday to Friday 8 to 15. Public holidays are known.")
         return Look(State.DEFAULT, sentence, _("Write your own opening hours"))
     sentence = ngettext(

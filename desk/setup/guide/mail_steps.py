@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from desk.queue.filters import an_id
 from desk.setup.guide import forms, looks, trying
 from desk.setup.guide.frame import bound, done, page
 from organisation.models import User
@@ -30,7 +31,7 @@ def receiving(request: HttpRequest, user: User) -> HttpResponse:
         tell_trial(request, box, trying.try_mailbox(box, by=user))
         return done(request, "receiving", _("The mailbox was saved."), stay=True)
     if request.POST.get("act") == "try":
-        box = Mailbox.objects.filter(pk=request.POST.get("mailbox", "0")).first()
+        box = Mailbox.objects.filter(pk=an_id(request.POST.get("mailbox", "")) or 0).first()
         if box is not None:
             tell_trial(request, box, trying.try_mailbox(box, by=user))
         return redirect(request.path)

@@ -1,14 +1,17 @@
 """A school closes or is merged into another: everything moves in one act."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from desk.team.merging_institutions import merge
-from organisation.models import Institution, Membership
+from organisation.models import GroupRole, IdentityProvider, Institution, Membership
 from organisation.refusals import UnableTo
+from organisation.single_sign_on.groups import places_named
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Mailbox, Notice, SearchEntry, Ticket
+from tickets.models import Mailbox, Notice, Safeguarding, SearchEntry, Ticket
 from triage.flags.models import NamedPerson
 
 
@@ -68,3 +71,51 @@ def test_the_page_shows_what_moves_and_does_it(cast: Cast, client: Client) -> No
     assert not Institution.objects.get(pk=cast.school.pk).is_active
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address).status_code == 403
+
+
+def test_a_sensitive_case_that_the_administrator_need_not_know_moves_with_its_school(cast: Cast) -> None:
+    Safeguarding.objects.update_or_create(id=1, defaults={"need_to_know": True})
+    Safeguarding.forget_cached()
+    ticket = open_ticket(cast.school)
+    Ticket.objects.filter(pk=ticket.pk).update(sensitivity="flagged")
+    assert merge(cast.school, cast.daycare, by=cast.municipal_admin) == 1
+    assert Ticket.objects.get(pk=ticket.pk).institution == cast.daycare
+
+
+def test_what_a_work_account_gives_goes_along_and_can_still_be_taken_back(cast: Cast) -> None:
+    provider = IdentityProvider.objects.create(name="Konto", issuer="https://id.example.org", client="x")
+    Membership.objects.filter(user=cast.pilot).update(given_by=provider)
+    GroupRole.objects.create(provider=provider, group="piloter", role="pilot", institution=cast.school)
+    GroupRole.objects.create(provider=provider, group="begge", role="pilot", institution=cast.school)
+    GroupRole.objects.create(provider=provider, group="begge", role="pilot", institution=cast.daycare)
+    merge(cast.school, cast.daycare, by=cast.municipal_admin)
+    assert cast.pilot.memberships.get().given_by == provider
+    assert sorted(GroupRole.objects.values_list("group", "institution")) == [
+        ("begge", cast.daycare.pk),
+        ("piloter", cast.daycare.pk),
+    ]
+    assert places_named({cast.school.code}) == [cast.daycare.pk]
+
+
+MOVED = {
+    *("tickets.Ticket", "tickets.Mailbox", "tickets.SearchEntry", "tickets.Sharing", "organisation.Membership"),
+    *("organisation.MorningMeeting", "organisation.GroupRole", "knowledgebase.Article", "knowledgebase.Question"),
+    *("knowledgebase.BoardHelper", "triage.NamedPerson", "triage.AnswerTemplate", "triage.Hint"),
+}
+STAYS = {
+    "tickets.Turn": "of its tier, which has no more turns",
+    "tickets.Follow": "the place that a follower keeps the case in sight from",
+    "triage.Suggestion": "where the case lay when it was suggested",
+    "organisation.ApiClient": "sees the cases of the places that somebody chose, and no others",
+    "organisation.OpeningWindow": "the other has its own hours",
+    "organisation.ClosingDay": "the other has its own days",
+    "organisation.Institution": "what came before it",
+    "reporting.DailyNumber": "numbers of days that are over",
+}
+
+
+def test_of_everything_that_lies_at_an_institution_it_is_decided_whether_it_moves() -> None:
+    related: list[Any] = [each for each in Institution._meta.get_fields(include_hidden=True) if each.auto_created]
+    models = [each.related_model for each in related if not each.concrete]
+    there = {model._meta.label for model in models if not model._meta.auto_created}
+    assert there == MOVED | STAYS.keys()

@@ -22,10 +22,8 @@ MEASURED = frozenset({"device", "client", "occurred", "steps", "happened", "modu
 QUEUE = "/admin/tickets/ticket/"
 
 
-def conversations() -> list[dict[str, Any]]:
-    lines = [
-        line for name in ("conversations", "held_back") for line in (HERE / f"{name}.jsonl").open(encoding="utf-8")
-    ]
+def conversations(*names: str) -> list[dict[str, Any]]:
+    lines = [line for name in names for line in (HERE / f"{name}.jsonl").open(encoding="utf-8")]
     return [json.loads(line) for line in lines]
 
 
@@ -38,17 +36,84 @@ def said(text: str, where: Source = Source.MESSAGE) -> dict[str, str]:
     return {each.fact: each.value for each in read([SourceText(text, THURSDAY, where)])}
 
 
+def shares(rows: list[dict[str, Any]]) -> tuple[float, float]:
+    """Of the facts that are told how many are found, and of those that are offered how many are wrong. A label may name
+    several that are right, with | between them."""
+    wanted = found = offered = wrong = 0
+    for row in rows:
+        facts = {name: value for name, value in facts_of(row).items() if name in MEASURED}
+        right = [name for name, value in facts.items() if is_right(row["facts"].get(name, "\0"), value)]
+        wanted, found = wanted + len(row["facts"].keys() & MEASURED), found + len(right)
+        offered, wrong = offered + len(facts), wrong + len(facts) - len(right)
+    return found / wanted, wrong / offered
+
+
+def is_right(label: str, value: str) -> bool:
+    return any(part.casefold() in value.casefold() for part in label.split("|"))
+
+
 def test_of_what_people_tell_most_is_found_and_next_to_nothing_is_wrong() -> None:
     """`held_back` was written after the patterns, and measured once before they were mended: 0.71 of 77 facts found in
     its first twenty conversations and 0.13 wrong, then 0.92 of 48 and 0.06 wrong in its last twelve."""
-    wanted = found = offered = wrong = 0
-    for row in conversations():
-        facts = {name: value for name, value in facts_of(row).items() if name in MEASURED}
-        right = [name for name, value in facts.items() if row["facts"].get(name, "\0").casefold() in value.casefold()]
-        wanted, found = wanted + len(row["facts"].keys() & MEASURED), found + len(right)
-        offered, wrong = offered + len(facts), wrong + len(facts) - len(right)
-    assert found / wanted >= 0.9
-    assert wrong / offered <= 0.05
+    found, wrong = shares(conversations("conversations", "held_back"))
+    assert found >= 0.95
+    assert wrong <= 0.04
+
+
+def test_what_strangers_wrote_is_read_as_well() -> None:
+    """Four parts, each written before anything was mended for it, with what is read wrong most: another's device, what
+    it was not, a time that lies ahead, what staff asked, and no fault at all. Measured once, unmended: 0.75 found and
+    0.19 wrong in the first sixty, 0.88 and 0.12 in the next 24, 0.85 and 0.16 in 20, 0.83 and 0.12 in the last 20."""
+    found, wrong = shares(conversations("strangers"))
+    assert found >= 0.94
+    assert wrong <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("Det er ikke en iPhone, det er en Sony Xperia.", "device", "Sony Xperia"),
+        ("Min mands iPhone viser billederne uden problemer, men min Huawei P30 gør ikke.", "device", "Huawei P30"),
+        ("Den er tom i Edge, ikke i Chrome.", "client", "Edge"),
+        ("Det var ikke i går, men i søndags.", "occurred", "i søndags (22.11.2026)"),
+        ("Jeg skiftede fra en iPhone 8 til en iPhone 15, og nu er kalenderen tom.", "device", "iPhone 15"),
+    ],
+)
+def test_what_it_was_not_is_not_offered(text: str, fact: str, value: str) -> None:
+    assert said(text)[fact] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Knappen reagerer ikke, og samtalen er på torsdag kl. 17.",
+        "Vi kan ikke svare på mødet den 3. december kl. 19.",
+        "Jeg kan ikke åbne beskeden fra i fredags.",
+    ],
+)
+def test_a_time_that_lies_ahead_and_the_date_of_a_message_are_not_when_it_failed(text: str) -> None:
+    assert "occurred" not in said(text)
+
+
+def test_a_clock_is_no_date() -> None:
+    assert said("Appen lukkede ned i morges kl. 7.05.")["occurred"] == "i morges kl. 7.05 (26.11.2026)"
+
+
+def test_a_question_a_wish_and_thanks_tell_of_no_fault() -> None:
+    for text in (
+        "Vi flytter til kommunen den 15. januar. Hvem opretter os?",
+        "Det ville være rart, hvis man kunne slette gamle beskeder på én gang.",
+        "Tak for svar. Det virkede at slette cookies.",
+    ):
+        assert not said(text).keys() - {"module"}, text
+
+
+def test_a_mail_that_is_passed_on_is_read_and_what_staff_asked_is_not() -> None:
+    passed_on = "Kan I se på denne?\n\n---------- Videresendt besked ----------\nFra: Pia\n\nMin iPad er blank."
+    assert said(passed_on)["device"] == "iPad"
+    answered = "Det er en Lenovo ThinkPad.\n\n> Bruger du iPhone, og skete det i går?"
+    assert said(answered)["device"] == "Lenovo ThinkPad"
+    assert "occurred" not in said(answered)
 
 
 def test_browser_device_and_time_of_one_sentence_are_told_apart() -> None:

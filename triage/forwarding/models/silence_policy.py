@@ -1,11 +1,12 @@
-"""How long we wait for a requester who was asked something."""
+"""How long we wait: for a requester who was asked something, for news of a known error, and for KOMBIT."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SilencePolicy(models.Model):
-    """One row, in working days. 0 means never."""
+    """One row; 0 means never. Of a party that does not answer its rule says it (`RoutingRule`)."""
 
     remind_after_days = models.PositiveSmallIntegerField(
         _("working days before we ask the requester again"), default=3, help_text=_("0 means never.")
@@ -14,6 +15,27 @@ class SilencePolicy(models.Model):
         _("working days after that before the case closes itself"),
         default=0,
         help_text=_("0 means never. The requester gets a mail that says how to open it again."),
+    )
+    error_days = models.PositiveSmallIntegerField(
+        _("working days without news of a known error before who looks after it is reminded"),
+        default=5,
+        db_default=5,
+        validators=[MaxValueValidator(250)],
+        help_text=_("0 means never."),
+    )
+    sent_days = models.PositiveSmallIntegerField(
+        _("days without an answer from KOMBIT before who collected the wish is reminded"),
+        default=60,
+        db_default=60,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("0 means never."),
+    )
+    unsent_days = models.PositiveSmallIntegerField(
+        _("days in which a wish was not sent to KOMBIT before who collected it is reminded"),
+        default=90,
+        db_default=90,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("0 means never."),
     )
 
     class Meta:

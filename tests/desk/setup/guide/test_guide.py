@@ -426,3 +426,26 @@ def test_a_form_of_the_guide_of_which_nothing_has_changed_since_is_saved_at_once
     client = signed_in(cast.municipal_admin)
     for which in (("municipality", "save", "form"), ("appearance", "save", "form"), ("hours", "closing", "days")):
         assert client.post(at(which[0]), form_of(client, *which)).status_code == 302
+
+
+def test_what_a_school_has_of_its_own_is_neither_shown_nor_taken_away(cast: Cast) -> None:
+    """The guide is about the whole municipality."""
+    OpeningWindow.objects.create(weekday=0, opens=time(9), closes=time(11), institution=cast.school)
+    offered = closing.usual(date.today())[0].days[0]  # noqa: DTZ011  the guide asks for the day here
+    for place in (cast.school, cast.daycare):
+        ClosingDay.objects.create(day=offered, name="Fagdag", institution=place)
+    client = signed_in(cast.municipal_admin)
+    page: Any = client.get(at("hours"))
+    assert page.context["form"]["opens_0_0"].value() == time(8)
+    assert not page.context["entered"]
+    assert state("hours") == State.DEFAULT
+    posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00"}
+    assert client.post(at("hours"), posted).status_code == 302
+    assert client.post(at("hours"), {"act": "closing", "first": offered, "name": "Lukket"}).status_code == 302
+    own = ClosingDay.objects.filter(day=offered, institution=None)
+    assert own.get().name == "Lukket"
+    kept = ClosingDay.objects.exclude(institution=None).values_list("pk", flat=True)
+    client.post(at("hours"), {"act": "remove", "day": list(kept)})
+    assert ClosingDay.objects.exclude(institution=None).count() == 2
+    assert OpeningWindow.objects.filter(institution=cast.school).count() == 1
+    assert OpeningWindow.objects.filter(institution=None).count() == 1
