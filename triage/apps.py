@@ -10,7 +10,7 @@ class TriageConfig(AppConfig):
         from triage import data_categories, forgetting  # noqa: PLC0415  models exist from here on
         from triage.board import asking  # noqa: PLC0415  models exist from here on
         from triage.faults import alarms  # noqa: PLC0415  models exist from here on
-        from triage.flags import flagging  # noqa: PLC0415  models exist from here on
+        from triage.flags import doors, flagging  # noqa: PLC0415  models exist from here on
         from triage.forwarding import correspondence, reminders, second_look  # noqa: PLC0415  models exist from here on
         from triage.known_errors import matching  # noqa: PLC0415  models exist from here on
         from triage.learning import from_decisions  # noqa: PLC0415  models exist from here on
@@ -22,6 +22,7 @@ class TriageConfig(AppConfig):
         forwarders.subscribe()
         suggesting.subscribe_all()
         repeats.subscribe_all()
+        doors.stand()
         flagging.subscribe_all()
         alarms.subscribe_all()
         correspondence.subscribe_all()
