@@ -17,6 +17,7 @@ class TriageConfig(AppConfig):
         from triage.routing import forwarders  # noqa: PLC0415  models exist from here on
         from triage.suggestions import repeats, suggesting  # noqa: PLC0415  models exist from here on
         from triage.topics import noticing  # noqa: PLC0415  models exist from here on
+        from triage.wishes import withholding  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
         forwarders.subscribe()
@@ -33,3 +34,4 @@ class TriageConfig(AppConfig):
         from_decisions.subscribe_all()
         asking.subscribe_all()
         noticing.subscribe_all()
+        withholding.subscribe_all()
