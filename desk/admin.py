@@ -65,6 +65,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("<int:pk>/files/", guarded(previews.files), name="ticket_files"),
             path("<int:pk>/file/<uuid:key>/", guarded(views.attachment), name="ticket_attachment"),
             path("<int:pk>/file/<uuid:key>/cover/", kept(guarded(views.cover)), name="ticket_cover"),
+            path("<int:pk>/file/<uuid:key>/remove/", kept(guarded(views.remove_file)), name="ticket_remove_file"),
             *(
                 path(f"<int:pk>/{verb}/", kept(guarded(views.act)), {"verb": verb}, name=f"ticket_{verb}")
                 for verb in BUTTONS

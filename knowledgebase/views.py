@@ -95,7 +95,9 @@ def while_searching(request: HttpRequest) -> HttpResponse:
     hits = (hits_by_words(query)[0] or []) if query else []
     best = suited_first([hit.article_id for hit in hits], Suited(language, "", reader), SHOWN_WHILE_TYPING)
     response = render(
-        request, "knowledgebase/_while_searching.html", {"articles": in_order(best, SHOWN_WHILE_TYPING, reader)}
+        request,
+        "knowledgebase/_while_searching.html",
+        {"articles": in_order(best, SHOWN_WHILE_TYPING, reader), "query": query},
     )
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -128,6 +130,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "told": helped,
         "said": request.GET.get("nr", ""),
+        "said_words": words_said(article, request.GET.get("nr", "")) if helped == "tak" else "",
         "reasons": Unhelped.choices,
         "steps": step_titles(article.answer),
         "related": related_to(article, reader),
@@ -221,7 +224,16 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
     unsaid = article.feedback.filter(pk=said, helped=False, reason="").first()
     if unsaid is not None:
         unsaid.explain(why, request.POST.get("text", ""))
-    return redirect(f"{article.get_absolute_url()}?hjalp=tak#hjalp")
+    return redirect(f"{article.get_absolute_url()}?hjalp=tak&nr={signing.dumps(said, salt=SALT)}#hjalp")
+
+
+def words_said(article: Article, signed: str) -> str:
+    """What somebody has just written about the answer; empty where it is none of that."""
+    try:
+        said = signing.loads(signed, salt=SALT, max_age=SAYING_SECONDS)
+    except signing.BadSignature:
+        return ""
+    return article.feedback.filter(pk=said).values_list("text", flat=True).first() or ""
 
 
 @require_safe

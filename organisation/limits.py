@@ -32,6 +32,7 @@ BY_LINK: Final = frozenset(
         "case_address",
         "case_rewrite",
         "case_cover",
+        "case_remove_file",
         "case_ask_publicly",
         "confirm_password",
     }
@@ -60,6 +61,7 @@ PER_HOUR: Final = {
     "case_address": 20,
     "case_rewrite": 20,
     "case_cover": 60,
+    "case_remove_file": 60,
     "login": 300,
     "second_step": 300,
     "single_sign_on": 3000,
@@ -83,7 +85,13 @@ PER_HOUR: Final = {
 """By the name of the address or, the last two, of what is stored: votes for one wish, forms that keep files."""
 RUSH: Final = 50
 """How many times more enquiries one network may send on a day when Aula is down. They are marked, and wait."""
-PER_ENQUIRY: Final = {"enquiry": 1, "enquiry_tried": 5, "suggest_answers": 100, "fault_questions": 100}
+PER_ENQUIRY: Final = {
+    "enquiry": 1,
+    "enquiry_tried": 5,
+    "suggest_answers": 100,
+    "fault_questions": 100,
+    "help_while_writing": 100,
+}
 """For each enquiry that may be sent. A form comes back with errors, or with answers; it asks while somebody writes."""
 OTHERWISE: Final = 300
 """For any other address, so that a new one has a limit before anybody thinks of it."""

@@ -33,6 +33,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "read_subscription": gettext_lazy("Answers from other municipalities"),
     "release_held": gettext_lazy("Sending what could be undone"),
     "remind": gettext_lazy("Reminding of due times"),
+    "remind_flagged": gettext_lazy("Telling again of what cannot wait"),
     "rollovers": gettext_lazy("Lists of all staff for a new school year"),
     "send_digests": gettext_lazy("Summaries of news"),
     "send_room_digests": gettext_lazy("Weekly mail from the superusers’ room"),

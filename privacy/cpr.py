@@ -25,7 +25,11 @@ UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
 """Kinds of characters that take no room, and hide a number from who looks for it."""
 QUOTES: Final = "'\"\u2018-\u201f\u00ab\u00bb"
 BREAKS: Final = r"\x01-\x1f\x7f-\x9f\u2028\u2029"
-BETWEEN: Final = rf"[{SPACES}{HYPHENS}{QUOTES}{BREAKS}.,:;/|_*()>\[\]{{}}=~\\\u00b7\u2022\u2043]"
+BETWEEN: Final = rf"[{SPACES}{HYPHENS}{QUOTES}{BREAKS}.,:;/|_*()<>\[\]{{}}=~#!?&^`@\\\u00b7\u2022\u2043]"
+ONE_BETWEEN: Final = re.compile(BETWEEN)
+SPACE: Final = frozenset({"Zs", "Zl", "Zp"})
+SIGNS: Final = frozenset({"Po", "Ps", "Pe", "Pi", "Pf", "Pc", "Sm", "Sk", "So"})
+"""Kinds of characters that are no letter and no amount of money."""
 RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,6}}+[0-9]++)*+")
 """Digits that stand close together. A gap holds no digit and a group nothing else, so that reading is linear."""
 GROUP: Final = re.compile(r"[0-9]+")
@@ -128,7 +132,8 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=4096)
 def _plain_character(character: str) -> str:
-    """As ASCII where it is a digit, a hyphen, a space or a wide form of a sign; empty where nobody sees it."""
+    """As ASCII where it is a digit, a hyphen, a space or a wide form of a sign; empty where nobody sees it. Any other
+    sign is read as a dot in the middle: it stands between digits as well as that."""
     if character.isascii():
         return "" if character == "\x00" else character
     digit, kind = unicodedata.digit(character, None), unicodedata.category(character)
@@ -136,10 +141,12 @@ def _plain_character(character: str) -> str:
         return str(digit)
     if kind in UNSEEN:
         return ""
-    if kind == "Pd":
-        return "-"
+    if kind == "Pd" or kind in SPACE:
+        return "-" if kind == "Pd" else " "
     narrow = unicodedata.normalize("NFKC", character)
-    return narrow if len(narrow) == 1 and narrow.isascii() and not narrow.isalnum() else character
+    if len(narrow) == 1 and narrow.isascii() and not narrow.isalnum():
+        return narrow
+    return "·" if kind in SIGNS and not ONE_BETWEEN.fullmatch(character) else character
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from database import dialects
 from knowledgebase import markdown
 from knowledgebase.search import analysis
 from privacy import cpr, persons, secrets
-from tickets import message_ids, staffing, uploads
+from tickets import message_ids, staffing, text_files, uploads
 from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
 from tickets.templatetags import conversation
 from triage import facts
@@ -88,7 +88,8 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "mail.report": lambda text: letter(report(text)),
     "mail.headers": lambda text: letter(headers(text)),
     "uploads.safe_name": uploads.safe_name,
-    "uploads.is_text": lambda text: uploads.is_text(text.encode("utf-8", "replace")),
+    "text_files.text_in": lambda text: text_files.text_in(text.encode("utf-8", "replace")),
+    "text_files.of_windows": lambda text: text_files.text_in(text.encode("cp1252", "replace")),
 }
 
 UNITS: Final = (

@@ -86,12 +86,25 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
         raise ValueError("The document cannot be read.") from trouble
 
 
+def text_of(data: bytes) -> str:
+    """What a reader of the document sees. Raises what a broken archive raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not holds_document(archive):
+            return ""
+        names = sorted(name for name in archive.namelist() if WITH_TEXT.fullmatch(name))
+        return "\n".join(pieces_of(part_in(archive, name))[1] for name in names)
+
+
 def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[str, int]:
+    return mask_xml(part_in(archive, name))
+
+
+def part_in(archive: zipfile.ZipFile, name: str) -> str:
     with archive.open(name) as part:
         content = part.read(MOST_TEXT + 1)
     if len(content) > MOST_TEXT:
         raise ValueError(name)
-    return mask_xml(content.decode("utf-8-sig"))
+    return content.decode("utf-8-sig")
 
 
 @dataclass

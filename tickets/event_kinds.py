@@ -204,6 +204,12 @@ ROWS: Final = (
     EventKind("mail_admitted", _("%(who)s accepted a mail that waited"), silent=True),
     EventKind("mail_refused", _("%(who)s refused a mail that waited"), harmless=True, silent=True),
     EventKind("mail_incomplete", _("A part of a mail could not be taken along"), tells=(Hearer.SENDER,), harmless=True),
+    EventKind(
+        "numbers_seen",
+        _("A file seems to hold CPR numbers: it stays in the house"),
+        tells=(Hearer.SENDER,),
+        harmless=True,
+    ),
     EventKind("auto_replied", _("An automatic reply came by mail"), harmless=True, silent=True),
     EventKind(
         "loop_suspected",
@@ -295,6 +301,7 @@ ROWS: Final = (
     EventKind("helped", _("%(who)s said that it helped"), harmless=True, silent=True),
     EventKind("not_helped", _("%(who)s said that it did not help"), harmless=True, silent=True),
     EventKind("covered", _("%(who)s covered parts of the picture %(name)s"), harmless=True, silent=True),
+    EventKind("file_removed", _("%(who)s removed the file %(name)s"), harmless=True, silent=True),
     EventKind("link_renewed", _("%(who)s gave the case a new private link"), harmless=True),
 )
 KINDS: Final = {kind.name: kind for kind in ROWS}

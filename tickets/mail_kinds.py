@@ -34,6 +34,7 @@ ABOUT: "Final[dict[str, StrPromise]]" = {
     "decided": gettext_lazy("answer to a wish"),
     "link_renewed": gettext_lazy("new personal link"),
     "mail_incomplete": gettext_lazy("mail not taken in whole"),
+    "numbers_seen": gettext_lazy("CPR numbers in a file"),
     "news": gettext_lazy("news"),
     "attached": gettext_lazy("known problem"),
     "updated": gettext_lazy("news of a known problem"),

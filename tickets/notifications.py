@@ -24,6 +24,7 @@ from tickets.models import (
     NewsRefusal,
     Notice,
     NotificationChoice,
+    ReceivedMail,
     ReplyAddress,
     Target,
     Ticket,
@@ -131,22 +132,43 @@ def needs_no_receipt(ticket: Ticket) -> bool:
 
 
 def tell_sender(event: Event) -> None:
-    """The requester hears what of their mail was not taken in."""
-    if event.data["told"]:
-        ticket = event.ticket
-        to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
-        deliver(event, f"requester_{event.kind}", to, reply_to=reply_to)
+    """Whoever sent it hears what of their mail was not taken in, and that a file seems to hold CPR numbers."""
+    case = case_of_writer(event)
+    if case is not None and event.data.get("told", True) and not wants_no_mail(event, case):
+        own: dict[str, Any] = {"ticket": case, "case_url": settings.SITE_URL + case.get_absolute_url()}
+        to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email()
+        deliver(event, f"requester_{event.kind}", to, reply_to=reply_to, **own)
 
 
 def tell_writer(event: Event) -> None:
-    """Where there is help now, by mail too: once for a case, and not beside a receipt that says it already."""
-    help_now = help_in(event.ticket)
-    was_told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged").exclude(event=event).exists()
-    if help_now is None or was_told or event.data.get("at_once") or event.actor == Actor.STAFF:
+    """Where there is help now, by mail too: once for whoever wrote it, and not beside a receipt that says it already.
+
+    In a common case that is one of several people, and the others hear nothing."""
+    case = None if event.data.get("at_once") or event.actor == Actor.STAFF else case_of_writer(event)
+    help_now = help_in(case) if case is not None else None
+    if case is None or help_now is None or wants_no_mail(event, case):
         return
-    ticket = event.ticket
-    to, reply_to = [(ticket.requester_email, ticket.language)], ReplyAddress.of(ticket).email()
-    deliver(event, "writer_flagged", to, reply_to=reply_to)
+    told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged", recipient=case.requester_email)
+    if not told.exclude(event=event).exists():
+        own: dict[str, Any] = {"ticket": case, "case_url": settings.SITE_URL + case.get_absolute_url()}
+        to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email()
+        deliver(event, "writer_flagged", to, reply_to=reply_to, help=help_now, **own)
+
+
+def case_of_writer(event: Event) -> Ticket | None:
+    """The case of whoever wrote what raised the flag; None where that was none of its requesters."""
+    if "words" not in event.data:
+        return event.ticket
+    written = Message.objects.select_related("via", "ticket").filter(pk=event.data["words"]).first()
+    return (written.via or written.ticket) if written else None
+
+
+def wants_no_mail(event: Event, case: Ticket) -> bool:
+    """Whether it came by a mail that is answered by nothing."""
+    quiet = ReceivedMail.objects.filter(quiet=True)
+    if words := event.data.get("words"):
+        return quiet.filter(entry=words).exists()
+    return quiet.filter(ticket=case, outcome=ReceivedMail.Outcome.OPENED).exists()
 
 
 def tell_workers(event: Event) -> None:

@@ -60,12 +60,13 @@ WITHOUT_MAIL = {
 STEPS = {Status.NEW: 0, Status.IN_PROGRESS: 1, Status.WAITING_REQUESTER: 2, Status.FORWARDED: 2}
 
 
-def progress_of(ticket: Ticket) -> Progress:
+def progress_of(ticket: Ticket, *, needs_help: bool) -> Progress:
+    """`needs_help`: whoever reads it wrote of something that must not wait."""
     explanation: StrPromise | str
     headline, explanation = WORDS[Status(ticket.status)]
     if not ticket.requester_email:
         explanation = WITHOUT_MAIL.get(Status(ticket.status), explanation)
-    if ticket.status == Status.NEW and ticket.is_sensitive:
+    if ticket.status == Status.NEW and needs_help:
         explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
     elif ticket.status == Status.NEW:
         explanation = expectation(ticket)

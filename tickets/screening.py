@@ -4,22 +4,50 @@ Unlike an event, which is heard of after the commit: what must not wait is known
 look must be quick, and is no way to change anything but by a verb of the case.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from tickets.models import Message, Ticket
-
-Look = Callable[["Ticket", "Message"], None]
-
-_looks: list[Look] = []
+    from tickets.models import Attachment, Message, ReceivedMail, Ticket
 
 
-def screen_with(look: Look) -> None:
-    if look not in _looks:
-        _looks.append(look)
+class Screen(Protocol):
+    """Somebody who looks."""
+
+    def look(self, ticket: "Ticket", message: "Message") -> None:
+        """At a message of the requester."""
+
+    def look_at_file(self, attachment: "Attachment", text: str) -> None:
+        """At what a file of the requester says; in a task."""
+
+    def look_at_held(self, mail: "ReceivedMail") -> None:
+        """At a mail that waits for a person."""
+
+    def must_not_wait(self, text: str) -> bool:
+        """Whether somebody may come to harm while a mail with this text waits."""
+
+
+_screens: list[Screen] = []
+
+
+def screen_with(one: Screen) -> None:
+    if one not in _screens:
+        _screens.append(one)
 
 
 def screen(ticket: "Ticket", message: "Message") -> None:
-    for look in _looks:
-        look(ticket, message)
+    for one in _screens:
+        one.look(ticket, message)
+
+
+def screen_file(attachment: "Attachment", text: str) -> None:
+    for one in _screens:
+        one.look_at_file(attachment, text)
+
+
+def screen_held(mail: "ReceivedMail") -> None:
+    for one in _screens:
+        one.look_at_held(mail)
+
+
+def must_not_wait(text: str) -> bool:
+    return any(one.must_not_wait(text) for one in _screens)

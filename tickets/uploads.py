@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from privacy.cpr import mask_filename
 from tickets import boxes, documents, pictures
 from tickets.pictures import Clean
+from tickets.text_files import text_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 TEXT: Final = "text/plain"
+PDF: Final = "application/pdf"
 MAX_FILES: Final = 5
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_FILM_BYTES: Final = 20 * 1024 * 1024
@@ -48,7 +50,6 @@ ENDINGS: Final = {
 }
 FILMS: Final = {b"qt  ": "video/quicktime"}
 BOXED_FILMS: Final = frozenset({"video/mp4", "video/quicktime"})
-MARKUP: Final = re.compile(rb"<\s*(!doctype|html|script|svg|\?xml|body|iframe)", re.IGNORECASE)
 
 
 class RefusedUpload(Exception):
@@ -127,13 +128,13 @@ def picture_size(data: bytes, name: str) -> tuple[str, int, int]:
 def type_of(data: bytes, name: str) -> str:
     """The content type of anything but a picture. Raises `RefusedUpload` for what is not allowed."""
     if data.startswith(b"%PDF-"):
-        return "application/pdf"
+        return PDF
     if data[4:8] == b"ftyp" or (data.startswith(EBML) and WEBM in data[:64]):
         return type_of_film(data, name)
     if data.startswith(ZIP):
         return type_of_document(data, name)
-    if is_text(data):
-        return "text/plain"
+    if text_in(data) is not None:
+        return TEXT
     message = _("We cannot open %(name)s. Send a picture, a PDF, a Word document (.docx), a text file or a short film.")
     raise RefusedUpload("kind", message % {"name": safe_name(name)})
 
@@ -157,17 +158,6 @@ def type_of_document(data: bytes, name: str) -> str:
         raise RefusedUpload("active", message % {"name": safe_name(name)}) from None
     message = _("We cannot open %(name)s. Send the picture or document itself, or a PDF of it.")
     raise RefusedUpload("kind", message % {"name": safe_name(name)})
-
-
-def is_text(data: bytes) -> bool:
-    """Whether it is readable text and no web page: UTF-8 without control characters or markup."""
-    if MARKUP.search(data[:4096]):
-        return False
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return not any(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f" for character in text)
 
 
 def safe_name(name: str) -> str:

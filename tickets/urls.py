@@ -16,5 +16,6 @@ urlpatterns = [
     path("<str:token>/kontakt/", views.correct_address, name="case_address"),
     path("<str:token>/genaabn/", views.reopen, name="case_reopen"),
     path("<str:token>/fil/<uuid:key>/", views.attachment, name="case_attachment"),
+    path("<str:token>/fil/<uuid:key>/fjern/", views.remove_file, name="case_remove_file"),
     path("<str:token>/fil/<uuid:key>/daek/", views.cover, name="case_cover"),
 ]

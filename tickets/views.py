@@ -53,11 +53,12 @@ def case(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 200) -> HttpResponse:
     conversation = words_for(ticket).prefetch_related("attachments")
+    help_now = help_in(ticket)
     context = {
         "ticket": ticket,
         "conversation": conversation,
-        "progress": progress_of(ticket.merged_into or ticket),
-        "help": help_in(ticket),
+        "progress": progress_of(ticket.merged_into or ticket, needs_help=help_now is not None),
+        "help": help_now,
         "asks_again": is_fresh(ticket),
         "answers_go_to": half_hidden(ticket.requester_email),
         "is_texted": bool(number_of(ticket)),
@@ -186,3 +187,15 @@ def cover(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
         return redirect(ticket)
     context = {"ticket": ticket, "attachment": attachment, "form": form}
     return render(request, "tickets/cover.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@with_ticket
+def remove_file(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
+    """`/sag/<token>/fil/<key>/fjern/`: who sent a file with CPR numbers in it takes it back, for good."""
+    own = words_for(ticket).order_by().filter(kind=Message.Kind.REQUESTER)
+    sent = Attachment.objects.filter(suspected__gt=0, message__in=own).select_related("message__ticket")
+    attachment = get_object_or_404(sent, key=key)
+    attachment.message.ticket.remove_file(attachment, by=Actor.REQUESTER)
+    messages.success(request, _("The file is removed. You can send it again without the numbers below."))
+    return redirect(ticket)

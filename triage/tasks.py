@@ -9,7 +9,7 @@ from organisation.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
 from triage.capacity.models import WhatIf
-from triage.flags import flagging
+from triage.flags import doors, flagging
 from triage.forwarding import reminders
 from triage.known_errors import matching
 from triage.known_errors import news as known_error_news
@@ -31,6 +31,11 @@ def escalate(*, in_hours: bool = True) -> None:
 @shared_task
 def remind_flagged() -> None:
     flagging.remind()
+
+
+@shared_task
+def read_held_mail(mail_id: int) -> None:
+    doors.read_held(mail_id)
 
 
 @shared_task

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from triage.board import receipt
+from triage.flags.pages import help_while_writing
 from triage.intake import button, case_facts, enquiry, frontpage
 from triage.known_errors.feeds import KnownErrorFeed, calendar
 from triage.wishes import public_list, voting
@@ -11,6 +12,7 @@ urlpatterns = [
     path("h/<slug:code>/", enquiry.form_of, name="form_of"),
     path("henvendelse/knap/", button.button, name="enquiry_button"),
     path("henvendelse/fejl/", enquiry.while_writing, name="fault_questions"),
+    path("henvendelse/hjaelp/", help_while_writing, name="help_while_writing"),
     path("henvendelse/loest/", enquiry.solved, name="solved_before_sending"),
     path("sag/<str:token>/oplysninger/", case_facts.case_facts, name="case_facts"),
     path("sag/<str:token>/spurgt/", receipt.let_others_see, name="case_ask_publicly"),

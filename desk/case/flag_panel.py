@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Q
 
 from organisation.models import User
-from tickets.models import Delivery, Event, Ticket
+from tickets.models import Attachment, Delivery, Event, Ticket
 from triage.flags import gate
 from triage.flags.lexicon import Hit
 from triage.flags.models import Flag
@@ -22,11 +22,32 @@ class Alarm:
     """As they stand in the case, at most three; none where the model alone heard it."""
     told: list[str]
     """Names."""
+    file: str
+    """The file in which it stands; empty where it is none."""
+    in_held_mail: bool
+    """Whether it stands in a mail that waits to be let in."""
 
 
 def alarms_of(ticket: Ticket, flags: Sequence[Flag], texts: Iterable[str]) -> list[Alarm]:
     read = list(texts)
-    return [Alarm(flag, telling_words(flag.kind, read, ticket.audience), told_of(ticket, flag.kind)) for flag in flags]
+    return [alarm_of(ticket, flag, read) for flag in flags]
+
+
+def alarm_of(ticket: Ticket, flag: Flag, texts: Sequence[str]) -> Alarm:
+    raised = Event.objects.filter(ticket=ticket, kind="flagged", data__flag=flag.kind).order_by("-id").first()
+    where = raised.data if raised else {}
+    return Alarm(
+        flag,
+        telling_words(flag.kind, texts, ticket.audience),
+        told_of(ticket, flag.kind),
+        name_of(where["file"]) if "file" in where else "",
+        in_held_mail="words" in where and not where["words"],
+    )
+
+
+def name_of(file: int) -> str:
+    """Empty where the file is gone."""
+    return Attachment.objects.filter(pk=file).values_list("name", flat=True).first() or ""
 
 
 def telling_words(kind: str, texts: Iterable[str], audience: str = "") -> list[str]:

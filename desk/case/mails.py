@@ -13,7 +13,7 @@ from desk.access import find
 from organisation.roles import Verb
 from organisation.staff import person
 from privacy.cpr import mask
-from tickets.inbound.held import reread
+from tickets.inbound.storage import reread
 from tickets.models import RawMail, Reading, ReceivedMail
 from tickets.private_links import hide
 

@@ -219,6 +219,18 @@ def cover(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     return render(request, "desk/case/cover.html", context, status=422 if form.is_bound else 200)
 
 
+@require_POST
+def remove_file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
+    """A person of the support organisation takes out a file that should never have been sent, for good."""
+    ticket, user = find(request, pk), person(request)
+    if not user.may(Verb.AMEND, ticket):
+        raise PermissionDenied
+    attachment = get_object_or_404(Attachment.objects.filter(message__ticket=ticket), key=key)
+    ticket.remove_file(attachment, by=user)
+    messages.success(request, _("The file is removed, and what it held is deleted."))
+    return redirect("admin:tickets_ticket_change", ticket.pk)
+
+
 @require_safe
 def show_part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """A part of the page that is fetched after it."""

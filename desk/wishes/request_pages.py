@@ -15,7 +15,8 @@ from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
 from organisation.refusals import comes_back
-from tickets.models import Message, Ticket
+from tickets.models import Message, Reading, Ticket
+from tickets.words import Sensitivity
 from triage.wishes.joining import Bunch, Wishes, uncollected
 from triage.wishes.models import ChangeRequest
 from triage.wishes.models.change_request import without_persons
@@ -100,11 +101,14 @@ def decide_form(row: ChangeRequest, user: User) -> DecideForm | None:
 
 
 def quoted(row: ChangeRequest, user: User, side: str | None) -> "Page[Any]":
-    """A page of the wishes, in their own words without persons; not of what is sensitive and kept from the person."""
+    """A page of the wishes, in their own words without persons; not of what is flagged and nobody has looked at, nor of
+    what is sensitive and kept from the person."""
     wishes = row.wishes.exclude(ticket__in=Ticket.objects.kept_from(user))
+    wishes = wishes.exclude(ticket__sensitivity=Sensitivity.FLAGGED)
     wishes = wishes.select_related("ticket__institution").order_by("-ticket")
     wish_page: Page[Any] = Paginator(wishes, WISHES_PER_PAGE).get_page(side)
     tickets = [wish.ticket for wish in wish_page.object_list]
+    Reading.note_listed(tickets, user)
     bodies, there = Message.objects.first_words(ticket.pk for ticket in tickets), set(row.quoted)
     many = wish_page.paginator.count > 1
     texts = [(ticket, without_persons(bodies.get(ticket.pk, ticket.subject), ticket)) for ticket in tickets]

@@ -1,4 +1,5 @@
 import re
+import sys
 import tracemalloc
 import unicodedata
 from datetime import date
@@ -93,6 +94,16 @@ def test_a_month_has_its_days_and_no_more(month: int) -> None:
         "9010115-1234",
         "010115-12345",
         "+0101151234",
+        "EAN 5790000123456",
+        "EAN 5790 0001 2345 6",
+        "CVR 12345678",
+        "CVR-nr. 12 34 56 78",
+        "konto 1234 0012345678",
+        "reg. 9570 konto 12345678",
+        "DK5000400440116243",
+        "010115 € 1234",
+        "d. 12-03-2026 kl. 10.30",
+        "12.03.26 10:30-11:30",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:
@@ -207,6 +218,11 @@ def test_in_a_list_or_a_log_the_number_alone_is_taken_out(row: str, left: str) -
     assert masked.count == 1
 
 
+DASHES_AND_SPACES = [
+    each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(each) in {"Pd", "Zs", "Zl", "Zp"}
+]
+
+
 @pytest.mark.parametrize(
     "between",
     [
@@ -215,6 +231,8 @@ def test_in_a_list_or_a_log_the_number_alone_is_taken_out(row: str, left: str) -
         "\r\n  \r\n",
         " | ",
         "\u2066-\u2069",
+        *"\u1680\u2003\u202f\u205f\u3000\u207b\u208b\u02d7\u2796\u2502\u2500\u2192\u2195\u30fb\u2027\u22c5\ua789<#!?&^`@",
+        *DASHES_AND_SPACES,
     ],
 )
 def test_no_sign_between_date_and_serial_hides_a_number(between: str) -> None:

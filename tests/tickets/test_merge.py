@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.inbound.held import reread
 from tickets.inbound.receiving import add
+from tickets.inbound.storage import reread
 from tickets.models import Follow, Link, Merge, Message, ReceivedMail, SearchEntry, Ticket
 from tickets.models.merge import UnableToMerge, UnableToMergeUnasked
 from tickets.models.refusals import UnableTo

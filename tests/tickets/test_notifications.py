@@ -23,7 +23,7 @@ TOLD = {
         "answered asked forwarded collected resolved attached updated repaired decided asked_again ended link_renewed"
     ),
     "tell_tier": "opened escalated handed_back moved",
-    "tell_sender": "mail_incomplete",
+    "tell_sender": "mail_incomplete numbers_seen",
     "tell_workers": (
         "mail_held loop_suspected stood_still replied files_added party_answered reopened party_silent mail_bounced "
         "text_failed "

@@ -10,6 +10,7 @@ from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.parts import File
 from tickets.models.conversation import Received
 from tickets.private_links import hide
+from tickets.text_files import text_in
 from tickets.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
 
 MAX_FILES: Final = 20
@@ -86,9 +87,8 @@ def as_text(mail: Mail) -> bytes:
 
 def inspected(file: File) -> Received:
     """Texts as UTF-8 and without private links; everything else by its content alone. Raises `RefusedUpload`."""
-    data = (
-        hide(decoded(file.data)).encode("utf-8", "replace")
-        if file.content_type in {"text/plain", "text/csv"}
-        else file.data
-    )
+    data = file.data
+    if file.content_type in {"text/plain", "text/csv"}:
+        text = text_in(data)
+        data = hide(decoded(data) if text is None else text).encode("utf-8", "replace")
     return Received.of(inspect(file.filename, io.BytesIO(data)), data)

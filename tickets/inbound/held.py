@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from organisation.models import User
 from organisation.roles import Verb
 from tickets.inbound.matching import is_staff
-from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.receiving import add, open_case
-from tickets.models import Event, RawMail, ReceivedMail
+from tickets.inbound.storage import reread
+from tickets.models import Event, ReceivedMail
 from tickets.models.received_mail import REASONS
 
 Outcome = ReceivedMail.Outcome
@@ -63,20 +63,3 @@ def deciding(mail: ReceivedMail, *, by: User) -> Iterator[ReceivedMail | None]:
         row = waiting.first()
         yield row
     mail.refresh_from_db(fields=["outcome", "ticket", "text"])
-
-
-def reread(row: ReceivedMail) -> Mail:
-    """The mail from its raw form; from the text that was kept where that is gone."""
-    raw = RawMail.objects.filter(mail=row).first()
-    if raw is not None:
-        return parse(bytes(raw.data), size=row.size)
-    head = parse(b"")
-    return Mail(
-        headers=head.headers,
-        subject=row.subject,
-        from_email=row.from_email,
-        from_name=row.from_name,
-        answer_to=row.from_email,
-        text=row.text,
-        reply=row.text,
-    )

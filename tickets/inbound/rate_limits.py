@@ -17,13 +17,25 @@ RECEIPTS_TO_AN_ADDRESS: Final = 5
 no limit: on the day that everybody writes, everybody is to hear that their mail has come."""
 AUTOMATIC_IN_A_CASE: Final = 5
 """In an hour."""
+MUST_NOT_WAIT: Final = 5
+"""More mails of an address in an hour that are opened although it has sent too many."""
 Outcome = ReceivedMail.Outcome
 
 
 def too_many(from_email: str) -> bool:
     """Whether the address has sent more in an hour than the municipality takes (0: no limit)."""
     limit = Municipality.current().enquiries_per_hour
-    return bool(limit) and lately().filter(from_email=from_email, outcome=Outcome.OPENED).count() >= limit
+    return bool(limit) and opened_by(from_email) >= limit
+
+
+def far_too_many(from_email: str) -> bool:
+    """The same for what must not wait, of which a few more are taken."""
+    limit = Municipality.current().enquiries_per_hour
+    return bool(limit) and opened_by(from_email) >= limit + MUST_NOT_WAIT
+
+
+def opened_by(from_email: str) -> int:
+    return lately().filter(from_email=from_email, outcome=Outcome.OPENED).count()
 
 
 def too_many_in(ticket: Ticket) -> bool:

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
 from privacy.cpr import mask
+from tickets import screening
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
 from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import write
+from tickets.models.received_mail import REASONS
 from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
@@ -106,6 +108,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
         log.exception("mail %s failed", pk)
         ReceivedMail.objects.filter(pk=pk).update(outcome=Outcome.HELD, reason="failed")
         row = ReceivedMail.objects.get(pk=pk)
+        screening.screen_held(row)
     return Result.of(row)
 
 
@@ -122,7 +125,7 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
     if machine:
         from_machine(row, mail, machine, match)
     elif authentication.fails(mail, row.mailbox):
-        hold(row, mail, "forged", match)
+        hold_or_open(row, mail, "forged", match)
     elif match:
         answer(row, mail, match)
     else:
@@ -131,14 +134,14 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
 
 def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     if mail.limit and mail.limit != "too_large":
-        hold(row, mail, mail.limit)
+        hold_or_open(row, mail, mail.limit)
     elif doubt := doubt_about(mail, own):
         row.auto_generated = True
-        hold(row, mail, doubt)
+        hold_or_open(row, mail, doubt)
     elif mail.header("X-Spam-Flag").lower() == "yes":
-        hold(row, mail, "spam")
+        hold_or_open(row, mail, "spam")
     elif rate_limits.too_many(mail.from_email):
-        hold(row, mail, "too_many")
+        hold_or_open(row, mail, "too_many")
     else:
         open_case(row, mail)
 
@@ -216,6 +219,43 @@ def go_on(row: ReceivedMail, mail: Mail, earlier: Ticket) -> None:
     Link.follow(row.ticket, earlier)
 
 
+def hold_or_open(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
+    """What sounds as if somebody may come to harm is not left among mails that wait: it is a case at once."""
+    text = f"{mail.subject}\n{mail.text}"
+    if match is None and screening.must_not_wait(text) and not rate_limits.far_too_many(mail.from_email):
+        open_at_once(row, mail, reason)
+    else:
+        hold(row, mail, reason, match)
+
+
+def open_at_once(row: ReceivedMail, mail: Mail, reason: str) -> None:
+    """Opens what would have been held. A note says why; its sender, who may be a program or somebody else, hears
+    nothing."""
+    row.quiet = True
+    open_case(row, mail)
+    assert row.ticket is not None
+    with translation.override(row.ticket.language):
+        sentences = [
+            _("This mail sounds as if it must not wait, so the helpdesk opened it at once. Otherwise it would wait:"),
+            str(REASONS[reason]) + ".",
+            _("See who really wrote it before you answer. The sender has had no receipt."),
+        ]
+        note = write(row.ticket, Message.Kind.NOTE, " ".join(sentences), name=_("The helpdesk"))
+    Event.record(row.ticket, "mail_admitted", by=Actor.SYSTEM, mail=row.pk, message=note.pk)
+
+
+@transaction.atomic
+def open_held(mail: ReceivedMail) -> None:
+    """A held mail that belongs to no case becomes one, since a closer look heard that it must not wait. Twice is
+    once."""
+    rows = ReceivedMail.objects.held().select_for_update(of=("self",)).filter(pk=mail.pk, ticket=None)
+    row = rows.select_related("mailbox__institution").first()
+    if row is None or rate_limits.far_too_many(row.from_email):
+        return
+    open_at_once(row, storage.reread(row), row.reason)
+    row.save(update_fields=JUDGED)
+
+
 def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None) -> None:
     """Keeps the mail for a person. Whoever works on the case is told once, however many more come."""
     row.outcome, row.reason, row.text = Outcome.HELD, reason, mask(hide(mail.reply)).text[:LONGEST]
@@ -226,6 +266,7 @@ def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None)
         waiting = match.ticket.received_mails.held().exclude(pk=row.pk).exists()
         if not waiting:
             Event.record(match.ticket, "mail_held", by=Actor.SYSTEM, mail=row.pk)
+    screening.screen_held(row)
 
 
 def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> None:

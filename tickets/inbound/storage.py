@@ -1,6 +1,7 @@
 """Stores a mail before anything is done with it, and forgets it in time."""
 
 import hashlib
+import html
 import logging
 import re
 from datetime import timedelta
@@ -13,21 +14,23 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.utils import timezone
 
 from organisation.models import Municipality
-from privacy.cpr import mask
+from privacy.cpr import Masked, mask
 from tickets import documents
 from tickets.inbound.charsets import decoded, header_text, raw_headers
-from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail
+from tickets.inbound.html_text import PRIVATE, text_of
+from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail, parse
 from tickets.inbound.parts import parameter, payload_of
 from tickets.models import Mailbox, RawMail, ReceivedMail
 from tickets.models.message import MOST_COUNTED
 from tickets.models.received_mail import RAW_KEPT
 from tickets.private_links import hide
-from tickets.uploads import ZIP, is_text
+from tickets.text_files import text_in
+from tickets.uploads import ZIP
 
 log = logging.getLogger(__name__)
 POSSIBLE: Final = re.compile(rb"\d(?:[^A-Za-z0-9]{0,6}\d){8}")
 """What every CPR number looks like at least: ten times as fast as looking properly, which few mails need."""
-ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|uuencode|filename\*|name\*|&#|=3", re.IGNORECASE)
+ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|uuencode|filename\*|name\*|&#|=3|text/html", re.IGNORECASE)
 
 
 def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
@@ -65,6 +68,23 @@ def describe(row: ReceivedMail, raw: bytes, mail: Mail) -> ReceivedMail:
             return earlier
         log.warning("mail %s could not be described: %s", row.pk, type(trouble).__name__)
     return row
+
+
+def reread(row: ReceivedMail) -> Mail:
+    """The mail from its raw form; from the text that was kept where that is gone."""
+    raw = RawMail.objects.filter(mail=row).first()
+    if raw is not None:
+        return parse(bytes(raw.data), size=row.size)
+    head = parse(b"")
+    return Mail(
+        headers=head.headers,
+        subject=row.subject,
+        from_email=row.from_email,
+        from_name=row.from_name,
+        answer_to=row.from_email,
+        text=row.text,
+        reply=row.text,
+    )
 
 
 def facts_of(mail: Mail) -> dict[str, Any]:
@@ -124,18 +144,29 @@ def mask_part(part: "Part[str, str]") -> int:
     count = mask_headers(part) + mask_document(part)
     if not holds_text(part):
         return count
-    clean = mask(decoded(payload_of(part), parameter(part, "charset")))
+    text = decoded(payload_of(part), parameter(part, "charset"))
+    clean = mask_html(text) if part.get_content_subtype() == "html" else mask(text)
     if clean.count:
         del part["Content-Transfer-Encoding"]
         part.set_payload(clean.text, "utf-8")
     return count + clean.count
 
 
+def mask_html(page: str) -> Masked:
+    """A page of which a reader sees a number that its source does not show in one, such as one in two cells or with
+    signs by name, is kept as its text alone."""
+    clean = mask(page)
+    shown = mask(text_of(clean.text).translate(PRIVATE))
+    if not shown.count:
+        return clean
+    return Masked(f"<pre>{html.escape(shown.text, quote=False)}</pre>", clean.count + shown.count)
+
+
 def holds_text(part: "Part[str, str]") -> bool:
     """Whether it is a text, also one that the sender's program calls something else, as many do with lists."""
     if part.is_multipart():
         return False
-    return part.get_content_maintype() == "text" or is_text(payload_of(part))
+    return part.get_content_maintype() == "text" or text_in(payload_of(part)) is not None
 
 
 def mask_document(part: "Part[str, str]") -> int:

@@ -12,15 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from organisation.stored_text import MaskedCharField
+from tickets.models.event import Event
 from tickets.models.message import MOST_COUNTED, Message
 from tickets.pictures import Clean
 from tickets.uploads import with_ending
+from tickets.words import Actor
 
 PATIENCE: Final = timedelta(minutes=15)
 """How long a case waits for a file of it to be made ready. One that takes longer cannot be, and holds nobody up."""
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def harmless(self) -> "AttachmentQuerySet":
+        """Those in which no CPR number was seen."""
+        return self.filter(suspected=0)
+
     def ready(self) -> "AttachmentQuerySet":
         return self.filter(state=Attachment.State.READY)
 
@@ -52,6 +58,8 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
+    suspected = models.PositiveSmallIntegerField(_("CPR numbers that stand in it"), default=0, db_default=0)
+    """Seen in its text, and not taken out: that cannot be done in a PDF."""
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -74,6 +82,17 @@ class Attachment(models.Model):
         self.size, self.sha256 = len(clean.data), hashlib.sha256(clean.data).hexdigest()
         self.width, self.height = clean.width, clean.height
         self.save(update_fields=["state", "content_type", "name", "size", "sha256", "width", "height"])
+
+    def suspect(self, count: int) -> None:
+        """CPR numbers were seen in its text. Its sender is told once for each message."""
+        if not count:
+            return
+        message = self.message
+        told = Attachment.objects.filter(message=message, suspected__gt=0).exists()
+        self.suspected = min(count, MOST_COUNTED)
+        self.save(update_fields=["suspected"])
+        if not told and message.kind == Message.Kind.REQUESTER:
+            Event.record(message.ticket, "numbers_seen", by=Actor.SYSTEM, words=message.pk)
 
     def make_ready(self) -> None:
         """Has a new file cleaned when the transaction is committed; a sweeper takes what a dead broker left behind."""

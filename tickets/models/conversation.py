@@ -10,6 +10,7 @@ from privacy.cpr import mask
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.message import MOST_COUNTED, Message
 from tickets.private_links import hide
+from tickets.text_files import text_in
 from tickets.uploads import TEXT, Upload
 
 if TYPE_CHECKING:
@@ -26,15 +27,16 @@ class Received:
 
     @classmethod
     def of(cls, upload: Upload, data: bytes) -> "Received":
-        """The file as it may be stored: a text without CPR numbers, anything else as it came."""
-        if upload.content_type != TEXT:
+        """The file as it may be stored: a text in UTF-8 and without CPR numbers, anything else as it came."""
+        text = text_in(data) if upload.content_type == TEXT else None
+        if text is None:
             return cls(upload, data)
-        clean = mask(data.decode())
-        if not clean.count:
-            return cls(upload, data)
+        clean = mask(text)
         stored = clean.text.encode()
-        masked = replace(upload, size=len(stored), sha256=hashlib.sha256(stored).hexdigest())
-        return cls(masked, stored, clean.count)
+        if stored == data:
+            return cls(upload, data)
+        kept = replace(upload, size=len(stored), sha256=hashlib.sha256(stored).hexdigest())
+        return cls(kept, stored, clean.count)
 
 
 def write(

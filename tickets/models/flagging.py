@@ -16,18 +16,29 @@ if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
 
-def flag(ticket: "Ticket", kind: str, *, by: User | Actor = Actor.SYSTEM, at_once: bool = False) -> None:
+def flag(
+    ticket: "Ticket",
+    kind: str,
+    *,
+    by: User | Actor = Actor.SYSTEM,
+    at_once: bool = False,
+    words: int | None = None,
+    file: int | None = None,
+) -> None:
     """Something in the case must not wait. While it is flagged so, nothing passes it on, and it stands first.
 
-    `at_once`: found while the words were being stored. What is urgent and no more holds nothing back.
+    `at_once`: found while the case was being opened, so that its receipt says where there is help. `words`: the message
+    in which it stands, 0 for none of the requester's; not said where it is the case as a whole. `file`: the file.
+    What is urgent and no more holds nothing back.
     """
+    told = {name: key for name, key in (("words", words), ("file", file)) if key is not None}
     with ticket.locked():
         if kind in SENSITIVE:
             ticket.sensitivity = Sensitivity.FLAGGED
             ticket.let_in(ticket.assignee)
         ticket.version += 1
         ticket.save(update_fields=["sensitivity", "version"])
-        Event.record(ticket, "flagged", by=by, flag=kind, at_once=at_once)
+        Event.record(ticket, "flagged", by=by, flag=kind, at_once=at_once, **told)
 
 
 def clear_flag(ticket: "Ticket", kind: str, *, by: User, leaves: str, mistaken: bool = False) -> None:

@@ -25,6 +25,7 @@ from tickets.models import (
     flagging,
     forgetting,
     putting_right,
+    removing,
     replying,
     retraction,
     rewriting,
@@ -324,6 +325,7 @@ class Ticket(models.Model):
     take_back_answer = sending.take_back_answer
     retract = retraction.retract
     cover = covering.cover
+    remove_file = removing.remove_file
     split_off = splitting.split_off
 
     # Where it goes

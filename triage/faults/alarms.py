@@ -20,7 +20,7 @@ def subscribe_all() -> None:
 
 def flag_at_once(ticket: Ticket, facts: Mapping[str, str]) -> None:
     """While the answers are stored: what the lexicon knows."""
-    Flag.raise_on(ticket, gate.at_once("\n".join(facts.values()), ticket.audience), at_once=True)
+    Flag.raise_on(ticket, gate.at_once("\n".join(facts.values()), ticket.audience))
 
 
 def flag_answers(event: Event) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from tickets.inbound.held import reread
+from tickets.inbound.storage import reread
 from tickets.models import Message, Ticket
 from tickets.words import Channel
 from triage.facts import LABELS, Affected, Module

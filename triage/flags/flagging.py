@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisation.models import Municipality, User
+from organisation.sweeping import sweep_rows
 from tickets import notifications
 from tickets.events import subscribe
 from tickets.models import Event, Message, Safeguarding, Ticket
-from tickets.screening import screen_with
 from tickets.words import Actor, FlagKind
 from triage.flags import gate
 from triage.flags.models import Flag, NamedPerson
@@ -18,7 +18,6 @@ BATCH = 200
 
 
 def subscribe_all() -> None:
-    screen_with(flag_at_once)
     subscribe("replied", flag_reply)
     subscribe("rewritten", flag_reply)
     subscribe("put_here", flag_reply)
@@ -27,23 +26,20 @@ def subscribe_all() -> None:
     subscribe("flag_waits", tell_again)
 
 
-def flag_at_once(ticket: Ticket, message: Message) -> None:
-    """While the words are stored: what the lexicon knows."""
-    Flag.raise_on(ticket, gate.at_once(words_of(ticket, message), ticket.audience), at_once=True)
-
-
 def flag_reply(event: Event) -> None:
     """What the requester adds later may be the sensitive part; here the model reads it too."""
     message = Message.objects.from_requester().filter(pk=event.data.get("message"), ticket=event.ticket).first()
     if message is not None:
-        Flag.raise_on(event.ticket, gate.carefully(message.body, event.ticket.audience).kinds)
+        kinds = gate.carefully(message.body, event.ticket.audience).kinds
+        Flag.raise_on(event.ticket, kinds, words=message.pk)
 
 
 def flag_split(event: Event) -> None:
     """A case that was split off holds more than its first words, which are read like those of any other."""
     new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
     for message in new.messages.from_requester().oldest_first()[1:] if new else ():
-        Flag.raise_on(message.ticket, gate.carefully(message.body, message.ticket.audience).kinds)
+        kinds = gate.carefully(message.body, message.ticket.audience).kinds
+        Flag.raise_on(message.ticket, kinds, words=message.pk)
 
 
 def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:
@@ -52,12 +48,6 @@ def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:
         kinds = Flag.objects.sensitive().filter(ticket=ticket, was_mistaken=False).values_list("kind", flat=True)
         Flag.raise_on(new, kinds, by=by)
         new.let_in(by)
-
-
-def words_of(ticket: Ticket, message: Message) -> str:
-    """With the subject where it is the first message: a reply does not say it again."""
-    is_first = ticket.opening == message or not ticket.messages.filter(pk__lt=message.pk).exists()
-    return gate.whole(ticket.subject, message.body) if is_first else message.body
 
 
 def tell_named(event: Event) -> None:
@@ -89,8 +79,8 @@ def remind(now: datetime | None = None) -> int:
     before = at - timedelta(minutes=policy.again_after_minutes)
     waiting = Flag.objects.standing().sensitive().filter(ticket__forgotten_at=None, ticket__merged_into=None)
     waiting = waiting.filter(Q(told_at__lte=before) | Q(told_at=None, raised_at__lte=before))
-    due = waiting.select_related("ticket__institution").order_by("id")[:BATCH]
-    return sum(remind_of(flag, before, at) for flag in due)
+    due = waiting.select_related("ticket__institution")
+    return sweep_rows("remind_flagged", due, lambda flag: remind_of(flag, before, at), at_most=BATCH).done
 
 
 def remind_of(flag: Flag, before: datetime, now: datetime) -> bool:

@@ -91,10 +91,9 @@ def taken_out(fields: list[Field]) -> Counter[str]:
 
 
 def files_of(ticket: Ticket) -> AttachmentQuerySet:
-    """The files that may go along: cleaned ones, and none of an internal note."""
-    files = Attachment.objects.ready().filter(message__ticket=ticket).exclude(message__kind=Message.Kind.NOTE)
-    files = files.filter(message__retracted_at=None)
-    return files.order_by("id")
+    """The files that may go along: cleaned ones, none of an internal note, and none in which CPR numbers were seen."""
+    files = Attachment.objects.ready().harmless().filter(message__ticket=ticket, message__retracted_at=None)
+    return files.exclude(message__kind=Message.Kind.NOTE).order_by("id")
 
 
 def files_under_way(ticket: Ticket) -> AttachmentQuerySet:

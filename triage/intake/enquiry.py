@@ -107,7 +107,7 @@ def send(request: HttpRequest) -> HttpResponse:
     sent, of_all = limits.count(request, "enquiry"), limits.count_everybody("enquiry")
     if is_too_many(sent, of_all):
         return ask_to_wait(request, sent)
-    if form.cleaned_data["website"]:
+    if form.cleaned_data["website"] and not help_in_form(form):
         suspected.hold(form)
         return render(request, "triage/intake/enquiry_held.html")
     ticket, is_new = open_case(form, of_browser(request), came_in_rush=sent.is_over)

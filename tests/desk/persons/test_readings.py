@@ -15,6 +15,7 @@ from tests.desk.persons.test_everything_about_one_person import signed_in
 from tests.desk.test_role_table import FIELDS
 from tickets.models import Delivery, Draft, Reading, ReceivedMail, Ticket
 from triage.known_errors.models import KnownError
+from triage.wishes.models import ChangeRequest
 
 SECRET = "Kragefoden ligger under brændestablen"
 OURS = re.compile(r"^(admin/|api/v1/)")
@@ -131,6 +132,18 @@ def test_a_list_notes_once_a_day_whose_words_it_showed_and_not_what_it_kept_back
     assert shown.count(SECRET) == 1
     seen = Reading.objects.filter(person=cast.superuser)
     assert [(row.ticket, row.in_list) for row in seen] == [(told, True)]
+
+
+def test_a_wish_notes_whose_words_it_showed_and_shows_none_that_are_flagged(cast: Cast) -> None:
+    told, flagged = open_ticket(cast.school, body=SECRET), open_ticket(cast.school, body=f"{SECRET} igen")
+    for ticket in (told, flagged):
+        ticket.set_route("change_request", by=cast.project_lead)
+    request = ChangeRequest.collect_all([told, flagged], by=cast.project_lead)
+    assert request is not None
+    flagged.flag("violence")
+    address = reverse("admin:triage_changerequest_change", args=[request.pk])
+    assert signed_in(cast.project_lead).get(address).content.decode().count(SECRET) == 1
+    assert [(row.ticket, row.in_list) for row in Reading.objects.filter(person=cast.project_lead)] == [(told, True)]
 
 
 def address_of(page: str) -> str:

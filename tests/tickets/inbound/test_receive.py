@@ -320,6 +320,23 @@ def test_no_cpr_number_is_stored_and_the_sender_is_told(way: str, box: Mailbox) 
     assert RawMail.objects.get(mail=replayed).data
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        f"{CPR[:6]}&nbsp;{CPR[7:]}",
+        f"{CPR[:6]}&#45;{CPR[7:]}",
+        f"{CPR[:6]}<b>-</b>{CPR[7:]}",
+        f"<table><tr><td>{CPR[:6]}</td><td>{CPR[7:]}</td></tr></table>",
+    ],
+)
+def test_nor_in_the_source_of_a_page_that_shows_it_in_pieces(shown: str, box: Mailbox) -> None:
+    receive(letter("Se her", html=f"<p>Mit barn er {shown}, tak</p>"))
+    data = bytes(RawMail.objects.get().data)
+    assert b"Mit barn er" in data
+    assert b"1234" not in data
+    assert b"1234" not in stored_bytes()
+
+
 def unpacked(data: bytes) -> bytes:
     if not data.startswith(b"PK"):
         return data

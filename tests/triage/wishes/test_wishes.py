@@ -10,6 +10,7 @@ from tickets.models.refusals import UnableTo
 from tickets.words import Status
 from triage import tasks
 from triage.classifier.likeness import Likeness
+from triage.flags.models import Flag
 from triage.wishes import news
 from triage.wishes.models import ChangeRequest, Vote, Wish
 
@@ -194,3 +195,22 @@ def test_an_address_votes_once_and_its_votes_cannot_be_put_together(cast: Cast) 
     Vote.ask(second, email="maja@example.org").confirm()
     assert (first.votes.count(), second.votes.count()) == (1, 1)
     assert first.votes.get().voter != second.votes.get().voter
+
+
+def test_what_was_quoted_before_the_case_was_flagged_goes_to_nobody(cast: Cast) -> None:
+    grave, dull = wish(cast, CALENDAR[0], body="Vi vil gerne have en kalender."), wish(cast, CALENDAR[1])
+    request = ChangeRequest.collect(grave, by=cast.project_lead)
+    for ticket in (grave, dull):
+        ChangeRequest.collect(ticket, by=cast.project_lead, into=request)
+        request.quote(ticket, by=cast.project_lead)
+    ChangeRequest.objects.update(is_public=True)
+    Flag.raise_on(grave, ["urgent"])
+    settle()
+    request.refresh_from_db()
+    assert (len(request.quoted), request.is_public) == (2, True)
+    Flag.raise_on(grave, ["abuse"], by=cast.support_entitled)
+    settle()
+    request.refresh_from_db()
+    assert len(request.quoted) == 1
+    assert "gerne have en kalender" not in request.quotes
+    assert not request.is_public
