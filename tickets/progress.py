@@ -38,7 +38,7 @@ WORDS = {
         _("We have received your enquiry"),
         _("Your enquiry is in our queue. You will get an email as soon as we reply."),
     ),
-    Status.IN_PROGRESS: (_("We are working on it"), _("You will get a mail as soon as there is news.")),
+    Status.IN_PROGRESS: (_("We are working on it"), _("You will get an email as soon as there is news.")),
     Status.WAITING_REQUESTER: (
         _("We need an answer from you"),
         _("Read our latest message and reply below so that we can continue."),
@@ -51,9 +51,9 @@ WORDS = {
     Status.CLOSED: (_("Your enquiry is closed"), _("If you have more to ask, write below and we will reopen it.")),
 }
 WITHOUT_MAIL = {
-    Status.IN_PROGRESS: _("What we find out stands on this page."),
+    Status.IN_PROGRESS: _("News will appear on this page."),
     Status.FORWARDED: _(
-        "It is with the people who can solve it. We will follow up, and what they say stands on this page."
+        "It is with the people who can solve it. We will follow up, and news will appear on this page."
     ),
 }
 """In the place of sentences that promise mail, where there is no address."""
@@ -66,7 +66,7 @@ def progress_of(ticket: Ticket) -> Progress:
     if not ticket.requester_email:
         explanation = WITHOUT_MAIL.get(Status(ticket.status), explanation)
     if ticket.status == Status.NEW and ticket.is_sensitive:
-        explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
+        explanation = _("A member of staff will read it as one of the first. If you need help now, do not wait for us.")
     elif ticket.status == Status.NEW:
         explanation = expectation(ticket)
     third = {
@@ -90,9 +90,13 @@ def expectation(ticket: Ticket) -> str:
     if not calendar.is_open(now) and (opens := next(calendar.stretches(now), None)) is not None:
         sentences.append(gettext("We are closed now and begin again on %(time)s.") % {"time": in_words(opens.opens)})
     if ticket.due_at is not None and ticket.due_at > now:
-        sentences.append(gettext("Somebody looks at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
+        sentences.append(gettext("We will look at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
     sentences.append(
-        str(_("You will get an email as soon as we reply.") if ticket.requester_email else _("Our reply comes here."))
+        str(
+            _("You will get an email as soon as we reply.")
+            if ticket.requester_email
+            else _("Our reply will appear here.")
+        )
     )
     return " ".join(sentences)
 

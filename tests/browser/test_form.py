@@ -188,7 +188,7 @@ def test_answers_found_while_writing_stand_beside_the_form_or_open_at_a_tap(
     height, at = line.bounding_box(), name.bounding_box()
     with page.expect_response(WHILE_WRITING):
         page.keyboard.type("MitID virker ikke, appen går ned")
-    expect(line).to_contain_text(re.compile("måske"))
+    expect(line).to_contain_text(re.compile("forslag til svar|Måske"))
     assert name.bounding_box() == at
     assert line.bounding_box() == height
     assert violations(page) == []

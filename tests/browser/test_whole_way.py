@@ -79,7 +79,7 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     entitled.locator(".report").get_by_label("Hvor i Aula").select_option("messages")
     entitled.locator(".report").get_by_label("Andre brugere, det handler om").fill("ingen")
     entitled.get_by_role("button", name="Gem rapporten").click()
-    entitled.get_by_role("button", name="Forkert brug er udelukket").click()
+    entitled.get_by_role("button", name="Brugerfejl er udelukket").click()
     entitled.get_by_role("button", name="Stamdata er kontrolleret").click()
     entitled.get_by_role("link", name="Se den, og send den videre").click()
     expect(entitled.get_by_text("Tekst til modtageren")).to_be_visible()

@@ -343,7 +343,9 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
         message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
     messages.success(request, message % {"number": ticket.number})
     if ticket.came_in_rush:
-        messages.info(request, _("Very many write to us just now, so our mail to you comes a little later."))
+        messages.info(
+            request, _("A great many people are writing to us right now, so our email to you will come a little later.")
+        )
     first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(

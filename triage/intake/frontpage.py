@@ -53,7 +53,7 @@ def sighting(request: HttpRequest, pk: int) -> HttpResponse:
     watcher = watcher if 0 < len(watcher) <= len(new_watcher()) * 2 else new_watcher()
     browser = describe(request.headers.get("User-Agent", ""))
     Sighting.note(error, watcher=watcher, device=browser.device, client=browser.client)
-    messages.success(request, _("Thank you. We have counted you, and you need not write to us about it."))
+    messages.success(request, _("Thank you. We have counted you, and you do not need to write to us about it."))
     response = redirect(f"{reverse('disturbances')}#{error.pk}")
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie(
