@@ -6,6 +6,8 @@ from typing import Final
 
 from django import template
 
+from tickets.uploads import ENDINGS
+
 register = template.Library()
 
 FOLDED_FROM: Final = 3
@@ -39,3 +41,9 @@ def parts(body: str) -> list[Part]:
 
 def joined(lines: list[str]) -> str:
     return "\n".join(lines).strip("\n")
+
+
+@register.filter
+def letters(content_type: str) -> str:
+    """The kind of a file as an icon says it: PDF, DOCX."""
+    return ENDINGS.get(content_type, "").removeprefix(".").upper()

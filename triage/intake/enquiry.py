@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,6 +25,7 @@ from privacy.cpr import mask
 from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
+from tickets.uploads import MAX_FILES
 from tickets.words import Actor, Channel
 from triage.faults.models import FaultReport
 from triage.flags import gate
@@ -100,7 +102,9 @@ def send(request: HttpRequest) -> HttpResponse:
     if is_too_many(tried):
         return ask_to_wait(request, tried)
     form = EnquiryForm(request.POST, request.FILES)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    leave_out_files(request, form)
+    if not is_valid:
         return show(request, form, status=422, left_out=not hold_files(request, form))
     if asks_first(request, form):
         return show(request, form, before_sending=True, left_out=not hold_files(request, form))
@@ -270,6 +274,21 @@ def hold_files(request: HttpRequest, form: EnquiryForm) -> bool:
         return False
     HeldFile.hold(submission, files)
     return True
+
+
+def leave_out_files(request: HttpRequest, form: EnquiryForm) -> None:
+    """Those that somebody ticked among the files that we hold already."""
+    keys = [key for value in request.POST.getlist("drop_file")[:MAX_FILES] if (key := as_key(value))]
+    submission = str(form.cleaned_data.get("submission") or "")
+    if keys and submission:
+        HeldFile.objects.filter(submission=submission, key__in=keys).delete()
+
+
+def as_key(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
 
 
 @transaction.atomic

@@ -273,6 +273,17 @@ def test_files_are_kept_while_the_form_comes_back(client: Client, cast: Cast) ->
     assert not HeldFile.objects.exists()
 
 
+def test_a_file_that_is_kept_can_be_left_out(client: Client, cast: Cast) -> None:
+    sent = form_data(cast, email="forkert")
+    answer = client.post(FORM, sent | {"attachments": [png("ud.png"), png("med.png", "red")]})
+    assert "Send ikke ud.png" in page(answer)
+    (unwanted,) = [held.key for held in HeldFile.objects.all() if held.name == "ud.png"]
+    client.post(FORM, form_data(cast, email="forkert", drop_file=[str(unwanted)]))
+    assert HeldFile.objects.count() == 2, "the file of another form"
+    client.post(FORM, sent | {"email": "maja@example.org", "drop_file": ["x", str(unwanted)]})
+    assert [each.name for each in Ticket.objects.get().messages.get().attachments.all()] == ["med.png"]
+
+
 def test_a_double_click_makes_one_case(client: Client, cast: Cast) -> None:
     sent = form_data(cast)
     first, second = client.post(FORM, sent), client.post(FORM, sent)
