@@ -228,6 +228,11 @@
     });
   }
 
+  function printButton(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   /* On a phone each row of a list of the administration is a card; each value says there what it is. */
   function labelCells(table) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.querySelector(".text")?.textContent.trim());
@@ -659,6 +664,7 @@
     each(part, "form[data-once]", sendOnce);
     each(part, "#result_list", labelCells);
     each(part, "[data-copy]", copyButton);
+    each(part, "[data-print]", printButton);
     each(part, "textarea[maxlength], [data-counter]", counter);
     each(part, "input[type=file]", filePreview);
     each(part, "input[type=file]", fileLimits);

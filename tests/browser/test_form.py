@@ -101,7 +101,7 @@ def member_of_staff_asks(finger: Finger, site: Site, _folder: Path) -> None:
 
 def place_is_not_in_the_list(finger: Finger, site: Site, _folder: Path) -> None:
     finger.begin(site, "Forælder")
-    finger.tap(finger.page.locator("summary", has_text="ikke på listen?"))
+    finger.tap(finger.page.locator("summary", has_text="flere steder?"))
     finger.fill(finger.page.get_by_label(re.compile("Står stedet ikke på listen")), "Skovbørnehaven")
     finger.tell("Jeg kan ikke finde mit barn i Aula.")
     finger.sign("Sara Friis", "sara@post.example")

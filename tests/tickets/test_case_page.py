@@ -32,6 +32,17 @@ def test_the_page_shows_the_conversation_and_no_internal_note(ticket: Ticket, ca
     assert "Husk at ringe." not in text
 
 
+def test_links_and_lists_in_an_answer_are_alive_and_nothing_else_is(ticket: Ticket, cast: Cast, client: Client) -> None:
+    ticket.answer(
+        "Gør sådan:\n1. Åbn https://aula.dk/login\n2. Vælg <b>Profil</b>\n\n- slå til\n- slå fra\nHilsen Anne",
+        by=cast.superuser,
+    )
+    text = client.get(address(ticket)).content.decode()
+    assert '<a href="https://aula.dk/login" rel="nofollow">https://aula.dk/login</a>' in text
+    assert "<li>Vælg &lt;b&gt;Profil&lt;/b&gt;</li></ol>" in text
+    assert "<ul><li>slå til</li><li>slå fra</li></ul>\n<p>Hilsen Anne</p>" in text
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 32, "../../admin", "%00"])
 def test_a_forged_link_finds_nothing(token: str, ticket: Ticket, client: Client) -> None:
     assert client.get(f"/sag/{token}/").status_code == 404

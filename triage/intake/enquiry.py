@@ -325,10 +325,11 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
 
 
 def body_of(data: dict[str, Any]) -> str:
-    """With the place in the sender's own words where it is not in the list."""
+    """With the place in the sender's own words where it is not in the list, or beside the one that is."""
     if not data["elsewhere"]:
         return str(data["body"])
-    return f"{data['body']}\n\n{_('School or daycare: %(name)s') % {'name': data['elsewhere']}}"
+    place = _("Also about: %(name)s") if data["institution"] else _("School or daycare: %(name)s")
+    return f"{data['body']}\n\n{place % {'name': data['elsewhere']}}"
 
 
 def sent_lately(data: dict[str, Any]) -> str | None:

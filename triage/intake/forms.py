@@ -50,7 +50,7 @@ class EnquiryForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one from the list, or write its name below.")},
     )
     elsewhere = forms.CharField(
-        label=_("Is the place not on the list? Write its name, or “don't know”"),
+        label=_("Is the place not on the list, or is it about another place too? Write the name, or “don't know”"),
         max_length=120,
         required=False,
         error_messages={"max_length": _("The name is too long. Write %(limit_value)d characters at most.")},
