@@ -1,6 +1,6 @@
 # The running site. Everything that only building needs (make, node, the compiler of translations, pip) stays in the
-# first stage. Renovate moves the bases and writes their digests (renovate.json).
-FROM python:3.13-slim-trixie AS build
+# first stage. Renovate moves the bases and their digests (renovate.json).
+FROM python:3.13-slim-trixie@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f AS build
 WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 COPY Makefile ./
@@ -14,7 +14,7 @@ RUN make setup staticfiles/staticfiles.json \
     && rm -rf .venv node_modules assets requirements Makefile package.json package-lock.json \
     && find . -name __pycache__ -prune -exec rm -rf {} +
 
-FROM python:3.13-slim-trixie
+FROM python:3.13-slim-trixie@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f
 ARG VERSION=0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Aula-hjælp" \

@@ -158,5 +158,5 @@ def test_no_sweep_walks_its_rows_by_itself() -> None:
         "triage/forwarding/reminders.py",
     ):
         text = Path(__file__).parents[2].joinpath(module).read_text(encoding="utf-8")
-        assert "each(" in text
+        assert "sweep_rows(" in text
         assert "[:BATCH]:" not in text
