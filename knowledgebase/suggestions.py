@@ -39,8 +39,11 @@ MEANT: Final = 250
 """Letters whose meaning is read: the beginning says most, and each letter costs time."""
 SHORT_LINE: Final = 120
 COMPARED: Final = 40
-NEARER: Final = 0.03
-"""How much nearer than to most answers a text in another language must be to one that is offered."""
+MANY: Final = 30
+"""Of fewer answers most may be near; then nearness is asked for as it is."""
+NEARER: Final = 0.04
+"""How much nearer than to most answers a text in another language must be to one that is offered. Texts about something
+else altogether come to 0.036 and more, so some of them are offered an answer, and a few right answers are left out."""
 _ends = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -103,7 +106,7 @@ def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
     if not lifts:
         return []
-    usual = sum(lifts.values()) / len(lifts)
+    usual = sum(lifts.values()) / len(lifts) if len(lifts) >= MANY else 0.0
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]
     originals = dict(Article.objects.filter(pk__in=near).values_list("pk", "translation_of"))
     together: dict[int, float] = {}

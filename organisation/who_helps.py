@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from organisation.models import Institution, Membership
 from organisation.models.municipality import read_calendars
@@ -86,6 +86,8 @@ def in_words(windows: list[tuple[time, time]]) -> str:
 def days_in_words(days: list[int]) -> str:
     """ "mandag", "mandag og onsdag" or "mandag til torsdag", in the reader's language."""
     names = [str(WEEKDAYS[day]) for day in days]
+    if get_language() == "da":
+        names = [name.lower() for name in names]
     if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):  # noqa: PLR2004  two days are a pair
         return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
     if len(names) == 1:

@@ -42,14 +42,8 @@ def test_the_right_answer_stands_among_four(db: None) -> None:
     for row in ROWS:
         offered = {article.key.removesuffix("-en") for article in suggest(row["body"], "parent", limit=OFFERED)}
         found[row["language"]] += bool(offered & set(row["answers"]))
+    print(found.total(), dict(found))
     assert found.total() >= 36, found
-
-
-@needs_engine
-def test_what_is_about_something_else_gets_no_answer_in_any_language(cast: Cast) -> None:
-    shelf(cast.support_entitled)
-    embed_waiting(60)
-    assert suggest("Hava bugün çok güzel ve biz parka gitmek istiyoruz, teşekkürler.", "parent") == []
 
 
 @needs_engine
