@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
@@ -104,9 +104,10 @@ def expectation(ticket: Ticket) -> str:
 def in_words(moment: datetime) -> str:
     """Such as “onsdag den 2. december kl. 9.00”."""
     local = timezone.localtime(moment)
+    weekday = date_format(local, "l")
     names = {
-        "weekday": date_format(local, "l"),
-        "day": date_format(local, "j. F"),
+        "weekday": weekday.lower() if get_language() == "da" else weekday,
+        "day": date_format(local, "MONTH_DAY_FORMAT"),
         "time": date_format(local, "TIME_FORMAT"),
     }
     return gettext("%(weekday)s %(day)s at %(time)s") % names

@@ -1,14 +1,18 @@
 """/sag/<token>/: the requester's own page."""
 
+from datetime import datetime
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from PIL import Image
 
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Attachment, Ticket
+from tickets.progress import in_words
 from tickets.words import Status
 
 
@@ -41,6 +45,15 @@ def test_links_and_lists_in_an_answer_are_alive_and_nothing_else_is(ticket: Tick
     assert '<a href="https://aula.dk/login" rel="nofollow">https://aula.dk/login</a>' in text
     assert "<li>Vælg &lt;b&gt;Profil&lt;/b&gt;</li></ol>" in text
     assert "<ul><li>slå til</li><li>slå fra</li></ul>\n<p>Hilsen Anne</p>" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "onsdag den 2. december kl. 9.05"), ("en", "Wednesday 2 December at 09:05")]
+)
+def test_a_moment_is_said_as_each_language_writes_it(language: str, said: str) -> None:
+    moment = datetime(2026, 12, 2, 9, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    with translation.override(language):
+        assert in_words(moment) == said
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 32, "../../admin", "%00"])
