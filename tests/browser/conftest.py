@@ -153,13 +153,17 @@ def violations(page: Page, *rules: str) -> list[str]:
     return [f"{each['id']}: {node['target']}" for each in results["violations"] for node in each["nodes"]]
 
 
-def sound(page: Page, looks: Sequence[Look] = LOOKS) -> None:
-    """In each look nothing for axe to find and nothing beyond the side; the page is loaded once. What a theme changes
-    is colours, so in the looks that repeat a width only these are judged."""
+def sound(page: Page, looks: Sequence[Look] = LOOKS, *, anew: bool = False) -> None:
+    """In each look nothing for axe to find and nothing beyond the side; the page is loaded once, or `anew` for another
+    theme. What a theme changes is colours, so in the looks that repeat a width only these are judged."""
     judged: set[int] = set()
+    before = looks[0][1]
     for width, scheme, forced in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        if anew and scheme != before:
+            page.reload()
+        before = scheme
         found = violations(page, *(COLOURS if width in judged else ()))
         assert found == [], (page.url, width, scheme, forced)
         assert not overflows(page), (page.url, width)
