@@ -21,7 +21,8 @@ def test_a_change_of_what_the_classifier_says_has_a_version_of_its_own() -> None
 
 
 def test_a_comment_in_the_classifier_leaves_the_version_alone(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "triage", tmp_path / "triage", ignore=shutil.ignore_patterns("data", "__pycache__"))
+    for room in ("triage", "meaning"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("data", "__pycache__"))
     for path in (tmp_path / "triage" / "classifier").glob("*.py"):
         path.write_text(path.read_text(encoding="utf-8") + "\n# A comment.\n", encoding="utf-8")
     command = [sys.executable, "-c", "from triage.classifier.engine_version import ENGINE; print(ENGINE)"]
