@@ -156,9 +156,9 @@ def test_a_shared_answer_meets_the_next_parent_who_asks_the_same(site: Site, ope
     asked = parent.get_by_label("Hvad har du brug for hjælp til?")
     wanted = parent.locator("#found-list").get_by_text("Hvor finder jeg ferieanmodningen?")
     for number in range(20):  # a worker writes the index of the search in a moment
-        with parent.expect_response(re.compile(r"/henvendelse/fejl/$")) as answer:
+        with parent.expect_response(re.compile(r"/henvendelse/fejl/$")) as found:
             asked.fill(f"Kan ikke finde ferieanmodningen juleferie{' ' * number}")
-        answer.value.finished()
+        found.value.finished()
         if wanted.count():
             break
         parent.wait_for_timeout(250)
