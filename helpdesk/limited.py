@@ -43,18 +43,23 @@ class Limited:
     def process_view(
         self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        match = request.resolver_match
-        act = (match.url_name if match else "") or "other"
-        if request.method in HARMLESS or act in COUNTS_ITSELF or is_known(request):
-            return None
-        try:
-            limits.require(request, act, link=str(kwargs.get("token", "")) if act in limits.BY_LINK else "")
-        except TooMany as error:
-            return too_many(request, error)
-        return None
+        return refused(request, kwargs)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return too_many(request, error) if isinstance(error, TooMany) else None
+
+
+def refused(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """Counts the request, and answers it where it is one too many."""
+    match = request.resolver_match
+    act = (match.url_name if match else "") or "other"
+    if request.method in HARMLESS or act in COUNTS_ITSELF or is_known(request):
+        return None
+    try:
+        limits.require(request, act, link=str(kwargs.get("token", "")) if act in limits.BY_LINK else "")
+    except TooMany as error:
+        return too_many(request, error)
+    return None
 
 
 def is_known(request: HttpRequest) -> bool:

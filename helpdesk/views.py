@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from helpdesk.limited import refused
 from organisation.kept_forms import KeptForm, send_again, signed_out
 from organisation.models import Municipality
 from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
@@ -46,12 +47,30 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """A form whose page was too old or whose cookies are blocked. What was typed for an enquiry comes back."""
+    if is_without_cookies(request):
+        return answer(request)
     if request.path == reverse("enquiry"):
         return show_again(request)
     if request.path.startswith(reverse("admin:index")) and is_from_here(request) and not is_secret(request):
         kept = KeptForm.of(request)
         return send_again(request, kept, status=403) if request.user.is_authenticated else signed_out(request)
     return render(request, "403_csrf.html", status=403)
+
+
+def is_without_cookies(request: HttpRequest) -> bool:
+    """A form for everybody, sent from a page of ours by a browser that keeps no cookies: it has no session that another
+    site could act with, and would come back for ever."""
+    is_open_to_all = request.path == reverse("enquiry") or request.path.startswith(reverse("find_case"))
+    return is_open_to_all and not request.COOKIES and is_from_here(request)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """By the page's own view, as if its token had been right; what comes too often is refused as ever."""
+    found = resolve(request.path_info)
+    if refusal := refused(request, found.kwargs):
+        return refusal
+    response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    return response
 
 
 def is_from_here(request: HttpRequest) -> bool:

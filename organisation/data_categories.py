@@ -73,7 +73,8 @@ CATEGORIES = (
         tables=("organisation.User", "organisation.Membership", "organisation.Absence", "organisation.LentRole"),
         people=(People.STAFF,),
         details=gettext_lazy(
-            "Name, e-mail address, password (as a digest), roles, language, absence and last sign-in."
+            "Name, email address, password (as a digest), roles, language, absence and last sign-in. "
+            "The name is public where the person has agreed to it."
         ),
         kept=as_long_as_employed,
     ),

@@ -79,6 +79,7 @@ PER_HOUR: Final = {
     "sighting": 300,
     "question_echo": 300,
     "question_listen": 30,
+    "fix_listen": 30,
     "vote": 30,
     "held_forms": 5,
 }

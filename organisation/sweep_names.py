@@ -45,6 +45,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "sweep_texts": gettext_lazy("Sending text messages"),
     "sweep_subscriptions": gettext_lazy("Answers from other municipalities"),
     "tell_case": gettext_lazy("News of known problems"),
+    "tell_fix_listener": gettext_lazy("Telling who waited for a fix"),
     "tell_helpers": gettext_lazy("Telling who can answer a question"),
     "tell_listener": gettext_lazy("Telling who wanted to hear of an answer"),
     "tell_mentioned": gettext_lazy("Telling who was mentioned"),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from organisation import calendar_feed
+from organisation import calendar_feed, who_helps
 from organisation.colours import stylesheet
 from organisation.models import HelpPage, Institution, Logo, MorningMeeting, Municipality
 from organisation.models.meeting import coming_at
@@ -41,7 +41,14 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Who helps at one institution."""
     institution = get_object_or_404(Institution.objects.active(), code=slug)
-    context = {"institution": institution, "meetings": coming_at(institution)}
+    helpers = who_helps.helpers_at(institution)
+    context = {
+        "institution": institution,
+        "meetings": coming_at(institution),
+        "helpers": helpers,
+        "has_own_helpers": who_helps.has_own(helpers),
+        "hours": who_helps.hours_at(institution),
+    }
     return render(request, "organisation/contact.html", context)
 
 

@@ -228,6 +228,11 @@
     });
   }
 
+  function printButton(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   /* On a phone each row of a list of the administration is a card; each value says there what it is. */
   function labelCells(table) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.querySelector(".text")?.textContent.trim());
@@ -396,7 +401,9 @@
 
   function fileRow(file, remove, replace) {
     const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
-    const row = create("li", {}, create("span", {}, `${file.name} (${format.format(Math.max(file.size / 1048576, 0.1))} MB)`));
+    const told = create("span", {}, `${file.name} (${format.format(Math.max(file.size / 1048576, 0.1))} MB)`);
+    const kind = create("span", { class: "file-kind", "aria-hidden": "true" }, letters(file));
+    const row = create("li", {}, kind, told);
     const away = create("button", { class: "link-button", type: "button" }, texts.remove ?? "");
     away.append(create("span", { class: "sr-only" }, ` ${file.name}`));
     away.addEventListener("click", () => remove(file));
@@ -404,12 +411,28 @@
     if (file.type.startsWith("image/")) {
       createImageBitmap(file, { resizeHeight: 112 })
         .then((picture) => {
-          row.prepend(thumbnail(picture));
+          kind.replaceWith(thumbnail(picture));
           offerCover(row, away, file, replace);
         })
         .catch(() => {}); /* not a picture that this browser can open: the server will look at it */
     }
+    pagesOf(file)
+      .then((count) => {
+        if (count) told.append(` · ${fill(texts.pages, count)}`);
+      })
+      .catch(() => {});
     return row;
+  }
+
+  /* What stands in the place of a picture: the ending of the name, as on an icon. */
+  const letters = ({ name }) => (name.match(/\.([^.]{1,4})$/)?.[1] ?? "?").toUpperCase();
+
+  /* How many pages a PDF says that it has, where it says so in plain letters. */
+  const PAGES = /\/Type\s*\/Pages\b[^>]*?\/Count\s+(\d+)|\/Count\s+(\d+)[^>]*?\/Type\s*\/Pages\b/g;
+  async function pagesOf(file) {
+    if (file.type !== "application/pdf") return 0;
+    const content = new TextDecoder("latin1").decode(await file.arrayBuffer());
+    return Math.max(0, ...[...content.matchAll(PAGES)].map((found) => Number(found[1] ?? found[2])));
   }
 
   /* Where the page brought the editor along (cover.js), parts of a picture can be covered before it is sent. */
@@ -641,6 +664,7 @@
     each(part, "form[data-once]", sendOnce);
     each(part, "#result_list", labelCells);
     each(part, "[data-copy]", copyButton);
+    each(part, "[data-print]", printButton);
     each(part, "textarea[maxlength], [data-counter]", counter);
     each(part, "input[type=file]", filePreview);
     each(part, "input[type=file]", fileLimits);

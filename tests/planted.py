@@ -37,6 +37,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed
+from triage.known_errors.listening import FixListener
 from triage.known_errors.models import KnownError
 from triage.known_errors.sightings import Sighting
 from triage.ready_answers.looked_up import LookedUp
@@ -138,6 +139,7 @@ def plant_what_others_read(ticket: Ticket, *, by: User) -> None:
     Feedback.objects.create(article=article, helped=False, text=SAID)
     SearchTally.objects.create(words=NAME, day=today)
     Post.objects.create(thread=Thread.objects.create(title=SAID), text=SAID)
+    FixListener.objects.create(known_error=KnownError.objects.order_by("id")[0], email=EMAIL)
     Sighting.objects.create(known_error=KnownError.objects.order_by("id")[0], watcher="en browser")
     assert ticket.institution is not None
     meeting = MorningMeeting.objects.create(

@@ -94,12 +94,12 @@ class AddressForm(forms.Form):
     """Where we answer: by mail, by phone, or both."""
 
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your email address"),
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "invalid": _("Check your e-mail address. It looks like name@example.org."),
+            "invalid": _("Check your email address. It should look like name@example.org."),
             "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
@@ -114,7 +114,7 @@ class AddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not (data.get("email") or data.get("phone") or self.errors):
-            self.add_error("email", _("Write your e-mail address or your phone number."))
+            self.add_error("email", _("Write your email address or your phone number."))
         return data
 
 

@@ -36,13 +36,13 @@ SHOWN: Final = 50
 
 class FindForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your email address"),
         max_length=254,
-        help_text=_("The address that you gave when you wrote to us."),
+        help_text=_("The email address you gave when you wrote to us."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Check your e-mail address. It looks like name@example.org."),
+            "required": _("Write your email address."),
+            "invalid": _("Check your email address. It should look like name@example.org."),
             "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
         },
     )

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from organisation import keyed
 from tickets.models import Delivery, NewsRefusal
 
-NEWS: Final = frozenset({"requester_updated", "voter_decided", "board_answered"})
+NEWS: Final = frozenset({"requester_updated", "voter_decided", "board_answered", "fix_told"})
 """Kinds of mail that go to many at once."""
 SIGNED: Final = 24
 

@@ -18,7 +18,7 @@ from tickets.models import Notice, NotificationChoice
 from tickets.models.notice import USUAL, ByMail, Topic, Wish
 
 NEWEST = 100
-OWN = ("name", "language", "start_page", "support_minutes")
+OWN = ("name", "language", "start_page", "support_minutes", "named_publicly")
 
 
 class SettingsForm(forms.Form):
@@ -34,6 +34,14 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "Those who plan the support see it beside how many open cases you have. Leave it empty if you do not know."
+        ),
+    )
+    named_publicly = forms.BooleanField(
+        label=gettext_lazy("Show my name where I help"),
+        required=False,
+        help_text=gettext_lazy(
+            "Parents and pupils can then see on the contact page of your school or daycare that you help. Otherwise "
+            "they only see how many help."
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
@@ -38,7 +38,7 @@ WORDS = {
         _("We have received your enquiry"),
         _("Your enquiry is in our queue. You will get an email as soon as we reply."),
     ),
-    Status.IN_PROGRESS: (_("We are working on it"), _("You will get a mail as soon as there is news.")),
+    Status.IN_PROGRESS: (_("We are working on it"), _("You will get an email as soon as there is news.")),
     Status.WAITING_REQUESTER: (
         _("We need an answer from you"),
         _("Read our latest message and reply below so that we can continue."),
@@ -51,9 +51,9 @@ WORDS = {
     Status.CLOSED: (_("Your enquiry is closed"), _("If you have more to ask, write below and we will reopen it.")),
 }
 WITHOUT_MAIL = {
-    Status.IN_PROGRESS: _("What we find out stands on this page."),
+    Status.IN_PROGRESS: _("News will appear on this page."),
     Status.FORWARDED: _(
-        "It is with the people who can solve it. We will follow up, and what they say stands on this page."
+        "It is with the people who can solve it. We will follow up, and news will appear on this page."
     ),
 }
 """In the place of sentences that promise mail, where there is no address."""
@@ -67,7 +67,7 @@ def progress_of(ticket: Ticket, *, needs_help: bool) -> Progress:
     if not ticket.requester_email:
         explanation = WITHOUT_MAIL.get(Status(ticket.status), explanation)
     if ticket.status == Status.NEW and needs_help:
-        explanation = _("A person looks at it as one of the first. If you need help now, do not wait for us.")
+        explanation = _("A member of staff will read it as one of the first. If you need help now, do not wait for us.")
     elif ticket.status == Status.NEW:
         explanation = expectation(ticket)
     third = {
@@ -91,9 +91,13 @@ def expectation(ticket: Ticket) -> str:
     if not calendar.is_open(now) and (opens := next(calendar.stretches(now), None)) is not None:
         sentences.append(gettext("We are closed now and begin again on %(time)s.") % {"time": in_words(opens.opens)})
     if ticket.due_at is not None and ticket.due_at > now:
-        sentences.append(gettext("Somebody looks at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
+        sentences.append(gettext("We will look at it by %(time)s at the latest.") % {"time": in_words(ticket.due_at)})
     sentences.append(
-        str(_("You will get an email as soon as we reply.") if ticket.requester_email else _("Our reply comes here."))
+        str(
+            _("You will get an email as soon as we reply.")
+            if ticket.requester_email
+            else _("Our reply will appear here.")
+        )
     )
     return " ".join(sentences)
 
@@ -101,9 +105,10 @@ def expectation(ticket: Ticket) -> str:
 def in_words(moment: datetime) -> str:
     """Such as “onsdag den 2. december kl. 9.00”."""
     local = timezone.localtime(moment)
+    weekday = date_format(local, "l")
     names = {
-        "weekday": date_format(local, "l"),
-        "day": date_format(local, "j. F"),
+        "weekday": weekday.lower() if get_language() == "da" else weekday,
+        "day": date_format(local, "MONTH_DAY_FORMAT"),
         "time": date_format(local, "TIME_FORMAT"),
     }
     return gettext("%(weekday)s %(day)s at %(time)s") % names

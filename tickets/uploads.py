@@ -81,7 +81,7 @@ def inspect(name: str, file: IO[bytes]) -> Upload:
     file.seek(0)
     data = file.read(MAX_FILM_BYTES + 1)
     if not data:
-        raise RefusedUpload("empty", _("%(name)s is empty.") % {"name": safe_name(name)})
+        raise RefusedUpload("empty", _("%(name)s is empty. Choose another file.") % {"name": safe_name(name)})
     refuse_too_large(data, name)
     size = picture_size(data, name) if pictures.looks_like_picture(data) else None
     content_type = size[0] if size else type_of(data, name)

@@ -148,7 +148,7 @@ def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
         return render(request, "tickets/address.html", context, status=422 if form.is_bound else 200)
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(ReplyForm({}), refusal), 409))
     ticket.correct_address(**form.cleaned_data)
-    messages.success(request, _("We have put it right, and answer you there."))
+    messages.success(request, _("We have corrected it and will reply to you there."))
     return redirect(ticket)
 
 
@@ -164,7 +164,7 @@ def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     typed = ReplyForm({"text": form.cleaned_data["text"]})
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(typed, refusal), 409))
     ticket.rewrite(**form.cleaned_data)
-    messages.success(request, _("Your enquiry has been put right."))
+    messages.success(request, _("Your enquiry has been corrected."))
     return redirect(ticket)
 
 

@@ -17,6 +17,8 @@ from organisation.papers.declared import (
 )
 from tickets.data_categories import with_the_case
 from triage.capacity import models as capacity
+from triage.known_errors.listening import KEPT as FIX_LISTENERS_KEPT
+from triage.known_errors.listening import UNCONFIRMED_KEPT, FixListener
 from triage.known_errors.sightings import COOKIE, ENDED, KEPT, LONGEST, Sighting
 from triage.routing.recipients import recipients
 from triage.suggestions.models import TriagePolicy
@@ -39,6 +41,11 @@ def wishes_kept() -> str:
 def until_repaired() -> str:
     values = {"days": ENDED.days, "longest": LONGEST.days}
     return _("%(days)s days after the problem was fixed, and at most %(longest)s days") % values
+
+
+def until_fixed() -> str:
+    values = {"days": UNCONFIRMED_KEPT.days, "longest": FIX_LISTENERS_KEPT.days}
+    return _("Until the mail has been sent; unconfirmed %(days)s days, and at most %(longest)s days") % values
 
 
 def until_decided() -> str:
@@ -149,6 +156,15 @@ CATEGORIES = (
         details=gettext_lazy("A random number, and which kind of device and browser meets a known problem."),
         kept=until_repaired,
         drop=Sighting.drop_old,
+        is_public=True,
+    ),
+    DataCategory(
+        name=gettext_lazy("Who wants a mail when a problem is fixed"),
+        tables=("triage.FixListener",),
+        people=(People.VISITOR,),
+        details=gettext_lazy("The email address, and which problem it is."),
+        kept=until_fixed,
+        drop=FixListener.drop_old,
         is_public=True,
     ),
     DataCategory(

@@ -11,7 +11,7 @@ from triage import escalation
 from triage.capacity.models import WhatIf
 from triage.flags import doors, flagging
 from triage.forwarding import reminders
-from triage.known_errors import matching
+from triage.known_errors import listening, matching
 from triage.known_errors import news as known_error_news
 from triage.wishes import news as wish_news
 from triage.wishes.models import Bundle
@@ -70,6 +70,14 @@ def fit_known_error(known_error_id: int) -> None:
 @shared_task
 def tell_update(update_id: int) -> None:
     on_and_on(known_error_news.tell_update, tell_update, update_id)
+    tell_of_fixes.delay()
+
+
+@shared_task
+def tell_of_fixes() -> None:
+    """One batch, and the next as a task of its own."""
+    if listening.tell_all():
+        tell_of_fixes.delay()
 
 
 @shared_task
@@ -85,7 +93,8 @@ def on_and_on(tell: Callable[[int], bool], task: Any, row: int) -> None:
 
 @shared_task
 def sweep_triage() -> None:
-    """Picks up bundles and news that a dead broker or a killed worker left behind; drops addresses of voters."""
+    """Picks up bundles and news that a dead broker or a killed worker left behind; drops addresses of voters and of
+    those who waited for a fix."""
     for bundle_id in Bundle.objects.unfinished().values_list("pk", flat=True)[:5]:
         make_bundle.delay(bundle_id)
     for update_id in known_error_news.unfinished_updates():
@@ -94,7 +103,9 @@ def sweep_triage() -> None:
         tell_decision.delay(request_id)
     for what_if_id in WhatIf.objects.unfinished().values_list("pk", flat=True)[:5]:
         play_what_if.delay(what_if_id)
-    Delivery.objects.filter(kind="voter_decided", status=Delivery.Status.SENT).delete()
+    tell_of_fixes.delay()
+    once = ("voter_decided", listening.TOLD)
+    Delivery.objects.filter(kind__in=once, status=Delivery.Status.SENT).delete()
 
 
 @shared_task(time_limit=LONGEST_TRAINING, soft_time_limit=LONGEST_TRAINING - 60)

@@ -29,6 +29,7 @@ NEWS_NAMES: "Final[dict[str, StrPromise]]" = {
     "requester_updated": _("News about a known error"),
     "voter_decided": _("What became of a wish"),
     "board_answered": _("An answer on the board"),
+    "fix_told": _("A known error is fixed"),
 }
 
 

@@ -1,4 +1,7 @@
-"""`/admin/tickets/ticket/prints/`: a sheet and a card for each place one works for, and all of them in one file."""
+"""`/admin/tickets/ticket/prints/`: what to print for each place one works for, and all of them in one file; and a text
+to paste into a message in Aula."""
+
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,15 +9,25 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from desk.prints.sheets import Kind, pdf
+from desk.prints.sheets import Kind, pdf, text_for_aula
 from organisation.models import Institution, User
 from organisation.models.institution import InstitutionQuerySet
 from organisation.roles import Verb
 from organisation.staff import person
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 LANGUAGES = frozenset({"da", "en"})
+KINDS: "Final[dict[Kind, StrPromise]]" = {
+    Kind.SHEET: gettext_lazy("Sheet"),
+    Kind.CARD: gettext_lazy("Card"),
+    Kind.POSTER: gettext_lazy("Poster"),
+    Kind.GUIDE: gettext_lazy("How to report a fault"),
+}
 
 
 def places_of(user: User) -> InstitutionQuerySet:
@@ -25,10 +38,17 @@ def places_of(user: User) -> InstitutionQuerySet:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
+    """`sted`: the place whose text for Aula is shown, else the first."""
+    places = list(places_of(person(request)))
+    chosen = next((place for place in places if place.code == request.GET.get("sted")), places[0] if places else None)
+    texts = [(language, text_for_aula(chosen, language)) for language in ("da", "en")] if chosen else []
     context = {
         **admin.site.each_context(request),
         "title": _("Sheets and cards"),
-        "places": places_of(person(request)),
+        "kinds": [(kind.value, name) for kind, name in KINDS.items()],
+        "places": places,
+        "chosen": chosen,
+        "texts": texts,
     }
     return render(request, "desk/prints/prints.html", context)
 

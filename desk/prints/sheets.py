@@ -19,19 +19,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from organisation.models import Institution, Membership, Municipality
-from organisation.roles import Role
+from organisation.who_helps import HELPING, OF_THE_PLACE
 from tickets.models import Mailbox
 
 SOURCE: Final = Path(__file__).with_name("sheet.typ")
-FIRST_LEVEL: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN)
-SHOWN: Final = (*FIRST_LEVEL, Role.PILOT, Role.SUPPORT_ENTITLED)
 
 
 class Kind(StrEnum):
-    """`SHEET` names people and is for the staff room; `CARD` names none and may hang anywhere."""
+    """`SHEET` names people and is for the staff room; the others name none and may hang anywhere. `GUIDE` is for staff
+    who report a fault."""
 
     SHEET = "sheet"
     CARD = "card"
+    POSTER = "poster"
+    GUIDE = "guide"
 
 
 def pdf(kind: Kind, places: Sequence[Institution], language: str) -> bytes:
@@ -58,7 +59,7 @@ def sheet_data(kind: Kind, places: Sequence[Institution], language: str) -> dict
         "colour": municipality.primary_colour,
         "day": {"year": today.year, "month": today.month, "day": today.day},
         "made": _("As of %(day)s") % {"day": date_format(today, "DATE_FORMAT")},
-        "title": _("Help with Aula"),
+        "title": guide_title() if kind == Kind.GUIDE else _("Help with Aula"),
         "words": labels(),
         "places": [place_told(place, people.get(place.pk, [])) for place in places],
     }
@@ -86,28 +87,72 @@ def labels() -> dict[str, Any]:
         ],
         "not_here": _("Illness, absence and messages to a teacher: use Aula itself, or call the office."),
         "office": _("The office"),
+        "guide_lead": _("What cannot be seen again cannot be fixed. Two minutes now may save a week of questions."),
+        "before": _("Before you write"),
+        "before_steps": [
+            _("Try another browser, or the app instead of the browser."),
+            _("Ask a colleague whether it happens to them, too."),
+            _("Look at the service status. Perhaps we know the problem already."),
+        ],
+        "needed": _("What we need to know"),
+        "facts": [
+            _("who has the problem: the full name, never the Unilogin"),
+            _("where in Aula it was, and what you did, step by step"),
+            _("what happened, and what you had expected"),
+            _("the error message, word for word"),
+            _("the date and the time"),
+            _("the device, and the app or browser with its version"),
+            _("whether others see it, and whether it has worked before"),
+        ],
+        "picture": _("Add a picture of the screen. You can cover names and faces in the form before you send it."),
+        "here": _("Report it here"),
     }
+
+
+def guide_title() -> str:
+    return _("How to report a fault in Aula so that it can be fixed the first time")
+
+
+def text_for_aula(place: Institution, language: str) -> str:
+    """What a school or daycare can paste into a message of its own in Aula."""
+    with translation.override(language):
+        return "\n".join(
+            [
+                _("Do you have a question about Aula, or does something not work? Write to us here:"),
+                address_of(place),
+                "",
+                _("You do not need to log in. You can follow your enquiry and see our answers."),
+                _("Illness, absence and messages to a teacher: use Aula itself, or call the office."),
+                "",
+                _("Kind regards"),
+                place.name,
+            ]
+        )
+
+
+def address_of(place: Institution) -> str:
+    return settings.SITE_URL + reverse("form_of", args=[place.code])
 
 
 def people_at(places: Iterable[Institution]) -> dict[int, list[dict[str, str]]]:
     """Role and names by place; those of the whole municipality stand at each."""
     ids = [place.pk for place in places]
-    memberships = Membership.objects.filter(role__in=SHOWN, user__is_active=True).select_related("user")
+    memberships = Membership.objects.filter(role__in=HELPING, user__is_active=True).select_related("user")
     by_place: dict[int, dict[str, list[str]]] = {pk: defaultdict(list) for pk in ids}
     for member in memberships.order_by("user__name", "id"):
         for pk in ids if member.institution_id is None else [member.institution_id]:
             if pk in by_place and member.user.name not in by_place[pk][member.role]:
                 by_place[pk][member.role].append(member.user.name)
     return {
-        pk: [{"role": str(role.label), "names": ", ".join(roles[role])} for role in SHOWN if roles[role]]
+        pk: [{"role": str(role.label), "names": ", ".join(roles[role])} for role in HELPING if roles[role]]
         for pk, roles in by_place.items()
     }
 
 
 def place_told(place: Institution, people: list[dict[str, str]]) -> dict[str, Any]:
-    address = settings.SITE_URL + reverse("form_of", args=[place.code])
+    address = address_of(place)
     mailbox = Mailbox.objects.serving(place.pk)
-    has_own = any(person["role"] in {str(role.label) for role in (*FIRST_LEVEL, Role.PILOT)} for person in people)
+    has_own = any(person["role"] in {str(role.label) for role in OF_THE_PLACE} for person in people)
     return {
         "name": place.name,
         "address": address,

@@ -35,11 +35,11 @@ class ListenForm(forms.Form):
     """The address for one mail. `website` is for programs alone: people do not see it."""
 
     email = forms.EmailField(
-        label=gettext_lazy("Your e-mail"),
+        label=gettext_lazy("Your email address"),
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your e-mail address."),
-            "invalid": gettext_lazy("Check your e-mail address. It looks like name@example.org."),
+            "required": gettext_lazy("Write your email address."),
+            "invalid": gettext_lazy("Check your email address. It should look like name@example.org."),
             "max_length": gettext_lazy("The address is too long. Write %(limit_value)d characters at most."),
         },
     )

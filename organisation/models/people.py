@@ -109,6 +109,8 @@ class User(AbstractBaseUser):
         validators=[MinValueValidator(5), MaxValueValidator(480)],
     )
     """What they said themselves; None: nothing yet."""
+    named_publicly = models.BooleanField(_("named on the contact page"), default=False, db_default=False)
+    """They said themselves that parents and pupils may read their name where they help."""
     link_wanted = models.CharField(max_length=12, choices=SignInLink, blank=True, default="", editable=False)
     break_glass = models.BooleanField(
         _("emergency account"),

@@ -2,21 +2,31 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.browser.sites import ROOT, Site, embedded, real
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
+RULES: dict[str, Any] = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that ask for colours."""
 PHONE, DESK = 390, 1400
+Look = tuple[int, Literal["light", "dark"], Literal["none", "active"]]
+LOOKS: tuple[Look, ...] = ((DESK, "dark", "none"), (PHONE, "light", "active"), (320, "light", "none"))
+"""Wide first: what unfolds where there is room stays open on the narrower ones, and is looked at there too."""
 expect.set_options(timeout=20_000)  # a busy machine is not a fault of the page
 
 Open = Callable[..., Page]
@@ -66,8 +76,7 @@ def open_page(chromium: Browser, complaints: list[str]) -> Iterator[Open]:
         context.set_default_timeout(60_000)  # a busy machine is not a fault of the page
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: note(message, complaints))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         return page
 
     yield make
@@ -91,28 +100,74 @@ def away(embedded_site: Site) -> Iterator[None]:
     )
 
 
+def listen(page: Page, complaints: list[str]) -> tuple[Callable[..., None], Callable[..., None]]:
+    def hear(message: ConsoleMessage) -> None:
+        note(message, complaints)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    return hear, fail
+
+
+@contextmanager
+def listening(page: Page, complaints: list[str]) -> Iterator[None]:
+    """For a page that outlives the test."""
+    hear, fail = listen(page, complaints)
+    yield
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
+
+
 def note(message: ConsoleMessage, complaints: list[str]) -> None:
     if message.type == "error" and "Failed to load resource" not in message.text:
         complaints.append(message.text)
 
 
 def sign_in(page: Page, site: Site, email: str) -> None:
+    """By the form the first time. Whoever has a session already takes it along, as into a second window."""
+    if email in site.signed_in:
+        page.context.add_cookies([site.signed_in[email]])
+        if page.request.get(f"{site.address}/admin/jsi18n/", max_redirects=0).ok:
+            return
     page.goto(f"{site.address}/admin/login/")
     page.fill("#id_username", email)
     page.fill("#id_password", site.password)
     page.click("#login-form [type=submit], form [type=submit]")
     page.wait_for_url(re.compile(r"/admin/(numbers/)?$"))
+    (site.signed_in[email],) = [cookie for cookie in page.context.cookies() if cookie.get("name") == "sessionid"]
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.1 A and AA, a line each.
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, or against the rules named, a line each.
 
     axe would preload style sheets by writing what they import into a page of its own, which the policy forbids and
     the console tells of. Only an experimental rule asks for that, and none of these.
     """
-    page.evaluate(AXE)
-    results = page.evaluate("rules => axe.run(document, rules)", RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    asked = RULES | ({"runOnly": list(rules)} if rules else {})
+    results = page.evaluate("rules => axe.run(document, rules)", asked)
     return [f"{each['id']}: {node['target']}" for each in results["violations"] for node in each["nodes"]]
+
+
+def sound(page: Page, looks: Sequence[Look] = LOOKS, *, anew: bool = False) -> None:
+    """In each look nothing for axe to find and nothing beyond the side; the page is loaded once, or `anew` for another
+    theme. What a theme changes is colours, so in the looks that repeat a width only these are judged."""
+    judged: set[int] = set()
+    before = looks[0][1]
+    for width, scheme, forced in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        if anew and scheme != before:
+            page.reload()
+        before = scheme
+        found = violations(page, *(COLOURS if width in judged else ()))
+        assert found == [], (page.url, width, scheme, forced)
+        assert not overflows(page), (page.url, width)
+        judged.add(width)
 
 
 def overflows(page: Page) -> bool:

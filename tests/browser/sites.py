@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
 from aiosmtpd.controller import Controller
@@ -44,6 +46,8 @@ class Site:
     kind: str
     password: str = PASSWORD
     postbox: Postbox = field(default_factory=Postbox)
+    signed_in: dict[str, Any] = field(default_factory=dict)
+    """The cookie of the session that each address has."""
     smtp_port: int = 0
     school: int = 0
     mail_server: Controller | None = None

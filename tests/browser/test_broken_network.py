@@ -167,8 +167,16 @@ def test_files_are_added_and_taken_away_one_by_one(page: Page, embedded_site: Si
     fill(page, embedded_site, "Hvor finder jeg ugeplanen?", picture(tmp_path))
     other = tmp_path / "ugeplan.txt"
     other.write_text("mandag")
-    page.get_by_label("Skærmbilleder eller filer").set_input_files(other)
-    expect(page.locator(".file-list li")).to_have_count(2)
+    paper = tmp_path / "brev.pdf"
+    paper.write_bytes(b"%PDF-1.4\n2 0 obj\n<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>\nendobj\n%%EOF")
+    page.get_by_label("Skærmbilleder eller filer").set_input_files([other, paper])
+    rows = page.locator(".file-list li")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).locator("canvas")).to_be_visible()
+    expect(rows.nth(1)).to_contain_text("TXT")
+    expect(rows.nth(2)).to_contain_text("PDF")
+    expect(rows.nth(2)).to_contain_text("brev.pdf (0,1 MB) · Sider: 2")
+    page.get_by_role("button", name="Fjern brev.pdf").click()
     page.get_by_role("button", name="Fjern skærmbillede.png").click()
     assert page.evaluate("[...document.querySelector('#id_attachments').files].map(file => file.name)") == [
         "ugeplan.txt"

@@ -108,7 +108,7 @@ def fill_report(page: Page, case: Case) -> None:
     for field in report.locator("select[name^=report-]").all():
         field.select_option(index=1)
     page.get_by_role("button", name="Gem rapporten").click()
-    page.get_by_role("button", name="Forkert brug er udelukket").click()
+    page.get_by_role("button", name="Brugerfejl er udelukket").click()
     page.get_by_role("button", name="Stamdata er kontrolleret").click()
 
 
@@ -207,7 +207,7 @@ def test_a_wish_waits_in_the_project_leads_bundle(house: Site, staff: dict[str, 
 def test_what_is_not_about_aula_is_answered_in_the_house(house: Site, staff: dict[str, Page]) -> None:
     case = write_in(house, staff, "out_of_scope")
     page = staff["superuser"]
-    expect(page.get_by_text("Besvares i huset")).to_be_visible()
+    expect(page.get_by_text("Løses af kommunen selv")).to_be_visible()
     expect(page.get_by_role("link", name="Se den, og send den videre")).to_have_count(0)
     before = len(letters_to(house, "maja@example.org", case.number))
     page.locator("#id_answer-text").fill("Ring til skolens kontor.")

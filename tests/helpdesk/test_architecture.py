@@ -55,6 +55,7 @@ PUBLIC = {
     "drift/",
     "drift/nyt.rss",
     "drift/kalender.ics",
+    "drift/besked/1/",
     "oensker/",
     "spurgt/",
     "svar/",

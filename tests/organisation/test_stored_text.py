@@ -86,6 +86,7 @@ MADE_HERE = {
     "triage.RoutingRule": {"forwarders", "gates", "required_facts", "conditions"},
     "triage.ModelVersion": {"engine", "ground", "digest", "figures", "before"},
     "triage.Suggestion": {"flags", "scores", "model", "bars", "holds"},
+    "triage.FixListener": {"language"},
     "triage.Sighting": {"watcher"},
     "triage.ChangeRequest": {"confirmed"},
     "triage.Vote": {"voter", "language"},

@@ -1,17 +1,19 @@
 """/sag/<token>/: the requester's own page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.test_cleaning import picture
 from tickets.models import Attachment, Message, Ticket
+from tickets.progress import in_words
 from tickets.words import Status
 
 
@@ -33,6 +35,26 @@ def test_the_page_shows_the_conversation_and_no_internal_note(ticket: Ticket, ca
     assert "mit barn er der ikke" in text
     assert "Prøv i morgen." in text
     assert "Husk at ringe." not in text
+
+
+def test_links_and_lists_in_an_answer_are_alive_and_nothing_else_is(ticket: Ticket, cast: Cast, client: Client) -> None:
+    ticket.answer(
+        "Gør sådan:\n1. Åbn https://aula.dk/login\n2. Vælg <b>Profil</b>\n\n- slå til\n- slå fra\nHilsen Anne",
+        by=cast.superuser,
+    )
+    text = client.get(address(ticket)).content.decode()
+    assert '<a href="https://aula.dk/login" rel="nofollow">https://aula.dk/login</a>' in text
+    assert "<li>Vælg &lt;b&gt;Profil&lt;/b&gt;</li></ol>" in text
+    assert "<ul><li>slå til</li><li>slå fra</li></ul>\n<p>Hilsen Anne</p>" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "onsdag den 2. december kl. 9.05"), ("en", "Wednesday 2 December at 09:05")]
+)
+def test_a_moment_is_said_as_each_language_writes_it(language: str, said: str) -> None:
+    moment = datetime(2026, 12, 2, 9, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    with translation.override(language):
+        assert in_words(moment) == said
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 32, "../../admin", "%00"])

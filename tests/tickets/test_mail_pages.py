@@ -86,7 +86,7 @@ def test_the_text_of_an_answer_stays_out_where_the_municipality_wants_it(ticket:
     settle()
     mail = sent("requester_answered")
     assert "Komme/gå" not in str(mail.body) + html_of(mail)
-    assert mail.subject == f"Der er nyt i din sag [{ticket.number}]"
+    assert mail.subject == f"Der er nyt om din henvendelse [{ticket.number}]"
     assert ticket.get_absolute_url() in str(mail.body)
 
 

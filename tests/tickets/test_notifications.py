@@ -78,7 +78,7 @@ def test_the_requester_hears_of_each_step_in_the_language_of_the_case_and_can_an
     assert letter.body.endswith("\n")
     assert "Kind regards\nThe Aula support\nNordsø Kommune\n" in letter.body
     assert f"http://127.0.0.1:8000{ticket.get_absolute_url()}" in letter.body
-    assert "Answer this mail, or" in letter.body
+    assert "Reply to this email, or" in letter.body
     assert letter.reply_to == [ReplyAddress.of(ticket).email()]
     delivery = Delivery.objects.get(kind="requester_opened")
     assert (delivery.event, delivery.language) == (ticket.events.get(kind="opened"), "en")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tickets.written_language import NAMES, foreign, language_of
+from meaning.written_language import NAMES, foreign, language_of
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("written_languages.jsonl").read_text().splitlines()]
 

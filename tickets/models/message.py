@@ -7,9 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meaning.written_language import foreign
 from organisation.models import User
 from organisation.stored_text import MaskedCharField, MaskedTextField
-from tickets.written_language import foreign
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -17,5 +17,7 @@ def let_others_see(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """A person clears it before anybody sees it. Says the same whether it is the first time or the second."""
     if may_be_asked(ticket):
         propose(ticket)
-    messages.success(request, _("Thank you. A colleague reads your question and takes out names before it is shown."))
+    messages.success(
+        request, _("Thank you. A member of staff will read your question and remove names before it is shown.")
+    )
     return redirect(ticket)

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
@@ -24,6 +25,7 @@ from privacy.cpr import mask
 from tickets.forms import LONGEST_TEXT
 from tickets.help_now import HelpNow, help_for
 from tickets.models import HeldFile, Ticket
+from tickets.uploads import MAX_FILES
 from tickets.words import Actor, Channel
 from triage.faults.models import FaultReport
 from triage.flags import gate
@@ -100,7 +102,9 @@ def send(request: HttpRequest) -> HttpResponse:
     if is_too_many(tried):
         return ask_to_wait(request, tried)
     form = EnquiryForm(request.POST, request.FILES)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    leave_out_files(request, form)
+    if not is_valid:
         return show(request, form, status=422, left_out=not hold_files(request, form))
     if asks_first(request, form):
         return show(request, form, before_sending=True, left_out=not hold_files(request, form))
@@ -272,6 +276,21 @@ def hold_files(request: HttpRequest, form: EnquiryForm) -> bool:
     return True
 
 
+def leave_out_files(request: HttpRequest, form: EnquiryForm) -> None:
+    """Those that somebody ticked among the files that we hold already."""
+    keys = [key for value in request.POST.getlist("drop_file")[:MAX_FILES] if (key := as_key(value))]
+    submission = str(form.cleaned_data.get("submission") or "")
+    if keys and submission:
+        HeldFile.objects.filter(submission=submission, key__in=keys).delete()
+
+
+def as_key(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
 @transaction.atomic
 def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool) -> tuple[Ticket, bool]:
     """(the case, whether it is new), with its fault report where it sounds like a fault: its page asks the rest. The
@@ -306,10 +325,11 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
 
 
 def body_of(data: dict[str, Any]) -> str:
-    """With the place in the sender's own words where it is not in the list."""
+    """With the place in the sender's own words where it is not in the list, or beside the one that is."""
     if not data["elsewhere"]:
         return str(data["body"])
-    return f"{data['body']}\n\n{_('School or daycare: %(name)s') % {'name': data['elsewhere']}}"
+    place = _("Also about: %(name)s") if data["institution"] else _("School or daycare: %(name)s")
+    return f"{data['body']}\n\n{place % {'name': data['elsewhere']}}"
 
 
 def sent_lately(data: dict[str, Any]) -> str | None:
@@ -343,7 +363,9 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
         message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
     messages.success(request, message % {"number": ticket.number})
     if ticket.came_in_rush:
-        messages.info(request, _("Very many write to us just now, so our mail to you comes a little later."))
+        messages.info(
+            request, _("A great many people are writing to us right now, so our email to you will come a little later.")
+        )
     first = ticket.first_message()
     if first is not None and first.masked:
         messages.warning(

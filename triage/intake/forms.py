@@ -50,7 +50,7 @@ class EnquiryForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one from the list, or write its name below.")},
     )
     elsewhere = forms.CharField(
-        label=_("Is the place not in the list? Write its name, or “don't know”"),
+        label=_("Is the place not on the list, or is it about another place too? Write the name, or “don't know”"),
         max_length=120,
         required=False,
         error_messages={"max_length": _("The name is too long. Write %(limit_value)d characters at most.")},
@@ -81,13 +81,13 @@ class EnquiryForm(forms.Form):
         },
     )
     email = forms.EmailField(
-        label=_("Your e-mail"),
+        label=_("Your email address"),
         max_length=254,
         required=False,
-        help_text=_("We send the answer here."),
+        help_text=_("We will send our reply here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "invalid": _("Check your e-mail address. It looks like name@example.org."),
+            "invalid": _("Check your email address. It should look like name@example.org."),
             "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
@@ -99,7 +99,7 @@ class EnquiryForm(forms.Form):
         error_messages={"max_length": _("The number is too long. Write %(limit_value)d characters at most.")},
     )
     keeps_link = forms.BooleanField(
-        label=_("I have neither e-mail nor phone. I will keep the personal link to my enquiry myself."), required=False
+        label=_("I have neither email nor a phone. I will keep the personal link to my enquiry myself."), required=False
     )
     attachments = FilesField(
         label=_("Screenshots or files"),
@@ -133,7 +133,7 @@ class EnquiryForm(forms.Form):
             self.add_error("institution", _("Choose a school or daycare, or write its name below."))
         if not (data.get("email") or data.get("phone") or data.get("keeps_link") or "email" in self.errors):
             self.add_error(
-                "email", _("Write your e-mail address or your phone number. If you have neither, tick the box below.")
+                "email", _("Write your email address or your phone number. If you have neither, tick the box below.")
             )
         data["subject"] = data.get("subject") or subject_of(data.get("body") or "")
         return data

@@ -37,7 +37,7 @@ class KnownErrorFeed(Feed[KnownError, Any]):
         return reverse("disturbances")
 
     def description(self) -> str:
-        return _("What we know about right now, and what was fixed lately. From %(name)s.") % {
+        return _("The problems we know about right now, and those fixed recently. From %(name)s.") % {
             "name": Municipality.current().name
         }
 

@@ -6,6 +6,7 @@ from triage.faults.models import FaultReport
 from triage.flags.models import Flag, NamedPerson
 from triage.forwarding.models.forwarding import Forwarding
 from triage.forwarding.models.silence_policy import SilencePolicy
+from triage.known_errors.listening import FixListener
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
 from triage.known_errors.sightings import Sighting
 from triage.learning.models import Example
@@ -34,6 +35,7 @@ __all__ = [
     "ChangeRequest",
     "Example",
     "FaultReport",
+    "FixListener",
     "Flag",
     "Forwarding",
     "Hint",

@@ -26,11 +26,11 @@ class VoteForm(forms.Form):
     """Whose voice it is, and whether they want to hear what is decided."""
 
     email = forms.EmailField(
-        label=gettext_lazy("Your e-mail"),
+        label=gettext_lazy("Your email address"),
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your e-mail address."),
-            "invalid": gettext_lazy("Check your e-mail address. It looks like name@example.org."),
+            "required": gettext_lazy("Write your email address."),
+            "invalid": gettext_lazy("Check your email address. It should look like name@example.org."),
             "max_length": gettext_lazy("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
@@ -76,14 +76,14 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     counted = limits.count(request, f"vote:{pk}")
     if counted.is_over:
         sentence = limits.sentence(counted.opens_at())
-        messages.error(request, _("So many votes have come from your network just now.") + " " + sentence)
+        messages.error(request, _("Many votes have just come from your network.") + " " + sentence)
         return back(request, wish)
     form = VoteForm(request.POST)
     if not form.is_valid():
         return page(request, form=form, tried=pk, status=422)
     email, hears = form.cleaned_data["email"], form.cleaned_data["hears"]
     mail_link(Vote.ask(wish, email=email, hears=hears, language=get_language() or "da"), email=email)
-    notice = _("Look in your mail. We have sent a link to %(email)s, and your vote counts once you have used it.")
+    notice = _("Check your email. We have sent a link to %(email)s, and your vote counts once you have used it.")
     messages.success(request, notice % {"email": email})
     return back(request, wish)
 

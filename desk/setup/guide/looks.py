@@ -67,7 +67,7 @@ def receiving() -> Look:
         sentence = _("People write on the page, and answer there. Replies by mail are not taken in.")
         return Look(State.DEFAULT, sentence, _("Connect a mailbox"))
     if failing := next((box for box in boxes if box.failing_since), None):
-        return Look(State.MISSING, f"{failing.address}: {failing.trouble}", _("Put it right"))
+        return Look(State.MISSING, f"{failing.address}: {failing.trouble}", _("Correct this"))
     works = any(box.fetched_at or not box.is_fetched for box in boxes)
     if not works and TEST_MAILBOX not in Confirmation.by_question():
         return Look(State.MISSING, _("The mailbox has not been tried yet."), _("Try the connection"))

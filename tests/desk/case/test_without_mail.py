@@ -79,7 +79,7 @@ def test_whatever_is_done_nothing_is_said_to_be_sent_where_nothing_was(
     message = by_phone.messages.get()
     said += told(desk, "split", by_phone, messages=message.pk, subject="Noget andet")
     said += told(desk, "renew_link", by_phone)
-    assert "Skilt ud som" in said
+    assert "Sagen er delt" in said
     by_phone.set_route("schedule_vendor", by=cast.superuser)
     said += told(desk, "forward", by_phone)
     assert "Sendt videre til Skemahuset. Afsenderen har ingen mailadresse" in said

@@ -56,7 +56,7 @@ def test_a_changed_pilot_changes_the_sheet_and_the_card_names_nobody(cast: Cast)
     assert cast.pilot.name in named(Kind.SHEET)
     assert cast.support_entitled.name in named(Kind.SHEET)
     assert cast.stranger.name not in named(Kind.SHEET)
-    assert "Person" not in named(Kind.CARD)
+    assert [kind for kind in Kind if "Person" in named(kind)] == [Kind.SHEET]
     Membership.objects.filter(user=cast.pilot).delete()
     assert cast.pilot.name not in named(Kind.SHEET)
 
@@ -80,6 +80,14 @@ def test_each_person_of_the_support_sees_the_list_and_strangers_sign_in_first(ca
     text = client.get(reverse("admin:prints")).content.decode()
     assert cast.school.name in text
     assert cast.daycare.name not in text
+
+
+def test_the_text_for_aula_leads_to_the_form_of_the_place_one_works_for(cast: Cast, client: Client) -> None:
+    client.force_login(cast.superuser)
+    for place in (cast.school, cast.daycare):
+        text = client.get(reverse("admin:prints"), {"sted": place.code}).content.decode()
+        assert reverse("form_of", args=[cast.school.code]) in text
+        assert reverse("form_of", args=[cast.daycare.code]) not in text
 
 
 def test_the_short_address_of_a_closed_place_leads_to_its_successor(cast: Cast, client: Client) -> None:

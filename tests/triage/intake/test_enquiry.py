@@ -273,6 +273,53 @@ def test_files_are_kept_while_the_form_comes_back(client: Client, cast: Cast) ->
     assert not HeldFile.objects.exists()
 
 
+def test_a_file_that_is_kept_can_be_left_out(client: Client, cast: Cast) -> None:
+    sent = form_data(cast, email="forkert")
+    answer = client.post(FORM, sent | {"attachments": [png("ud.png"), png("med.png", "red")]})
+    assert "Send ikke ud.png" in page(answer)
+    (unwanted,) = [held.key for held in HeldFile.objects.all() if held.name == "ud.png"]
+    client.post(FORM, form_data(cast, email="forkert", drop_file=[str(unwanted)]))
+    assert HeldFile.objects.count() == 2, "the file of another form"
+    client.post(FORM, sent | {"email": "maja@example.org", "drop_file": ["x", str(unwanted)]})
+    assert [each.name for each in Ticket.objects.get().messages.get().attachments.all()] == ["med.png"]
+
+
+HERE = {"origin": "http://testserver"}
+
+
+def test_a_browser_that_keeps_no_cookies_sends_and_writes_again(cast: Cast) -> None:
+    answer = Client(enforce_csrf_checks=True).post(FORM, form_data(cast), headers=HERE)
+    ticket = Ticket.objects.get()
+    assert answer["Location"] == ticket.get_absolute_url()
+    reply = f"{ticket.get_absolute_url()}svar/"
+    assert Client(enforce_csrf_checks=True).post(reply, {"text": "På en iPhone."}, headers=HERE).status_code == 302
+    assert ticket.messages.filter(body="På en iPhone.").exists()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
+def test_no_other_site_sends_it_for_somebody(origin: str, cast: Cast) -> None:
+    answer = Client(enforce_csrf_checks=True).post(FORM, form_data(cast), headers={"origin": origin})
+    assert answer.status_code == 403
+    assert "Hvor skriver jeg, at vi holder ferie?" in page(answer)
+    assert not Ticket.objects.exists()
+
+
+def test_a_page_that_was_open_for_too_long_comes_back_with_what_was_typed(cast: Cast) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(FORM)
+    answer = browser.post(FORM, form_data(cast), headers=HERE)
+    assert answer.status_code == 403
+    assert "Hvor skriver jeg, at vi holder ferie?" in page(answer)
+    assert not Ticket.objects.exists()
+
+
+def test_two_places_stand_in_one_enquiry(client: Client, cast: Cast) -> None:
+    client.post(FORM, form_data(cast, elsewhere="Myretuen"))
+    ticket = Ticket.objects.get()
+    assert ticket.institution == cast.school
+    assert "Gælder også: Myretuen" in ticket.messages.get().body
+
+
 def test_a_double_click_makes_one_case(client: Client, cast: Cast) -> None:
     sent = form_data(cast)
     first, second = client.post(FORM, sent), client.post(FORM, sent)

@@ -1,5 +1,6 @@
-"""Which language somebody wrote in, of those that Aula's own guides come in: by letters, and by the words that every
-text of the language is full of. A name does not count, and what cannot be told is not guessed.
+"""Which language somebody wrote in, of those that Aula's own guides come in, and of Polish and Ukrainian: by letters,
+and by the words that every text of the language is full of. A name does not count, and what cannot be told is not
+guessed.
 """
 
 import re
@@ -17,19 +18,29 @@ NAMES: Final[dict[str, "StrPromise"]] = {
     "ar": _("Arabic"),
     "tr": _("Turkish"),
     "ur": _("Urdu"),
+    "pl": _("Polish"),
+    "uk": _("Ukrainian"),
 }
+OF_ANSWERS: Final = frozenset({"da", "en"})
+"""Those in which shared answers are written and their words are known."""
 READ: Final = 4_000
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 ARABIC_SCRIPT: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 ONLY_URDU: Final = re.compile(r"[ٹڈڑںےھگچپکہی]")
 """Letters that Urdu is full of and Arabic does not have."""
 ONLY_ARABIC: Final = re.compile(r"[ةىيك]|\bال")
+CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+ONLY_UKRAINIAN: Final = re.compile(r"[іїєґ]|\b(?:хто|що|як|яка|який|від|чи|свого|мій|моя донька)\b", re.IGNORECASE)
+"""Letters and small words that Russian does not have."""
 LETTERS: Final = {
     "da": re.compile(r"[æøå]"),
     "tr": re.compile(r"[ığşİ]"),
     "so": re.compile(r"\b\w*(?:aa|ee|oo|uu|dh|xa|xi|cu|ci)\w*\b"),
+    "pl": re.compile(r"[ąęłńśźż]|\w(?:cz|sz|rz)"),
 }
 """What only this one of the languages in Latin letters writes often; half a word each."""
+WHOLE: Final = frozenset({"tr", "pl"})
+"""Of these a word in small letters, which is no name, is a whole one: no other language has their letters."""
 COMMON: Final = {
     "da": (
         "af alle alt at barn barnet blev da de dem den der det dette du eller en er et efter for fra får ham han "
@@ -55,6 +66,11 @@ COMMON: Final = {
         "lütfen merhaba mesaj mi mı nasıl ne neden nerede oğlum oğlumun okul olarak oldu oluyor olduğunu sonra "
         "size şifre şifremi teşekkürler ve var veya veriyor yardım yapmam yok yapabilirim"
     ),
+    "pl": (
+        "ale albo bardzo bo być ciągle co czy dla dlaczego do dziecka dziecko dzień gdzie i ich jak jest jestem już "
+        "kiedy które który lub ma mam mi mnie moja moje mojego mojej może mogę można na nas nasz nie o od po proszę "
+        "przez przy się są szkole szkoły szkoła tam też to tylko u w z za że żeby"
+    ),
 }
 """Words that every text of the language is full of."""
 WORDS: Final = {
@@ -72,6 +88,8 @@ def language_of(text: str) -> str:
     text = text[:READ]
     if len(ARABIC_SCRIPT.findall(text)) * 2 > len(re.findall(r"[^\W\d_]", text)):
         return "ur" if len(ONLY_URDU.findall(text)) > len(ONLY_ARABIC.findall(text)) else "ar"
+    if len(CYRILLIC.findall(text)) * 2 > len(re.findall(r"[^\W\d_]", text)):
+        return "uk" if ONLY_UKRAINIAN.search(text) else ""
     signs = dict.fromkeys(COMMON, 0.0)
     for word in WORD.findall(text):
         small = word.replace("İ", "i").lower()
@@ -79,7 +97,7 @@ def language_of(text: str) -> str:
             signs[name] += 1 / len(WORDS[small])
         for name, letters in LETTERS.items():
             if letters.search(small):
-                signs[name] += 0.5
+                signs[name] += 1 if name in WHOLE and word[0].islower() else 0.5
     best, second = sorted(signs, key=lambda name: -signs[name])[:2]
     return best if signs[best] >= LEAST and signs[best] > signs[second] else ""
 

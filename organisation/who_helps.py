@@ -1,0 +1,95 @@
+"""Who helps with Aula at a school or daycare, as its public page says it: by role, and by name where people agreed."""
+
+from dataclasses import dataclass
+from datetime import time
+from itertools import groupby
+from typing import Final
+
+from django.db.models import Q
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from organisation.models import Institution, Membership
+from organisation.models.municipality import read_calendars
+from organisation.roles import Role
+
+FIRST_LEVEL: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN)
+OF_THE_PLACE: Final = (*FIRST_LEVEL, Role.PILOT)
+HELPING: Final = (*OF_THE_PLACE, Role.SUPPORT_ENTITLED)
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """Those who hold one role for a place: the names of who agreed to it, and how many more there are."""
+
+    role: Role
+    names: tuple[str, ...]
+    others: int
+
+    @property
+    def in_words(self) -> str:
+        if not self.names:
+            return ngettext("%(count)s member of staff", "%(count)s members of staff", self.others) % {
+                "count": self.others
+            }
+        names = ", ".join(self.names)
+        if not self.others:
+            return names
+        said = {"names": names, "count": self.others}
+        return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", self.others) % said
+
+
+def helpers_at(place: Institution) -> list[Helpers]:
+    """By role, in the order in which a question meets them; those of the whole municipality stand at each place."""
+    memberships = Membership.objects.filter(
+        Q(institution=place) | Q(institution=None), role__in=HELPING, user__is_active=True
+    )
+    rows = memberships.order_by("user__name", "user_id").values_list("role", "user__name", "user__named_publicly")
+    held: dict[str, list[tuple[str, bool]]] = {}
+    for role, name, agreed in rows.distinct():
+        held.setdefault(role, []).append((name, agreed))
+    return [
+        Helpers(
+            role,
+            tuple(name for name, agreed in held[role] if agreed),
+            sum(not agreed for _name, agreed in held[role]),
+        )
+        for role in HELPING
+        if role in held
+    ]
+
+
+def has_own(helpers: list[Helpers]) -> bool:
+    """Whether somebody has the task at the place itself."""
+    return any(each.role in OF_THE_PLACE for each in helpers)
+
+
+def hours_at(place: Institution) -> list[str]:
+    """When its support works, days with the same hours together: "Mandag til torsdag kl. 8.00–15.00"."""
+    calendars = read_calendars(closed_on_1_may=False)
+    windows = calendars.get(place.pk, calendars[None])["windows"]
+    return [
+        capfirst(_("%(days)s at %(times)s") % {"days": days_in_words([day for day, _same in days]), "times": times})
+        for times, days in groupby(((day, in_words(windows[day])) for day in sorted(windows)), key=lambda each: each[1])
+    ]
+
+
+def in_words(windows: list[tuple[time, time]]) -> str:
+    return ", ".join(
+        f"{time_format(opens, 'TIME_FORMAT')}–{time_format(closes, 'TIME_FORMAT')}" for opens, closes in windows
+    )
+
+
+def days_in_words(days: list[int]) -> str:
+    """ "mandag", "mandag og onsdag" or "mandag til torsdag", in the reader's language."""
+    names = [str(WEEKDAYS[day]) for day in days]
+    if get_language() == "da":
+        names = [name.lower() for name in names]
+    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):  # noqa: PLR2004  two days are a pair
+        return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    if len(names) == 1:
+        return names[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
