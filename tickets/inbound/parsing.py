@@ -25,6 +25,10 @@ LINK: Final = re.compile(r"https?://")
 ADDRESS: Final = re.compile(
     r"[^\s<>\"'(),:;@\\\[\]]{1,64}@[^\s<>\"'(),:;@\\\[\]]{1,190}\.[^\s<>\"'(),:;@\\\[\].]{2,60}"
 )
+USUAL: Final = re.compile(rf"([^\"<>]*)<+\s*({ADDRESS.pattern})\s*>+\s*")
+"""A name, with whatever signs, and an address: what stands in the name is never taken for the address."""
+LONGEST_ADDRESS: Final = 254
+"""RFC 5321."""
 ANSWERED_PREFIX: Final = re.compile(
     r"^\s*((re|sv|svar|aw|antw|vs|vb|fw|fwd|wg|tr|rv|pd|odp|ynt|i̇lt|vedr|ang|videresendt)\.?(\[\d+\])?\s?[:：]\s*"
     r"|\[(ekstern|external|ext)\w{0,10}( e?-?mail)?\]:?\s*)+",
@@ -36,7 +40,8 @@ FORWARDED: Final = re.compile(r"\s*(vs|vb|fw|fwd|wg|videresendt)\s?:", re.IGNORE
 
 @dataclass(frozen=True)
 class Mail:
-    """What was understood. `text` is all visible text, `reply` what is new in it; `limit` names a limit it breaks."""
+    """What was understood. `text` is all visible text, `reply` what is new in it; `limit` names a limit it breaks;
+    `reports` is what the post itself says of another mail, `within` how the mails begin that came along."""
 
     headers: "Part[str, str]"
     subject: str = ""
@@ -48,6 +53,7 @@ class Mail:
     attachments: list[File] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     reports: str = ""
+    within: str = ""
     limit: str = ""
     is_encrypted: bool = False
 
@@ -122,6 +128,7 @@ def understood(raw: bytes) -> Mail:
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,
+        within=body.within,
         limit="too_many_links" if len(LINK.findall(body.text)) > MAX_LINKS else "",
         is_encrypted=body.is_encrypted,
     )
@@ -197,7 +204,7 @@ def sender(message: "Part[str, str]") -> tuple[str, str]:
             email, name = address_in(value)
             if email:
                 return email, name
-    return "", ""
+    return "", name_in(next(iter(raw_headers(message, "From")), ""), "")
 
 
 def first_address(values: list[str]) -> str:
@@ -207,11 +214,12 @@ def first_address(values: list[str]) -> str:
 def address_in(value: object) -> tuple[str, str]:
     """(address in lower case, name) of the first address in a header."""
     raw = unescaped(str(value)[:4000])
+    if (usual := USUAL.fullmatch(raw)) and len(usual[2]) <= LONGEST_ADDRESS:
+        return usual[2].lower(), name_in(usual[1], usual[2])
     for name, email in pairs(raw):
         match = ADDRESS.fullmatch(email.strip())
-        if match and len(email) <= 254:  # noqa: PLR2004  RFC 5321
-            alone = raw.count("<") == raw.count("@") == 1 and '"' not in raw
-            return email.strip().lower(), name_in(raw.partition("<")[0] if alone and name else name, email)
+        if match and len(email) <= LONGEST_ADDRESS and name.count("=?") == name.count("?="):
+            return email.strip().lower(), name_in(name, email)
     text = header_text(raw)
     loose = ADDRESS.search(text)
     return (loose[0].lower(), name_in(text[: loose.start()], loose[0])) if loose else ("", "")
@@ -225,5 +233,8 @@ def pairs(raw: str) -> list[tuple[str, str]]:
 
 
 def name_in(raw: str, email: str) -> str:
-    name = header_text(raw).strip(" \"'<>,;")
+    name = header_text(raw).strip(" <>,;")
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        name = name[1:-1].strip()
+    name = name.strip('" ') if name.count('"') % 2 else name
     return "" if name.lower() == email.lower() else name[:120]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
@@ -16,12 +17,23 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
 from privacy.cpr import mask
+from tickets.colleagues_mail import Becomes, becomes
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
-from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
+from tickets.inbound.auto_generated import (
+    Bounce,
+    OwnAddresses,
+    answers_as_program,
+    bounce_of,
+    doubt_about,
+    is_spam,
+    reason_for,
+    wants_no_answer,
+)
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
-from tickets.models.conversation import write
+from tickets.models.conversation import Received, write
+from tickets.models.refusals import UnableTo
 from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
@@ -119,6 +131,8 @@ def judge(row: ReceivedMail, mail: Mail) -> None:
     match = matching.find(mail) if machine not in {"bounce", "loop", "receipt"} else None
     if machine == "list" and match and match.known and not match.party:
         machine, row.auto_generated, row.quiet = "", False, True
+    if match and match.speaker == Speaker.REQUESTER and not machine and answers_as_program(mail):
+        machine, row.auto_generated = "automatic_reply", True
     if machine:
         from_machine(row, mail, machine, match)
     elif authentication.fails(mail, row.mailbox):
@@ -135,7 +149,7 @@ def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     elif doubt := doubt_about(mail, own):
         row.auto_generated = True
         hold(row, mail, doubt)
-    elif mail.header("X-Spam-Flag").lower() == "yes":
+    elif is_spam(mail):
         hold(row, mail, "spam")
     elif rate_limits.too_many(mail.from_email):
         hold(row, mail, "too_many")
@@ -200,7 +214,7 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
         go_on(row, mail, match.ticket)
     else:
         row.speaker, row.party = match.speaker, match.party
-        add(row, mail, match.ticket, by=match.staff)
+        add(row, mail, match.ticket, by=match.staff, to_requester=match.answers_own)
 
 
 def ended_long_ago(ticket: Ticket) -> bool:
@@ -228,16 +242,18 @@ def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None)
             Event.record(match.ticket, "mail_held", by=Actor.SYSTEM, mail=row.pk)
 
 
-def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> None:
+def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None, to_requester: bool = False) -> None:
     """Puts the mail into its case in the name of its sender, as what `row.speaker` says: the requester's words, a
-    party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in."""
+    party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in; `to_requester`: they
+    answered where the municipality may want that to be an answer."""
     files, refused = attachments.unpack(mail, mail.reply)
     text, name = words_of(mail.reply, mail), ""
     if row.speaker == Speaker.PARTY:
         message = ticket.hear_from_party(text, party=row.party, files=files)
     elif row.speaker == Speaker.STAFF and by is not None:
-        name = "" if row.from_email == by.email.lower() else row.sender
-        message = (ticket.merged_into or ticket).note(text, by=by, files=files, name=name)
+        name, case = "" if row.from_email == by.email.lower() else row.sender, ticket.merged_into or ticket
+        answered = answered_requester(case, mail, by=by, files=files) if to_requester else None
+        message = answered or case.note(text, by=by, files=files, name=name)
     elif row.speaker == Speaker.REQUESTER:
         name = "" if row.from_email == ticket.requester_email.lower() else row.sender
         message = ticket.reply(with_new_subject(text, mail, ticket), files=files, name=name)
@@ -246,6 +262,18 @@ def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> No
     row.outcome, row.reason, row.text, row.ticket, row.entry = Outcome.REPLY, "", "", ticket, message
     tell_sender = row.speaker == Speaker.REQUESTER and not (name or row.quiet)
     tell_of_losses(ticket, refused, masked=message.masked, tell_sender=tell_sender)
+
+
+def answered_requester(case: Ticket, mail: Mail, *, by: User, files: list[Received]) -> Message | None:
+    """The answer that a colleague wrote by mail; none where it is to be a note, where our own mail may still hang below
+    it, or where the case takes no answer."""
+    if becomes(case) != Becomes.ANSWER or not mail.reply or settings.SITE_URL in mail.reply:
+        return None
+    try:
+        with transaction.atomic():
+            return case.answer(mail.reply[:LONGEST], by=by, files=files)
+    except (UnableTo, PermissionDenied):
+        return None
 
 
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
