@@ -3,8 +3,8 @@
 Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services` started, beginning with a bare view
 of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
-`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers` and
-`ARGS=clock`.
+`tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers`,
+`ARGS=clock` and `ARGS=mails`.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import django
 
-from tests.benchmarks import answers, clock, numbers, quality, triage, wishes
+from tests.benchmarks import answers, clock, mails, numbers, quality, triage, wishes
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -171,7 +171,8 @@ if __name__ == "__main__":
         "triage": triage.main,
         "wishes": wishes.main,
     }
-    if sys.argv[1:2] == ["clock"]:
-        clock.main(sys.argv[2:])
+    with_arguments = {"clock": clock.main, "mails": mails.main}
+    if chosen := with_arguments.get("".join(sys.argv[1:2])):
+        chosen(sys.argv[2:])
     else:
         others.get(" ".join(sys.argv[1:]), main)()

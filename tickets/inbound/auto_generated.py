@@ -146,7 +146,8 @@ def own_parts(part: "Part[str, str]") -> "Iterator[Part[str, str]]":
     below = part.get_payload()
     if isinstance(below, list) and not kind_of(part).startswith("message/"):
         for each in below:
-            yield from own_parts(each)
+            if isinstance(each, Part):
+                yield from own_parts(each)
 
 
 def answers_as_program(mail: Mail) -> bool:

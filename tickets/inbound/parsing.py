@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import Message as Part
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
+from functools import cached_property
 from typing import Final
 
 from tickets.inbound import parts
@@ -57,13 +58,28 @@ class Mail:
     limit: str = ""
     is_encrypted: bool = False
 
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """Every header as it stands in the mail, by its name in lower case: they are asked for again and again."""
+        named: dict[str, list[str]] = {}
+        for name, value in self.headers.raw_items():
+            named.setdefault(name.lower(), []).append(str(value))
+        return named
+
+    @cached_property
+    def read_before(self) -> dict[str, str]:
+        """What headers say that were decoded already."""
+        return {}
+
     def header(self, name: str) -> str:
         """The first header of the name, decoded; empty when there is none."""
-        return header_text(next(iter(raw_headers(self.headers, name)), ""))
+        if name not in self.read_before:
+            self.read_before[name] = header_text(next(iter(self.by_name.get(name.lower(), [])), ""))
+        return self.read_before[name]
 
     def every(self, *names: str) -> str:
         """All headers of the names in one string, for looking through."""
-        return " ".join(unescaped(value) for name in names for value in raw_headers(self.headers, name))
+        return " ".join(unescaped(value) for name in names for value in self.by_name.get(name.lower(), []))
 
     @property
     def message_id(self) -> str:

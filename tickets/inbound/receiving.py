@@ -4,6 +4,7 @@ A mail that is stored is never lost: should we stumble over it, it is held for a
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -82,7 +83,7 @@ def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
         return Result.of(row, Outcome.DUPLICATE)
     try:
         mail = parse(raw)
-        return take(storage.describe(row, raw, mail).pk, mail)
+        return take_at_once(row, raw, mail) or take(storage.describe(row, raw, mail).pk, mail)
     except Exception as trouble:  # noqa: BLE001  say a database that went away meanwhile
         log.warning("mail %s waits for the sweeper: %s", row.pk, type(trouble).__name__)
         return Result.of(row)
@@ -103,6 +104,24 @@ def finish(row: ReceivedMail) -> None:
         replay(row)
 
 
+def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
+    """Describes and judges a mail that was just stored, in one transaction. None where that does not go, say since it
+    was here before: then it is done step by step, and each step stays done."""
+    boxes = storage.all_mailboxes()
+    try:
+        with transaction.atomic():
+            if not storage.describe_at_once(row, raw, mail, boxes):
+                return None
+            judge(row, mail, own_addresses(boxes))
+            row.save(update_fields=JUDGED)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as trouble:  # noqa: BLE001  tried once more, and noted there
+        log.info("mail %s is taken in step by step: %s", row.pk, type(trouble).__name__)
+        return None
+    return Result.of(row)
+
+
 def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     try:
         with transaction.atomic():
@@ -110,7 +129,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
             settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
             if settled:
                 return Result.of(row, Outcome.DUPLICATE)
-            judge(row, mail)
+            judge(row, mail, own_addresses(storage.all_mailboxes()))
             row.save(update_fields=JUDGED)
     except (OperationalError, InterfaceError):
         raise
@@ -121,11 +140,10 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     return Result.of(row)
 
 
-def judge(row: ReceivedMail, mail: Mail) -> None:
+def judge(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
     row.ticket, row.speaker, row.party, row.entry = None, "", "", None
-    own = own_addresses()
     machine = reason_for(mail, own)
     row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail, own)
     match = matching.find(mail) if machine not in {"bounce", "loop", "receipt"} else None
@@ -157,9 +175,9 @@ def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
         open_case(row, mail)
 
 
-def own_addresses() -> OwnAddresses:
-    boxes = Mailbox.objects.values_list("address", flat=True)
-    return OwnAddresses(frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)}) - {""})
+def own_addresses(boxes: Iterable[Mailbox]) -> OwnAddresses:
+    ours = address_in(settings.DEFAULT_FROM_EMAIL)[0]
+    return OwnAddresses(frozenset({ours, *(box.address.lower() for box in boxes)}) - {""})
 
 
 def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None) -> None:
@@ -278,10 +296,11 @@ def answered_requester(case: Ticket, mail: Mail, *, by: User, files: list[Receiv
 
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
     """`earlier`: the case that has ended, which the mail answers."""
-    facts = new_senders.facts(mail, row.mailbox)
+    last = new_senders.last_case(mail)
+    facts = new_senders.facts(mail, row.mailbox, last)
     if earlier is not None:
         facts |= {"institution": earlier.institution, "audience": earlier.audience, "language": earlier.language}
-    loops = rate_limits.too_many_receipts(mail.answer_to)
+    loops = last is not None and rate_limits.too_many_receipts(mail.answer_to)
     first_of_loop = loops and not row.quiet and not rate_limits.has_been_quiet(mail.answer_to)
     row.quiet = row.quiet or loops
     body = mail.reply if earlier else mail.text

@@ -114,12 +114,12 @@ class Story:
     def turn(self, what: str) -> None:
         """What else happens to a case; what it does not allow does not."""
         self.turned = True
-        with suppress(UnableTo, PermissionDenied), transaction.atomic():
+        with suppress(UnableTo, PermissionDenied, Merge.DoesNotExist), transaction.atomic():
             by, ticket, other = (self.cast.support_entitled, *map(self.fresh, (self.ticket, self.other)))
             {
                 "merge_into": lambda: Merge.begin(ticket, other, by=by, confirmed=True),
                 "merge_from": lambda: Merge.begin(other, ticket, by=by, confirmed=True),
-                "part": lambda: [merge.undo(by=by) for merge in Merge.objects.live()],
+                "part": lambda: Merge.objects.live().order_by("id")[:1].get().undo(by=by),
                 "split": lambda: ticket.split_off(
                     list(ticket.messages.filter(kind="requester").order_by("-id")[:1]), subject="Ny", by=by
                 ),
