@@ -253,8 +253,9 @@ class Municipality(models.Model):
         default=False,
         db_default=False,
         help_text=_(
-            "What somebody answers to a mail about a case goes to the requester, if it comes from the very address that "
-            "the mail went to. Without it, and in sensitive cases, it becomes an internal note. The mail says which."
+            "What somebody answers to a mail about a case goes to the requester, if it comes from the very address "
+            "that the mail went to. Without it, and in sensitive cases, it becomes an internal note. The mail says "
+            "which."
         ),
     )
 
