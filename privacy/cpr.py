@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -103,6 +102,8 @@ def mask(text: str) -> Masked:
 def places(text: str) -> list[tuple[int, int]]:
     """Where each number begins and ends in the text."""
     plain, where = _plain(text)
+    if sum(map(plain.count, "0123456789")) < FEWEST_DIGITS:
+        return []
     return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in _numbers(plain)]
 
 
@@ -112,7 +113,7 @@ def mask_filename(name: str) -> Masked:
 
 
 def _replace(text: str, by: str) -> Masked:
-    parts, end, found = [], 0, places(text)
+    parts, end, found = [], 0, places(text) if len(text) >= FEWEST_DIGITS else []
     for start, last in found:
         parts += [text[end:start], by]
         end = last
@@ -124,13 +125,23 @@ def _plain(text: str) -> tuple[str, list[int]]:
     that stood; nothing where all stand where they stood."""
     if text.isascii() and "\x00" not in text:
         return text, []
-    read = [_plain_character(character) for character in text]
-    if all(read):
-        return "".join(read), []
-    return "".join(read), [place for place, character in enumerate(read) if character]
+    plain = text.translate(PLAIN)
+    if len(plain) == len(text):  # no character is read as more than one
+        return plain, []
+    return plain, [place for place, character in enumerate(text) if PLAIN[ord(character)]]
 
 
-@lru_cache(maxsize=4096)
+class _Plain(dict[int, str]):
+    """What each character is read as, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain_character(chr(code))
+        return self[code]
+
+
+PLAIN: Final = _Plain()
+
+
 def _plain_character(character: str) -> str:
     """As ASCII where it is a digit, a hyphen, a space or a wide form of a sign; empty where nobody sees it. Any other
     sign is read as a dot in the middle: it stands between digits as well as that."""

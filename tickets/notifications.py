@@ -13,6 +13,7 @@ from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
 from privacy.persons import CLOSING, GREETING, LONGEST_CLOSING
 from tickets import hearing, mail_texts
+from tickets.colleagues_mail import promised
 from tickets.event_kinds import Hearer, telling
 from tickets.events import Handler, subscribe
 from tickets.help_now import help_in
@@ -325,4 +326,5 @@ def facts_for(event: Event, message: Message | None = None) -> dict[str, Any]:
         "case_url": settings.SITE_URL + ticket.get_absolute_url(),
         "site_url": settings.SITE_URL,
         "workspace_url": settings.SITE_URL + reverse("admin:tickets_ticket_change", args=[ticket.pk]),
+        "becomes": lambda: promised(ticket),
     }

@@ -256,6 +256,17 @@ class Municipality(models.Model):
         help_text=_("The name and role of who wrote the answer, and the phone number of the municipality."),
     )
 
+    colleagues_answer_by_mail = models.BooleanField(
+        _("colleagues answer requesters by mail"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "What somebody answers to a mail about a case goes to the requester, if it comes from the very address "
+            "that the mail went to. Without it, and in sensitive cases, it becomes an internal note. The mail says "
+            "which."
+        ),
+    )
+
     mails_per_minute = models.PositiveIntegerField(
         _("mails a minute that the mail server takes"),
         default=0,

@@ -4,7 +4,7 @@ Runs gunicorn with two workers on the PostgreSQL and Redis that `tests.services`
 of Django's, so that figures of different days can be compared.
 `make bench ARGS="--sizes 1000 100000 1000000 --workers 1"` chooses other sizes and workers; `ARGS=triage` runs
 `tests.benchmarks.triage` instead, and so do `ARGS=answers`, `ARGS=wishes`, `ARGS=quality`, `ARGS=numbers`,
-`ARGS=clock`, `ARGS=cold` (first pages, memory) and `ARGS="peer FILE"` (another helpdesk beside ours).
+`ARGS=clock`, `ARGS=mails`, `ARGS=cold` (first pages, memory) and `ARGS="peer FILE"` (another helpdesk beside ours).
 """
 
 import argparse
@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import django
 
-from tests.benchmarks import answers, clock, cold, numbers, peer, quality, triage, wishes
+from tests.benchmarks import answers, clock, cold, mails, numbers, peer, quality, triage, wishes
 from tests.services.servers import free_port, wait_for
 
 PASSWORD = "en lang adgangskode 42"
@@ -173,7 +173,7 @@ if __name__ == "__main__":
         "triage": triage.main,
         "wishes": wishes.main,
     }
-    with_arguments = {"clock": clock.main, "peer": peer.main}
+    with_arguments = {"clock": clock.main, "mails": mails.main, "peer": peer.main}
     if chosen := with_arguments.get("".join(sys.argv[1:2])):
         chosen(sys.argv[2:])
     else:

@@ -4,17 +4,21 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message as Part
 from typing import Final
 
 from tickets import envelope, message_ids
-from tickets.inbound.charsets import raw_headers
+from tickets.inbound.charsets import header_text, raw_headers
 from tickets.inbound.parsing import ADDRESS, Mail
+from tickets.inbound.parts import kind_of, payload_of
 
 AUTOMATIC_SUBJECT: Final = re.compile(
     r"^\s*(automatisk svar|autosvar|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|autosvar|"
     r"automatische antwort|abwesenheitsnotiz|automatiskt svar|frånvarande|réponse automatique|"
-    r"odpowiedź automatyczna|رد تلقائي)\b\s*[:(]",
+    r"odpowiedź automatyczna|automatisch antwoord|respuesta automática|risposta automatica|automaattinen vastaus|"
+    r"رد تلقائي)\b\s*[:(]",
     re.IGNORECASE,
 )
 """What mail programs put before the subject of an answer they write, and no parent writes. "Ikke til stede:" and
@@ -109,8 +113,8 @@ def reason_for(mail: Mail, own: OwnAddresses) -> str:
         "receipt": bool(RECEIPT.search(mail.header("Content-Type"))) or answers_invitation(mail),
         "automatic_reply": is_automatic_reply(mail),
         "automatic": is_report(mail) or (submitted(mail) not in {"", "no"} and not writes_for_somebody(mail)),
-        "list": is_to_many(mail, own),
-        "no_sender": has_no_sender(mail) and not own.has(domain_of(mail.from_email)),
+        "list": is_to_many(mail, own) and not is_persons_through_list(mail, own),
+        "no_sender": nobody_sent(mail) and not own.has(domain_of(mail.from_email)),
     }
     return next((name for name, applies in signs.items() if applies), "")
 
@@ -121,7 +125,7 @@ def doubt_about(mail: Mail, own: OwnAddresses) -> str:
         "loop": mail.from_email in own.addresses and wrote_to_itself(mail),
         "bounce": reads_like_bounce(mail) or (bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject),
         "automatic": submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)),
-        "list": precedence(mail) in {"bulk", "junk"} and not own.has(domain_of(mail.from_email)),
+        "list": is_to_many(mail, own) or (bulk(mail) and not own.has(domain_of(mail.from_email))),
         "no_sender": has_no_sender(mail) or wants_to_be_nobody(mail),
     }
     return next((name for name, applies in signs.items() if applies), "")
@@ -129,12 +133,36 @@ def doubt_about(mail: Mail, own: OwnAddresses) -> str:
 
 def answers_invitation(mail: Mail) -> bool:
     """Whether a calendar wrote that somebody comes, or does not; Outlook and Google put that in a part."""
-    parts = mail.headers.walk() if mail.headers.is_multipart() else iter(())
+    calendars = [part for part in own_parts(mail.headers) if kind_of(part) == "text/calendar"]
     return any(
-        kind.lower().startswith("text/calendar") and RECEIPT.search(kind)
-        for part in parts
-        for kind in raw_headers(part, "Content-Type")
+        RECEIPT.search("".join(raw_headers(part, "Content-Type"))) or b"\nMETHOD:REPLY" in payload_of(part)
+        for part in calendars
     )
+
+
+def own_parts(part: "Part[str, str]") -> "Iterator[Part[str, str]]":
+    """The parts of a mail, but not those of the mails that came along with it."""
+    yield part
+    below = part.get_payload()
+    if isinstance(below, list) and not kind_of(part).startswith("message/"):
+        for each in below:
+            if isinstance(each, Part):
+                yield from own_parts(each)
+
+
+def answers_as_program(mail: Mail) -> bool:
+    """An old holiday program says only that it writes to many, though it answers one; nobody's own mail does."""
+    return bulk(mail) and not mail.every(*OF_A_LIST)
+
+
+def bulk(mail: Mail) -> bool:
+    return precedence(mail) in {"bulk", "junk"}
+
+
+def is_spam(mail: Mail) -> bool:
+    """What the mail server before us thinks of it."""
+    says = f"{mail.header('X-Spam-Flag')} {mail.header('X-Spam-Status')}".strip().lower()
+    return says.startswith("yes") or bool(re.fullmatch(r"[5-9]", mail.header("X-MS-Exchange-Organization-SCL")))
 
 
 def domain_of(address: str) -> str:
@@ -147,7 +175,8 @@ def wrote_to_itself(mail: Mail) -> bool:
 
 def is_report(mail: Mail) -> bool:
     """What programs report to each other of other mail, such as abuse and failed checks."""
-    return bool(REPORT.match(mail.header("Content-Type")) or REPORT_SUBJECT.match(mail.subject))
+    marked = REPORT.match(mail.header("Content-Type")) or mail.header("X-Cron-Env")
+    return bool(marked or REPORT_SUBJECT.match(mail.subject))
 
 
 def writes_for_somebody(mail: Mail) -> bool:
@@ -181,11 +210,32 @@ def is_to_many(mail: Mail, own: OwnAddresses) -> bool:
     return bool(mail.every(*OF_A_LIST)) or precedence(mail) == "list"
 
 
+def is_persons_through_list(mail: Mail, own: OwnAddresses) -> bool:
+    """What a group sends on of what a person wrote to it, in its own name and naming the person, as Google's do; or a
+    person to a list and to us. The school's own group may be behind it."""
+    if DIGEST.search(f"{mail.subject} {mail.header('Content-Type')}"):
+        return False
+    if any(mail.header(name) for name in ("X-Original-Sender", "X-Original-From", "X-Google-Group-Id")):
+        return True
+    name = header_text(next(iter(raw_headers(mail.headers, "From")), "")).lower()
+    if " via " in name and mail.answer_to not in {mail.from_email, ""} and not NOBODY.match(mail.answer_to):
+        return True
+    to = mail.every("To", "Cc").lower()
+    lists = [address.lower() for address in ADDRESS.findall(mail.every("List-Post"))]
+    return any(address in to for address in lists) and any(address in to for address in own.addresses)
+
+
+DIGEST: Final = re.compile(r"\bdigest\b|\boversigt over\b|\bvol \d+, issue \d+", re.IGNORECASE)
 ADDRESS_OR_ID: Final = re.compile(r"(?:@|<)(?:[\w+-]+@)?([\w-]+(?:\.[\w-]+)+)")
 
 
 def has_no_sender(mail: Mail) -> bool:
     return not mail.from_email or mail.header("Return-Path") == "<>"
+
+
+def nobody_sent(mail: Mail) -> bool:
+    """Whether a machine wants no answer, not even that it did not arrive; or nobody is named and nothing is said."""
+    return mail.header("Return-Path") == "<>" or not (mail.from_email or mail.subject or mail.text or mail.attachments)
 
 
 def wants_to_be_nobody(mail: Mail) -> bool:
@@ -219,11 +269,11 @@ def bounce_of(mail: Mail) -> Bounce | None:
     """What a bounce says of a mail of ours; None when it names none, or only says that it is late."""
     if not is_bounce(mail):
         return None
-    everything = "\n".join([mail.every("In-Reply-To", "References"), mail.reports, mail.text])
+    everything = "\n".join([mail.every("In-Reply-To", "References"), mail.reports, mail.within, mail.text])
     deliveries = [one.number for one in message_ids.own_ids(everything) if one.kind == "delivery"]
     if (back := returned(mail)) is not None:
         deliveries.append(back)
-    status = STATUS.search(mail.reports) or STATUS.search(mail.text) or CODE.search(mail.text)
+    status = STATUS.search(f"{mail.reports}\n{mail.within}") or STATUS.search(mail.text) or CODE.search(mail.text)
     code = status[1] if status else ""
     if is_late(mail, code):
         return None

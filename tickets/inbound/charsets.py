@@ -65,10 +65,23 @@ def decoded(data: bytes, charset: str = "") -> str:
     name = next((each for bom, each in BOMS.items() if data.startswith(bom)), name)
     for candidate in candidates(name):
         try:
-            return tidy(data.decode(candidate))
+            return tidy(written_once(data.decode(candidate)))
         except (LookupError, ValueError):
             continue
     return tidy(nearest(data, name))
+
+
+def written_once(text: str) -> str:
+    """The text without the second layer, where a program took UTF-8 for Western letters and wrote those as UTF-8. Only
+    where all of it reads so: "Ã¥" in a sentence with an "å" is what somebody saw."""
+    if text.count("Ã") + text.count("â€") < 2:  # noqa: PLR2004  one may be meant
+        return text
+    for western in ("cp1252", "latin-1"):
+        try:
+            return text.encode(western).decode("utf-8")
+        except ValueError:
+            continue
+    return text
 
 
 def candidates(name: str) -> list[str]:

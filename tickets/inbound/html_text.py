@@ -11,6 +11,8 @@ import nh3
 
 LONGEST: Final = 1_000_000
 """Characters of HTML that are read; people do not write more."""
+LONGEST_SIGN: Final = 10
+"""Characters of what is one sign to the eye."""
 QUOTE_BEGINS: Final = "\ue000"
 SIGNATURE_BEGINS: Final = "\ue001"
 PICTURE_BEGINS: Final = "\ue002"
@@ -75,11 +77,10 @@ QUOTES: Final = re.compile(
     r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message)",
     re.IGNORECASE,
 )
-SIGNATURES: Final = re.compile(
-    r"\b(signature|gmail_signature|moz-signature|ms-outlook-mobile-signature)", re.IGNORECASE
-)
+SIGNATURES: Final = re.compile(r"(?<![a-z])signature|AppleMailSignature", re.IGNORECASE)
 HIDDEN: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(px|pt)?\s*(;|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(px|pt)?\s*(;|$)|"
+    r"max-height\s*:\s*0(px)?\s*(;|$)|opacity\s*:\s*0\s*(;|$)"
 )
 
 
@@ -107,7 +108,7 @@ def text_of(html: str) -> str:
 
 
 UNREAD: Final = {"script", "style", "title", "head", "template"}
-ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src"}}
+ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src", "alt"}}
 SWALLOWING: Final = (
     "title",
     "style",
@@ -182,7 +183,7 @@ class Reader(HTMLParser):
             self.end_line(keep_blank=True)
             return
         if tag == "img":
-            self.picture(attributes.get("src", ""))
+            self.picture(attributes.get("src", ""), attributes.get("alt", ""))
             return
         self.begin(tag)
         hides = "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "").lower()))
@@ -194,8 +195,13 @@ class Reader(HTMLParser):
         self.quoted += quotes
         self.preformatted += tag == "pre"
 
-    def picture(self, source: str) -> None:
-        if source.lower().startswith("cid:") and not self.hidden:
+    def picture(self, source: str, says: str) -> None:
+        """Its place, if it came along; what it stands for, if that is a sign such as "😊"."""
+        if self.hidden:
+            return
+        if says and len(says) <= LONGEST_SIGN and not says.isascii() and not any(map(str.isalnum, says)):
+            self.line.append(says)
+        elif source.lower().startswith("cid:"):
             self.line.append(f"{PICTURE_BEGINS}{unquote(source[4:])[:200]}{PICTURE_ENDS}")
 
     def begin(self, tag: str) -> None:

@@ -40,7 +40,8 @@ Speaker = ReceivedMail.Speaker
 class Match:
     """The case; who speaks in it (a `party` by its name, `staff` where they may); whether we know that it is they.
 
-    `reason` says why a person must look at it though we know the sender."""
+    `reason` says why a person must look at it though we know the sender. `answers_own`: it answers a mail of ours that
+    went to this very colleague about this very case."""
 
     ticket: Ticket
     known: bool
@@ -48,14 +49,18 @@ class Match:
     party: str = ""
     staff: User | None = None
     reason: str = ""
+    answers_own: bool = False
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """Whom the mail that is answered was written to, or by whom; no `speaker` where it is none of ours."""
+    """Whom the mail that is answered was written to, or by whom; no `speaker` where it is none of ours. The `email` of
+    a colleague and the case that we wrote to them about, else nothing."""
 
     speaker: str = ""
     party: str = ""
+    email: str = ""
+    ticket: int = 0
 
 
 def find(mail: Mail) -> Match | None:
@@ -64,6 +69,8 @@ def find(mail: Mail) -> Match | None:
     match = keyed or answered or by_thread(mail) or by_number(mail)
     if match is None or match.ticket.forgotten_at is not None:
         return None
+    if not mail.from_email:
+        return replace(match, known=False, staff=None)
     if keyed and answered and common(keyed.ticket) != common(answered.ticket):
         return replace(keyed, known=False, reason="disagree")
     return match
@@ -175,12 +182,14 @@ def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False, sign
         if asked or not may:
             return Match(ticket, known=True)
     if may:
-        return Match(ticket, known=signed, speaker=Speaker.STAFF, staff=person)
-    return from_outside(mail, ticket, answered)
+        own = answered.email == mail.from_email and answered.ticket == ticket.pk and not mail.is_forward
+        return Match(ticket, known=signed, speaker=Speaker.STAFF, staff=person, answers_own=signed and own)
+    return from_outside(mail, ticket, answered, signed=signed)
 
 
-def from_outside(mail: Mail, ticket: Ticket, answered: Addressee) -> Match:
-    """Anybody but the requester and those who may write in the case as staff."""
+def from_outside(mail: Mail, ticket: Ticket, answered: Addressee, *, signed: bool) -> Match:
+    """Anybody but the requester and those who may write in the case as staff. Who opened the case from an address and
+    asked for answers at another is the requester at both, where what led here cannot be guessed."""
     for party in ticket.reply_addresses.exclude(party="").values_list("party", flat=True):
         if mail.from_email in known_addresses(ticket, party):
             return Match(ticket, known=True, speaker=Speaker.PARTY, party=party)
@@ -189,13 +198,15 @@ def from_outside(mail: Mail, ticket: Ticket, answered: Addressee) -> Match:
         return Match(ticket, known=False, speaker=Speaker.STAFF)
     if answered.speaker == Speaker.PARTY:
         return Match(ticket, known=False, speaker=Speaker.PARTY, party=answered.party)
-    let_in = theirs.filter(outcome=ReceivedMail.Outcome.REPLY, speaker=Speaker.REQUESTER)
-    return Match(ticket, known=let_in.exists())
+    known = [ReceivedMail.Outcome.REPLY, *([ReceivedMail.Outcome.OPENED] if signed else [])]
+    return Match(ticket, known=theirs.filter(outcome__in=known, speaker=Speaker.REQUESTER).exists())
 
 
 def is_staff(address: str) -> bool:
-    """Whether it is or was the address of a colleague, whatever they may see today."""
-    return User.objects.filter(email__iexact=address).exists()
+    """Whether it is or was the address of a colleague, whatever they may see today; also with a plus and more."""
+    local, at, domain = address.partition("@")
+    plain = f"{local.partition('+')[0]}{at}{domain}"
+    return User.objects.filter(Q(email__iexact=address) | Q(email__iexact=plain)).exists()
 
 
 def addressee(mail: Mail) -> Addressee:
@@ -209,7 +220,10 @@ def addressee(mail: Mail) -> Addressee:
     if delivery.kind.startswith("requester_"):
         return Addressee(Speaker.REQUESTER)
     party = party_of(delivery.event.ticket, delivery) if delivery.event else ""
-    return Addressee(Speaker.PARTY, party) if party else Addressee(Speaker.STAFF)
+    if party:
+        return Addressee(Speaker.PARTY, party)
+    about = delivery.event.ticket_id if delivery.event else 0
+    return Addressee(Speaker.STAFF, email=delivery.recipient.lower(), ticket=about)
 
 
 def known_addresses(ticket: Ticket, party: str) -> set[str]:

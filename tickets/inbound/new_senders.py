@@ -13,9 +13,8 @@ ENGLISH: Final = re.compile(r"\b(the|is|and|my|not|have|with|please|cannot|hello
 DANISH: Final = re.compile(r"\b(og|jeg|ikke|er|det|hej|kan|med|til|har|vi|mit|min)\b", re.IGNORECASE)
 
 
-def facts(mail: Mail, mailbox: Mailbox | None) -> dict[str, Any]:
+def facts(mail: Mail, mailbox: Mailbox | None, last: "LastCase | None") -> dict[str, Any]:
     """Institution, audience and language as far as they are known: by the mailbox, by earlier cases, by the text."""
-    last = last_case(mail)
     institution = mailbox.institution if mailbox and mailbox.institution else None
     office = Institution.objects.active().filter(email__iexact=mail.from_email).order_by("id").first()
     return {

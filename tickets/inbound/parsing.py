@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import Message as Part
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
+from functools import cached_property
 from typing import Final
 
 from tickets.inbound import parts
@@ -25,6 +26,10 @@ LINK: Final = re.compile(r"https?://")
 ADDRESS: Final = re.compile(
     r"[^\s<>\"'(),:;@\\\[\]]{1,64}@[^\s<>\"'(),:;@\\\[\]]{1,190}\.[^\s<>\"'(),:;@\\\[\].]{2,60}"
 )
+USUAL: Final = re.compile(rf"([^\"<>]*)<+\s*({ADDRESS.pattern})\s*>+\s*")
+"""A name, with whatever signs, and an address: what stands in the name is never taken for the address."""
+LONGEST_ADDRESS: Final = 254
+"""RFC 5321."""
 ANSWERED_PREFIX: Final = re.compile(
     r"^\s*((re|sv|svar|aw|antw|vs|vb|fw|fwd|wg|tr|rv|pd|odp|ynt|i̇lt|vedr|ang|videresendt)\.?(\[\d+\])?\s?[:：]\s*"
     r"|\[(ekstern|external|ext)\w{0,10}( e?-?mail)?\]:?\s*)+",
@@ -36,7 +41,8 @@ FORWARDED: Final = re.compile(r"\s*(vs|vb|fw|fwd|wg|videresendt)\s?:", re.IGNORE
 
 @dataclass(frozen=True)
 class Mail:
-    """What was understood. `text` is all visible text, `reply` what is new in it; `limit` names a limit it breaks."""
+    """What was understood. `text` is all visible text, `reply` what is new in it; `limit` names a limit it breaks;
+    `reports` is what the post itself says of another mail, `within` how the mails begin that came along."""
 
     headers: "Part[str, str]"
     subject: str = ""
@@ -48,16 +54,32 @@ class Mail:
     attachments: list[File] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     reports: str = ""
+    within: str = ""
     limit: str = ""
     is_encrypted: bool = False
 
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """Every header as it stands in the mail, by its name in lower case: they are asked for again and again."""
+        named: dict[str, list[str]] = {}
+        for name, value in self.headers.raw_items():
+            named.setdefault(name.lower(), []).append(str(value))
+        return named
+
+    @cached_property
+    def read_before(self) -> dict[str, str]:
+        """What headers say that were decoded already."""
+        return {}
+
     def header(self, name: str) -> str:
         """The first header of the name, decoded; empty when there is none."""
-        return header_text(next(iter(raw_headers(self.headers, name)), ""))
+        if name not in self.read_before:
+            self.read_before[name] = header_text(next(iter(self.by_name.get(name.lower(), [])), ""))
+        return self.read_before[name]
 
     def every(self, *names: str) -> str:
         """All headers of the names in one string, for looking through."""
-        return " ".join(unescaped(value) for name in names for value in raw_headers(self.headers, name))
+        return " ".join(unescaped(value) for name in names for value in self.by_name.get(name.lower(), []))
 
     @property
     def message_id(self) -> str:
@@ -122,6 +144,7 @@ def understood(raw: bytes) -> Mail:
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,
+        within=body.within,
         limit="too_many_links" if len(LINK.findall(body.text)) > MAX_LINKS else "",
         is_encrypted=body.is_encrypted,
     )
@@ -197,7 +220,7 @@ def sender(message: "Part[str, str]") -> tuple[str, str]:
             email, name = address_in(value)
             if email:
                 return email, name
-    return "", ""
+    return "", name_in(next(iter(raw_headers(message, "From")), ""), "")
 
 
 def first_address(values: list[str]) -> str:
@@ -207,11 +230,12 @@ def first_address(values: list[str]) -> str:
 def address_in(value: object) -> tuple[str, str]:
     """(address in lower case, name) of the first address in a header."""
     raw = unescaped(str(value)[:4000])
+    if (usual := USUAL.fullmatch(raw)) and len(usual[2]) <= LONGEST_ADDRESS:
+        return usual[2].lower(), name_in(usual[1], usual[2])
     for name, email in pairs(raw):
         match = ADDRESS.fullmatch(email.strip())
-        if match and len(email) <= 254:  # noqa: PLR2004  RFC 5321
-            alone = raw.count("<") == raw.count("@") == 1 and '"' not in raw
-            return email.strip().lower(), name_in(raw.partition("<")[0] if alone and name else name, email)
+        if match and len(email) <= LONGEST_ADDRESS and name.count("=?") == name.count("?="):
+            return email.strip().lower(), name_in(name, email)
     text = header_text(raw)
     loose = ADDRESS.search(text)
     return (loose[0].lower(), name_in(text[: loose.start()], loose[0])) if loose else ("", "")
@@ -225,5 +249,8 @@ def pairs(raw: str) -> list[tuple[str, str]]:
 
 
 def name_in(raw: str, email: str) -> str:
-    name = header_text(raw).strip(" \"'<>,;")
+    name = header_text(raw).strip(" <>,;")
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        name = name[1:-1].strip()
+    name = name.strip('" ') if name.count('"') % 2 else name
     return "" if name.lower() == email.lower() else name[:120]

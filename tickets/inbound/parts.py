@@ -4,18 +4,21 @@ import hashlib
 import mimetypes
 import re
 from base64 import b64decode
+from binascii import a2b_uu
+from copy import copy
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message as Part
+from html import unescape
 from itertools import pairwise
 from quopri import decodestring
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from tickets.inbound import smime
 from tickets.inbound.charsets import decoded, header_text, raw_headers
-from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, text_of
+from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, TAG, text_of
 
 DEEPEST: Final = 100
 MAX_FILES_READ: Final = 60
@@ -29,10 +32,12 @@ WRAPPINGS: Final = {
     "application/pgp-keys",
     "text/x-amp-html",
     "text/watch-html",
+    "text/vnd.google.email-reaction+json",
 }
 """Of no use to a reader. Outlook's winmail.dat among them hides what was sent, so that is said in the case."""
 ENCRYPTED: Final = {"multipart/encrypted", "application/pgp-encrypted", "application/x-microsoft-rpmsg-message"}
 SMIME: Final = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+SIGNATURE_NAMES: Final = re.compile(r"smime\.p7s|openpgp[_-]?(signature|0x\w+)?(\.asc)?|signature\.asc", re.IGNORECASE)
 PGP: Final = re.compile(r"-----BEGIN PGP MESSAGE-----.*?(-----END PGP MESSAGE-----|\Z)", re.DOTALL)
 PGP_FRAME: Final = re.compile(
     r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z]\w*: [^\n]*\n)*\n?"
@@ -72,19 +77,27 @@ class File:
 
 @dataclass
 class Body:
-    """`text` with marks for quotes; `left_out` names what was not taken along; `reports` is for `auto_generated`."""
+    """`text` with marks for quotes; `left_out` names what was not taken along. For `auto_generated`: `reports` is what
+    the post itself says, `within` the beginnings of mails that came along. `takes_named`: a text that has the name of a
+    file is read, too."""
 
     text: str = ""
     files: list[File] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     reports: str = ""
+    within: str = ""
     is_encrypted: bool = False
+    takes_named: bool = False
 
 
 def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
     """`raw`: the bytes that the mail was read from, out of which mails within it are cut as they came."""
     body = Body()
     texts = walk(message, body, 0, raw)
+    if not any(text.strip() for text in texts) and message.is_multipart():
+        named = Body(takes_named=True)
+        others = walk(message, named, 0, raw)
+        body, texts = (named, others) if any(text.strip() for text in others) else (body, texts)
     body.text = "\n\n".join(text for text in texts if text.strip())
     number_names(body)
     name_pictures(body)
@@ -97,9 +110,11 @@ def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
 def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> list[str]:
     """The texts below a part, in order; files are put into `body`."""
     if depth > DEEPEST or len(body.files) > MAX_FILES_READ:
-        body.left_out.append(kind_of(part))
+        body.left_out += [kind_of(part)] if kind_of(part) not in body.left_out else []
         return []
     kind, payload = kind_of(part), part.get_payload()
+    if kind == "application/octet-stream" and name_of(part).lower() == "smime.p7m":
+        kind = "application/pkcs7-mime"
     if kind in REPORTS:
         body.reports += report_text(part)
     elif kind in ENCRYPTED or (kind in SMIME and not smime.signed_content(payload_of(part))):
@@ -113,7 +128,7 @@ def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> li
         return texts_of(part, [child for child in payload if isinstance(child, Part)], body, depth, raw)
     elif kind.startswith("multipart/"):
         return unparted(part, kind, body, depth)
-    elif is_text(part, kind, alone=depth == 0):
+    elif is_text(part, kind, alone=depth == 0, takes_named=body.takes_named):
         return [text_in(part, kind, body)]
     else:
         take_file(part, kind, body)
@@ -122,15 +137,13 @@ def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> li
 
 def unparted(part: "Part[str, str]", kind: str, body: Body, depth: int) -> list[str]:
     """Parts that do not stand between the boundary that was named: between that which is there, else all as text."""
-    written = part.get_payload()
-    raw = written.encode("ascii", "surrogateescape") if isinstance(written, str) and written.isascii() else b""
-    raw = raw or payload_of(part)
-    boundary = BOUNDARY.search(raw)
-    if boundary is None:
-        return [decoded(raw)]
-    head = b"Content-Type: " + kind.encode() + b'; boundary="' + boundary[1] + b'"\r\n\r\n'
-    message = message_from_bytes(head + raw)
-    return walk(message, body, depth + 1) if isinstance(message.get_payload(), list) else [decoded(raw)]
+    for raw in dict.fromkeys([as_sent(part), payload_of(part)]):
+        if boundary := BOUNDARY.search(raw):
+            head = b"Content-Type: " + kind.encode() + b'; boundary="' + boundary[1] + b'"\r\n\r\n'
+            message = message_from_bytes(head + raw)
+            if isinstance(message.get_payload(), list):
+                return walk(message, body, depth + 1)
+    return [decoded(payload_of(part))]
 
 
 BOUNDARY: Final = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
@@ -193,16 +206,22 @@ def kind_of(part: "Part[str, str]") -> str:
         return "application/octet-stream"
 
 
-def is_text(part: "Part[str, str]", kind: str, *, alone: bool = False) -> bool:
-    """Whether the part is shown as text in the mail itself, and is no file. One that is `alone` may have a name."""
+def is_text(part: "Part[str, str]", kind: str, *, alone: bool = False, takes_named: bool = False) -> bool:
+    """Whether the part is shown as text in the mail itself, and is no file. One that is `alone` may have a name, and be
+    called by a name of its own."""
+    name = name_of(part)
     if kind not in {"text/plain", "text/html", "text/enriched"}:
-        return False
-    if REST.fullmatch(name_of(part)):
+        return alone and not name and kind.startswith("text/") and kind not in FILES
+    if REST.fullmatch(name) or (alone and not name):
         return True
     disposition = "".join(raw_headers(part, "Content-Disposition")).strip().lower()
-    return not disposition.startswith("attachment") and (alone or not name_of(part))
+    if disposition.startswith("attachment"):
+        return False
+    return alone or not name or (takes_named and not disposition)
 
 
+FILES: Final = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/xml"}
+"""Of no use to a reader as they stand."""
 REST: Final = re.compile(r"ATT\d{5}\.(txt|html?|c)", re.IGNORECASE)
 """What Exchange calls the text that stood below a picture."""
 
@@ -212,6 +231,8 @@ def payload_of(part: "Part[str, str]") -> bytes:
     written = re.sub(r"[;(].*|[\"'\s]", "", encoding, flags=re.DOTALL).lower()
     if written == "base64":
         return from_base64(part)
+    if written == "quoted-printable":
+        return decodestring(SOFT_BREAK.sub(b"=\n", as_sent(part)))
     if encoding and written != encoding.lower():
         part.replace_header("Content-Transfer-Encoding", written)
     try:
@@ -221,19 +242,46 @@ def payload_of(part: "Part[str, str]") -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
-def from_base64(part: "Part[str, str]") -> bytes:
-    """The bytes as far as they are base64, without what a list or a virus scanner wrote below in plain letters."""
+SOFT_BREAK: Final = re.compile(rb"=[ \t]*(?:\r\n|\r|\n)")
+"""A line that goes on, also where a server put blanks behind its mark."""
+
+
+def as_sent(part: "Part[str, str]") -> bytes:
+    """The bytes of a part as they stand in the mail, encoded as they are; none for one that has parts."""
     written = part.get_payload()
-    if not isinstance(written, str):
-        return b""
-    raw = written.encode("ascii", "ignore")
-    lines = re.match(rb"(?:\s*[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|\r|\Z))*", raw)
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", lines[0] if lines and len(lines[0]) * 2 > len(raw.strip()) else raw)
-    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
-    try:
-        return b64decode(clean + b"=" * (-len(clean) % 4))
-    except ValueError:
-        return b""
+    if isinstance(written, str) and written.isascii():
+        return written.encode("ascii")
+    bare = copy(part)  # the standard library gives bytes beyond ASCII only as decoded by what the part says of them
+    del bare["Content-Transfer-Encoding"]
+    data = bare.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def from_base64(part: "Part[str, str]") -> bytes:
+    """The bytes as far as they are base64, without what a list or a virus scanner wrote below in plain letters. A text
+    that only says it were base64 is taken as it stands."""
+    written = part.get_payload()
+    raw = written.encode("ascii", "ignore") if isinstance(written, str) else b""
+    lines = BASE64_LINES.match(raw)
+    begins = lines[0] if lines else b""
+    if not begins.strip() and WORDS.match(raw):
+        return as_sent(part)
+    clean = NOT_BASE64.sub(b"", begins if len(begins) * 2 > len(raw.strip()) else raw)
+    return b"".join(map(decoded_piece, PIECE.findall(clean)))
+
+
+BASE64_LINES: Final = re.compile(rb"(?:\s*[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|\r|\Z))*")
+WORDS: Final = re.compile(rb"\s*\S+ +\S+ +\S")
+"""How a text begins, and no base64 does."""
+NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
+PIECE: Final = re.compile(rb"[A-Za-z0-9+/]+=*")
+"""What was encoded in one; programs put several pieces behind each other, each with an end of its own."""
+
+
+def decoded_piece(piece: bytes) -> bytes:
+    clean = piece.rstrip(b"=")
+    clean = clean[:-1] if len(clean) % 4 == 1 else clean
+    return b64decode(clean + b"=" * (-len(clean) % 4))
 
 
 def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
@@ -243,20 +291,47 @@ def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     charset = parameter(part, "charset")
     if kind == "text/html":
         match = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
-        return text_of(without_data(decoded(data, charset or (match[1].decode() if match else "")), body))
+        html = decoded(data, charset or (match[1].decode() if match else ""))
+        return text_of(without_data(html, body)) if TAG.search(html) else unescape(html)
     text = decoded(data, charset)
     if kind == "text/enriched":
         return re.sub(r"</?[a-zA-Z-]{1,40}>", "", re.sub(r"<param>.{0,200}?</param>", "", text)).replace("<<", "<")
-    if PAGE.match(text):
+    if PAGE.match(text) or (text.count("\n") <= 1 and BREAK.search(text)):
         return text_of(without_data(text, body))
     if parameter(part, "format").lower() == "flowed":
         return unflowed(text, spaces_go=parameter(part, "delsp").lower() == "yes")
-    return text
+    return without_uuencoded(text, body) if "\nend" in text else text
 
 
 UNDECLARED: Final = re.compile(rb"=C3=[89AB][0-9A-F]")
 """A letter in quoted-printable, where the part did not say so."""
-PAGE: Final = re.compile(r"\s*<(!doctype html|html)\b", re.IGNORECASE)
+PAGE: Final = re.compile(r"\s*<(!doctype html|html|body|table|div|p)\b[^<>]{0,500}>", re.IGNORECASE)
+BREAK: Final = re.compile(r"<br ?/?>|</p>|</div>", re.IGNORECASE)
+"""Where a text of one line has its line ends: it is a page that does not say so."""
+UUENCODED: Final = re.compile(
+    r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[!-`][ -`]{0,90}\n)+?)[ `]?\n?end[ \t]*(?:\n|\Z)", re.MULTILINE
+)
+
+
+def without_uuencoded(text: str, body: Body) -> str:
+    """The text without the files that old programs write into it, which become files of the mail."""
+
+    def take(match: "re.Match[str]") -> str:
+        try:
+            data = b"".join(map(from_uuencoded, match[2].splitlines()))
+        except ValueError:
+            return match[0]
+        name = re.split(r"[\\/]", match[1])[-1].strip()
+        body.files.append(File(name, mimetypes.guess_type(name)[0] or "application/octet-stream", data))
+        return ""
+
+    return UUENCODED.sub(take, text)
+
+
+def from_uuencoded(line: str) -> bytes:
+    """One line, of which some programs leave the end out and others write too much."""
+    wanted = (((ord(line[0]) - 32) & 63) * 4 + 5) // 3
+    return a2b_uu(line[:wanted])
 
 
 def without_data(html: str, body: Body) -> str:
@@ -301,9 +376,10 @@ def parameter(part: "Part[str, str]", name: str, header: str = "Content-Type") -
         part = Part()
         part[header] = header_text(raw)
     try:
-        value = part.get_param(name, "", header)
+        values: list[Any] = [value for key, value in part.get_params([], header) if key.lower() == name]
     except Exception:  # noqa: BLE001  a broken header says nothing
         return ""
+    value = next((value for value in values if isinstance(value, tuple)), values[0] if values else "")
     if isinstance(value, tuple):
         charset, _language, text = value
         return decoded(str(text).encode("latin-1", "replace"), str(charset or ""))
@@ -313,12 +389,17 @@ def parameter(part: "Part[str, str]", name: str, header: str = "Content-Type") -
 def name_of(part: "Part[str, str]") -> str:
     """The file name that was declared; its last part, should it hold folders."""
     declared = parameter(part, "filename", "Content-Disposition") or parameter(part, "name")
-    return re.split(r"[\\/]", declared)[-1].strip()[:200]
+    name = re.split(r"[\\/]", declared)[-1].strip()
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: LONGEST_NAME - 20]}.{ending[:19]}" if dot and len(name) > LONGEST_NAME else name[:LONGEST_NAME]
+
+
+LONGEST_NAME: Final = 200
 
 
 def take_file(part: "Part[str, str]", kind: str, body: Body) -> None:
     name = name_of(part)
-    if kind in WRAPPINGS or name.lower() == "winmail.dat":
+    if kind in WRAPPINGS or name.lower() == "winmail.dat" or SIGNATURE_NAMES.fullmatch(name):
         if "tnef" in kind or name.lower() == "winmail.dat":
             body.left_out.append(name or "winmail.dat")
         return
@@ -343,7 +424,7 @@ def take_message(part: "Part[str, str]", body: Body, raw: bytes) -> None:
         data, subject = data or as_bytes(message), header_text("".join(raw_headers(message, "Subject")[:1]))
     else:
         data, subject = data or payload_of(part), ""
-    body.reports += f"\n{part.get('Content-Type', '')}\n" + decoded(data[:50_000])
+    body.within += "\n" + decoded(data[:50_000])
     name = name_of(part) or (f"{subject[:80]}.eml" if subject else "")
     if data:
         body.files.append(File(re.sub(r"[\\/]", "-", name), "message/rfc822", data))

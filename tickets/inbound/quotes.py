@@ -6,6 +6,7 @@ everything stays.
 
 import re
 from typing import Final
+from unicodedata import category
 
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 
@@ -23,6 +24,8 @@ ATTRIBUTION: Final = re.compile(
     re.IGNORECASE,
 )
 """The line (or two or three, joined) above a quote: "Den tors. 12. nov. 2026 kl. 10.15 skrev Maja <maja@…>:"."""
+INTRODUCES: Final = re.compile(rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$", re.IGNORECASE)
+"""Above lines with ">" this is enough, though it names neither a time nor an address."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
 ADDRESSED: Final = re.compile(r"<\S+@\S+>")
@@ -53,6 +56,15 @@ FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 FROM: Final = re.compile(rf"^\W{{0,6}}(?:{NAMES['from']})\W{{0,3}}[:：]\W{{0,3}}\s?\S", re.IGNORECASE)
+WRITE_ABOVE: Final = re.compile(
+    r"^\W{0,14}(?:(?:please )?(?:type|write|enter|put|reply)\b.{0,40}\babove (?:this|the) (?:line|text)"
+    r"|(?:(?:venligst )?skriv\b.{0,40})?\b(?:svar\w*|besvar\w*|svare)\b.{0,20}\b(?:over|ovenfor|ovenover|oven over) "
+    r"(?:denne|den her) (?:linje|tekst)"
+    r"|(?:bitte )?(?:antwort\w*|schreiben)\b.{0,40}\b(?:über|oberhalb) dieser? (?:linie|zeile)"
+    r"|(?:skriv|svara)\b.{0,40}\b(?:ovanför|över) denna (?:rad|linje))\b[^?]{0,60}$",
+    re.IGNORECASE,
+)
+"""The line of a case system above which its readers are to answer."""
 GROUPWISE: Final = re.compile(r"^\s*>>> .{2,120}\d.{2,60}>>>\s*$")
 """`>>> "Aula-hjælp" <hjaelp@…> 12-11-2026 10:15 >>>`, below which the quoted text has no marks."""
 ANSWERED_INSIDE: Final = re.compile(
@@ -62,6 +74,7 @@ ANSWERED_INSIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Who writes this has answered between the lines of the mail below, which is kept then."""
+ONLY_MARKS: Final = re.compile(r"^\W{3,120}$")
 RULE: Final = re.compile(r"^\s*_{10,}\s*$")
 FORWARD: Final = re.compile(
     r"^\W{0,4}-{2,}\s*(videresendt|videresend|forwarded|start på videresendt|begin forwarded|weitergeleitete|"
@@ -69,8 +82,17 @@ FORWARD: Final = re.compile(
     r"^\W{0,2}(begin forwarded message|start på videresendt|videresendt besked|anfang der weitergeleiteten)",
     re.IGNORECASE,
 )
+PROGRAMS: Final = (
+    r"(?:i?phone|ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|redmi|xperia|sony|pixel|oneplus|nokia|motorola|oppo|"
+    r"mobil|telefon|\btlf|tablet|outlook|hotmail|gmail|yahoo|proton|tuta|icloud|aol\b|gmx|mail\.dk|stofa|youmail|webmail|"
+    r"\bmail (?:for|til|på|für)\b|\bmail$|-mail-?app|bluemail|spark\b|k-9|blackberry|windows|surface|"
+    r"macbook|\bmac\b|\bpc\b|computer|bærbare|enhed|device|handy|smartphone|thunderbird)"
+)
+"""What people send mail from; "Sendt fra skolens kontor" is a sentence."""
 DEVICE: Final = re.compile(
-    r"^\W{0,4}(?:(?:sendt fra|sent from|sendt med|sent with|hentet fra|få outlook|hent outlook|get outlook|"
+    rf"^\W{{0,4}}(?:(?:sendt (?:fra|med|via)|sent (?:from|with|via|using)|afsendt (?:fra|med)|hentet fra)\b"
+    rf"(?=.{{0,60}}{PROGRAMS}).{{0,60}}|yahoo mail: .{{0,60}}"
+    r"|(?:få outlook|hent outlook|get outlook|"
     r"download outlook|von meinem|gesendet (?:von|mit)|skickat från|envoyé (?:de|depuis)|enviado (?:desde|do)|"
     r"wysłan[eo] z|trimis de pe|inviato da|verzonden vanaf|надіслано з|отправлено с|أُ?رسلت? من|تم الإرسال من)\b.{0,60}"
     r"|\S*(?:iphone|ipad)\S* gönderildi\W*)(?:<?https?://\S{1,300})?$",
@@ -152,7 +174,8 @@ def without_marks(text: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+    """Whether there are words, or a sign that stands for some, as "👍" and "?" do."""
+    return any(character.isalnum() or character == "?" or category(character) == "So" for character in text)
 
 
 def without_quotes(lines: list[str]) -> list[str]:
@@ -165,7 +188,7 @@ def without_quotes(lines: list[str]) -> list[str]:
     last_own = max((at for at, line in enumerate(lines) if line.strip() and not is_quote(line)), default=-1)
     at = 0
     while at < len(lines):
-        if FORWARD.match(lines[at]):
+        if FORWARD.match(lines[at]) or (QUOTE_BEGINS in lines[at] and FORWARD.match(next_said(lines, at + 1))):
             return own + lines[at:]
         if begins_quoted_mail(lines, at) or (QUOTE_BEGINS in lines[at] and last_quote < at):
             said = "\n".join(without_signature(own))
@@ -177,7 +200,7 @@ def without_quotes(lines: list[str]) -> list[str]:
                 return lines if ANSWERED_INSIDE.search(said) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
-        elif is_quote(lines[at]):
+        elif is_quote(lines[at]) or (INTRODUCES.match(lines[at].strip()) and quoted_next(lines, at + 1)):
             at += 1
         else:
             own.append(lines[at])
@@ -222,8 +245,12 @@ def names_writer(lines: list[str], at: int, length: int) -> bool:
 
 
 def quoted_next(lines: list[str], at: int) -> bool:
-    following = next((line for line in lines[at : at + 4] if line.strip(" \t" + QUOTE_BEGINS)), "")
-    return is_quote(following)
+    return is_quote(next_said(lines, at))
+
+
+def next_said(lines: list[str], at: int) -> str:
+    """The next line that is not empty, if one stands near."""
+    return next((line for line in lines[at : at + 4] if line.strip(" \t" + QUOTE_BEGINS)), "")
 
 
 def marked(lines: list[str], at: int, own: list[str]) -> bool:
@@ -234,7 +261,9 @@ def marked(lines: list[str], at: int, own: list[str]) -> bool:
 def begins_quoted_mail(lines: list[str], at: int) -> bool:
     """Whether a whole mail is quoted from here on, without marks before its lines."""
     line = lines[at]
-    if DASHED.match(line) or GROUPWISE.match(line):
+    if DASHED.match(line) or GROUPWISE.match(line) or asks_for_words_above(line):
+        return True
+    if ONLY_MARKS.match(line) and asks_for_words_above(next_said(lines, at + 1)):
         return True
     if FROM.match(line):
         named = fields_from(lines, at)
@@ -250,6 +279,10 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
     return False
 
 
+def asks_for_words_above(line: str) -> bool:
+    return len(line) < LONGEST_LINE and bool(WRITE_ABOVE.match(line))
+
+
 def fields_from(lines: list[str], at: int) -> dict[str, str]:
     """The lines of a quoted mail's head that stand here, by what they name."""
     matches = [(FIELD.match(line), line) for line in lines[at : at + 9]]
@@ -257,9 +290,12 @@ def fields_from(lines: list[str], at: int) -> dict[str, str]:
 
 
 def without_banner(lines: list[str]) -> list[str]:
-    """Without what a mail server wrote above; all of it where nothing would be left."""
+    """Without what a mail server or a case system wrote above; all of it where nothing would be left."""
     rest = list(lines)
     while (at := next((at for at, line in enumerate(rest) if line.strip(" >" + QUOTE_BEGINS)), -1)) >= 0:
+        if asks_for_words_above(rest[at]):
+            rest = rest[at + 1 :]
+            continue
         if not BANNER.match(rest[at]):
             break
         ends = next((later for later in range(at, len(rest)) if not rest[later].strip()), len(rest))

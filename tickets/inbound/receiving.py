@@ -4,11 +4,13 @@ A mail that is stored is never lost: should we stumble over it, it is held for a
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone, translation
@@ -17,13 +19,24 @@ from django.utils.translation import gettext as _
 from organisation.models import Municipality, User
 from privacy.cpr import mask
 from tickets import screening
+from tickets.colleagues_mail import Becomes, becomes
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
-from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
+from tickets.inbound.auto_generated import (
+    Bounce,
+    OwnAddresses,
+    answers_as_program,
+    bounce_of,
+    doubt_about,
+    is_spam,
+    reason_for,
+    wants_no_answer,
+)
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
-from tickets.models.conversation import write
+from tickets.models.conversation import Received, write
 from tickets.models.received_mail import REASONS
+from tickets.models.refusals import UnableTo
 from tickets.private_links import hide
 from tickets.words import Actor, Channel
 
@@ -72,7 +85,7 @@ def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
         return Result.of(row, Outcome.DUPLICATE)
     try:
         mail = parse(raw)
-        return take(storage.describe(row, raw, mail).pk, mail)
+        return take_at_once(row, raw, mail) or take(storage.describe(row, raw, mail).pk, mail)
     except Exception as trouble:  # noqa: BLE001  say a database that went away meanwhile
         log.warning("mail %s waits for the sweeper: %s", row.pk, type(trouble).__name__)
         return Result.of(row)
@@ -93,6 +106,24 @@ def finish(row: ReceivedMail) -> None:
         replay(row)
 
 
+def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
+    """Describes and judges a mail that was just stored, in one transaction. None where that does not go, say since it
+    was here before: then it is done step by step, and each step stays done."""
+    boxes = storage.all_mailboxes()
+    try:
+        with transaction.atomic():
+            if not storage.describe_at_once(row, raw, mail, boxes):
+                return None
+            judge(row, mail, own_addresses(boxes))
+            row.save(update_fields=JUDGED)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as trouble:  # noqa: BLE001  tried once more, and noted there
+        log.info("mail %s is taken in step by step: %s", row.pk, type(trouble).__name__)
+        return None
+    return Result.of(row)
+
+
 def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     try:
         with transaction.atomic():
@@ -100,7 +131,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
             settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
             if settled:
                 return Result.of(row, Outcome.DUPLICATE)
-            judge(row, mail)
+            judge(row, mail, own_addresses(storage.all_mailboxes()))
             row.save(update_fields=JUDGED)
     except (OperationalError, InterfaceError):
         raise
@@ -112,16 +143,17 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
     return Result.of(row)
 
 
-def judge(row: ReceivedMail, mail: Mail) -> None:
+def judge(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
     row.ticket, row.speaker, row.party, row.entry = None, "", "", None
-    own = own_addresses()
     machine = reason_for(mail, own)
     row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail, own)
     match = matching.find(mail) if machine not in {"bounce", "loop", "receipt"} else None
     if machine == "list" and match and match.known and not match.party:
         machine, row.auto_generated, row.quiet = "", False, True
+    if match and match.speaker == Speaker.REQUESTER and not machine and answers_as_program(mail):
+        machine, row.auto_generated = "automatic_reply", True
     if machine:
         from_machine(row, mail, machine, match)
     elif authentication.fails(mail, row.mailbox):
@@ -138,7 +170,7 @@ def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     elif doubt := doubt_about(mail, own):
         row.auto_generated = True
         hold_or_open(row, mail, doubt)
-    elif mail.header("X-Spam-Flag").lower() == "yes":
+    elif is_spam(mail):
         hold_or_open(row, mail, "spam")
     elif rate_limits.too_many(mail.from_email):
         hold_or_open(row, mail, "too_many")
@@ -146,9 +178,9 @@ def new_enquiry(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
         open_case(row, mail)
 
 
-def own_addresses() -> OwnAddresses:
-    boxes = Mailbox.objects.values_list("address", flat=True)
-    return OwnAddresses(frozenset({address_in(settings.DEFAULT_FROM_EMAIL)[0], *(box.lower() for box in boxes)}) - {""})
+def own_addresses(boxes: Iterable[Mailbox]) -> OwnAddresses:
+    ours = address_in(settings.DEFAULT_FROM_EMAIL)[0]
+    return OwnAddresses(frozenset({ours, *(box.address.lower() for box in boxes)}) - {""})
 
 
 def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None) -> None:
@@ -203,7 +235,7 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
         go_on(row, mail, match.ticket)
     else:
         row.speaker, row.party = match.speaker, match.party
-        add(row, mail, match.ticket, by=match.staff)
+        add(row, mail, match.ticket, by=match.staff, to_requester=match.answers_own)
 
 
 def ended_long_ago(ticket: Ticket) -> bool:
@@ -269,16 +301,18 @@ def hold(row: ReceivedMail, mail: Mail, reason: str, match: Match | None = None)
     screening.screen_held(row)
 
 
-def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> None:
+def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None, to_requester: bool = False) -> None:
     """Puts the mail into its case in the name of its sender, as what `row.speaker` says: the requester's words, a
-    party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in."""
+    party's answer, or an internal note. `by` is the colleague who wrote it, or who lets it in; `to_requester`: they
+    answered where the municipality may want that to be an answer."""
     files, refused = attachments.unpack(mail, mail.reply)
     text, name = words_of(mail.reply, mail), ""
     if row.speaker == Speaker.PARTY:
         message = ticket.hear_from_party(text, party=row.party, files=files)
     elif row.speaker == Speaker.STAFF and by is not None:
-        name = "" if row.from_email == by.email.lower() else row.sender
-        message = (ticket.merged_into or ticket).note(text, by=by, files=files, name=name)
+        name, case = "" if row.from_email == by.email.lower() else row.sender, ticket.merged_into or ticket
+        answered = answered_requester(case, mail, by=by, files=files) if to_requester else None
+        message = answered or case.note(text, by=by, files=files, name=name)
     elif row.speaker == Speaker.REQUESTER:
         name = "" if row.from_email == ticket.requester_email.lower() else row.sender
         message = ticket.reply(with_new_subject(text, mail, ticket), files=files, name=name)
@@ -289,12 +323,25 @@ def add(row: ReceivedMail, mail: Mail, ticket: Ticket, *, by: User | None) -> No
     tell_of_losses(ticket, refused, masked=message.masked, tell_sender=tell_sender)
 
 
+def answered_requester(case: Ticket, mail: Mail, *, by: User, files: list[Received]) -> Message | None:
+    """The answer that a colleague wrote by mail; none where it is to be a note, where our own mail may still hang below
+    it, or where the case takes no answer."""
+    if becomes(case) != Becomes.ANSWER or not mail.reply or settings.SITE_URL in mail.reply:
+        return None
+    try:
+        with transaction.atomic():
+            return case.answer(mail.reply[:LONGEST], by=by, files=files)
+    except (UnableTo, PermissionDenied):
+        return None
+
+
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
     """`earlier`: the case that has ended, which the mail answers."""
-    facts = new_senders.facts(mail, row.mailbox)
+    last = new_senders.last_case(mail)
+    facts = new_senders.facts(mail, row.mailbox, last)
     if earlier is not None:
         facts |= {"institution": earlier.institution, "audience": earlier.audience, "language": earlier.language}
-    loops = rate_limits.too_many_receipts(mail.answer_to)
+    loops = last is not None and rate_limits.too_many_receipts(mail.answer_to)
     first_of_loop = loops and not row.quiet and not rate_limits.has_been_quiet(mail.answer_to)
     row.quiet = row.quiet or loops
     body = mail.reply if earlier else mail.text

@@ -4,6 +4,7 @@ import hashlib
 import html
 import logging
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from email import message_from_bytes
 from email.encoders import encode_base64
@@ -52,12 +53,11 @@ def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
 def describe(row: ReceivedMail, raw: bytes, mail: Mail) -> ReceivedMail:
     """Writes down what was understood of a stored mail. Another row where the same mail came before, by its Message-ID
     and sender. What cannot be written down is left out: the bytes are here."""
-    if not says_plainly(raw) and (masked := masked_raw(raw)) != mask_bytes(beginning(raw)):
-        RawMail.objects.filter(mail=row).update(data=masked)
+    hide_numbers(row, raw)
     named = fingerprint(raw, mail)
     try:
         with transaction.atomic():
-            facts = facts_of(mail) | {"mailbox": addressed(mail, row.mailbox)}
+            facts = facts_of(mail) | {"mailbox": addressed(mail, row.mailbox, all_mailboxes())}
             ReceivedMail.objects.filter(pk=row.pk).update(fingerprint=named, **facts)
     except (OperationalError, InterfaceError):
         raise
@@ -87,6 +87,29 @@ def reread(row: ReceivedMail) -> Mail:
     )
 
 
+def describe_at_once(row: ReceivedMail, raw: bytes, mail: Mail, boxes: Sequence[Mailbox]) -> bool:
+    """The same in the transaction of who goes on with it, who has the row locked from then on. False where another
+    process has taken it in meanwhile. Raises what `describe` knows a way around."""
+    hide_numbers(row, raw, None if mail.limit else mail.headers)
+    facts = facts_of(mail) | {"fingerprint": fingerprint(raw, mail), "mailbox": addressed(mail, row.mailbox, boxes)}
+    if not ReceivedMail.objects.filter(pk=row.pk, outcome="").update(**facts):
+        return False
+    for name, value in facts.items():
+        setattr(row, name, value)
+    return True
+
+
+def hide_numbers(row: ReceivedMail, raw: bytes, message: "Part[str, str] | None" = None) -> None:
+    """Masks in the stored bytes what could only be found once they were understood. `message`: as they were read just
+    now; it is masked, too, so that nobody may ask this twice with the same."""
+    if not says_plainly(raw) and (masked := masked_raw(raw, message)) != mask_bytes(beginning(raw)):
+        RawMail.objects.filter(mail=row).update(data=masked)
+
+
+def all_mailboxes() -> list[Mailbox]:
+    return list(Mailbox.objects.order_by("id"))
+
+
 def facts_of(mail: Mail) -> dict[str, Any]:
     """What the row says of its mail; never a CPR number."""
     return {
@@ -107,24 +130,24 @@ def fingerprint(raw: bytes, mail: Mail) -> str:
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 
 
-def addressed(mail: Mail, came_to: Mailbox | None = None) -> Mailbox | None:
+def addressed(mail: Mail, came_to: Mailbox | None, boxes: Sequence[Mailbox]) -> Mailbox | None:
     """The mailbox that a mail was sent to: of several, one that is a single institution's. `came_to`: where it lay."""
     if came_to is not None and came_to.institution_id is not None:
         return came_to
     to = mail.every("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc").lower()
-    boxes = [box for box in Mailbox.objects.active().order_by("id") if box.receives(to)]
-    own = [box for box in boxes if box.institution_id is not None]
-    return next(iter([*own[:1], *filter(None, [came_to]), *boxes]), None)
+    there = [box for box in boxes if box.is_active and box.receives(to)]
+    own = [box for box in there if box.institution_id is not None]
+    return next(iter([*own[:1], *filter(None, [came_to]), *there]), None)
 
 
-def masked_raw(raw: bytes) -> bytes:
+def masked_raw(raw: bytes, message: "Part[str, str] | None" = None) -> bytes:
     """The mail with the CPR numbers in its headers and texts masked; as it came when there are none.
 
     Of a mail that is too large the beginning alone.
     """
     raw = beginning(raw)
     try:
-        message = message_from_bytes(raw)
+        message = message or message_from_bytes(raw)
         count = sum(mask_part(part) for part in message.walk())
         return message.as_bytes() if count else raw
     except Exception:  # noqa: BLE001  not every mail can be written anew

@@ -7,13 +7,14 @@ import pytest
 from organisation.models import Institution, User
 from tests.cast import Cast, open_ticket
 from tests.tickets.inbound.letters import letter
-from tickets.inbound.new_senders import facts
+from tickets.inbound.new_senders import facts, last_case
 from tickets.inbound.parsing import parse
 from tickets.models import Mailbox
 
 
 def known(mailbox: Mailbox | None = None, text: str = "Hej", **headers: str) -> dict[str, Any]:
-    return facts(parse(letter(text, **headers)), mailbox)
+    mail = parse(letter(text, **headers))
+    return facts(mail, mailbox, last_case(mail))
 
 
 def test_the_mailbox_goes_before_the_office_and_that_before_an_earlier_case(cast: Cast) -> None:
