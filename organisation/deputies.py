@@ -40,15 +40,14 @@ def lend(absence: Absence, *, by: User) -> list[Membership]:
     """
     absence = Absence.objects.select_for_update(of=("self",)).select_related("user", "deputy").get(pk=absence.pk)
     absence.lent.exclude(deputy=absence.deputy_id).delete()
-    if not lendable(absence) or absence.ends_on < timezone.localdate():
+    deputy = absence.deputy
+    if deputy is None or not lendable(absence) or absence.ends_on < timezone.localdate():
         raise UnableTo(_("There is no role that the deputy lacks, or the days are over."))
     rows = waiting_for(by, absence)
     if not rows and not any(may_give(by, row.role, row.institution) for row in lendable(absence)):
         raise PermissionDenied
     for row in rows:
-        LentRole.objects.get_or_create(
-            absence=absence, membership=row, defaults={"deputy_id": absence.deputy_id, "given_by": by}
-        )
+        LentRole.objects.get_or_create(absence=absence, membership=row, defaults={"deputy": deputy, "given_by": by})
     return rows
 
 

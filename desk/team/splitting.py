@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from desk.team.merging_institutions import NAMED_BY_PLACE, ROWS, mover, put
 from knowledgebase.models import BoardHelper
-from knowledgebase.models.article import Place
 from organisation.leaving import hand_over
 from organisation.models import ApiClient, ClosingDay, Institution, Membership, OpeningWindow, Party, User
+from organisation.models.people import Place
 from organisation.refusals import UnableTo
 from organisation.roles import Role, Verb
 from organisation.security_log import note

@@ -17,7 +17,8 @@ from tests.desk.setup.test_one_picture import form_of
 from tests.organisation.second_factor.test_signing_in import is_in, send_code, type_password, with_app
 from tests.organisation.second_factor.test_signing_in import now as code_now
 from tests.organisation.single_sign_on.conftest import SignIn
-from tests.organisation.single_sign_on.test_groups import become, says
+from tests.organisation.single_sign_on.test_groups import become
+from tests.organisation.single_sign_on.test_openid import says
 from tests.services.identity_provider import IdentityProviderServer
 from tickets.tasks import forget_old
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0026_tries_links")]
+    dependencies = [("organisation", "0028_named_publicly")]
 
     operations = [
         migrations.AddField(

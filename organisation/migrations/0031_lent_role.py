@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0027_review_days")]
+    dependencies = [("organisation", "0030_user_emergency_tried_at")]
 
     operations = [
         migrations.CreateModel(

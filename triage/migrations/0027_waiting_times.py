@@ -9,7 +9,7 @@ def days(label: str, default: int, most: int) -> models.PositiveSmallIntegerFiel
 
 
 class Migration(migrations.Migration):
-    dependencies = [("triage", "0025_reminded")]
+    dependencies = [("triage", "0026_fix_listener")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0026_tries_links")]
+    dependencies = [("organisation", "0027_colleagues_answer")]
 
     operations = [
         migrations.AddField(
