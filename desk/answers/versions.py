@@ -25,6 +25,10 @@ TEXTS: Final = ("title", "question", "answer")
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Newest first; each with what it changed from the one before it."""
+    return page(request, pk)
+
+
+def page(request: HttpRequest, pk: int) -> HttpResponse:
     article, user = find(request, pk)
     seen = versions_for(user, article)
     listed = Paginator(seen.select_related("by").newest_first(), PER_PAGE).get_page(request.GET.get("side"))
@@ -76,6 +80,6 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
-    response = show(request, pk)
+    response = page(request, pk)
     response.status_code = 409
     return response
