@@ -75,7 +75,7 @@ def parsed(line: str) -> tuple[dict[str, Any], str]:
     """The parts of an answer on one line, and what is wrong with them or an empty text."""
     try:
         data = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return {}, f"no JSON ({error})"
     if not isinstance(data, dict):
         return {}, "no JSON object"
@@ -105,13 +105,15 @@ def text_faults(data: dict[str, Any]) -> Iterator[str]:
             yield f"{name} is empty"
         elif len(text) > longest:
             yield f"{name} is longer than {longest} letters"
+        elif not is_storable(text):
+            yield f"{name} holds a sign that no text has"
 
 
 def list_faults(data: dict[str, Any]) -> Iterator[str]:
     audiences = data["audiences"]
     if not are_texts(audiences) or not audiences or set(audiences) - set(Audience.values):
         yield f"audiences must be some of {', '.join(Audience.values)}"
-    if not are_texts(data.get("tags", [])):
+    if not are_texts(data.get("tags", [])) or not is_storable("".join(data.get("tags", []))):
         yield "tags must be a list of texts"
     if data.get("language", Language.DANISH) not in Language.values:
         yield f"language must be one of {', '.join(Language.values)}"
@@ -124,6 +126,11 @@ def date_faults(data: dict[str, Any]) -> Iterator[str]:
                 date.fromisoformat(data[name])
         except (ValueError, TypeError):
             yield f"{name} must be a date such as 2027-01-31"
+
+
+def is_storable(text: str) -> bool:
+    """JSON can name signs that no database takes: the sign zero, and halves of pairs."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def are_texts(value: object) -> bool:

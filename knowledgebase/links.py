@@ -47,7 +47,21 @@ def warnings(text: str, reader: Reader) -> list[str]:
     slugs = {match["slug"] for _words, address in links if (match := ANSWER.search(own_path(address)))}
     there = set(Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True))
     sentences = (wrong_with(label, address, there) for label, address in links)
-    return list(dict.fromkeys(sentence for sentence in (*sentences, *found_broken(links)) if sentence))
+    said = (*sentences, *pictures_elsewhere(text), *found_broken(links))
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
+
+
+def pictures_elsewhere(text: str) -> list[str]:
+    """Pictures that readers do not see: only ours are shown, so that nobody elsewhere hears who reads an answer."""
+    if text.count("[") > MOST_BRACKETS:
+        return []
+    images = [child for token in _parser.parse(text) for child in token.children or () if child.type == "image"]
+    wrong = _("The picture “%(words)s” lies elsewhere, so readers get its words alone. Add it under Pictures instead.")
+    return [
+        wrong % {"words": image.content.strip() or str(image.attrGet("src") or "")}
+        for image in images
+        if not PICTURE.fullmatch(str(image.attrGet("src") or ""))
+    ]
 
 
 def found_broken(links: list[tuple[str, str]]) -> list[str]:

@@ -36,9 +36,15 @@ class Pinned(http.client.HTTPSConnection):
     def connect(self) -> None:
         plain = socket.create_connection((self.address, self.port), self.timeout)
         try:
-            self.sock = self.context.wrap_socket(plain, server_hostname=self.host)
+            secured = self.context.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
         except BaseException:
             plain.close()
+            raise
+        self.sock = secured  # from here on it can be broken off, also while the other side greets letter by letter
+        try:
+            secured.do_handshake()
+        except BaseException:
+            self.close()
             raise
 
     def break_off(self) -> None:
@@ -51,7 +57,7 @@ class Pinned(http.client.HTTPSConnection):
 @contextmanager
 def ended_after(connection: Pinned, seconds: float) -> Iterator[None]:
     """Closes the connection afterwards, or in the middle when the time is up: one who sends a letter a second keeps
-    within the time of each step for ever. Not for what must be read as a whole."""
+    within the time of each step for ever. What must be read as a whole looks at the time once more when it is read."""
     timer = Timer(seconds, connection.break_off)
     timer.daemon = True
     timer.start()

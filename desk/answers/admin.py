@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from desk.answers import alike, booklet, deciding, enclosing, lists, pictures, usage, versions, writing
+from desk.answers import alike, booklet, deciding, enclosing, lists, pictures, preview, usage, versions, writing
 from desk.case.views import keeps_text
 from knowledgebase.models import Article
 
@@ -28,7 +28,11 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             path("<int:pk>/change/", kept(guarded(writing.change)), name="knowledgebase_article_change"),
             path("<int:pk>/keep/", kept(guarded(writing.keep)), name="answer_keep"),
             path("<int:pk>/here/", guarded(writing.here), name="answer_here"),
+            path("<int:pk>/preview/", guarded(preview.show), name="answer_preview"),
             path("<int:pk>/comment/", kept(guarded(deciding.comment)), name="answer_comment"),
+            path(
+                "<int:pk>/comments/<int:number>/remove/", guarded(deciding.remove_comment), name="answer_remove_comment"
+            ),
             path("<int:pk>/retire/", kept(guarded(deciding.retire)), name="answer_retire"),
             path("<int:pk>/pictures/<str:key>/cover/", kept(guarded(pictures.cover)), name="answer_cover_picture"),
             path("<int:pk>/versions/", guarded(versions.show), name="answer_versions"),

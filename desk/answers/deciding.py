@@ -5,11 +5,12 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.answers.access import find
+from desk.answers.begun import met
 from desk.answers.forms import CommentForm, RetireForm
 from desk.answers.pieces import require_looked_at
 from desk.answers.writing import page
@@ -49,7 +50,7 @@ def publish(article: Article, user: User) -> tuple[Article, str]:
 
 
 def begin_change(article: Article, user: User) -> tuple[Article, str]:
-    return article.begin_change(by=user), _("Write the change here. Readers see it when it is published.")
+    return met(article.begin_change(by=user), user), _("Write the change here. Readers see it when it is published.")
 
 
 def review(article: Article, user: User) -> tuple[Article, str]:
@@ -77,7 +78,7 @@ def discard(article: Article, user: User) -> tuple[None, str]:
 
 def translate(article: Article, user: User) -> tuple[Article, str]:
     """A draft in the other language, tied to the answer; the text stands there to be translated."""
-    return article.begin_translation(by=user), _("Translate the text here. The original stands beside it.")
+    return met(article.begin_translation(by=user), user), _("Translate the text here. The original stands beside it.")
 
 
 VERBS: dict[str, Any] = {
@@ -104,6 +105,14 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Sent back to its author with your comment."))
     else:
         Comment.write(article, form.cleaned_data["text"], by=user)
+    return back(article, "#comments")
+
+
+@require_POST
+def remove_comment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    article, user = find(request, pk)
+    get_object_or_404(article.comments.select_related("by"), pk=number).remove(by=user)
+    messages.success(request, _("The comment is removed."))
     return back(article, "#comments")
 
 

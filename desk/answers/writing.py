@@ -25,14 +25,16 @@ from desk.answers.from_case import begin_from_case, case_asked_for
 from desk.answers.pieces import Piece, pieces_of, require_looked_at, shown_to
 from desk.answers.presence import onlookers
 from knowledgebase import links
-from knowledgebase.models import Article
+from knowledgebase.models import Article, Thread
 from knowledgebase.readability import reading_of
+from knowledgebase.words import WRITTEN
 from organisation import one_picture
 from organisation.models import Municipality, User
 from organisation.refusals import comes_back, with_refusal
 
+MOST_THREADS: Final = 5
 ACTS: Final = frozenset({"keep", "propose", "publish"})
-STAMPED: Final = ("title", "question", "answer")
+STAMPED: Final = tuple(name for name in WRITTEN if name != "translation_of")
 
 
 @dataclass
@@ -56,9 +58,14 @@ class Beside:
 
 
 def stamp_of(article: Article) -> str:
-    """Changes with the text."""
-    text = "\x1f".join(getattr(article, name) for name in STAMPED)
+    """Changes with the text, and with everything else that its author writes: who may read it above all."""
+    text = "\x1f".join(str(getattr(article, attribute(name))) for name in STAMPED)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def attribute(name: str) -> str:
+    """Of a place its id: it may have been read, or not."""
+    return "institution_id" if name == "institution" else name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,11 +135,23 @@ def what_came(article: Article, form: AnswerForm) -> SafeString:
     """What somebody else has written since; all of it is under "Versions"."""
     last = article.versions.writing().newest_first().select_related("by").first()
     news = [
-        (str(form.fields[name].label), str(getattr(article, name)))
+        (str(form.fields[name].label), in_words(article, name))
         for name in STAMPED
-        if name in form.fields and getattr(article, name) != form.data.get(name, "")
+        if name in form.fields and getattr(article, name) != form.cleaned_data.get(name, form.data.get(name, ""))
     ]
     return one_picture.in_between(last.by if last else None, last.at if last else None, news)
+
+
+def in_words(article: Article, name: str) -> str:
+    """A part of the answer as its page says it."""
+    if name == "audiences":
+        return ", ".join(article.audience_names)
+    if name == "tags":
+        return ", ".join(map(str, article.tags))
+    if name == "institution":
+        return str(article.institution or _("In the whole municipality"))
+    choice = getattr(article, f"get_{name}_display", None)
+    return str(choice() if choice else getattr(article, name) or "")
 
 
 def act_on(article: Article, act: str, user: User) -> Article:
@@ -211,7 +230,11 @@ def page(
         "stale": stale,
         "decides": article.may_be_published_by(user),
         "second_pair_of_eyes": Municipality.current().second_pair_of_eyes,
-        "comments": article.comments.select_related("by").oldest_first(),
+        "threads": threads_about(article),
+        "comments": [
+            (comment, comment.may_be_removed_by(user))
+            for comment in article.comments.select_related("by").oldest_first()
+        ],
         "comment_form": CommentForm(prefix="comment"),
         "picture_form": PictureForm(prefix="picture") if writes else None,
         "pictures": article.pictures.defer("data").order_by("id"),
@@ -221,18 +244,27 @@ def page(
         **forms,
     }
     if not article.is_at_work:
-        context |= published_facts(article)
+        context |= published_facts(article, user)
     return render(request, "desk/answers/change.html", context, status=status)
 
 
-def published_facts(article: Article) -> dict[str, Any]:
-    """What is known of an answer that has readers."""
+def threads_about(article: Article) -> list[Thread]:
+    """What colleagues of all places say about it in the room, or about the answer that this is a change to."""
+    about = [key for key in (article.pk, article.change_to_id) if key]
+    return list(Thread.objects.filter(article__in=about).newest_first()[:MOST_THREADS])
+
+
+def published_facts(article: Article, user: User) -> dict[str, Any]:
+    """What is known of an answer that has readers, and of what the person meets of its changes and translations."""
     counted: Any = Article.objects.filter(pk=article.pk).with_feedback().get()
+    in_hand = Article.objects.in_hand_of(user)
+    open_change = article.changes.at_work().select_related("written_by").first()
     return {
         "helped_yes": counted.helped_yes,
         "helped_no": counted.helped_no,
         "complaints": article.feedback.telling()[:20],
         "broken_links": article.outside_links.broken().order_by("id")[:20],
-        "open_change": article.changes.at_work().first(),
-        "translations": article.translations.order_by("id"),
+        "open_change": open_change,
+        "meets_change": open_change is not None and in_hand.filter(pk=open_change.pk).exists(),
+        "translations": in_hand.filter(translation_of=article).order_by("id"),
     }

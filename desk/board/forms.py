@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from desk.room.people import people
 from knowledgebase.models import Article, Question, Topic
 from knowledgebase.persons import Finding
 from knowledgebase.readers import EVERYBODY
@@ -80,12 +81,11 @@ class AttachForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = by.institutions_for(Verb.PUBLISH)
         institutions = Institution.objects.active().by_name()
-        people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("name", "id")
         own = institutions if places is None else institutions.filter(pk__in=places)
         field = self.fields["institution"]
         field.queryset = own  # type: ignore[attr-defined]
         if places is not None:
             field.required = True
             field.empty_label = _("Choose")  # type: ignore[attr-defined]
-        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].queryset = people()  # type: ignore[attr-defined]
         self.fields["topic"].queryset = Topic.objects.in_order()  # type: ignore[attr-defined]

@@ -20,9 +20,10 @@ from desk.board import topics
 from desk.board.clearing import Clearing
 from desk.board.forms import AnswerForm, ArticleForm, AttachForm, ClearForm, JoinForm
 from knowledgebase.board.question import QuestionQuerySet
-from knowledgebase.models import BoardHelper, Question
+from knowledgebase.models import Article, BoardHelper, Question
 from knowledgebase.search import search
 from knowledgebase.suggestions import in_order
+from knowledgebase.words import Status
 from organisation import one_picture
 from organisation.models import User
 from organisation.refusals import UnableTo, comes_back
@@ -125,12 +126,20 @@ def question_page(
         "listeners": question.listeners.confirmed().aggregate(number=Count("pk"))["number"],
         "sought": query,
         "articles": articles_for(query or question.title, question.language),
+        "own_article": None if question.shown_article else met_article(question, user),
     }
     return page(request, "question", context, status)
 
 
 def answer_form(question: Question, posted: Any = None) -> AnswerForm:
     return one_picture.watching(AnswerForm, {})(posted, initial={"text": question.answer})
+
+
+def met_article(question: Question, user: User) -> Article | None:
+    """The shared answer made of it, as the person meets it at work."""
+    if question.article_id is None:
+        return None
+    return Article.objects.in_hand_of(user).filter(pk=question.article_id).only("id", "title", "status").first()
 
 
 def articles_for(query: str, language: str) -> list[Any]:
@@ -183,9 +192,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             lambda refusal: question_page(request, user, find(user, pk), answer=form, refusal=refusal, status=409),
         )
         question.answer_with(form.cleaned_data["text"], by=user)
-    if form.cleaned_data["share"] and user.may(Verb.PUBLISH):
-        question.become_answer(by=user)
     messages.success(request, _("Answered. Who asked to hear of it gets a mail."))
+    if form.cleaned_data["share"] and user.may(Verb.PUBLISH):
+        messages.success(request, share(question, user, request.POST))
     return redirect("admin:board_question", pk)
 
 
@@ -225,8 +234,12 @@ def put_back(question: Question, user: User, _posted: Any) -> str:
 
 
 def share(question: Question, user: User, _posted: Any) -> str:
-    question.become_answer(by=user)
-    return _("Published as a shared answer.")
+    article = question.become_answer(by=user)
+    if article.is_published:
+        return _("Published as a shared answer.")
+    if article.status == Status.PROPOSED:
+        return _("Proposed as a shared answer. A colleague who may publish it reads it.")
+    return _("Its shared answer is a draft: look at what may point to a person, and publish it then.")
 
 
 def chosen(form: Any, name: str) -> Any:

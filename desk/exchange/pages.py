@@ -78,14 +78,13 @@ def show_arrival(request: HttpRequest, pk: int) -> HttpResponse:
     writer(request)
     arrival = get_object_or_404(Arrival.objects.waiting(), pk=pk)
     taken = arrival.taken()
-    theirs = arrival.written
     context = {
         "title": str(arrival),
         "arrival": arrival,
         "state": State(arrival.state()),
         "is_conflict": arrival.state() == State.CONFLICT,
         "article": taken.article if taken else None,
-        "differences": differences(taken.article.answer, str(theirs["answer"])) if taken else [],
+        "differences": differences(taken.article.answer, arrival.answer()) if taken else [],
     }
     return page(request, "arrival", context)
 

@@ -96,6 +96,20 @@ class MeetingNote(models.Model):
         line = " ".join(self.text.split())
         return line if len(line) <= SUBJECT else f"{line[: SUBJECT - 1]}…"
 
+    @property
+    def became_something(self) -> bool:
+        return self.ticket_id is not None or self.question_id is not None
+
+    def remove(self, *, by: User) -> None:
+        """What was noted by mistake, or names somebody. What became a case or a question is taken away there."""
+        guard(by, self.held.meeting)
+        with transaction.atomic():
+            note = MeetingNote.objects.select_for_update().filter(pk=self.pk).first()
+            if note is not None and note.became_something:
+                raise UnableToMeet(_("It has become a case or a question already."))
+            if note is not None:
+                note.delete()
+
     def become_case(self, *, by: User) -> Ticket:
         """A case of the place without a requester to write to. Twice is once."""
         institution = self.held.meeting.institution

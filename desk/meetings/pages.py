@@ -140,15 +140,24 @@ def add_note(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     return redirect("admin:meeting_day", pk, day)
 
 
+def find_note(request: HttpRequest, pk: int) -> tuple[User, MeetingNote]:
+    user = host(request)
+    notes = MeetingNote.objects.select_related("held__meeting__institution", "question", "ticket")
+    return user, get_object_or_404(notes, pk=pk, held__meeting__in=own_meetings(user).values("pk"))
+
+
+@require_POST
+def remove_note(request: HttpRequest, pk: int) -> HttpResponse:
+    user, note = find_note(request, pk)
+    note.remove(by=user)
+    messages.success(request, _("The question is removed."))
+    return redirect("admin:meeting_day", note.held.meeting_id, note.held.day.isoformat())
+
+
 @require_POST
 def become(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """A noted question as a case, or as a question of the public board."""
-    user = host(request)
-    note = get_object_or_404(
-        MeetingNote.objects.select_related("held__meeting__institution", "question", "ticket"),
-        pk=pk,
-        held__meeting__in=own_meetings(user).values("pk"),
-    )
+    user, note = find_note(request, pk)
     guard(user, note.held.meeting)
     if what == "case":
         note.become_case(by=user)
@@ -169,6 +178,7 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
         path("meetings/<int:pk>/end/", guarded(end_meeting), name="meeting_end"),
         path("meetings/<int:pk>/<slug:day>/", guarded(show_day), name="meeting_day"),
         path("meetings/<int:pk>/<slug:day>/note/", guarded(add_note), name="meeting_note"),
+        path("meetings/notes/<int:pk>/remove/", guarded(remove_note), name="meeting_remove_note"),
         path("meetings/notes/<int:pk>/case/", guarded(become), {"what": "case"}, name="meeting_case"),
         path("meetings/notes/<int:pk>/question/", guarded(become), {"what": "question"}, name="meeting_question"),
     ]

@@ -15,8 +15,11 @@ class WriteForm(forms.Form):
     text = forms.CharField(label=_("Text"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5}), help_text=HINT)
 
 
-class StartForm(WriteForm):
+class TitleForm(forms.Form):
     title = forms.CharField(label=_("What is it about?"), max_length=150)
+
+
+class StartForm(TitleForm, WriteForm):
     topic = forms.ModelChoiceField(
         label=_("Topic"), queryset=Topic.objects.none(), required=False, empty_label=_("None")
     )

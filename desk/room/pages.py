@@ -17,12 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.room.forms import StartForm, WriteForm
+from desk.room.forms import StartForm, TitleForm, WriteForm
 from desk.room.models import ErrorThread
 from desk.room.news import SALT
 from desk.room.people import mentioned, people
 from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
 from knowledgebase.room.models import ThreadQuerySet, guard
+from knowledgebase.words import Status
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.staff import person
@@ -92,7 +93,8 @@ def start(request: HttpRequest) -> HttpResponse:
     user = colleague(request)
     about = about_of(request, user)
     if request.method == "GET":
-        initial = {"title": str(about["subject"] or "")[:150], "topic": about["topic"]}
+        title = "" if about["is_hidden"] else str(about["subject"] or "")
+        initial = {"title": title[:150], "topic": about["topic"]}
         return start_page(request, about, StartForm(initial=initial))
     form = StartForm(request.POST)
     if not form.is_valid():
@@ -113,13 +115,22 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def about_of(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What the address names, as far as it is there and the person meets it at work."""
+    """What the address names, as far as it is there and the person meets it at work; `is_hidden`: others in the room
+    do not, so that its title is not theirs to read."""
     keys = {name: request.GET.get(name, "") for name in ("article", "error")}
     keys = {name: key for name, key in keys.items() if key.isascii() and key.isdigit() and len(key) < OFFERED * 2}
     article = Article.objects.in_hand_of(user).filter(pk=keys["article"]).first() if "article" in keys else None
     error = KnownError.objects.filter(pk=keys["error"]).first() if "error" in keys else None
     topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
-    return {"article": article, "error": error, "topic": topic, "subject": article or error}
+    is_hidden = article is not None and not is_met_by_all(article)
+    return {"article": article, "error": error, "topic": topic, "subject": article or error, "is_hidden": is_hidden}
+
+
+def is_met_by_all(article: Article) -> bool:
+    """Whether everybody in the room may read it where answers are written."""
+    if article.is_published and article.is_for_everybody:
+        return True
+    return article.institution_id is None and article.status != Status.DRAFT
 
 
 def start_page(request: HttpRequest, about: dict[str, Any], form: StartForm, status: int = 200) -> HttpResponse:
@@ -137,7 +148,15 @@ def find(pk: int) -> Thread:
     return get_object_or_404(Thread.objects.for_list(), pk=pk)
 
 
-def thread_page(request: HttpRequest, user: User, thread: Thread, form: WriteForm, status: int = 200) -> HttpResponse:
+def thread_page(
+    request: HttpRequest,
+    user: User,
+    thread: Thread,
+    form: WriteForm,
+    status: int = 200,
+    *,
+    naming: TitleForm | None = None,
+) -> HttpResponse:
     posts = Paginator(thread.posts.select_related("by", "hidden_by").oldest_first(), POSTS)
     shown = posts.get_page(request.GET.get("side") or posts.num_pages)
     error = ErrorThread.objects.filter(thread=thread).select_related("known_error").first()
@@ -151,6 +170,8 @@ def thread_page(request: HttpRequest, user: User, thread: Thread, form: WriteFor
         "posts": [(post, post.may_be_hidden_by(user)) for post in shown],
         "follows": ThreadFollow.objects.filter(thread=thread, user=user).exists(),
         "form": form,
+        "naming": naming or TitleForm(initial={"title": thread.title}, auto_id="id_new_%s"),
+        "may_rename": thread.may_be_renamed_by(user),
         "may_propose": user.may(Verb.PROPOSE),
         "may_describe": user.has_perm("triage.add_knownerror"),
         "sees_all": user.may(Verb.AUDIT),
@@ -169,6 +190,17 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     names = ", ".join(each.name for each in called if each != user)
     messages.success(request, _("Written. %(names)s will hear of it.") % {"names": names} if names else _("Written."))
     return redirect(f"{thread.get_absolute_url()}#last")
+
+
+@require_POST
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    user, thread = colleague(request), find(pk)
+    form = TitleForm(request.POST, auto_id="id_new_%s")
+    if not form.is_valid():
+        return thread_page(request, user, thread, WriteForm(), status=422, naming=form)
+    thread.rename(form.cleaned_data["title"], by=user)
+    messages.success(request, _("The title is changed."))
+    return redirect(thread)
 
 
 @require_POST
@@ -267,6 +299,7 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
         path("room/weekly/", guarded(choose_digest), name="room_digest"),
         path("room/<int:pk>/", guarded(show_thread), name="room_thread"),
         path("room/<int:pk>/write/", guarded(write), name="room_write"),
+        path("room/<int:pk>/rename/", guarded(rename), name="room_rename"),
         path("room/<int:pk>/follow/", guarded(follow), name="room_follow"),
         path("room/<int:pk>/answer/", guarded(become_answer), name="room_become_answer"),
         path("room/<int:pk>/error/", guarded(become_error), name="room_become_error"),

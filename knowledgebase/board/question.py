@@ -20,6 +20,7 @@ from knowledgebase.board.topic import Topic
 from knowledgebase.markdown import render
 from knowledgebase.models.article import Article
 from knowledgebase.persons import doubts_in, marks_left, without_persons
+from knowledgebase.readers import EVERYBODY
 from knowledgebase.words import Audience, Language, Reach
 from organisation.models import Institution, Municipality, User
 from organisation.refusals import UnableTo
@@ -190,6 +191,11 @@ class Question(models.Model):
         return article if article and article.is_published and article.reach == Reach.EVERYBODY else None
 
     @property
+    def shows_answer(self) -> bool:
+        """Whether there is anything to read: the shared answer may have been retired since."""
+        return self.is_answered and bool(self.answer or self.shown_article)
+
+    @property
     def shown_answer(self) -> SafeString:
         return mark_safe(self.answer_html)  # noqa: S308  cleaned by `markdown.render` when it was written
 
@@ -274,13 +280,14 @@ class Question(models.Model):
         if not self.may_be_answered_by(by):
             raise PermissionDenied
         with self.locked():
-            if not self.is_shown or not article.is_published:
+            if not self.is_shown or not Article.objects.visible_to(EVERYBODY).filter(pk=article.pk).exists():
                 raise UnableToShow(_("Both the question and the answer must be shown to everybody."))
             self._answer(text=self.answer, article=article, by=by)
         self._spread_news()
 
     def become_answer(self, *, by: User) -> Article:
-        """The answered question as a shared answer that searches find; proposed where others publish. Twice is once."""
+        """The answered question as a shared answer that searches find; proposed where others publish, and a draft where
+        something in it may point to a person and is still to be looked at. Twice is once."""
         with self.locked():
             if self.article is not None:
                 return self.article
@@ -294,7 +301,9 @@ class Question(models.Model):
                 language=self.language,
                 by=by,
             )
-            if article.may_be_published_by(by) and not Municipality.current().second_pair_of_eyes:
+            if article.unconfirmed or marks_left([article.title, article.question, article.answer]):
+                pass  # its author looks at each piece, on the page where answers are written
+            elif article.may_be_published_by(by) and not Municipality.current().second_pair_of_eyes:
                 article.publish(by=by)
             else:
                 article.propose(by=by)

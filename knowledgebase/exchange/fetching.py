@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from knowledgebase.exchange.incoming import UnreadableExchange
-from organisation.public_internet import NotAsked, Pinned, connection_to
+from organisation.public_internet import NotAsked, Pinned, connection_to, ended_after
 
 LARGEST: Final = 20 * 1024 * 1024
 SECONDS: Final = 40.0
@@ -35,14 +35,14 @@ def fetch(address: str, *, seconds: float = SECONDS, largest: int = LARGEST) -> 
     except UnicodeDecodeError:
         raise UnreadableExchange("unknown_format") from None
     except (OSError, http.client.HTTPException, ValueError):
-        raise UnreadableExchange("unreachable") from None
+        raise UnreadableExchange("too_slow" if time.monotonic() >= deadline else "unreachable") from None
     raise UnreadableExchange("redirects")
 
 
 def ask(address: str, deadline: float, largest: int) -> bytes | str:
     """What stands there, or the address that it leads on to."""
     connection, path = connection_to(address, seconds=CONNECT_SECONDS)
-    try:
+    with ended_after(connection, max(0.0, deadline - time.monotonic())):
         connection.request("GET", path, headers={"Accept": "application/jsonl", "Accept-Encoding": "identity"})
         answer = connection.getresponse()
         if answer.status in MOVED:
@@ -50,8 +50,6 @@ def ask(address: str, deadline: float, largest: int) -> bytes | str:
         if answer.status != OK:
             raise UnreadableExchange("unreachable")
         return body_of(answer, connection, deadline, largest)
-    finally:
-        connection.close()
 
 
 def body_of(answer: http.client.HTTPResponse, connection: Pinned, deadline: float, largest: int) -> bytes:
@@ -64,6 +62,8 @@ def body_of(answer: http.client.HTTPResponse, connection: Pinned, deadline: floa
         if connection.sock is not None:
             connection.sock.settimeout(min(left, CONNECT_SECONDS))
         piece = answer.read1(PIECE)
+        if not piece and time.monotonic() >= deadline:
+            raise UnreadableExchange("too_slow")  # broken off, which looks like an end
         if not piece:
             return bytes(data)
         data += piece

@@ -14,7 +14,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, UnreadableExchange
-from knowledgebase.importing import DATES, parsed
+from knowledgebase.importing import DATES, is_storable, parsed
 from knowledgebase.models.article import Article
 from knowledgebase.readers import EVERYBODY
 from knowledgebase.words import Audience
@@ -84,11 +84,11 @@ def row_of(article: Any) -> dict[str, Any]:
 
 def read(text: str, key: str = "", *, must_be_signed: bool = False) -> tuple[list[Incoming], list[tuple[int, str]]]:
     """The answers, and (line, fault) of each line that cannot be read. Raises `UnreadableExchange`."""
-    lines = [line for line in text.splitlines(keepends=True) if line.strip()]
+    lines = [line + "\n" for line in text.split("\n") if line.strip()]  # other breaks of lines may stand in a text
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
         raise UnreadableExchange("too_large")
     head = as_object(lines[0]) if lines else {}
-    if head.get("format") != FORMAT or head.get("version") != VERSION or not head.get("site"):
+    if head.get("format") != FORMAT or head.get("version") != VERSION or not fact(head, "site"):
         raise UnreadableExchange("unknown_format")
     lines = without_signature(lines, key, must_be_signed=must_be_signed)
     answers, faults, seen = [], [], set[str]()
@@ -112,12 +112,17 @@ def fault_of(data: dict[str, Any], seen: set[str]) -> str:
 
 
 def incoming(head: dict[str, Any], data: dict[str, Any], row: dict[str, Any]) -> Incoming:
-    facts = {name: str(data.get(name) or head.get(name) or "")[:LONGEST_FACT] for name in FACTS}
-    facts["site"] = str(head["site"])[:LONGEST_FACT]
+    facts = {name: fact(data, name) or fact(head, name) for name in FACTS} | {"site": fact(head, "site")}
     if not facts["address"].startswith("https://"):
         facts["address"] = ""
     written = {name: row[name] for name in (*OF_ANSWER, "tags")}
     return Incoming(key=row["id"], version=data.get("version", 1), written=written, **facts)
+
+
+def fact(row: dict[str, Any], name: str) -> str:
+    """What the file says of itself or of an answer; nothing where that is no text."""
+    said = row.get(name)
+    return said.strip()[:LONGEST_FACT] if isinstance(said, str) and is_storable(said) else ""
 
 
 def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> list[str]:
@@ -129,7 +134,7 @@ def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> li
         return lines
     if key or must_be_signed:
         right = hmac.digest(key.encode(), "".join(lines[:-1]).encode(), hashlib.sha256).hex()
-        if not key or not hmac.compare_digest(right.encode(), signature.encode()):
+        if not key or not hmac.compare_digest(right.encode(), signature.encode(errors="replace")):
             raise UnreadableExchange("wrong_signature")
     return lines[:-1]
 

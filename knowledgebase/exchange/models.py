@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
+from knowledgebase.exchange.adapting import adapted
 from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, digest_of_article
 from knowledgebase.models.article import Article
+from knowledgebase.words import Status
 from organisation.models import User
 from organisation.refusals import UnableTo
 from organisation.roles import Verb
@@ -35,6 +37,7 @@ FAULTS: Final = {
     "unknown_format": _("This is no file with shared answers."),
     "unsigned": _("The file is not signed."),
     "wrong_signature": _("The signature is wrong. Ask the other municipality for the key."),
+    "other_site": _("The file names another site than the one at which it stands. Ask the other municipality."),
     "lost_key": _("The key can no longer be read. Enter it again."),
 }
 
@@ -198,7 +201,12 @@ def stands_here(answer: Incoming) -> bool:
 
 
 def rewritten(article: Article, values: dict[str, Any], *, by: User) -> Article:
-    """The text that has their words now: the answer itself while nobody reads it, else the change that is written."""
+    """The text that has their words now: the answer itself while nobody reads it, else the change that is written.
+
+    One that was retired comes back as it was read before, so nothing is written into it meanwhile.
+    """
+    if article.status == Status.RETIRED:
+        raise UnableToTake(_("Our answer is retired. Bring it back first, or leave theirs."))
     if not article.is_published:
         article.revise(by=by, **values)
         return article
@@ -281,7 +289,8 @@ class Arrival(models.Model):
         says from whom it comes."""
         guard(by)
         with self._decided(by):
-            values = {name: self.written[name] for name in (*OF_ANSWER, "tags")} | {"source": self.source}
+            values = {name: self.written[name] for name in (*OF_ANSWER, "tags")}
+            values |= {"source": self.source, "answer": self.answer()}
             taken = self.taken()
             article = taken.article if taken else Article.draft_from(by=by, **values)
             written = rewritten(article, values, by=by) if taken else article
@@ -295,6 +304,10 @@ class Arrival(models.Model):
         guard(by)
         with self._decided(by):
             Taken.objects.filter(site=self.site, key=self.key).update(theirs=self.digest)
+
+    def answer(self) -> str:
+        """Their text with links that lead somewhere from here."""
+        return adapted(str(self.written["answer"]), self.site)
 
     @property
     def source(self) -> str:

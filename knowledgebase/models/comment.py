@@ -39,3 +39,13 @@ class Comment(models.Model):
             raise PermissionDenied
         text = text.strip()
         return cls.objects.create(article=article, text=text, by=by) if text else None
+
+    def may_be_removed_by(self, user: User) -> bool:
+        """By who wrote it, and by those who look after the whole municipality: it may name somebody."""
+        return user.pk == self.by_id or user.may(Verb.AUDIT)
+
+    def remove(self, *, by: User) -> None:
+        """For good."""
+        if not self.may_be_removed_by(by):
+            raise PermissionDenied
+        self.delete()

@@ -127,6 +127,19 @@ class Thread(models.Model):
         start_after_commit("desk.tasks.tell_of_room")
         return post
 
+    def may_be_renamed_by(self, user: User) -> bool:
+        """By who began it, and by those who look after the whole municipality: a title may name somebody."""
+        return user.pk == self.started_by_id or user.may(Verb.AUDIT)
+
+    def rename(self, title: str, *, by: User) -> None:
+        """The former title is kept nowhere."""
+        guard(by)
+        if not self.may_be_renamed_by(by):
+            raise PermissionDenied
+        with self.locked():
+            self.title = title.strip()
+            self.save(update_fields=["title"])
+
     def become_answer(self, *, by: User, post: "Post | None" = None) -> Article:
         """What was agreed as a draft of a shared answer: the first text asks, and `post` (else the last) answers."""
         with self.locked():
@@ -134,6 +147,9 @@ class Thread(models.Model):
             if not standing:
                 raise UnableToWrite(_("Nothing stands in the thread that could become an answer."))
             chosen = post if post in standing else standing[-1]
+            begun = self.article
+            if begun is not None and begun.is_at_work and begun.written_by_id == by.pk and begun.answer == chosen.text:
+                return begun  # the button was pressed twice
             article = Article.draft_from(
                 title=self.title,
                 question=standing[0].text if chosen != standing[0] else "",

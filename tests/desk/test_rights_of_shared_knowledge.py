@@ -23,6 +23,7 @@ from knowledgebase.models import (
     Arrival,
     Article,
     BoardHelper,
+    Comment,
     Partner,
     Picture,
     Question,
@@ -77,6 +78,7 @@ room_write:all                   +  +  +  +  +  +  -
 room_follow:all                  +  +  +  +  +  +  -
 room_colleagues:all              +  +  +  +  +  +  -
 room_digest:all                  +  +  +  +  +  +  -
+room_rename:all                  -  -  -  +  +  +  -
 room_hide:all                    -  -  -  +  +  +  -
 room_become_answer:all           +  +  +  +  +  +  -
 room_become_error:all            -  -  -  +  +  +  -
@@ -90,6 +92,8 @@ meeting_day:own                  +  +  -  +  +  +  -
 meeting_day:other                -  -  -  +  +  +  -
 meeting_note:own                 +  +  -  +  +  +  -
 meeting_note:other               -  -  -  +  +  +  -
+meeting_remove_note:own          +  +  -  +  +  +  -
+meeting_remove_note:other        -  -  -  +  +  +  -
 meeting_case:own                 +  +  -  +  +  +  -
 meeting_case:other               -  -  -  +  +  +  -
 meeting_question:own             +  +  -  +  +  +  -
@@ -110,6 +114,10 @@ answers_alike_press:own          +  +  -  +  +  +  -
 answers_alike_press:other        -  -  -  +  +  +  -
 answer_versions:own              +  +  +  +  +  +  -
 answer_versions:other            -  -  -  +  +  +  -
+answer_remove_comment:own        -  -  -  +  +  +  -
+answer_remove_comment:other      -  -  -  +  +  +  -
+answer_preview:own               +  +  +  +  +  +  -
+answer_preview:other             -  -  -  +  +  +  -
 answer_restore:own               +  +  +  +  +  +  -
 answer_restore:other             -  -  -  +  +  +  -
 answer_here:own                  +  +  +  +  +  +  -
@@ -356,6 +364,13 @@ def remove_file(cast: Cast, place: Any) -> Asked:
     return of("answer_remove_file", article.pk, made.key), {}
 
 
+def remove_comment(cast: Cast, place: Any) -> Asked:
+    article = kept_there(cast, place)
+    comment = Comment.write(article, "Hvad med pædagoger?", by=cast.municipal_admin)
+    assert comment is not None
+    return of("answer_remove_comment", article.pk, comment.pk), {}
+
+
 LEFT_HALF = {"form-0-left": "0", "form-0-top": "0", "form-0-width": "50", "form-0-height": "100"}
 ACTS: dict[str, Callable[[Cast, Any], Asked]] = {
     "board_question": lambda cast, place: (of("board_question", asked_at(cast, place).pk), None),
@@ -380,6 +395,7 @@ ACTS: dict[str, Callable[[Cast, Any], Asked]] = {
     "room_write": in_thread("room_write", text="Vi gør sådan."),
     "room_follow": in_thread("room_follow"),
     "room_digest": lambda _cast, _place: (of("room_digest"), {"wants": "1"}),
+    "room_rename": in_thread("room_rename", title="Et nyt navn"),
     "room_hide": hide,
     "room_become_answer": in_thread("room_become_answer"),
     "room_become_error": in_thread("room_become_error"),
@@ -388,6 +404,7 @@ ACTS: dict[str, Callable[[Cast, Any], Asked]] = {
     "meeting_end": lambda _cast, place: (of("meeting_end", meeting(place).pk), {}),
     "meeting_day": on_the_day("meeting_day", attendance="4"),
     "meeting_note": on_the_day("meeting_note", text="Hvordan?"),
+    "meeting_remove_note": of_note("meeting_remove_note"),
     "meeting_case": of_note("meeting_case"),
     "meeting_question": of_note("meeting_question"),
     "exchange_file": read_file,
@@ -400,6 +417,8 @@ ACTS: dict[str, Callable[[Cast, Any], Asked]] = {
     "answer_booklet": booklet,
     "answers_alike_press": alike,
     "answer_versions": of_answer("answer_versions", posts=False),
+    "answer_remove_comment": remove_comment,
+    "answer_preview": of_answer("answer_preview", posts=False),
     "answer_restore": of_answer("answer_restore", 1),
     "answer_here": of_answer("answer_here"),
     "answer_translate": of_answer("answer_translate"),

@@ -175,3 +175,21 @@ def test_what_was_noted_is_dropped_after_a_year(cast: Cast) -> None:
     MeetingDay.objects.create(meeting=held, day=timezone.localdate() - timedelta(days=401)).note("x", by=cast.superuser)
     MeetingDay.drop_old()
     assert not MeetingNote.objects.exists()
+
+
+def test_a_note_is_removed_until_something_has_come_of_it(cast: Cast) -> None:
+    held = meeting(cast.school)
+    day = held.next_day()
+    assert day is not None
+    row = MeetingDay.of(held, day, by=cast.superuser)
+    kept, gone = (row.note(f"Hvad med Villads, {number}?", by=cast.superuser) for number in range(2))
+    kept.become_case(by=cast.superuser)
+    client, away = (
+        staff(cast.superuser),
+        [reverse("admin:meeting_remove_note", args=[each.pk]) for each in (kept, gone)],
+    )
+    page = client.get(address(held)).content.decode()
+    assert [each in page for each in away] == [False, True]
+    assert client.post(away[0]).status_code == 409
+    assert client.post(away[1]).status_code == 302
+    assert list(MeetingNote.objects.all()) == [kept]

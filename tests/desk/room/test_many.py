@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.room.news import MOST_LINES, facts_for
 from knowledgebase.models import Post, Thread, ThreadFollow, Topic
 from tests.cast import Cast
 from tests.desk.board.test_clear import staff
@@ -55,3 +57,15 @@ def test_the_newest_threads_are_read_from_an_index(cast: Cast) -> None:
     threads = Thread.objects.search("").with_news_for(cast.superuser).newest_first().for_list()[:30]
     plan = str(threads.explain())
     assert "thread_newest" in plan, plan
+
+
+def test_the_weekly_mail_asks_no_oftener_for_ten_thousand_threads(cast: Cast) -> None:
+    asked = []
+    for count in (FEW, MANY):
+        grow(cast, count)
+        ThreadFollow.objects.update(seen_at=timezone.now() - timedelta(days=400))
+        with CaptureQueriesContext(connection) as queries:
+            facts = facts_for(cast.superuser)
+        asked.append(len(queries))
+    assert max(map(len, facts.values())) == MOST_LINES
+    assert asked[1] <= asked[0] <= 8
