@@ -175,8 +175,7 @@ class Suggested:
 
     def of_cases(self, tickets: list[Ticket]) -> Iterable[tuple[Ticket, tuple[str, str]]]:
         """(case, (key of the part or nothing, why)); two queries, however many cases."""
-        first = Message.objects.filter(ticket__in=tickets, kind=Message.Kind.REQUESTER).order_by("-pk")
-        texts = dict(first.values_list("ticket", "body"))
+        texts = Message.objects.first_words(ticket.pk for ticket in tickets)
         for ticket in tickets:
             yield ticket, self.of_text(f"{ticket.subject}\n{texts.get(ticket.pk, '')}")
 
