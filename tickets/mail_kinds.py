@@ -83,6 +83,8 @@ WHOLE: "Final[dict[str, StrPromise]]" = {
     "my_cases": gettext_lazy("To the requester: their cases"),
     "overlooked": gettext_lazy("Known errors and wishes that wait"),
     "deputy_waits": gettext_lazy("A deputy who waits for an administrator"),
+    "problem_confirm": gettext_lazy("To a reader: confirm that they want to hear when a problem is fixed"),
+    "problem_fixed": gettext_lazy("To a reader: the problem is fixed"),
     "reset": gettext_lazy("New password"),
     "runs_again": gettext_lazy("It runs again"),
     "standstill": gettext_lazy("Something stands still"),

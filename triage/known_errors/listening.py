@@ -62,7 +62,7 @@ class FixListener(models.Model):
             return
         listener, _new = cls.objects.get_or_create(known_error=error, email=email, defaults={"language": language})
         if listener.confirmed_at is None:
-            listener.write(ASKED, "triage/known_errors/mail/asked.txt")
+            listener.write(ASKED, "triage/known_errors/mail/problem_confirm.txt")
 
     @property
     def address(self) -> str:
@@ -124,6 +124,6 @@ def tell(listener_id: int) -> bool:
         listener = rows.filter(pk=listener_id).first()
         if listener is None:
             return False
-        listener.write(TOLD, "triage/known_errors/mail/told.txt")
+        listener.write(TOLD, "triage/known_errors/mail/problem_fixed.txt")
         listener.delete()
     return True
