@@ -58,7 +58,7 @@ def test_one_that_this_program_cannot_read_is_refused_with_words(
     admin = signed_in(cast, "municipal_admin", client)
     answer = admin.post(f"{LIST}{version.pk}/use/")
     assert answer.status_code == 409
-    assert "Programmet kan ikke læse modellen længere" in answer.content.decode()
+    assert "Systemet kan ikke læse modellen længere" in answer.content.decode()
     assert ModelUse.current() is None
 
 
