@@ -4,7 +4,7 @@ from organisation.models import StandIns
 from organisation.roles import Verb
 from tickets.event_kinds import Hearer, telling
 from tickets.events import subscribe
-from tickets.models import Event, Sharing, Ticket, Turn
+from tickets.models import Event, Safeguarding, Sharing, Ticket, Turn
 from tickets.staffing import people_of
 from tickets.words import Tier
 
@@ -20,6 +20,8 @@ def share_out(event: Event) -> None:
     way, tier = Sharing.way_of(ticket.institution), event.data.get("tier", Tier.FIRST_LEVEL)
     if event.data.get("quietly") or way == Sharing.Way.OFF or ticket.assignee_id is not None:
         return
+    if ticket.is_sensitive and Safeguarding.current().need_to_know:
+        return  # nobody comes to see it because it is their turn
     people = people_of(ticket, tier)
     if len(people) < 2:  # noqa: PLR2004  with one person there is nothing to share
         return

@@ -114,7 +114,7 @@ def test_a_cry_for_help_is_answered_at_once_and_seen_by_who_needs_to_know(
     read_receipt(open_page(), site, number)
 
     assert mails(site, number, "named_flagged") == 1
-    sign_in(colleague, site, "superbruger@demo.example")
+    sign_in(colleague, site, "pilot@demo.example")
     assert status(colleague, site, number) == 404
     colleague.goto(f"{site.address}{QUEUE}?list=all&q={number}")
     expect(colleague.get_by_role("link", name=re.compile(number))).to_have_count(0)
@@ -172,7 +172,7 @@ def test_a_false_alarm_is_dismissed_and_goes_its_ordinary_way(
     site, pupil, colleague = embedded_site, open_page(PHONE), open_page()
     write(pupil, site, FALSE_ALARM)
     number, private = send(pupil), pupil.url
-    sign_in(colleague, site, "superbruger@demo.example")
+    sign_in(colleague, site, "pilot@demo.example")
     assert status(colleague, site, number) == 404
     assert status(named, site, number) == 200
     named.get_by_role("button", name="Det er falsk alarm").click()

@@ -9,7 +9,7 @@ from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.test_absence import away
 from tickets import dispatch, sharing
-from tickets.models import Event, Sharing, Ticket
+from tickets.models import Event, Safeguarding, Sharing, Ticket
 
 
 def share(way: str, cast: Cast) -> None:
@@ -30,6 +30,16 @@ def test_cases_go_in_turn(cast: Cast) -> None:
 
 def test_nothing_is_shared_out_unless_the_municipality_wants_it(cast: Cast) -> None:
     assert given(cast, 1) == [None]
+
+
+def test_nobody_comes_to_see_what_only_some_need_to_know_because_it_is_their_turn(cast: Cast) -> None:
+    share("round_robin", cast)
+    Safeguarding.objects.create(id=1, need_to_know=True)
+    Safeguarding.forget_cached()
+    ticket = open_ticket(cast.school, body="Min far slår mig hver dag, og jeg tør ikke gå hjem.")
+    settle()
+    stored = Ticket.objects.get(pk=ticket.pk)
+    assert (stored.is_sensitive, stored.assignee) == (True, None)
 
 
 def test_an_institution_has_its_own_way(cast: Cast) -> None:
