@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import django
@@ -79,12 +80,13 @@ def memory_of_web(ground: Any) -> None:
 
 
 def memory_of_celery() -> None:
-    for what, arguments in {
-        "worker": ["worker", "--concurrency", "2"],
-        "clock": ["beat", "--pidfile", "", "--schedule", os.devnull],
-    }.items():
-        with running([*CELERY, *arguments]) as process:
-            show(what, process.pid)
+    with TemporaryDirectory() as folder:
+        for what, arguments in {
+            "worker": ["worker", "--concurrency", "2"],
+            "clock": ["beat", "--pidfile", "", "--schedule", f"{folder}/schedule"],
+        }.items():
+            with running([*CELERY, *arguments]) as process:
+                show(what, process.pid)
 
 
 @contextmanager
