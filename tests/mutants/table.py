@@ -78,6 +78,7 @@ TABLE: Final[dict[str, Guarded]] = {
         modules=("tickets/models/forgetting.py", "triage/forgetting.py", "tickets/models/ticket_list.py"),
         tests=("tests/tickets/test_forget.py", "tests/tickets/test_ticket_list.py"),
         functions=(
+            "erase",
             "forget",
             "forget_persons",
             "TicketQuerySet.to_forget",
@@ -105,6 +106,20 @@ TABLE: Final[dict[str, Guarded]] = {
             "tests/tickets/test_notifications.py",
             "tests/triage/flags",
         ),
+    ),
+    "clock": Guarded(
+        modules=("triage/escalation.py", "tickets/models/climbing.py"),
+        tests=(
+            "tests/triage/test_climbing_together.py",
+            "tests/triage/test_escalation.py",
+            "tests/tickets/test_clock_table.py",
+            "tests/tickets/test_tiers.py",
+            "tests/tickets/test_targets.py",
+        ),
+    ),
+    "hearing": Guarded(
+        modules=("tickets/hearing.py",),
+        tests=("tests/tickets/test_hearers.py", "tests/tickets/test_hearing.py"),
     ),
     "publishing": Guarded(
         modules=("triage/wishes/models/change_request.py", "triage/wishes/models/request_list.py"),
