@@ -67,6 +67,8 @@ def show(request: HttpRequest) -> HttpResponse:
         ],
         "places": places_of(load),
         "people": people,
+        "busy": [each for each in people if each.cases],
+        "idle": [each for each in people if not each.cases],
         "advice": advice_of(load, people),
         "rows": [(number.label, [form[name] for form in forms.values()]) for name, number in NUMBERS.items()],
         "forms": forms,
