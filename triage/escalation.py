@@ -53,7 +53,8 @@ def sweep(now: datetime | None = None, *, in_hours: bool = False) -> Sweep:
 def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:
     """Tells of cases whose time runs out, and of those that are no longer put aside; how many."""
     at = now or timezone.now()
-    rows = workable(Ticket.objects.alarm_due(at), at) if in_hours else Ticket.objects.alarm_due(at)
+    rows = Ticket.objects.alarm_due(at)
+    rows = workable(rows, at) if in_hours else rows
     return sweep_rows("remind", rows, lambda ticket: ticket.sound_alarm(at)).done
 
 

@@ -1,5 +1,6 @@
 """Many cases climb in batches: each as it would alone, none that is not meant, and a bad one stands in nobody's way."""
 
+from contextlib import closing
 from datetime import time, timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg2 import connect
 
 from organisation.models import Institution, Membership, OpeningWindow, SweepFailure
 from organisation.sweeping import Swept
-from tests.cast import Cast, kinds, open_ticket
+from tests.cast import Cast, gather, kinds, open_ticket
 from tests.tickets.clock_times import case_since, forget, local, office_hours
 from tickets.models import EscalationPolicy, Notice, Promise, Target, Ticket, climbing
 from tickets.words import Tier
@@ -139,16 +141,18 @@ def test_the_reminder_before_the_next_tiers_time_is_counted_too(cast: Cast) -> N
 
 def test_each_place_keeps_its_own_hours_in_one_batch(cast: Cast) -> None:
     office_hours()
-    for weekday in range(7):
-        OpeningWindow.objects.create(weekday=weekday, opens=time(0), closes=time(23, 59), institution=cast.daycare)
+    places = [cast.school, cast.daycare, Institution.objects.create(name="Natklubben", kind="club", code="G1")]
+    for place, hours in zip(places[1:], ((time(0), time(23, 59)), (time(20), time(21))), strict=True):
+        for weekday in range(7):
+            OpeningWindow.objects.create(weekday=weekday, opens=hours[0], closes=hours[1], institution=place)
     forget()
-    Membership.objects.create(user=cast.pilot, role="pilot", institution=cast.daycare)
-    here, there = (late(place) for place in (cast.school, cast.daycare))
-    alone = [late(place) for place in (cast.school, cast.daycare)]
+    for place in places[1:]:
+        Membership.objects.create(user=cast.pilot, role="pilot", institution=place)
+    together, alone = ([late(place) for place in places] for _each in range(2))
     for case in alone:
         assert case.climb()
-    assert sweep().escalated == 2
-    for one, other in zip((here, there), alone, strict=True):
+    assert sweep().escalated == 3
+    for one, other in zip(together, alone, strict=True):
         due_together, due_alone = (Ticket.objects.get(pk=case.pk).due_at for case in (one, other))
         assert due_together is not None
         assert due_alone is not None
@@ -160,6 +164,7 @@ def test_a_place_that_is_closed_while_the_others_work_is_left_in_peace(cast: Cas
     OpeningWindow.objects.create(weekday=5, opens=time(10), closes=time(12), institution=cast.daycare)
     forget()
     cases = [case_since(place, "2026-11-19 10:00") for place in (cast.school, cast.daycare)]
+    Ticket.objects.update(due_at=local("2026-11-24 10:00"))
     assert sweep(local("2026-11-25 10:00"), in_hours=True).examined == 1
     assert [kinds(case)[-1] for case in cases] == ["escalated", "opened"]
 
@@ -199,3 +204,17 @@ def test_where_nobody_works_above_it_comes_to_the_next_tier(cast: Cast) -> None:
     ticket = late(cast.school)
     sweep()
     assert tiers(ticket) == [Tier.PILOT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_case_that_somebody_works_on_just_now_is_left_for_the_next_sweep() -> None:
+    cast = gather()
+    held, free = late(cast.school), late(cast.school)
+    with closing(connect(**connection.get_connection_params())) as colleague, connection.cursor() as cursor:
+        with colleague.cursor() as at_work:
+            at_work.execute("SELECT 1 FROM tickets_ticket WHERE id = %s FOR UPDATE", [held.pk])
+        cursor.execute("SET lock_timeout = '2s'")
+        assert sweep().escalated == 1
+        cursor.execute("RESET lock_timeout")
+    assert tiers(held, free) == [Tier.FIRST_LEVEL, Tier.PILOT]
+    assert not SweepFailure.objects.exists()
