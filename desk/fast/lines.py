@@ -1,4 +1,8 @@
-"""A case as a line of a list. A page has fifty: by a template they cost 9 ms of the processor, so 3."""
+"""A case as a line of a list, fifty on a page.
+
+The queue took 39 ms of the processor by a template and 26 so; a part of that is asking once which cases a person sees
+(2026-11-30, by turns, on the same ten thousand cases).
+"""
 
 from typing import TYPE_CHECKING, Final
 
