@@ -8,17 +8,16 @@ from desk.queue.rows import Row
 from tickets.models import Tag, Ticket
 from triage.flags.models import Flag
 
+WORDS = ["subject", "requester", "audience", "excerpt", "waits", "place", "who"]
 SHARP = "<b>\"x\" & 'y'</b>"
 
 
 def row(**changed: Any) -> Row:
-    said: dict[str, Any] = dict.fromkeys(
-        ("subject", "requester", "audience", "excerpt", "waits", "place", "who"), SHARP
-    )
-    plain = {"pill": "<i>pill</i>", "route": "<i>route</i>", "due": "<i>due</i>", "pk": "7", "address": "/sag/7/"}
-    rest = {"number": "AULA-26-000007", "alike": 2, "is_overdue": True, "may_be_spam": True, "hit": None}
-    flags, tags = [Flag(kind="child")], [Tag(name=SHARP)]
-    return Row(**({"ticket": Ticket(), "flags": flags, "tags": tags} | said | plain | rest | changed))
+    said: dict[str, Any] = dict.fromkeys(WORDS, SHARP)
+    said |= {"pill": "<i>pill</i>", "route": "<i>route</i>", "due": "<i>due</i>", "pk": "7", "address": "/sag/7/"}
+    said |= {"number": "AULA-26-000007", "alike": 2, "is_overdue": True, "may_be_spam": True, "hit": None}
+    said |= {"ticket": Ticket(), "flags": [Flag(kind="child")], "tags": [Tag(name=SHARP)]}
+    return Row(**said | changed)
 
 
 def test_what_people_wrote_is_text_wherever_it_stands() -> None:
