@@ -48,9 +48,10 @@ WAITING: Final[dict[str, Narrow]] = {
 }
 
 
-def without_words(user: User, filters: Filters) -> TicketQuerySet:
-    """The cases of the list and its filters that the person may see, whatever they say."""
-    tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user), user)
+def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
+    """The cases of the list and its filters that the person may see, whatever they say. `seen` are those that they may
+    see at all, where one has asked for them before."""
+    tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user) if seen is None else seen, user)
     if not filters.words:
         tickets = tickets.unmerged()
     for field in ("status", "route", "tier", "audience", "institution"):
@@ -81,8 +82,8 @@ def of_known_error(tickets: TicketQuerySet, which: str) -> TicketQuerySet:
     return tickets.filter(pk__in=joined.values("ticket"))
 
 
-def cases(user: User, filters: Filters) -> TicketQuerySet:
-    tickets = without_words(user, filters)
+def cases(user: User, filters: Filters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
+    tickets = without_words(user, filters, seen)
     return tickets.search(filters.words) if filters.words else tickets
 
 
@@ -97,7 +98,8 @@ def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, 
     Counted no further than `most`. Lists without an end are not counted, nor is what words find.
     """
     names = [] if filters.words else [name for name in TABS if name not in ENDLESS]
-    tabs = [without_words(user, replace(filters, chosen=name, sort="").without_position()) for name in names]
+    seen, narrowed = Ticket.objects.visible_to(user), replace(filters, sort="").without_position()
+    tabs = [without_words(user, replace(narrowed, chosen=name), seen) for name in names]
     asked = [keys_in(tickets.order_by()[:most]) for tickets in tabs]
     newest = keys_in(Ticket.objects.by_opening()[:1])
     counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in asked]  # noqa: S608  Django made it

@@ -166,5 +166,6 @@ def cards_of(user: User) -> tuple[str, ...]:
 
 def counted(user: User, names: Sequence[str]) -> list[Card]:
     """Numbers, counted no further than they are shown, in one query."""
-    sizes = counts_of(*(cases(user, CARDS[name][1]) for name in names), most=MOST_COUNTED + 1)
+    seen = Ticket.objects.visible_to(user)
+    sizes = counts_of(*(cases(user, CARDS[name][1], seen) for name in names), most=MOST_COUNTED + 1)
     return [Card(name, *CARDS[name][0], CARDS[name][1], size) for name, size in zip(names, sizes, strict=True)]

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from desk.case.timeline import sentence
-from desk.fast import marks
+from desk.fast import lines, marks
+from desk.fast.plain_widgets import escape
 from desk.queue.filters import Filters
+from desk.queue.rows import Row
 from organisation.models import User
 from tickets.models import Event, Ticket
 
@@ -34,6 +36,12 @@ def pill(ticket: Ticket) -> SafeString:
 def route(ticket: Ticket) -> SafeString:
     """The route of a case, or that it has none yet."""
     return marks.route(ticket.route)
+
+
+@register.simple_tag
+def line(row: Row, pick: object = "", behind: str = "") -> SafeString:
+    """A case as a line of a list."""
+    return lines.line(row, pick=bool(pick), behind=behind or "")
 
 
 @register.simple_tag

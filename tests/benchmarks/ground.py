@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from database import dialects
 from demo.sample import institutions, load_tickets
@@ -56,7 +57,7 @@ def grow(size: int) -> Ground:
             ("search, one common word", f"{queue}?q=telefon"),
             ("search, two common words", f"{queue}?q=kalender+telefon"),
             ("search, common and rare filters", f"{queue}{rare}&q=telefon"),
-            ("counter of new cases", f"{queue}nye/?since={Ticket.objects.newest_key()}"),
+            ("counter of new cases", f"{reverse('admin:queue_news')}?since={Ticket.objects.newest_key()}"),
             ("case", f"{queue}{case.pk}/"),
         ],
     )

@@ -1,9 +1,9 @@
 """`make bench ARGS="peer FILE"`: another helpdesk beside ours, in one run and by one client, so that ratios hold.
 
 FILE says where it lives on this machine and what of it answers to what of ours; `tests/benchmarks/peer.example.json` is
-a sketch for django-helpdesk, whose addresses nobody has tried. A page of it may be several requests: a shell, and what
-the shell then asks for. It is measured as it stands there: give it as many workers (two) and cases as ours, and the
-same kind of database.
+for django-helpdesk 2.6.1 at the root of its server, with an open ticket 6. A page of it may be several requests: a
+shell, and what the shell then asks for. It is measured as it stands there: give it as many workers (two) and
+cases as ours, and the same kind of database.
 """
 
 import argparse
