@@ -126,7 +126,7 @@ def ask_for_tokens(provider: IdentityProvider, begun: Begun, code: str) -> dict[
         "code_verifier": begun.verifier,
     }
     headers: dict[str, str] = {}
-    if "client_secret_basic" not in metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
+    if "client_secret_post" in metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
         form["client_secret"] = provider.secret
     else:
         named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
