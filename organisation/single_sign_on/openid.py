@@ -91,10 +91,32 @@ def finish(provider: IdentityProvider, begun: Begun, answer: Mapping[str, str]) 
         raise Refused("declined" if answer["error"] == "access_denied" else "provider")
     if not answer.get("code"):
         raise Refused("provider")
-    return read(provider, ask_for_token(provider, begun, answer["code"]), begun.nonce)
+    given = ask_for_tokens(provider, begun, answer["code"])
+    return with_userinfo(provider, read(provider, given["id_token"], begun.nonce), given.get("access_token"))
 
 
-def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
+def with_userinfo(provider: IdentityProvider, claims: dict[str, Any], access_token: object) -> dict[str, Any]:
+    """What the signed token says, and where address or groups are not in it, what the provider's userinfo says of the
+    same person besides (OpenID Connect Core 1.0, 5.3 and 5.4). Raises `Refused`: groups that cannot be had are no
+    groups that somebody has lost."""
+    address = published.metadata(provider).get("userinfo_endpoint")
+    if is_whole(provider, claims) or not isinstance(address, str) or not isinstance(access_token, str):
+        return claims
+    more = published.fetch(provider, address, Authorization=f"Bearer {access_token}")
+    if more.get("sub") != claims["sub"]:
+        raise Refused("other_subject")
+    return {**more, **claims}
+
+
+def is_whole(provider: IdentityProvider, claims: dict[str, Any]) -> bool:
+    """Entra ID says by a mark that groups are left out; its userinfo has none either."""
+    has_address = bool(claims.get(provider.email_claim) or claims.get("email"))
+    named = claims.get("_claim_names")
+    is_left_out = bool(claims.get("hasgroups")) or (isinstance(named, dict) and provider.groups_claim in named)
+    return has_address and (is_left_out or provider.groups_claim in claims)
+
+
+def ask_for_tokens(provider: IdentityProvider, begun: Begun, code: str) -> dict[str, Any]:
     metadata = published.metadata(provider)
     form = {
         "grant_type": "authorization_code",
@@ -109,10 +131,10 @@ def ask_for_token(provider: IdentityProvider, begun: Begun, code: str) -> str:
     else:
         named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(named.encode()).decode()}"
-    token = published.fetch(provider, metadata["token_endpoint"], form, **headers).get("id_token")
-    if not isinstance(token, str):
+    given = published.fetch(provider, metadata["token_endpoint"], form, **headers)
+    if not isinstance(given.get("id_token"), str):
         raise Refused("provider")
-    return token
+    return given
 
 
 def read(provider: IdentityProvider, token: str, nonce: str) -> dict[str, Any]:

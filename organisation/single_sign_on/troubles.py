@@ -82,6 +82,9 @@ SENTENCES: "Final[dict[str, StrPromise]]" = {
         "a municipal administrator."
     ),
     "no_subject": _("The answer does not say who you are. Tell a municipal administrator."),
+    "other_subject": _(
+        "The provider speaks of two different people, so nobody was signed in. Tell a municipal administrator."
+    ),
     "no_email": _("The answer holds no email address of yours. Tell a municipal administrator."),
     "unverified": _("The provider has not checked your email address, so nobody was signed in."),
     "other_person": _(

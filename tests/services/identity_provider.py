@@ -69,6 +69,7 @@ class Provider:
         self.asked: list[str] = []
         self.session, self.last_token = "", ""
         self.metadata: dict[str, Any] = {}
+        self.userinfo: dict[str, Any] = {}
 
     @staticmethod
     def new_key(name: str) -> RSAKey:
@@ -203,6 +204,7 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             pages: dict[str, Callable[[], dict[str, Any]]] = {
                 "/.well-known/openid-configuration": provider.discovery,
                 "/keys": lambda: dict(KeySet(list(provider.keys)).as_dict(private=False)),
+                "/userinfo": lambda: provider.userinfo,
                 "/asked": lambda: {"asked": provider.asked, "session": provider.session},
             }
             if address.path in {"/authorize", "/logout"}:

@@ -79,6 +79,17 @@ def test_a_forged_answer_signs_nobody_in_and_says_why(
     assert not Identity.objects.exists()
 
 
+@pytest.mark.parametrize("spoken_of", ["bo-2", None])
+def test_userinfo_of_somebody_else_signs_nobody_in(
+    spoken_of: str | None, sign_in: SignIn, server: IdentityProviderServer, client: Client
+) -> None:
+    named = {"sub": "anna-1", "email": "anna@example.org"}
+    metadata = {"userinfo_endpoint": f"{server.address}/userinfo"}
+    server.tell(person=named, metadata=metadata, userinfo={"sub": spoken_of, "groups": ["admin"]})
+    assert says(sign_in(client), "other_subject")
+    assert not is_in(client)
+
+
 @pytest.mark.parametrize(("clock", "code"), [(-600, "expired"), (-100, ""), (100, ""), (600, "early")])
 def test_a_clock_that_is_off_is_named_beyond_two_minutes(
     clock: int, code: str, sign_in: SignIn, server: IdentityProviderServer, client: Client
