@@ -102,7 +102,7 @@ def with_userinfo(provider: IdentityProvider, claims: dict[str, Any], access_tok
     address = published.metadata(provider).get("userinfo_endpoint")
     if is_whole(provider, claims) or not isinstance(address, str) or not isinstance(access_token, str):
         return claims
-    more = published.fetch(provider, address, Authorization=f"Bearer {access_token}")
+    more = published.userinfo(provider, address, access_token)
     if more.get("sub") != claims["sub"]:
         raise Refused("other_subject")
     return {**more, **claims}
@@ -117,7 +117,7 @@ def is_whole(provider: IdentityProvider, claims: dict[str, Any]) -> bool:
 
 
 def ask_for_tokens(provider: IdentityProvider, begun: Begun, code: str) -> dict[str, Any]:
-    metadata = published.metadata(provider)
+    """What the provider gives for the code. Raises `Refused`."""
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -125,16 +125,27 @@ def ask_for_tokens(provider: IdentityProvider, begun: Begun, code: str) -> dict[
         "client_id": provider.client,
         "code_verifier": begun.verifier,
     }
-    headers: dict[str, str] = {}
-    if "client_secret_post" in metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
-        form["client_secret"] = provider.secret
-    else:
-        named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
-        headers["Authorization"] = f"Basic {base64.b64encode(named.encode()).decode()}"
-    given = published.fetch(provider, metadata["token_endpoint"], form, **headers)
-    if not isinstance(given.get("id_token"), str):
+    tokens = fetch_with_secret(provider, published.metadata(provider), form)
+    if not isinstance(tokens.get("id_token"), str):
         raise Refused("provider")
-    return given
+    return tokens
+
+
+def fetch_with_secret(provider: IdentityProvider, metadata: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
+    """Shows the secret in the form or in the header: a provider may offer both, and take one of them from this program.
+
+    It knows who asks before it uses up the code (RFC 6749, section 4.1.3). Raises `Refused`.
+    """
+    named = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
+    header = {"Authorization": f"Basic {base64.b64encode(named.encode()).decode()}"}
+    offered = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    if "client_secret_post" in offered:
+        try:
+            return published.fetch(provider, metadata["token_endpoint"], {**form, "client_secret": provider.secret})
+        except Refused as refusal:
+            if refusal.code != "client" or "client_secret_basic" not in offered:
+                raise
+    return published.fetch(provider, metadata["token_endpoint"], form, **header)
 
 
 def read(provider: IdentityProvider, token: str, nonce: str) -> dict[str, Any]:

@@ -59,6 +59,14 @@ def fetch(
     return data
 
 
+def userinfo(provider: IdentityProvider, address: str, access_token: str) -> dict[str, Any]:
+    """What the provider says of whom the token is for. Raises `Refused`."""
+    try:
+        return fetch(provider, address, Authorization=f"Bearer {access_token}")
+    except Refused as refusal:
+        raise Refused("provider" if refusal.code == "not_found" else refusal.code) from None
+
+
 def read(provider: IdentityProvider, address: str, form: dict[str, str] | None = None, **headers: str) -> bytes:
     """What lies at the address. Raises `Refused`."""
     if urlsplit(address).scheme != "https":

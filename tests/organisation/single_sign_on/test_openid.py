@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -192,6 +193,30 @@ def test_a_wrong_secret_says_what_to_do(sign_in: SignIn, provider: IdentityProvi
     provider.set_secret("forkert")
     provider.save()
     assert says(sign_in(client), "client")
+
+
+def test_the_secret_is_shown_in_the_other_way_where_the_first_is_not_taken(
+    sign_in: SignIn, provider: IdentityProvider, server: IdentityProviderServer, client: Client
+) -> None:
+    server.tell(metadata={"token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"]})
+    sign_in(client)
+    assert is_in(client)
+    provider.set_secret("forkert")
+    provider.save()
+    assert says(sign_in(Client()), "client")
+
+
+def test_a_userinfo_that_fails_takes_nobodys_roles(
+    sign_in: SignIn, server: IdentityProviderServer, client: Client
+) -> None:
+    sign_in(client)
+    server.tell(
+        person={"sub": "anna-1", "email": "anna@example.org"},
+        metadata={"userinfo_endpoint": f"{server.address}/no-such-page"},
+    )
+    cache.clear()
+    assert says(sign_in(Client()), "provider")
+    assert User.objects.get(email="anna@example.org").memberships.exists()
 
 
 def test_a_provider_that_is_switched_off_signs_nobody_in(
