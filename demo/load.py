@@ -121,8 +121,8 @@ def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) 
     password, people = make_password(PASSWORD), {}
     for row in rows:
         minutes = next((MINUTES[held["role"]] for held in row["memberships"] if held["role"] in MINUTES), None)
-        told = {"support_minutes": minutes, "named_publicly": minutes is not None}
-        user = User.objects.create(email=row["email"], name=row["name"], password=password, **told)
+        facts = {"support_minutes": minutes, "named_publicly": minutes is not None}
+        user = User.objects.create(email=row["email"], name=row["name"], password=password, **facts)
         for held in row["memberships"]:
             place = places[held["institution"]] if held["institution"] else None
             Membership.objects.create(user=user, role=held["role"], institution=place)

@@ -65,10 +65,10 @@ def library(kind: str, name: str, number: str, licence: str) -> dict[str, Any]:
 def python_licence(name: str) -> str:
     """As the installed package says it; nothing where it says nothing, or a whole text."""
     try:
-        said = metadata.metadata(name)
+        about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return ""
-    licence = said["License-Expression"] or said["License"] or ""
+    licence = about["License-Expression"] or about["License"] or ""
     return licence if "\n" not in licence else ""
 
 

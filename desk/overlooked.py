@@ -45,12 +45,12 @@ class Letter:
         sent = _("Wishes that were sent to KOMBIT more than %(days)d days ago, without an answer noted here:")
         waiting = _("Wishes that have waited more than %(days)d days to be sent to KOMBIT:")
         errors = [(each.shown_title, reverse("admin:known_error", args=[each.pk])) for each in self.errors]
-        told = [
+        parts = [
             (news % {"days": self.policy.error_days}, errors),
             (sent % {"days": self.policy.sent_days}, addresses(self.unanswered)),
             (waiting % {"days": self.policy.unsent_days}, addresses(self.unsent)),
         ]
-        return [f"{heading}\n\n{listed(rows)}" for heading, rows in told if rows]
+        return [f"{heading}\n\n{listed(rows)}" for heading, rows in parts if rows]
 
 
 def addresses(requests: Iterable[ChangeRequest]) -> list[tuple[str, str]]:

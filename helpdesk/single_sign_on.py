@@ -178,14 +178,14 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     provider = get_object_or_404(IdentityProvider, pk=pk)
     provider.forget()
     try:
-        count, said = keys_published(provider), how_it_signs_out(provider)
+        count, sign_out = keys_published(provider), how_it_signs_out(provider)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
     else:
         sentence = _("The provider answers, over an encrypted connection, and publishes its keys: %(count)s.")
         messages.success(request, sentence % {"count": count})
-        if said:
-            messages.info(request, said)
+        if sign_out:
+            messages.info(request, sign_out)
     return redirect("admin:organisation_identityprovider_change", pk)
 
 

@@ -66,10 +66,10 @@ def is_without_cookies(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest) -> HttpResponse:
     """By the page's own view, as if its token had been right; what comes too often is refused as ever."""
-    found = resolve(request.path_info)
-    if refusal := refused(request, found.kwargs):
+    match = resolve(request.path_info)
+    if refusal := refused(request, match.kwargs):
         return refusal
-    response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     return response
 
 

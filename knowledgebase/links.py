@@ -47,8 +47,8 @@ def warnings(text: str, reader: Reader) -> list[str]:
     slugs = {match["slug"] for _words, address in links if (match := ANSWER.search(own_path(address)))}
     there = set(Article.objects.visible_to(reader).filter(slug__in=slugs).values_list("slug", flat=True))
     sentences = (wrong_with(label, address, there) for label, address in links)
-    said = (*sentences, *pictures_elsewhere(text), *found_broken(links))
-    return list(dict.fromkeys(sentence for sentence in said if sentence))
+    problems = (*sentences, *pictures_elsewhere(text), *found_broken(links))
+    return list(dict.fromkeys(sentence for sentence in problems if sentence))
 
 
 def pictures_elsewhere(text: str) -> list[str]:

@@ -75,11 +75,11 @@ def render(text: str) -> str:
 
 def shown_or_told(picture: Token) -> None:
     """Leaves a picture of ours that has words, and makes any other its words."""
-    said = picture.content.strip()
-    if said and PICTURE.fullmatch(str(picture.attrGet("src") or "")):
+    alternative = picture.content.strip()
+    if alternative and PICTURE.fullmatch(str(picture.attrGet("src") or "")):
         picture.attrSet("loading", "lazy")
     else:
-        picture.type, picture.tag, picture.content, picture.children = "text", "", said, None
+        picture.type, picture.tag, picture.content, picture.children = "text", "", alternative, None
 
 
 def steps_of(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -132,12 +132,12 @@ def runs(children: Sequence[Token], pictures: dict[str, Picture]) -> Iterator[di
 
 
 def shown(child: Token, pictures: dict[str, Picture]) -> Iterator[dict[str, Any]]:
-    address, said = str(child.attrGet("src") or ""), child.content.strip()
+    address, alternative = str(child.attrGet("src") or ""), child.content.strip()
     picture = pictures.get(address) if PICTURE.fullmatch(address) else None
-    if picture and said:
-        yield {"picture": list(smaller(bytes(picture.data))), "alt": said}
-    elif said:
-        yield {"text": said, "strong": False, "em": False, "code": False, "link": ""}
+    if picture and alternative:
+        yield {"picture": list(smaller(bytes(picture.data))), "alt": alternative}
+    elif alternative:
+        yield {"text": alternative, "strong": False, "em": False, "code": False, "link": ""}
 
 
 def smaller(data: bytes) -> bytes:

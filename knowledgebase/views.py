@@ -204,10 +204,10 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
     helped = request.POST.get("helped")
     if helped not in {"yes", "no"}:
         return HttpResponseBadRequest()
-    said = article.count_help(helped=helped == "yes")
+    vote = article.count_help(helped=helped == "yes")
     if helped == "yes":
         return redirect(f"{article.get_absolute_url()}?hjalp=ja#hjalp")
-    return redirect(f"{article.get_absolute_url()}?hjalp=nej&nr={signing.dumps(said.pk, salt=SALT)}#hjalp")
+    return redirect(f"{article.get_absolute_url()}?hjalp=nej&nr={signing.dumps(vote.pk, salt=SALT)}#hjalp")
 
 
 @require_POST
@@ -215,25 +215,25 @@ def reason(request: HttpRequest, slug: str) -> HttpResponse:
     """Why it did not help, once, by who has just said so: `nr` as the page gave it, `reason`, and a few words."""
     article = get_object_or_404(Article.objects.visible_to(reader_of(request)), slug=slug)
     try:
-        said = signing.loads(request.POST.get("nr", ""), salt=SALT, max_age=SAYING_SECONDS)
+        vote = signing.loads(request.POST.get("nr", ""), salt=SALT, max_age=SAYING_SECONDS)
     except signing.BadSignature:
         return HttpResponseBadRequest()
     why = request.POST.get("reason", "")
     if why not in Unhelped.values:
         return HttpResponseBadRequest()
-    unsaid = article.feedback.filter(pk=said, helped=False, reason="").first()
+    unsaid = article.feedback.filter(pk=vote, helped=False, reason="").first()
     if unsaid is not None:
         unsaid.explain(why, request.POST.get("text", ""))
-    return redirect(f"{article.get_absolute_url()}?hjalp=tak&nr={signing.dumps(said, salt=SALT)}#hjalp")
+    return redirect(f"{article.get_absolute_url()}?hjalp=tak&nr={signing.dumps(vote, salt=SALT)}#hjalp")
 
 
 def words_said(article: Article, signed: str) -> str:
     """What somebody has just written about the answer; empty where it is none of that."""
     try:
-        said = signing.loads(signed, salt=SALT, max_age=SAYING_SECONDS)
+        vote = signing.loads(signed, salt=SALT, max_age=SAYING_SECONDS)
     except signing.BadSignature:
         return ""
-    return article.feedback.filter(pk=said).values_list("text", flat=True).first() or ""
+    return article.feedback.filter(pk=vote).values_list("text", flat=True).first() or ""
 
 
 @require_safe

@@ -50,12 +50,12 @@ class PersonalToken(TokenAuthentication):  # type: ignore[misc]  # the library h
 
     def authenticate(self, request: Request) -> tuple[User, AuthToken] | None:
         try:
-            found: tuple[User, AuthToken] | None = super().authenticate(request)
+            person_and_token: tuple[User, AuthToken] | None = super().authenticate(request)
         except (exceptions.AuthenticationFailed, UnicodeDecodeError):
             raise wrong_token(request) from None
-        if found is not None and not may_have_token(found[0]):
+        if person_and_token is not None and not may_have_token(person_and_token[0]):
             raise wrong_token(request)
-        return found
+        return person_and_token
 
 
 def may_have_token(user: User) -> bool:

@@ -38,8 +38,8 @@ class Helpers:
         names = ", ".join(self.names)
         if not self.others:
             return names
-        said = {"names": names, "count": self.others}
-        return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", self.others) % said
+        facts = {"names": names, "count": self.others}
+        return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", self.others) % facts
 
 
 def helpers_at(place: Institution) -> list[Helpers]:

@@ -113,11 +113,11 @@ def mask_filename(name: str) -> Masked:
 
 
 def _replace(text: str, by: str) -> Masked:
-    parts, end, found = [], 0, places(text) if len(text) >= FEWEST_DIGITS else []
-    for start, last in found:
+    parts, end, spans = [], 0, places(text) if len(text) >= FEWEST_DIGITS else []
+    for start, last in spans:
         parts += [text[end:start], by]
         end = last
-    return Masked("".join([*parts, text[end:]]) if found else text, len(found))
+    return Masked("".join([*parts, text[end:]]) if spans else text, len(spans))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

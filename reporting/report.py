@@ -51,8 +51,8 @@ class Answers:
 
     @property
     def helped_share(self) -> float | None:
-        said = self.helped + self.did_not_help
-        return self.helped / said if said else None
+        votes = self.helped + self.did_not_help
+        return self.helped / votes if votes else None
 
 
 @dataclass(frozen=True)

@@ -90,8 +90,8 @@ class Answer:
     @property
     def error(self) -> tuple[str, str]:
         """(Graph's name for what went wrong, its words)."""
-        said = self.data.get("error")
-        return (str(said.get("code", "")), str(said.get("message", ""))) if isinstance(said, dict) else ("", "")
+        error = self.data.get("error")
+        return (str(error.get("code", "")), str(error.get("message", ""))) if isinstance(error, dict) else ("", "")
 
 
 class Graph:
@@ -292,11 +292,11 @@ def path_at_graph(link: str) -> str:
 
 def refusal(answer: Answer, denied: str) -> Refused:
     """Which of our sentences fits. `denied`: where the app lacks a permission, which one."""
-    said, message = answer.error
+    error_code, message = answer.error
     wait = answer.headers.get("Retry-After", "")
     if answer.status == 429 or (answer.status == 503 and wait):  # noqa: PLR2004  RFC 6585 and RFC 9110
         return Throttled.by(wait)
-    if answer.status == 403 and said not in CODES:  # noqa: PLR2004  RFC 9110
+    if answer.status == 403 and error_code not in CODES:  # noqa: PLR2004  RFC 9110
         return Refused("graph_policy" if "AccessPolicy" in message else denied)
-    code = CODES.get(said) or STATUSES.get(answer.status)
-    return Refused(code) if code else Declined(answer.status, said)
+    code = CODES.get(error_code) or STATUSES.get(answer.status)
+    return Refused(code) if code else Declined(answer.status, error_code)

@@ -110,8 +110,8 @@ def tell_of_new_link(event: Event) -> None:
 
 def was_retracted(event: Event) -> bool:
     """Whether what the event brought was taken back before anybody was told of it."""
-    said = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket)
-    return said.exclude(retracted_at=None).exists()
+    messages = Message.objects.filter(pk=event.data.get("message"), ticket=event.ticket)
+    return messages.exclude(retracted_at=None).exists()
 
 
 def tell_of_retraction(event: Event) -> None:
@@ -149,8 +149,8 @@ def tell_writer(event: Event) -> None:
     help_now = help_in(case) if case is not None else None
     if case is None or help_now is None or wants_no_mail(event, case):
         return
-    told = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged", recipient=case.requester_email)
-    if not told.exclude(event=event).exists():
+    earlier = Delivery.objects.filter(event__ticket=event.ticket, kind="writer_flagged", recipient=case.requester_email)
+    if not earlier.exclude(event=event).exists():
         own: dict[str, Any] = {"ticket": case, "case_url": settings.SITE_URL + case.get_absolute_url()}
         to, reply_to = [(case.requester_email, case.language)], ReplyAddress.of(case).email()
         deliver(event, "writer_flagged", to, reply_to=reply_to, help=help_now, **own)

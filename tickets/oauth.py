@@ -168,14 +168,14 @@ def refused(sign_in: MailSignIn, refusal: HTTPError) -> Refused:
 def code_of(body: bytes) -> str:
     """Which of our sentences fits what the provider said."""
     try:
-        said = json.loads(body)
+        answer = json.loads(body)
     except ValueError:
         return "provider"
-    if not isinstance(said, dict):
+    if not isinstance(answer, dict):
         return "provider"
-    number = re.search(r"AADSTS\d+", str(said.get("error_description", "")))
+    number = re.search(r"AADSTS\d+", str(answer.get("error_description", "")))
     known = CODES.get(number[0]) if number else None
-    return known or ERRORS.get(str(said.get("error", "")), "provider")
+    return known or ERRORS.get(str(answer.get("error", "")), "provider")
 
 
 def sasl(user: str, token: str) -> str:

@@ -63,7 +63,7 @@ def announce(event: Event, ticket: Ticket) -> None:
 
 def knows_already(event: Event, ticket: Ticket) -> bool:
     """Somebody has told them by phone what this is about, or has told them the answer shortly before it was solved."""
-    said = Message.objects.filter(ticket=ticket).exclude(told_at=None)
+    messages = Message.objects.filter(ticket=ticket).exclude(told_at=None)
     if event.kind == "resolved":
-        return said.filter(told_at__gte=event.at - JUST_TOLD).exists()
-    return said.filter(pk=event.data.get("message")).exists()
+        return messages.filter(told_at__gte=event.at - JUST_TOLD).exists()
+    return messages.filter(pk=event.data.get("message")).exists()

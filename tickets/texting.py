@@ -118,9 +118,9 @@ def try_out(gateway: TextGateway, number: str) -> str:
 
 def tells_nothing(text: TextMessage) -> bool:
     """Whether what it was to tell was taken back or told by phone before it left, and nothing else is to be told."""
-    said = Message.objects.filter(pk=text.event.data.get("message"), ticket=text.ticket)
+    messages = Message.objects.filter(pk=text.event.data.get("message"), ticket=text.ticket)
     return (
-        said.exclude(retracted_at=None, told_at=None).exists()
+        messages.exclude(retracted_at=None, told_at=None).exists()
         and not Message.objects.untold().public().filter(ticket=text.ticket).exists()
     )
 

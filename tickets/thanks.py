@@ -32,6 +32,6 @@ def is_thanks(text: str) -> bool:
     if len(text) > LONGEST or "?" in text:
         return False
     written = NAME_BELOW.sub("", NAME_AFTER.sub("", SMILES.sub("", text).strip()))
-    said = NAME_CALLED.sub(r"\1", written).casefold()
-    words = re.findall(r"\w+", said)
-    return bool(THANKS.search(said)) and all(word in WORDS for word in words)
+    plain = NAME_CALLED.sub(r"\1", written).casefold()
+    words = re.findall(r"\w+", plain)
+    return bool(THANKS.search(plain)) and all(word in WORDS for word in words)

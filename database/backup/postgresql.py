@@ -104,8 +104,8 @@ def program(name: str) -> str:
     path = shutil.which(name)
     if path is None:
         raise UnableToBackUp(f"{name} is missing. Install PostgreSQL's programs (Debian: postgresql-client).")
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    match = re.search(r"(\d+)(?:\.\d+)?", said)
+    version_line = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
+    match = re.search(r"(\d+)(?:\.\d+)?", version_line)
     ours, servers = int(match[1]) if match else 0, connection.pg_version // 10000  # type: ignore[attr-defined]
     if ours < servers:
         raise UnableToBackUp(
@@ -134,10 +134,10 @@ def dump(moment: str, into: Any) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
         assert running.stdout is not None
         assert running.stderr is not None
-        said = Listener(running.stderr)
+        errors = Listener(running.stderr)
         into(running.stdout)
         if running.wait() != 0:
-            raise UnableToBackUp(f"pg_dump stopped: {said.last()}")
+            raise UnableToBackUp(f"pg_dump stopped: {errors.last()}")
 
 
 def restore(manifest: Manifest, parts: Iterable[bytes], *, leap: int | None) -> None:

@@ -40,8 +40,8 @@ class Meeting:
         """What there is to know of how they come to it, the weightiest first."""
         if not self.is_shown:
             return [_("They do not see this answer: only the Aula support finds it.")]
-        said = [self.found, self.placed, self.spoken, "" if self.read.is_published else self.not_yet]
-        return [sentence for sentence in said if sentence]
+        sentences = [self.found, self.placed, self.spoken, "" if self.read.is_published else self.not_yet]
+        return [sentence for sentence in sentences if sentence]
 
     @property
     def found(self) -> str:

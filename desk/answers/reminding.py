@@ -66,11 +66,11 @@ def tell_owners() -> int:
     """The next of each, in one transaction: a task that is killed has told nobody. Returns how many mails."""
     with transaction.atomic():
         due = list(Article.objects.to_remind().select_for_update(**HELD)[:BATCH])
-        said = list(Feedback.objects.untold().select_for_update(**HELD)[:BATCH])
+        feedback = list(Feedback.objects.untold().select_for_update(**HELD)[:BATCH])
         broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**HELD)[:BATCH])
-        letters = letters_for(due, articles_of(said), articles_of(broken))
+        letters = letters_for(due, articles_of(feedback), articles_of(broken))
         Article.objects.note_reminded(due)
-        Feedback.objects.filter(pk__in=[each.pk for each in said]).update(is_told=True)
+        Feedback.objects.filter(pk__in=[each.pk for each in feedback]).update(is_told=True)
         OutsideLink.objects.filter(pk__in=[each.pk for each in broken]).update(is_told=True)
         for person, letter in letters.items():
             send(person, letter)

@@ -48,14 +48,14 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def numbers(since: Any) -> dict[str, int]:
     """`spared`: those who said before sending that an answer had settled it; nobody else is counted as spared."""
-    said = Feedback.objects.filter(day__gte=since).aggregate(
+    votes = Feedback.objects.filter(day__gte=since).aggregate(
         yes=Count("id", filter=Q(helped=True)), no=Count("id", filter=Q(helped=False))
     )
     searched = SearchTally.objects.filter(day__gte=since).aggregate(
         times=Sum("searches", default=0), in_vain=Sum("without_hit", default=0), cases=Sum("cases", default=0)
     )
     spared = Deflection.objects.filter(day__gte=since).count()
-    return {"spared": spared, "helped": said["yes"], "unhelped": said["no"], **searched}
+    return {"spared": spared, "helped": votes["yes"], "unhelped": votes["no"], **searched}
 
 
 def of_answers(user: User) -> ArticleQuerySet:

@@ -171,8 +171,8 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             lambda refusal: question_page(request, user, find(user, pk), clear=form, refusal=refusal, status=409),
         )
-        told = {name: form.cleaned_data[name] for name in ("title", "text", "topic", "confirmed")}
-        question.clear(**told, by=user, names=clearing.names)
+        facts = {name: form.cleaned_data[name] for name in ("title", "text", "topic", "confirmed")}
+        question.clear(**facts, by=user, names=clearing.names)
     messages.success(request, _("Everybody can see the question now."))
     return redirect("admin:board_question", pk)
 

@@ -30,11 +30,11 @@ class Advice:
 
 
 def advice_of(load: Load, people: list[InHand]) -> list[Advice]:
-    said: list[Advice] = []
+    advice: list[Advice] = []
     for tier, level in zip(Tier, load.organisation.levels, strict=True):
         flow = load.tiers[tier]
-        said += [*of_time_and_people(tier, level, flow, load), *of_sharing(tier, people)]
-    return said
+        advice += [*of_time_and_people(tier, level, flow, load), *of_sharing(tier, people)]
+    return advice
 
 
 def of_time_and_people(tier: Tier, level: Level, flow: Flow, load: Load) -> list[Advice]:

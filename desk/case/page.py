@@ -191,10 +191,10 @@ class Desk:
         last = self.last_text
         if last is not None and last.is_on_its_way:
             return True
-        said = self.to_tell[-1].created_at if self.to_tell else None
-        if said is None or self.reached_by != "text" or timezone.now() - said > IN_A_MOMENT:
+        since = self.to_tell[-1].created_at if self.to_tell else None
+        if since is None or self.reached_by != "text" or timezone.now() - since > IN_A_MOMENT:
             return False
-        return last is None or last.settled_at is None or last.settled_at < said
+        return last is None or last.settled_at is None or last.settled_at < since
 
     @cached_property
     def templates(self) -> list[inserts.Insert]:
@@ -334,8 +334,8 @@ class Desk:
     def alarms(self) -> list[Alarm]:
         """The flags with the words of the requester that raised them, and who was told."""
         standing = [message for message in self.conversation if not message.is_retracted]
-        said = [message.body for message in standing if message.kind == Message.Kind.REQUESTER]
-        return alarms_of(self.ticket, self.flags, [self.ticket.subject, *said]) if self.flags else []
+        texts = [message.body for message in standing if message.kind == Message.Kind.REQUESTER]
+        return alarms_of(self.ticket, self.flags, [self.ticket.subject, *texts]) if self.flags else []
 
     @cached_property
     def repeats(self) -> list[Repeat]:

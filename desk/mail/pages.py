@@ -76,8 +76,8 @@ def judge_again(request: HttpRequest) -> HttpResponse:
     chosen = list(mails.values_list("pk", flat=True)[:AT_ONCE])
     for pk in chosen:
         start_after_commit("tickets.tasks.judge_again", pk)
-    said = ngettext("%(count)s mail is judged again.", "%(count)s mails are judged again.", len(chosen))
-    messages.success(request, said % {"count": len(chosen)})
+    sentence = ngettext("%(count)s mail is judged again.", "%(count)s mails are judged again.", len(chosen))
+    messages.success(request, sentence % {"count": len(chosen)})
     return redirect("admin:mail")
 
 

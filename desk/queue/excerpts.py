@@ -26,8 +26,8 @@ def excerpt_of(ticket: Ticket) -> str:
     parts = str(getattr(ticket, "beginning", "")).split("\n", BEFORE)
     if ticket.is_sensitive or len(parts) <= BEFORE:
         return ""
-    said = parts[BEFORE].strip()
-    if greeting := GREETING.match(said):
-        said = said[greeting.end() :]
-    beginning = " ".join(said.split())
+    excerpt = parts[BEFORE].strip()
+    if greeting := GREETING.match(excerpt):
+        excerpt = excerpt[greeting.end() :]
+    beginning = " ".join(excerpt.split())
     return beginning if len(beginning) <= SHOWN else f"{beginning[:SHOWN].rpartition(' ')[0] or beginning[:SHOWN]} …"

@@ -165,8 +165,8 @@ def why_not(plan: Plan, choices: dict[str, Any], shown: str) -> list[str]:
     if plan.administrators and not plan.administrators - emails:
         trouble.append(_("All municipal administrators would leave. Untick one of them."))
     bare = [place for place in plan.bare_without(emails) if place.key not in choices.get("bare", [])]
-    said = _("%(name)s would stand without first level. Untick somebody, or tick below that it is meant so.")
-    return trouble + [said % {"name": place.name} for place in bare]
+    sentence = _("%(name)s would stand without first level. Untick somebody, or tick below that it is meant so.")
+    return trouble + [sentence % {"name": place.name} for place in bare]
 
 
 def page(request: HttpRequest, rollover: Rollover, plan: Plan, trouble: list[str]) -> HttpResponse:
@@ -305,33 +305,33 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def sentences(rollover: Rollover) -> list[str]:
     """What came of it in numbers."""
     done = list(rollover.steps.done().values_list("email", "kind", "told"))
-    said = []
+    lines = []
     for kind in (RowKind.NEW, RowKind.BACK, RowKind.MOVES, RowKind.CHANGES, RowKind.LEAVES):
         count = len({email for email, of_kind, _told in done if of_kind == kind})
         label = _("Leaves") if kind == RowKind.LEAVES else str(kind.label)
         if count:
-            said.append(f"{label}: {count}")
+            lines.append(f"{label}: {count}")
     passed = sum(outcome.get("passed", 0) for _email, _kind, outcome in done)
     if passed:
         sentence = ngettext("%(count)s open case was passed on.", "%(count)s open cases were passed on.", passed)
-        said.append(sentence % {"count": passed})
-    return said + undone_sentences(rollover)
+        lines.append(sentence % {"count": passed})
+    return lines + undone_sentences(rollover)
 
 
 def undone_sentences(rollover: Rollover) -> list[str]:
-    said = []
+    lines = []
     steps = rollover.steps.done()
     left = set(steps.exclude(not_undone="").values_list("email", flat=True))
     undone = set(steps.exclude(undone_at=None).values_list("email", flat=True)) - left
     if undone:
         sentence = ngettext("Undone for %(count)s person.", "Undone for %(count)s people.", len(undone))
-        said.append(sentence % {"count": len(undone)})
+        lines.append(sentence % {"count": len(undone)})
     if left:
         sentence = ngettext(
             "Could not be undone for %(count)s person.", "Could not be undone for %(count)s people.", len(left)
         )
-        said.append(sentence % {"count": len(left)})
-    return said
+        lines.append(sentence % {"count": len(left)})
+    return lines
 
 
 @require_safe

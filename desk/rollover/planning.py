@@ -75,14 +75,14 @@ class Planner:
             self.problem(person, "email", _("This address belongs to a program that uses the API."))
         for _role, place in person.roles:
             if place is None and not self.is_wide:
-                said = _("Only a municipal administrator gives roles for the whole municipality.")
-                self.problem(person, "institution", said)
+                warning = _("Only a municipal administrator gives roles for the whole municipality.")
+                self.problem(person, "institution", warning)
             elif place is not None and not place.is_active:
                 self.problem(person, "institution", self.closed(place))
             elif place is not None and place.pk not in self.own:
                 names = ", ".join(self.name_of(key) for key in self.in_order(self.own))
-                said = _("You can only bring in staff of your own institutions: %(names)s.") % {"names": names}
-                self.problem(person, "institution", said)
+                warning = _("You can only bring in staff of your own institutions: %(names)s.") % {"names": names}
+                self.problem(person, "institution", warning)
 
     def closed(self, place: Institution) -> str:
         after = self.places.get(place.successor_id or 0)
@@ -196,8 +196,8 @@ class Planner:
         losing = [row for row in listed if ADMINISTERS in row.loses]
         after = (now - {row.email for row in losing}) | {row.email for row in listed if ADMINISTERS in row.gets}
         if not after and losing:
-            said = _("The last municipal administrator would be gone. Make somebody else one in the list.")
-            plan.problems.append(Problem(losing[0].line, people.COLUMNS["role"][0], said))
+            warning = _("The last municipal administrator would be gone. Make somebody else one in the list.")
+            plan.problems.append(Problem(losing[0].line, people.COLUMNS["role"][0], warning))
         plan.administrators = frozenset(after)
         if len(after) == 1:
             last = _("This is the last municipal administrator.")
@@ -209,9 +209,9 @@ class Planner:
     def name_namesakes(self, plan: Plan) -> None:
         """Who is new and is called as somebody who is not on the list may be the same person with another address."""
         gone = {row.name.casefold(): row.email for row in plan.of_kind(RowKind.LEAVES)}
-        said = _("Is called as %(email)s, who is not on the list. Is it the same person with a new address?")
+        warning = _("Is called as %(email)s, who is not on the list. Is it the same person with a new address?")
         plan.rows = [
-            replace(row, facts=(*row.facts, said % {"email": gone[row.name.casefold()]}))
+            replace(row, facts=(*row.facts, warning % {"email": gone[row.name.casefold()]}))
             if row.kind == RowKind.NEW and row.name.casefold() in gone
             else row
             for row in plan.rows

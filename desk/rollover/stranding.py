@@ -29,21 +29,23 @@ class Left:
 
     @property
     def sentences(self) -> list[str]:
-        said = []
+        sentences = []
         if self.alone:
-            said.append(_("The only first level of %(places)s.") % {"places": ", ".join(self.alone)})
+            sentences.append(_("The only first level of %(places)s.") % {"places": ", ".join(self.alone)})
         if count := sum(self.cases.values()):
-            said.append(ngettext("Has %(count)s open case.", "Has %(count)s open cases.", count) % {"count": count})
+            sentences.append(
+                ngettext("Has %(count)s open case.", "Has %(count)s open cases.", count) % {"count": count}
+            )
         if self.deputy_of:
-            said.append(_("Is the deputy of %(names)s.") % {"names": ", ".join(self.deputy_of)})
+            sentences.append(_("Is the deputy of %(names)s.") % {"names": ", ".join(self.deputy_of)})
         if count := sum(self.followed.values()):
             sentence = ngettext(
                 "Follows %(count)s case there, and hears no more of it.",
                 "Follows %(count)s cases there, and hears no more of them.",
                 count,
             )
-            said.append(sentence % {"count": count})
-        return said + self.duties.sentences
+            sentences.append(sentence % {"count": count})
+        return sentences + self.duties.sentences
 
 
 def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Held]) -> dict[int, Left]:

@@ -93,9 +93,11 @@ def show(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Noted: %(name)s is away.") % {"name": absence.user})
         if waits := still_waiting(absence):
             deputy_news.tell(absence, waits)
-            said = _("%(name)s cannot see the cases there yet: %(roles)s. An administrator has a mail to confirm it.")
+            sentence = _(
+                "%(name)s cannot see the cases there yet: %(roles)s. An administrator has a mail to confirm it."
+            )
             names = {"name": absence.deputy, "roles": ", ".join(row.in_words() for row in waits)}
-            messages.info(request, said % names)
+            messages.info(request, sentence % names)
         return redirect("admin:absences")
     context = {
         **admin.site.each_context(request),
@@ -137,8 +139,8 @@ def to_confirm(user: User) -> list[tuple[Absence, list[str]]]:
     if not user.may(Verb.INVITE):
         return []
     coming = Absence.objects.not_over().exclude(deputy=None).in_order().select_related("user", "deputy")
-    found = [(absence, deputies.waiting_for(user, absence)) for absence in coming]
-    return [(absence, [row.in_words() for row in rows]) for absence, rows in found if rows]
+    waiting = [(absence, deputies.waiting_for(user, absence)) for absence in coming]
+    return [(absence, [row.in_words() for row in rows]) for absence, rows in waiting if rows]
 
 
 @require_POST

@@ -31,21 +31,21 @@ class Duties:
 
     @property
     def sentences(self) -> list[str]:
-        said = []
+        sentences = []
         if self.named:
             kinds = ", ".join(sorted({str(row.get_kind_display()) for row in self.named}))
             sentence = _("Named for flagged cases: %(kinds)s. Where nobody else is, the support-entitled hear of them.")
-            said.append(sentence % {"kinds": kinds})
+            sentences.append(sentence % {"kinds": kinds})
         if self.boards:
             places = sorted({str(row.institution or _("the whole municipality")) for row in self.boards})
-            said.append(_("Helps on the board of %(places)s.") % {"places": ", ".join(places)})
+            sentences.append(_("Helps on the board of %(places)s.") % {"places": ", ".join(places)})
         if count := len(self.answers):
             sentence = ngettext("Owns %(count)s shared answer.", "Owns %(count)s shared answers.", count)
-            said.append(sentence % {"count": count})
+            sentences.append(sentence % {"count": count})
         if self.views:
             names = ", ".join(view.name for view in self.views)
-            said.append(_("Has shared views of the queue with others: %(names)s.") % {"names": names})
-        return said
+            sentences.append(_("Has shared views of the queue with others: %(names)s.") % {"names": names})
+        return sentences
 
 
 def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) -> dict[int, Duties]:

@@ -126,8 +126,8 @@ def plan_for(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str
     work = Counter((ticket.assignee_id, guesses[ticket.pk][0]) for ticket in cases if guesses[ticket.pk][1])
     plan.people = [person_choice(plan, each, rows, work, chosen) for each, rows in people_at(place)]
     goes_to = {each.key: each.goes for each in plan.people}
-    told = [(ticket, chosen if ticket.pk in seen else {}) for ticket in cases]
-    choices = [case_choice(ticket, guesses[ticket.pk], goes_to, plan, said) for ticket, said in told]
+    chosen_before = [(ticket, chosen if ticket.pk in seen else {}) for ticket in cases]
+    choices = [case_choice(ticket, guesses[ticket.pk], goes_to, plan, answers) for ticket, answers in chosen_before]
     plan.cases = [replace(each, is_hidden=pk not in seen) for each, pk in zip(choices, guesses, strict=True)]
     plan.vendors = [vendor_choice(key, vendor, parts, chosen) for key, vendor in vendors_of(place)]
     plan.others = [other_choice(key, row, plan, chosen) for key, row in other_rows(place)]
@@ -184,8 +184,8 @@ class Suggested:
         fitting = {part.key for part in self.parts if part.grades and grades & set(part.grades)}
         if len(fitting) == 1:
             return fitting.pop(), _("by the class that is named")
-        said = set(re.findall(r"\w+", text.casefold()))
-        fitting = {key for key, words in self.words.items() if words & said}
+        in_text = set(re.findall(r"\w+", text.casefold()))
+        fitting = {key for key, words in self.words.items() if words & in_text}
         return (fitting.pop(), _("by a name that is said")) if len(fitting) == 1 else ("", "")
 
 
@@ -302,8 +302,8 @@ def split(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str], 
     if not plan.stays:
         close(place, plan.first.place)
     names = ", ".join(part.name for part in parts)
-    said = _("Split into %(names)s.") % {"names": names}
-    LogEntry.objects.log_actions(by.pk, [place], CHANGE, said, single_object=True)
+    subject = _("Split into %(names)s.") % {"names": names}
+    LogEntry.objects.log_actions(by.pk, [place], CHANGE, subject, single_object=True)
     note("institution_split", by=by.pk, institution=place.pk, parts=len(parts))
     return Outcome([part.place for part in parts], moved)
 

@@ -142,7 +142,7 @@ def digest(parts: list[Part]) -> str:
 
 def sections(plan: Plan) -> list[tuple[str, str, list[Choice]]]:
     """(heading, what happens, the choices) of each kind that there is any of."""
-    told = [
+    parts = [
         (_("People"), _("They keep their roles there, and lose them where they no longer are."), plan.people),
         (
             _("Open cases"),
@@ -152,4 +152,4 @@ def sections(plan: Plan) -> list[tuple[str, str, list[Choice]]]:
         (_("Vendors"), _("An institution that has a schedule vendor already keeps it."), plan.vendors),
         (_("Mailboxes, templates, answers and the like"), "", plan.others),
     ]
-    return [(heading, said, choices) for heading, said, choices in told if choices]
+    return [(heading, hint, choices) for heading, hint, choices in parts if choices]

@@ -121,8 +121,8 @@ def incoming(head: dict[str, Any], data: dict[str, Any], row: dict[str, Any]) ->
 
 def fact(row: dict[str, Any], name: str) -> str:
     """What the file says of itself or of an answer; nothing where that is no text."""
-    said = row.get(name)
-    return said.strip()[:LONGEST_FACT] if isinstance(said, str) and is_storable(said) else ""
+    value = row.get(name)
+    return value.strip()[:LONGEST_FACT] if isinstance(value, str) and is_storable(value) else ""
 
 
 def without_signature(lines: list[str], key: str, *, must_be_signed: bool) -> list[str]:

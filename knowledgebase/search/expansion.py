@@ -116,10 +116,10 @@ def add_phrases(stemmed: list[str], by_word: dict[str, Concept], known: Vocabula
     """Synonyms of several words, such as "pick up"."""
     for length in range(2, known.longest_phrase + 1):
         for at in range(len(stemmed) - length + 1):
-            said = tuple(stemmed[at : at + length])
-            if said in known.synonyms:
-                concept = by_word.setdefault(" ".join(said), Concept(" ".join(said)))
-                add_synonyms(concept, said, 1.0, known)
+            phrase = tuple(stemmed[at : at + length])
+            if phrase in known.synonyms:
+                concept = by_word.setdefault(" ".join(phrase), Concept(" ".join(phrase)))
+                add_synonyms(concept, phrase, 1.0, known)
 
 
 def add_joined(asked: list[str], by_word: dict[str, Concept], known: Vocabulary) -> None:

@@ -24,9 +24,9 @@ def others_search() -> list[str]:
     """
     known = vocabulary.current()
     often = SearchTally.objects.since(DAYS).asked_often(limit=LOOKED_AT)
-    said = (str(row["words"]) for row in often if row["without_hit"] < row["searches"])
+    searches = (str(row["words"]) for row in often if row["without_hit"] < row["searches"])
     shown: list[str] = []
-    for query in said:
+    for query in searches:
         if len(shown) < SHOWN and stand_together(telling(query, known), known):
             shown.append(query)
     return shown

@@ -59,11 +59,11 @@ def phrase(text: str) -> Phrase:
 def read_synonyms() -> dict[Phrase, list[Phrase]]:
     synonyms: dict[Phrase, list[Phrase]] = defaultdict(list)
     for term, meaning, both_ways in Synonym.objects.order_by("id").values_list("term", "meaning", "both_ways"):
-        said, meant = phrase(term), phrase(meaning)
-        if said and meant and said != meant:
-            synonyms[said].append(meant)
+        term_stems, meaning_stems = phrase(term), phrase(meaning)
+        if term_stems and meaning_stems and term_stems != meaning_stems:
+            synonyms[term_stems].append(meaning_stems)
             if both_ways:
-                synonyms[meant].append(said)
+                synonyms[meaning_stems].append(term_stems)
     return dict(synonyms)
 
 

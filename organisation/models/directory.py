@@ -111,7 +111,9 @@ class Departure(models.Model):
             return
         row, is_new = cls.objects.get_or_create(user=user, settled_at=None, defaults={"told": stranded})
         if not is_new:
-            row.told = {name: list(dict.fromkeys([*row.told.get(name, []), *said])) for name, said in stranded.items()}
+            row.told = {
+                name: list(dict.fromkeys([*row.told.get(name, []), *sentences])) for name, sentences in stranded.items()
+            }
             row.save(update_fields=["told"])
             return
         if is_told:

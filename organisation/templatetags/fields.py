@@ -24,8 +24,8 @@ def form_field(field: BoundField) -> SafeString:
     label = escape(str(field.label))
     is_tick = isinstance(field.field.widget, CheckboxInput)
     if not field.field.required and not is_tick:
-        said = _("must go along") if getattr(field.field, "is_needed", False) else _("optional")
-        label += f' <span class="weight-normal">({said})</span>'
+        demand = _("must go along") if getattr(field.field, "is_needed", False) else _("optional")
+        label += f' <span class="weight-normal">({demand})</span>'
     hint = f'<span class="form-hint" id="{key}_helptext">{written(field.help_text)}</span>' if field.help_text else ""
     said_first = f"{hint}{complaint(key, errors) if errors else ''}"
     if field.use_fieldset:

@@ -67,24 +67,24 @@ def labels(numbers: Report) -> dict[str, str]:
 def lead(numbers: Report) -> str:
     """The month in three sentences."""
     now, before = numbers.now, numbers.before
-    said = _("%(opened)s enquiries came, %(before)s in the period before. %(solved)s cases were solved.") % {
+    sentence = _("%(opened)s enquiries came, %(before)s in the period before. %(solved)s cases were solved.") % {
         "opened": number(now.opened),
         "before": number(before.opened),
         "solved": number(now.solved),
     }
     if now.usual_answer is not None:
-        said += " " + _("Half of the enquiries got their first answer within %(time)s.") % {
+        sentence += " " + _("Half of the enquiries got their first answer within %(time)s.") % {
             "time": worktime(now.usual_answer)
         }
     if now.first_level_share is not None:
-        said += " " + _("%(share)s of the solved cases were solved at first level.") % {
+        sentence += " " + _("%(share)s of the solved cases were solved at first level.") % {
             "share": percentage(now.first_level_share)
         }
     if numbers.answers.spared:
-        said += " " + _("%(count)s people found the answer themselves before they wrote.") % {
+        sentence += " " + _("%(count)s people found the answer themselves before they wrote.") % {
             "count": number(numbers.answers.spared)
         }
-    return said
+    return sentence
 
 
 def card(numbers: Report, name: str) -> dict[str, str]:

@@ -30,8 +30,8 @@ class ReportWish(models.Model):
     @classmethod
     def of(cls, user: User) -> bool:
         """Whether the person gets the report."""
-        said = cls.objects.filter(user=user).values_list("wanted", flat=True).first()
-        return bool(set(READERS) & user.roles) if said is None else said
+        wanted = cls.objects.filter(user=user).values_list("wanted", flat=True).first()
+        return bool(set(READERS) & user.roles) if wanted is None else wanted
 
     @classmethod
     def say(cls, user: User, *, wanted: bool) -> None:
@@ -40,9 +40,9 @@ class ReportWish(models.Model):
     @classmethod
     def readers(cls, month: date) -> models.QuerySet[User]:
         """Everybody who gets a report and has not had that of the month."""
-        said = cls.objects.exclude(wanted=None)
-        by_role = models.Q(memberships__role__in=READERS) & ~models.Q(pk__in=said.values("user"))
-        asking = models.Q(pk__in=said.filter(wanted=True).values("user"), memberships__isnull=False)
+        wishes = cls.objects.exclude(wanted=None)
+        by_role = models.Q(memberships__role__in=READERS) & ~models.Q(pk__in=wishes.values("user"))
+        asking = models.Q(pk__in=wishes.filter(wanted=True).values("user"), memberships__isnull=False)
         had = cls.objects.filter(sent_for__gte=month).values("user")
         return User.objects.filter(by_role | asking, is_active=True).exclude(pk__in=had).distinct()
 

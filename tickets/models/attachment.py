@@ -88,10 +88,10 @@ class Attachment(models.Model):
         if not count:
             return
         message = self.message
-        told = Attachment.objects.filter(message=message, suspected__gt=0).exists()
+        already = Attachment.objects.filter(message=message, suspected__gt=0).exists()
         self.suspected = min(count, MOST_COUNTED)
         self.save(update_fields=["suspected"])
-        if not told and message.kind == Message.Kind.REQUESTER:
+        if not already and message.kind == Message.Kind.REQUESTER:
             Event.record(message.ticket, "numbers_seen", by=Actor.SYSTEM, words=message.pk)
 
     def make_ready(self) -> None:

@@ -28,8 +28,8 @@ CLAIM = timedelta(minutes=5)
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def about(self, message: Message) -> "DeliveryQuerySet":
         """The mails that carry the message to the requesters."""
-        said = Event.objects.filter(ticket=message.ticket_id, data__message=message.pk)
-        return self.filter(event__in=said, kind__startswith="requester_").exclude(event__kind="retracted")
+        events = Event.objects.filter(ticket=message.ticket_id, data__message=message.pk)
+        return self.filter(event__in=events, kind__startswith="requester_").exclude(event__kind="retracted")
 
     def unsent(self) -> "DeliveryQuerySet":
         """Those that no mail server has had, nor has in its hands at this moment."""
@@ -133,8 +133,8 @@ class Delivery(models.Model):
         """Whether what it says was taken back after it was written."""
         if self.event is None or self.event.kind == "retracted" or not self.kind.startswith("requester_"):
             return False
-        said = Message.objects.filter(pk=self.event.data.get("message"), ticket=self.event.ticket_id)
-        return said.exclude(retracted_at=None).exists()
+        messages = Message.objects.filter(pk=self.event.data.get("message"), ticket=self.event.ticket_id)
+        return messages.exclude(retracted_at=None).exists()
 
     @classmethod
     def drop_old(cls) -> None:

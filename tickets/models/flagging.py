@@ -31,14 +31,14 @@ def flag(
     in which it stands, 0 for none of the requester's; not said where it is the case as a whole. `file`: the file.
     What is urgent and no more holds nothing back.
     """
-    told = {name: key for name, key in (("words", words), ("file", file)) if key is not None}
+    details = {name: key for name, key in (("words", words), ("file", file)) if key is not None}
     with ticket.locked():
         if kind in SENSITIVE:
             ticket.sensitivity = Sensitivity.FLAGGED
             ticket.let_in(ticket.assignee)
         ticket.version += 1
         ticket.save(update_fields=["sensitivity", "version"])
-        Event.record(ticket, "flagged", by=by, flag=kind, at_once=at_once, **told)
+        Event.record(ticket, "flagged", by=by, flag=kind, at_once=at_once, **details)
 
 
 def clear_flag(ticket: "Ticket", kind: str, *, by: User, leaves: str, mistaken: bool = False) -> None:

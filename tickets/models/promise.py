@@ -162,10 +162,10 @@ def owed_by(tickets: "Sequence[Ticket]") -> dict[int, dict[str, datetime]]:
     messages = Message.objects.filter(ticket__in=[ticket.pk for ticket in going]).order_by()
     answers = messages.filter(kind=Message.Kind.ANSWER, retracted_at=None)
     answered = dict(answers.values_list("ticket").annotate(last=models.Max("pk")))
-    said = messages.filter(kind=Message.Kind.REQUESTER).values_list("ticket", "pk", "created_at").order_by("id")
+    asked_at = messages.filter(kind=Message.Kind.REQUESTER).values_list("ticket", "pk", "created_at").order_by("id")
     for ticket in going:
         owed[ticket.pk][Target.Kind.SOLUTION] = ticket.opened_at
-    for ticket_id, message, at in said:
+    for ticket_id, message, at in asked_at:
         if message > answered.get(ticket_id, 0):
             kind = Target.Kind.NEXT_ANSWER if ticket_id in answered else Target.Kind.FIRST_ANSWER
             owed[ticket_id].setdefault(kind, at)

@@ -56,9 +56,9 @@ def rated(ticket: "Ticket", *, helped: bool) -> Satisfaction:
     if before is not None and before.helped == helped:
         return before
     values = {"helped": helped, "said_at": timezone.now()}
-    said, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=values)
+    satisfaction, _made = Satisfaction.objects.update_or_create(ticket=ticket, defaults=values)
     if helped:
         Event.record(ticket, "helped", by=Actor.REQUESTER)
     else:
         Event.record(ticket, "not_helped", by=Actor.REQUESTER)
-    return said
+    return satisfaction

@@ -43,8 +43,8 @@ def taken_back(ticket: "Ticket", *, by: User) -> Draft | None:
     if message is None or message.author is None:
         return None
     events = list(ticket.events.held().filter(held_until=message.held_until, by=message.author))
-    said = next(event for event in events if event.data.get("message") == message.pk)
-    draft = as_draft(ticket, message, said)
+    answered = next(event for event in events if event.data.get("message") == message.pk)
+    draft = as_draft(ticket, message, answered)
     message.delete()
     for event in events:
         event.data, event.dispatched_at = event.data | {"undone": True}, timezone.now()

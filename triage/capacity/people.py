@@ -62,8 +62,8 @@ def in_hand(organisation: Organisation) -> list[InHand]:
 
 def minutes_said(roles: Iterable[str]) -> float | None:
     """What those who hold one of the roles have said, on average; None where nobody has."""
-    said = User.objects.filter(is_active=True, support_minutes__isnull=False, memberships__role__in=roles).distinct()
-    minutes = [each or 0 for each in said.values_list("support_minutes", flat=True)]
+    people = User.objects.filter(is_active=True, support_minutes__isnull=False, memberships__role__in=roles).distinct()
+    minutes = [each or 0 for each in people.values_list("support_minutes", flat=True)]
     return mean(minutes) if minutes else None
 
 

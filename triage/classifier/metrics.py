@@ -38,9 +38,9 @@ def wording(row: Row) -> str:
 
 def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:
     gold = [row["route"] for row in rows]
-    said = [verdict.route for verdict in verdicts]
+    routes = [verdict.route for verdict in verdicts]
     sure = np.array([verdict.confidence for verdict in verdicts])
-    right = np.array([a == b for a, b in zip(gold, said, strict=True)], dtype=float)
+    right = np.array([a == b for a, b in zip(gold, routes, strict=True)], dtype=float)
     bins = np.minimum((sure * 10).astype(int), 9)
     reliability = [
         (float(sure[bins == place].mean()), float(right[bins == place].mean()), int((bins == place).sum()))
@@ -51,10 +51,10 @@ def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:
     return Figures(
         count=len(rows),
         accuracy=float(right.mean()),
-        macro_f1=float(f1_score(gold, said, average="macro")),
+        macro_f1=float(f1_score(gold, routes, average="macro")),
         calibration_error=error,
         coverage_at_95=coverage(sure, right),
-        confusion=dict(Counter(pair for pair in zip(gold, said, strict=True) if pair[0] != pair[1])),
+        confusion=dict(Counter(pair for pair in zip(gold, routes, strict=True) if pair[0] != pair[1])),
         reliability=reliability,
     )
 

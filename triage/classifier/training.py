@@ -118,8 +118,10 @@ def mixed(parts: Sequence[Matrix], start: Matrix, right: Matrix, counts: Matrix)
 def bars_of(chances: Matrix, right: Matrix, counts: Matrix) -> tuple[float, ...]:
     """For each route the least chance from which, among unseen texts, at most `RISK` are wrong, one more
     counted in: what conformal prediction promises for the next text like them. `SUREST` where nothing shows it."""
-    said, sure = chances.argmax(axis=1), chances.max(axis=1)
-    return tuple(bar_of(sure[said == at], right[said == at] != at, counts[said == at]) for at in range(len(chances.T)))
+    best, confidence = chances.argmax(axis=1), chances.max(axis=1)
+    return tuple(
+        bar_of(confidence[best == at], right[best == at] != at, counts[best == at]) for at in range(len(chances.T))
+    )
 
 
 def bar_of(sure: Matrix, wrong: Matrix, counts: Matrix) -> float:

@@ -57,7 +57,7 @@ def carefully(text: str, audience: str = "") -> Finding:
     """Lexicon and model; never in a request."""
     from triage.flags.model import ANY, Model  # noqa: PLC0415  a process that only serves pages needs no model
 
-    model, said = Model.shipped(), at_once(text, audience)
+    model, by_lexicon = Model.shipped(), at_once(text, audience)
     scores, whole = model.scores(text[:LONGEST])
     lowered = model.bars["pupil"] if audience == Audience.PUPIL else 0.0
 
@@ -65,7 +65,7 @@ def carefully(text: str, audience: str = "") -> Finding:
         name = bar or head
         return scores[head] >= model.bars[name if whole else f"{name} alone"] - lowered
 
-    kinds = set(said)
+    kinds = set(by_lexicon)
     if reaches(ANY):
         named = {head for head in model.heads if head not in {ANY, FlagKind.URGENT} and reaches(head)}
         kinds |= named or ({likeliest(scores)} if not kinds - {FlagKind.URGENT} else set())

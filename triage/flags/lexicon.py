@@ -113,10 +113,10 @@ def phrases_of(source: str) -> Iterator[tuple[Phrase, frozenset[str]]]:
 
 def phrase_of(line: str, kind: str, names: dict[str, str]) -> tuple[Phrase, frozenset[str]]:
     harmless, pupils_only = line.startswith("not:"), line.startswith("pupil:")
-    said = line.split(":", 1)[1] if harmless or pupils_only else line
+    phrase = line.split(":", 1)[1] if harmless or pupils_only else line
     for name, meaning in names.items():
-        said = re.sub(rf"\b{name}\b", meaning, said)
-    parts = PART.findall(said)
+        phrase = re.sub(rf"\b{name}\b", meaning, phrase)
+    parts = PART.findall(phrase)
     while parts and parts[-1] == "..":
         parts.pop()
     pattern, keys = "".join(map(as_pattern, parts)), beginnings(parts)

@@ -268,13 +268,13 @@ def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[st
 def figures(samples: Sequence[Row], whole: Matrix, alone: Matrix, bars: dict[str, float]) -> dict[str, Any]:
     """Shares of rows that reach the flag, by lexicon or model, in folds that were not trained on."""
     shares: dict[str, Any] = {}
-    said = [gate.at_once(row.text, row.sender) for row in samples]
+    judged = [gate.at_once(row.text, row.sender) for row in samples]
     for scores, suffix in ((whole, ""), (alone, " alone")):
         sensitive, urgent = [], []
         for at, row in enumerate(samples):
             lowered = bars["pupil"] if row.sender == Audience.PUPIL else 0.0
-            sensitive.append(bool(said[at] - {"urgent"}) or scores[at, 0] >= bars[ANY + suffix] - lowered)
-            urgent.append("urgent" in said[at] or scores[at, -1] >= bars["urgent" + suffix])
+            sensitive.append(bool(judged[at] - {"urgent"}) or scores[at, 0] >= bars[ANY + suffix] - lowered)
+            urgent.append("urgent" in judged[at] or scores[at, -1] >= bars["urgent" + suffix])
         for name, chosen, marks in (
             ("sensitive", [ANY in row.heads for row in samples], sensitive),
             ("near misses", [row.near and not row.heads and bool(row.sender) for row in samples], sensitive),

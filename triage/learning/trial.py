@@ -73,7 +73,7 @@ class Move:
     @property
     def verdict(self) -> str:
         """`better`, `worse` or nothing, by the person's decision."""
-        was, becomes = (said.route == self.decided for said in (self.before, self.after))
+        was, becomes = (suggestion.route == self.decided for suggestion in (self.before, self.after))
         return "" if not self.decided or was == becomes else "better" if becomes else "worse"
 
 

@@ -144,11 +144,11 @@ class Quality:
         """A row for each route that people decided: what triage had said of it."""
         rows = []
         for decided in Route.values:
-            counts = [self.pairs.get((decided, said), 0) for said in Route.values]
+            counts = [self.pairs.get((decided, suggested), 0) for suggested in Route.values]
             if whole := sum(counts):
                 cells = [
-                    Cell(count, said == decided, min(SHADES, -(-count * SHADES // whole)))
-                    for said, count in zip(Route.values, counts, strict=True)
+                    Cell(count, suggested == decided, min(SHADES, -(-count * SHADES // whole)))
+                    for suggested, count in zip(Route.values, counts, strict=True)
                 ]
                 rows.append((str(Route(decided).label), cells, whole))
         return rows

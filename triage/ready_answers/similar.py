@@ -62,10 +62,10 @@ def with_answers(user: User, matches: list[tuple[int, int]]) -> list[Solved]:
 
 def last_answers(cases: dict[int, Ticket]) -> dict[int, str]:
     """The last answer of each case, with the persons taken out."""
-    said = Message.objects.public().filter(ticket__in=cases, kind=Message.Kind.ANSWER).oldest_first()
+    answers = Message.objects.public().filter(ticket__in=cases, kind=Message.Kind.ANSWER).oldest_first()
     return {
         message.ticket_id: cases[message.ticket_id].without_persons(message.body, also=[message.author_name])
-        for message in said
+        for message in answers
     }
 
 

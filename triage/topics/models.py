@@ -59,8 +59,8 @@ class CaseTopic(models.Model):
         if not by.may(Verb.TRIAGE, ticket):
             raise PermissionDenied(_("Your role does not allow this for the case."))
         with ticket.locked():
-            said = cls.objects.filter(ticket=ticket, is_said=True).first()
-            if said is not None and said.topic_id == (topic.pk if topic else None):
+            earlier = cls.objects.filter(ticket=ticket, is_said=True).first()
+            if earlier is not None and earlier.topic_id == (topic.pk if topic else None):
                 return
             cls.objects.update_or_create(ticket=ticket, defaults={"topic": topic, "is_said": True})
             ticket.count_change()

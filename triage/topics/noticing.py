@@ -27,8 +27,8 @@ def notice_event(event: Event) -> None:
 def notice(ticket: Ticket) -> bool:
     """Whether the case was looked through."""
     with ticket.locked():
-        said = CaseTopic.objects.filter(ticket=ticket, is_said=True).exists()
-        if said or ticket.is_sensitive or ticket.forgotten_at is not None:
+        is_said = CaseTopic.objects.filter(ticket=ticket, is_said=True).exists()
+        if is_said or ticket.is_sensitive or ticket.forgotten_at is not None:
             return False
         key = topic_of(ticket.subject, cleaned(ticket.first_words()), terms())
         CaseTopic.objects.update_or_create(ticket=ticket, defaults={"topic_id": key})

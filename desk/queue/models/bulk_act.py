@@ -127,8 +127,8 @@ class BulkAct(models.Model):
         cases = [ticket, *also]
         fresh = Event.objects.filter(ticket__in=cases, dispatched_at=None, by=self.by, at__gte=self.at)
         fresh.update(held_until=self.until)
-        said = Message.objects.held().filter(ticket=ticket, author=self.by, created_at__gte=self.at)
-        said.update(held_until=self.until)
+        held_answers = Message.objects.held().filter(ticket=ticket, author=self.by, created_at__gte=self.at)
+        held_answers.update(held_until=self.until)
         entry = {"id": ticket.pk, "number": ticket.number, "version": ticket.version}
         self.done.append(entry | before | {"also": [case.pk for case in also]})
 

@@ -95,9 +95,9 @@ class HoursForm(forms.Form):
             own = [(opens, closes) for day, opens, closes in windows if day == number]
             for place in range(max(self.EACH, len(own))):
                 stretch = own[place] if place < len(own) else (None, None)
-                for end, said, value in zip(("opens", "closes"), (_("opens"), _("closes")), stretch, strict=True):
+                for end, end_label, value in zip(("opens", "closes"), (_("opens"), _("closes")), stretch, strict=True):
                     self.fields[f"{end}_{number}_{place}"] = forms.TimeField(
-                        label=f"{label}, {said}" if place == 0 else f"{label}, {said} ({place + 1})",
+                        label=f"{label}, {end_label}" if place == 0 else f"{label}, {end_label} ({place + 1})",
                         required=False,
                         initial=value,
                         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

@@ -45,8 +45,8 @@ class Command(BaseCommand):
             raise CommandError("A recipient is the public key of a pair: it begins with age1.") from fault
         except UnableToBackUp as fault:
             raise CommandError(str(fault)) from fault
-        said = f"{manifest.rows} rows of {len(manifest.counts)} tables, version {VERSION}"
-        self.stderr.write(f"Backed up: {said}.")
+        summary = f"{manifest.rows} rows of {len(manifest.counts)} tables, version {VERSION}"
+        self.stderr.write(f"Backed up: {summary}.")
         if not options["recipient"]:
             self.stderr.write("Not encrypted: it holds personal data and passwords. Give --recipient to encrypt it.")
 

@@ -99,8 +99,8 @@ def unwrapped(wrapped: Element, key: rsa.RSAPrivateKey) -> bytes:
 
 def chosen(method: Element, name: str, known: dict[str, hashes.HashAlgorithm]) -> hashes.HashAlgorithm:
     """SHA-1 where nothing is said."""
-    said = elements(method, name)
-    algorithm = known.get(str(said[0].get("Algorithm"))) if said else next(iter(known.values()))
+    named = elements(method, name)
+    algorithm = known.get(str(named[0].get("Algorithm"))) if named else next(iter(known.values()))
     if algorithm is None:
         raise Refused("weak_encryption")
     return algorithm

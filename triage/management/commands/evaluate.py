@@ -27,7 +27,9 @@ class Command(BaseCommand):
             verdicts = Classifier.load().classify_all(enquiry_of(row) for row in rows)
         if options["predictions"]:
             pairs = zip(rows, verdicts, strict=True)
-            predictions = [{"id": row["id"], "route": said.route, "confidence": said.confidence} for row, said in pairs]
+            predictions = [
+                {"id": row["id"], "route": verdict.route, "confidence": verdict.confidence} for row, verdict in pairs
+            ]
             options["predictions"].write_text("".join(json.dumps(line) + "\n" for line in predictions))
         self.tell(judge(rows, verdicts))
 
@@ -38,5 +40,5 @@ class Command(BaseCommand):
         for believed, true, count in figures.reliability:
             self.stdout.write(f"{believed:10.2f} {true:6.2f} {count:6}")
         self.stdout.write("mistaken (is → said)")
-        for (is_route, said), count in sorted(figures.confusion.items(), key=lambda pair: -pair[1]):
-            self.stdout.write(f"{count:4} {is_route} → {said}")
+        for (is_route, verdict), count in sorted(figures.confusion.items(), key=lambda pair: -pair[1]):
+            self.stdout.write(f"{count:4} {is_route} → {verdict}")
