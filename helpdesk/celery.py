@@ -14,7 +14,6 @@ from celery.signals import (
     setup_logging,
     task_postrun,
     task_prerun,
-    worker_init,
     worker_ready,
 )
 from django.core.exceptions import ImproperlyConfigured
@@ -55,14 +54,6 @@ def observe(**_about: Any) -> None:
     from django.conf import settings  # noqa: PLC0415  as above
 
     observing.start(settings.ENVIRONMENT)
-
-
-@worker_init.connect
-def know_the_holidays(**_about: Any) -> None:
-    """Before the pool forks: the first sweep of each of its processes would wait a tenth of a second for them."""
-    from organisation import business_time  # noqa: PLC0415  loads the library of all countries' holidays
-
-    business_time.load_holidays()
 
 
 @worker_ready.connect

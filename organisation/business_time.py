@@ -12,13 +12,19 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
+from dateutil.easter import easter
 
 Window = tuple[time, time]
 
 OFFICES_CLOSED: Final = frozenset({(6, 5), (12, 24), (12, 31)})
 """Constitution Day, Christmas Eve and New Year's Eve: no public holidays, but Danish offices are closed."""
 FIRST_OF_MAY: Final = (5, 1)
+FIXED_HOLIDAYS: Final = ((1, 1), (12, 25), (12, 26))
+AFTER_EASTER: Final = (-3, -2, 0, 1, 39, 49, 50)
+"""Days from Easter Sunday: Maundy Thursday, Good Friday, Easter, Ascension Day, Whitsun."""
+PRAYER_DAY: Final = 26
+"""Store Bededag, so many days after Easter Sunday; a holiday until 2023 (law no. 214 of 6 March 2023)."""
+LAST_PRAYER_DAY: Final = 2023
 LONGEST_SEARCH: Final = timedelta(days=800)
 MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
@@ -41,15 +47,11 @@ class Stretch(NamedTuple):
 
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
-    """Danish public holidays; the library knows that Store Bededag ended with 2023."""
-    return frozenset(country_holidays("DK", years=year))
-
-
-def load_holidays() -> None:
-    """Those of this year and the next, so that nobody waits for the library later."""
-    year = datetime.now(UTC).year
-    for each in (year, year + 1):
-        public_holidays(each)
+    """Danish public holidays. A library of all countries' knows the same, for 19 MB in every process."""
+    sunday = easter(year)
+    movable = AFTER_EASTER if year > LAST_PRAYER_DAY else (*AFTER_EASTER, PRAYER_DAY)
+    fixed = {date(year, month, day) for month, day in FIXED_HOLIDAYS}
+    return frozenset(fixed | {sunday + timedelta(days=each) for each in movable})
 
 
 def without_overlaps(windows: Iterable[Window]) -> tuple[Window, ...]:

@@ -54,7 +54,6 @@ def main(arguments: list[str]) -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  needs Django
 
-    from organisation import business_time  # noqa: PLC0415  needs Django
     from tickets.models import Recount, Ticket  # noqa: PLC0415  needs Django
     from triage.escalation import sweep  # noqa: PLC0415  needs Django
 
@@ -62,7 +61,6 @@ def main(arguments: list[str]) -> None:
     grow(options.open)
     keys = list(Ticket.objects.order_by("?").values_list("pk", flat=True)[: options.due])
     print(f"{options.open} open, {options.due} due")
-    business_time.load_holidays()  # as a worker has, before its first sweep
     show("a sweep with nothing due", lambda: sweep(NOON, in_hours=True).examined)
     Ticket.objects.filter(pk__in=keys).update(due_at=NOON - timedelta(hours=1))
     prober = Prober(keys)

@@ -2,11 +2,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from celery.signals import worker_init
+from holidays import country_holidays
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpdesk import celery
 from organisation.business_time import Calendar, NeverOpen, public_holidays
 
 HERE = ZoneInfo("Europe/Copenhagen")
@@ -56,13 +55,9 @@ def test_a_calendar_without_windows_says_so() -> None:
         Calendar({}).add_minutes(local("2026-11-24 09:00"), 1)
 
 
-def test_a_worker_knows_the_holidays_before_its_first_sweep() -> None:
-    assert celery.know_the_holidays in [reference() for _key, reference in worker_init.receivers]
-    public_holidays.cache_clear()
-    celery.know_the_holidays()
-    known = public_holidays.cache_info()
-    public_holidays(datetime.now(UTC).year)
-    assert public_holidays.cache_info().misses == known.misses == 2
+@pytest.mark.parametrize("year", range(1990, 2061))
+def test_the_holidays_of_a_year_are_those_that_a_library_of_all_countries_knows(year: int) -> None:
+    assert public_holidays(year) == set(country_holidays("DK", years=year))
 
 
 def test_open_and_closed() -> None:
