@@ -8,30 +8,9 @@ COLOURED: Final = "\ue004"
 COLOUR: Final = re.compile(r"(?:^|[;\s])color\s*:\s*([^;!]+)")
 HEX: Final = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 RGB: Final = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})")
-NAMED: Final = frozenset(
-    [
-        "red",
-        "crimson",
-        "firebrick",
-        "darkred",
-        "blue",
-        "mediumblue",
-        "darkblue",
-        "navy",
-        "dodgerblue",
-        "royalblue",
-        "green",
-        "darkgreen",
-        "forestgreen",
-        "lime",
-        "limegreen",
-        "orange",
-        "darkorange",
-        "purple",
-        "magenta",
-        "fuchsia",
-        "deeppink",
-    ]
+NAMED: Final = re.compile(
+    r"red|crimson|firebrick|blue|navy|green|lime|orange|purple|magenta|fuchsia"
+    r"|dark(?:red|blue|green|orange)|(?:medium|dodger|royal)blue|(?:forest|lime)green|deeppink"
 )
 """Colours that a person chooses to stand out, by the names of CSS."""
 STRONG: Final = 0x60
@@ -58,7 +37,7 @@ def stands_out(style: str, colour: str = "") -> bool | None:
         wide = figures[1] if len(figures[1]) > 3 else "".join(sign * 2 for sign in figures[1])  # noqa: PLR2004
         strengths = [int(wide[at : at + 2], 16) for at in (0, 2, 4)]
     else:
-        return named in NAMED
+        return bool(NAMED.fullmatch(named))
     return max(strengths) - min(strengths) >= STRONG
 
 

@@ -108,7 +108,7 @@ REPLIES: Final = {
             f'<p class="MsoNormal">Se mine svar med rødt nedenfor.</p><div id="divRplyFwdMsg"><b>Fra:</b> {US}<br><b>Sendt:</b> 12. november 2026 10:15<br><b>Til:</b> Maja<br><b>Emne:</b> Svar</div>'
             '<p class="MsoNormal">Hvilken telefon?</p><p class="MsoNormal"><span style="color:red">En iPhone 13.</span></p>'
         ),
-        "Se mine svar med rødt nedenfor.\n\nFra: Aula-hjælp <hjaelp@kommune.example>\nSendt: 12. november 2026 10:15\nTil: Maja\nEmne: Svar\nHvilken telefon?\nEn iPhone 13.",
+        "Se mine svar med rødt nedenfor.\nEn iPhone 13.",
     ),
     "all below the mail that is answered": (
         plain(
