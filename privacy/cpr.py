@@ -163,6 +163,8 @@ def _plain_character(character: str) -> str:
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where the CPR numbers stand, from the first to the last, none within another."""
     for run in RUN.finditer(text):
+        if run.end() - run.start() < FEWEST_DIGITS:
+            continue
         groups = (Group(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end()))
         after_number = CASE_NUMBER.search(text, max(0, run.start() - 5), run.start())
         yield from _among(text, islice(groups, 2 if after_number else 0, None))

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 import nh3
 
+from tickets.inbound.coloured import COLOURED, stands_out
+
 LONGEST: Final = 1_000_000
 """Characters of HTML that are read; people do not write more."""
 LONGEST_SIGN: Final = 10
@@ -17,8 +19,10 @@ QUOTE_BEGINS: Final = "\ue000"
 SIGNATURE_BEGINS: Final = "\ue001"
 PICTURE_BEGINS: Final = "\ue002"
 PICTURE_ENDS: Final = "\ue003"
-PRIVATE: Final = dict.fromkeys(map(ord, "\ue000\ue001\ue002\ue003"))
+PRIVATE: Final = dict.fromkeys(map(ord, f"\ue000\ue001\ue002\ue003{COLOURED}"))
 """Private characters for what only HTML tells; `parsing` takes them out of what is shown."""
+UNCOLOURED: Final = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""What has a colour without anybody choosing it for these words."""
 BLOCKS: Final = frozenset(
     [
         "p",
@@ -108,7 +112,7 @@ def text_of(html: str) -> str:
 
 
 UNREAD: Final = {"script", "style", "title", "head", "template"}
-ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src", "alt"}}
+ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src", "alt"}, "font": {"color"}}
 SWALLOWING: Final = (
     "title",
     "style",
@@ -173,9 +177,11 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self.line: list[str] = []
-        self.open: list[tuple[str, bool, bool, bool]] = []
-        """(tag, hides its content, quotes its content, stands apart) of what is open."""
+        self.open: list[tuple[str, bool, bool, bool, bool]] = []
+        """(tag, hides its content, quotes its content, stands apart, coloured before it) of what is open."""
         self.quoted = self.hidden = self.preformatted = 0
+        self.coloured = self.plain = False
+        """Whether what comes now stands out by its colour; whether some of this line did not."""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -190,7 +196,10 @@ class Reader(HTMLParser):
         quotes = tag == "blockquote"
         if not self.hidden and not hides:
             self.mark(f"{attributes.get('class', '')} {attributes.get('id', '')}")
-        self.open.append((tag, hides, quotes, tag in SPACED and "MsoNormal" not in attributes.get("class", "")))
+        apart = tag in SPACED and "MsoNormal" not in attributes.get("class", "")
+        self.open.append((tag, hides, quotes, apart, self.coloured))
+        own = stands_out(attributes.get("style", ""), attributes.get("color", ""))
+        self.coloured = tag not in UNCOLOURED and (self.coloured if own is None else own)
         self.hidden += hides
         self.quoted += quotes
         self.preformatted += tag == "pre"
@@ -225,7 +234,7 @@ class Reader(HTMLParser):
         if tag in BLOCKS or tag == "li":
             self.end_line()
         while self.open:
-            closed, hides, quotes, apart = self.open.pop()
+            closed, hides, quotes, apart, self.coloured = self.open.pop()
             self.hidden -= hides
             self.quoted -= quotes
             self.preformatted -= closed == "pre"
@@ -237,6 +246,7 @@ class Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.hidden:
             return
+        self.plain = self.plain or not (self.coloured or data.isspace())
         if self.preformatted:
             first, *rest = data.split("\n")
             self.line.append(first)
@@ -251,9 +261,10 @@ class Reader(HTMLParser):
         line = "".join(self.line)
         written = re.sub(r"  +", " ", line.replace("\u00a0", " ")).strip()
         keep_blank = keep_blank or "\u00a0" in line
-        self.line = []
+        begins = "> " * min(self.quoted, 20) + ("" if self.plain else COLOURED)
+        self.line, self.plain = [], False
         if written:
-            self.lines.append("> " * min(self.quoted, 20) + written)
+            self.lines.append(begins + written)
         elif keep_blank:
             self.blank()
 

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models.functions import Lower
+
+from database.prepared import WORD, Prepared
 from organisation.models import Institution, User
 from tickets.inbound.parsing import Mail
 from tickets.models import Mailbox, Ticket
@@ -12,11 +15,21 @@ from tickets.words import Audience
 ENGLISH: Final = re.compile(r"\b(the|is|and|my|not|have|with|please|cannot|hello|this|you)\b", re.IGNORECASE)
 DANISH: Final = re.compile(r"\b(og|jeg|ikke|er|det|hej|kan|med|til|har|vi|mit|min)\b", re.IGNORECASE)
 
+OFFICE: Final = Prepared(
+    lambda: Institution.objects.active().annotate(to=Lower("email")).filter(to=WORD).order_by("id")[:1]
+)
+COLLEAGUE: Final = Prepared(lambda: User.objects.filter(email=WORD, is_active=True).only("id").order_by()[:1])
+EARLIER: Final = Prepared(
+    lambda: (
+        Ticket.objects.filter(requester_email=WORD).only("institution_id", "audience", "language").order_by("-id")[:1]
+    )
+)
+
 
 def facts(mail: Mail, mailbox: Mailbox | None, last: "LastCase | None") -> dict[str, Any]:
     """Institution, audience and language as far as they are known: by the mailbox, by earlier cases, by the text."""
     institution = mailbox.institution if mailbox and mailbox.institution else None
-    office = Institution.objects.active().filter(email__iexact=mail.from_email).order_by("id").first()
+    office = OFFICE.first({WORD: mail.from_email.lower()})
     return {
         "institution": institution or office or (last.institution() if last else None),
         "audience": audience(mail, last, is_office=office is not None),
@@ -39,14 +52,13 @@ class LastCase:
 
 
 def last_case(mail: Mail) -> LastCase | None:
-    earlier = Ticket.objects.filter(requester_email=mail.answer_to).order_by("-id")
-    facts = earlier.values_list("institution_id", "audience", "language").first()
-    return LastCase(*facts) if facts else None
+    case = EARLIER.first({WORD: mail.answer_to})
+    return LastCase(case.institution_id, case.audience, case.language) if case else None
 
 
 def audience(mail: Mail, last: LastCase | None, *, is_office: bool) -> str:
     """Staff by their address; whoever asked before as then; else a parent, as most are. A person can see it."""
-    if is_office or User.objects.filter(email=mail.from_email, is_active=True).exists():
+    if is_office or COLLEAGUE.first({WORD: mail.from_email}):
         return Audience.STAFF
     return last.audience if last else Audience.PARENT
 

@@ -8,6 +8,7 @@ import re
 from typing import Final
 from unicodedata import category
 
+from tickets.inbound.coloured import COLOURED, SAYS_COLOUR, answers_in, says_little
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 
 SKREV: Final = (
@@ -161,15 +162,33 @@ def reply_of(text: str) -> str:
     everything = without_marks(text)
     if len(text) > LONGEST_TEXT:
         return everything
-    lines = text.split("\n")
+    lines = text.replace(COLOURED, "").split("\n")
     own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
     reply = without_marks("\n".join(own))
-    return reply if says_something(reply) else everything
+    reply = reply if says_something(reply) else everything
+    answered = with_coloured(text.split("\n")) if COLOURED in text else ""
+    return answered if len(answered) > len(reply) or SAYS_COLOUR.search(answered) else reply
+
+
+def with_coloured(lines: list[str]) -> str:
+    """What stands above the quote, and the answers that stand out in it by their colour. Empty where there are none:
+    they are none below a whole reply that does not speak of them, such as the coloured name of a school."""
+    plain = [line.replace(COLOURED, "") for line in lines]
+    if any(map(FORWARD.match, plain)):
+        return ""
+    begins = next((at for at in range(len(plain)) if is_quote(plain[at]) or begins_quote(plain, at)), len(plain))
+    own = without_marks("\n".join(without_signature(without_banner(plain[:begins]))))
+    answers = answers_in(lines[begins:]) if says_little(own) or ANSWERED_INSIDE.search(own) else []
+    return without_marks("\n".join(filter(None, [own, *answers]))) if answers else ""
+
+
+def begins_quote(lines: list[str], at: int) -> bool:
+    return QUOTE_BEGINS in lines[at] or begins_quoted_mail(lines, at) or bool(attribution(lines, at))
 
 
 def without_marks(text: str) -> str:
     """The text without our own marks, and without rows of empty lines."""
-    plain = text.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, "")
+    plain = text.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, "").replace(COLOURED, "")
     return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", plain).strip()
 
 

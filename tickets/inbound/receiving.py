@@ -35,6 +35,7 @@ from tickets.inbound.matching import Match
 from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import Received, write
+from tickets.models.opening import opened
 from tickets.models.received_mail import REASONS
 from tickets.models.refusals import UnableTo
 from tickets.private_links import hide
@@ -349,7 +350,8 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
         files, lost = attachments.unpack(mail, mail.reply, is_reply=earlier is not None)
         text = words_of(body, mail)
         subject = subject_of(mail, earlier) or first_line(body) or _("(no subject)")
-    ticket = Ticket.open(subject=subject, body=text, files=files, channel=Channel.MAIL, **facts)
+    channel, by = Channel.MAIL, Actor.REQUESTER
+    ticket = opened(Ticket, subject=subject, body=text, by=by, files=files, facts=facts | {"channel": channel})
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
     row.speaker, row.entry = Speaker.REQUESTER, ticket.opening
     if first_of_loop:

@@ -27,7 +27,7 @@ def opened(
     body: str,
     by: User | Actor,
     files: Sequence[Received],
-    submission: str | None,
+    submission: str | None = None,
     facts: dict[str, Any],
 ) -> "Ticket":
     """In the caller's transaction: the row, its first message, and one event beside them."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tickets.words import Audience, FlagKind
-from triage.flags.lexicon import Hit, Lexicon, phrases_of
+from triage.flags.lexicon import Hit, Lexicon, Reading, phrases_of
 
 LONGEST: Final = 20_000
 """Letters that are looked through."""
@@ -43,9 +43,9 @@ def urgent_lexicon() -> Lexicon:
 
 def hits(text: str, audience: str = "") -> list[Hit]:
     """The phrases that must not wait, with the places where they stand in the text."""
-    read = text[:LONGEST]
-    sensitive = Lexicon.shipped().hits(read, by_pupil=audience == Audience.PUPIL)
-    return sensitive + urgent_lexicon().hits(read)
+    reading = Reading(text[:LONGEST])
+    sensitive = Lexicon.shipped().hits_in(reading, by_pupil=audience == Audience.PUPIL)
+    return sensitive + urgent_lexicon().hits_in(reading)
 
 
 def at_once(text: str, audience: str = "") -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -45,19 +46,17 @@ class Reading:
     """A text as the lexicon reads it, with the way back to the letters as they were written."""
 
     def __init__(self, text: str) -> None:
-        self.places: list[tuple[int, int, int]] = []
-        parts, length = [], 0
-        for match in WORD.finditer(text):
-            word = folded(APOSTROPHE.sub("", match[0])) if match[0][0].isalnum() else "."
-            self.places.append((length, match.start(), match.end()))
-            parts.append(f" {word}")
-            length += len(word) + 1
-        self.text = "".join(parts)
+        self.written_text = text
+        said = " ".join(word if word[0].isalnum() else "." for word in WORD.findall(text))
+        self.text = f" {folded(APOSTROPHE.sub('', said))}" if said else ""
+        self.words = self.text.split(" ")[1:]
 
     def written(self, start: int, end: int) -> tuple[int, int]:
         """Where the words between two places of `text` stand in what was written."""
-        inside = [place for place in self.places if start <= place[0] < end]
-        return (inside[0][1], inside[-1][2]) if inside else (0, 0)
+        first = self.text.count(" ", 0, start)
+        last = first + self.text.count(" ", start, end) - 1
+        inside = list(islice(WORD.finditer(self.written_text), first, last + 1))
+        return (inside[0].start(), inside[-1].end()) if inside else (0, 0)
 
 
 class Lexicon:
@@ -75,10 +74,14 @@ class Lexicon:
 
     def hits(self, text: str, *, by_pupil: bool = False) -> list[Hit]:
         """In the order of the text."""
-        reading = Reading(text)
-        harmless = [match.span() for match in self.matches(reading, kind="")]
+        return self.hits_in(Reading(text), by_pupil=by_pupil)
+
+    def hits_in(self, reading: Reading, *, by_pupil: bool = False) -> list[Hit]:
+        """The same of a text that is read once for several lexicons."""
+        found = list(self.matched(reading))
+        harmless = [match.span() for match, phrase in found if not phrase.kind]
         hits = []
-        for match, phrase in self.matched(reading):
+        for match, phrase in found:
             if not phrase.kind or (phrase.pupils_only and not by_pupil):
                 continue
             if any(start < match.end() and match.start() < end for start, end in harmless):
@@ -86,14 +89,13 @@ class Lexicon:
             hits.append(Hit(phrase.kind, *reading.written(*match.span())))
         return hits
 
-    def matches(self, reading: Reading, *, kind: str) -> Iterator[re.Match[str]]:
-        return (match for match, phrase in self.matched(reading) if phrase.kind == kind)
-
     def matched(self, reading: Reading) -> Iterator[tuple[re.Match[str], Phrase]]:
-        for place, *_written in reading.places:
-            for phrase in self.beginning.get(reading.text[place + 1 : place + 1 + KEY].split(" ")[0], ()):
+        place = 0
+        for word in reading.words:
+            for phrase in self.beginning.get(word[:KEY], ()):
                 if match := phrase.pattern.match(reading.text, place):
                     yield match, phrase
+            place += len(word) + 1
 
 
 def phrases_of(source: str) -> Iterator[tuple[Phrase, frozenset[str]]]:

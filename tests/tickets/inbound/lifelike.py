@@ -12,6 +12,33 @@ from tests.tickets.inbound.realistic import HTML, US, alternative, page, plain
 OWN: Final = "Ugeplanen er tom for begge børn."
 UU: Final = b2a_uu(b"%PDF-1.4 indhold").decode()
 REPLIES: Final = {
+    "answers in red within a quote, and said so": (
+        page(
+            '<div>Se mine svar med rødt.</div><blockquote type="cite"><div>Har I prøvet igen?</div>'
+            '<div><span style="color:#FF0000">Ja, i går.</span></div><div>Hvilken klasse?</div><div><font color="red">3.B</font></div></blockquote>'
+        ),
+        "Se mine svar med rødt.\nJa, i går.\n3.B",
+    ),
+    "an answer in blue below the head of a quoted mail": (
+        page(
+            "<p>Hej</p><p><b>Fra:</b> Aula-hjælp &lt;hjaelp@kommune.example&gt;<br><b>Sendt:</b> 12. november 2026 10:15<br>"
+            '<b>Til:</b> Maja<br><b>Emne:</b> Svar</p><p>Hvilken klasse?</p><p><span style="color:rgb(0, 112, 192)">3.B</span></p>'
+        ),
+        "Hej\n3.B",
+    ),
+    "the coloured name of a school in a quote is no answer": (
+        page(
+            f'<div>{OWN}</div><blockquote type="cite"><div>Prøv igen.</div><div style="color:#00B050">Nordskolen</div></blockquote>'
+        ),
+        OWN,
+    ),
+    "answers in black below the head of a quoted mail stay beside a coloured name": (
+        page(
+            "<p>Mine svar står nedenfor.</p><p>Fra: Kim &lt;kim@kommune.example&gt;<br>Sendt: 12. november 2026 10:15<br>Til: Maja<br>Emne: Svar</p>"
+            '<p>Hvilken klasse?</p><p>3.B</p><p style="color:green">Nordskolen</p>'
+        ),
+        "Mine svar står nedenfor.\n\nFra: Kim <kim@kommune.example>\nSendt: 12. november 2026 10:15\nTil: Maja\nEmne: Svar\n\nHvilken klasse?\n\n3.B\n\nNordskolen",
+    ),
     "Zendesk, answered below its line": (
         plain(
             "##- Please type your reply above this line -##\n\nYour request (4711) has been updated.\n\nKim, Skemahuset\n\nVi har rettet fejlen."
@@ -81,7 +108,7 @@ REPLIES: Final = {
             f'<p class="MsoNormal">Se mine svar med rødt nedenfor.</p><div id="divRplyFwdMsg"><b>Fra:</b> {US}<br><b>Sendt:</b> 12. november 2026 10:15<br><b>Til:</b> Maja<br><b>Emne:</b> Svar</div>'
             '<p class="MsoNormal">Hvilken telefon?</p><p class="MsoNormal"><span style="color:red">En iPhone 13.</span></p>'
         ),
-        "Se mine svar med rødt nedenfor.\n\nFra: Aula-hjælp <hjaelp@kommune.example>\nSendt: 12. november 2026 10:15\nTil: Maja\nEmne: Svar\nHvilken telefon?\nEn iPhone 13.",
+        "Se mine svar med rødt nedenfor.\nEn iPhone 13.",
     ),
     "all below the mail that is answered": (
         plain(
