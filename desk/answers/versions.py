@@ -33,8 +33,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     seen = versions_for(user, article)
     listed = Paginator(seen.select_related("by").newest_first(), PER_PAGE).get_page(request.GET.get("side"))
     versions = list(listed)
-    before = seen.filter(number__lt=versions[-1].number).newest_first().first() if versions else None
-    older: list[Version | None] = [*versions[1:], before]
+    older: list[Version | None] = [*versions[1:], *before(seen, versions)]
     context = {
         **admin.site.each_context(request),
         "title": _("Versions"),
@@ -43,6 +42,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(version, changes(former, version)) for version, former in zip(versions, older, strict=True)],
     }
     return render(request, "desk/answers/versions.html", context)
+
+
+def before(seen: VersionQuerySet, versions: list[Version]) -> list[Version | None]:
+    """The one older than the last of the page, None where that is the first; nothing for a page without any."""
+    return [seen.filter(number__lt=last.number).newest_first().first() for last in versions[-1:]]
 
 
 def versions_for(user: User, article: Article) -> VersionQuerySet:

@@ -1,4 +1,5 @@
-"""`make bench ARGS=answers`: search and suggestions among 100,000 shared answers, one and ten at a time, on one worker.
+"""`make bench ARGS=answers`: search and suggestions among 100,000 shared answers, one and ten at a time, on one worker;
+then the pages of readers, editors and the room, with 10,000 threads.
 
 To embed so many would take hours, so the meanings are those of some real titles, each moved a little at random: as many
 numbers, compared in the same way. "New" texts have their meaning read in the request; "known" ones are remembered.
@@ -19,7 +20,7 @@ from urllib.parse import quote, urlencode
 
 import django
 
-ANSWERS, REQUESTS, AT_ONCE = 100_000, 200, 10
+ANSWERS, THREADS, REQUESTS, AT_ONCE = 100_000, 10_000, 200, 10
 TEXTS = Path(__file__).resolve().parents[1] / "knowledgebase" / "enquiries.jsonl"
 
 
@@ -28,7 +29,8 @@ def main() -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
     django.setup()
-    from tests.benchmarks.answers_ground import fill  # noqa: PLC0415  needs Django
+    from tests.benchmarks.answer_pages import measure_pages  # noqa: PLC0415  needs Django
+    from tests.benchmarks.answers_ground import fill, live_in  # noqa: PLC0415
 
     start = time.perf_counter()
     fill(ANSWERS)
@@ -45,6 +47,8 @@ def main() -> None:
             ):
                 measure(f"{what}, {clients} at once", port, requests, clients)
         print(f"memory of the worker: {memory(port)} MB (PSS)")
+    print(f"and with {THREADS:,} threads")
+    measure_pages(live_in(THREADS))
 
 
 Request = tuple[str, str, str]

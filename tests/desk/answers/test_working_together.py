@@ -103,3 +103,12 @@ def test_what_was_written_before_it_was_handed_on_is_its_authors(cast: Cast, cli
     assert client.post(page(article, "versions/1/restore")).status_code == 404
     for user in (cast.superuser, cast.project_lead):
         assert "Kalle" in signed_in(client, user).get(page(article, "versions")).content.decode()
+
+
+def test_an_answer_that_came_with_the_product_has_a_page_of_versions_before_it_has_any(
+    cast: Cast, client: Client
+) -> None:
+    article = published(cast.support_entitled)
+    article.versions.all().delete()
+    for user in (cast.stranger, cast.support_entitled):
+        assert signed_in(client, user).get(page(article, "versions")).status_code == 200
