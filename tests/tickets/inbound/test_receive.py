@@ -17,7 +17,7 @@ from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets import message_ids
 from tickets.documents import WORD
-from tickets.inbound import held, rate_limits, storage
+from tickets.inbound import held, rate_limits, receiving, storage
 from tickets.inbound.parts import payload_of
 from tickets.inbound.receiving import receive, replay
 from tickets.models import (
@@ -415,7 +415,7 @@ def test_a_mail_that_is_too_large_opens_a_case_without_its_files_and_its_sender_
 
 def test_a_mail_we_stumble_over_is_kept_and_taken_in_when_that_is_put_right(box: Mailbox, monkeypatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(Ticket, "open", lambda **_facts: 1 / 0)
+        broken.setattr(receiving, "opened", lambda *_all, **_facts: 1 / 0)
         assert receive(letter()).reason == "failed"
     row = ReceivedMail.objects.get()
     assert replay(row).outcome == "opened"
