@@ -102,7 +102,7 @@ def describe_at_once(row: ReceivedMail, raw: bytes, mail: Mail, boxes: Sequence[
 def hide_numbers(row: ReceivedMail, raw: bytes, message: "Part[str, str] | None" = None) -> None:
     """Masks in the stored bytes what could only be found once they were understood. `message`: as they were read just
     now; it is masked, too, so that nobody may ask this twice with the same."""
-    if not says_plainly(raw) and (masked := masked_raw(raw, message)) != mask_bytes(beginning(raw)):
+    if not says_plainly(raw) and (masked := masked_raw(raw, message)) != bytes(row.raw.data):
         RawMail.objects.filter(mail=row).update(data=masked)
 
 
