@@ -18,6 +18,8 @@ WORKS: Final = rule(
     r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
     r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
+    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:\w+ )?(?:på|hos|on) (?!.*\b(?:ikke|not)\b)",
+    r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
 """A part of a sentence that says where it does not fail."""
@@ -125,13 +127,21 @@ TIME: Final = rule(
 AHEAD: Final = rule(
     rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
     r"\b(?:i morgen|tomorrow),? $",
+    r"\b(?:ring\w*|træffes|call me|frist\w*|deadline|senest den|inden|før|before|by)\b[^.]*$",
+    r"\b(?:møde|samtale|meeting)\w* (?:er |is )?(?:den |d\. )?$",
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
 DATED: Final = rule(
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
-    r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $"
+    r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
+    r"\b(?:fra|from) (?:the )?\w+(?: d\.| den| on)? $",
 )
 """Before the date of a thing: a message of Friday did not fail on Friday."""
+BEGAN: Final = rule(
+    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|sidst|senest|siden|første gang)\b",
+    r"\b(?:prøvede|forsøgte|happened|started|since)\b",
+)
+"""Beside a time, that it is when it failed."""
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -153,9 +163,22 @@ _ANY_DEVICE = "|".join(rule.pattern for rule in DEVICES)
 _FILLER = r"(?:(?:på|om|i|in|en|et|min|mit|mine|vores|din|dit|skolens|noget|on|my|our|an?|the) ){0,3}"
 NOT_THAT: Final = rule(rf"\b(?:ikke|not) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}|app(?:en|'en)?\b|{_DAY})")
 """What it was not: a device, a browser or a day that is ruled out."""
+NEVER_TRIED: Final = rule(
+    rf"\b(?:hverken|neither) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern})"
+    rf"(?: (?:eller|nor|or) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}))?",
+    rf"\b(?:ikke|aldrig|not|never) (?:har |have )?(?:prøvet|brugt|tried|used) {_FILLER}"
+    rf"(?:{_ANY_DEVICE}|{BROWSER.pattern})",
+    rf"\b(?:køber?|købe|anskaffer?|buy|buying) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+)
+"""What nobody has tried, or has not got yet."""
+QUOTED: Final = rule(r"[\"“”„«»][^\"“”„«»]*[\"“”«»]")
+"""The words of somebody else: of the screen, or advice that was given."""
 BEFORE_THAT: Final = rule(
     rf"\b(?:skift|byt|opgrader|gået|gik|switch|chang|upgrad)\w* (?:\w+ )?(?:fra|from) (?:\w+ ){{0,2}}?"
-    rf"(?:{_ANY_DEVICE})"
+    rf"(?:{_ANY_DEVICE})",
+    rf"\b(?:før|førhen|tidligere) (?:havde|brugte) (?:jeg|vi) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+    rf"\b(?:havde|brugte) (?:før|førhen|tidligere) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+    rf"\b(?:min|mit|vores|my|our) (?:gamle|tidligere|old|previous) (?:{_ANY_DEVICE})",
 )
 """The device that somebody had before."""
 
@@ -263,6 +286,7 @@ ONE: Final = rule(
     r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
     r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
     rf"\b(?:en|et) af (?:mine|vores|de) {_PEOPLE}",
+    r"\bde andre (?:\w+ ){0,3}kan (?:godt )?\w+ (?:det|den|dem)\b",
     r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
     r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
     r"\bmy (?:wife|husband) can still\b",
@@ -272,9 +296,10 @@ ONE: Final = rule(
 )
 SEVERAL: Final = rule(
     r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
-    r"\b(?:det )?samme (?:skete|sker) for\b|\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
+    r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
+    r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
     rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{_PEOPLE})",
-    rf"\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|de|mine) )?{_PEOPLE}\b",
+    rf"(?<!til )(?<!har )(?<!er )(?<!passer )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|de|mine) )?{_PEOPLE}\b",
     r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
     r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
@@ -299,7 +324,7 @@ _SAYS = (
     r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|giver)"
 )
 ERRORS: Final = (
-    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“„«](?P<text>[^\"“”„«»]{{4,200}})[\"”“»]", re.IGNORECASE),
+    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]", re.IGNORECASE),
     re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
@@ -336,6 +361,10 @@ FAILS: Final = rule(
     r"\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
     r"\ben anden \w+ end\b",
 )
+NO_HELP: Final = rule(
+    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
+)
+"""What was tried was in vain: not what happened."""
 BEFORE: Final = rule(
     r"\bvirkede (?:fint |godt |ellers )?(?:før|indtil|tidligere|i går)\b",
     r"\bplejer at\b",

@@ -77,7 +77,13 @@ class Sentence:
     def failing(self) -> str:
         """Without the parts that say where it works, and without what it was not."""
         said = patterns.BEFORE_THAT.sub(" ", patterns.NOT_THAT.sub(" ", self.text))
+        said = patterns.NEVER_TRIED.sub(" ", said)
         return ", ".join(part for part in CLAUSE.split(said) if not patterns.WORKS.search(part))
+
+    @property
+    def own(self) -> str:
+        """What fails, without what is quoted of others."""
+        return patterns.QUOTED.sub(" ", self.failing)
 
 
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
@@ -85,10 +91,10 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     texts = list(texts)
     sentences = [each for text in texts for each in sentences_of(text)]
     written = [each for each in sentences if each.where in {Source.SUBJECT, Source.MESSAGE}]
-    telling = [each for each in written if not asks_or_wishes(each)]
+    telling = [each for each in written if not asks_or_wishes(each)] if may_be_a_fault(written) else []
     facts: dict[str, FoundFact] = {}
     for fact in (
-        *(device(written), client(written), occurred(telling), module(written), affected(telling), error_text(written)),
+        *(device(telling), client(telling), occurred(telling), module(written), affected(telling), error_text(written)),
         *(steps(texts, telling), worked_before(telling), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
@@ -125,11 +131,20 @@ def device(sentences: list[Sentence]) -> FoundFact | None:
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
         for rank, rule in enumerate(patterns.DEVICES):
-            match = rule.search(sentence.failing)
+            match = rule.search(sentence.own)
             name = match[0].strip(" ,") if match else ""
-            if name and (best is None or rank < best[0] or (rank == best[0] and is_more(name, best[1]))):
+            if (
+                name
+                and not is_mere_heading(sentence, rank)
+                and (best is None or rank < best[0] or (rank == best[0] and is_more(name, best[1])))
+            ):
                 best = (rank, name, sentence)
     return fact_in("device", best[1], best[2]) if best else None
+
+
+def is_mere_heading(sentence: Sentence, rank: int) -> bool:
+    """Whether the subject is no more than the name of a kind of device."""
+    return sentence.where == Source.SUBJECT and rank == len(patterns.DEVICES) - 1 and " " not in sentence.text
 
 
 def is_more(name: str, other: str) -> bool:
@@ -141,9 +156,9 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
     for sentence in sentences:
-        for match in patterns.BROWSER.finditer(sentence.failing):
+        for match in patterns.BROWSER.finditer(sentence.own):
             names.setdefault(" ".join(match[0].split()), sentence)
-        if patterns.APP.search(sentence.failing):
+        if patterns.APP.search(sentence.own):
             names.setdefault("Aula-appen", sentence)
     if not names:
         return None
@@ -156,8 +171,8 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
     """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
-        for match in patterns.TIME.finditer(sentence.failing):
-            if is_of_something_else(match, sentence.at):
+        for match in patterns.TIME.finditer(sentence.own):
+            if is_of_something_else(match, sentence.at) or is_of_nothing_that_fails(match, sentence):
                 continue
             rank = 2 - bool(patterns.DAY.search(match[0])) * 2 + (not patterns.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
@@ -176,6 +191,13 @@ def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
         return True
     day = date_in(match[0], timezone.localtime(at).date())
     return day is not None and day > timezone.localtime(at).date()
+
+
+def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
+    """Whether a date or a time alone stands in a whole sentence that tells of no fault."""
+    is_bare = bool(patterns.DATE.search(match[0])) or not patterns.DAY.search(match[0])
+    tells = patterns.FAILS.search(sentence.text) or patterns.BEGAN.search(sentence.text)
+    return is_bare and not tells and len(sentence.text.split()) > 2 * FEW_WORDS
 
 
 def date_in(text: str, written: date) -> date | None:
@@ -254,16 +276,24 @@ def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
     somebody did and what came of it, or the first that they say of the matter."""
     said = [each for each in sentences if each.where == Source.MESSAGE and not patterns.OTHERS.search(each.text)]
     said = [each for each in said if not patterns.WISHES.search(each.text)]
+    said = [each for each in said if not patterns.NO_HELP.search(each.text)]
     failing = [each for each in said if patterns.FAILS.search(each.failing)]
     doing = [each for each in said if patterns.DID.search(each.text)][:1]
     about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = about_it if is_fault else []
+    about_it = [each for each in about_it if is_fault and not patterns.BEFORE_THAT.search(each.text)]
     matter = [each for each in about_it if len(each.text.split()) > FEW_WORDS][:1]
     return in_sentences("happened", failing or doing or matter)
 
 
 def asks_or_wishes(sentence: Sentence) -> bool:
     return is_mere_question(sentence) or bool(patterns.WISHES.search(sentence.text))
+
+
+def may_be_a_fault(sentences: list[Sentence]) -> bool:
+    """Unless somebody asks or wishes, and nothing that is said fails, was done or began."""
+    signs = (patterns.FAILS, patterns.DID, patterns.BEGAN, *patterns.ERRORS)
+    tells = any(sign.search(each.text) for each in sentences for sign in signs)
+    return tells or not any(asks_or_wishes(each) for each in sentences)
 
 
 def is_mere_question(sentence: Sentence) -> bool:
