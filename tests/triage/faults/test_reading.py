@@ -78,8 +78,9 @@ def test_what_misleads_is_left_blank() -> None:
 
 
 def test_what_newcomers_wrote_is_read() -> None:
-    """In another voice, written before the patterns were read and opened by nobody while they were mended: 0.86 of 77
-    facts found and 0.22 of what is offered wrong before, 0.87 and 0.16 after. The aim is 0.05."""
+    """By the same hand as the tricky ones, in another manner; written before the patterns were read, and not looked at
+    while they were mended: 0.86 of 77 facts found and 0.22 of what is offered wrong before, 0.87 and 0.16 after. The
+    aim is 0.05."""
     found, wrong = shares(conversations("newcomers"))
     assert found >= 0.8
     assert wrong <= 0.17
