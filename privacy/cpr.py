@@ -129,8 +129,8 @@ def places(text: str) -> list[tuple[int, int]]:
     if sum(map(plain.count, "0123456789")) < FEWEST_SAID:
         return []
     plain = ESCAPED.sub(lambda match: "-" * len(match[0]), plain)
-    found = _apart([*_numbers(plain), *_said(plain)])
-    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in found]
+    spans = _apart([*_numbers(plain), *_said(plain)])
+    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in spans]
 
 
 def mask_filename(name: str) -> Masked:
@@ -186,10 +186,10 @@ def _plain_character(character: str) -> str:
     return "·" if kind in SIGNS and not ONE_BETWEEN.fullmatch(character) else character
 
 
-def _apart(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """From the first to the last; those that reach into each other are one."""
     apart: list[tuple[int, int]] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if apart and start < apart[-1][1]:
             apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:
