@@ -2,16 +2,17 @@
 
 A CPR number is a day, a month and a year (two digits, or four), then four digits. People write it in many ways: in
 one, with hyphens, dots, slashes or spaces, over two lines, in a column of a list or in several of them, without the
-zero that a spreadsheet took, with characters between that nobody sees, in digits of another script. Administrative
-numbers have 60 added to the day (cpr.dk, "Erstatningspersonnummer"). Modulus 11 is not asked: numbers without it have
-been issued since 1 October 2007 (cpr.dk, "Personnumre uden kontrolciffer"). Ten digits whose first six are a date are
-masked even where they might be something else (a production unit's number, a time stamp): a number too many costs a
-detail, a number too few a child's identity.
+zero that a spreadsheet took, with characters between that nobody sees, in digits of another script, as the address of a
+page writes them, with words between ("120385, de sidste fire er 4321"). Administrative numbers have 60 added to the day
+(cpr.dk, "Erstatningspersonnummer"). Modulus 11 is not asked: numbers without it have been issued since 1 October 2007
+(cpr.dk, "Personnumre uden kontrolciffer"). Ten digits whose first six are a date are masked even where they might be
+something else (a production unit's number, a time stamp): a number too many costs a detail, a number too few a child's
+identity.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
@@ -72,10 +73,33 @@ WITHOUT_ZERO: Final = frozenset({(5, 4), (9,)})
 LONGEST: Final = 10
 """Groups of the longest number: each of its digits by itself."""
 FEWEST_DIGITS: Final = 9
+FEWEST_SAID: Final = 8
+"""Of a number with a month in words, or with one figure each for day and month."""
 MOST_DIGITS: Final = 12
 LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """February has 29: the century is not always known, so neither is the leap year."""
 ADMINISTRATIVE: Final = 60
+ESCAPED: Final = re.compile(
+    r"%(?:2[0CDEF]|0[9AD]|3[AB]|5F|C2%A0)|=2D|&(?:nbsp|#\d{2,4}|#x[\da-f]{2,4});|<br ?/?>|\\[nrt]", re.IGNORECASE
+)
+"""Signs as the address of a page, a mail or a program writes them."""
+MONTHS: Final = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov", "dec")
+_MONTH: Final = "|".join(rf"(?P<month_{at}>{name})[a-z]*" for at, name in enumerate(MONTHS, 1))
+_LAST: Final = (
+    r"(?:sidste|last) (?:fire|four|4)|(?:fire|four|4) (?:sidste|last)|cifre|digits|l(?:ø|oe)benummer"
+    r"|(?:slutter|ender|ends|ending) (?:på|paa|pa|med|in|with)"
+)
+_FIGURE: Final = "[0-9]{2}|[0-9](?![0-9])"
+SAID: Final = re.compile(
+    rf"(?P<named>(?:cpr|personn)[^\W\d]{{0,10}}[^0-9\n]{{0,12}})?(?<![0-9])(?P<day>{_FIGURE}){_DATE_GAP}"
+    rf"(?:(?P<month>{_FIGURE})|{_MONTH}){_DATE_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
+    rf"(?P<gap>[^0-9\n]{{0,24}}?(?P<last>{_LAST})[^0-9\n]{{0,24}}|[^0-9\n]{{1,16}})(?P<serial>[0-9]{{4}})(?![0-9])",
+    re.IGNORECASE,
+)
+"""A date and the last four digits, with words that join them, or a date in which the month is a word or one figure."""
+JOINED: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}][{SPACES}]?")
+OF_THIS_CENTURY: Final = "20"
+"""How a serial begins that is rather a year: "1. august 2025-2026"."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +126,11 @@ def mask(text: str) -> Masked:
 def places(text: str) -> list[tuple[int, int]]:
     """Where each number begins and ends in the text."""
     plain, where = _plain(text)
-    if sum(map(plain.count, "0123456789")) < FEWEST_DIGITS:
+    if sum(map(plain.count, "0123456789")) < FEWEST_SAID:
         return []
-    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in _numbers(plain)]
+    plain = ESCAPED.sub(lambda match: "-" * len(match[0]), plain)
+    spans = _apart([*_numbers(plain), *_said(plain)])
+    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in spans]
 
 
 def mask_filename(name: str) -> Masked:
@@ -158,6 +184,33 @@ def _plain_character(character: str) -> str:
     if len(narrow) == 1 and narrow.isascii() and not narrow.isalnum():
         return narrow
     return "·" if kind in SIGNS and not ONE_BETWEEN.fullmatch(character) else character
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """From the first to the last; those that reach into each other are one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _said(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers stand that are written with words between, or with a date as in a letter."""
+    for match in SAID.finditer(text):
+        months = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
+        month = next(filter(None, months))
+        if is_birth(f"{match['day']:0>2}{month:0>2}{match['year']}{match['serial']}") and _is_joined(match, month):
+            yield match.start("day"), match.end("serial")
+
+
+def _is_joined(match: re.Match[str], month: str) -> bool:
+    if match["named"] or match["last"]:
+        return True
+    as_in_letter = match["month"] is None or len(match["day"]) == 1 or len(month) == 1
+    return bool(as_in_letter and JOINED.fullmatch(match["gap"])) and not match["serial"].startswith(OF_THIS_CENTURY)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -271,8 +324,9 @@ def _is_within_word(text: str, chosen: Sequence[Group]) -> bool:
 
 
 def _is_abroad(text: str, first: Group) -> bool:
-    """A telephone number with the code of a country."""
-    return text[max(0, first.start - 1) : first.start] == "+"
+    """A telephone number with the code of a country; behind a letter a plus is a space, in the address of a page."""
+    before = text[max(0, first.start - 2) : first.start]
+    return before.endswith("+") and not before[:1].isalpha()
 
 
 def is_birth(digits: str) -> bool:

@@ -180,6 +180,55 @@ def test_a_case_number_stays(number: int, year: int) -> None:
     assert mask(f"Sag AULA-{year}-{number:06d} fra 2026").count == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "120385, de sidste fire er 4321",
+        "12.03.85, sidste 4 cifre: 4321",
+        "120385 and the last four are 4321",
+        "120385 og slutter på 4321",
+        "12. marts 1985-4321",
+        "12 mar 85 - 4321",
+        "12/3 1985-4321",
+        "1/3-85-4321",
+        "1.3.1985 - 4321",
+        "120385%2D4321",
+        "120385%204321",
+        "120385&nbsp;4321",
+        "120385<br>4321",
+        "120385=2D4321",
+        r"120385\n4321",
+    ],
+)
+@pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("\u00e6, ", " "), ("?q=cpr+", "&side=2")])
+def test_words_and_escaped_signs_between_do_not_hide_a_number(before: str, text: str, after: str) -> None:
+    assert mask(f"{before}{text}{after}").text == f"{before}{REMOVED}{after}"
+
+
+def test_a_number_that_is_called_one_is_taken_out_whatever_joins_its_parts() -> None:
+    assert mask("Hendes CPR-nr. er 120385 og så 4321.").text == f"Hendes CPR-nr. er {REMOVED}."
+    assert mask("personnummer 12/3-85 bindestreg 4321").text == f"personnummer {REMOVED}"
+    assert mask("cpr:11 01 2000\n0000").text == f"cpr:{REMOVED}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skoleåret 1. august 2025-2026",
+        "åbent 1/3-26 og 4321 elever",
+        "12. marts 2026 kl. 10.30",
+        "1/3-26-1/4-26, lokale 4321",
+        "mødet 12/3 2026 1030",
+        "build 120385 of 4321",
+        "30. februar 1985-4321",
+        "%2012 og 4321%20 og 5555",
+        "oprettet 12.03.26, brugeren hedder elev4321",
+    ],
+)
+def test_a_date_with_other_figures_behind_it_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
 def test_a_pasted_list_of_pupils_keeps_its_names_alone() -> None:
     pasted = "Nr;CPR;Navn\n7;120385-4321;Ida Berg\n8;1304864322;Bo Dam\n9;140587 4323;Eva Fyn"
     assert mask(pasted).text == f"Nr;CPR;Navn\n7;{REMOVED};Ida Berg\n8;{REMOVED};Bo Dam\n9;{REMOVED};Eva Fyn"
