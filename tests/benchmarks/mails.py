@@ -14,7 +14,7 @@ from pathlib import Path
 
 import django
 
-PLAIN = """Return-Path: <foraelder{number}@mail.example>
+PLAIN = """Return-Path: <foraelder{number}.{run}@mail.example>
 Delivered-To: hjaelp@kommune.example
 Received: from mx.kommune.example (mx.kommune.example [192.0.2.7]) by imap.kommune.example (Postfix) with ESMTPS
  id 4F{number:06}A for <hjaelp@kommune.example>; Mon, 30 Nov 2026 08:12:44 +0100 (CET)
@@ -24,7 +24,7 @@ Authentication-Results: mx.kommune.example; spf=pass smtp.mailfrom=mail.example;
  dmarc=pass header.from=mail.example
 DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=mail.example; s=k1; h=from:to:subject:date:message-id;
  bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav+yuU4zGeeruD00lszZVoG4ZHRN
-From: =?utf-8?Q?S=C3=B8ren_Foraelder?= {number} <foraelder{number}@mail.example>
+From: =?utf-8?Q?S=C3=B8ren_Foraelder?= {number} <foraelder{number}.{run}@mail.example>
 To: hjaelp@kommune.example
 Subject: =?utf-8?Q?B=C3=B8rnenes_ugeplan_er_tom_i_appen?=
 Message-ID: <{number}.{run}@mail.example>
