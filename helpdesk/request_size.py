@@ -8,25 +8,25 @@ from django.utils.translation import gettext as _
 
 from helpdesk.middleware import GetResponse
 from helpdesk.views import too_large
-from tickets.uploads import MAX_TOTAL_BYTES
+from tickets.file_limits import MEGABYTE, total_bytes
 
 KILOBYTE: Final = 1024
 TEXT: Final = 256 * KILOBYTE
 """The longest text that a form takes, each letter written as six characters, and the fields beside it."""
 SMALL: Final = 64 * KILOBYTE
-WITH_FILES: Final = MAX_TOTAL_BYTES + 1024 * KILOBYTE
 LIMITS: Final = (
     (re.compile(r"/admin/arbejdskonto/\d+/ude/server/"), SMALL),
-    (re.compile(r"/henvendelse/|/sag/[^/]+/svar/"), WITH_FILES),
     (re.compile(r"/henvendelse/fejl/|/svar/forslag/|/sag/[^/]+/(?:oplysninger|ret)/|/admin/.*|/scim/.*"), TEXT),
 )
 """The addresses that take more from a stranger than `SMALL`."""
-SIGNED_IN: Final = 2 * WITH_FILES
+TAKES_FILES: Final = re.compile(r"/henvendelse/|/sag/[^/]+/svar/")
+SIGNED_IN_AT_LEAST: Final = 52 * MEGABYTE
+"""Tables and lists of a whole municipality."""
 API: Final = 2 * 1024 * KILOBYTE
 """The API's own views ask who it is before they read."""
 MAIL: Final = "/api/v1/mail/"
 """Asks for its token and the size of a mail itself, before it reads."""
-MOST_THROWN_AWAY: Final = 2 * WITH_FILES
+MOST_THROWN_AWAY: Final = 128 * MEGABYTE
 CHUNK: Final = 64 * KILOBYTE
 
 
@@ -52,9 +52,22 @@ def declared_length(request: HttpRequest) -> int:
 
 def limit_of(request: HttpRequest) -> int:
     if request.path.startswith("/api/"):
-        return WITH_FILES if request.content_type == "multipart/form-data" else API
-    stranger = next((limit for pattern, limit in LIMITS if pattern.fullmatch(request.path)), SMALL)
-    return SIGNED_IN if stranger < SIGNED_IN and request.user.is_authenticated else stranger
+        return with_files() if request.content_type == "multipart/form-data" else API
+    return of_signed_in() if request.user.is_authenticated else of_stranger(request.path)
+
+
+def with_files() -> int:
+    return total_bytes() + MEGABYTE
+
+
+def of_signed_in() -> int:
+    return max(SIGNED_IN_AT_LEAST, with_files())
+
+
+def of_stranger(path: str) -> int:
+    if TAKES_FILES.fullmatch(path):
+        return with_files()
+    return next((limit for pattern, limit in LIMITS if pattern.fullmatch(path)), SMALL)
 
 
 def refusal(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from helpdesk.limited import refused
 from organisation.kept_forms import KeptForm, send_again, signed_out
 from organisation.models import Municipality
-from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES
+from tickets import file_limits
 from triage.intake.enquiry import show_again
 
 SECURITY_CONTACT_LASTS: Final = timedelta(days=180)
@@ -40,9 +40,7 @@ def security_contact(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Dja
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """What a proxy shows in place of a request that it cut off for its length; it passes nothing of it on."""
-    megabyte = 1024 * 1024
-    limits = {"files": MAX_FILES, "each": MAX_BYTES // megabyte, "total": MAX_TOTAL_BYTES // megabyte}
-    return render(request, "413.html", limits, status=413)
+    return render(request, "413.html", file_limits.limits(), status=413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature

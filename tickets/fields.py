@@ -7,8 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from tickets.file_limits import MEGABYTE, film_bytes, total_bytes
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_BYTES, MAX_FILES, MAX_FILM_BYTES, MAX_TOTAL_BYTES, RefusedUpload, inspect
+from tickets.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, inspect
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -16,14 +17,14 @@ class FilesInput(forms.ClearableFileInput):
 
     allow_multiple_selected = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
         limits = {
             "data-max-files": MAX_FILES,
             "data-max-bytes": MAX_BYTES,
-            "data-max-film": MAX_FILM_BYTES,
-            "data-max-total": MAX_TOTAL_BYTES,
+            "data-max-film": film_bytes(),
+            "data-max-total": total_bytes(),
         }
-        super().__init__(limits | (attrs or {}))
+        return limits | super().build_attrs(base_attrs, extra_attrs)
 
 
 class FilesField(forms.FileField):
@@ -35,10 +36,10 @@ class FilesField(forms.FileField):
         files: Sequence[UploadedFile[bytes]] = [file for file in (data or []) if file] if isinstance(data, list) else []
         if len(files) > MAX_FILES:
             raise forms.ValidationError(_("Choose at most %(count)d files."), params={"count": MAX_FILES})
-        if sum(file.size or 0 for file in files) > MAX_TOTAL_BYTES:
+        if sum(file.size or 0 for file in files) > (most := total_bytes()):
             raise forms.ValidationError(
                 _("The files are more than %(size)d MB together. Choose fewer or smaller ones."),
-                params={"size": MAX_TOTAL_BYTES // 1024 // 1024},
+                params={"size": most // MEGABYTE},
             )
         received, refused = [], []
         for file in files:
@@ -52,7 +53,7 @@ class FilesField(forms.FileField):
 
 
 def read(file: UploadedFile[bytes]) -> Received:
-    upload = inspect(file.name or "", file)
+    upload = inspect(file.name or "", file, film_bytes())
     file.seek(0)
     return Received.of(upload, file.read())
 

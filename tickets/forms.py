@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tickets.fields import FilesField
+from tickets.file_limits import HOW_MUCH
 from tickets.pictures import Area
 
 LONGEST_TEXT = 20_000
@@ -126,7 +127,7 @@ class ReplyForm(forms.Form):
         help_text=_("Do not write CPR numbers or health information."),
         error_messages={"required": _("Write your message."), "max_length": TOO_LONG},
     )
-    attachments = FilesField(label=_("Screenshots or files"), required=False)
+    attachments = FilesField(label=_("Screenshots or files"), required=False, help_text=HOW_MUCH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,7 @@ PDF: Final = "application/pdf"
 MAX_FILES: Final = 5
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_FILM_BYTES: Final = 20 * 1024 * 1024
-"""A minute of a phone's screen, as phones record it."""
+"""Where the municipality has chosen nothing else (`tickets.file_limits`)."""
 MAX_TOTAL_BYTES: Final = 25 * 1024 * 1024
 LONGEST_NAME: Final = 120
 PICTURES: Final = frozenset(pictures.KINDS.values())
@@ -76,13 +76,16 @@ class Upload:
         return asdict(self)
 
 
-def inspect(name: str, file: IO[bytes]) -> Upload:
-    """Looks at the content of a file, reading pictures by their header only. Raises `RefusedUpload`."""
+def inspect(name: str, file: IO[bytes], most_film: int = MAX_FILM_BYTES) -> Upload:
+    """Looks at the content of a file, reading pictures by their header only. Raises `RefusedUpload`.
+
+    `most_film`: bytes of the largest film that is taken.
+    """
     file.seek(0)
-    data = file.read(MAX_FILM_BYTES + 1)
+    data = file.read(max(most_film, MAX_BYTES) + 1)
     if not data:
         raise RefusedUpload("empty", _("%(name)s is empty. Choose another file.") % {"name": safe_name(name)})
-    refuse_too_large(data, name)
+    refuse_too_large(data, name, most_film)
     size = picture_size(data, name) if pictures.looks_like_picture(data) else None
     content_type = size[0] if size else type_of(data, name)
     return Upload(
@@ -96,11 +99,11 @@ def inspect(name: str, file: IO[bytes]) -> Upload:
     )
 
 
-def refuse_too_large(data: bytes, name: str) -> None:
-    file = {"name": safe_name(name)}
+def refuse_too_large(data: bytes, name: str, most_film: int) -> None:
+    file = {"name": safe_name(name), "size": most_film // 1024 // 1024}
     if looks_like_film(data):
-        if len(data) > MAX_FILM_BYTES:
-            raise RefusedUpload("too_large", _("%(name)s is larger than 20 MB. Record a shorter film.") % file)
+        if len(data) > most_film:
+            raise RefusedUpload("too_large", _("%(name)s is larger than %(size)s MB. Record a shorter film.") % file)
     elif len(data) > MAX_BYTES:
         message = _("%(name)s is larger than 10 MB. Send a smaller file, or crop it if it is a picture.")
         raise RefusedUpload("too_large", message % file)

@@ -15,6 +15,8 @@ from organisation.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
 CACHED_SECONDS = 60
+MOST_FILM_MEGABYTES = 50
+"""What the shipped proxies let through, with a little beside it (`tickets.file_limits`)."""
 
 
 class AccessibilityStatus(models.TextChoices):
@@ -183,6 +185,16 @@ class Municipality(models.Model):
         help_text=_(
             "One network a line, such as 192.0.2.0/24. A whole school may sit behind one of them, so that ten times "
             "as much may come from there."
+        ),
+    )
+    film_megabytes = models.PositiveSmallIntegerField(
+        _("megabytes of a film"),
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(5), MaxValueValidator(MOST_FILM_MEGABYTES)],
+        help_text=_(
+            "5 to 50. A minute of a phone's screen is often 20 to 50 MB. Larger films take longer to send and more "
+            "room."
         ),
     )
     reply_days = models.PositiveSmallIntegerField(

@@ -94,7 +94,7 @@ def test_a_picture_of_nine_megabytes_comes_through_and_one_that_is_too_large_lea
 
     assert send_form(proxy, school, [noise(9.5), noise(9.5)])[0] == 302
 
-    status, leads_to, page = send_form(proxy, school, [noise(9)] * 4)
+    status, leads_to, page = send_form(proxy, school, [picture] * 7)
     if status == 303:
         again = proxy.request("GET", leads_to)
         status, page = again.status, again.read().decode()

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from tickets.file_limits import film_bytes
 from tickets.inbound.charsets import decoded
 from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.parts import File
@@ -91,4 +92,4 @@ def inspected(file: File) -> Received:
     if file.content_type in {"text/plain", "text/csv"}:
         text = text_in(data)
         data = hide(decoded(data) if text is None else text).encode("utf-8", "replace")
-    return Received.of(inspect(file.filename, io.BytesIO(data)), data)
+    return Received.of(inspect(file.filename, io.BytesIO(data), film_bytes()), data)

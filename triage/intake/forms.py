@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from organisation.form_layout import without_form_tag
 from organisation.models import Institution
 from tickets.fields import FilesField, Honeypot
+from tickets.file_limits import HOW_MUCH
 from tickets.forms import LONGEST_TEXT, TOO_LONG
 from tickets.words import Audience
 from triage.intake.fault_signs import sounds_like_fault
@@ -104,10 +105,7 @@ class EnquiryForm(forms.Form):
     attachments = FilesField(
         label=_("Screenshots or files"),
         required=False,
-        help_text=_(
-            "Up to 5 files of at most 10 MB each, or a film of your screen of at most 20 MB. "
-            "Hide other people's names and faces before you send a picture."
-        ),
+        help_text=HOW_MUCH,
     )
     website = Honeypot()
     submission = forms.UUIDField(
