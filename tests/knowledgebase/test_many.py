@@ -77,7 +77,11 @@ def grow(cast: Cast, count: int) -> None:
         for number in range(have, have + count)
     ]
     made = Article.objects.bulk_create(rows, batch_size=1000)
-    Feedback.objects.bulk_create([Feedback(article=each, helped=False, reason="missing") for each in made[::7]])
+    votes = [
+        Feedback(article=each, helped=False, reason="missing", is_told=bool(number % 70))
+        for number, each in enumerate(made)
+    ]
+    Feedback.objects.bulk_create(votes, batch_size=1000)
     links = [OutsideLink(article=each, address=f"https://aula.example/{each.pk}", failures=2) for each in made[::5]]
     OutsideLink.objects.bulk_create(links)
     waiting = [
