@@ -1,4 +1,5 @@
-"""Word documents: taken where they hold text and pictures alone, and kept without the CPR numbers in their text.
+"""Documents, spreadsheets and presentations of Microsoft Office and LibreOffice: taken where no program is in them or
+called by them, kept for download, never opened here, and kept without the CPR numbers in their text.
 
 In a request only their list of parts is read; the task that makes them ready reads their text.
 """
@@ -14,54 +15,110 @@ from typing import Final
 from privacy import cpr
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+POWERPOINT: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ENDINGS: Final = {
+    WORD: ".docx",
+    EXCEL: ".xlsx",
+    POWERPOINT: ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+}
+"""What is taken, with the ending of its name."""
+MAIN_PARTS: Final = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL, "ppt/presentation.xml": POWERPOINT}
+OPEN: Final = ("mimetype", "content.xml")
+"""Both are in every document of LibreOffice; the first says what it is."""
+LONGEST_KIND: Final = 100
 MOST_PARTS: Final = 2000
 MOST_BYTES: Final = 200 * 1024 * 1024
 """Of all parts together, unpacked: more is an archive that was made to fill whoever opens it."""
 ACTIVE: Final = re.compile(
-    r"vbaproject|vbadata|activex|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|scr|ps1|hta|bin)$", re.IGNORECASE
+    r"vbaproject|vbadata|activex|oleobject|macrosheets/|connections\.xml$|(?:^|/)(?:basic|scripts)/"
+    r"|(?<!printersettings)(?<!printersettings\d)(?<!printersettings\d\d)\.bin$"
+    r"|\.(?:exe|dll|js|jar|class|py|vbs|bat|cmd|scr|ps1|hta)$",
+    re.IGNORECASE,
 )
+"""Parts that run, or fetch something from elsewhere. How it was printed last (`printerSettings1.bin`) does neither."""
 SETTINGS: Final = "word/_rels/settings.xml.rels"
 TEMPLATE: Final = b"attachedTemplate"
 """A template that Word fetches from elsewhere when the document is opened; it may bring macros."""
 LONGEST_SETTINGS: Final = 64 * 1024
 WITH_TEXT: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml|docProps/\w+\.xml"
+    r"|xl/(?:sharedStrings|workbook|worksheets/\w+|comments\d*|threadedComments/\w+|tables/\w+)\.xml"
+    r"|ppt/(?:slides|notesSlides|comments)/\w+\.xml|content\.xml|styles\.xml|meta\.xml"
 )
 """Parts in which people write, and what the program notes of them."""
 MOST_TEXT: Final = 40 * 1024 * 1024
 """Bytes of such a part; a thousand pages are less."""
 PIECE: Final = re.compile(
-    r"<(?P<name>(?:\w+:)?(?:t|delText|instrText|title|subject|description|keywords|lpwstr))(?:\s[^<>]*)?(?<!/)>"
+    r"<(?P<name>(?:\w+:)?(?:t|text|delText|instrText|title|subject|description|keywords|lpwstr))(?:\s[^<>]*)?(?<!/)>"
     r"(?P<text>[^<]*)</(?P=name)>"
-    r"|<\w+:(?P<sign>tab|br|cr|noBreakHyphen)(?:\s[^<>]*)?/>|</\w+:(?P<end>p|tc)>"
+    r"|<\w+:(?P<sign>tab|br|cr|noBreakHyphen)(?:\s[^<>]*)?/>|</(?:\w+:)?(?P<end>p|tc|c|si|row)>"
 )
-"""A piece of text, a sign between two, or the end of a paragraph or cell."""
-SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "p": "\n", "tc": "\t"}
+"""A piece of text, a sign between two, or the end of a paragraph, cell or row."""
+OPEN_PIECE: Final = re.compile(
+    r"(?<=>)(?P<text>[^<]+)(?=<)|<text:(?P<sign>tab|s|line-break)(?:\s[^<>]*)?/>"
+    r"|</(?:text|table):(?P<end>p|h|table-cell|table-row)>"
+)
+"""The same in a document of LibreOffice, where text stands between any two signs."""
+OPEN_PARTS: Final = frozenset({"content.xml", "styles.xml", "meta.xml"})
+SIGNS: Final = {
+    "tab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "line-break": "\n",
+    "s": " ",
+    "noBreakHyphen": "-",
+    "p": "\n",
+    "h": "\n",
+    "tc": "\t",
+    "c": "\t",
+    "table-cell": "\t",
+    "si": "\n",
+    "row": "\n",
+    "table-row": "\n",
+}
+NUMBER_CELL: Final = re.compile(r"<c((?:\s(?!t=)[\w:]+=\"[^\"<>]*\")*)><v>([0-9]{9,10})</v></c>")
+"""A cell of Excel that holds a number as such: no words can stand in it."""
+OPEN_NUMBER: Final = re.compile(r'office:value-type="float" office:value="([0-9]{9,10})"')
+CPR_DIGITS: Final = 10
 
 
 class UnsafeDocument(Exception):
     """It carries programs, or calls them in."""
 
 
-def is_plain_word(data: bytes) -> bool:
-    """Whether the archive is a Word document. Raises `UnsafeDocument` for one that does more than be read."""
+def kind_of(data: bytes) -> str:
+    """The content type of such a document; empty for any other archive. Raises `UnsafeDocument` for one that does more
+    than be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if not holds_document(archive):
-                return False
-            refuse_active(archive)
-            return True
+            kind = kind_within(archive)
+            if kind:
+                refuse_active(archive)
+            return kind
     except UnsafeDocument:
         raise
     except Exception:  # noqa: BLE001  a broken archive may raise anything in its reader
-        return False
+        return ""
 
 
-def holds_document(archive: zipfile.ZipFile) -> bool:
-    """Whether it has a Word document's text, and is of a size that can be unpacked."""
-    parts = archive.infolist()
-    is_word = "word/document.xml" in {part.filename for part in parts}
-    return is_word and len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= MOST_BYTES
+def kind_within(archive: zipfile.ZipFile) -> str:
+    """By its main part, where it is of a size that can be unpacked."""
+    parts = {part.filename: part.file_size for part in archive.infolist()}
+    if len(archive.infolist()) > MOST_PARTS or sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+        return ""
+    if all(name in parts for name in OPEN):
+        return open_kind(archive)
+    return next((kind for name, kind in MAIN_PARTS.items() if name in parts), "")
+
+
+def open_kind(archive: zipfile.ZipFile) -> str:
+    with archive.open(OPEN[0]) as part:
+        kind = part.read(LONGEST_KIND).decode("ascii").strip()
+    return kind if kind in ENDINGS else ""
 
 
 def refuse_active(archive: zipfile.ZipFile) -> None:
@@ -76,7 +133,7 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if not holds_document(archive):
+            if not kind_within(archive):
                 return data, 0
             masked = {name: mask_part(archive, name) for name in archive.namelist() if WITH_TEXT.fullmatch(name)}
             changed = {name: text for name, (text, count) in masked.items() if count}
@@ -89,14 +146,18 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
 def text_of(data: bytes) -> str:
     """What a reader of the document sees. Raises what a broken archive raises."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if not holds_document(archive):
+        if not kind_within(archive):
             return ""
         names = sorted(name for name in archive.namelist() if WITH_TEXT.fullmatch(name))
-        return "\n".join(pieces_of(part_in(archive, name))[1] for name in names)
+        return "\n".join(text_of_part(archive, name) for name in names)
+
+
+def text_of_part(archive: zipfile.ZipFile, name: str) -> str:
+    return pieces_of(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)[1]
 
 
 def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[str, int]:
-    return mask_xml(part_in(archive, name))
+    return mask_xml(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)
 
 
 def part_in(archive: zipfile.ZipFile, name: str) -> str:
@@ -117,9 +178,24 @@ class Piece:
     text: str
 
 
-def mask_xml(xml: str) -> tuple[str, int]:
+def words_for_numbers(xml: str) -> str:
+    """A number in a cell that is a CPR number, as a text: with the zero that the program took, and open to words."""
+    xml = NUMBER_CELL.sub(lambda cell: in_words(cell[1], cell[2]) if is_cpr(cell[2]) else cell[0], xml)
+    return OPEN_NUMBER.sub(lambda value: 'office:value-type="string"' if is_cpr(value[1]) else value[0], xml)
+
+
+def in_words(attributes: str, digits: str) -> str:
+    return f'<c{attributes} t="inlineStr"><is><t>{digits.zfill(CPR_DIGITS)}</t></is></c>'
+
+
+def is_cpr(digits: str) -> bool:
+    return cpr.is_birth(digits.zfill(CPR_DIGITS))
+
+
+def mask_xml(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[str, int]:
     """A number may be spread over several pieces, as Word does after a change in its middle."""
-    pieces, read = pieces_of(xml)
+    xml = words_for_numbers(xml)
+    pieces, read = pieces_of(xml, piece_of)
     numbers = cpr.places(read)
     parts, end, at = [], 0, 0
     for piece in pieces:
@@ -130,11 +206,11 @@ def mask_xml(xml: str) -> tuple[str, int]:
     return "".join([*parts, xml[end:]]), len(numbers)
 
 
-def pieces_of(xml: str) -> tuple[list[Piece], str]:
+def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece], str]:
     pieces, read, length = [], [], 0
-    for match in PIECE.finditer(xml):
+    for match in piece_of.finditer(xml):
         text = SIGNS.get(match["sign"] or match["end"] or "", "")
-        if match["name"]:
+        if match["text"] is not None:
             text = html.unescape(match["text"])
             pieces.append(Piece(match.start("text"), match.end("text"), length, text))
         read.append(text)
@@ -159,9 +235,16 @@ def rewritten(archive: zipfile.ZipFile, changed: dict[str, str]) -> bytes:
             if part.filename in changed:
                 copy.writestr(part.filename, changed[part.filename])
                 continue
-            with archive.open(part) as source, copy.open(part.filename, "w") as destination:
+            with archive.open(part) as source, copy.open(head_of(part), "w") as destination:
                 shutil.copyfileobj(source, destination)
     return target.getvalue()
+
+
+def head_of(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Packed as it was: what says the kind of a document of LibreOffice is never packed."""
+    head = zipfile.ZipInfo(part.filename)
+    head.compress_type = part.compress_type
+    return head
 
 
 def calls_template(archive: zipfile.ZipFile) -> bool:

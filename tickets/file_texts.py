@@ -1,4 +1,4 @@
-"""The text of a file as far as a program can read it: of text files, Word documents, and PDF with letters in it."""
+"""The text of a file as far as a program can read it: of text files, office documents, and PDF with letters in it."""
 
 import logging
 from io import BytesIO
@@ -22,7 +22,7 @@ def text_of(data: bytes, content_type: str) -> str:
     if content_type == TEXT:
         return (text_in(data) or "")[:LONGEST]
     try:
-        if content_type == documents.WORD:
+        if content_type in documents.ENDINGS:
             return documents.text_of(data)[:LONGEST]
         return of_pdf(data) if content_type == PDF else ""
     except Exception as trouble:  # noqa: BLE001  a broken file may raise anything in its reader

@@ -1,7 +1,7 @@
 """What an uploaded file is: known by its content, never by its name, and made safe before anybody sees it.
 
-Allowed are pictures that can be decoded and written anew, PDF, Word documents without macros, plain text, and short
-films as phones make them. Other archives and office files are refused: a screenshot or a PDF says the same.
+Allowed are pictures that can be decoded and written anew, PDF, documents, spreadsheets and presentations without
+macros, plain text, and short films as phones make them. Other archives are refused: what is in them can be sent itself.
 """
 
 import hashlib
@@ -32,6 +32,8 @@ PICTURES: Final = frozenset(pictures.KINDS.values())
 EBML: Final = b"\x1aE\xdf\xa3"
 WEBM: Final = b"webm"
 ZIP: Final = b"PK\x03\x04"
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""Office files until 2003, and later ones with a password."""
 ENDINGS: Final = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -42,7 +44,7 @@ ENDINGS: Final = {
     "image/heic": ".heic",
     "image/avif": ".avif",
     "application/pdf": ".pdf",
-    documents.WORD: ".docx",
+    **documents.ENDINGS,
     "text/plain": ".txt",
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
@@ -50,6 +52,15 @@ ENDINGS: Final = {
 }
 FILMS: Final = {b"qt  ": "video/quicktime"}
 BOXED_FILMS: Final = frozenset({"video/mp4", "video/quicktime"})
+
+
+UNKNOWN: Final = _(
+    "We cannot open %(name)s. Send a picture, a PDF, a document, a spreadsheet (such as .docx, .xlsx or .odt), "
+    "a text file or a short film."
+)
+OLD_DOCUMENT: Final = _(
+    "%(name)s is an old kind of Office file, or has a password. Save it as a PDF without a password, and send that."
+)
 
 
 class RefusedUpload(Exception):
@@ -138,8 +149,7 @@ def type_of(data: bytes, name: str) -> str:
         return type_of_document(data, name)
     if text_in(data) is not None:
         return TEXT
-    message = _("We cannot open %(name)s. Send a picture, a PDF, a Word document (.docx), a text file or a short film.")
-    raise RefusedUpload("kind", message % {"name": safe_name(name)})
+    raise RefusedUpload("kind", (OLD_DOCUMENT if data.startswith(OLE) else UNKNOWN) % {"name": safe_name(name)})
 
 
 def type_of_film(data: bytes, name: str) -> str:
@@ -152,10 +162,10 @@ def type_of_film(data: bytes, name: str) -> str:
 
 
 def type_of_document(data: bytes, name: str) -> str:
-    """Of the archives a Word document alone, and only one without programs in it or called from it."""
+    """Of the archives an office document alone, and only one without programs in it or called from it."""
     try:
-        if documents.is_plain_word(data):
-            return documents.WORD
+        if kind := documents.kind_of(data):
+            return kind
     except documents.UnsafeDocument:
         message = _("%(name)s has macros or other active parts. Save it as a PDF, and send that.")
         raise RefusedUpload("active", message % {"name": safe_name(name)}) from None
@@ -188,8 +198,8 @@ def with_ending(name: str, content_type: str) -> str:
 
 
 def cleaned(data: bytes, content_type: str) -> Clean:
-    """Pictures drawn anew, films without what they tell of place and owner, and Word documents without the CPR numbers
-    in their text; other files as they are.
+    """Pictures drawn anew, films without what they tell of place and owner, and office documents without the CPR
+    numbers in their text; other files as they are.
 
     Raises `ValueError` for what cannot be decoded after all.
     """
@@ -197,7 +207,7 @@ def cleaned(data: bytes, content_type: str) -> Clean:
         return pictures.redraw(data, content_type)
     if content_type in BOXED_FILMS:
         return Clean(boxes.without_notes(data), content_type)
-    if content_type == documents.WORD:
+    if content_type in documents.ENDINGS:
         clean, count = documents.without_cpr(data)
         return Clean(clean, content_type, masked=count)
     return Clean(data, content_type)

@@ -17,11 +17,14 @@ from PIL import Image
 
 from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tests.tickets.test_uploads import claims
+from tests.tickets.test_uploads import archive, claims, film, word
 from tests.triage.intake.test_enquiry import form_data
+from tickets.documents import WORD
+from tickets.inbound.attachments import inspected
+from tickets.inbound.parts import File
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, ReplyAddress, Ticket
-from tickets.uploads import RefusedUpload, cleaned, inspect
+from tickets.uploads import RefusedUpload, cleaned, inspect, safe_name
 
 SIZE = (64, 48)
 
@@ -79,6 +82,32 @@ def see_through() -> bytes:
     return written(plain("P", 3), "PNG", transparency=bytes([0, 128, 255, 10]))
 
 
+def far_second() -> bytes:
+    """A camera's two pictures whose table says that the second stands far beyond the end of the file."""
+    data = bytearray(camera())
+    at = data.index(b"MPF\0")
+    data[at + 60 : at + 100] = b"\xff" * 40
+    return bytes(data)
+
+
+def turned() -> bytes:
+    exif = place()
+    exif[0x0112] = 5
+    exif.get_ifd(0x8825).update({1: "N", 2: (55.0, 40.0, 34.0), 3: "E", 4: (12.0, 34.0, 6.0)})
+    return written(plain().rotate(90, expand=True), "JPEG", exif=exif)
+
+
+def huge(kind: str) -> bytes:
+    """49 megapixels of one colour."""
+    return written(Image.new("L", (7000, 7000), 200), kind)
+
+
+def two_in_one(first: bytes, second: bytes) -> bytes:
+    return first + second
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+PDF = b"%PDF-1.7\n%\xe2\xe3"
 TAKEN: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an iPhone's picture": ("IMG_1.HEIC", iphone, "image/jpeg"),
     "an Android phone's picture": ("a.avif", lambda: written(plain(), "AVIF"), "image/jpeg"),
@@ -101,6 +130,17 @@ TAKEN: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a palette that can be seen through": ("logo.png", see_through, "image/png"),
     "black and white": ("fax.png", lambda: written(plain("1", 1), "PNG"), "image/png"),
     "grey that can be seen through": ("la.png", lambda: written(plain("LA", (9, 9)), "PNG"), "image/png"),
+    "a camera's two pictures with odd offsets": ("DSC_2.JPG", far_second, "image/jpeg"),
+    "turned, with a place": ("IMG_2.jpg", turned, "image/jpeg"),
+    "a moving PNG": ("vink.png", lambda: animated("PNG"), "image/png"),
+    "a picture with a page behind it": ("a.jpg", lambda: two_in_one(camera(), SVG), "image/jpeg"),
+    "a PNG with an archive behind it": ("a.png", lambda: two_in_one(deep(), archive()), "image/png"),
+    "a PDF named as a picture": ("skærm.png", lambda: PDF, "application/pdf"),
+    "a PDF with a program behind it": ("a.pdf", lambda: two_in_one(PDF, SVG), "application/pdf"),
+    "half a PDF": ("a.pdf", lambda: PDF[:6], "application/pdf"),
+    "a film": ("film.mp4", lambda: film(b"mp42"), "video/mp4"),
+    "half a film of a browser": ("a.webm", lambda: b"\x1aE\xdf\xa3\x42\x82\x84webm", "video/webm"),
+    "a Word document named as a picture": ("brev.jpg", word, WORD),
     "text named as a picture": ("billede.jpg", lambda: b"Det er ikke et billede.", "text/plain"),
 }
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -110,6 +150,16 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an enormous claim": ("bombe.png", lambda: claims(60_000, 60_000), "too_many_pixels"),
     "a claim that Pillow warns of": ("bombe.png", lambda: claims(11_000, 11_000), "too_many_pixels"),
     "a claim of nothing": ("nul.png", lambda: claims(0, 40), "unreadable"),
+    "a drawing": ("a.svg", lambda: SVG, "kind"),
+    "a drawing named as a picture": ("a.png", lambda: b'<?xml version="1.0"?>' + SVG, "kind"),
+    "half a GIF": ("a.gif", lambda: animated("GIF")[:9], "unreadable"),
+    "half a WebP": ("a.webp", lambda: animated("WEBP")[:20], "unreadable"),
+    "half a bitmap": ("a.bmp", lambda: written(plain(), "BMP")[:20], "unreadable"),
+    "half a scan": ("a.tif", lambda: scan()[:12], "unreadable"),
+    "half a document": ("a.docx", lambda: word()[:60], "kind"),
+    "49 megapixels of PNG": ("a.png", lambda: huge("PNG"), "too_many_pixels"),
+    "half a film": ("a.mp4", lambda: film(b"mp42")[:40], "unreadable"),
+    "an empty archive": ("a.docx", lambda: b"PK\x05\x06" + b"\0" * 18, "kind"),
     "a head alone": ("halv.jpg", lambda: camera()[:12], "unreadable"),
     "the head of an iPhone's picture": ("IMG_1.HEIC", lambda: iphone()[:300], "unreadable"),
 }
@@ -218,16 +268,64 @@ ODD = {what: (name, made) for what, (name, made, _) in (TAKEN | REFUSED).items()
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_form_reply_and_mail_take_it_or_say_why_not(what: str, ticket: Ticket, cast: Cast, client: Client) -> None:
+def test_form_reply_staff_and_mail_take_it_or_say_why(what: str, ticket: Ticket, cast: Cast, client: Client) -> None:
     Mailbox.objects.create(address=HELPDESK)
     name, made = ODD[what]
     data, taken = made(), what in TAKEN
-    enquiry = client.post(reverse("enquiry"), form_data(cast, attachments=[SimpleUploadedFile(name, data)]))
-    reply = reverse("case_reply", args=[ticket.token])
-    answered = client.post(reply, {"text": "Se her", "attachments": [SimpleUploadedFile(name, data)]})
-    assert (enquiry.status_code, answered.status_code) == ((302, 302) if taken else (422, 422))
+    assert sent_three_ways(name, data, ticket, cast, client) == ([302] * 3 if taken else [422] * 3)
     files = [(name, "application/octet-stream", data)]
     assert receive(letter("Se her", To=ReplyAddress.of(ticket).email(), files=files)).outcome == "reply"
     settle()
-    kept = Attachment.objects.values_list("state", flat=True)
-    assert list(kept) == (["ready"] * 3 if taken else [])
+    assert list(Attachment.objects.values_list("state", flat=True)) == (["ready"] * 4 if taken else [])
+
+
+def sent_three_ways(name: str, data: bytes, ticket: Ticket, cast: Cast, client: Client) -> list[int]:
+    """What form, reply and composer answer; a refusal names the file as it is shown."""
+    answers = [client.post(reverse("enquiry"), form_data(cast, attachments=[SimpleUploadedFile(name, data)]))]
+    reply = {"text": "Se her", "attachments": [SimpleUploadedFile(name, data)]}
+    answers.append(client.post(reverse("case_reply", args=[ticket.token]), reply))
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    answer = {"answer-text": "Se her", "answer-attachments": [SimpleUploadedFile(name, data)]}
+    answers.append(client.post(f"/admin/tickets/ticket/{ticket.pk}/answer/", answer))
+    assert all(safe_name(name) in each.content.decode() for each in answers if each.status_code == 422)
+    return [each.status_code for each in answers]
+
+
+NAMES = {
+    "with a path": ("..\\..\\Windows/skærm.png", "skærm.png"),
+    "from right to left": ("rapport\u202egnp.exe", "rapportgnp.png"),
+    "with what ends a name in C": ("a\0b.png", "ab.png"),
+    "with a new line": ("a\r\nb.png", "ab.png"),
+    "of 300 letters": ("å" * 296 + ".png", "å" * 116 + ".png"),
+    "of dots": ("....", "fil.png"),
+    "of emoji": ("📷📱.png", "📷📱.png"),
+    "of a device": ('con<>:"|?*.png', "con_______.png"),
+}
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_any_name_is_made_safe_and_sent_back_as_it_is_shown(what: str, ticket: Ticket, client: Client) -> None:
+    sent, shown = NAMES[what]
+    Mailbox.objects.create(address=HELPDESK)
+    file = inspected(File(sent, "image/png", written(plain(), "PNG")))
+    ticket.reply("Se her", files=[file, file])
+    settle()
+    kept = list(Attachment.objects.all())
+    assert [each.name for each in kept] == [shown] * 2
+    for each in kept:
+        answer = client.get(reverse("case_attachment", args=[ticket.token, each.key]))
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+
+
+def test_fifty_megapixels_of_a_phone_are_made_smaller() -> None:
+    data = huge("JPEG")
+    clean = cleaned(data, inspect("IMG_3.jpg", io.BytesIO(data)).content_type)
+    assert (clean.width, clean.height) == (4096, 4096)
+
+
+def test_the_place_on_the_map_is_gone_and_the_picture_upright() -> None:
+    data = turned()
+    clean = cleaned(data, inspect("IMG_2.jpg", io.BytesIO(data)).content_type)
+    with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(clean.data)) as after:
+        assert before.getexif().get_ifd(0x8825)
+        assert (dict(after.getexif()), after.size) == ({}, SIZE)

@@ -193,7 +193,7 @@ def holds_text(part: "Part[str, str]") -> bool:
 
 
 def mask_document(part: "Part[str, str]") -> int:
-    """A Word document without the CPR numbers in its text; as it came where it cannot be read."""
+    """An office document without the CPR numbers in its text; as it came where it cannot be read."""
     payload = b"" if part.is_multipart() else payload_of(part)
     if not payload.startswith(ZIP):
         return 0
