@@ -1,6 +1,5 @@
 """The municipality itself: one row, and when it works."""
 
-import re
 from datetime import date, time
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.business_time import Calendar
+from organisation.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
@@ -375,18 +375,6 @@ class Municipality(models.Model):
             raise ValidationError(
                 {"primary_colour": _("White text on this colour is hard to read. Choose a darker one.")}
             )
-
-
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-READABLE = 4.5
-"""Least contrast of text, WCAG 2.1 success criterion 1.4.3."""
-
-
-def contrast_with_white(colour: str) -> float:
-    """Contrast ratio (1 to 21) between white and a colour such as #0b5563, as WCAG 2.1 defines it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)  # noqa: PLR2004  WCAG
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 class OfAllQuerySet(models.QuerySet[Any]):

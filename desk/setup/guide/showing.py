@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from organisation.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.models import Institution, Membership, User
-from organisation.models.municipality import COLOUR, READABLE, contrast_with_white
 from organisation.roles import Role
 from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
