@@ -10,15 +10,16 @@ def rule(*patterns: str) -> re.Pattern[str]:
 
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
-    r"\b(?:virker|fungerer) det\b(?! ikke)",
+    r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikke)",
     r"\bkan (?:godt|stadig)\b",
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
-    r"\bfejler ikke\b",
+    r"\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
     r"\bworks (?:fine|well)\b",
     r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
     r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
-    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:\w+ )?(?:på|hos|on) (?!.*\b(?:ikke|not)\b)",
+    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikke|not|stadig)\w+ )?(?:på|hos|"
+    r"on) (?!.*\b(?:ikke|not)\b)",
     r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
@@ -110,7 +111,8 @@ _DAY = (
     rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
     rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
-    rf"hele (?:ugen|dagen|morgenen)|lige nu|right now|yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
+    rf"hele (?:ugen|dagen|morgenen|formiddagen|eftermiddagen|aftenen|natten|weekenden)|lige nu|right now|"
+    rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
 )
 _CLOCK = (
     r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
@@ -127,21 +129,33 @@ TIME: Final = rule(
 AHEAD: Final = rule(
     rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
     r"\b(?:i morgen|tomorrow),? $",
-    r"\b(?:ring\w*|træffes|call me|frist\w*|deadline|senest den|inden|før|before|by)\b[^.]*$",
+    r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
+    r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
+    r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
     r"\b(?:møde|samtale|meeting)\w* (?:er |is )?(?:den |d\. )?$",
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
 DATED: Final = rule(
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
     r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
-    r"\b(?:fra|from) (?:the )?\w+(?: d\.| den| on)? $",
+    r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
+    r"\b(?:som|der|vi|jeg|i|we|you|they) (?:selv )?(?:delte|sendte|lagde (?:op|ud|ind)?|oprettede|fik|modtog|uploadede|"
+    r"posted|sent|shared|uploaded|published|received) $",
+    r"\b(?:læste|så|read|saw) (?:den|det|dem|it|them) (?:(?:sidst|senest|last) )?(?:on )?$",
 )
 """Before the date of a thing: a message of Friday did not fail on Friday."""
 BEGAN: Final = rule(
     r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|sidst|senest|siden|første gang)\b",
-    r"\b(?:prøvede|forsøgte|happened|started|since)\b",
+    r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
+    r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
 )
 """Beside a time, that it is when it failed."""
+ANSWERS: Final = rule(
+    r"^(?:(?:og|and|nej|jo|ja|no|yes|hej igen|hi again)[,.!]? )*(?:det|it|this|that)(?:'s)? "
+    r"(?:var|er|sker|skete|kom|har|was|is|has|started|happened|happens|startede|begyndte)\b",
+    r"^(?:hej igen|hi again)\b",
+)
+"""What answers our question of when and where."""
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -159,32 +173,11 @@ DATE: Final = rule(
     r"\b(?P<day_>\d{1,2})[/.-](?P<month_>\d{1,2})(?:[/.-](?P<year_>\d{2,4}))?(?![.:/-]?\d)",
 )
 """A date as people write it, with or without its year."""
-_ANY_DEVICE = "|".join(rule.pattern for rule in DEVICES)
-_FILLER = r"(?:(?:på|om|i|in|en|et|min|mit|mine|vores|din|dit|skolens|noget|on|my|our|an?|the) ){0,3}"
-NOT_THAT: Final = rule(rf"\b(?:ikke|not) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}|app(?:en|'en)?\b|{_DAY})")
-"""What it was not: a device, a browser or a day that is ruled out."""
-NEVER_TRIED: Final = rule(
-    rf"\b(?:hverken|neither) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern})"
-    rf"(?: (?:eller|nor|or) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}))?",
-    rf"\b(?:ikke|aldrig|not|never) (?:har |have )?(?:prøvet|brugt|tried|used) {_FILLER}"
-    rf"(?:{_ANY_DEVICE}|{BROWSER.pattern})",
-    rf"\b(?:køber?|købe|anskaffer?|buy|buying) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
-)
-"""What nobody has tried, or has not got yet."""
-QUOTED: Final = rule(r"[\"“”„«»][^\"“”„«»]*[\"“”«»]")
-"""The words of somebody else: of the screen, or advice that was given."""
-BEFORE_THAT: Final = rule(
-    rf"\b(?:skift|byt|opgrader|gået|gik|switch|chang|upgrad)\w* (?:\w+ )?(?:fra|from) (?:\w+ ){{0,2}}?"
-    rf"(?:{_ANY_DEVICE})",
-    rf"\b(?:før|førhen|tidligere) (?:havde|brugte) (?:jeg|vi) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
-    rf"\b(?:havde|brugte) (?:før|førhen|tidligere) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
-    rf"\b(?:min|mit|vores|my|our) (?:gamle|tidligere|old|previous) (?:{_ANY_DEVICE})",
-)
-"""The device that somebody had before."""
-
 NO_MESSAGE: Final = rule(
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
-    r"(?= ?(?:om|at|[\"“”:']))"
+    r"(?= ?(?:om|at|[\"“”:']))",
+    r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
+    r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
 )
 """A message of the screen, not one of Aula's."""
 MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
@@ -195,9 +188,11 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\bfravær\w*",
             r"\bsyge?meld\w*",
             r"\bmeld\w* (?:\w+ ){1,3}syg\b",
-            r"\bferie(?:registrering|anmodning)?\b",
+            r"\bferie\b|\b\w*ferie(?:registrering|anmodning|indberetning|tilmelding|melding|ønsk\w*|plan\w*)",
+            r"\b(?:svar\w*|indberet\w*|registrer\w*|tilmeld\w*|melde\w*) (?:\w+ ){0,3}\w+ferien?\b",
+            r"\babsen(?:ce|t)\b|\breport\w* (?:\w+ ){0,3}sick\b|\bcheck(?:ed|ing)?[- ]in\b",
             r"\bfremmøde\w*",
-            r"\btjekke[rt]? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*",
+            r"\btjekke[rt]?s? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*|\b(?:ind|ud)tjek\w*",
             r"\bkryds\w* (?:\w+ )?ind\b",
             r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
         ),
@@ -225,6 +220,8 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\baftale\w*",
             r"\bbegivenhed\w*",
             r"\b(?:forældre|skole-hjem-)samtale\w*",
+            r"\b(?:forældre|personale|klasse|team)?møde(?:t|r|rne|invitation\w*|indkaldelse\w*)?\b",
+            r"\b(?:events?|appointments?|meetings?)\b",
             r"\binvitation\w*",
             r"\bcalendar\b",
         ),
@@ -242,20 +239,16 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
     "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\btråd(?:en)?\b"), 2),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
-    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bpdf\b"), 1.5),
+    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
 }
 """How the parts of Aula are called, and how much a word says."""
 
-_PEOPLE = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*"
-OTHERS: Final = rule(
-    r"\b(?:kollegaerne|kollegerne|de andre|mine kolleger|andre|ingen andre) (?:\w+ )?"
-    r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b"
-)
-"""Others do not have it."""
 ABOUT_ME: Final = rule(
     r"^(?:hej|kære|goddag|dear|hi|tak|mvh|vh)\b",
-    r"^(?:jeg|vi) (?:er|sidder|bruger|arbejder|skriver|har hver)\b",
-    r"^(?:i am|i use|i have)\b",
+    r"^(?:(?:nej|jo|ja|men|og),? )?(?:jeg|vi)(?: selv)? (?:er|sidder|bruger|arbejder|skriver|har (?:hver|alle)|"
+    r"har (?:en|et|kun) (?!(?:\w+ )?(?:problem|fejl|udfordring)))",
+    r"^(?:selv (?:har|bruger|sidder)|(?:min|mit|mine) er)\b",
+    r"^(?:(?:no|yes|but|and),? )?(?:i am|i'm|i use|i have|we use|we have an?|mine is)\b",
     r"^(?:det|it) (?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
     r"\b(?:jeg skrev|skrev jeg) forkert\b",
 )
@@ -264,76 +257,41 @@ ASKS: Final = rule(
     r"\?\s*$",
     r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
     r"^(?:how|who|what|can i)\b",
+    r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to)\b",
+    r"^(?:please|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
+    r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
 WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
-    r"\b(?:vil|ville) (?:meget )?gerne (?:have|kunne)\b",
+    r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
     r"\bwould be (?:nice|great)\b",
     r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
 )
 """What somebody would like: nothing that fails."""
-SOLVED: Final = rule(
-    r"^(?:mange |tusind )?tak for\b",
-    r"\b(?:virker|virkede) (?:det )?(?:nu|igen|at)\b",
-    r"^(?:thanks|thank you)\b",
-)
-"""It works again: nothing fails any more."""
-ONE: Final = rule(
-    OTHERS.pattern,
-    rf"^(?:en|et) {_PEOPLE}\b",
-    r"\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
-    r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
-    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
-    rf"\b(?:en|et) af (?:mine|vores|de) {_PEOPLE}",
-    r"\bde andre (?:\w+ ){0,3}kan (?:godt )?\w+ (?:det|den|dem)\b",
-    r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
-    r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
-    r"\bmy (?:wife|husband) can still\b",
-    r"\bingen andre (?:har|oplever)\b",
-    r"\bmen (?:det )?(?:gør|kan|har) jeg ikke\b",
-    r"\bonly me\b",
-)
-SEVERAL: Final = rule(
-    r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
-    r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
-    r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
-    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{_PEOPLE})",
-    rf"(?<!til )(?<!har )(?<!er )(?<!passer )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|de|mine) )?{_PEOPLE}\b",
-    r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
-    r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
-    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
-    r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
-    r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
-    r"\bde andre (?:i|på) (?:\w+) oplever\b",
-)
-ALL: Final = rule(
-    rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{_PEOPLE}",
-    r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
-    r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
-    r"\bfor alle\b|\bos alle\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
-    rf"(?<!har )\bingen (?:af (?:os|dem|{_PEOPLE})|på \w+|{_PEOPLE})\b",
-    r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
-    r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",
-    r"\balle vores computere\b",
-    r"\beverybody\b|\beveryone\b",
-)
-
 _SAYS = (
-    r"(?:står(?: der)?|skriver|siger|lyder|melder|viser|kommer(?: der)?|besked(?:en)?|meddelelse|"
-    r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|giver)"
+    r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
+    r"viser|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
-    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]", re.IGNORECASE),
+    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]", re.IGNORECASE),
     re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
-    re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
-    re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
+    re.compile(
+        r"[\"“”„«»](?P<text>[^\"“”„«»]{0,120}\b(?:fejl|error|udløb|mislyk|expired|denied|unavailable|"
+        r"failed)[^\"“”„«»]{0,120})"
+        r"[\"”“»«]",
+        re.IGNORECASE,
+    ),
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
 )
 
+PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*"
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
@@ -341,30 +299,41 @@ _DOING = (
 )
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
-    rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{_PEOPLE}|i|we|you|they)\b"
+    rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
     r"(?! (?:skiftede|fik ny|flyttede|switched|changed)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man)\b",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere)\w+",
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere|"
+    r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 FAILS: Final = rule(
-    r"\b(?:ikke|ingen|ingenting|intet|aldrig|forgæves|cannot|can't|can not|doesn't|won't|nothing|gone|empty)\b",
-    r"\b(?:lukker|går|gik) ned\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
-    r"\bforsv[iu]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
-    r"\b(?:er|bliver|blev) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
+    r"\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|forgæves|cannot|not(?! (?:only|just))|\w+n['’]t|nothing|"
+    r"no longer|unable|gone|empty)\b",
+    r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
+    r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
+    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
+    r"\b(?:er|bliver|blev|været|går i|gået i) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
     r"\bforkert\w*|\bdobbelt\w*|\b(?:står|vises|kommer|ligger|kom|stod)(?: \w+){0,3} to gange\b|"
-    r"\blangsom\w*|\btager over\b|\bspørgsmålstegn\b|\blogger (?:mig|os) ud\b",
+    r"\bfejler\b(?! ikke)|\bfail(?:s|ed|ing)?\b|\b(?:broken|wrong|missing|stuck|stopped|disappear\w*|freez\w*|"
+    r"froze|hangs|twice)\b|"
+    r"\blangsom\w*|\btager over\b|\bspørgsmålstegn\b|\bhakke[rt]\b|\bdriller\b|\bhopper\b|\budebliv\w*|\bfrøs\b|"
+    r"\bmist(?:er|ede|et)\b|"
+    r"\b(?:hele tiden|konstant|midt om natten|uafbrudt|på hovedet|oven i hinanden)\b|"
+    r"\b(?:faldt|falder|faldet|røget|ryger|skubbes|kastes|smides) (?:\w+ )?(?:af|ud|ned)\b|\bstopper\b|"
+    r"\bselv ?om\b|\beven though\b|\b(?:spærret|låst|afvist|locked|blocked|rejected)\b|"
+    r"\btager (?:\w+ )*(?:minutter|evigheder)\b|"
+    r"\b(?:upside down|forever|too (?:long|large|slow)|none of|slow)\b|\b(?:sendt|får|modtager|fik|"
+    r"kommer) (?:\w+ ){0,4}to gange\b|\btimer efter\b|"
+    r"\blogger (?:mig|os) ud\b",
     r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
-    r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|(?:mit|det|den|de) gamle)\b|"
+    r"\b(?:får|står|ligger|vises|kommer|modtager) (?:\w+ )?stadig\b|\bstill (?:get|see|show)\w*|"
+    r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|kun|forrige|sidste|forkerte|(?:mit|det|"
+    r"den|de) gamle)\b|"
     r"\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
     r"\ben anden \w+ end\b",
 )
-NO_HELP: Final = rule(
-    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
-)
-"""What was tried was in vain: not what happened."""
 BEFORE: Final = rule(
     r"\bvirkede (?:fint |godt |ellers )?(?:før|indtil|tidligere|i går)\b",
     r"\bplejer at\b",

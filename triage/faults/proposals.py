@@ -11,7 +11,8 @@ from tickets.models import Message, Ticket
 from tickets.words import Channel
 from triage.facts import LABELS, Affected, Module
 from triage.faults.models import FaultReport
-from triage.faults.reading import FoundFact, Source, SourceText, read
+from triage.faults.reading import FoundFact, read
+from triage.faults.sentences import Source, SourceText
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

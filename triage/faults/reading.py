@@ -8,52 +8,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from django.utils import timezone
 
-from triage.classifier.text import cleaned
 from triage.facts import Affected
-from triage.faults import patterns
+from triage.faults import misleading, patterns, people
+from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, told_in
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
-SENTENCE: Final = re.compile(
-    r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
-    r"(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
-)
-"""Between two sentences, also of who writes without capitals; not within what stands in quotation marks."""
-FORWARDED: Final = re.compile(
-    r"^-{2,}\s*(?:videresendt|forwarded)[^\n]*\n"
-    r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
-    re.IGNORECASE | re.MULTILINE,
-)
-FEW_BEFORE: Final = 15
-"""Words above a forwarded mail up to which that mail is the matter."""
-CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
 FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |d\.? )?", re.IGNORECASE)
 FEW_WORDS: Final = 4
 """A sentence of no more says nothing of what happened."""
 SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
 """Who tells one of these tells of a fault."""
-NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
-
-
-class Source(StrEnum):
-    SUBJECT = "subject"
-    MESSAGE = "message"
-    FILE = "file"
-    HEADER = "header"
-
-
-@dataclass(frozen=True)
-class SourceText:
-    """A text of the case, when it came, and what it is."""
-
-    text: str
-    at: datetime
-    where: Source = Source.MESSAGE
 
 
 @dataclass(frozen=True)
@@ -67,59 +36,24 @@ class FoundFact:
     guessed: bool = False
 
 
-@dataclass(frozen=True)
-class Sentence:
-    text: str
-    at: datetime
-    where: Source
-
-    @property
-    def failing(self) -> str:
-        """Without the parts that say where it works, and without what it was not."""
-        said = patterns.BEFORE_THAT.sub(" ", patterns.NOT_THAT.sub(" ", self.text))
-        said = patterns.NEVER_TRIED.sub(" ", said)
-        return ", ".join(part for part in CLAUSE.split(said) if not patterns.WORKS.search(part))
-
-    @property
-    def own(self) -> str:
-        """What fails, without what is quoted of others."""
-        return patterns.QUOTED.sub(" ", self.failing)
-
-
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
-    sentences = [each for text in texts for each in sentences_of(text)]
-    written = [each for each in sentences if each.where in {Source.SUBJECT, Source.MESSAGE}]
+    written = [each for text in texts for each in told_in(text)]
     telling = [each for each in written if not asks_or_wishes(each)] if may_be_a_fault(written) else []
     facts: dict[str, FoundFact] = {}
     for fact in (
-        *(device(telling), client(telling), occurred(telling), module(written), affected(telling), error_text(written)),
+        *(device(telling), client(telling), occurred(telling), module(telling), affected(telling), error_text(written)),
         *(steps(texts, telling), worked_before(telling), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
     ):
         if fact is not None:
             facts.setdefault(fact.fact, fact)
-    is_solved = any(patterns.SOLVED.search(each.text) for each in written)
-    is_fault = bool(facts.keys() & SIGNS) or (len(telling) == len(written) and not is_solved)
+    is_fault = bool(facts.keys() & SIGNS)
     if (fact := happened(written, is_fault=is_fault)) is not None:
         facts[fact.fact] = fact
     return list(facts.values())
-
-
-def sentences_of(said: SourceText) -> Iterator[Sentence]:
-    if said.where not in {Source.SUBJECT, Source.MESSAGE}:
-        return
-    for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
-        if text := " ".join(part.split()):
-            yield Sentence(text, said.at, said.where)
-
-
-def forwarded(text: str) -> str:
-    """The mail that somebody passes on with a few words; any other text as it is."""
-    match = FORWARDED.search(text)
-    return text[match.end() :] if match and len(text[: match.start()].split()) <= FEW_BEFORE else text
 
 
 def fact_in(fact: str, value: str, sentence: Sentence) -> FoundFact:
@@ -194,10 +128,19 @@ def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
 
 
 def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
-    """Whether a date or a time alone stands in a whole sentence that tells of no fault."""
-    is_bare = bool(patterns.DATE.search(match[0])) or not patterns.DAY.search(match[0])
-    tells = patterns.FAILS.search(sentence.text) or patterns.BEGAN.search(sentence.text)
-    return is_bare and not tells and len(sentence.text.split()) > 2 * FEW_WORDS
+    """Whether it is when somebody tried to mend it, or stands in a whole sentence that tells of no fault."""
+    if any(begin <= match.start() < end for begin, end in misleading.remedies(match.string)):
+        return True
+    return (
+        not (tells_of_a_fault(sentence) or patterns.ANSWERS.search(sentence.text))
+        and len(sentence.text.split()) > 2 * FEW_WORDS
+    )
+
+
+def tells_of_a_fault(sentence: Sentence) -> bool:
+    """Whether it says that something fails, what somebody did, when it began, or what the screen says."""
+    signs = (patterns.FAILS, patterns.DID, patterns.BEGAN)
+    return any(sign.search(sentence.failing) for sign in signs) or bool(error_in(sentence))
 
 
 def date_in(text: str, written: date) -> date | None:
@@ -228,6 +171,13 @@ def day_of(text: str, written: date) -> date | None:
 
 
 def module(sentences: list[Sentence]) -> FoundFact | None:
+    """The part of Aula that is named where something is said to fail, or in the subject. Where no sentence says that
+    something fails, all that tell of the matter count."""
+    said = [each for each in sentences if each.where == Source.MESSAGE and tells_of_a_fault(each)]
+    if not (said or any(tells_of_a_fault(each) or device([each]) or client([each]) for each in sentences)):
+        return None
+    if said:
+        sentences = [each for each in sentences if each.where == Source.SUBJECT or each in said]
     points: dict[str, float] = {}
     first: dict[str, Sentence] = {}
     for sentence in sentences:
@@ -244,9 +194,9 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
 
 def affected(sentences: list[Sentence]) -> FoundFact | None:
     for value, rule in (
-        (Affected.ONE, patterns.ONE),
-        (Affected.SEVERAL, patterns.SEVERAL),
-        (Affected.ALL, patterns.ALL),
+        (Affected.ONE, people.ONE),
+        (Affected.SEVERAL, people.SEVERAL),
+        (Affected.ALL, people.ALL),
     ):
         for sentence in sentences:
             if rule.search(sentence.text):
@@ -255,11 +205,17 @@ def affected(sentences: list[Sentence]) -> FoundFact | None:
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
-    for sentence in sentences:
-        for rule in patterns.ERRORS:
-            if match := rule.search(sentence.text):
-                return fact_in("error_text", match["text"].strip(), sentence)
-    return None
+    found = ((each, error_in(each)) for each in sentences)
+    return next((fact_in("error_text", text, each) for each, text in found if text), None)
+
+
+def error_in(sentence: Sentence) -> str:
+    """What the screen says; empty where it says nothing, or where a person says it."""
+    for rule in patterns.ERRORS:
+        match = rule.search(sentence.text)
+        if match and not misleading.SPEAKER.search(sentence.text[: match.start("text")]):
+            return match["text"].strip()
+    return ""
 
 
 def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | None:
@@ -274,15 +230,26 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
 def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
     """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what
     somebody did and what came of it, or the first that they say of the matter."""
-    said = [each for each in sentences if each.where == Source.MESSAGE and not patterns.OTHERS.search(each.text)]
-    said = [each for each in said if not patterns.WISHES.search(each.text)]
-    said = [each for each in said if not patterns.NO_HELP.search(each.text)]
+    said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
     failing = [each for each in said if patterns.FAILS.search(each.failing)]
-    doing = [each for each in said if patterns.DID.search(each.text)][:1]
+    doing = [each for each in said if patterns.DID.search(each.text) and not is_mere_question(each)][:1]
     about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = [each for each in about_it if is_fault and not patterns.BEFORE_THAT.search(each.text)]
-    matter = [each for each in about_it if len(each.text.split()) > FEW_WORDS][:1]
-    return in_sentences("happened", failing or doing or matter)
+    about_it = [each for each in about_it if is_fault and not misleading.BEFORE_THAT.search(each.text)]
+    matter = [each for each in about_it if len(each.own.split()) > FEW_WORDS or error_in(each)][:1]
+    return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
+
+
+def may_tell_what_happened(sentence: Sentence) -> bool:
+    """Unless it is of others, of another machine, of a wish, of what helped not, or is a question of the rules."""
+    beside = (people.OTHERS, patterns.WISHES, misleading.NO_HELP, misleading.ASKS_FOR_RULES)
+    is_beside = any(rule.search(sentence.text) for rule in beside) or is_of_another_machine(sentence)
+    return bool(sentence.failing.strip(" .,!")) and not is_beside
+
+
+def is_of_another_machine(sentence: Sentence) -> bool:
+    """Whether it is of a printer and its like, and of no part of Aula."""
+    names_a_part = any(rule.search(sentence.text) for rule, _weight in patterns.MODULES.values())
+    return bool(misleading.MACHINE_FAILS.search(sentence.text)) and not names_a_part
 
 
 def asks_or_wishes(sentence: Sentence) -> bool:
@@ -292,12 +259,15 @@ def asks_or_wishes(sentence: Sentence) -> bool:
 def may_be_a_fault(sentences: list[Sentence]) -> bool:
     """Unless somebody asks or wishes, and nothing that is said fails, was done or began."""
     signs = (patterns.FAILS, patterns.DID, patterns.BEGAN, *patterns.ERRORS)
-    tells = any(sign.search(each.text) for each in sentences for sign in signs)
+    said = [each for each in sentences if not is_mere_question(each)]
+    tells = any(sign.search(each.failing) for each in said for sign in signs)
     return tells or not any(asks_or_wishes(each) for each in sentences)
 
 
 def is_mere_question(sentence: Sentence) -> bool:
     """A question that says of nothing that it fails."""
+    if misleading.ASKS_FOR_RULES.search(sentence.text):
+        return True
     return bool(patterns.ASKS.search(sentence.text)) and not patterns.FAILS.search(sentence.failing)
 
 

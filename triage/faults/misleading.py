@@ -1,0 +1,168 @@
+"""What stands beside a fault and is not it: others and their devices, what was ruled out, tried or solved."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from triage.faults.patterns import BROWSER, DAY, DEVICES, FAILS, WORKS, rule
+
+_ANY_DEVICE = "|".join(rule.pattern for rule in DEVICES)
+_FILLER = r"(?:(?:på|om|i|in|en|et|min|mit|mine|vores|din|dit|skolens|noget|on|my|our|an?|the) ){0,3}"
+_RULES_OUT = (
+    r"(?:^|[,.;:(–-]\s*|\b(?:men|but|og|and|nej|no),? |"
+    r"\b(?:er|var|bruger|brugte|har|havde|sker|skete|gælder|is|was|use|used|have|had)(?: \w+)? )(?:ikke|not)"
+)
+NOT_THAT: Final = rule(
+    rf"{_RULES_OUT} {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}|app(?:en|'en)?\b|{DAY.pattern})",
+    rf"\b(?:isn't|wasn't|don't use) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}|{DAY.pattern})",
+)
+"""What it was not: a device, a browser or a day that is ruled out."""
+NEVER_TRIED: Final = rule(
+    rf"\b(?:hverken|neither) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern})"
+    rf"(?: (?:eller|nor|or) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}))?",
+    rf"\b(?:ikke|aldrig|not|never) (?:har |have )?(?:prøvet|brugt|tried|used) {_FILLER}"
+    rf"(?:{_ANY_DEVICE}|{BROWSER.pattern})",
+    rf"\b(?:køber?|købe|anskaffer?|buy|buying) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+)
+"""What nobody has tried, or has not got yet."""
+QUOTED: Final = rule(r"[\"“”„«»][^\"“”„«»]*[\"“”«»]")
+"""The words of somebody else: of the screen, or advice that was given."""
+BEFORE_THAT: Final = rule(
+    rf"\b(?:skift|byt|opgrader|gået|gik|switch|chang|upgrad)\w* (?:\w+ )?(?:fra|from) (?:\w+ ){{0,2}}?"
+    rf"(?:{_ANY_DEVICE})",
+    rf"\b(?:før|førhen|tidligere) (?:havde|brugte) (?:jeg|vi) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+    rf"\b(?:havde|brugte) (?:før|førhen|tidligere) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
+    rf"\b(?:min|mit|vores|my|our) (?:gamle|tidligere|old|previous) (?:{_ANY_DEVICE})",
+)
+"""The device that somebody had before."""
+_MACHINE = (
+    r"(?:\w*printer|\w*kopimaskine|\w*scanner|projektor|projector|photocopier|copier|router|tv|fjernsyn|mus|"
+    r"tastatur)\w*"
+)
+_MAKE = r"(?:hp|canon|epson|brother|samsung|ricoh|xerox|lenovo|dell|acer|asus|toshiba|fujitsu|nokia)"
+OTHER_MACHINE: Final = rule(
+    rf"\b{_MACHINE}[^,.;:]{{0,40}}?\b{_MAKE}\b",
+    rf"\b{_MAKE}[- ]?(?:\w+[- ])?{_MACHINE}\b",
+    r"\b(?:hp )?(?:laser|office|desk)jet\b",
+)
+"""The make of a machine on which Aula does not run."""
+_PERSON = (
+    r"(?:"
+    r"(?:min|mit|mine|vores|hans|hendes|en|the|my|our|a)? ?(?:anden |andre |other |gode )?"
+    r"(?:nabo|kolleg(?:a|er)|hustru|kone|mand|kæreste|samlever|ven|venner|veninde|søster|bror|svoger|sviger\w+|eks\w*|"
+    r"sidemand|makker|klassekammerat|neighbour|neighbor|colleague|wife|husband|partner|friend|sister|brother)"
+    r"(?:en|erne|er|ne|n)?'?s?"
+    r"|(?:min|my) (?:mor|far|mother|father)s?|de andre(?: \w+)?|andre \w+|the others?|other \w+)\b"
+)
+_SPEAKER = (
+    rf"\b(?:{_PERSON}|\w*(?:lærer|leder|pædagog|support|superbruger|teacher|leader))\w* (?:har )?"
+    r"(?:skriver|siger|skrev|sagde|skrevet|sagt|says|said|wrote|writes)\b[^\w\"“”„«»]*"
+)
+SPEAKER: Final = rule(_SPEAKER + r"[\"“”„«»]?$")
+"""Before what a person says, which is no text of the screen."""
+SPEECH: Final = rule(_SPEAKER + QUOTED.pattern)
+MACHINE_FAILS: Final = rule(rf"^\W*(?:\w+ ){{0,2}}{_MACHINE}\b")
+"""It is the other machine that a sentence is of."""
+NO_ERROR: Final = rule(r"\b(?:ingen|uden|no|without)(?: \w+)? (?:fejl|error)\w*(?: messages?)?")
+"""That nothing is shown is not what happened."""
+UNKNOWN: Final = rule(
+    r"\b(?:ved|husker|kender) (?:jeg|vi) (?:det )?ikke\b|\b(?:jeg|vi) (?:ved|husker) (?:det )?ikke\b",
+    r"\b(?:don['’]t|do not) (?:know|remember)\b|\bnot sure\b",
+    r"\bvil (?:jeg |vi )?ikke (?:have|at)\b|\b(?:don['’]t|do not) want\b",
+)
+"""What somebody does not know or does not want: nothing fails."""
+HAS_NO_TIME: Final = rule(
+    r"\b(?:vi|jeg|we|i) (?:kan|can) ?(?:desværre )?(?:ikke|not|'t) "
+    r"(?:den dag|den \d|komme\b(?! ind| på| til)|deltage|være med|på det tidspunkt|that day|come|attend|make it)"
+)
+"""Somebody is prevented: nothing fails."""
+ASIDES: Final = (UNKNOWN, HAS_NO_TIME, NO_ERROR, SPEECH, BEFORE_THAT, NOT_THAT, NEVER_TRIED, OTHER_MACHINE)
+
+APART: Final = re.compile(
+    r"[;:]\s+|,?\s+(?=(?:men|mens|hvorimod|but|while|whereas)\b)|,\s+(?=(?:og |and )?" + _PERSON + r")|"
+    r",?\s+(?=(?:og |and )?(?:jeg|selv (?:har|kan|bruger|ser|sidder|er)|min egen|mit eget|hos mig|på mine?|på mit|"
+    r"mine|my own|I (?:am|have|use|can|get))\b)"
+)
+"""Between what is told of oneself and what is told of another."""
+OF_ANOTHER: Final = rule(
+    rf"^\W*(?:(?:men|og|mens|hvorimod|at|but|and|while|whereas) ){{0,2}}{_PERSON}(?! (?:og|and) (?:jeg|mig|i|me)\b)"
+)
+GOES_ON: Final = rule(
+    r"^(?:(?:men|og|but|and) )?(?:hun|han|hendes|hans|de(?! andre)|she|he|her|his|they|"
+    r"their)\b(?! (?:\w+ )?(?:ikke|not)\b)"
+)
+"""Still of whom the sentence before was."""
+LACKS: Final = rule(
+    r"\b(?:har|har haft|oplever|får|fik|ser|has|have|had)\b[^,;]{0,20}?\b(?:ikke|ingen|aldrig|not|no|"
+    r"never)\b[^,;]{0,20}?"
+    r"\b(?:problem\w*|fejlen?|det|den|it)\b",
+    r"\b(?:har|oplever|får|ser) (?:det|den|problemet|fejlen)(?: \w+)? ikke\b",
+    r"\b(?:doesn't|does not|don't|do not|hasn't|haven't) (?:have|see|get|had)\b",
+    WORKS.pattern,
+)
+"""Somebody has not got the fault."""
+ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as well)\b")
+"""Somebody has it too."""
+_TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
+
+THANKS: Final = rule(r"^(?:mange |tusind )?tak for\b", r"^(?:thanks|thank you)\b")
+SOLVED: Final = rule(
+    r"\b(?:virker|virkede|fungerer|fungerede|kører|kørte) (?:det |alt |den )?(?:nu|igen|at)\b(?! ikke)",
+    r"\bnu (?:virker|fungerer|kører) (?:det|den|alt)\b(?! ikke)|\b(?:works|working|worked) (?:again|now)\b",
+    r"\bnu (?:kan|ser|får) (?:jeg|vi)\b(?!.*\bikke\b)|\b(?:det|that|it) (?:hjalp|helped|virkede) (?:at|da|to|when)\b",
+    r"^(?:så|nu) (?:virker|kører|fungerer)\b(?!.*\bikke\b)|\ball (?:good|fine|set|well)\b",
+    r"\bløste (?:det |problemet )?sig\b|\b(?:er|blev|har) (?:\w+ )?(?:løst|i orden|fikset|rettet nu)\b",
+    r"\b(?:problemet|fejlen|problem|issue|error) (?:\w+ )?(?:forsvandt|er væk|er forsvundet|went away|is gone|"
+    r"has gone)\b",
+    r"\b(?:resolved|sorted|fixed|solved) itself\b|\b(?:is|was|been|got) (?:now )?(?:resolved|sorted|fixed|solved)\b",
+    r"\b(?:lukke|afslutte|close) (?:sagen|den|min sag|henvendelsen|the case|this)\b",
+)
+"""It works again: nothing fails any more."""
+NO_HELP: Final = rule(
+    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
+)
+"""What was tried was in vain: not what happened."""
+REMEDY: Final = rule(
+    r"\b(?:gen|re|af|un)?install\w*|\b(?:gen|re)start\w*|\bnulstil\w*|\bopdatere(?:de|t)\b|\bupdated\b|\brebooted\b",
+    r"\b(?:ryddede|ryddet|slettede|slettet|cleared|deleted) (?:\w+ ){0,2}(?:cookies|cachen?|appen|app|historik\w*|"
+    r"data)\b",
+    r"\b(?:skiftede|skiftet|købte|købt|fik|fået|bought|got) (?:\w+ ){0,2}(?:kode|telefon|mobil|computer|phone|"
+    r"password)\w*",
+    r"\b(?:ringede|ringet)\b|\b(?:hentet|hentede|downloadede?t?|lagt|sat) (?:\w+ ){0,3}(?:på ny|igen|forfra)\b",
+    r"\b(?:skrev|skrevet|henvendte|spurgte|spurgt|called|wrote|asked)\b(?: \w+){0,2} (?:til|mig|jer|you|to)\b",
+)
+"""What somebody did against the fault, which is not when it failed."""
+SINCE: Final = rule(r"\b(?:efter|siden|da|after|since)\b", FAILS.pattern)
+"""What began with it."""
+AND_NOW: Final = rule(r"[,;] (?:og|men|and|but) (?:nu|now)\b")
+"""After what was before the fault."""
+ASKS_FOR_RULES: Final = rule(
+    r"^(?:understøtter|supporterer)\b.*\?\s*$",
+    r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
+    r"\b(?:understøtte\w*|support(?:ed|s)?|er det (?:rigtigt|meningen|normalt)|passer det|is it true|"
+    r"does \w+ (?:\w+ )?(?:still )?work)\b.*\?\s*$",
+)
+"""A question of what Aula is made for, also where a "not" stands in it."""
+
+
+def without_asides(text: str) -> str:
+    """Without the devices that are ruled out, and without what others have or have not."""
+    for aside in ASIDES:
+        text = aside.sub(" ", text)
+    cuts = [0, *(match.start() for match in APART.finditer(text)), len(text)]
+    return "".join(part for part in map(text.__getitem__, map(slice, cuts, cuts[1:])) if not is_of_another(part))
+
+
+def is_of_another(part: str) -> bool:
+    """Whether somebody else is spoken of who has not got the fault, or has it too, so that it is not first theirs."""
+    if not OF_ANOTHER.search(part):
+        return False
+    return bool(LACKS.search(part) or ALIKE.search(part)) or not _TROUBLE.search(part)
+
+
+def remedies(text: str) -> Iterator[tuple[int, int]]:
+    """The places of what was done against the fault, from the beginning of its part of the sentence to the end."""
+    for part in re.finditer(r"[^,;:]+", text):
+        is_earlier = REMEDY.search(part[0]) or AND_NOW.match(text, part.end())
+        if is_earlier and not SINCE.search(part[0]):
+            yield part.span()

@@ -1,0 +1,65 @@
+"""The words that tell how many have a fault."""
+
+from typing import Final
+
+from triage.faults.patterns import PEOPLE, rule
+
+OTHERS: Final = rule(
+    r"\b(?:kollegaerne|kollegerne|de andre|mine kolleger|andre|ingen andre) (?:\w+ )?"
+    r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b"
+)
+"""Others do not have it."""
+ONE: Final = rule(
+    OTHERS.pattern,
+    rf"^(?:en|et) {PEOPLE}\b",
+    r"(?<!ikke )\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
+    r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
+    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
+    rf"\b(?:en|et) af (?:mine|vores|de) {PEOPLE}",
+    r"\bde andre (?:\w+ ){0,3}kan (?:godt )?\w+ (?:det|den|dem)\b",
+    r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
+    r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
+    r"\bmy (?:wife|husband) can still\b|\bmine (?:venner|kolleg\w+|klassekammerater) kan (?:godt|sagtens|fint)\b",
+    r"\bingen andre (?:har|oplever)\b",
+    r"\b(?:none|ingen) (?:of|af) (?:my|mine|our|vores) \w+ (?:has|have|har) "
+    r"(?:seen |had |set |haft |oplevet )?(?:it|this|det)\b",
+    r"\bmen (?:det )?(?:gør|kan|har) jeg ikke\b",
+    r"\b(?:kun|udelukkende) (?:på |hos |med |for |i )?(?:min|mit|mine)(?: eget| egen| egne)? (?:konto|profil|"
+    r"bruger|login|adgang)",
+    r"\b(?:only|just) (?:for )?(?:me|my(?: own)? (?:account|profile|user|login))\b|\b(?:nobody|no one) else\b",
+)
+SEVERAL: Final = rule(
+    r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
+    r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
+    r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
+    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{PEOPLE})",
+    rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
+    rf"de|mine) )?{PEOPLE}\b",
+    r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
+    r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
+    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
+    r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
+    r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
+    r"\bde andre (?:i|på) (?:\w+) oplever\b|\b(?:has|have|gets?|sees?) the same\b",
+    r"\b(?:de )?andre (?:\w+ )?(?:har|ser|får|oplever) (?:\w+ ){0,2}(?:også|samme)\b",
+    r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
+    r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
+    r"\b(?:min|mine|vores) (?:mand|kone|kæreste|kolleg\w+|veninde|ven|søster|nabo) (?:kan|kunne) heller\b",
+    r"\bikke (?:kun|bare) (?:mig|hos mig)\b|\bnot (?:only|just) me\b|\b(?:flere|nogle|mange) af (?:os|dem)\b|"
+    r"\bsome of us\b",
+)
+ALL: Final = rule(
+    rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
+    r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
+    r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
+    r"\bfor alle\b|\bos alle\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
+    r"^hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|institutionen)\b",
+    rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|på \w+|{PEOPLE})\b",
+    r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
+    r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",
+    r"\balle vores computere\b",
+    r"\b(?:none|not (?:a single )?one) of (?:us|them|(?:the|our|my) \w+)|\bno (?:parents?|pupils?|teachers?|one|"
+    r"staff) can\b",
+    r"\ball (?:of )?(?:us|them|(?:the |our |my )?(?:parents|pupils|students|teachers|staff|colleagues))\b",
+    r"\beverybody\b|\beveryone\b|\b(?:nobody|no one)(?: \w+){0,4} (?:can|gets|sees)\b",
+)

@@ -1,0 +1,103 @@
+"""The sentences of what was written, without what stands beside a fault."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from triage.classifier.text import cleaned
+from triage.faults import misleading, patterns
+
+SENTENCE: Final = re.compile(
+    r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
+    r"(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
+)
+"""Between two sentences, also of who writes without capitals; not within what stands in quotation marks."""
+FORWARDED: Final = re.compile(
+    r"^-{2,}\s*(?:videresendt|forwarded)[^\n]*\n"
+    r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+FEW_BEFORE: Final = 15
+"""Words above a forwarded mail up to which that mail is the matter."""
+CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
+
+
+class Source(StrEnum):
+    SUBJECT = "subject"
+    MESSAGE = "message"
+    FILE = "file"
+    HEADER = "header"
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A text of the case, when it came, and what it is."""
+
+    text: str
+    at: datetime
+    where: Source = Source.MESSAGE
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    at: datetime
+    where: Source
+
+    @cached_property
+    def failing(self) -> str:
+        """Without the parts that say where it works or that it is solved, what it was not, and what others have."""
+        parts = CLAUSE.split(misleading.without_asides(self.text))
+        return ", ".join(
+            each for each in parts if not patterns.WORKS.search(each) and not misleading.SOLVED.search(each)
+        )
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether it says that it works again, and of nothing that it fails."""
+        return bool(misleading.SOLVED.search(self.text)) and not patterns.FAILS.search(self.failing)
+
+    @property
+    def is_thanks(self) -> bool:
+        return bool(misleading.THANKS.search(self.text)) and not patterns.FAILS.search(self.failing)
+
+    @cached_property
+    def own(self) -> str:
+        """What fails, without what is quoted of others."""
+        return misleading.QUOTED.sub(" ", self.failing)
+
+
+def sentences_of(said: SourceText) -> Iterator[Sentence]:
+    if said.where not in {Source.SUBJECT, Source.MESSAGE}:
+        return
+    for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
+        if text := " ".join(part.split()):
+            yield Sentence(text, said.at, said.where)
+
+
+def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """Without those that go on about somebody else, "Hun har en iPad" after a sentence of a colleague."""
+    is_of_another = False
+    for each in sentences:
+        is_of_another = not each.failing.strip(" .!,") or (is_of_another and bool(misleading.GOES_ON.search(each.text)))
+        if not (is_of_another and misleading.GOES_ON.search(each.text)):
+            yield each
+
+
+def told_in(said: SourceText) -> list[Sentence]:
+    """The sentences of a text that may tell of the fault: none of one in which it is solved and nothing fails."""
+    sentences = list(without_others(sentences_of(said)))
+    if any(each.is_solved for each in sentences) and not any(patterns.FAILS.search(each.failing) for each in sentences):
+        return []
+    return [each for each in sentences if not (each.is_solved or each.is_thanks)]
+
+
+def forwarded(text: str) -> str:
+    """The mail that somebody passes on with a few words; any other text as it is."""
+    match = FORWARDED.search(text)
+    return text[match.end() :] if match and len(text[: match.start()].split()) <= FEW_BEFORE else text
