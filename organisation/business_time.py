@@ -47,7 +47,7 @@ class Stretch(NamedTuple):
 
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
-    """Danish public holidays. A library of all countries' knows the same, for 19 MB in every process."""
+    """Danish public holidays, reckoned: the library that knows their names takes 19 MB of a process that asks."""
     sunday = easter(year)
     movable = AFTER_EASTER if year > LAST_PRAYER_DAY else (*AFTER_EASTER, PRAYER_DAY)
     fixed = {date(year, month, day) for month, day in FIXED_HOLIDAYS}

@@ -40,6 +40,12 @@ ACTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 """Parts that run, or fetch something from elsewhere. How it was printed last (`printerSettings1.bin`) does neither."""
+COPIES: Final = re.compile(
+    r"(?:word|xl|ppt)/embeddings/|xl/(?:pivotcache|externallinks)/|(?:^|/)object \d+/"
+    r"|\.(?:docx|xlsx|pptx|odt|ods|odp)$",
+    re.IGNORECASE,
+)
+"""Other documents within, or copies of what stood in some: no CPR number can be taken out there for certain."""
 SETTINGS: Final = "word/_rels/settings.xml.rels"
 TEMPLATE: Final = b"attachedTemplate"
 """A template that Word fetches from elsewhere when the document is opened; it may bring macros."""
@@ -122,7 +128,8 @@ def open_kind(archive: zipfile.ZipFile) -> str:
 
 
 def refuse_active(archive: zipfile.ZipFile) -> None:
-    if any(ACTIVE.search(name) for name in archive.namelist()) or calls_template(archive):
+    names = archive.namelist()
+    if any(ACTIVE.search(name) or COPIES.search(name) for name in names) or calls_template(archive):
         raise UnsafeDocument
 
 

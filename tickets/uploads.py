@@ -167,7 +167,9 @@ def type_of_document(data: bytes, name: str) -> str:
         if kind := documents.kind_of(data):
             return kind
     except documents.UnsafeDocument:
-        message = _("%(name)s has macros or other active parts. Save it as a PDF, and send that.")
+        message = _(
+            "%(name)s has macros, other documents or other parts that we cannot check. Save it as a PDF, and send that."
+        )
         raise RefusedUpload("active", message % {"name": safe_name(name)}) from None
     message = _("We cannot open %(name)s. Send the picture or document itself, or a PDF of it.")
     raise RefusedUpload("kind", message % {"name": safe_name(name)})

@@ -1,12 +1,17 @@
 """What the site is shipped with, read without a container engine."""
 
+import ast
 import importlib.util
 import json
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.helpdesk.test_architecture import modules
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -15,6 +20,8 @@ KNOWN = set(re.findall(r'variables\.\w+\("([A-Z_]+)"', ENVIRONMENT))
 SECRETS = set(re.findall(r'variables\.secret\("([A-Z_]+)"', ENVIRONMENT))
 SITE = ("migrate", "web", "worker", "beat")
 SERVERS = ("db", "redis")
+OPTIONAL = {("helpdesk/observing.py", "opentelemetry")}
+"""What an administrator installs who wants it; the module says what to do where it is not there."""
 EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
@@ -125,3 +132,31 @@ def test_make_knows_its_targets(target: str) -> None:
 def test_the_modules_that_make_starts_exist() -> None:
     for module in re.findall(r"-m ([a-z_.]+)", (ROOT / "Makefile").read_text()):
         assert module in {"pip", "venv", "pytest"} or importlib.util.find_spec(module), module
+
+
+def test_what_the_program_imports_is_installed_without_what_tests_need() -> None:
+    """Whoever runs the site has `runtime.txt` and `build.txt`; a developer's environment holds more, and hides it."""
+    locked = {
+        re.sub(r"[-_.]+", "-", name).lower()
+        for file in ("runtime.txt", "build.txt")
+        for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements" / file).read_text(), re.MULTILINE)
+    }
+    owners, ours = packages_distributions(), {path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file()}
+    missing = {
+        (str(path.relative_to(ROOT)), name)
+        for path in modules()
+        for name in imported(path) - ours - sys.stdlib_module_names
+        if not any(re.sub(r"[-_.]+", "-", owner).lower() in locked for owner in owners.get(name, []))
+    }
+    assert missing == OPTIONAL
+
+
+def imported(path: Path) -> set[str]:
+    """The first words of what the module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
