@@ -12,8 +12,8 @@ from django.utils import timezone
 from knowledgebase.importing import import_answers
 from organisation.models import Institution, Party, User
 from organisation.roles import Role
-from tickets import private_links
 from tickets.models import Event, Message, SearchEntry, Ticket
+from tickets.requester import private_links
 from tickets.words import CLOCK_RUNS, DONE, Audience, Route, Status, Tier
 
 CHUNK = 5_000

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.models import Ticket
 
 

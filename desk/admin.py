@@ -15,7 +15,7 @@ from desk.rollover import pages as rollover_pages
 from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
 from desk.team import absences, colleagues, institution_pages, splitting_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
-from organisation.admin import PICKED_BY_NAME, OneRowAdmin
+from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin
 from tickets.models import Ticket
 from triage.flags.models import NamedPerson
 from triage.forwarding.models import SilencePolicy

@@ -12,7 +12,7 @@ from desk.rollover import carrying_out
 from desk.rollover.models import Rollover
 from desk.room import news as room_news
 from desk.team import returning
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 
 
 @shared_task

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from helpdesk.logs import REQUEST
 from helpdesk.middleware import GetResponse
 from helpdesk.observing import trace
-from organisation.security_log import note
+from organisation.security.security_log import note
 
 log = logging.getLogger("access")
 AN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -33,15 +33,18 @@ from desk.team import departures
 from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
-from organisation import front_door, kept_forms, limits, one_picture, sessions
+from organisation.institutions import front_door
 from organisation.models import Departure, IdentityProvider, Municipality, User
+from organisation.pages import one_picture
 from organisation.papers import document_pages
 from organisation.papers.missing import Missing, missing
+from organisation.people.staff import is_of_staff, person
 from organisation.roles import Verb
+from organisation.security import limits
+from organisation.sign_in import kept_forms, sessions
 from organisation.single_sign_on.certificates import endings
-from organisation.staff import is_of_staff, person
-from tickets import personal
 from tickets.models import Breach, PersonRequest
+from tickets.news import personal
 from tickets.words import Status
 
 

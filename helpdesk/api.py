@@ -12,9 +12,9 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions
 
-from organisation.api_views import ApiView, UnknownParameter
-from organisation.problems import CONTENT_TYPE, Problem, flatten, of_errors, unknown_parameters
-from organisation.refusals import UnableTo
+from organisation.api.problems import CONTENT_TYPE, Problem, flatten, of_errors, unknown_parameters
+from organisation.api.views import ApiView, UnknownParameter
+from organisation.pages.refusals import UnableTo
 from tickets.inbound.intake import take_in
 
 READS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -65,7 +65,7 @@ def of_library(error: exceptions.APIException, context: dict[str, Any]) -> Probl
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library has no types there
     """How a program signs in, for the schema."""
 
-    target_class = "organisation.api_access.ServiceAccount"
+    target_class = "organisation.api.access.ServiceAccount"
     name = "serviceAccount"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
@@ -73,7 +73,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 class PersonalTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # the library has no types there
-    target_class = "organisation.api_access.PersonalToken"
+    target_class = "organisation.api.access.PersonalToken"
 
 
 PROBLEM: Final = {

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from helpdesk.middleware import GetResponse
-from organisation.problems import CONTENT_TYPE, Problem
+from organisation.api.problems import CONTENT_TYPE, Problem
 
 LONGEST_ADDRESS: Final = 4_000
 """Letters of path and query; what reads requests before us takes a little more."""

@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete, post_save
 from knox.models import AuthToken
 
 from organisation.models import LentRole, Membership, User
-from organisation.security_log import digest, note
+from organisation.security.security_log import digest, note
 from tickets.events import subscribe
 from tickets.models import Event
 

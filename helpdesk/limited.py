@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from helpdesk.middleware import GetResponse
-from organisation import limits
-from organisation.limits import TooMany
-from organisation.refusals import came_from, typed
+from organisation.pages.refusals import came_from, typed
+from organisation.security import limits
+from organisation.security.limits import TooMany
 
 HARMLESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 COUNTS_ITSELF: Final = frozenset({"enquiry"})

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from helpdesk.version import VERSION
-from organisation import sessions
-from organisation.lockout import remember_browser
-from organisation.refusals import UnableTo, answer_to
+from organisation.pages.refusals import UnableTo, answer_to
+from organisation.sign_in import sessions
+from organisation.sign_in.lockout import remember_browser
 
 REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 LONGEST_ADDRESS: Final = 8_000

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from organisation.models import SignInNews, User
-from organisation.security_log import note
+from organisation.security.security_log import note
 
 KEY: Final = "parked_sign_in"
 LASTS: Final = 10 * 60

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from helpdesk.middleware import GetResponse
 from helpdesk.views import too_large
-from tickets.file_limits import MEGABYTE, total_bytes
+from tickets.attachments.file_limits import MEGABYTE, total_bytes
 
 KILOBYTE: Final = 1024
 TEXT: Final = 256 * KILOBYTE

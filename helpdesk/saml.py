@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from helpdesk import signing_off
 from helpdesk.single_sign_on import begun_here, refused, remembered, welcome
-from organisation import carried, limits, sessions
 from organisation.models import Identity, IdentityProvider, Session
-from organisation.security_log import note
+from organisation.security import limits
+from organisation.security.security_log import note
+from organisation.sign_in import carried, sessions
 from organisation.single_sign_on.groups import Claimed, name_digest
 from organisation.single_sign_on.saml import answers, metadata, requests
 from organisation.single_sign_on.saml.answers import Answer, SignOut

@@ -21,14 +21,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from helpdesk.parked import PROVED_AT, is_fresh, park, parked, sign_in
-from organisation import kept_forms, limits
-from organisation.import_pages import administrator
+from organisation.importing.pages import administrator
 from organisation.models import Municipality, RecoveryCode, SecondFactor, UnableToProve, User
-from organisation.refusals import CONFLICT, UnableTo, comes_back, with_refusal
-from organisation.sealing import Unreadable, seal, unseal
+from organisation.pages.refusals import CONFLICT, UnableTo, comes_back, with_refusal
+from organisation.people.staff import is_of_staff, person
 from organisation.second_factor import passkeys, totp
 from organisation.second_factor.required import is_lacking, is_required, time_to_get_it
-from organisation.staff import is_of_staff, person
+from organisation.security import limits
+from organisation.security.sealing import Unreadable, seal, unseal
+from organisation.sign_in import kept_forms
 
 SEED: Final = "helpdesk.second_factor.seed"
 ASKED: Final = "passkey_asked"

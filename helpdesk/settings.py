@@ -94,7 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "organisation.context_processors.municipality",
+                "organisation.pages.context_processors.municipality",
                 "helpdesk.context_processors.site",
             ],
         },
@@ -183,7 +183,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 if ENVIRONMENT.mail_server:
-    EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
     EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_server.starttls, ENVIRONMENT.mail_server.tls
@@ -210,14 +210,14 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 AXES_VERBOSE = False
-AXES_HANDLER = "organisation.lockout.Pauses"
+AXES_HANDLER = "organisation.sign_in.lockout.Pauses"
 AXES_LOCK_OUT_AT_FAILURE = False  # the handler pauses along axes of its own
 AXES_COOLOFF_TIME = None
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a try in a pause counts for nothing
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_USERNAME_CALLABLE = "organisation.signing_in.username"
-AXES_LOCKOUT_CALLABLE = "organisation.lockout.locked_page"
+AXES_USERNAME_CALLABLE = "organisation.sign_in.signing_in.username"
+AXES_LOCKOUT_CALLABLE = "organisation.sign_in.lockout.locked_page"
 AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
@@ -267,9 +267,9 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 KNOWN_BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}known_browser"
 MESSAGE_COOKIE_NAME = f"{COOKIE_PREFIX}messages"
-MESSAGE_STORAGE = "organisation.short_messages.ShortMessages"
+MESSAGE_STORAGE = "organisation.pages.short_messages.ShortMessages"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "organisation.sessions"
+SESSION_ENGINE = "organisation.sign_in.sessions"
 SESSION_COOKIE_AGE = 24 * 3600  # the longest; when a session ends, its row says
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.behind_https
@@ -286,12 +286,12 @@ SILENCED_SYSTEM_CHECKS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "organisation.api_access.ServiceAccount",
-        "organisation.api_access.PersonalToken",
+        "organisation.api.access.ServiceAccount",
+        "organisation.api.access.PersonalToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_THROTTLE_CLASSES": ["organisation.api_access.PerMinute"],
+    "DEFAULT_THROTTLE_CLASSES": ["organisation.api.access.PerMinute"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

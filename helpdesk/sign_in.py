@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from helpdesk import second_factor
-from organisation import sessions
-from organisation.links import EitherToken
 from organisation.models import ResetRequest, StartPage, User
 from organisation.models.people import as_stored
+from organisation.people.staff import is_of_staff
 from organisation.roles import Verb
-from organisation.staff import is_of_staff
+from organisation.sign_in import sessions
+from organisation.sign_in.links import EitherToken
 
 START_ADDRESSES = {
     StartPage.HOME: "",

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from organisation import sessions
-from organisation.security_log import note
-from organisation.staff import person
+from organisation.people.staff import person
+from organisation.security.security_log import note
+from organisation.sign_in import sessions
 
 
 @require_safe

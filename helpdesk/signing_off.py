@@ -13,9 +13,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from organisation import limits
 from organisation.models import IdentityProvider
-from organisation.security_log import note
+from organisation.security import limits
+from organisation.security.security_log import note
 from organisation.single_sign_on import openid
 from organisation.single_sign_on import sign_out as signed_out_there
 from organisation.single_sign_on.groups import name_digest

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from helpdesk import signing_off
 from helpdesk.parked import sign_in
-from organisation import carried, kept_forms, limits, sessions
-from organisation.import_pages import administrator
+from organisation.importing.pages import administrator
 from organisation.models import IdentityProvider, Nsis
-from organisation.security_log import note
+from organisation.security import limits
+from organisation.security.security_log import note
+from organisation.sign_in import carried, kept_forms, sessions
 from organisation.single_sign_on import groups, openid
 from organisation.single_sign_on import provider as published
 from organisation.single_sign_on.groups import Claimed

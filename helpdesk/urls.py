@@ -8,7 +8,7 @@ from django.views.i18n import set_language
 from desk.room.pages import stop_digest
 from helpdesk import saml, second_factor, sign_in, signing_off, single_sign_on, views
 from monitoring import views as monitoring
-from tickets.news_refusals import refuse_news
+from tickets.news.news_refusals import refuse_news
 
 urlpatterns = [
     path("", include("triage.urls")),

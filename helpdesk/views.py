@@ -14,9 +14,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from helpdesk.limited import refused
-from organisation.kept_forms import KeptForm, send_again, signed_out
 from organisation.models import Municipality
-from tickets import file_limits
+from organisation.sign_in.kept_forms import KeptForm, send_again, signed_out
+from tickets.attachments import file_limits
 from triage.intake.enquiry import show_again
 
 SECURITY_CONTACT_LASTS: Final = timedelta(days=180)

@@ -1,7 +1,8 @@
 """Tries the addresses to which the published answers lead, a few a minute, where an administrator wants it.
 
-What may be asked at all says `organisation.public_internet`, for every step on the way. Nothing is sent but the
-address, and nothing is read but the head of the answer. Where it cannot be told, as behind a sign-in, nothing is wrong.
+What may be asked at all says `organisation.security.public_internet`, for every step on the way. Nothing is sent but
+the address, and nothing is read but the head of the answer. Where it cannot be told, as behind a sign-in, nothing is
+wrong.
 """
 
 import http.client
@@ -16,8 +17,8 @@ from knowledgebase import links
 from knowledgebase.models import Article, OutsideLink
 from knowledgebase.models.outside_link import LONGEST, Fault
 from organisation.models import Municipality
-from organisation.public_internet import NotAsked, connection_to, ended_after
-from organisation.sweeping import sweep_rows
+from organisation.security.public_internet import NotAsked, connection_to, ended_after
+from organisation.sweeps.sweeping import sweep_rows
 
 LISTED_AT_ONCE: Final = 200
 TRIED_AT_ONCE: Final = 5

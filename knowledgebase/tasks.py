@@ -5,7 +5,7 @@ from celery import shared_task
 from knowledgebase import link_trials
 from knowledgebase.models import Article, Subscription
 from knowledgebase.search import alike, index, meanings
-from organisation.sweeping import guarded, sweep_rows
+from organisation.sweeps.sweeping import guarded, sweep_rows
 
 BATCH = 200
 EMBEDDING_SECONDS = 40.0

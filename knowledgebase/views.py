@@ -31,7 +31,7 @@ from knowledgebase.search.query import narrowed as suited_first
 from knowledgebase.suggestions import in_order, suggest
 from knowledgebase.words import Audience, Status, Unhelped
 from organisation.models import Institution
-from organisation.staff import is_of_staff
+from organisation.people.staff import is_of_staff
 
 PER_PAGE: Final = 20
 MOST_FOUND: Final = 60

@@ -17,8 +17,8 @@ from monitoring import looking, numbers, runs
 from monitoring.models import PeriodicRun, Standstill
 from monitoring.patience import Hangs, Patient
 from organisation.models import SweepFailure
-from tickets.envelope import own_mailbox
 from tickets.models import Mailbox
+from tickets.outbound.envelope import own_mailbox
 
 ANSWER_IN: Final = 1.5
 COUNT_IN: Final = 20.0

@@ -7,7 +7,8 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("The municipality")
 
     def ready(self) -> None:
-        from organisation import client_contacts, data_categories  # noqa: PLC0415  models exist from here on
+        from organisation import data_categories  # noqa: PLC0415  models exist from here on
+        from organisation.api import client_contacts  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
         client_contacts.declare()

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation import signing_in
 from organisation.models.directory import KEPT as DEPARTURES_KEPT
 from organisation.models.directory import Departure
 from organisation.models.identity_provider import IdentityProvider
@@ -24,7 +23,8 @@ from organisation.papers.declared import (
     declare_browser_data,
     duration,
 )
-from organisation.signing_in import KNOWN_FOR
+from organisation.sign_in import signing_in
+from organisation.sign_in.signing_in import KNOWN_FOR
 
 LOG_KEPT: Final = timedelta(days=2 * 365)
 

@@ -6,10 +6,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from organisation import calendar_feed, who_helps
-from organisation.colours import stylesheet
+from organisation.calendar import calendar_feed
+from organisation.institutions import who_helps
 from organisation.models import HelpPage, Institution, Logo, MorningMeeting, Municipality
 from organisation.models.meeting import coming_at
+from organisation.pages.colours import stylesheet
 
 
 @require_safe

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from organisation.business_time import Calendar
+from organisation.calendar.business_time import Calendar
 
 FINE, HOUR, HALF_DAY = 5, 60, 240
 STEPS: Final = ((60, FINE), (480, 15), (2400, HOUR))

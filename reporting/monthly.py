@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
 from organisation.roles import Role
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from reporting.choice import Choice
 from reporting.documents.paper import lead, report_pdf
 from reporting.models import CountedDay, ReportWish
@@ -20,7 +20,7 @@ from reporting.periods import Period, month_of
 from reporting.report import Report, report
 from reporting.words import period_words
 from tickets.models import Delivery, DeliveryFile
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 
 MORNING: Final = time(6)
 LAST_DAY: Final = 10

@@ -12,8 +12,10 @@ from django.apps import apps
 
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
-from tickets import cleaning, dispatch, outgoing
+from tickets import dispatch
+from tickets.attachments import cleaning
 from tickets.models import Attachment, Delivery, Event, Safeguarding, Ticket
+from tickets.outbound import outgoing
 from triage.routing.models import RoutingRule
 
 PASSWORD = "en lang adgangskode 42"

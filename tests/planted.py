@@ -18,6 +18,7 @@ from knowledgebase.models import Article, Feedback, Listener, Post, Question, Se
 from organisation.models import Institution, MorningMeeting, Session, SheetImport, User
 from organisation.models.directory import Departure
 from tests.cast import Cast, open_ticket, settle
+from tickets.attachments.uploads import inspect
 from tickets.models import (
     Delivery,
     DeliveryFile,
@@ -32,7 +33,6 @@ from tickets.models import (
     Ticket,
 )
 from tickets.models.conversation import Received
-from tickets.uploads import inspect
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding

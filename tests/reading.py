@@ -7,9 +7,11 @@ from database import dialects
 from knowledgebase import markdown
 from knowledgebase.search import analysis
 from privacy import cpr, persons, secrets
-from tickets import message_ids, staffing, text_files, uploads
+from tickets.attachments import text_files, uploads
 from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
+from tickets.outbound import message_ids
 from tickets.templatetags import conversation
+from tickets.work import staffing
 from triage import facts
 from triage.classifier import cues, features, negation, pieces, text
 from triage.flags import gate, windows

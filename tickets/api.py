@@ -9,14 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from organisation.api_views import ApiView
+from organisation.api.views import ApiView
 from organisation.models import Institution
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets import search
-from tickets.forms import LONGEST_TEXT
 from tickets.models import Message, Reading, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.on_behalf import open_for
+from tickets.requester.forms import LONGEST_TEXT
+from tickets.requester.on_behalf import open_for
 from tickets.words import Channel, Route, Status, Tier
 
 

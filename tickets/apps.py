@@ -7,15 +7,10 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Enquiries")
 
     def ready(self) -> None:
-        from tickets import (  # noqa: PLC0415  models exist from here on
-            data_categories,
-            following,
-            notifications,
-            recounting,
-            search,
-            sharing,
-            text_news,
-        )
+        from tickets import data_categories, search  # noqa: PLC0415  models exist from here on
+        from tickets.news import following, notifications  # noqa: PLC0415  models exist from here on
+        from tickets.text_messages import text_news  # noqa: PLC0415  models exist from here on
+        from tickets.work import recounting, sharing  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
         notifications.subscribe_all()

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from organisation.limits import HOUR as LIMIT
 from organisation.models import Municipality
 from organisation.papers.declared import DataCategory, People, declare, duration
+from organisation.security.limits import HOUR as LIMIT
 from tickets.models import Breach, breach, draft, held_file
 from tickets.models.received_mail import RAW_KEPT
 

@@ -22,7 +22,7 @@ class Group(StrEnum):
 
 
 class Hearer(StrEnum):
-    """Who is told (`tickets.notifications`, `tickets.following`)."""
+    """Who is told (`tickets.news.notifications`, `tickets.news.following`)."""
 
     REQUESTER = "requester"
     WRITER = "writer"
@@ -31,7 +31,7 @@ class Hearer(StrEnum):
     TIER = "tier"
     ASSIGNEE = "assignee"
     WORKERS = "workers"
-    """Whoever must do something about the case now (`tickets.hearing`)."""
+    """Whoever must do something about the case now (`tickets.news.hearing`)."""
     MENTIONED = "mentioned"
     FOLLOWERS = "followers"
 

@@ -7,9 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tickets.file_limits import MEGABYTE, film_bytes, total_bytes
+from tickets.attachments.file_limits import MEGABYTE, film_bytes, total_bytes
+from tickets.attachments.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, inspect
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, inspect
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -6,22 +6,12 @@ from functools import partial
 from celery import shared_task
 from django.utils import timezone
 
-from organisation import signing_in
 from organisation.models import SweepFailure
 from organisation.papers import declared
-from organisation.sweeping import guarded, sweep_rows
-from tickets import (
-    cleaning,
-    digests,
-    dispatch,
-    outgoing,
-    recounting,
-    sign_in_attempts,
-    sign_in_links,
-    sign_in_news,
-    stale,
-    texting,
-)
+from organisation.sign_in import signing_in
+from organisation.sweeps.sweeping import guarded, sweep_rows
+from tickets import dispatch
+from tickets.attachments import cleaning
 from tickets.inbound import fetching, receiving, storage
 from tickets.models import (
     Attachment,
@@ -36,6 +26,10 @@ from tickets.models import (
     TextMessage,
     Ticket,
 )
+from tickets.news import digests, sign_in_attempts, sign_in_links, sign_in_news
+from tickets.outbound import outgoing
+from tickets.text_messages import texting
+from tickets.work import recounting, stale
 
 BATCH = 500
 TEXTS = 50

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets import my_cases, views
+from tickets.requester import my_cases, views
 
 urlpatterns = [
     path("", my_cases.find, name="find_case"),

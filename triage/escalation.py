@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from organisation.models import SweepFailure
-from organisation.sweeping import Swept, sweep_rows
+from organisation.sweeps.sweeping import Swept, sweep_rows
 from tickets.models import Promise, Ticket, climbing
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.models.working_times import WorkingTimes

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import shared_task
 
-from organisation.sweeping import guarded
+from organisation.sweeps.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
 from triage.capacity.models import WhatIf

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 
 from knowledgebase.models import Article
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 
 
 def writer(request: HttpRequest) -> User:

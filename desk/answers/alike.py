@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from knowledgebase.models import AlikeAnswers
 from knowledgebase.models.alike import AlikeQuerySet
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 
 PER_PAGE: Final = 20
 

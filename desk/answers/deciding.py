@@ -16,7 +16,7 @@ from desk.answers.pieces import require_looked_at
 from desk.answers.writing import page
 from knowledgebase.models import Article, Comment
 from organisation.models import User
-from organisation.refusals import comes_back
+from organisation.pages.refusals import comes_back
 
 LONGEST_ADDRESS: Final = 300
 

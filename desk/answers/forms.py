@@ -12,9 +12,9 @@ from knowledgebase.readers import Reader
 from knowledgebase.words import WRITTEN, Audience, Language, Reach
 from organisation.models import Institution, User
 from organisation.roles import Verb
+from tickets.attachments.uploads import cleaned
 from tickets.fields import FilesField
 from tickets.models.conversation import Received
-from tickets.uploads import cleaned
 from tickets.words import Route
 
 LONGEST_TAG: Final = 40

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from desk.answers.access import find
 from knowledgebase.models import Picture
 from organisation.models import User
-from organisation.refusals import UnableTo, comes_back
-from tickets import pictures
-from tickets.forms import AreaFormSet
-from tickets.pictures import Area
+from organisation.pages.refusals import UnableTo, comes_back
+from tickets.attachments import pictures
+from tickets.attachments.pictures import Area
+from tickets.requester.forms import AreaFormSet
 
 
 class UnableToCover(UnableTo):

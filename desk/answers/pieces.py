@@ -13,7 +13,7 @@ from knowledgebase.models import Article
 from knowledgebase.models.barriers import SHOWN, UnableToPublish
 from knowledgebase.persons import Finding, found_in, keys_of
 from organisation.models import User
-from organisation.quotation import quoted
+from organisation.pages.quotation import quoted
 from tickets.models import Message, Ticket
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from knowledgebase.models import Article, Version
 from knowledgebase.models.version import VersionQuerySet
 from knowledgebase.words import TEXTS
 from organisation.models import User
-from organisation.refusals import comes_back
+from organisation.pages.refusals import comes_back
 
 PER_PAGE: Final = 20
 

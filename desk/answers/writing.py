@@ -28,9 +28,9 @@ from knowledgebase import links
 from knowledgebase.models import Article, Thread
 from knowledgebase.readability import reading_of
 from knowledgebase.words import WRITTEN
-from organisation import one_picture
 from organisation.models import Municipality, User
-from organisation.refusals import comes_back, with_refusal
+from organisation.pages import one_picture
+from organisation.pages.refusals import comes_back, with_refusal
 
 MOST_THREADS: Final = 5
 ACTS: Final = frozenset({"keep", "propose", "publish"})

@@ -14,9 +14,9 @@ from rest_framework.response import Response
 
 from desk.case.buttons import BUTTONS
 from desk.case.conflicts import News, Stale, read_version, unchanged
-from organisation.api_views import ApiView
-from organisation.problems import Problem, of_errors, of_form, wrong
-from organisation.staff import person
+from organisation.api.problems import Problem, of_errors, of_form, wrong
+from organisation.api.views import ApiView
+from organisation.people.staff import person
 from tickets.api import MessageSerializer, WholeTicketSerializer
 from tickets.models import Reading, Ticket
 

@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from organisation.api_views import ApiView
-from organisation.staff import person
+from organisation.api.views import ApiView
+from organisation.people.staff import person
 from reporting.choice import DIMENSIONS, Choice
 from reporting.figures import FIGURES
 from reporting.models import COUNTS, TIMES

@@ -16,11 +16,11 @@ from rest_framework.views import APIView
 from desk.api.cases import as_form_data, body_of
 from desk.wishes.bundle_pages import where_is
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS, BoardForm
-from organisation.api_views import ApiView
+from organisation.api.problems import of_form
+from organisation.api.views import ApiView
 from organisation.models import User
-from organisation.problems import of_form
+from organisation.people.staff import may, person
 from organisation.roles import Verb
-from organisation.staff import may, person
 from triage.wishes.models import Bundle, ChangeRequest
 
 

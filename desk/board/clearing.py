@@ -8,8 +8,8 @@ from desk.answers.pieces import people_of, places_of
 from desk.board.forms import ClearForm
 from knowledgebase.models import Question
 from knowledgebase.persons import Finding, Stretch, doubts_in, named_in, stretches
-from organisation import one_picture
 from organisation.models import User
+from organisation.pages import one_picture
 from tickets.models import Reading, Ticket
 
 

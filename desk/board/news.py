@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from knowledgebase.board.listening import ListenerQuerySet
 from knowledgebase.models import BoardHelper, Listener, Question
 from organisation.models import Municipality, User
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.models import Delivery
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 
 BATCH: Final = 200
 LONGEST_SUBJECT: Final = 250

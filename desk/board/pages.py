@@ -24,11 +24,11 @@ from knowledgebase.models import Article, BoardHelper, Question
 from knowledgebase.search import search
 from knowledgebase.suggestions import in_order
 from knowledgebase.words import Status
-from organisation import one_picture
 from organisation.models import User
-from organisation.refusals import UnableTo, comes_back
+from organisation.pages import one_picture
+from organisation.pages.refusals import UnableTo, comes_back
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from triage.board.asking import propose
 
 PER_PAGE: Final = 30

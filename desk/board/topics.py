@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from knowledgebase.board.topic import guard_topics
 from knowledgebase.models import Topic
-from organisation import one_picture
 from organisation.models import User
-from organisation.staff import person
+from organisation.pages import one_picture
+from organisation.people.staff import person
 
 
 class TopicForm(forms.ModelForm[Topic]):

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.breaches.forms import BreachForm, NoteForm
 from desk.case.bringing_together import find
-from organisation import one_picture
 from organisation.models import Municipality, User
-from organisation.refusals import comes_back, with_refusal
+from organisation.pages import one_picture
+from organisation.pages.refusals import comes_back, with_refusal
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
-from tickets import breach_news
 from tickets.models import Breach
+from tickets.news import breach_news
 
 LATELY = 50
 WatchedForm: Final = one_picture.watching(BreachForm, {})

@@ -9,8 +9,8 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tickets import staffing
 from tickets.words import Tier
+from tickets.work import staffing
 from triage.capacity.forecast import Forecast, done_in_a_week, forecast
 from triage.capacity.load import Flow, Load
 from triage.capacity.organisation import DAYS_A_WEEK, Level

@@ -17,8 +17,8 @@ from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of
 from desk.capacity.forms import NUMBERS, OrganisationForm, WeeksForm, numbers_of
 from organisation.models import Institution, User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from tickets.words import Tier
 from triage.capacity.load import Flow, Load
 from triage.capacity.models import WhatIf

@@ -12,8 +12,8 @@ from desk.case import neighbours
 from desk.queue import bulk, paging
 from desk.queue.filters import Filters
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from tickets.models import Reading, Ticket
 from triage.suggestions.alike import SHOWN, Alike, open_like
 

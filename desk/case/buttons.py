@@ -29,10 +29,10 @@ from knowledgebase.persons import keys_of
 from organisation.models import Municipality, User
 from organisation.models.people import Place
 from organisation.roles import Verb
-from tickets import staffing
 from tickets.models import Ticket, sending
 from tickets.models.refusals import UnableTo
-from tickets.text_news import number_of
+from tickets.text_messages.text_news import number_of
+from tickets.work import staffing
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.proposals import proposals_for

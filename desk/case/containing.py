@@ -11,7 +11,7 @@ from desk.case.forms import VerbForm
 from organisation.models import User
 from tickets.models import Message, Ticket
 from tickets.models.misplacing import put_elsewhere
-from tickets.text_news import number_of
+from tickets.text_messages.text_news import number_of
 
 
 class RetractForm(VerbForm):

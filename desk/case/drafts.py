@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST
 from desk.access import find, wants_json
 from desk.case import inserts
 from organisation.models import User
-from organisation.staff import person
+from organisation.people.staff import person
 from privacy.cpr import mask
+from tickets.attachments.uploads import MAX_FILES
 from tickets.fields import FilesField
-from tickets.forms import LONGEST_TEXT
 from tickets.models import Draft, HeldFile, Ticket
 from tickets.models.draft import files_key
-from tickets.uploads import MAX_FILES
+from tickets.requester.forms import LONGEST_TEXT
 from triage.facts import FACTS
 
 KINDS = frozenset(Draft.Kind.values)

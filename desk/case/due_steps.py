@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from organisation.business_time import Calendar, NeverOpen, Stretch
+from organisation.calendar.business_time import Calendar, NeverOpen, Stretch
 from tickets.models import Ticket
 from tickets.models.working_times import WorkingTimes
 from tickets.words import Priority

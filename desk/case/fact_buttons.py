@@ -12,7 +12,7 @@ from knowledgebase.models import Topic
 from organisation.models import Institution, User
 from tickets.models import Ticket
 from tickets.models.putting_right import COLUMNS
-from tickets.text_news import number_of
+from tickets.text_messages.text_news import number_of
 from tickets.words import Audience, Priority
 from triage.topics.models import CaseTopic
 

@@ -18,13 +18,13 @@ from desk.answers.pieces import (
     texts_of,
 )
 from knowledgebase.persons import found_in, marks_left
-from organisation.form_layout import without_form_tag
 from organisation.models import Membership, StandIns, User
-from tickets import staffing
+from organisation.pages.form_layout import without_form_tag
 from tickets.fields import FilesField
-from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
+from tickets.requester.forms import LONGEST_TEXT
 from tickets.words import TIERS, Route, Tier
+from tickets.work import staffing
 from triage.facts import FACTS, LABELS
 from triage.faults.forms import fact_field
 from triage.faults.models import FaultReport

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.access import find
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from privacy.cpr import mask
 from tickets.inbound.storage import reread
 from tickets.models import RawMail, Reading, ReceivedMail
-from tickets.private_links import hide
+from tickets.requester.private_links import hide
 
 MOST = 50
 

@@ -12,7 +12,7 @@ from desk.access import find
 from desk.queue import paging
 from desk.queue.filters import Filters
 from organisation.models import User
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.models import Ticket
 
 FROM = "from"

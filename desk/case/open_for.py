@@ -19,11 +19,11 @@ from desk.case import inserts
 from knowledgebase.readers import Reader, as_id
 from knowledgebase.suggestions import suggest
 from organisation.models import Institution, User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
-from tickets.forms import LONGEST_TEXT
 from tickets.models import Ticket
-from tickets.on_behalf import open_for
+from tickets.requester.forms import LONGEST_TEXT
+from tickets.requester.on_behalf import open_for
 from tickets.words import Audience, Channel
 
 SUBJECT: Final = 80

@@ -21,7 +21,6 @@ from knowledgebase.readers import Reader
 from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
-from tickets.homes import Home, suggested_for
 from tickets.models import (
     Delivery,
     Draft,
@@ -37,8 +36,9 @@ from tickets.models import (
     TextMessage,
     Ticket,
 )
-from tickets.text_news import number_of
+from tickets.text_messages.text_news import number_of
 from tickets.words import Actor, FlagKind, Route, Status
+from tickets.work.homes import Home, suggested_for
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.proposals import Proposal, proposals_for

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.access import find
 from desk.case.conflicts import news_since, read_version
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
-from tickets import staffing
 from tickets.models import Ticket
+from tickets.work import staffing
 
 SEEN_FOR: Final = 25.0
 """Seconds after the last sign of life; pages give one every ten."""

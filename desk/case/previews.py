@@ -12,10 +12,10 @@ from desk.case.forms import AnswerForm
 from desk.case.forwarding_buttons import ForwardForm
 from desk.case.views import workspace
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
-from tickets import mail_preview
 from tickets.models import Reading, Ticket
+from tickets.outbound import mail_preview
 from triage.forwarding import attachments, gates
 from triage.routing.models import RoutingRule
 

@@ -15,8 +15,8 @@ from desk.access import find
 from knowledgebase.models import Article
 from knowledgebase.search.query import search as search_answers
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from tickets import search
 from tickets.models import Reading, Ticket
 from triage.ready_answers.models import AnswerTemplate

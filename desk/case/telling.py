@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from tickets.models import Ticket
-from tickets.text_news import number_of
+from tickets.text_messages.text_news import number_of
 
 
 def unless_by_mail(ticket: Ticket, by_mail: str, done: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from organisation.quotation import quoted
+from organisation.pages.quotation import quoted
 from tickets.event_kinds import KINDS, Group
 from tickets.models import Event, Target
 from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier

@@ -19,14 +19,15 @@ from desk.case.conflicts import News, Stale, read_version, unchanged
 from desk.case.forms import AskForm, VerbForm
 from desk.case.page import Desk
 from desk.case.ready_texts import found_for
-from organisation.kept_forms import signed_out
 from organisation.models import User
-from organisation.refusals import UnableTo, comes_back, with_refusal
+from organisation.pages.refusals import UnableTo, comes_back, with_refusal
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
-from tickets import files, hearing
-from tickets.forms import AreaFormSet
+from organisation.sign_in.kept_forms import signed_out
+from tickets.attachments import files
 from tickets.models import Attachment, Draft, Reading, Ticket
+from tickets.news import hearing
+from tickets.requester.forms import AreaFormSet
 
 View = Callable[..., HttpResponse]
 NOT_TOLD: Final = frozenset({"csrfmiddlewaretoken", "version"})

@@ -20,8 +20,8 @@ from knowledgebase.exchange.lines import read, write
 from knowledgebase.exchange.models import FAULTS, State, guard, state_of
 from knowledgebase.models import Arrival, Partner, Subscription, Taken
 from organisation.models import User
-from organisation.refusals import UnableTo
-from organisation.staff import person
+from organisation.pages.refusals import UnableTo
+from organisation.people.staff import person
 
 PER_PAGE: Final = 30
 LATELY: Final = 50

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from desk.known_errors import pages
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.models import Ticket
 from triage.known_errors.models import KnownError
 

@@ -20,10 +20,10 @@ from desk.queue import bulk, paging
 from desk.queue.filters import Filters, an_id
 from desk.queue.rows import rows_for
 from organisation.models import User
-from organisation.refusals import UnableTo, comes_back, with_refusal
-from organisation.staff import person
-from tickets.forms import LONGEST_TEXT
+from organisation.pages.refusals import UnableTo, comes_back, with_refusal
+from organisation.people.staff import person
 from tickets.models import Ticket
+from tickets.requester.forms import LONGEST_TEXT
 from tickets.words import Sensitivity
 from triage.known_errors import audience
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorFitQuerySet

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets.envelope import our_address, own_mailbox
 from tickets.models import Delivery, Event, Mailbox, NewsStop, ReceivedMail
 from tickets.models.delivery import BOUNCED, DeliveryQuerySet
 from tickets.models.received_mail import REASONS
-from tickets.news_refusals import NEWS
+from tickets.news.news_refusals import NEWS
+from tickets.outbound.envelope import our_address, own_mailbox
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

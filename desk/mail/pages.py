@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from database.after_commit import start_after_commit
 from desk.mail import figures
 from organisation.models import User
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.models import NewsStop, ReceivedMail
-from tickets.news_refusals import NEWS
+from tickets.news.news_refusals import NEWS
 
 AT_ONCE: Final = 1_000
 """Mails that one press judges again; another press takes the next."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from knowledgebase.models import Question
 from organisation.models import MorningMeeting, User
 from organisation.models.meeting import guard_place
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedJSONField, MaskedTextField
 from tickets.models import Ticket

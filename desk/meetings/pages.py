@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from desk.meetings.agenda import agenda
 from desk.meetings.forms import DayForm, MeetingForm, NoteForm
 from desk.meetings.models import MeetingDay, MeetingNote, guard, may_open
-from organisation import one_picture
 from organisation.models import MorningMeeting, User
+from organisation.pages import one_picture
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 
 LATELY: Final = 30
 WatchedForm: Final = one_picture.watching(MeetingForm, {})

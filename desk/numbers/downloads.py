@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from desk.quality.suggestions import harmless
 from organisation.models import Institution
-from organisation.staff import person
+from organisation.people.staff import person
 from reporting import sheets
 from reporting.choice import Choice
 from reporting.documents.paper import report_pdf

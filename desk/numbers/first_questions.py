@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from desk.queue.overview import Home
 from organisation.models import User
-from organisation.quotation import quoted
+from organisation.pages.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
 from reporting.counting import NONE

@@ -19,8 +19,8 @@ from desk.numbers import charts, downloads
 from desk.numbers.first_questions import of_leader
 from desk.queue.filters import Filters
 from organisation.models import Institution, User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from reporting.choice import Choice, values
 from reporting.counting import NONE
 from reporting.figures import FIGURES, Figure, Kind

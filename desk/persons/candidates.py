@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from organisation.mail_addresses import comparable, compared, same
+from organisation.people.mail_addresses import comparable, compared, same
 from tickets.models import PersonRequest, ReceivedMail, Ticket
 from tickets.persons.identity import Identity, digits
 

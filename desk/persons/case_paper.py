@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from desk.access import find
 from desk.persons import finding, pages
 from desk.persons.forms import ReviewForm
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from tickets.models import Reading, Ticket
 from tickets.persons.identity import Identity
 

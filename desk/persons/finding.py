@@ -38,7 +38,7 @@ from tickets.models.merge import words_for
 from tickets.persons import places
 from tickets.persons.erasing import is_one_of
 from tickets.persons.identity import Identity
-from tickets.private_links import hide
+from tickets.requester.private_links import hide
 from triage.wishes.models import Vote
 
 TOLD_APART: Final = (Ticket, Message, Attachment, Event, Delivery, ReceivedMail, SearchEntry, Vote, HeldFile)

@@ -15,9 +15,9 @@ from desk.persons import correcting, finding, forms, papers, readings
 from desk.persons.candidates import candidates
 from desk.persons.pieces import Disclosure
 from organisation.models import User
-from organisation.refusals import comes_back, with_refusal
+from organisation.pages.refusals import comes_back, with_refusal
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from tickets.models import PersonRequest, Reading, Ticket
 from tickets.persons import erasing
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from desk.prints.sheets import Kind, pdf, text_for_aula
 from organisation.models import Institution, User
 from organisation.models.institution import InstitutionQuerySet
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

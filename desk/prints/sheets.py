@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from organisation.institutions.who_helps import HELPING, OF_THE_PLACE
 from organisation.models import Institution, Membership, Municipality
-from organisation.who_helps import HELPING, OF_THE_PLACE
 from tickets.models import Mailbox
 
 SOURCE: Final = Path(__file__).with_name("sheet.typ")

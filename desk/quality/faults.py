@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.quality.suggestions import harmless, institutions_of
-from organisation.staff import person
+from organisation.people.staff import person
 from triage.quality.fault_figures import FaultQuality, Figures
 from triage.quality.suggestion_figures import PERIODS, Filters
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organisation.models import Institution, User
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.words import Route
 from triage.quality.suggestion_figures import PERIODS, Filters, Quality, counted, places_of
 from triage.suggestions.models import Suggestion

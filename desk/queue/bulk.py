@@ -20,10 +20,10 @@ from desk.queue.filters import Filters, an_id
 from desk.queue.lists import cases
 from desk.queue.models import BulkAct
 from organisation.models import Membership, User
-from tickets import staffing
 from tickets.models import Tag, Ticket, locking
 from tickets.models.refusals import UnableTo
 from tickets.words import TIERS
+from tickets.work import staffing
 from triage.suggestions.models import Suggestion
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from desk.queue.models.saved_view import shareable_roles
 from desk.queue.rows import rows_for
 from desk.queue.saved_views import SavedViewForm
 from knowledgebase.models import Topic
-from organisation import one_picture
 from organisation.models import User
+from organisation.pages import one_picture
+from organisation.people.staff import may, person
 from organisation.roles import Verb
-from organisation.staff import may, person
 from tickets.models import Event, Tag, Ticket
 from tickets.models.event import REMEMBERED
 from tickets.search import only_stop_words

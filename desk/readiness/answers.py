@@ -15,11 +15,12 @@ from desk.readiness.questions import Answer, Level
 from desk.setup.guide import looks, steps
 from desk.setup.guide.showing import people_table
 from knowledgebase.models import Article
-from organisation import emergency_account, front_door
+from organisation.institutions import front_door
 from organisation.models import IdentityProvider, Institution, Municipality, Party, SecondFactorFor, User
 from organisation.papers.missing import missing
 from organisation.roles import Role
 from organisation.second_factor.required import people_lacking
+from organisation.sign_in import emergency_account
 from organisation.single_sign_on.certificates import STAGES, endings
 from tickets.models import Mailbox, Safeguarding, Ticket
 from tickets.words import SENSITIVE, Route, Tier

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk.readiness import asking, paper
 from desk.readiness.models import Confirmation, ReadinessDay
 from organisation.models import Municipality, User
+from organisation.people.staff import person
 from organisation.roles import Role
-from organisation.staff import person
 
 LEADERS: Final = frozenset({Role.MUNICIPAL_ADMIN, Role.PROJECT_LEAD})
 DAYS_SHOWN: Final = 60

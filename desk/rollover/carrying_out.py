@@ -16,9 +16,9 @@ from database.after_commit import start_after_commit
 from desk.rollover.models import Rollover, RolloverStep, RowKind, StepQuerySet
 from desk.rollover.plan import Plan, Row
 from desk.rollover.undoing import LeftBehind, state_of, undo
-from organisation.colleagues import invite, remove
 from organisation.models import Institution, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
+from organisation.people.colleagues import invite, remove
 
 AT_ONCE: Final = 40
 """So many steps are done while one waits; more are worked off by a task."""

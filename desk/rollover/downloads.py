@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from desk.quality.suggestions import harmless
 from desk.rollover.models import Rollover, RolloverStep, RowKind
-from organisation import colleagues
 from organisation.importing import people
 from organisation.models import Membership, User
+from organisation.people import colleagues
 from organisation.roles import Role
 
 

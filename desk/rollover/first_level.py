@@ -6,8 +6,8 @@ from desk.rollover.models import RowKind
 from desk.rollover.plan import Key, PlaceLeft, Plan, Row
 from desk.rollover.stranding import Place
 from organisation.models import Membership, User
-from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
+from tickets.work.staffing import ROLES_OF_TIER
 
 FIRST_LEVEL: Final = frozenset(str(role) for role in ROLES_OF_TIER[Tier.FIRST_LEVEL])
 

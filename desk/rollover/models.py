@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 
 KEPT: Final = timedelta(days=30)

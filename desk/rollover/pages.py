@@ -18,12 +18,12 @@ from desk.rollover import carrying_out, downloads
 from desk.rollover.models import Rollover, RolloverStep, RowKind
 from desk.rollover.plan import PlaceLeft, Plan, Row
 from desk.rollover.planning import plan_for
-from organisation.colleagues import places_of
-from organisation.import_pages import SheetForm
 from organisation.importing import people
+from organisation.importing.pages import SheetForm
 from organisation.models import User
+from organisation.people.colleagues import places_of
+from organisation.people.staff import may, person
 from organisation.roles import Verb
-from organisation.staff import may, person
 
 FEW: Final = 20
 """Rows of each kind on the page that shows all kinds."""

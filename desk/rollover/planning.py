@@ -16,11 +16,11 @@ from desk.rollover.first_level import FirstLevel
 from desk.rollover.models import RowKind
 from desk.rollover.plan import Key, PlaceLeft, Plan, Row, places_in
 from desk.rollover.stranding import Place, left_by_each
-from organisation import colleagues
 from organisation.importing import Problem, people
 from organisation.importing.people import LANGUAGE_NAMES, Person
 from organisation.importing.reading import read
 from organisation.models import Institution, Membership, User
+from organisation.people import colleagues
 from organisation.roles import RIGHTS, Role, Verb
 
 WORKS: Final = frozenset(str(role) for role in RIGHTS if Verb.VIEW in RIGHTS[role])

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from desk.team.duties import Duties, duties_left
 from desk.team.leaving import can_stand_in
-from organisation.leaving import Held, places_seen
 from organisation.models import Absence
+from organisation.people.leaving import Held, places_seen
 from tickets.models import Follow, Ticket
 from tickets.words import OPEN
 

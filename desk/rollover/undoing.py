@@ -13,12 +13,12 @@ from desk.rollover.models import RolloverStep
 from desk.team.duties import duties_left
 from desk.team.leaving import cases_left, stood_in
 from knowledgebase.models import Article, BoardHelper
-from organisation.colleagues import may_give, remove
-from organisation.leaving import Held
 from organisation.models import Absence, Membership, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
+from organisation.people.colleagues import may_give, remove
+from organisation.people.leaving import Held
 from organisation.roles import Verb
-from organisation.security_log import note
+from organisation.security.security_log import note
 from tickets.models import Ticket
 from triage.flags.models import NamedPerson
 

@@ -16,7 +16,7 @@ from desk.board.news import write
 from knowledgebase.models import Mention, Question, RoomReader, Thread, ThreadFollow
 from knowledgebase.room.models import may_enter
 from organisation.models import User
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 
 MORNING: Final = time(7)
 MOST_LINES: Final = 10

@@ -25,8 +25,8 @@ from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow
 from knowledgebase.room.models import ThreadQuerySet, guard
 from knowledgebase.words import Status
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Verb
-from organisation.staff import person
 from triage.known_errors.models import KnownError
 
 PER_PAGE: Final = 30

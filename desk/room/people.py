@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from organisation.models import Membership, User
 from organisation.roles import RIGHTS, Verb
-from tickets.staffing import MENTION, calls, of_first_name
+from tickets.work.staffing import MENTION, calls, of_first_name
 
 
 def people() -> "QuerySet[User]":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.setup import trained_models
 from desk.setup.trials import TriedAdmin
-from organisation.admin import PICKED_BY_NAME, OneRowAdmin
+from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin
 from triage.learning.models import Example
 from triage.learning.trial import Rules
 from triage.suggestions.models import Hint, ModelVersion, TriagePolicy

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import PICKED_BY_NAME
+from organisation.admin.base import PICKED_BY_NAME
 from triage.ready_answers.models import AnswerTemplate, Macro, MacroStep
 from triage.ready_answers.models.answer_template import PLACEHOLDERS, filled
 

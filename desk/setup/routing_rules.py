@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisation.models import User
-from organisation.refusals import comes_back, with_refusal
-from organisation.staff import person
+from organisation.pages.refusals import comes_back, with_refusal
+from organisation.people.staff import person
 from tickets.words import Route
 from triage.routing.models import RoutingRule
 from triage.routing.rule_forms import ConditionForms, RuleForm, as_initial, conditions_of, is_plain

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisation.import_pages import administrator
+from organisation.importing.pages import administrator
 from triage.classifier.engine_version import ENGINE
 from triage.learning.models import HELD_BACK, LEAST_HELD_BACK, Example
 from triage.suggestions.models import ModelUse, ModelVersion, TriagePolicy

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from organisation.staff import person
+from organisation.people.staff import person
 from triage.learning.trial import Rules, Trial, try_out
 
 TRIED: Final = "_tried"

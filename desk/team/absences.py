@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.team import deputy_news, returning
-from organisation import deputies
 from organisation.models import Absence, Membership, User
 from organisation.models.absence import AbsenceQuerySet
+from organisation.people import deputies
+from organisation.people.staff import person
 from organisation.roles import Role, Verb
-from organisation.staff import person
 from tickets.models import Ticket
 from tickets.words import DONE
 

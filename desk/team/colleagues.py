@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from organisation.colleagues import GIVEN, at_places_of, held_without, invite, places_of, remove
-from organisation.leaving import left_behind
 from organisation.models import Institution, User
-from organisation.refusals import UnableTo, comes_back, with_refusal
+from organisation.pages.refusals import UnableTo, comes_back, with_refusal
+from organisation.people.colleagues import GIVEN, at_places_of, held_without, invite, places_of, remove
+from organisation.people.leaving import left_behind
+from organisation.people.staff import may, person
 from organisation.roles import Verb
-from organisation.staff import may, person
 
 
 class InviteForm(forms.Form):

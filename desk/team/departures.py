@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisation.import_pages import administrator
+from organisation.importing.pages import administrator
 from organisation.models import Departure, User
 
 

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.board.news import write
-from organisation import deputies
 from organisation.models import Absence, Membership, User
+from organisation.people import deputies
 from organisation.roles import Role
 
 

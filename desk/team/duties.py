@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from desk.queue.models import SavedView
 from knowledgebase.models import Article, BoardHelper
 from knowledgebase.words import Status
-from organisation.leaving import Held
 from organisation.models import User
+from organisation.people.leaving import Held
 from organisation.roles import RIGHTS, Verb
 from triage.flags.models import NamedPerson
 

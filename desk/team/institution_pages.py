@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from desk.team.merging_institutions import in_numbers, merge
 from organisation.models import Institution
+from organisation.people.staff import person
 from organisation.roles import Role
-from organisation.staff import person
 
 
 class SuccessorForm(forms.Form):

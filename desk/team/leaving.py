@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.team.duties import duties_left, hand_over_duties
-from organisation.leaving import Held, ask_for_what_is_left, places_seen
 from organisation.models import Absence, Institution, Membership, User
+from organisation.people.leaving import Held, ask_for_what_is_left, places_seen
 from organisation.roles import Verb
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
+from tickets.work.staffing import ROLES_OF_TIER
 from triage.flags.flagging import let_in_named
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from knowledgebase.models import Article, BoardHelper, Question
 from organisation.models import GroupRole, Institution, Membership, MorningMeeting, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Role
 from tickets.models import Mailbox, SearchEntry, Sharing, Ticket
 from tickets.models.safeguarding import needs_to_know

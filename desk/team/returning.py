@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from organisation import deputies
 from organisation.models import LentRole, User
+from organisation.people import deputies
 from organisation.roles import Verb
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.models import Ticket
 
 

@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy
 
 from desk.team.merging_institutions import NAMED_BY_PLACE, ROWS, mover, put
 from knowledgebase.models import BoardHelper
-from organisation.leaving import hand_over
 from organisation.models import ApiClient, ClosingDay, Institution, Membership, OpeningWindow, Party, User
 from organisation.models.people import Place
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
+from organisation.people.leaving import hand_over
 from organisation.roles import Role, Verb
-from organisation.security_log import note
+from organisation.security.security_log import note
 from tickets.models import Message, SearchEntry, Sharing, Ticket
 from tickets.search import STOP_WORDS
-from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
+from tickets.work.staffing import ROLES_OF_TIER
 from triage.flags.models import NamedPerson
 
 STAYS: Final = "0"

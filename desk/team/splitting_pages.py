@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from desk.team.splitting import STAYS, Choice, Part, Plan, plan_for, split
 from organisation.models import Institution
+from organisation.people.staff import person
 from organisation.roles import Role
-from organisation.staff import person
 
 OTHERS: Final = ("1", "2", "3")
 """The keys of the parts beside the school itself."""

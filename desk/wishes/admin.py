@@ -7,8 +7,8 @@ from django.urls import URLPattern, path
 from desk.case import views
 from desk.wishes import board, bundle_pages, request_pages
 from desk.wishes.buttons import BOARD_BUTTONS, BUNDLE_BUTTONS, REQUEST_BUTTONS
+from organisation.people.staff import may
 from organisation.roles import Verb
-from organisation.staff import may
 from triage.wishes.models import ChangeRequest
 
 

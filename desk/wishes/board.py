@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.queue.filters import an_id
 from desk.wishes.buttons import BOARD_BUTTONS, ChooseForm
 from organisation.models import User
+from organisation.people.staff import may, person
 from organisation.roles import Verb
-from organisation.staff import may, person
 from triage.wishes.joining import Wishes, uncollected
 from triage.wishes.models import Bundle, ChangeRequest
 from triage.wishes.models.request_list import DECIDED, ChangeRequestQuerySet, RequestStatus, spread_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.wishes.board import PER_PAGE, context_of, for_lead
 from desk.wishes.buttons import BUNDLE_BUTTONS
 from organisation.models import User
-from organisation.refusals import comes_back
+from organisation.pages.refusals import comes_back
 from triage.forwarding.delivery_state import state_of
 from triage.wishes.models import Bundle, BundleFile
 from triage.wishes.models.bundle import recipient

@@ -14,7 +14,7 @@ from desk.answers.pieces import Piece, asked_about
 from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
-from organisation.refusals import comes_back
+from organisation.pages.refusals import comes_back
 from tickets.models import Message, Reading, Ticket
 from tickets.words import Sensitivity
 from triage.wishes.joining import Bunch, Wishes, uncollected

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from organisation.staff import is_of_staff
+from organisation.people.staff import is_of_staff
 
 register = template.Library()
 KEPT_SECONDS: Final = 60

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
-from organisation import keyed
+from organisation.security import keyed
 
 if TYPE_CHECKING:
     from knowledgebase.board.question import Question

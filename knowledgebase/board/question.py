@@ -23,7 +23,7 @@ from knowledgebase.persons import doubts_in, marks_left, without_persons
 from knowledgebase.readers import EVERYBODY
 from knowledgebase.words import Audience, Language, Reach
 from organisation.models import Institution, Municipality, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
 

@@ -1,7 +1,7 @@
 """Reads a file of another municipality by its address, and nothing else that the address might lead to.
 
-What may be asked at all says `organisation.public_internet`; the same holds for every redirect. What takes too long or
-is too large is left.
+What may be asked at all says `organisation.security.public_internet`; the same holds for every redirect. What takes
+too long or is too large is left.
 """
 
 import http.client
@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from knowledgebase.exchange.incoming import UnreadableExchange
-from organisation.public_internet import NotAsked, Pinned, connection_to, ended_after
+from organisation.security.public_internet import NotAsked, Pinned, connection_to, ended_after
 
 LARGEST: Final = 20 * 1024 * 1024
 SECONDS: Final = 40.0

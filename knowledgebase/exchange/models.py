@@ -19,9 +19,9 @@ from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, digest_of_artic
 from knowledgebase.models.article import Article
 from knowledgebase.words import Status
 from organisation.models import User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
-from organisation.sealing import Unreadable, seal, unseal
+from organisation.security.sealing import Unreadable, seal, unseal
 from organisation.stored_text import MaskedCharField, MaskedJSONField
 
 PURPOSE: Final = "knowledgebase.exchange"
@@ -140,7 +140,7 @@ class Subscription(models.Model):
 
     @property
     def key(self) -> str:
-        """Raises `organisation.sealing.Unreadable`."""
+        """Raises `organisation.security.sealing.Unreadable`."""
         return unseal(PURPOSE, self.sealed_key)
 
     def note(self, *, fault: str, answers: list[Incoming], unread: int) -> None:

@@ -6,7 +6,7 @@ from knowledgebase.exchange.fetching import fetch
 from knowledgebase.exchange.incoming import Incoming, UnreadableExchange
 from knowledgebase.exchange.lines import read
 from knowledgebase.exchange.models import Subscription
-from organisation.sealing import Unreadable
+from organisation.security.sealing import Unreadable
 
 
 def read_subscription(subscription: Subscription) -> None:

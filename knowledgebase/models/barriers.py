@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.persons import marks_left
 from knowledgebase.words import Reach
 from organisation.models import Municipality, User
-from organisation.quotation import quoted
-from organisation.refusals import UnableTo
+from organisation.pages.quotation import quoted
+from organisation.pages.refusals import UnableTo
 
 if TYPE_CHECKING:
     from knowledgebase.models.article import Article

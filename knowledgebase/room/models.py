@@ -18,7 +18,7 @@ from knowledgebase.markdown import render
 from knowledgebase.models.article import Article
 from knowledgebase.words import Audience
 from organisation.models import User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
 

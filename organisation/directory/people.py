@@ -8,13 +8,13 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from organisation import sessions
 from organisation.directory.errors import ScimError
 from organisation.directory.patching import Change, as_bool
 from organisation.models import Departure, DirectoryPerson, Identity, IdentityProvider, Membership, SignInNews, User
 from organisation.models.people import as_stored
-from organisation.people_forms import is_last_administrator
-from organisation.security_log import note
+from organisation.people.forms import is_last_administrator
+from organisation.security.security_log import note
+from organisation.sign_in import sessions
 from organisation.single_sign_on.groups import LONGEST_NAME, given_by, settle
 from privacy.cpr import mask
 

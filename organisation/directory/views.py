@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from organisation.api_access import PerMinute, ServiceAccount
+from organisation.api.access import PerMinute, ServiceAccount
 from organisation.directory import groups, people
 from organisation.directory.errors import ScimError, as_error
 from organisation.directory.patching import read_patch

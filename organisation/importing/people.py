@@ -7,15 +7,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from organisation import sessions
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice
-from organisation.leaving import left_behind
 from organisation.models import Departure, Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
-from organisation.people_forms import ONLY_EMERGENCY, is_last_emergency
+from organisation.people.forms import ONLY_EMERGENCY, is_last_emergency
+from organisation.people.leaving import left_behind
 from organisation.roles import WHOLE_MUNICIPALITY, Role
+from organisation.sign_in import sessions
 
 COLUMNS: Final = {
     "email": ("E-mail", "Mail", "Email"),

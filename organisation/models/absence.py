@@ -88,7 +88,7 @@ class Absence(models.Model):
 
 
 class LentRole(models.Model):
-    """A role of somebody who is away that the deputy has on these days alone (`organisation.deputies`).
+    """A role of somebody who is away that the deputy has on these days alone (`organisation.people.deputies`).
 
     It ends with the absence, with the role itself, and when somebody else becomes the deputy.
     """

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models.institution import Institution
 from organisation.models.people import User
 from organisation.roles import Scope
-from organisation.security_log import note
+from organisation.security.security_log import note
 from organisation.stored_text import MaskedCharField
 
 MARK: Final = "aula_"

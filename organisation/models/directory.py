@@ -7,11 +7,11 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from organisation.leaving import Held, hand_over, left_behind
 from organisation.models.identity_provider import IdentityProvider
 from organisation.models.people import Membership, User
 from organisation.models.second_factor import SignInNews
-from organisation.security_log import note
+from organisation.people.leaving import Held, hand_over, left_behind
+from organisation.security.security_log import note
 from organisation.stored_text import MaskedCharField, MaskedJSONField
 
 KEPT: Final = timedelta(days=90)

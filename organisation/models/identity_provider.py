@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models.institution import Institution
 from organisation.models.people import User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import WHOLE_MUNICIPALITY, Role
-from organisation.sealing import seal, unseal
-from organisation.security_log import note
+from organisation.security.sealing import seal, unseal
+from organisation.security.security_log import note
 from organisation.stored_text import MaskedCharField
 
 PURPOSE: Final = "organisation.IdentityProvider"

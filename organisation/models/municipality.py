@@ -9,14 +9,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organisation.business_time import Calendar
-from organisation.contrast import COLOUR, READABLE, contrast_with_white
-from organisation.networks import read_networks
+from organisation.calendar.business_time import Calendar
+from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
+from organisation.security.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
 CACHED_SECONDS = 60
 MOST_FILM_MEGABYTES = 50
-"""What the shipped proxies let through, with a little beside it (`tickets.file_limits`)."""
+"""What the shipped proxies let through, with a little beside it (`tickets.attachments.file_limits`)."""
 
 
 class AccessibilityStatus(models.TextChoices):

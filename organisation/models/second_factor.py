@@ -12,12 +12,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.keyed import digest, digests
 from organisation.models.people import User
-from organisation.refusals import UnableTo
-from organisation.sealing import seal, unseal
+from organisation.pages.refusals import UnableTo
 from organisation.second_factor import totp
-from organisation.security_log import note
+from organisation.security.keyed import digest, digests
+from organisation.security.sealing import seal, unseal
+from organisation.security.security_log import note
 from organisation.stored_text import MaskedCharField
 
 if TYPE_CHECKING:

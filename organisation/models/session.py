@@ -34,7 +34,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from organisation.sessions import SessionStore  # noqa: PLC0415  Django's own way round
+        from organisation.sign_in.sessions import SessionStore  # noqa: PLC0415  Django's own way round
 
         return SessionStore
 

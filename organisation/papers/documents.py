@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
-from organisation import lockout
 from organisation.models import Municipality
 from organisation.models.sign_in_pause import LONGEST_PAUSE
 from organisation.papers import declared
 from organisation.papers.authorities import DATATILSYNET
 from organisation.roles import RIGHTS, Role, Verb
+from organisation.sign_in import lockout
 
 DOCUMENTS: Final = {
     "databehandleraftale": _("Data-processing agreement"),

@@ -9,7 +9,6 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from organisation.leaving import hand_over
 from organisation.models import (
     Departure,
     DirectoryPerson,
@@ -24,9 +23,10 @@ from organisation.models import (
 )
 from organisation.models.identity_provider import reaches
 from organisation.models.people import as_stored
-from organisation.people_forms import is_last_administrator
+from organisation.people.forms import is_last_administrator
+from organisation.people.leaving import hand_over
 from organisation.roles import Role
-from organisation.security_log import note
+from organisation.security.security_log import note
 from organisation.single_sign_on.troubles import Refused
 
 Held = set[tuple[str, int | None]]

@@ -43,7 +43,7 @@ ANSWERED_WITHIN: Final = 10 * 60
 
 @dataclass(frozen=True)
 class Begun:
-    """One sign-in on its way. `kept` is where a form lies that somebody was writing (`organisation.carried`)."""
+    """One sign-in on its way. `kept` is where a form lies that somebody began (`organisation.sign_in.carried`)."""
 
     provider: int
     after: str

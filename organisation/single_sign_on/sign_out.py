@@ -15,8 +15,8 @@ from django.core.cache import cache
 from joserfc.jwt import Token
 
 from organisation.models import Identity, IdentityProvider, Session
-from organisation.security_log import note
-from organisation.sessions import CAME_BY, sign_in_digest
+from organisation.security.security_log import note
+from organisation.sign_in.sessions import CAME_BY, sign_in_digest
 from organisation.single_sign_on import openid
 from organisation.single_sign_on.troubles import Refused
 

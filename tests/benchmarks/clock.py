@@ -77,8 +77,8 @@ def main(arguments: list[str]) -> None:
 
 def recounted() -> int:
     from organisation.models import ClosingDay  # noqa: PLC0415  needs Django
-    from tickets import recounting  # noqa: PLC0415  needs Django
     from tickets.models import Recount  # noqa: PLC0415  needs Django
+    from tickets.work import recounting  # noqa: PLC0415  needs Django
 
     ClosingDay.objects.create(day=NOON.date() + timedelta(days=1))
     Recount.look()

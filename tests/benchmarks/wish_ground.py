@@ -8,7 +8,7 @@ from django.utils import timezone
 from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 from tickets.models import Message, Ticket
-from tickets.private_links import seal
+from tickets.requester.private_links import seal
 from tickets.words import Route, Status
 from triage.wishes.models import Bundle, ChangeRequest, Wish
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
-from organisation import limits
 from organisation.models import Municipality
+from organisation.security import limits
 from tests.cast import Cast, open_ticket, settle
 from tests.helpdesk.test_every_address import addresses
 from tests.planted import number_from_here, plant

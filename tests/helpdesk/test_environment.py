@@ -195,7 +195,7 @@ def test_without_a_database_no_program_begins_and_each_says_what_to_set(name: st
 def test_behind_https_every_cookie_is_of_this_host_alone(tmp_path: Path) -> None:
     program = (
         "import django; django.setup()\nfrom django.conf import settings\n"
-        "from organisation.short_messages import InCookie\nprint(InCookie.cookie_name)\n"
+        "from organisation.pages.short_messages import InCookie\nprint(InCookie.cookie_name)\n"
         "print(*[getattr(settings, name) for name in dir(settings) if name.endswith('COOKIE_NAME')])"
     )
     servers = {"DATABASE_HOST": "127.0.0.1", "REDIS_URL": "redis://127.0.0.1", "EMAIL_HOST": "m", "SECRET_KEY": KEY}

@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from desk.case.buttons import BUTTONS
-from organisation import limits
 from organisation.models import Municipality
 from organisation.roles import Role
+from organisation.security import limits
 from tests.cast import Cast, open_ticket, settle
 from tests.planted import FIRST, WORDS, number_from_here, plant
 from tickets.models import Attachment, Ticket

@@ -10,8 +10,8 @@ from django.urls import get_resolver, reverse
 
 from helpdesk import old_addresses
 from knowledgebase.models import Article
-from organisation.kept_forms import KeptForm
 from organisation.models import Session
+from organisation.sign_in.kept_forms import KeptForm
 from tests.cast import PASSWORD, Cast, open_ticket
 from tests.helpdesk.test_every_address import routes
 from tickets.models import Ticket

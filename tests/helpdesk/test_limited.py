@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from organisation import limits
 from organisation.models import Municipality
+from organisation.security import limits
 from tests.cast import PASSWORD, Cast, open_ticket, settle
 from tests.services.servers import free_port
 from tests.triage.intake.test_enquiry import FORM, form_data, png

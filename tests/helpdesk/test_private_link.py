@@ -14,7 +14,7 @@ from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.triage.forwarding.test_ways_out import signed_in
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Delivery, Mailbox, Message, ReceivedMail, ReplyAddress, Ticket
-from tickets.private_links import hide
+from tickets.requester.private_links import hide
 
 pytestmark = pytest.mark.usefixtures("ticket")
 

@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from knox.models import AuthToken
 
 from helpdesk import api_errors
-from organisation import limits
 from organisation.models import Municipality, User
+from organisation.security import limits
 from tests.cast import Cast, open_ticket
 from tickets.models import Ticket
 from triage.wishes.models import ChangeRequest
@@ -126,7 +126,7 @@ def test_an_address_that_is_too_long(client: Client, cast: Cast) -> None:
 
 
 def test_too_often(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("organisation.api_access.OF_A_PERSON", 1)
+    monkeypatch.setattr("organisation.api.access.OF_A_PERSON", 1)
     _row, token = AuthToken.objects.create(cast.superuser)
     headers = {"authorization": f"Token {token}"}
     answers = [Client().get(TICKETS, headers=headers) for _turn in range(4)]

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from organisation.models import SignInLink, StartPage, User
 from tests.cast import PASSWORD, Cast, settle
-from tickets import sign_in_links
 from tickets.models import Delivery
+from tickets.news import sign_in_links
 
 NEW = "helt ny lang adgangskode 7"
 

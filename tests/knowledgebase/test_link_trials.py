@@ -18,7 +18,7 @@ from knowledgebase import link_trials
 from knowledgebase.models import Article, OutsideLink
 from knowledgebase.tasks import try_links
 from organisation.models import Municipality
-from organisation.public_internet import connection_to, ended_after
+from organisation.security.public_internet import connection_to, ended_after
 from tests.cast import Cast
 from tests.desk.exchange.servers import certificate, tls_server
 from tests.desk.setup.test_one_picture import form_of

@@ -27,7 +27,7 @@ from knowledgebase.models import Arrival, Article, Comment, Partner, Question, T
 from knowledgebase.papers import paper_data
 from knowledgebase.tasks import sweep_index
 from organisation.models import MorningMeeting, Municipality
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from tests.cast import Cast, open_ticket, settle
 from tests.desk.board.questions import shown
 from tests.desk.board.test_clear import staff
@@ -38,7 +38,7 @@ from tests.tickets.inbound.letters import letter
 from tickets.inbound.receiving import receive
 from tickets.models import Ticket
 from tickets.models.merge import Merge
-from tickets.on_behalf import open_for
+from tickets.requester.on_behalf import open_for
 from tickets.words import Channel
 from triage.board.asking import propose
 from triage.facts import FACTS

@@ -29,7 +29,7 @@ TABLE: Final[dict[str, Guarded]] = {
         patterns=True,
     ),
     "roles": Guarded(
-        modules=("organisation/roles.py", "organisation/models/people.py", "tickets/staffing.py"),
+        modules=("organisation/roles.py", "organisation/models/people.py", "tickets/work/staffing.py"),
         tests=(
             "tests/organisation/test_people.py",
             "tests/organisation/test_roles.py",
@@ -57,8 +57,8 @@ TABLE: Final[dict[str, Guarded]] = {
             "tickets/inbound/new_senders.py",
             "tickets/inbound/rate_limits.py",
             "tickets/inbound/receiving.py",
-            "organisation/limits.py",
-            "tickets/message_ids.py",
+            "organisation/security/limits.py",
+            "tickets/outbound/message_ids.py",
             "tickets/models/reply_address.py",
         ),
         tests=(
@@ -93,10 +93,10 @@ TABLE: Final[dict[str, Guarded]] = {
     ),
     "notifications": Guarded(
         modules=(
-            "tickets/digests.py",
-            "tickets/following.py",
+            "tickets/news/digests.py",
+            "tickets/news/following.py",
             "tickets/models/notice.py",
-            "tickets/notifications.py",
+            "tickets/news/notifications.py",
             "triage/flags/flagging.py",
             "triage/flags/models.py",
         ),
@@ -118,7 +118,7 @@ TABLE: Final[dict[str, Guarded]] = {
         ),
     ),
     "hearing": Guarded(
-        modules=("tickets/hearing.py",),
+        modules=("tickets/news/hearing.py",),
         tests=("tests/tickets/test_hearers.py", "tests/tickets/test_hearing.py"),
     ),
     "publishing": Guarded(

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from organisation import limits
-from organisation.leaving import hand_over, left_behind
 from organisation.models import ApiClient, Institution, User
+from organisation.people.leaving import hand_over, left_behind
 from organisation.roles import Role, Scope
+from organisation.security import limits
 from tests.cast import Cast, open_ticket
 from tickets.models import Reading, Ticket
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from organisation import limits
 from organisation.models import IdentityProvider, Membership, Municipality, User
+from organisation.security import limits
 from tests.cast import Cast
 
 

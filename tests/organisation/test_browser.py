@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisation.browser import describe
+from organisation.pages.browser import describe
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from holidays import country_holidays
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from organisation.business_time import Calendar, NeverOpen, public_holidays
+from organisation.calendar.business_time import Calendar, NeverOpen, public_holidays
 
 HERE = ZoneInfo("Europe/Copenhagen")
 OFFICE = Calendar(

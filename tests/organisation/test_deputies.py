@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.tasks import end_standing_in
-from organisation import deputies
 from organisation.models import Absence, LentRole, Membership, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
+from organisation.people import deputies
 from organisation.roles import LENT, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Delivery, LetIn, Notice, Safeguarding, Ticket

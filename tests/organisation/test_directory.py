@@ -23,7 +23,7 @@ from organisation.roles import Scope
 from tests.cast import PASSWORD, Cast, open_ticket
 from tests.organisation.test_api_client import bearer, client_with
 from tickets.models import Delivery
-from tickets.sign_in_news import mail_waiting
+from tickets.news.sign_in_news import mail_waiting
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 ANNA = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organisation.homes import named_in
+from organisation.institutions.homes import named_in
 from organisation.models import Institution
 
 PLACES = [

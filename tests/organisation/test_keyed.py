@@ -11,14 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from organisation import keyed
 from organisation.models import SignInLink
+from organisation.security import keyed
 from tests.cast import Cast, settle
-from tickets import message_ids, sign_in_links
 from tickets.fields import FilesField
 from tickets.models import Delivery, Mailbox, ReplyAddress, Ticket
 from tickets.models.draft import files_key
 from tickets.models.held_file import HeldFile
+from tickets.news import sign_in_links
+from tickets.outbound import message_ids
 from triage.wishes.models import ChangeRequest, Vote
 
 OLD, NEW = "the key of last year", "the key of this year"

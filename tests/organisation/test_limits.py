@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from organisation import limits
 from organisation.models import Municipality
+from organisation.security import limits
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from organisation import lockout
 from organisation.models import Municipality, ResetRequest, SignInPause, User
+from organisation.sign_in import lockout
 from tests.cast import PASSWORD, Cast, gather, person, settle
 from tests.helpdesk.test_sign_in import link_in
-from tickets import sign_in_attempts, sign_in_links
+from tickets.news import sign_in_attempts, sign_in_links
 
 HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 WRONG = "forkert adgangskode"

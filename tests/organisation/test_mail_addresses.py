@@ -2,7 +2,7 @@
 
 import pytest
 
-from organisation.mail_addresses import comparable, same
+from organisation.people.mail_addresses import comparable, same
 from tests.cast import Cast, open_ticket
 from tickets.models import Ticket
 

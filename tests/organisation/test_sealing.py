@@ -5,7 +5,7 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisation.sealing import Unreadable, seal, unseal
+from organisation.security.sealing import Unreadable, seal, unseal
 
 OLD, NEW = "an-old-key-of-the-site", "a-new-key-of-the-site"
 

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from organisation import links, sessions
 from organisation.models import Membership, Municipality, Session, SignInLink, User
 from organisation.roles import Role
+from organisation.sign_in import links, sessions
 from tests.cast import PASSWORD, Cast, settle
 from tests.helpdesk.test_sign_in import link_in
-from tickets import sign_in_links
 from tickets.models import Ticket
+from tickets.news import sign_in_links
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0"
 HOME = "/admin/"

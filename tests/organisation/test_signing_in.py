@@ -10,7 +10,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from organisation.models import Session
-from organisation.signing_in import KEPT
+from organisation.sign_in.signing_in import KEPT
 from tests.cast import Cast
 from tickets.tasks import forget_old
 

@@ -9,9 +9,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from organisation import sweeping
 from organisation.models import Institution, SweepFailure
-from organisation.sweeping import sweep_rows
+from organisation.sweeps import sweeping
+from organisation.sweeps.sweeping import sweep_rows
 from tests.cast import Cast
 from tests.triage.forwarding.test_ways_out import signed_in
 

@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from organisation.institutions.who_helps import hours_at
 from organisation.models import Membership, OpeningWindow, User
 from organisation.roles import Role
-from organisation.who_helps import hours_at
 from tests.cast import Cast
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from knowledgebase.models import Topic
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from tests.cast import Cast, open_ticket
 from tickets.models import Event, Merge, Ticket
 from tickets.words import Actor, Audience, Channel, Route

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from organisation.business_time import Calendar
+from organisation.calendar.business_time import Calendar
 from reporting.lengths import rounded
 from tickets.models import Event, Ticket
 from triage.topics.models import CaseTopic

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from organisation.models import ClosingDay, Institution, Municipality, OpeningWindow
 from tests.cast import open_ticket
 from tickets.models import EscalationPolicy, Recount, Ticket
-from tickets.recounting import go_on
+from tickets.work.recounting import go_on
 
 HERE = ZoneInfo("Europe/Copenhagen")
 

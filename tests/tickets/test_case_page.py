@@ -13,7 +13,7 @@ from PIL import Image
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.test_cleaning import picture
 from tickets.models import Attachment, Message, Ticket
-from tickets.progress import in_words
+from tickets.requester.progress import in_words
 from tickets.words import Status
 
 

@@ -12,10 +12,10 @@ from PIL import Image
 
 from tests.cast import Cast, open_ticket, settle
 from tests.triage.forwarding.test_ways_out import signed_in
+from tickets.attachments.uploads import inspect
 from tickets.models import Attachment, Ticket
 from tickets.models.conversation import Received
 from tickets.models.message import Message
-from tickets.uploads import inspect
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import Enclosed, NotReady
 

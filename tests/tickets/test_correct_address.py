@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Ticket
-from tickets.own_address import half_hidden, likely_meant
+from tickets.requester.own_address import half_hidden, likely_meant
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ from django.utils import timezone
 from tests.browser.sites import Postbox, Site, real
 from tests.cast import Cast, open_ticket, settle
 from tests.services.servers import Redis, free_port
-from tickets import outgoing
 from tickets.models import Delivery
 from tickets.models.delivery import PAUSES
+from tickets.outbound import outgoing
 
 
 @pytest.fixture
 def mail_server(settings: Any) -> Any:
     """A real SMTP server that a test may stop and start again on the same port."""
-    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
     box = Postbox()
 

@@ -17,7 +17,7 @@ from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.test_uploads import box, film
 from tests.triage.intake.test_enquiry import form_data
-from tickets.file_limits import MEGABYTE, total_bytes
+from tickets.attachments.file_limits import MEGABYTE, total_bytes
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, Message, ReplyAddress, Ticket
 

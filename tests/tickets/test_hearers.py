@@ -8,8 +8,8 @@ from django.utils import timezone
 from organisation.models import Absence, Membership, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket
-from tickets import hearing
 from tickets.models import Event, Follow, Safeguarding, Ticket
+from tickets.news import hearing
 from tickets.words import Actor, Tier
 from triage.flags.models import Flag
 

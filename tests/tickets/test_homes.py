@@ -8,8 +8,8 @@ from django.urls import reverse
 from desk.queue.overview import home
 from organisation.models import Institution
 from tests.cast import Cast, open_ticket, settle
-from tickets.homes import suggested_for
 from tickets.models import Mailbox, Notice, ReceivedMail, Ticket
+from tickets.work.homes import suggested_for
 
 
 def names(ticket: Ticket) -> list[str]:

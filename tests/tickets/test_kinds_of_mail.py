@@ -7,9 +7,9 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from tests.cast import Cast, open_ticket, settle
-from tickets import outgoing
 from tickets.models import Delivery, Merge, NewsRefusal, Ticket
-from tickets.news_refusals import link
+from tickets.news.news_refusals import link
+from tickets.outbound import outgoing
 
 
 def sent(kind: str) -> EmailMessage:

@@ -11,10 +11,10 @@ from django.core.mail import EmailMultiAlternatives
 
 from organisation.models import Municipality
 from tests.cast import Cast, open_ticket, settle
-from tickets import outgoing
-from tickets.mail_pages import page
 from tickets.models import Delivery, Mailbox, Ticket
-from tickets.notifications import write_mail
+from tickets.news.notifications import write_mail
+from tickets.outbound import outgoing
+from tickets.outbound.mail_pages import page
 from tickets.words import Sensitivity
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from monitoring import looking
 from tests.cast import Cast, settle
-from tickets import mail_texts
 from tickets.models import Delivery, MailText, Ticket
+from tickets.outbound import mail_texts
 
 
 def own(**facts: Any) -> MailText:

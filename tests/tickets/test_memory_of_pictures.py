@@ -14,7 +14,7 @@ from tests.browser.sites import ROOT
 MEASURE = """
 import django.conf, resource, sys
 django.conf.settings.configure(USE_I18N=False)
-from tickets.uploads import RefusedUpload, cleaned, inspect
+from tickets.attachments.uploads import RefusedUpload, cleaned, inspect
 kind, path = sys.argv[1:]
 def peak():
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

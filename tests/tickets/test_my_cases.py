@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Delivery, Ticket
-from tickets.my_cases import SALT
+from tickets.requester.my_cases import SALT
 
 pytestmark = pytest.mark.django_db
 FIND = "/sag/"

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
-from tickets import digests
 from tickets.models import Delivery, Notice, NotificationChoice
 from tickets.models.notice import ByMail, Topic
+from tickets.news import digests
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 WEDNESDAY = datetime(2026, 11, 25, 7, 5, tzinfo=COPENHAGEN)

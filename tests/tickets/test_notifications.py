@@ -10,9 +10,10 @@ from django.utils import timezone
 from organisation.models import Absence, User
 from tests.cast import Cast, open_ticket, settle
 from tests.desk.test_role_table import held_mail
-from tickets import events, notifications
+from tickets import events
 from tickets.models import Delivery, Event, Mailbox, Merge, Message, Notice, ReceivedMail, ReplyAddress, Ticket
 from tickets.models.notice import ByMail, NotificationChoice
+from tickets.news import notifications
 from tickets.words import Actor, Tier
 
 TOLD = {

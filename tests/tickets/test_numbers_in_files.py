@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets import file_texts
+from tickets.attachments import file_texts
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, RawMail, Ticket
 from triage.forwarding import package

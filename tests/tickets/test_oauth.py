@@ -20,10 +20,11 @@ from tests.cast import Cast
 from tests.services.servers import Imap, free_port
 from tests.services.token_endpoint import CLIENT, SECRET, TENANT, TokenEndpoint
 from tests.tickets.inbound.letters import HELPDESK
-from tickets import oauth, outgoing
 from tickets.inbound import fetching
-from tickets.mail_troubles import Refused, sentence
+from tickets.mail_servers import oauth
+from tickets.mail_servers.mail_troubles import Refused, sentence
 from tickets.models import Delivery, Mailbox, MailSignIn
+from tickets.outbound import outgoing
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +230,7 @@ class Tokens(Postbox, Provider):
 
 def test_mail_is_sent_with_a_token(endpoint: TokenEndpoint, sign_in: MailSignIn, settings: Any) -> None:
     MailSignIn.objects.update(sends=True)
-    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
     settings.EMAIL_HOST_USER = HELPDESK
     tokens = Tokens(endpoint)

@@ -19,12 +19,12 @@ from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.test_uploads import archive, claims, film, word
 from tests.triage.intake.test_enquiry import form_data
-from tickets.documents import WORD
+from tickets.attachments.documents import WORD
+from tickets.attachments.uploads import RefusedUpload, cleaned, inspect, safe_name
 from tickets.inbound.attachments import inspected
 from tickets.inbound.parts import File
 from tickets.inbound.receiving import receive
 from tickets.models import Attachment, Mailbox, ReplyAddress, Ticket
-from tickets.uploads import RefusedUpload, cleaned, inspect, safe_name
 
 SIZE = (64, 48)
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from tests.cast import Cast, settle
 from tests.triage.intake.test_enquiry import form_data
-from tickets.file_texts import text_of
+from tickets.attachments.file_texts import text_of
+from tickets.attachments.uploads import OLE, RefusedUpload, cleaned, inspect
 from tickets.models import Attachment
-from tickets.uploads import OLE, RefusedUpload, cleaned, inspect
 
 NUMBERS = '<c r="A1" t="s"><v>12</v></c><c r="B1"><v>10</v></c><c r="C1"><v>85</v></c><c r="D1"><v>4321</v></c>'
 OPEN = "application/vnd.oasis.opendocument."

@@ -12,8 +12,8 @@ from organisation.models import Municipality, OpeningWindow
 from tests.cast import Cast, open_ticket
 from tests.tickets.clock_times import case_since, change_at, close, due, local, office_hours
 from tickets.models import EscalationPolicy, Recount, Ticket
-from tickets.recounting import go_on
 from tickets.words import Tier
+from tickets.work.recounting import go_on
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

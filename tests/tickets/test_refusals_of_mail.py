@@ -13,9 +13,9 @@ from tests.browser.sites import Postbox
 from tests.cast import Cast, open_ticket, settle
 from tests.services.servers import free_port
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets import envelope
 from tickets.inbound.receiving import receive
 from tickets.models import Delivery, Mailbox, Ticket
+from tickets.outbound import envelope
 
 
 class Picky(Postbox):
@@ -47,7 +47,7 @@ class Picky(Postbox):
 
 @pytest.fixture
 def server(settings: Any, cast: Cast) -> Iterator[Picky]:
-    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
     settings.DEFAULT_FROM_EMAIL = HELPDESK
     Mailbox.objects.create(address=HELPDESK, institution=cast.school)

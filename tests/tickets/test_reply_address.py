@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast, open_ticket, settle
-from tickets import message_ids, outgoing
-from tickets.message_ids import OwnId
 from tickets.models import Delivery, Mailbox, ReplyAddress, Ticket
+from tickets.outbound import message_ids, outgoing
+from tickets.outbound.message_ids import OwnId
 
 
 def test_a_case_has_one_reply_address_for_each_who_answers(ticket: Ticket) -> None:

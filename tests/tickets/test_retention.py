@@ -20,9 +20,10 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.dump import dump
 from tests.organisation.test_stored_text import MADE_HERE
 from tests.planted import EMAIL, PHONE, SAID, WORDS, merged, plant, plant_what_others_read
-from tickets import stale, tasks
+from tickets import tasks
 from tickets.models import Delivery, Draft, Event, HeldFile, Ticket
 from tickets.words import Status
+from tickets.work import stale
 from triage.learning.models import Example
 from triage.suggestions.models import TriagePolicy
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets import outgoing
 from tickets.models import Attachment, Delivery, Merge, Message, Ticket
 from tickets.models.retraction import UnableToRetract
+from tickets.outbound import outgoing
 from tickets.words import Status
 from triage.ready_answers.similar import last_answers
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Merge, Ticket
-from tickets.private_links import LostKey, digest, seal, unseal
+from tickets.requester.private_links import LostKey, digest, seal, unseal
 
 OLD, NEW = "the key of last year, long enough", "the key of this year, long enough"
 

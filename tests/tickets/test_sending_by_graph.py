@@ -13,14 +13,15 @@ from django.utils import timezone, translation
 from tests.cast import Cast
 from tests.services.graph import Death, GraphServer, Refusal
 from tests.tickets.inbound.letters import HELPDESK
-from tickets import message_ids, outgoing, tasks
-from tickets.mail_troubles import Refused, sentence
+from tickets import tasks
+from tickets.mail_servers.mail_troubles import Refused, sentence
 from tickets.models import Delivery, DeliveryFile, MailSignIn
+from tickets.outbound import message_ids, outgoing
 
 
 @pytest.fixture
 def sender(graph: GraphServer, graph_sign_in: MailSignIn, settings: Any) -> MailSignIn:
-    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_HOST_USER = graph.host, ""
     settings.DEFAULT_FROM_EMAIL = HELPDESK
     MailSignIn.objects.update(sends=True)

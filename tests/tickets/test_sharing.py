@@ -8,8 +8,9 @@ from django.db import connection
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.test_absence import away
-from tickets import dispatch, sharing
+from tickets import dispatch
 from tickets.models import Event, Safeguarding, Sharing, Ticket
+from tickets.work import sharing
 
 
 def share(way: str, cast: Cast) -> None:

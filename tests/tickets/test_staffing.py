@@ -8,9 +8,9 @@ from django.utils import timezone
 from organisation.models import Absence, Membership, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person
-from tickets import staffing
 from tickets.models import Ticket
 from tickets.words import Tier
+from tickets.work import staffing
 
 
 def leave(user: User) -> None:

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
+from tickets.attachments.uploads import RefusedUpload, inspect
 from tickets.inbound.receiving import receive
 from tickets.models import AttachmentContent, Mailbox, Message, Ticket
 from tickets.models.conversation import Received
-from tickets.uploads import RefusedUpload, inspect
 
 LIST = "Nr;Navn;CPR\r\n7;Åse Bøgh – 3.b;120385-4321\r\n8;Bo Dam;\r\n"
 LETTERS = {

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.gateways import SECRET, Gateway, by_phone, folder, gateway, row
-from tickets import tasks, text_news, texting
+from tickets import tasks
 from tickets.models import Delivery, Event, Merge, Message, TextGateway, TextMessage, Ticket
 from tickets.models.text_message import PAUSES
-from tickets.on_behalf import open_for
-from tickets.phones import number_for_texts
+from tickets.requester.on_behalf import open_for
+from tickets.text_messages import text_news, texting
+from tickets.text_messages.phones import number_for_texts
 from tickets.words import Actor, FlagKind
 
 __all__ = ["by_phone", "folder", "gateway", "row"]

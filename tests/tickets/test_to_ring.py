@@ -14,7 +14,7 @@ from organisation.roles import Role
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Ticket
 from tickets.models.refusals import UnableToHandBack
-from tickets.on_behalf import open_for
+from tickets.requester.on_behalf import open_for
 from tickets.words import Tier
 
 

@@ -12,9 +12,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tests.cast import Cast, open_ticket, settle
-from tickets.documents import WORD
+from tickets.attachments.documents import WORD
+from tickets.attachments.uploads import MAX_BYTES, MAX_FILM_BYTES, RefusedUpload, cleaned, inspect, safe_name
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_BYTES, MAX_FILM_BYTES, RefusedUpload, cleaned, inspect, safe_name
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:

@@ -14,9 +14,10 @@ from organisation.models import SignInLink, SweepFailure, User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.knowledgebase.articles import published
 from tests.tickets.test_cleaning import picture
-from tickets import digests, sign_in_links, tasks
+from tickets import tasks
 from tickets.models import Attachment, AttachmentContent, Delivery, Event, Message, Ticket
 from tickets.models.notice import Notice
+from tickets.news import digests, sign_in_links
 from triage import escalation
 from triage.forwarding import reminders
 from triage.forwarding.models import SilencePolicy

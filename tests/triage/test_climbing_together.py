@@ -12,7 +12,7 @@ from django.utils import timezone
 from psycopg2 import connect
 
 from organisation.models import Institution, Membership, OpeningWindow, SweepFailure
-from organisation.sweeping import Swept
+from organisation.sweeps.sweeping import Swept
 from tests.cast import Cast, gather, kinds, open_ticket
 from tests.tickets.clock_times import case_since, forget, local, office_hours
 from tickets.models import EscalationPolicy, Notice, Promise, Target, Ticket, climbing

@@ -5,8 +5,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import PICKED_BY_NAME, RefreshingAdmin
-from organisation.staff import person
+from organisation.admin.base import PICKED_BY_NAME, RefreshingAdmin
+from organisation.people.staff import person
 from tickets.admin.read_only import ReadOnly
 from tickets.models import Satisfaction, Sharing, Tag, Ticket
 

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import PICKED_BY_NAME
-from tickets import mail_server, oauth
+from organisation.admin.base import PICKED_BY_NAME
 from tickets.inbound import fetching
-from tickets.mail_troubles import Refused, sentence
+from tickets.mail_servers import oauth
+from tickets.mail_servers.mail_troubles import Refused, sentence
 from tickets.models import MailAuthority, Mailbox, MailSignIn
+from tickets.outbound import mail_server
 
 
 class MailboxForm(forms.ModelForm[Mailbox]):

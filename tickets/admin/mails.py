@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.translation import gettext_lazy as _
 
-from organisation.staff import person
-from tickets import mail_kinds, mail_pages, mail_texts
+from organisation.people.staff import person
 from tickets.admin.read_only import ReadMail
 from tickets.inbound import held, receiving
-from tickets.mail_troubles import Refused, code_of, sentence
+from tickets.mail_servers.mail_troubles import Refused, code_of, sentence
 from tickets.models import Delivery, MailText, ReceivedMail, Ticket
 from tickets.models.mail_text import WORDS
 from tickets.models.received_mail import REASONS
-from tickets.private_links import hide
+from tickets.outbound import mail_kinds, mail_pages, mail_texts
+from tickets.requester.private_links import hide
 
 
 @admin.register(MailText)

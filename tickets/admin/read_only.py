@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from organisation.staff import person
+from organisation.people.staff import person
 from tickets.models import Reading, Ticket
 from tickets.models.safeguarding import needs_to_know
 

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from organisation.admin import OneRowAdmin, RefreshingAdmin
+from organisation.admin.base import OneRowAdmin, RefreshingAdmin
 from tickets.models import HelpLine, Safeguarding
 from tickets.words import SENSITIVE, FlagKind
 

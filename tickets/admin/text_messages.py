@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets import text_troubles, texting
 from tickets.models import TextGateway
-from tickets.phones import number_for_texts
+from tickets.text_messages import text_troubles, texting
+from tickets.text_messages.phones import number_for_texts
 
 SAVED: Final = 302
 """The status with which Django's form leads on once it is saved."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 
-from organisation.admin import RefreshingAdmin
+from organisation.admin.base import RefreshingAdmin
 from tickets.models import EscalationPolicy, Target
 from tickets.models.policy import USUAL_REMINDER
 

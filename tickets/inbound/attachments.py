@@ -5,14 +5,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tickets.file_limits import film_bytes
+from tickets.attachments.file_limits import film_bytes
+from tickets.attachments.text_files import text_in
+from tickets.attachments.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
 from tickets.inbound.charsets import decoded
 from tickets.inbound.parsing import Mail, parse
 from tickets.inbound.parts import File
 from tickets.models.conversation import Received
-from tickets.private_links import hide
-from tickets.text_files import text_in
-from tickets.uploads import MAX_TOTAL_BYTES, RefusedUpload, inspect, safe_name
+from tickets.requester.private_links import hide
 
 MAX_FILES: Final = 20
 NESTED: Final = 3

@@ -9,12 +9,12 @@ from typing import Final
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from tickets import graph
-from tickets.graph import Declined, Graph
 from tickets.inbound.bringing import LONGEST_RUN, Brought, noted
 from tickets.inbound.parsing import MAX_BYTES
 from tickets.inbound.receiving import receive
-from tickets.mail_troubles import Refused, Throttled
+from tickets.mail_servers import graph
+from tickets.mail_servers.graph import Declined, Graph
+from tickets.mail_servers.mail_troubles import Refused, Throttled
 from tickets.models import Mailbox
 
 WELL_KNOWN: Final = {"inbox": "inbox", "junk": "junkemail", "junk email": "junkemail", "archive": "archive"}

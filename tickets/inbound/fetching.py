@@ -16,12 +16,12 @@ from django.conf import settings
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import MailboxLoginError
 
-from tickets import encryption, oauth
 from tickets.inbound import by_graph
 from tickets.inbound.bringing import LONGEST_RUN, Brought, noted
 from tickets.inbound.folders import full_name, made_folder
 from tickets.inbound.receiving import receive
-from tickets.mail_troubles import Refused, Throttled, code_of
+from tickets.mail_servers import encryption, oauth
+from tickets.mail_servers.mail_troubles import Refused, Throttled, code_of
 from tickets.models import Mailbox, MailSignIn
 
 log = logging.getLogger(__name__)

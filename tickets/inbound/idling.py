@@ -13,7 +13,7 @@ from imap_tools import BaseMailBox
 
 from database.after_commit import start
 from tickets.inbound.fetching import connected
-from tickets.mail_troubles import code_of
+from tickets.mail_servers.mail_troubles import code_of
 from tickets.models import Mailbox
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from django.db.models import Q
 
 from organisation.models import Party, User
 from organisation.roles import Verb
-from tickets import message_ids
 from tickets.inbound.parsing import Mail
 from tickets.models import Delivery, ReceivedMail, ReplyAddress, Ticket
 from tickets.models.reply_address import KEY_LENGTH
 from tickets.models.ticket_list import NUMBER
+from tickets.outbound import message_ids
 
 KEYED: Final = re.compile(rf"\+([a-z2-9]{{{KEY_LENGTH}}})@", re.IGNORECASE)
 RECIPIENTS: Final = (

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from organisation.models import Municipality, User
 from privacy.cpr import mask
 from tickets import screening
-from tickets.colleagues_mail import Becomes, becomes
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
 from tickets.inbound.auto_generated import (
     Bounce,
@@ -38,7 +37,8 @@ from tickets.models.conversation import Received, write
 from tickets.models.opening import opened
 from tickets.models.received_mail import REASONS
 from tickets.models.refusals import UnableTo
-from tickets.private_links import hide
+from tickets.news.colleagues_mail import Becomes, becomes
+from tickets.requester.private_links import hide
 from tickets.words import Actor, Channel
 
 log = logging.getLogger(__name__)

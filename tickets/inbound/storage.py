@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from organisation.models import Municipality
 from privacy.cpr import Masked, mask
-from tickets import documents
+from tickets.attachments import documents
+from tickets.attachments.text_files import text_in
+from tickets.attachments.uploads import ZIP
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import PRIVATE, text_of
 from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail, parse
@@ -24,9 +26,7 @@ from tickets.inbound.parts import parameter, payload_of
 from tickets.models import Mailbox, RawMail, ReceivedMail
 from tickets.models.message import MOST_COUNTED
 from tickets.models.received_mail import RAW_KEPT
-from tickets.private_links import hide
-from tickets.text_files import text_in
-from tickets.uploads import ZIP
+from tickets.requester.private_links import hide
 
 log = logging.getLogger(__name__)
 POSSIBLE: Final = re.compile(rb"\d(?:[^A-Za-z0-9]{0,6}\d){8}")

@@ -11,7 +11,7 @@ from organisation.models import Municipality
 from tickets.inbound.new_senders import language
 from tickets.inbound.parsing import Mail
 from tickets.models import Delivery
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 
 KIND: Final = "sender_too_large"
 AGAIN: Final = timedelta(hours=1)

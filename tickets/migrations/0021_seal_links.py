@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from tickets.private_links import LINK, digest, hide, seal, unseal
+from tickets.requester.private_links import LINK, digest, hide, seal, unseal
 
 BATCH = 1000
 MAILS_WITH_LINK = {"body__contains": "/sag/"}

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets import staffing
 from tickets.models.acting import acting, change, guard
 from tickets.models.conversation import Received, write
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.refusals import UnableToAnswer
 from tickets.words import Status
+from tickets.work import staffing
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

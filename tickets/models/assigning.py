@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets import staffing
 from tickets.models.acting import acting, change
 from tickets.models.conversation import write
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor
+from tickets.work import staffing
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from organisation.stored_text import MaskedCharField
+from tickets.attachments.pictures import Clean
+from tickets.attachments.uploads import with_ending
 from tickets.models.event import Event
 from tickets.models.message import MOST_COUNTED, Message
-from tickets.pictures import Clean
-from tickets.uploads import with_ending
 from tickets.words import Actor
 
 PATIENCE: Final = timedelta(minutes=15)

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from database.after_commit import start_after_commit
 from organisation.models import Membership
-from tickets import staffing
 from tickets.models import clock, promise
 from tickets.models.event import Event
 from tickets.models.ticket import Ticket
 from tickets.models.working_times import WorkingTimes
 from tickets.words import TIERS, Actor, Tier
+from tickets.work import staffing
 
 CLOCK = ("clock_since", "clock_spent", "clock_at", "due_at", "snoozed_until")
 NEEDED = ("tier", "priority", "institution", "assignee", "audience", "status", "version", "opened_at", *CLOCK)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from organisation.models import User
 from privacy.cpr import mask
+from tickets.attachments.text_files import text_in
+from tickets.attachments.uploads import TEXT, Upload
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.message import MOST_COUNTED, Message
-from tickets.private_links import hide
-from tickets.text_files import text_in
-from tickets.uploads import TEXT, Upload
+from tickets.requester.private_links import hide
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

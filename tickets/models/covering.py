@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.roles import Verb
-from tickets import pictures
+from tickets.attachments import pictures
+from tickets.attachments.pictures import Area
 from tickets.models.acting import acting
 from tickets.models.attachment import Attachment, AttachmentContent
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
 from tickets.models.received_mail import RawMail
 from tickets.models.refusals import UnableTo
-from tickets.pictures import Area
 from tickets.words import Actor
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation import keyed
 from organisation.models import User
+from organisation.security import keyed
 from organisation.stored_text import MaskedJSONField, MaskedTextField
 from privacy.cpr import mask
 from tickets.models.held_file import HeldFile

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 
 from organisation.models import User
-from tickets import private_links
 from tickets.models.acting import change, disclosing
 from tickets.models.delivery import Delivery
 from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.search_entry import SearchEntry
+from tickets.requester import private_links
 from tickets.words import Actor, Status
 
 if TYPE_CHECKING:

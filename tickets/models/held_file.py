@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.stored_text import MaskedJSONField
+from tickets.attachments.uploads import MAX_FILES, Upload
 from tickets.models.conversation import Received
-from tickets.uploads import MAX_FILES, Upload
 
 KEPT = timedelta(hours=24)
 MOST = 400

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.sealing import seal, unseal
+from organisation.security.sealing import seal, unseal
 from organisation.stored_text import MaskedCharField
-from tickets.mail_troubles import sentence
+from tickets.mail_servers.mail_troubles import sentence
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

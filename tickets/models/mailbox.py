@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution
 from organisation.stored_text import MaskedCharField
-from tickets.mail_troubles import sentence
+from tickets.mail_servers.mail_troubles import sentence
 from tickets.models.mail_sign_in import MailSignIn
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.mail_addresses import comparable
 from organisation.models import User
+from organisation.people.mail_addresses import comparable
 from organisation.roles import Verb
 from tickets.models import locking
 from tickets.models.event import Event

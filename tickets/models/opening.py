@@ -8,12 +8,13 @@ from django.utils import timezone
 from organisation.models import User
 from organisation.roles import Verb
 from privacy.cpr import mask
-from tickets import private_links, screening
+from tickets import screening
 from tickets.models import clock, promise
 from tickets.models.acting import guard
 from tickets.models.conversation import Received, write
 from tickets.models.event import Event
 from tickets.models.message import Message
+from tickets.requester import private_links
 from tickets.words import Actor
 
 if TYPE_CHECKING:

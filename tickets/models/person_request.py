@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 from tickets.models.ticket import Ticket

@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation import security_log
 from organisation.models import Municipality, User
+from organisation.security import security_log
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

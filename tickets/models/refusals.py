@@ -1,6 +1,6 @@
 """What the state of a case does not allow."""
 
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 
 __all__ = ["UnableTo", "UnableToAnswer", "UnableToEscalate", "UnableToForward", "UnableToHandBack", "UnableToUndo"]
 

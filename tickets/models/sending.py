@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organisation.models import Municipality, User
 from organisation.roles import Verb
+from tickets.attachments.uploads import Upload
 from tickets.models.acting import guard
 from tickets.models.attachment import Attachment
 from tickets.models.conversation import Received
@@ -14,7 +15,6 @@ from tickets.models.draft import Draft, files_key
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
 from tickets.models.message import Message
-from tickets.uploads import Upload
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

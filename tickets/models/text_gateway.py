@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.sealing import seal, unseal
+from organisation.security.sealing import seal, unseal
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
 PURPOSE: Final = "tickets.TextGateway"
@@ -121,7 +121,7 @@ class TextGateway(models.Model):
 
     @property
     def secret(self) -> str:
-        """The whole value of the header. Raises `organisation.sealing.Unreadable`."""
+        """The whole value of the header. Raises `organisation.security.sealing.Unreadable`."""
         return unseal(PURPOSE, self.sealed_secret) if self.sealed_secret else ""
 
     def body(self, number: str, text: str) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.stored_text import MaskedCharField
 from tickets.models.event import Event
 from tickets.models.message import Message
-from tickets.text_troubles import sentence
+from tickets.text_messages.text_troubles import sentence
 from tickets.words import Actor
 
 if TYPE_CHECKING:

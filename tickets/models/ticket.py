@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.mail_addresses import compared
 from organisation.models import Institution, User
+from organisation.people.mail_addresses import compared
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from privacy.persons import depersonalise
-from tickets import private_links
 from tickets.models import (
     acting,
     answering,
@@ -45,6 +44,7 @@ from tickets.models.event import Event
 from tickets.models.message import Message
 from tickets.models.opening import opened
 from tickets.models.ticket_list import ANSWERED, TicketQuerySet
+from tickets.requester import private_links
 from tickets.words import (
     CLOCK_RUNS,
     DONE,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from database import dialects
-from organisation.mail_addresses import comparable, compared
 from organisation.models import Absence, Municipality, User
+from organisation.people.mail_addresses import comparable, compared
 from organisation.roles import Role, Verb
 from tickets.models.event import Event
 from tickets.models.message import Message
@@ -22,9 +22,9 @@ from tickets.models.safeguarding import Safeguarding
 from tickets.models.search_entry import SearchEntry
 from tickets.models.tagging import Tagging
 from tickets.models.text_message import TextMessage
-from tickets.private_links import digest
-from tickets.staffing import ROLES_OF_TIER
+from tickets.requester.private_links import digest
 from tickets.words import DONE, LEADS, OPEN, TIERS, Sensitivity, Status
+from tickets.work.staffing import ROLES_OF_TIER
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

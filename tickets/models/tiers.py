@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import User
 from organisation.roles import Verb
 from privacy.cpr import mask
-from tickets import staffing
 from tickets.models.acting import acting, change
 from tickets.models.event import Event
 from tickets.models.refusals import UnableToEscalate, UnableToHandBack
 from tickets.words import TIERS, Actor, Status, Tier
+from tickets.work import staffing
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from organisation.business_time import Calendar
+from organisation.calendar.business_time import Calendar
 from organisation.models import Municipality
 from organisation.models.municipality import read_calendars
 from tickets.models.policy import EscalationPolicy, TierTimes, place_of_work

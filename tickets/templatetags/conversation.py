@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from tickets.uploads import ENDINGS
+from tickets.attachments.uploads import ENDINGS
 
 register = template.Library()
 

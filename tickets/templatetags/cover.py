@@ -2,7 +2,7 @@
 
 from django import template
 
-from tickets.forms import AreaFormSet, BaseAreas
+from tickets.requester.forms import AreaFormSet, BaseAreas
 
 register = template.Library()
 

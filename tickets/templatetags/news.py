@@ -5,7 +5,7 @@ from django import template
 from database.prepared import FIRST, Prepared
 from organisation.models import User
 from tickets.models import Notice
-from tickets.notifications import write_mail
+from tickets.news.notifications import write_mail
 
 register = template.Library()
 MOST_COUNTED = 99

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tickets.models import Ticket
-from tickets.views import with_ticket
+from tickets.requester.views import with_ticket
 from triage.board.asking import may_be_asked, propose
 
 

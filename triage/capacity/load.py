@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.db import models
 from django.utils import timezone
 
-from organisation.business_time import Calendar
+from organisation.calendar.business_time import Calendar
 from organisation.models import Institution, Membership, Municipality, User
-from tickets import staffing
 from tickets.models import EscalationPolicy, Event, Ticket
 from tickets.words import Actor, Tier
+from tickets.work import staffing
 from triage.capacity.fitting import fit
 from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.people import minutes_said

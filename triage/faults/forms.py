@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from organisation.form_layout import without_form_tag
+from organisation.pages.form_layout import without_form_tag
 from triage.facts import Affected, Module, refuse_unilogin
 from triage.faults.models import FaultReport
 

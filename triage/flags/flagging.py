@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisation.models import Municipality, User
-from organisation.sweeping import sweep_rows
-from tickets import notifications
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.events import subscribe
 from tickets.models import Event, Message, Safeguarding, Ticket
+from tickets.news import notifications
 from tickets.words import Actor, FlagKind
 from triage.flags import gate
 from triage.flags.models import Flag, NamedPerson

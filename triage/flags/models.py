@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Institution, User
 from organisation.roles import Role, Verb
-from tickets import hearing
 from tickets.models import Ticket
-from tickets.staffing import present
+from tickets.news import hearing
 from tickets.words import SENSITIVE, Actor, FlagKind, Sensitivity
+from tickets.work.staffing import present
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from tickets.help_now import help_for
+from tickets.requester.help_now import help_for
 from triage.flags import gate
 
 NOT_WRITTEN: Final = frozenset({"csrfmiddlewaretoken", "audience"})

@@ -4,7 +4,7 @@ import logging
 
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
-from tickets.notifications import deliver
+from tickets.news.notifications import deliver
 from tickets.search import number_with
 from triage.forwarding import attachments, letters
 from triage.forwarding.models import Forwarding

@@ -8,7 +8,7 @@ from django.conf import settings
 from organisation.models import Party
 from privacy.secrets import redact
 from tickets.models import Event, ReplyAddress, Ticket
-from tickets.notifications import write_mail
+from tickets.news.notifications import write_mail
 from triage.forwarding import attachments, package
 from triage.forwarding.models import Forwarding
 from triage.forwarding.models.forwarding import MAIL, Enclosed

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from organisation.models import Municipality
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.models.ticket_list import TicketQuerySet
-from tickets.notifications import deliver, tell_workers
+from tickets.news.notifications import deliver, tell_workers
 from tickets.words import Actor, Sensitivity, Status
 from triage.faults.questions import asked_of
 from triage.forwarding.models import Forwarding, SilencePolicy

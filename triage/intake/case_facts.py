@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from tickets.help_now import help_in
 from tickets.models import Ticket
-from tickets.views import with_ticket
+from tickets.requester.help_now import help_in
+from tickets.requester.views import with_ticket
 from triage.facts import LABELS
 from triage.faults import questions
 from triage.faults.forms import FactsForm

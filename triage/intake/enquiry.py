@@ -18,14 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from knowledgebase.models import Article, Deflection, PassedOver, SearchTally
 from knowledgebase.readers import EVERYBODY, Reader, as_id
 from knowledgebase.suggestions import suggest
-from organisation import front_door, limits
-from organisation.browser import describe
+from organisation.institutions import front_door
 from organisation.models import Institution, Municipality
+from organisation.pages.browser import describe
+from organisation.security import limits
 from privacy.cpr import mask
-from tickets.forms import LONGEST_TEXT
-from tickets.help_now import HelpNow, help_for
+from tickets.attachments.uploads import MAX_FILES
 from tickets.models import HeldFile, Ticket
-from tickets.uploads import MAX_FILES
+from tickets.requester.forms import LONGEST_TEXT
+from tickets.requester.help_now import HelpNow, help_for
 from tickets.words import Actor, Channel
 from triage.faults.models import FaultReport
 from triage.flags import gate

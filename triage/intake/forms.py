@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organisation.form_layout import without_form_tag
 from organisation.models import Institution
+from organisation.pages.form_layout import without_form_tag
+from tickets.attachments.file_limits import HOW_MUCH
 from tickets.fields import FilesField, Honeypot
-from tickets.file_limits import HOW_MUCH
-from tickets.forms import LONGEST_TEXT, TOO_LONG
+from tickets.requester.forms import LONGEST_TEXT, TOO_LONG
 from tickets.words import Audience
 from triage.intake.fault_signs import sounds_like_fault
 

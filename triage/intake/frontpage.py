@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from knowledgebase.board.pages import ListenForm
 from knowledgebase.suggestions import popular
-from organisation import front_door
-from organisation.browser import describe
+from organisation.institutions import front_door
 from organisation.models import Party
+from organisation.pages.browser import describe
 from tickets.words import Audience
 from triage.known_errors.listening import FixListener
 from triage.known_errors.models import KnownError, KnownErrorUpdate

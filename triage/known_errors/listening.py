@@ -13,9 +13,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.models import Delivery
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 from triage.known_errors.models import KnownError
 
 UNCONFIRMED_KEPT: Final = timedelta(days=7)

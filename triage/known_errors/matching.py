@@ -6,7 +6,7 @@ from typing import Final
 from django.utils import timezone
 
 from knowledgebase.search.analysis import stems
-from organisation.sweeping import guarded
+from organisation.sweeps.sweeping import guarded
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.words import Route

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisation.models import User
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
 from triage.known_errors.models import KnownErrorCase, KnownErrorUpdate

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation import keyed
+from organisation.security import keyed
 from organisation.stored_text import MaskedCharField
 from triage.known_errors.models import KnownError
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from django import forms, template
 
-from tickets.help_now import HelpNow, help_for
+from tickets.requester.help_now import HelpNow, help_for
 from tickets.words import FlagKind
 from triage.flags import gate
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
-from organisation.sweeping import sweep_rows
+from organisation.sweeps.sweeping import sweep_rows
 from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from organisation import limits
 from organisation.models import Municipality
+from organisation.security import limits
 from triage.wishes.models import ChangeRequest, Vote
 from triage.wishes.models.request_list import UNDECIDED
 from triage.wishes.voting import mail_link

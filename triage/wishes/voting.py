@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from organisation.models import Municipality
 from tickets.models import Delivery
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 from triage.wishes.models import Vote
 from triage.wishes.models.request_list import UNDECIDED
 

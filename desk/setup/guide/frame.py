@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from desk.setup.guide import looks
-from organisation import one_picture
 from organisation.models import Municipality, User
+from organisation.pages import one_picture
 
 Context = dict[str, Any]
 Step = Callable[[HttpRequest, User], HttpResponse]

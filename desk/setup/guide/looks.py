@@ -12,8 +12,8 @@ from organisation.models import ClosingDay, Institution, Membership, Municipalit
 from organisation.papers.missing import missing
 from organisation.roles import Role
 from tickets.models import Delivery, Event, Mailbox, MailText, Ticket
-from tickets.staffing import ROLES_OF_TIER
 from tickets.words import SENSITIVE, Tier
+from tickets.work.staffing import ROLES_OF_TIER
 from triage.flags.models import NamedPerson
 from triage.ready_answers.models import AnswerTemplate, Macro
 
@@ -58,7 +58,7 @@ def sending() -> Look:
 
 
 def is_sent_by_server() -> bool:
-    return settings.EMAIL_BACKEND == "tickets.mail_server.MailServer"
+    return settings.EMAIL_BACKEND == "tickets.outbound.mail_server.MailServer"
 
 
 def receiving() -> Look:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from desk.setup.guide import house_steps, looks, mail_steps, people_steps
 from desk.setup.guide.showing import swatch
-from organisation import front_door
+from organisation.institutions import front_door
 from organisation.models import User
+from organisation.people.staff import person
 from organisation.roles import Role
-from organisation.staff import person
 
 
 def administrator(request: HttpRequest) -> User:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from desk.setup.guide import forms, looks, starter
 from desk.setup.guide.frame import bound, done, note_change, one_after_the_other, page, watched
 from desk.setup.guide.showing import of_staff, people_table
-from organisation import front_door
-from organisation.import_pages import SheetForm
+from organisation.importing.pages import SheetForm
+from organisation.institutions import front_door
 from organisation.models import Institution, Party, User
 from organisation.roles import Role
 from tickets.models import Safeguarding, Ticket

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from organisation.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.models import Institution, Membership, User
+from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.roles import Role
-from tickets.staffing import ROLES_OF_TIER
 from tickets.words import Tier
+from tickets.work.staffing import ROLES_OF_TIER
 
 ENOUGH = 2
 """People at first level, so that one is there when the other is ill."""

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from desk.readiness.models import Confirmation
 from desk.setup.guide.looks import TEST_MAIL, TEST_MAILBOX, is_sent_by_server
 from organisation.models import Municipality, User
-from tickets import mail_pages, mail_texts
 from tickets.inbound import fetching
-from tickets.mail_troubles import Refused, code_of, sentence
+from tickets.mail_servers.mail_troubles import Refused, code_of, sentence
 from tickets.models import Mailbox, MailText
+from tickets.outbound import mail_pages, mail_texts
 
 
 def send_test_mail(to: str, *, by: User) -> str:

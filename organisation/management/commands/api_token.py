@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from knox.models import AuthToken
 
-from organisation.api_access import may_have_token
+from organisation.api.access import may_have_token
 from organisation.models import User
 
 

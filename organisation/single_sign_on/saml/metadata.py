@@ -16,7 +16,7 @@ from django.utils import timezone
 from lxml import etree
 
 from organisation.models import IdentityProvider, Municipality
-from organisation.security_log import note
+from organisation.security.security_log import note
 from organisation.single_sign_on import provider as over_the_wire
 from organisation.single_sign_on.saml import oiosaml
 from organisation.single_sign_on.saml.documents import (

@@ -14,7 +14,7 @@ from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk import test_role_table as table
 from tickets.models import Ticket
-from tickets.on_behalf import open_for
+from tickets.requester.on_behalf import open_for
 from triage.flags.models import Flag
 from triage.known_errors.models import KnownError, KnownErrorFit
 from triage.ready_answers.models import Macro

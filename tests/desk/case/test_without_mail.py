@@ -12,7 +12,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.gateways import Gateway, by_phone, folder, gateway, row
 from tickets import tasks
 from tickets.models import TextGateway, TextMessage, Ticket
-from tickets.progress import progress_of
+from tickets.requester.progress import progress_of
 from triage.known_errors.models import KnownError
 
 __all__ = ["by_phone", "folder", "gateway", "row"]

@@ -10,7 +10,7 @@ import pytest
 
 from knowledgebase.exchange.fetching import fetch
 from knowledgebase.exchange.incoming import UnreadableExchange
-from organisation.public_internet import may_be_asked
+from organisation.security.public_internet import may_be_asked
 from tests.desk.exchange.servers import certificate, redirect, text, tls_server
 
 

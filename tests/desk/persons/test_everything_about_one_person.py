@@ -17,9 +17,9 @@ from desk.persons import case_paper, finding, papers
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.dump import rows_with as left_in_database
+from tickets.attachments.uploads import inspect
 from tickets.models import Draft, HeldFile, Merge, PersonRequest, RawMail, Reading, ReceivedMail, Ticket
 from tickets.models.conversation import Received
-from tickets.uploads import inspect
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding

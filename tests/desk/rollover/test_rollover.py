@@ -16,8 +16,8 @@ from desk.rollover.models import KEPT, Rollover, RowKind
 from desk.rollover.plan import Plan, Row
 from desk.rollover.planning import plan_for
 from desk.tasks import sweep_bulk_acts
-from organisation import colleagues
 from organisation.models import Absence, IdentityProvider, Institution, Membership, User
+from organisation.people import colleagues
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person, settle
 from tickets.models import Follow, Notice, Ticket

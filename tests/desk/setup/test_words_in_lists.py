@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from organisation.models import SweepFailure
-from organisation.sweep_names import NAMES
+from organisation.sweeps.names import NAMES
 from tests.cast import Cast
 from tests.planted import plant
-from tickets import mail_kinds
 from tickets.models import Delivery, EscalationPolicy, MailText, Tag, Target
+from tickets.outbound import mail_kinds
 from triage.learning.models import Example
 from triage.ready_answers.models import AnswerTemplate, Macro
 
@@ -75,7 +75,7 @@ def test_every_kind_of_mail_has_words(kind: str) -> None:
 
 
 def test_all_work_in_the_background_has_a_name() -> None:
-    """Whatever is swept or guarded by `organisation.sweeping`: what fails there stands in the list of failures."""
+    """Whatever goes through `organisation.sweeps.sweeping`: what fails there stands in the list of failures."""
     sources = [path for path in ROOT.glob("*/**/*.py") if path.parts[len(ROOT.parts)] not in {"tests", ".venv"}]
     swept = {
         name

@@ -9,7 +9,7 @@ from django.urls import reverse
 from organisation.models import Membership, User
 from organisation.roles import Role
 from tests.cast import PASSWORD, Cast, open_ticket, person, settle
-from tickets import sign_in_links
+from tickets.news import sign_in_links
 
 PAGE = "admin:colleagues"
 

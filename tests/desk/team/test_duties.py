@@ -9,8 +9,8 @@ from django.urls import reverse
 from desk.queue.models import SavedView
 from desk.team.duties import duties_left
 from knowledgebase.models import Article, BoardHelper
-from organisation import colleagues
 from organisation.models import Membership, User
+from organisation.people import colleagues
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person, settle
 from tests.knowledgebase.articles import published

@@ -8,7 +8,7 @@ from django.test import Client
 
 from desk.team.merging_institutions import merge
 from organisation.models import GroupRole, IdentityProvider, Institution, Membership
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.single_sign_on.groups import places_named
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Mailbox, Notice, Safeguarding, SearchEntry, Ticket

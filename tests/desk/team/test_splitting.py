@@ -9,7 +9,7 @@ from django.test import Client
 
 from desk.team.splitting import ALL, STAYS, Part, plan_for, split
 from organisation.models import ClosingDay, Institution, Membership, OpeningWindow
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from tests.cast import Cast, kinds, open_ticket, person, settle
 from tickets.models import Mailbox, Notice, Safeguarding, SearchEntry, Ticket
 from triage.flags.models import NamedPerson

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from organisation import lockout
 from organisation.models import Municipality
 from organisation.papers import declared
 from organisation.papers.documents import DOCUMENTS, as_html, write
+from organisation.sign_in import lockout
 from tests.cast import Cast
 
 BLANK = "[udfyldes"

@@ -28,9 +28,9 @@ from organisation.models import (
 )
 from organisation.models.second_factor import PURPOSE
 from organisation.roles import Role
-from organisation.sealing import unseal
 from organisation.second_factor import totp
 from organisation.second_factor.required import is_required, people_lacking
+from organisation.security.sealing import unseal
 from tests.cast import PASSWORD, Cast, settle
 from tickets.models import Delivery
 from tickets.tasks import mail_sign_in_links

@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organisation import colleagues
 from organisation.directory import groups as directory_groups
 from organisation.directory import people as directory_people
 from organisation.importing import people as imported_people
 from organisation.models import GroupRole, IdentityProvider, Membership, User
+from organisation.people import colleagues
 from tests.cast import PASSWORD, Cast
 from tests.organisation.single_sign_on.conftest import SignIn
 from tests.organisation.single_sign_on.doors import EMAIL, group_of, holds_exactly, place_for

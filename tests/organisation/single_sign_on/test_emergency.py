@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from desk.readiness import asking
 from desk.readiness.questions import Level
-from organisation import emergency_account
 from organisation.models import IdentityProvider, Membership, Municipality, User
+from organisation.sign_in import emergency_account
 from tests.cast import PASSWORD, Cast
 from tests.desk.setup.test_one_picture import form_of
 from tests.organisation.second_factor.test_signing_in import is_in, send_code, type_password, with_app

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from organisation import limits
 from organisation.models import IdentityProvider
+from organisation.security import limits
 from tests.organisation.single_sign_on.conftest import SignIn
 from tests.organisation.single_sign_on.test_back_channel import BO, signed_in
 from tests.organisation.single_sign_on.test_openid import is_in

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from organisation import colleagues
-from organisation.colleagues import UnableToRemove
+from organisation.admin.providers import ProviderForm, nobody_locked_out
 from organisation.models import (
     GroupRole,
     Identity,
@@ -20,15 +19,16 @@ from organisation.models import (
     SignInNews,
     User,
 )
-from organisation.people_forms import UserForm
-from organisation.provider_admin import ProviderForm, nobody_locked_out
+from organisation.people import colleagues
+from organisation.people.colleagues import UnableToRemove
+from organisation.people.forms import UserForm
 from organisation.single_sign_on.groups import settle as settle_roles
 from tests.cast import PASSWORD, Cast, open_ticket, settle
 from tests.organisation.single_sign_on.conftest import ANNA, SignIn
 from tests.organisation.single_sign_on.test_openid import is_in, says
 from tests.services.identity_provider import IdentityProviderServer
 from tickets.models import Delivery
-from tickets.sign_in_links import mail_wanted
+from tickets.news.sign_in_links import mail_wanted
 
 
 def held(email: str = "anna@example.org") -> set[tuple[str, int | None]]:

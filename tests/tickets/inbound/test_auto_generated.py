@@ -4,9 +4,9 @@ import pytest
 
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.tickets.inbound.letters import bounce_of as bounced
-from tickets import message_ids
 from tickets.inbound.auto_generated import Bounce, OwnAddresses, bounce_of, doubt_about, reason_for, wants_no_answer
 from tickets.inbound.parsing import Mail, parse
+from tickets.outbound import message_ids
 
 SUBJECTS = (
     "Automatisk svar: Ferie, autosvar: x, Automatic reply: x, Autoreply: x, Auto-reply: x, Automatic-reply: x, "

@@ -18,12 +18,12 @@ from django.utils import timezone, translation
 from tests.cast import Cast
 from tests.services.graph import Death, GraphServer, Refusal
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets import oauth
-from tickets.graph import Graph
 from tickets.inbound import by_graph, fetching, idling
 from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES
 from tickets.inbound.receiving import receive
-from tickets.mail_troubles import sentence
+from tickets.mail_servers import oauth
+from tickets.mail_servers.graph import Graph
+from tickets.mail_servers.mail_troubles import sentence
 from tickets.models import MailAuthority, Mailbox, MailSignIn, ReceivedMail, Ticket
 
 

@@ -7,12 +7,12 @@ from organisation.models import Municipality
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.inbound import lifelike
 from tests.tickets.inbound.letters import HELPDESK, letter, raw
-from tickets import message_ids
-from tickets.envelope import our_address
 from tickets.inbound import held
 from tickets.inbound.parsing import parse
 from tickets.inbound.receiving import receive
 from tickets.models import Delivery, Mailbox, ReceivedMail, ReplyAddress, Ticket
+from tickets.outbound import message_ids
+from tickets.outbound.envelope import our_address
 from tickets.words import Sensitivity
 
 

@@ -5,11 +5,11 @@ import pytest
 from organisation.models import Party, User
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets import message_ids
 from tickets.inbound import matching
 from tickets.inbound.matching import PUBLIC_DOMAINS, Match
 from tickets.inbound.parsing import parse
 from tickets.models import Delivery, Mailbox, Merge, ReceivedMail, ReplyAddress, Ticket
+from tickets.outbound import message_ids
 from triage.forwarding.models import Forwarding
 
 VENDOR = "skema@vendor.example"

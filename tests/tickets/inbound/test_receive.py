@@ -15,8 +15,7 @@ from organisation.models import Municipality
 from tests.cast import Cast, kinds, settle
 from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
-from tickets import message_ids
-from tickets.documents import WORD
+from tickets.attachments.documents import WORD
 from tickets.inbound import held, rate_limits, receiving, storage
 from tickets.inbound.parts import payload_of
 from tickets.inbound.receiving import receive, replay
@@ -31,6 +30,7 @@ from tickets.models import (
     Ticket,
 )
 from tickets.models.received_mail import REASONS
+from tickets.outbound import message_ids
 from tickets.words import Status
 from triage.forwarding.models import Forwarding
 

@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from organisation.models import Membership, User
-from organisation.refusals import UnableTo
+from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
 from tests.cast import Cast, open_ticket, person, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets import message_ids
 from tickets.inbound import held
 from tickets.inbound.receiving import receive
 from tickets.models import Delivery, Mailbox, Merge, Message, ReceivedMail, ReplyAddress, Ticket
-from tickets.outgoing import mail_for
+from tickets.outbound import message_ids
+from tickets.outbound.outgoing import mail_for
 from tickets.words import Channel
 from triage.forwarding.models import Forwarding
 

@@ -8,9 +8,9 @@ from django.test import Client
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.test_numbers_in_files import pdf
 from tests.tickets.test_uploads import document
+from tickets.attachments.uploads import inspect
 from tickets.models import Ticket
 from tickets.models.conversation import Received
-from tickets.uploads import inspect
 from triage.flags.models import Flag
 
 GRAVE = "Min far slår mig, og jeg tør ikke gå hjem."

@@ -11,9 +11,9 @@ from organisation.models import Municipality
 from tests.cast import Cast, open_ticket, settle
 from tests.knowledgebase.articles import published
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets.help_now import help_for
 from tickets.inbound.receiving import receive
 from tickets.models import HelpLine, Mailbox, Merge, ReplyAddress, Safeguarding, Ticket
+from tickets.requester.help_now import help_for
 from tickets.words import SENSITIVE, Audience
 from triage.flags.models import Flag
 

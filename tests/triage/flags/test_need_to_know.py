@@ -5,13 +5,13 @@ import io
 import pytest
 from django.test import Client
 
-from organisation import limits
 from organisation.models import Municipality
+from organisation.security import limits
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.helpdesk.test_every_address import addresses, content, sent, walker
+from tickets.attachments.uploads import inspect
 from tickets.models import Delivery, ReceivedMail, Safeguarding, Ticket
 from tickets.models.conversation import Received
-from tickets.uploads import inspect
 from triage.flags.models import Flag, NamedPerson
 from triage.ready_answers import similar
 from triage.wishes.models import ChangeRequest

@@ -14,9 +14,9 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
 from tests.tickets.test_cleaning import picture
 from tests.triage.forwarding.test_ways_out import signed_in, to_vendor
+from tickets.attachments.uploads import inspect
 from tickets.models import Attachment, Delivery, Mailbox, ReplyAddress, Ticket
 from tickets.models.conversation import Received
-from tickets.uploads import inspect
 from triage.forwarding import package
 from triage.forwarding import reminders as silence
 from triage.forwarding.models import Forwarding

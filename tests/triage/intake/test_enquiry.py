@@ -21,9 +21,9 @@ from knowledgebase.models import Deflection
 from organisation.models import Municipality
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.knowledgebase.articles import shelf
-from tickets.forms import AddressForm, AreaForm, ReplyForm, RewriteForm
 from tickets.models import HeldFile, Merge, ReceivedMail, Ticket
-from tickets.my_cases import FindForm
+from tickets.requester.forms import AddressForm, AreaForm, ReplyForm, RewriteForm
+from tickets.requester.my_cases import FindForm
 from triage.facts import FACTS
 from triage.faults.forms import FactsForm
 from triage.faults.models import FaultReport

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tickets.models import Ticket
-from tickets.private_links import LostKey, is_under_old_key, seal, unseal
+from tickets.requester.private_links import LostKey, is_under_old_key, seal, unseal
 
 BATCH = 1000
 

@@ -17,7 +17,7 @@ from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
 from tickets.models import Delivery, DeliveryFile
 from tickets.models.refusals import UnableTo
-from tickets.notifications import send_after_commit
+from tickets.news.notifications import send_after_commit
 from tickets.words import Route
 from triage.routing.models.routing_rule import RoutingRule
 from triage.wishes.models.change_request import ChangeRequest

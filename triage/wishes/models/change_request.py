@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from database.after_commit import start_after_commit
 from knowledgebase.persons import Finding, found_in, keys_of, marks_left, unconfirmed
 from organisation.models import User
-from organisation.quotation import quoted
+from organisation.pages.quotation import quoted
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Ticket

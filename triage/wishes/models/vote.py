@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation import keyed
+from organisation.security import keyed
 
 if TYPE_CHECKING:
     from triage.wishes.models.change_request import ChangeRequest

@@ -163,7 +163,7 @@ def test_a_test_mail_that_a_folder_took_has_not_left_the_house(first: Client) ->
 
 
 def test_a_test_mail_that_does_not_leave_says_why(first: Client, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "tickets.mail_server.MailServer"
+    settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     page = first.post(at("sending"), {"act": "test", "to": "chef@kommune.example"})
     assert page.status_code == 409

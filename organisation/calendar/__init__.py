@@ -1,0 +1,1 @@
+"""When the support is open, and what moves when that changes."""

@@ -1,0 +1,1 @@
+"""What every page shares: colours, forms, refusals, short messages."""

@@ -1,0 +1,1 @@
+"""Work in the background, one row at a time, and what it is called."""

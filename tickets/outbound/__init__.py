@@ -1,0 +1,1 @@
+"""Mail out: its kinds and texts, its address of its own, its sending."""
