@@ -47,7 +47,7 @@ check: dev .venv/.locks ## Everything that can be known without running: format,
 	@$(PIP) check
 
 faults: dev $(STATIC) ## Kills workers and beats while cases climb, 200 times over (ROUNDS= another number)
-	@CLOCK_ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q tests/tickets/test_clock_faults.py $(ARGS)
+	@CLOCK_ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q tests/tickets/models/test_clock_faults.py $(ARGS)
 
 mutants: dev $(STATIC) ## Changes what guards people, and asks whether a test notices (ARGS=privacy: one group)
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m tests.mutants $(ARGS)

@@ -23,8 +23,8 @@ REAL = (
     "tests/tickets/inbound/test_encrypted.py",
     "tests/tickets/inbound/test_fetching.py",
     "tests/tickets/inbound/test_raw_bytes.py",
-    "tests/tickets/test_clock_faults.py",
-    "tests/tickets/test_faults.py",
+    "tests/tickets/models/test_clock_faults.py",
+    "tests/tickets/outbound/test_faults.py",
     "tests/upgrade/",
 )
 """Where processes, browsers and servers run beside the test, on a machine that may be busy with other things."""

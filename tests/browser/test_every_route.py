@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import sign_in
 from tests.browser.sites import Postbox, Site, real
 from tests.cast import PASSWORD
-from tests.tickets.test_faults import Parent
+from tests.tickets.outbound.test_faults import Parent
 
 pytestmark = pytest.mark.browser
 SET_THE_STAGE = (

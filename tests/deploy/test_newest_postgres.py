@@ -8,9 +8,9 @@ from tests.deploy.tree import ROOT
 ASKING = (
     "tests/deploy/test_migrations.py",
     "tests/knowledgebase/search",
-    "tests/tickets/test_open.py",
-    "tests/tickets/test_many_at_once.py",
-    "tests/tickets/test_escalation_times.py",
+    "tests/tickets/models/test_open.py",
+    "tests/tickets/models/test_many_at_once.py",
+    "tests/tickets/models/test_escalation_times.py",
 )
 
 

@@ -31,9 +31,9 @@ TABLE: Final[dict[str, Guarded]] = {
     "roles": Guarded(
         modules=("organisation/roles.py", "organisation/models/people.py", "tickets/work/staffing.py"),
         tests=(
-            "tests/organisation/test_people.py",
+            "tests/organisation/people/test_people.py",
             "tests/organisation/test_roles.py",
-            "tests/tickets/test_staffing.py",
+            "tests/tickets/work/test_staffing.py",
         ),
     ),
     "gates": Guarded(
@@ -70,13 +70,13 @@ TABLE: Final[dict[str, Guarded]] = {
             "tests/tickets/inbound/test_rate_limits.py",
             "tests/tickets/inbound/test_receive.py",
             "tests/tickets/inbound/test_who_speaks.py",
-            "tests/organisation/test_limits.py",
-            "tests/tickets/test_reply_address.py",
+            "tests/organisation/security/test_limits.py",
+            "tests/tickets/outbound/test_reply_address.py",
         ),
     ),
     "forgetting": Guarded(
         modules=("tickets/models/forgetting.py", "triage/forgetting.py", "tickets/models/ticket_list.py"),
-        tests=("tests/tickets/test_forget.py", "tests/tickets/test_ticket_list.py"),
+        tests=("tests/tickets/models/test_forget.py", "tests/tickets/models/test_ticket_list.py"),
         functions=(
             "erase",
             "forget",
@@ -88,7 +88,11 @@ TABLE: Final[dict[str, Guarded]] = {
     ),
     "tiers": Guarded(
         modules=("tickets/models/acting.py", "tickets/models/assigning.py", "tickets/models/tiers.py"),
-        tests=("tests/tickets/test_tiers.py", "tests/tickets/test_conversation.py", "tests/tickets/test_end.py"),
+        tests=(
+            "tests/tickets/models/test_tiers.py",
+            "tests/tickets/models/test_conversation.py",
+            "tests/tickets/models/test_end.py",
+        ),
         functions=("assign", "escalate", "climb", "go_up", "hand_back", "guard", "acting", "change"),
     ),
     "notifications": Guarded(
@@ -101,9 +105,9 @@ TABLE: Final[dict[str, Guarded]] = {
             "triage/flags/models.py",
         ),
         tests=(
-            "tests/tickets/test_follow.py",
-            "tests/tickets/test_news.py",
-            "tests/tickets/test_notifications.py",
+            "tests/tickets/news/test_follow.py",
+            "tests/tickets/news/test_news.py",
+            "tests/tickets/news/test_notifications.py",
             "tests/triage/flags",
         ),
     ),
@@ -112,14 +116,14 @@ TABLE: Final[dict[str, Guarded]] = {
         tests=(
             "tests/triage/test_climbing_together.py",
             "tests/triage/test_escalation.py",
-            "tests/tickets/test_clock_table.py",
-            "tests/tickets/test_tiers.py",
-            "tests/tickets/test_targets.py",
+            "tests/tickets/models/test_clock_table.py",
+            "tests/tickets/models/test_tiers.py",
+            "tests/tickets/models/test_targets.py",
         ),
     ),
     "hearing": Guarded(
         modules=("tickets/news/hearing.py",),
-        tests=("tests/tickets/test_hearers.py", "tests/tickets/test_hearing.py"),
+        tests=("tests/tickets/news/test_hearers.py", "tests/tickets/news/test_hearing.py"),
     ),
     "publishing": Guarded(
         modules=("triage/wishes/models/change_request.py", "triage/wishes/models/request_list.py"),

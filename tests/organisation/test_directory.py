@@ -21,7 +21,7 @@ from organisation.models import (
 )
 from organisation.roles import Scope
 from tests.cast import PASSWORD, Cast, open_ticket
-from tests.organisation.test_api_client import bearer, client_with
+from tests.organisation.api.test_api_client import bearer, client_with
 from tickets.models import Delivery
 from tickets.news.sign_in_news import mail_waiting
 

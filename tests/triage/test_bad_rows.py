@@ -13,7 +13,7 @@ from knowledgebase.tasks import sweep_index
 from organisation.models import SignInLink, SweepFailure, User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.knowledgebase.articles import published
-from tests.tickets.test_cleaning import picture
+from tests.tickets.attachments.test_cleaning import picture
 from tickets import tasks
 from tickets.models import Attachment, AttachmentContent, Delivery, Event, Message, Ticket
 from tickets.models.notice import Notice

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast, open_ticket, settle
-from tests.tickets.test_numbers_in_files import pdf
-from tests.tickets.test_uploads import document
+from tests.tickets.attachments.test_numbers_in_files import pdf
+from tests.tickets.attachments.test_uploads import document
 from tickets.attachments.uploads import inspect
 from tickets.models import Ticket
 from tickets.models.conversation import Received

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
-from tests.tickets.test_cleaning import picture
+from tests.tickets.attachments.test_cleaning import picture
 from tests.triage.forwarding.test_ways_out import signed_in, to_vendor
 from tickets.attachments.uploads import inspect
 from tickets.models import Attachment, Delivery, Mailbox, ReplyAddress, Ticket

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.cast import Cast, settle
+from tests.tickets.attachments.test_uploads import archive, claims, film, word
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tests.tickets.test_uploads import archive, claims, film, word
 from tests.triage.intake.test_enquiry import form_data
 from tickets.attachments.documents import WORD
 from tickets.attachments.uploads import RefusedUpload, cleaned, inspect, safe_name

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from PIL import Image
 
 from tests.cast import Cast, open_ticket, settle
-from tests.tickets.test_cleaning import picture
+from tests.tickets.attachments.test_cleaning import picture
 from tickets.models import Attachment, Message, Ticket
 from tickets.requester.progress import in_words
 from tickets.words import Status

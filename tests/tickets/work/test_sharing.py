@@ -7,7 +7,7 @@ from django.db import connection
 
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
-from tests.tickets.test_absence import away
+from tests.tickets.work.test_absence import away
 from tickets import dispatch
 from tickets.models import Event, Safeguarding, Sharing, Ticket
 from tickets.work import sharing

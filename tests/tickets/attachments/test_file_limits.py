@@ -14,8 +14,8 @@ from helpdesk.request_size import limit_of
 from organisation.models import Municipality
 from tests.browser.sites import ROOT
 from tests.cast import Cast, settle
+from tests.tickets.attachments.test_uploads import box, film
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tests.tickets.test_uploads import box, film
 from tests.triage.intake.test_enquiry import form_data
 from tickets.attachments.file_limits import MEGABYTE, total_bytes
 from tickets.inbound.receiving import receive

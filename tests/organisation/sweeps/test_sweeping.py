@@ -49,7 +49,7 @@ def test_a_row_that_fails_stops_no_other_and_is_counted(places: list[Institution
     assert (swept.examined, swept.done, swept.failed) == (5, 4, 1)
     failure = SweepFailure.objects.get()
     assert (failure.sweep, failure.key, failure.error, failure.times) == ("test", places[1].pk, "ValueError", 1)
-    assert failure.place.startswith("tests/organisation/test_sweeping.py:")
+    assert failure.place.startswith("tests/organisation/sweeps/test_sweeping.py:")
     assert SweepFailure.objects.counted() == {"test": 1}
 
 
