@@ -2,26 +2,63 @@
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.http import HttpRequest, HttpResponse
 from redis import Redis
 from redis.exceptions import RedisError
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
 
+_read: Final[ContextVar[dict[str, Any] | None]] = ContextVar("read", default=None)
+"""What the request that is being answered has read of the cache, as it stands there."""
+
+
+def read_once(get_response: GetResponse) -> GetResponse:
+    """Within one request a key is asked of Redis once: a page asks five times who the municipality is."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        begun = _read.set({})
+        try:
+            return get_response(request)
+        finally:
+            _read.reset(begun)
+
+    return respond
+
+
 class OneClient(RedisCacheClient):
-    """Keeps its client, which threads may share; making one for every key costs more than the key."""
+    """Keeps its client, which threads may share; making one for every key costs more than the key.
+
+    What was read once in a request is not asked again until the same request changes it; each reader gets a value of
+    its own.
+    """
 
     @cached_property
     def client(self) -> Redis:
         return super().get_client(write=True)
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        if write and (read := _read.get()):
+            read.pop(key, None) if isinstance(key, str) else read.clear()
         return self.client
+
+    def get(self, key: Any, default: Any) -> Any:
+        read = _read.get()
+        if read is not None and key in read:
+            return self._serializer.loads(read[key])  # type: ignore[attr-defined]
+        stored = self.client.get(key)
+        if stored is None:
+            return default
+        if read is not None:
+            read[key] = stored
+        return self._serializer.loads(stored)  # type: ignore[attr-defined]
 
 
 class ForgivingRedisCache(RedisCache):

@@ -9,9 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from helpdesk import logs, observing
 from helpdesk.environment import read
+
+
+class WithoutAccessLog(Logger):  # type: ignore[misc]
+    """The site writes its own, without private links and searches.
+
+    gunicorn writes one as soon as there is a `logconfig_dict`, whatever `accesslog` says.
+    """
+
+    @property
+    def access_log_enabled(self) -> bool:
+        return False
+
+    def access(self, *_args: Any) -> None:
+        return
+
 
 MEMORY = "/dev/shm"  # noqa: S108  gunicorn makes the name of the file
 
@@ -34,7 +50,7 @@ max_requests, max_requests_jitter = 2_000, 400  # a process that has grown ends 
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # the heartbeat must not wait for a disk
 control_socket_disable = True
 forwarded_allow_ips = ""  # what a proxy says is read by Django alone (TRUSTED_PROXIES)
-accesslog = None  # the site writes its own, without private links
+logger_class = WithoutAccessLog
 logconfig_dict = logs.configuration(as_json=ENVIRONMENT.logs_as_json)
 
 

@@ -71,27 +71,35 @@ def configuration(*, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": JSONLines if as_json else Lines}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_addresses"]}
+        },
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             **{name: {"level": "WARNING"} for name in quiet},
-            **{
-                name: {"level": "INFO", "handlers": [], "propagate": True}
-                for name in ("gunicorn.error", "gunicorn.access")
-            },
+            "gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": False},
             # Django's own handlers print the words of errors, and mail them.
             **{name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
-            "django.request": {"filters": ["without_addresses"]},
-            "django.security": {"filters": ["without_addresses"]},
         },
         "filters": {"without_addresses": {"()": WithoutAddresses}},
     }
 
 
 class WithoutAddresses(logging.Filter):
-    """Django names the address that failed, private links too; the access log says which page it was."""
+    """Django and gunicorn name the address that failed, private links too; the access log says which page it was.
+
+    It belongs to a handler: what is logged by `django.security.csrf` never passes the filters of `django.security`.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        status = getattr(record, "status_code", "")
-        record.msg, record.args = ("request failed: %s", (status,)) if status else ("request refused", ())
+        message, status = str(record.msg), getattr(record, "status_code", "")
+        if record.name.startswith("django.request") and status:
+            record.msg, record.args = "request failed: %s", (status,)
+        elif record.name.startswith(("django.request", "django.security")):
+            record.msg, record.args = "request refused", ()
+        elif message.startswith("Error handling request"):
+            record.msg, record.args = "a request failed", ()
+        elif message.startswith("Invalid request from"):
+            record.msg, record.args = "a request could not be read", ()
         return True

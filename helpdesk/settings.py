@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "helpdesk.api_errors.one_shape",
     "helpdesk.crowd.healthy",
+    "helpdesk.cache.read_once",
     "helpdesk.access_log.logged",
     "helpdesk.null_bytes.without_null_bytes",
     "helpdesk.middleware.sender_address",

@@ -3,15 +3,38 @@
 A page of the workspace has many.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from html import escape
+from typing import Final
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
+MANY_FIELDS: Final = 200
+_drawn: Final[dict[Hashable, SafeString]] = {}
+"""Fields of empty forms, by all that their looks depend on; a process begins anew when it holds `MANY_FIELDS`."""
+
+
+@register.filter
+def steady_field(field: BoundField) -> SafeString:
+    """A field of the public form as the crispy pack draws it. One that nobody has filled in looks the same for
+    everybody, so it is drawn once a process, language, first value and set of choices: a page has ten."""
+    if field.form.is_bound or settings.DEBUG:
+        return SafeString(as_crispy_field(field))
+    choices = tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ()))
+    looks = (type(field.form), field.html_name, field.auto_id, get_language(), str(field.value()), choices)
+    drawn = _drawn.get(looks)
+    if drawn is None:
+        if len(_drawn) >= MANY_FIELDS:
+            _drawn.clear()
+        drawn = _drawn[looks] = SafeString(as_crispy_field(field))
+    return drawn
 
 
 @register.simple_tag

@@ -149,7 +149,7 @@ class Visitor:
                 "name": "Maja Holm",
                 "email": "maja@example.org",
                 "subject": "Ferie i Aula",
-                "body": "Hvor skriver jeg, at vi holder ferie i uge 7?",
+                "body": f"Hvor skriver jeg, at vi holder ferie i uge 7? {uuid.uuid4()}",
                 "submission": str(uuid.uuid4()),
                 "answers_seen": "1",
             }

@@ -47,3 +47,21 @@ def test_a_process_is_followed_by_another_before_it_has_grown(tmp_path: Path) ->
             healthy(made.port)
         log = (tmp_path / "web.log").read_text()
     assert log.count("Booting worker") >= 3
+
+
+def test_no_log_names_a_private_link_or_what_was_searched(tmp_path: Path) -> None:
+    """Whatever becomes of the request: answered, refused, or too broken to be read."""
+    with site(tmp_path, WEB_CONCURRENCY="1", SITE_URL="http://127.0.0.1:8000") as made, made.running():
+        for request in (
+            b"GET /sag/asecretprivatelink/?q=asecretsearch HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET /sag/asecretprivatelink HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET /sag/asecretprivatelink/\x01 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"GET /sag/asecretprivatelink/ HTTP/1.1\r\nHost: 127.0.0.1\r\nasecretsearch: \x00\r\n\r\n",
+            b"POST /sag/asecretprivatelink/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        ):
+            with socket.create_connection(("127.0.0.1", made.port)) as line:
+                line.sendall(request)
+                assert line.recv(1000).startswith(b"HTTP/1.1 ")
+        log = (tmp_path / "web.log").read_text()
+    assert "page=/sag/-/" in log
+    assert "asecret" not in log

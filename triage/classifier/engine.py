@@ -53,9 +53,21 @@ class Classifier:
 
         `carefully` reads the meaning of whole texts too, where the engine is there: never inside a request.
         """
-        batch = list(enquiries)
+        read, before = self.read_all(list(enquiries), carefully=carefully)
+        return [
+            replace(self.verdict(each), scores=self.by_route(row), bars=self.by_route(each.mix.bars))
+            for each, row in zip(read, before, strict=True)
+        ]
+
+    def chances(self, enquiry: Enquiry) -> dict[str, float]:
+        """What `classify` gives as probabilities, by route, without the work of finding reasons."""
+        (read,), _before = self.read_all([enquiry])
+        return self.by_route(read.chances)
+
+    def read_all(self, batch: list[Enquiry], *, carefully: bool = False) -> tuple[list["ReadEnquiry"], Any]:
+        """Each as the model reads it with the hints, and the scores (a row each, a column a route) before them."""
         if not batch:
-            return []
+            return [], np.empty((0, len(self.model.routes)))
         texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in batch]
         parts = [matters(text.matter) for text in texts]
         first = [text if len(own) == 1 else replace(text, body=own[0]) for text, own in zip(texts, parts, strict=True)]
@@ -74,10 +86,7 @@ class Classifier:
             ReadEnquiry(enquiry, text, whole, len(own), scores[row], chances[row], mix)
             for row, (enquiry, text, whole, own) in enumerate(zip(batch, first, wholes, parts, strict=True))
         ]
-        return [
-            replace(self.verdict(each), scores=self.by_route(row), bars=self.by_route(mix.bars))
-            for each, row in zip(read, before, strict=True)
-        ]
+        return read, before
 
     def by_route(self, scores: Any) -> dict[str, float]:
         return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}

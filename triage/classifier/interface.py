@@ -14,6 +14,11 @@ LIKELY_FAULT: Final = 0.15
 """Asking somebody in vain costs them a look; not asking costs a report that nobody can use."""
 
 
+def may_be_fault(probabilities: Mapping[str, float]) -> bool:
+    """Whether a fault is likely enough (by route, 0 to 1) to be asked about, though another route may be likelier."""
+    return probabilities.get("technical_fault", 0.0) >= LIKELY_FAULT
+
+
 @dataclass(frozen=True)
 class Enquiry:
     """`facts` are those of the fault report, where there are some."""
@@ -74,4 +79,4 @@ class Verdict:
     @property
     def sounds_like_fault(self) -> bool:
         """Whether a fault is likely enough to be asked about, though another route may be likelier."""
-        return self.probabilities.get("technical_fault", 0.0) >= LIKELY_FAULT
+        return may_be_fault(self.probabilities)

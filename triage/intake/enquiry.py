@@ -24,7 +24,7 @@ from organisation.pages.browser import describe
 from organisation.security import limits
 from privacy.cpr import mask
 from tickets.attachments.uploads import MAX_FILES
-from tickets.models import HeldFile, Ticket
+from tickets.models import HeldFile, Message, Ticket
 from tickets.requester.forms import LONGEST_TEXT
 from tickets.requester.help_now import HelpNow, help_for
 from tickets.words import Actor, Channel
@@ -46,6 +46,9 @@ LONGEST_QUERY: Final = 200
 LONGEST_TOPIC: Final = 150
 LONGEST_CODE: Final = 40
 LATELY: Final = timedelta(minutes=10)
+MOST_ANSWERS: Final = 4
+MOST_ALIKE: Final = 20
+"""Messages that are looked through for the same one; somebody may have replied to each of five enquiries."""
 MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
@@ -117,19 +120,26 @@ def send(request: HttpRequest) -> HttpResponse:
         return render(request, "triage/intake/enquiry_held.html")
     ticket, is_new = open_case(form, of_browser(request), came_in_rush=sent.is_over)
     if is_new:
-        keep_what_was_looked_up(request, form, ticket)
+        keep_what_was_looked_up(request, ticket)
     return receipt(request, ticket, is_new)
 
 
-def keep_what_was_looked_up(request: HttpRequest, form: EnquiryForm, ticket: Ticket) -> None:
-    """The answers that were shown did not settle it: by numbers alone. What was searched and read before the form stays
-    with the case, too."""
-    if request.POST.get(ASKED_BEFORE) == "1":
-        PassedOver.note(answers_for(form))
+def keep_what_was_looked_up(request: HttpRequest, ticket: Ticket) -> None:
+    """The answers that stood beside the form did not settle it: by numbers alone. What was searched and read before the
+    form stays with the case, too."""
+    if shown := shown_beside(request):
+        PassedOver.note(shown)
     searched, article = searched_in(request), looked_at_in(request)
     if searched:
         SearchTally.note(searched, cases=1)
     LookedUp.note(ticket, searched=searched, article=article.pk if article else None)
+
+
+def shown_beside(request: HttpRequest) -> list[Article]:
+    """Answers that the page showed last, as it says itself; none that this sender could not have been shown."""
+    keys = [key for value in request.POST.getlist("answer_shown")[:MOST_ANSWERS] if (key := as_id(value))]
+    reader = Reader(institution_id=as_id(request.POST.get("institution", "")))
+    return list(Article.objects.offered_to(reader).filter(pk__in=keys).only("pk")) if keys else []
 
 
 def searched_in(request: HttpRequest) -> str:
@@ -225,7 +235,7 @@ def answers_for(form: EnquiryForm) -> list[Article]:
 
 def answers_to(written: str, audience: str, institution: str, *, at_once: bool = False) -> list[Article]:
     reader = Reader(institution_id=as_id(institution))
-    return suggest(written, audience, get_language() or "da", limit=4, reader=reader, at_once=at_once)
+    return suggest(written, audience, get_language() or "da", limit=MOST_ANSWERS, reader=reader, at_once=at_once)
 
 
 def help_in_form(form: EnquiryForm) -> HelpNow | None:
@@ -302,7 +312,6 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
     held = HeldFile.received(submission)
     there = {file.upload.sha256 for file in held}
     files = held + [file for file in data["attachments"] if file.upload.sha256 not in there]
-    is_new = not Ticket.objects.filter(submission=act).exists()
     ticket = Ticket.open(
         subject=data["subject"],
         body=body_of(data),
@@ -317,6 +326,7 @@ def open_case(form: EnquiryForm, browser: dict[str, str], *, came_in_rush: bool)
         language=get_language() or "da",
         came_in_rush=came_in_rush,
     )
+    is_new = ticket.opening is not None
     if is_new and form.sounds_like_fault:
         known = {"full_name": FaultReport.of(ticket).full_name, **browser}
         FaultReport.record(ticket, known, by=Actor.REQUESTER, guessed=list(browser))
@@ -335,21 +345,20 @@ def body_of(data: dict[str, Any]) -> str:
 
 def sent_lately(data: dict[str, Any]) -> str | None:
     """The act that sent the very same within the last minutes, from another page or tab."""
-    alike = Ticket.objects.filter(
-        opened_at__gt=timezone.now() - LATELY,
-        channel=Channel.WEB,
-        requester_name=data["name"],
-        requester_email=data["email"],
-        requester_phone=data["phone"],
-        institution=data["institution"],
-        subject=mask(data["subject"]).text[:200],
-    ).exclude(submission=None)
     written = mask(body_of(data)).text.strip()
-    for ticket in alike.order_by("-id")[:5]:
-        first = ticket.first_message()
-        if first is not None and first.body.strip() == written:
-            return ticket.submission
-    return None
+    alike = Message.objects.from_requester().filter(
+        via=None,
+        ticket__opened_at__gt=timezone.now() - LATELY,
+        ticket__submission__isnull=False,
+        ticket__channel=Channel.WEB,
+        ticket__requester_name=data["name"],
+        ticket__requester_email=data["email"],
+        ticket__requester_phone=data["phone"],
+        ticket__institution=data["institution"],
+        ticket__subject=mask(data["subject"]).text[:200],
+    )
+    acts = alike.order_by("-ticket_id", "id").values_list("ticket__submission", "body")[:MOST_ALIKE]
+    return next((act for act, body in acts if body.strip() == written), None)
 
 
 def act_of_sending(data: dict[str, object]) -> str:
@@ -367,7 +376,7 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
         messages.info(
             request, _("A great many people are writing to us right now, so our email to you will come a little later.")
         )
-    first = ticket.first_message()
+    first = ticket.opening or ticket.first_message()
     if first is not None and first.masked:
         messages.warning(
             request, _("We removed something that looked like a CPR number. Please do not send CPR numbers.")

@@ -3,6 +3,7 @@
 import logging
 
 from triage.classifier import Enquiry
+from triage.classifier.interface import may_be_fault
 from triage.suggestions import model_in_use
 
 log = logging.getLogger(__name__)
@@ -18,8 +19,8 @@ def sounds_like_fault(text: str, audience: str = "") -> bool:
         return False
     subject, _newline, body = text[:LOOKED_AT].partition("\n")
     try:
-        verdict = model_in_use.current().classifier.classify(Enquiry(subject, body, audience))
+        chances = model_in_use.current().classifier.chances(Enquiry(subject, body, audience))
     except (OSError, ValueError) as error:
         log.error("no model to ask about a fault: %s", type(error).__name__)  # noqa: TRY400  the text may be personal
         return False
-    return verdict.sounds_like_fault
+    return may_be_fault(chances)

@@ -49,6 +49,7 @@ def test_a_search_is_counted_by_its_words_and_shown_when_several_have_searched(c
 
 def test_a_search_that_led_to_a_case_and_an_answer_that_was_passed_over_are_counted(cast: Cast, client: Client) -> None:
     shown = published(cast.support_entitled, title="Meld fravær", question="Hvordan melder jeg fravær?")
+    hidden = published(cast.support_entitled, title="Kun for Havlunden", reach="support", institution=cast.daycare)
     rebuild()
     page = client.get("/svar/", {"q": "melde fravær"}).content.decode()
     assert "/henvendelse/?efter=melde+frav" in page
@@ -62,8 +63,10 @@ def test_a_search_that_led_to_a_case_and_an_answer_that_was_passed_over_are_coun
         "email": "maja@example.org",
         "submission": str(form.context["form"]["submission"].value()),
         "searched": "melde fravær",
-        "answers_seen": "1",
     }
+    between = client.post("/henvendelse/", typed).content.decode()
+    assert f'name="answer_shown" value="{shown.pk}" form="enquiry-form"' in between
+    typed |= {"answers_seen": "1", "answer_shown": [str(shown.pk), str(hidden.pk), "x"]}
     assert client.post("/henvendelse/", typed).status_code == 302
     assert client.post("/henvendelse/", typed).status_code == 302
     assert SearchTally.objects.get().cases == 1

@@ -1,0 +1,85 @@
+"""Within one request the cache is asked once for a key."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from redis import Redis
+
+from helpdesk.cache import read_once
+from organisation.models import Municipality
+
+
+def answered(view: Callable[[], None]) -> None:
+    def respond(_request: HttpRequest) -> HttpResponse:
+        view()
+        return HttpResponse()
+
+    read_once(respond)(HttpRequest())
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that Redis is asked for."""
+    keys: list[str] = []
+    ask = Redis.get
+
+    def note_and_ask(client: Redis, key: str) -> object:
+        keys.append(key)
+        return ask(client, key)
+
+    monkeypatch.setattr(Redis, "get", note_and_ask)
+    return keys
+
+
+def test_a_key_is_asked_for_once_a_request_and_each_reader_gets_its_own_value(asked: list[str]) -> None:
+    cache.set("place", {"name": "Skovvejen"})
+
+    def read_twice() -> None:
+        cache.get("place")["name"] = "changed by a reader"
+        assert cache.get("place") == {"name": "Skovvejen"}
+
+    answered(read_twice)
+    assert len(asked) == 1
+    answered(read_twice)
+    assert len(asked) == 2
+    read_twice()
+    assert len(asked) == 4, "outside a request nothing is remembered"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: cache.set("times", 2),
+        lambda: cache.incr("times"),
+        lambda: cache.set_many({"times": 2}),
+        lambda: (cache.delete("times"), cache.add("times", 2)),
+    ],
+)
+def test_what_a_request_changes_it_reads_anew(change: Callable[[], object]) -> None:
+    cache.set("times", 1)
+
+    def read_change_read() -> None:
+        assert cache.get("times") == 1
+        change()
+        assert cache.get("times") == 2
+
+    answered(read_change_read)
+    cache.delete("times")
+
+
+@pytest.mark.django_db
+def test_settings_that_a_request_changes_hold_at_once_for_it() -> None:
+    Municipality.objects.update_or_create(id=1, defaults={"name": "Prøvekommune"})
+    Municipality.forget_cached()
+
+    def rename() -> None:
+        municipality = Municipality.current()
+        municipality.name = "Ny Kommune"
+        municipality.save()
+        Municipality.forget_cached()
+        assert Municipality.current().name == "Ny Kommune"
+
+    answered(rename)
+    Municipality.forget_cached()
