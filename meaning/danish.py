@@ -4,6 +4,7 @@ One stemmer (snowballstem.org/algorithms/danish) and one table of letters. What 
 own, and says why there: what is stored would no longer be found if it were done in another order.
 """
 
+from threading import local
 from typing import Final
 
 import snowballstemmer
@@ -15,7 +16,15 @@ NORDIC: Final = {**LETTERS, "ä": "ae", "ö": "oe"}
 
 _PLAIN: Final = str.maketrans(dict[str, str | int | None](LETTERS))
 
-_stemmer = snowballstemmer.stemmer("danish")
+
+class _Own(local):
+    """A stemmer holds the word that it is cutting: two threads that share one cut each other's."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("danish")
+
+
+_own = _Own()
 
 
 def in_plain_letters(text: str) -> str:
@@ -25,4 +34,4 @@ def in_plain_letters(text: str) -> str:
 
 def stem(word: str) -> str:
     """The stem of a word in small letters."""
-    return str(_stemmer.stemWord(word))
+    return str(_own.stemmer.stemWord(word))

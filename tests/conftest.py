@@ -6,11 +6,13 @@ from functools import cache, partial
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from helpdesk.celery import app
 from meaning import embedding
 from tests import remembered
 from tests.cast import cast, keep_starting_rows, ticket
+from tests.services.migrated import database_template
 
 __all__ = ["cast", "ticket"]
 
@@ -46,6 +48,12 @@ def meanings_read_once() -> Iterator[None]:
         yield
     if memory.cache_info().currsize and (known := memory()) is not None:
         known.keep()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The processes of a run copy one migrated database, in place of migrating one each."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = database_template()
 
 
 @pytest.fixture(autouse=True)

@@ -6,19 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 from aiosmtpd.controller import Controller
-from redis import Redis
 
 from demo.accounts import PASSWORD
 from tests.services import servers
 from tests.services.console import Console
-from tests.services.migrated import make_database
+from tests.services.migrated import ask, fill_folder, make_database
 from tests.services.servers import free_port, wait_for
 
 FIRST_ADMINISTRATOR = "admin@kommune.example"
@@ -88,7 +87,8 @@ class Site:
 
 @contextmanager
 def embedded(folder: Path) -> Iterator[Site]:
-    """`python -m demo.run`, in an empty folder of its own."""
+    """`python -m demo.run`, in a folder of its own in which the demo was loaded by the command that it runs itself."""
+    fill_folder(folder, demo=True)
     port = free_port()
     environment = os.environ | {
         "DATA_DIR": str(folder),
@@ -124,9 +124,8 @@ def empty(folder: Path) -> Iterator[Site]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
     }
-    folder.mkdir()
+    fill_folder(folder)
     site = Site(f"http://127.0.0.1:{port}", environment, "embedded", smtp_port=smtp_port)
-    site.manage("migrate", "-v0")
     site.manage("createsuperuser", "--noinput", "--email", FIRST_ADMINISTRATOR, "--name", "Anna Admin")
     site.start_mail_server()
     web = [sys.executable, "-m", "gunicorn", "helpdesk.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
@@ -166,7 +165,7 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
     Sites that share a Redis would take each other's tasks and look for the rows in the wrong database.
     """
     name, port, smtp_port = f"site_{os.getpid()}_{free_port()}", free_port(), free_port()
-    address = make_database(name)
+    address = make_database(name, folder if demo_data else None)
     postbox = Postbox()
     stack = ExitStack()
     redis_url = redis_url or stack.enter_context(servers.Redis(folder / "redis")).url
@@ -182,8 +181,6 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
     with stack:
         stack.callback(drop_database, name)
         stack.callback(lambda: Console.end(site.console))
-        if demo_data:
-            site.manage("load_demo")
         site.start_mail_server()
         stack.callback(site.stop_mail_server)
         site.start_worker()
@@ -194,25 +191,11 @@ def real(folder: Path, *, redis_url: str = "", demo_data: bool = True) -> Iterat
         stack.callback(process.wait, 60)
         stack.callback(process.terminate)
         wait_for(port, process)
-        until_idle(environment["REDIS_URL"])
         yield site
 
 
-def until_idle(redis_url: str) -> None:
-    """Until the worker has taken up what loading the demo left for it; a test's own tasks stand behind that."""
-    end = time.monotonic() + 180
-    with Redis.from_url(redis_url) as broker:
-        while broker.llen("celery"):
-            if time.monotonic() > end:
-                raise RuntimeError("the worker is not done with the demo's tasks")
-            time.sleep(0.2)
-
-
 def run_sql(statement: str) -> None:
-    connection = psycopg2.connect(os.environ["DATABASE_URL"])
-    connection.autocommit = True
-    with closing(connection), connection.cursor() as cursor:
-        cursor.execute(statement)
+    ask(statement)
 
 
 def drop_database(name: str, tries: int = 5) -> None:

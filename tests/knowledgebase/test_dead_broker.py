@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.services.migrated import fill_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 from knowledgebase.models import Article
@@ -29,5 +31,5 @@ def manage(folder: Path, *arguments: str) -> str:
 
 
 def test_an_answer_is_published_at_once_and_found_after_the_next_sweep(tmp_path: Path):
-    manage(tmp_path, "migrate", "--verbosity", "0")
+    fill_folder(tmp_path)
     assert manage(tmp_path, "shell", "--no-imports", "--command", PROGRAM).splitlines() == ["1 1 0", "1 0 1"]

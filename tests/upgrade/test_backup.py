@@ -20,6 +20,7 @@ import pyrage
 import pytest
 
 from helpdesk.version import VERSION
+from tests.services.migrated import fill_folder
 from tests.services.servers import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -379,7 +380,7 @@ def test_it_goes_through_a_pipe(site: Site) -> None:
 def test_the_embedded_site_is_brought_back_too(tmp_path: Path) -> None:
     site, fresh = Site("", tmp_path / "data"), Site("", tmp_path / "elsewhere")
     backup = tmp_path / "site.tar"
-    site.must("migrate", "--no-input")
+    fill_folder(site.folder)
     write(site, "before")
     site.must("backup", str(backup))
     write(site, "lost")

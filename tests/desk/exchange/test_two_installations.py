@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.exchange.servers import certificate
+from tests.services.migrated import fill_folder
 from tests.services.servers import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,7 +42,7 @@ class Installation:
         return (self.manage("shell", "--no-imports", "-v0", "-c", START + what).splitlines() or [""])[-1]
 
     def set_up(self) -> None:
-        self.manage("migrate", "-v0")
+        fill_folder(Path(self.environment["DATA_DIR"]))
         self.do(
             f"Municipality.objects.create(id=1, name={self.name!r})\n"
             "by = User.objects.create(email='leder@example.org', name='Leder')\n"
