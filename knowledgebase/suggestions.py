@@ -14,6 +14,7 @@ from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY, Reader
 from knowledgebase.search import nearness
 from knowledgebase.search.by_words import WordHit, hits_by_words
+from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
 from knowledgebase.words import Language
 from meaning.written_language import OF_ANSWERS, language_of
@@ -42,6 +43,7 @@ MEANT: Final = 250
 """Letters whose meaning is read: the beginning says most, and each letter costs time."""
 SHORT_LINE: Final = 120
 COMPARED: Final = 40
+ENOUGH_KNOWN: Final = 2
 MANY: Final = 30
 """Of fewer answers most may be near; then nearness is asked for as it is."""
 NEARER: Final = 0.04
@@ -95,18 +97,30 @@ def suggest(
     written = language_of(text)
     suited = Suited(shown_in(language, written), audience, reader)
     if written and written not in OF_ANSWERS:
-        return in_order(by_meaning(text, suited, at_once=at_once), limit, reader)
+        return in_order(to_foreign(text, written, suited, at_once=at_once), limit, reader)
+    return in_order(by_evidence(text, suited, at_once=at_once), limit, reader)
+
+
+def by_evidence(text: str, suited: Suited, *, at_once: bool) -> list[int]:
     by_answer, with_meaning = evidence(text, at_once=at_once)
     by_answer = judged_together(by_answer, lambda signs: signs.sum)
-    kept = allowed(by_answer, suited)
-    signs = {pk: by_answer[pk] for pk in kept}
-    return in_order(likely(signs) if with_meaning else fitting(signs), limit, reader)
+    signs = {pk: by_answer[pk] for pk in allowed(by_answer, suited)}
+    return likely(signs) if with_meaning else fitting(signs)
+
+
+def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> list[int]:
+    """For what is written in a language that no answer is in: by what its words mean in Danish where we know them, and
+    else by its meaning. A text of which hardly a word is known is about something else."""
+    if not has_glossary(language):
+        return by_meaning(text, suited, at_once=at_once)
+    known = in_danish(text, language)
+    if len(known) < ENOUGH_KNOWN:
+        return []
+    return by_evidence(" ".join(known), suited, at_once=at_once) or by_meaning(text, suited, at_once=at_once)
 
 
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
-    """For what is written in a language that no answer is in: its words say nothing then. A foreign text lies farther
-    from all answers than a Danish one, so it is asked how much nearer than to most it is.
-    """
+    """A foreign text lies farther from all answers than a Danish one: it is asked how much nearer than to most it is."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
     if not lifts:
         return []
