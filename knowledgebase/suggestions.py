@@ -120,7 +120,7 @@ def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> li
 
 
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
-    """A foreign text lies farther from all answers than a Danish one: it is asked how much nearer than to most it is."""
+    """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
     if not lifts:
         return []

