@@ -69,7 +69,7 @@ PAGES: Final = (
     Page("organisation", "admin:mail", _("Mail in and out"), may_see_mail),
     Page("organisation", "admin:documents", _("Privacy and documents"), sets_up),
     Page("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
-    Page("organisation", "admin:breaches", _("Personal-data breaches"), who_may(Verb.NOTE)),
+    Page("organisation", "admin:breaches", _("Personal data breaches"), who_may(Verb.NOTE)),
     Page("organisation", "admin:person_requests", _("Requests about own data"), who_may(Verb.DISCLOSE)),
 )
 

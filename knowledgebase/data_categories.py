@@ -113,18 +113,18 @@ CATEGORIES = (
         tables=("knowledgebase.Question", "knowledgebase.Echo"),
         people=(People.REQUESTER, People.STAFF, People.VISITOR),
         details=gettext_lazy(
-            "The question without names, which a member of staff has read before it was shown; who cleared and "
-            "answered it; a random number for each browser that has the same question."
+            "The question without names, which a member of staff has read before it was shown. Who cleared and "
+            "answered it. A random number for each browser that has the same question."
         ),
         kept=questions_kept,
         drop=Question.drop_old,
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Who wants a mail when a question is answered"),
+        name=gettext_lazy("Who wants an email when a question is answered"),
         tables=("knowledgebase.Listener",),
         people=(People.VISITOR,),
-        details=gettext_lazy("The e-mail address, and which question it is."),
+        details=gettext_lazy("The email address, and which question it is."),
         kept=until_answered,
         drop=Listener.drop_old,
         is_public=True,

@@ -6,16 +6,20 @@ the share that an answer can meet. How much each sign counts was learnt from enq
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY, Reader
 from knowledgebase.search import nearness
 from knowledgebase.search.by_words import WordHit, hits_by_words
+from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
+from knowledgebase.words import Language
 from meaning.written_language import OF_ANSWERS, language_of
 
+Worth = TypeVar("Worth")
 LIKELY: Final = -1.75
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
 BESIDE_BEST: Final = 4.0
@@ -39,6 +43,7 @@ MEANT: Final = 250
 """Letters whose meaning is read: the beginning says most, and each letter costs time."""
 SHORT_LINE: Final = 120
 COMPARED: Final = 40
+ENOUGH_KNOWN: Final = 2
 MANY: Final = 30
 """Of fewer answers most may be near; then nearness is asked for as it is."""
 NEARER: Final = 0.04
@@ -85,38 +90,73 @@ def suggest(
 ) -> list[Article]:
     """Answers offered to the reader that may settle what somebody writes, best first; none rather than a poor one.
 
-    A short first line is the subject. `at_once`: where nobody may wait for the meaning of a new text to be read.
+    A short first line is the subject. `language` is that of the page. `at_once`: where nobody may wait for the meaning
+    of a new text to be read.
     """
     text = text.strip()[:READ]
-    suited = Suited(language, audience, reader)
     written = language_of(text)
+    suited = Suited(shown_in(language, written), audience, reader)
     if written and written not in OF_ANSWERS:
-        return in_order(by_meaning(text, suited, at_once=at_once), limit, reader)
+        return in_order(to_foreign(text, written, suited, at_once=at_once), limit, reader)
+    return in_order(by_evidence(text, suited, at_once=at_once), limit, reader)
+
+
+def by_evidence(text: str, suited: Suited, *, at_once: bool) -> list[int]:
     by_answer, with_meaning = evidence(text, at_once=at_once)
-    kept = allowed(by_answer, suited)
-    signs = {pk: by_answer[pk] for pk in kept}
-    return in_order(likely(signs) if with_meaning else fitting(signs), limit, reader)
+    by_answer = judged_together(by_answer, lambda signs: signs.sum)
+    signs = {pk: by_answer[pk] for pk in allowed(by_answer, suited)}
+    return likely(signs) if with_meaning else fitting(signs)
+
+
+def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> list[int]:
+    """For what is written in a language that no answer is in: by what its words mean in Danish where we know them, and
+    else by its meaning. A text of which hardly a word is known is about something else."""
+    if not has_glossary(language):
+        return by_meaning(text, suited, at_once=at_once)
+    known = in_danish(text, language)
+    if len(known) < ENOUGH_KNOWN:
+        return []
+    return by_evidence(" ".join(known), suited, at_once=at_once) or by_meaning(text, suited, at_once=at_once)
 
 
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
-    """For what is written in a language that no answer is in: its words say nothing then. A foreign text lies farther
-    from all answers than a Danish one, so it is asked how much nearer than to most it is; and as it is nearer to one
-    language than to another, whatever it says, an answer and its translation are judged together.
-    """
+    """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
     if not lifts:
         return []
     usual = sum(lifts.values()) / len(lifts) if len(lifts) >= MANY else 0.0
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]
-    originals = dict(Article.objects.filter(pk__in=near).values_list("pk", "translation_of"))
-    together: dict[int, float] = {}
-    for pk in near:
-        original = originals.get(pk) or pk
-        together[original] = max(together.get(original, 0.0), lifts[pk] - usual)
-    family = dict(Article.objects.filter(translation_of__in=together).values_list("pk", "translation_of"))
-    worth = {pk: together[family.get(pk) or pk] for pk in {*family, *together}}
+    worth = judged_together({pk: lifts[pk] - usual for pk in near}, lambda lift: lift)
     kept = [pk for pk in allowed(worth, suited) if worth[pk] >= NEARER]
     return sorted(kept, key=lambda pk: (-worth[pk], pk))
+
+
+def shown_in(page: str, written: str) -> str:
+    """The language of the answers. Nobody has chosen the Danish page, so who writes English there gets English ones."""
+    return written if page == Language.DANISH and written in OF_ANSWERS else page
+
+
+def judged_together(by_answer: dict[int, Worth], size: Callable[[Worth], float]) -> dict[int, Worth]:
+    """An answer and its translations, each with the greatest worth among them, by `size`.
+
+    A text shares words with one language alone, and is nearer to one whatever it says, while the page decides in which
+    the answer is shown.
+    """
+    originals = original_of(by_answer)
+    best: dict[int, Worth] = {}
+    for pk, worth in by_answer.items():
+        known = best.setdefault(originals[pk], worth)
+        best[originals[pk]] = max(known, worth, key=size)
+    return {pk: best[original] for pk, original in originals.items()}
+
+
+def original_of(articles: Iterable[int]) -> dict[int, int]:
+    """Of these answers, of what they were translated from and of all translations: the original of each."""
+    rows = Article.objects.filter(pk__in=articles).values_list("pk", "translation_of")
+    originals = {pk: original or pk for pk, original in rows}
+    translations = Article.objects.filter(translation_of__in=originals.values()).values_list("pk", "translation_of")
+    others = {pk: original for pk, original in translations if original}
+    return originals | others | {original: original for original in originals.values()}
 
 
 def likely(signs: dict[int, Evidence]) -> list[int]:

@@ -64,7 +64,8 @@ COMMON: Final = {
         "acaba ama artık aula'ya ben beni bir bu bunu çocuğum çocuğumun da daha de değil diye edebilirim ediyor "
         "ediyorum en fakat için gibi giriş göremiyorum hangi hata her hiç ile istiyorum kadar kızım kızımın ki "
         "lütfen merhaba mesaj mi mı nasıl ne neden nerede oğlum oğlumun okul olarak oldu oluyor olduğunu sonra "
-        "size şifre şifremi teşekkürler ve var veya veriyor yardım yapmam yok yapabilirim"
+        "size şifre şifremi teşekkürler ve var veya veriyor yardım yapmam yok yapabilirim "
+        "bugün yarın nereden nereye çok fazla hâlâ sadece bizim onun bunun şimdi önce"
     ),
     "pl": (
         "ale albo bardzo bo być ciągle co czy dla dlaczego do dziecka dziecko dzień gdzie i ich jak jest jestem już "

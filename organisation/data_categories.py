@@ -203,8 +203,8 @@ def browser_data() -> Iterator[BrowserData]:
     yield BrowserData(
         "draft:enquiry",
         gettext_lazy(
-            "Keeps what you write in the form until it is sent, for twelve hours at most. You can clear it on the form."
-            " A reply to a case is kept the same way, under the number of the case."
+            "Keeps what you write in the form until it is sent, for 12 hours at most. You can clear it on the form. A "
+            "reply to a case is kept the same way, under the number of the case."
         ),
         store=Store.LOCAL,
     )

@@ -32,8 +32,8 @@ def after_answering() -> str:
     """As `PersonRequest.objects.to_forget` reads the row."""
     days = Municipality.current().retention_days
     message = _(
-        "The name, address and number %(days)s days after we have answered; when everything is erased, at once. That "
-        "somebody asked, and when, stays."
+        "The name, address and phone number %(days)s days after we have answered. If everything is erased, they go at "
+        "once. That someone asked, and when, stays on record."
     )
     return message % {"days": days}
 
@@ -42,8 +42,9 @@ def raw_mail() -> str:
     days = RAW_KEPT.days
     held = max(days, Municipality.current().retention_days)
     return _(
-        "The mail itself for %(days)s days. What it says is kept as long as the enquiry it belongs to. A mail that "
-        "belongs to none is deleted after %(days)s days; one that waits for a member of staff, after %(held)s at most."
+        "The email itself for %(days)s days. What it says is kept as long as the enquiry it belongs to. An email that "
+        "belongs to none is deleted after %(days)s days. If it waits for a member of staff, it is deleted after "
+        "%(held)s days at most."
     ) % {"days": days, "held": held}
 
 
@@ -60,7 +61,7 @@ def draft_kept() -> str:
 
 
 def breach_kept() -> str:
-    return _("%(time)s after it ended; that there was one stays") % {"time": span(breach.KEPT)}
+    return _("%(time)s after it ended. That there was a breach stays on record.") % {"time": span(breach.KEPT)}
 
 
 def limit_kept() -> str:
@@ -96,10 +97,11 @@ CATEGORIES = (
         ),
         people=(People.REQUESTER, People.MENTIONED, People.STAFF),
         details=gettext_lazy(
-            "Name, e-mail address, phone number if it was given, school or daycare, role (parent, pupil or staff), "
-            "what was written, files that were sent, our answers and our notes. Pictures lose place and device; "
-            "documents such as Word and PDF are kept as they were sent, also with the name of their author, and are "
-            "only downloaded."
+            "Name, email address, phone number if it was given, school or daycare, role (parent, pupil or staff), "
+            "what was written, files that were sent, our answers and our notes. We remove place and device from "
+            "pictures and films, and CPR numbers from the text of office documents. Apart from that we keep documents "
+            "such as Word, Excel and PDF as they were sent, also with the name of their author, and they can only be "
+            "downloaded."
         ),
         kept=with_the_case,
         is_public=True,
@@ -114,10 +116,10 @@ CATEGORIES = (
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Mail to us"),
+        name=gettext_lazy("Emails to us"),
         tables=("tickets.ReceivedMail", "tickets.RawMail"),
         people=(People.REQUESTER, People.MENTIONED, People.SUPPLIER),
-        details=gettext_lazy("The mail with its sender, subject, text and files."),
+        details=gettext_lazy("The email with its sender, subject, text and files."),
         kept=raw_mail,
         is_public=True,
     ),
@@ -125,7 +127,7 @@ CATEGORIES = (
         name=gettext_lazy("Files in a form that is not sent yet"),
         tables=("tickets.HeldFile",),
         people=(People.REQUESTER, People.MENTIONED),
-        details=gettext_lazy("The files that were chosen, so that they need not be chosen again."),
+        details=gettext_lazy("The files that were chosen, so that you do not need to choose them again."),
         kept=until_sent,
         is_public=True,
     ),
@@ -142,13 +144,13 @@ CATEGORIES = (
         tables=("tickets.PersonRequest",),
         people=(People.REQUESTER,),
         details=gettext_lazy(
-            "Who has asked to see, correct or erase what we keep of them, when, and what we answered."
+            "Who has asked to see, correct or erase what we hold about them, when, and what we answered."
         ),
         kept=after_answering,
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Personal-data breaches"),
+        name=gettext_lazy("Personal data breaches"),
         tables=("tickets.Breach",),
         people=(People.STAFF, People.MENTIONED),
         details=gettext_lazy("What went wrong with personal data, who saw it, and who was told."),

@@ -33,26 +33,33 @@ def learned() -> str:
 
 def wishes_kept() -> str:
     return _(
-        "As long as the wish is of use to the work on Aula. It does not say who has written. Quotes as long as one of "
-        "the enquiries."
+        "As long as the idea is of use to the work on Aula. It does not say who has written. Quotes are kept as long "
+        "as one of the enquiries."
     )
 
 
 def until_repaired() -> str:
     values = {"days": ENDED.days, "longest": LONGEST.days}
-    return _("%(days)s days after the problem was fixed, and at most %(longest)s days") % values
+    return _("%(days)s days after the problem was fixed, and at most %(longest)s days.") % values
 
 
 def until_fixed() -> str:
     values = {"days": UNCONFIRMED_KEPT.days, "longest": FIX_LISTENERS_KEPT.days}
-    return _("Until the mail has been sent; unconfirmed %(days)s days, and at most %(longest)s days") % values
+    return (
+        _(
+            "Until the email has been sent, and at most %(longest)s days. If you do not confirm the address, %(days)s "
+            "days."
+        )
+        % values
+    )
 
 
 def until_decided() -> str:
     days = Municipality.current().retention_days
     message = _(
-        "The e-mail address until the vote is confirmed, 7 days at most. Who wants to hear of the decision: until we "
-        "have written that KOMBIT has decided, %(days)s days at most. The vote stays, without anything about you."
+        "The email address until the vote is confirmed, 7 days at most. If you want to hear about the decision, we "
+        "keep it until we have written that KOMBIT has decided, %(days)s days at most. The vote stays, without "
+        "anything about you."
     )
     return message % {"days": days}
 
@@ -75,8 +82,8 @@ CATEGORIES = (
         tables=("triage.FaultReport", "triage.Forwarding"),
         people=(People.REQUESTER, People.MENTIONED),
         details=gettext_lazy(
-            "The name of the person the fault concerns, where in Aula it happened, on which device, and what happened; "
-            "the text that went to a supplier or authority."
+            "The name of the person the fault concerns, where in Aula it happened, on which device, and what "
+            "happened. The text that was sent to a supplier or authority."
         ),
         kept=with_the_case,
         is_public=True,
@@ -86,8 +93,8 @@ CATEGORIES = (
         tables=("triage.LookedUp",),
         people=(People.REQUESTER,),
         details=gettext_lazy(
-            "What you searched for among the answers just before, and which answer did not help you, so that you need "
-            "not say it again."
+            "What you searched for among the answers just before, and which answer did not help you, so that you do "
+            "not need to say it again."
         ),
         kept=with_the_case,
         is_public=True,
@@ -104,8 +111,9 @@ CATEGORIES = (
         ),
         people=(People.REQUESTER,),
         details=gettext_lazy(
-            "Which type of case the system takes the enquiry for and why, whether it sounds urgent or sensitive, and "
-            "which other enquiries are like it. The type, the mark and the times stay for the statistics; the words go."
+            "Which type of case the system takes the enquiry for and why, whether it seems urgent or sensitive, and "
+            "which other enquiries are like it. The type, the mark and the times stay for the statistics. The words "
+            "are deleted."
         ),
         kept=with_the_case,
         is_public=True,
@@ -115,8 +123,8 @@ CATEGORIES = (
         tables=("triage.CaseTopic",),
         people=(People.REQUESTER,),
         details=gettext_lazy(
-            "The topic, such as the calendar or messages: read off the words of the enquiry, or said by the support. "
-            "The topic stays for the statistics; the words go."
+            "The topic, such as the calendar or messages. It is read from the words of the enquiry or chosen by the "
+            "support. The topic stays for the statistics. The words are deleted."
         ),
         kept=with_the_case,
         is_public=True,
@@ -133,16 +141,16 @@ CATEGORIES = (
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Wishes for Aula"),
+        name=gettext_lazy("Ideas for Aula"),
         tables=("triage.ChangeRequest", "triage.Wish", "triage.Bundle", "triage.BundleFile", "triage.KeptApart"),
         people=(People.REQUESTER, People.STAFF),
-        details=gettext_lazy("The wish in general words, quotes without names, and how many share it."),
+        details=gettext_lazy("The idea in general words, quotes without names, and how many people share it."),
         kept=wishes_kept,
         drop=keeping.drop_old,
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Votes for wishes"),
+        name=gettext_lazy("Votes for ideas"),
         tables=("triage.Vote",),
         people=(People.VISITOR,),
         details=gettext_lazy("A number that stands for your address, and the address itself as long as it is needed."),
@@ -153,13 +161,13 @@ CATEGORIES = (
         name=gettext_lazy("“It happens to me, too”"),
         tables=("triage.Sighting",),
         people=(People.VISITOR,),
-        details=gettext_lazy("A random number, and which kind of device and browser meets a known problem."),
+        details=gettext_lazy("A random number, and the kind of device and browser on which a known problem was seen."),
         kept=until_repaired,
         drop=Sighting.drop_old,
         is_public=True,
     ),
     DataCategory(
-        name=gettext_lazy("Who wants a mail when a problem is fixed"),
+        name=gettext_lazy("Who wants an email when a problem is fixed"),
         tables=("triage.FixListener",),
         people=(People.VISITOR,),
         details=gettext_lazy("The email address, and which problem it is."),

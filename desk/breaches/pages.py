@@ -54,7 +54,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def list_page(request: HttpRequest, user: User, form: NoteForm, *, status: int) -> HttpResponse:
     breaches = Breach.objects.visible_to(user).by_deadline().select_related("ticket", "by")[:LATELY]
-    context = {**admin.site.each_context(request), "title": _("Personal-data breaches"), "breaches": breaches}
+    context = {**admin.site.each_context(request), "title": _("Personal data breaches"), "breaches": breaches}
     return render(request, "desk/breaches/breaches.html", context | {"form": form}, status=status)
 
 

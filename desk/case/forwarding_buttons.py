@@ -89,7 +89,7 @@ class ForwardForm(VerbForm):
     def enclosed(self) -> Enclosed:
         """What is typed so far, valid or not; at first everything that may go along."""
         if not self.is_bound:
-            return Enclosed(files=list(package.files_of(self.ticket).select_related("content")))
+            return Enclosed(files=list(package.files_of(self.ticket)))
         self.is_valid()
         cleaned = self.cleaned_data
         return Enclosed(

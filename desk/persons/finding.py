@@ -187,7 +187,7 @@ class Search:
         for vote in rows.order_by("id"):
             self.seen.add((Vote, vote.pk))
             text = f"{vote.change_request.title} ({date_format(vote.day, 'SHORT_DATE_FORMAT')})"
-            yield Piece(f"vote:{vote.pk}", _("Votes for wishes"), _("Vote"), text)
+            yield Piece(f"vote:{vote.pk}", _("Votes for ideas"), _("Vote"), text)
 
     def mentions(self) -> Iterator[Piece]:
         """Every other row that names them: the lines that do. What others wrote to us stays theirs."""

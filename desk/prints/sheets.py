@@ -76,7 +76,7 @@ def labels() -> dict[str, Any]:
         "steps": [
             _("The people at the school or daycare who know Aula read it first and answer most questions."),
             _("What they cannot solve goes to the pilot, and then to the support-entitled of the municipality."),
-            _("Only the support-entitled may report a fault to Aula’s supplier. Wishes for Aula go to KOMBIT."),
+            _("Only the support-entitled may report a fault to Aula’s supplier. Ideas for Aula go to KOMBIT."),
             _("You follow it all on a page of your own, and hear from us when there is news."),
         ],
         "well_written": _("A good enquiry says"),

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from organisation.models import Institution, Membership
+from organisation.models import Institution, Membership, Municipality
 from organisation.models.municipality import read_calendars
 from organisation.roles import Role
 
@@ -70,9 +70,20 @@ def has_own(helpers: list[Helpers]) -> bool:
 def hours_at(place: Institution) -> list[str]:
     """When its support works, days with the same hours together: "Mandag til torsdag kl. 8.00–15.00"."""
     calendars = read_calendars(closed_on_1_may=False)
-    windows = calendars.get(place.pk, calendars[None])["windows"]
+    return hours_in_words(calendars.get(place.pk, calendars[None])["windows"])
+
+
+def hours_of_municipality() -> str:
+    """In its own words, which are Danish; for readers of another language by its opening windows."""
+    municipality = Municipality.current()
+    if not municipality.opening_hours_text or get_language() == "da":
+        return municipality.opening_hours_text
+    return "; ".join(hours_in_words(municipality.plain_calendars()[None]["windows"]))
+
+
+def hours_in_words(windows: dict[int, list[tuple[time, time]]]) -> list[str]:
     return [
-        capfirst(_("%(days)s at %(times)s") % {"days": days_in_words([day for day, _same in days]), "times": times})
+        capfirst(_("%(days)s, %(times)s") % {"days": days_in_words([day for day, _same in days]), "times": times})
         for times, days in groupby(((day, in_words(windows[day])) for day in sorted(windows)), key=lambda each: each[1])
     ]
 

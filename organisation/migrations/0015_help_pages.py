@@ -19,9 +19,9 @@ STARTING = (
     (
         "en",
         "How to get help with Aula",
-        "Do you have a question about Aula, or does something not work? We will help you.\n\n"
-        "1. Search the answers on the front page. Many questions are answered there.\n\n"
-        "2. Write to us if you find no answer. You need not log in. You get a case number and a page of your own, "
+        "Do you have a question about Aula, or is something not working? We will help you.\n\n"
+        "1. Search the answers on the front page. Many questions have been answered there.\n\n"
+        "2. Write to us if you find no answer. You do not need to log in. You get a case number and your own page, "
         "where you can follow your enquiry.\n\n"
         "3. The people at the school or daycare who know Aula read it first.\n\n"
         "You are welcome to write in your own language. Do not write CPR numbers. For illness, absence and messages to "

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from knowledgebase.models import Article
+from knowledgebase.search.index import rebuild
 from knowledgebase.suggestions import suggest
 from tests.cast import Cast
-from tests.knowledgebase.articles import draft, shelf
+from tests.knowledgebase.articles import draft, published, shelf
 
 STORY = """Goddag.
 
@@ -69,3 +70,50 @@ def test_suggestions_take_few_queries(client: Client, answers: dict[str, Article
     suggest("gruppe")
     with django_assert_max_num_queries(7):
         suggest(STORY, "parent")
+
+
+ENGLISH = "I would like to report that my child is ill. Where do I do it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "shown"),
+    [
+        (ENGLISH, "da", "Report your child ill"),
+        (ENGLISH, "en", "Report your child ill"),
+        ("Jeg vil gerne sygemelde mit barn i skolen. Hvor gør jeg det?", "da", "Meld barnet sygt"),
+        ("Jeg vil gerne sygemelde mit barn i skolen. Hvor gør jeg det?", "en", "Report your child ill"),
+    ],
+)
+def test_an_answer_is_found_by_the_words_of_its_translation_too(
+    cast: Cast, answers: dict[str, Article], text: str, page: str, shown: str
+) -> None:
+    """Whoever writes English on the Danish page, which is the one that nobody chose, reads English."""
+    translated(cast, answers["Meld barnet sygt"])
+    assert [article.title for article in suggest(text, "parent", page, at_once=True)] == [shown]
+
+
+def test_one_answer_is_offered_once_though_both_its_languages_fit(cast: Cast, answers: dict[str, Article]) -> None:
+    translated(cast, answers["Meld barnet sygt"])
+    both = "Report your child ill, sygemelding: Hvordan sygemelder jeg mit barn i skolen?"
+    assert len(suggest(both, "parent", at_once=True)) == 1
+
+
+def test_english_on_the_danish_page_is_answered_in_danish_where_nobody_has_translated(
+    cast: Cast, answers: dict[str, Article]
+) -> None:
+    with_english_words = published(cast.support_entitled, title="Unilogin password", tags=["login", "password"])
+    rebuild()
+    text = "Hello, what is my Unilogin password? I cannot find the password."
+    assert with_english_words in suggest(text, "parent", at_once=True)
+
+
+def translated(cast: Cast, original: Article) -> None:
+    published(
+        cast.support_entitled,
+        title="Report your child ill",
+        question="How do I report that my child is ill?",
+        answer="Open Aula, and choose Report absence.",
+        language="en",
+        translation_of=original,
+    )
+    rebuild()

@@ -7,7 +7,7 @@ from django.db import transaction
 from privacy.cpr import places
 from tickets import screening
 from tickets.attachments.file_texts import text_of
-from tickets.attachments.uploads import cleaned
+from tickets.attachments.uploads import FILM_KINDS, cleaned
 from tickets.models import Attachment
 
 log = logging.getLogger(__name__)
@@ -23,11 +23,11 @@ def make_safe(attachment_id: int) -> bool:
     """Whether it has become ready now."""
     with transaction.atomic():
         pending = Attachment.objects.select_for_update(skip_locked=True, of=("self",)).pending()
-        attachment = pending.filter(pk=attachment_id).select_related("content").first()
+        attachment = pending.filter(pk=attachment_id).first()
         if attachment is None:
             return False
         try:
-            clean = cleaned(bytes(attachment.content.data), attachment.content_type)
+            clean = cleaned(attachment.data(), attachment.content_type)
         except (ValueError, OSError) as error:
             log.info("attachment %s refused: %s", attachment.pk, type(error).__name__)
             attachment.state = Attachment.State.REFUSED
@@ -42,11 +42,11 @@ def read(attachment_id: int) -> None:
 
     Apart from making it ready: a file that takes long to read, or fells its reader, is there all the same.
     """
-    files = Attachment.objects.ready().select_related("content", "message__ticket")
+    files = Attachment.objects.ready().select_related("message__ticket")
     attachment = files.filter(pk=attachment_id).first()
-    if attachment is None or attachment.is_image:
+    if attachment is None or attachment.is_image or attachment.content_type in FILM_KINDS:
         return
-    text = text_of(bytes(attachment.content.data), attachment.content_type)
+    text = text_of(attachment.data(), attachment.content_type)
     if text:
         screening.screen_file(attachment, text)
         attachment.suspect(len(places(text)))

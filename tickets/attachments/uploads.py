@@ -52,6 +52,7 @@ ENDINGS: Final = {
 }
 FILMS: Final = {b"qt  ": "video/quicktime"}
 BOXED_FILMS: Final = frozenset({"video/mp4", "video/quicktime"})
+FILM_KINDS: Final = BOXED_FILMS | {"video/webm"}
 
 
 UNKNOWN: Final = _(

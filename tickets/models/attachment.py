@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database import long_values
 from database.after_commit import start_after_commit
 from organisation.stored_text import MaskedCharField
 from tickets.attachments.pictures import Clean
@@ -71,16 +73,25 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def data(self) -> bytes:
+        """The whole file. Raises `AttachmentContent.DoesNotExist`."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        return long_values.pieces(AttachmentContent, self.pk, "data")
+
     def become(self, clean: Clean) -> None:
         """The cleaned file takes the place of the one that came, of which nothing is left."""
-        AttachmentContent.objects.filter(pk=self.pk).update(data=clean.data)
+        came_as, self.sha256 = self.sha256, hashlib.sha256(clean.data).hexdigest()
+        if self.sha256 != came_as:
+            AttachmentContent.objects.filter(pk=self.pk).delete()
+            AttachmentContent.keep(self, clean.data)
         if clean.masked:
             count = Least(models.F("masked") + clean.masked, models.Value(MOST_COUNTED))
             Message.objects.filter(pk=self.message_id).update(masked=count)
         self.state, self.content_type = self.State.READY, clean.content_type
         self.name = with_ending(self.name, clean.content_type)
-        self.size, self.sha256 = len(clean.data), hashlib.sha256(clean.data).hexdigest()
-        self.width, self.height = clean.width, clean.height
+        self.size, self.width, self.height = len(clean.data), clean.width, clean.height
         self.save(update_fields=["state", "content_type", "name", "size", "sha256", "width", "height"])
 
     def suspect(self, count: int) -> None:
@@ -112,3 +123,7 @@ class AttachmentContent(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @classmethod
+    def keep(cls, attachment: Attachment, data: bytes) -> None:
+        long_values.insert(cls(attachment=attachment), "data", data)

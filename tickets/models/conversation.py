@@ -81,6 +81,6 @@ def keep(message: Message, file: Received) -> Attachment:
         width=upload.width,
         height=upload.height,
     )
-    AttachmentContent.objects.create(attachment=attachment, data=file.data)
+    AttachmentContent.keep(attachment, file.data)
     attachment.make_ready()
     return attachment

@@ -11,7 +11,7 @@ from organisation.roles import Verb
 from tickets.attachments import pictures
 from tickets.attachments.pictures import Area
 from tickets.models.acting import acting
-from tickets.models.attachment import Attachment, AttachmentContent
+from tickets.models.attachment import Attachment
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
 from tickets.models.received_mail import RawMail
@@ -41,7 +41,7 @@ def paint_over(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], 
     attachment = Attachment.objects.select_for_update(of=("self",)).select_related("message").get(pk=attachment.pk)
     if attachment.state != Attachment.State.READY or not attachment.is_image:
         raise UnableToCover(_("Only a picture that has been checked can be covered. Try again in a moment."))
-    data = bytes(AttachmentContent.objects.get(pk=attachment.pk).data)
+    data = attachment.data()
     try:
         clean = pictures.covered(data, attachment.content_type, areas)
     except ValueError as error:

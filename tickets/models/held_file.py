@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database import long_values
 from organisation.stored_text import MaskedJSONField
 from tickets.attachments.uploads import MAX_FILES, Upload
 from tickets.models.conversation import Received
@@ -43,9 +44,8 @@ class HeldFile(models.Model):
         there = {held.facts["sha256"] for held in cls.objects.filter(submission=submission).only("facts")}
         for file in files:
             if file.upload.sha256 not in there:
-                cls.objects.create(
-                    submission=submission, facts=file.upload.as_dict() | {"masked": file.masked}, data=file.data
-                )
+                facts = file.upload.as_dict() | {"masked": file.masked}
+                long_values.insert(cls(submission=submission, facts=facts), "data", file.data)
 
     @classmethod
     def has_room(cls, submission: str, files: Sequence[Received]) -> bool:
@@ -56,13 +56,13 @@ class HeldFile(models.Model):
 
     @classmethod
     def received(cls, submission: str) -> list[Received]:
-        held = cls.objects.filter(submission=submission).order_by("id")
+        held = cls.objects.filter(submission=submission).defer("data").order_by("id")
         return [file.as_received() for file in held]
 
     def as_received(self) -> Received:
         facts = dict(self.facts)
         masked = facts.pop("masked", 0)
-        return Received(Upload(**facts), bytes(self.data), masked)
+        return Received(Upload(**facts), b"".join(long_values.pieces(HeldFile, self.pk, "data")), masked)
 
     @classmethod
     def drop(cls, submission: str) -> None:

@@ -58,7 +58,7 @@ def as_draft(ticket: "Ticket", message: Message, said: Event) -> Draft | None:
     """The message as the draft that it was; files wait a day, as those of any form that was not sent."""
     assert message.author is not None
     kind = KIND_OF_DRAFT[said.kind]
-    files = [as_received(attachment) for attachment in message.attachments.select_related("content").order_by("id")]
+    files = [as_received(attachment) for attachment in message.attachments.order_by("id")]
     HeldFile.hold(files_key(ticket, message.author, kind), files)
     return Draft.keep(ticket, message.author, kind, message.body, said.data.get("missing", ()))
 
@@ -66,4 +66,4 @@ def as_draft(ticket: "Ticket", message: Message, said: Event) -> Draft | None:
 def as_received(attachment: Attachment) -> Received:
     names = ("name", "content_type", "size", "sha256", "is_image", "width", "height")
     facts: dict[str, Any] = {name: getattr(attachment, name) for name in names}
-    return Received(Upload(**facts), bytes(attachment.content.data))
+    return Received(Upload(**facts), attachment.data())

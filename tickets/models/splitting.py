@@ -73,10 +73,10 @@ def key_of(messages: Sequence[Message], subject: str) -> str:
 
 def copy_files(source: Message, target: Message) -> None:
     """The same files at another message; one that is still being checked is checked there anew."""
-    for attachment in source.attachments.select_related("content"):
-        data, attachment.pk, attachment.message = attachment.content.data, None, target
+    for attachment in source.attachments.all():
+        data, attachment.pk, attachment.message = attachment.data(), None, target
         attachment.key = Attachment._meta.get_field("key").get_default()
         attachment._state.adding = True  # noqa: SLF001  Django's documented way to copy a row
         attachment.save(force_insert=True)
-        AttachmentContent.objects.create(attachment=attachment, data=data)
+        AttachmentContent.keep(attachment, data)
         attachment.make_ready()

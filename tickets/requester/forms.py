@@ -81,7 +81,7 @@ class RewriteForm(forms.Form):
     text = forms.CharField(
         label=_("What do you need help with?"),
         max_length=LONGEST_TEXT,
-        help_text=_("Do not write CPR numbers or health information."),
+        help_text=_("Do not write CPR numbers, passwords or health information."),
         widget=forms.Textarea(attrs={"rows": 7, "data-counter": LONGEST_TEXT}),
         error_messages={"required": _("Write what you need help with."), "max_length": TOO_LONG},
     )
@@ -124,7 +124,7 @@ class ReplyForm(forms.Form):
         label=_("Your message"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5, "data-counter": LONGEST_TEXT}),
-        help_text=_("Do not write CPR numbers or health information."),
+        help_text=_("Do not write CPR numbers, passwords or health information."),
         error_messages={"required": _("Write your message."), "max_length": TOO_LONG},
     )
     attachments = FilesField(label=_("Screenshots or files"), required=False, help_text=HOW_MUCH)

@@ -15,7 +15,7 @@ def cleaned(files: Iterable[Attachment]) -> Iterator[tuple[str, bytes, str]]:
     """(safe name, bytes, content type) of each file; no two names are the same."""
     used: set[str] = set()
     for file in files:
-        data = bytes(file.content.data)
+        data = file.data()
         if file.content_type == "text/plain":
             data = redact(data.decode("utf-8", "replace")).text.encode()
         yield unused(redact_filename(file.name), used), data, file.content_type

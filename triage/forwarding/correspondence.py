@@ -31,7 +31,7 @@ def post_to_party(event: Event) -> None:
     """Sends a forwarded case by mail where that is the party's channel; exactly the text that was kept."""
     forwarding = forwarding_of(event)
     if forwarding is not None and may_be_posted(forwarding):
-        files = list(attachments.cleaned(forwarding.files.select_related("content").order_by("id")))
+        files = list(attachments.cleaned(forwarding.files.order_by("id")))
         post(event, MAIL, forwarding, files)
 
 

@@ -59,7 +59,7 @@ class EnquiryForm(forms.Form):
     body = forms.CharField(
         label=_("What do you need help with?"),
         max_length=LONGEST_TEXT,
-        help_text=_("Do not write CPR numbers or health information."),
+        help_text=_("Do not write CPR numbers, passwords or health information."),
         widget=forms.Textarea(attrs={"rows": 7, "data-counter": LONGEST_TEXT}),
         error_messages={"required": _("Write what you need help with."), "max_length": TOO_LONG},
     )

@@ -40,8 +40,8 @@ class KnownError(models.Model):
 
     class Status(models.TextChoices):
         INVESTIGATING = "investigating", _("Being looked into")
-        IDENTIFIED = "identified", _("The cause is found")
-        FIXING = "fixing", _("Being repaired")
+        IDENTIFIED = "identified", _("Cause found")
+        FIXING = "fixing", _("Being fixed")
         SOLVED = "solved", _("Repaired")
 
     title = MaskedCharField(_("title"), max_length=150)

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             name='KnownErrorUpdate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('investigating', 'Being looked into'), ('identified', 'The cause is found'), ('fixing', 'Being repaired'), ('solved', 'Repaired')], max_length=13, verbose_name='status')),
+                ('status', models.CharField(choices=[('investigating', 'Being looked into'), ('identified', 'Cause found'), ('fixing', 'Being fixed'), ('solved', 'Repaired')], max_length=13, verbose_name='status')),
                 ('text', models.TextField(verbose_name='news')),
                 ('text_en', models.TextField(blank=True, verbose_name='news in English')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='knownerror',
             name='status',
-            field=models.CharField(choices=[('investigating', 'Being looked into'), ('identified', 'The cause is found'), ('fixing', 'Being repaired'), ('solved', 'Repaired')], default='investigating', max_length=13, verbose_name='status'),
+            field=models.CharField(choices=[('investigating', 'Being looked into'), ('identified', 'Cause found'), ('fixing', 'Being fixed'), ('solved', 'Repaired')], default='investigating', max_length=13, verbose_name='status'),
         ),
         migrations.AddField(
             model_name='knownerror',

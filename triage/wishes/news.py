@@ -81,7 +81,7 @@ def decision(request: ChangeRequest, language: str, *, put_right: bool = False) 
             ChangeRequest.Status.DECLINED: _("KOMBIT has declined the idea “%(title)s”."),
         }[ChangeRequest.Status(request.status)] % {"title": request.title}
         answer = (request.answer_en if language == "en" else "") or request.answer
-        begins = _("We have put our last answer right. This is what holds:") if put_right else ""
+        begins = _("We have corrected our last answer. This is the right one:") if put_right else ""
         return "\n\n".join(part for part in (begins, sentence, answer) if part)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisation.institutions.who_helps import hours_at
-from organisation.models import Membership, OpeningWindow, User
+from organisation.models import Membership, Municipality, OpeningWindow, User
 from organisation.roles import Role
 from tests.cast import Cast
 
@@ -47,7 +47,7 @@ def test_a_place_without_people_says_whom_to_ask_instead(client: Client, cast: C
     ("language", "told"),
     [
         ("da", ["Mandag til torsdag kl. 8.00–15.30", "Fredag kl. 8.00–12.00, 13.00–14.00"]),
-        ("en", ["Monday to Thursday at 08:00–15:30", "Friday at 08:00–12:00, 13:00–14:00"]),
+        ("en", ["Monday to Thursday, 08:00–15:30", "Friday, 08:00–12:00, 13:00–14:00"]),
     ],
 )
 def test_days_with_the_same_hours_stand_together(language: str, told: list[str], cast: Cast) -> None:
@@ -60,3 +60,14 @@ def test_days_with_the_same_hours_stand_together(language: str, told: list[str],
         assert hours_at(cast.school) == told
         OpeningWindow.objects.create(institution=cast.school, weekday=1, opens=time(9), closes=time(10))
         assert len(hours_at(cast.school)) == 1
+
+
+def test_the_foot_of_each_page_says_the_hours_in_the_readers_language(client: Client, cast: Cast) -> None:
+    Municipality.objects.update(opening_hours_text="Mandag–fredag 8–15")
+    OpeningWindow.objects.all().delete()
+    for day in range(5):
+        OpeningWindow.objects.create(weekday=day, opens=time(8), closes=time(15))
+    Municipality.forget_cached()
+    danish, english = (client.get("/", headers={"accept-language": each}).content.decode() for each in ("da", "en"))
+    assert ("Mandag–fredag 8–15" in danish, "Monday to Friday, 08:00–15:00" in english) == (True, True)
+    assert "Mandag" not in english

@@ -1,0 +1,8 @@
+"""`{% hours_of_municipality as hours %}`: when the support works, in the reader's language."""
+
+from django import template
+
+from organisation.institutions import who_helps
+
+register = template.Library()
+register.simple_tag(who_helps.hours_of_municipality)
