@@ -12,7 +12,8 @@ from typing import Final
 from tickets import envelope, message_ids
 from tickets.inbound.charsets import header_text, raw_headers
 from tickets.inbound.parsing import ADDRESS, Mail
-from tickets.inbound.parts import kind_of, payload_of
+from tickets.inbound.parts import kind_of
+from tickets.inbound.payloads import payload_of
 
 AUTOMATIC_SUBJECT: Final = re.compile(
     r"^\s*(automatisk svar|autosvar|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|autosvar|"

@@ -25,12 +25,17 @@ ATTRIBUTION: Final = re.compile(
     re.IGNORECASE,
 )
 """The line (or two or three, joined) above a quote: "Den tors. 12. nov. 2026 kl. 10.15 skrev Maja <maja@…>:"."""
-INTRODUCES: Final = re.compile(rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$", re.IGNORECASE)
-"""Above lines with ">" this is enough, though it names neither a time nor an address."""
+INTRODUCES: Final = re.compile(
+    rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$|^(?=.*\d[:.]\d\d).{{4,160}}\s{SKREV}\s.{{1,120}}[:：]$", re.IGNORECASE
+)
+"""Above lines with ">" this is enough, though it names neither a time nor an address; or a time without an address."""
+ENDS_ATTRIBUTION: Final = re.compile(rf"^>\s?(?:{SKREV})?\s?[:：]\s*$", re.IGNORECASE)
+"""What is left of an attribution that a program broke before the bracket behind the address."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
 ADDRESSED: Final = re.compile(r"<\S+@\S+>")
-DATED: Final = re.compile(r"\d[:.]\d\d|(19|20)\d\d")
+CLOCK: Final = re.compile(r"\d[:.]\d\d")
+DATED: Final = re.compile(rf"{CLOCK.pattern}|(19|20)\d\d")
 """With an address and a date, above lines with ">", it is an attribution in whatever language."""
 DASHED: Final = re.compile(
     rf"^\W{{0,4}}-{{2,}}\s*.{{2,200}}\s{SKREV}:?\s*-{{2,}}\s*$"
@@ -109,12 +114,23 @@ def reply_of(text: str) -> str:
     everything = without_marks(text)
     if len(text) > LONGEST_TEXT:
         return everything
-    lines = text.replace(COLOURED, "").split("\n")
+    lines = mended(text.replace(COLOURED, "").split("\n"))
     own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
     reply = without_marks("\n".join(own))
     reply = reply if says_something(reply) else everything
     answered = with_coloured(text.split("\n")) if COLOURED in text else ""
     return answered if len(answered) > len(reply) or SAYS_COLOUR.search(answered) else reply
+
+
+def mended(lines: list[str]) -> list[str]:
+    """The lines with the end of a broken attribution back on it, which else looks like a quoted line."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and ENDS_ATTRIBUTION.match(line) and whole[-1].count("<") > whole[-1].count(">"):
+            whole[-1] += line
+        else:
+            whole.append(line)
+    return whole
 
 
 def with_coloured(lines: list[str]) -> str:
@@ -228,8 +244,8 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
         return True
     if FROM.match(line):
         named = fields_from(lines, at)
-        sure = "sent" in named or any("@" in other for other in named.values())
-        return len(named) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, without a date
+        sure = bool(CLOCK.search(named.get("sent", ""))) or any("@" in other for other in named.values())
+        return len(named) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, of a move
     if (first := FIELD.match(line)) and first.lastgroup in {"sent", "to"}:
         named = fields_from(lines, at)
         head = [other for other in lines[at : at + 6] if other.strip()][:3]

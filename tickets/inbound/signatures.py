@@ -22,9 +22,13 @@ DEVICE: Final = re.compile(
     r"|\S*(?:iphone|ipad)\S* gönderildi\W*)(?:<?https?://\S{1,300})?$",
     re.IGNORECASE,
 )
+BEHIND: Final = re.compile(
+    r"(?<=[.!?])(?:sendt fra min|sent from my) (?:galaxy|iphone|ipad|samsung\S*)$", re.IGNORECASE
+)
+"""The same without a line of its own, as Samsung's program writes it below a text without one."""
 CLOSING: Final = re.compile(
     r"^\W{0,2}((med\s+)?(de\s+|mange\s+)?(venlig|venlige|bedste|kærlig|kærlige|god|gode|varme|mange)\s+hilsen(er)?|"
-    r"(de\s+)?(venlige\s+|bedste\s+|mange\s+)?hilsner|hilsen|mvh|m\.v\.h\.?|v\.?h\.?|kh|k\.h\.|dbh|"
+    r"(de\s+)?(venlige\s+|bedste\s+|mange\s+)?hilsner|(med\s+)?hilsen(\s+fra)?|mvh|m\.v\.h\.?|v\.?h\.?|kh|k\.h\.|dbh|"
     r"(with\s+)?(kind|best|warm|many)\s+(regards|wishes)|regards|best|sincerely|yours (sincerely|faithfully|truly)|"
     r"(med\s+)?(vennlig|beste)\s+hilsen|(med\s+)?(vänlig|vänliga|bästa|många)\s+hälsning(ar)?|hälsningar|"
     r"mit\s+(freundlichen|besten|herzlichen|lieben|vielen)\s+grü(ß|ss)en|(viele|liebe|beste|freundliche)\s+grü(ß|ss)e|mfg|"
@@ -44,7 +48,7 @@ NOTICE: Final = re.compile(
     r"|\bmodtaget .{0,60}(ved en|som en) (fejl|fejltagelse)|\breceived (this|it|the) .{0,60}in error"
     r"|not the intended recipient|(before|før du) (printing|printer|udskriver)|consider the environment"
     r"|virusfri\b|virus-free|kontrolleret for virus|checked (for|by) .{0,30}virus"
-    r"|\b(kommunen?|vi|we)\b.{0,40}\b(behandler|process) .{0,40}person(oplysning|data|al data).{0,200}"
+    r"|\b(behandler|process(es)?)\b.{0,40}\bperson(oplysning|data|al data).{0,200}"
     r"(www\.|https?:|\blæs\b)"
     r"|\b(læs|read)\b.{0,80}(persondata|privatlivspolitik|privacy policy|databeskyttelse|"
     r"behandl\w+ .{0,30}oplysninger)",
@@ -52,6 +56,12 @@ NOTICE: Final = re.compile(
 )
 """What an organisation writes below every mail. Never where somebody speaks of a matter (`SPEAKS`)."""
 SPEAKS: Final = re.compile(r"\?|\baula\b|\b(jeg|mit|min|mine|i am|my)\b", re.IGNORECASE)
+INVITES: Final = re.compile(
+    r"(?=.*(?:www\.|\bhttps?://).)(?!.*\b(?:ikke|kan|not|cannot)\b)"
+    r"(?=.*\b(?:læs|se|besøg|følg|find|read|see|visit|follow)\b.*\b(?:vi|os|vores|mere|we|us|our|more)\b)",
+    re.IGNORECASE,
+)
+"""A line that asks its reader to an organisation's pages, where it does not speak of a matter (`SPEAKS`)."""
 LONGEST_SIGNATURE: Final = 14
 LONGEST_CLOSED: Final = 30
 """Lines below a greeting, each of which must look like one of a signature."""
@@ -81,7 +91,7 @@ def without_notices(lines: list[str]) -> list[str]:
 
 
 def without_signature(lines: list[str]) -> list[str]:
-    kept = trimmed([line for line in lines if not DEVICE.match(line)])
+    kept = trimmed([BEHIND.sub("", line) for line in lines if not DEVICE.match(line)])
     for at in range(max(1, len(kept) - LONGEST_MARKED), len(kept)):
         if begins_signature(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
@@ -113,6 +123,8 @@ def like_signature(line: str) -> bool:
     if len(line) <= LONGEST_LINE and len(re.findall(r"\s[|·•]\s", line)) > 1:
         return True
     if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
+        return True
+    if INVITES.match(line) and not SPEAKS.search(line):
         return True
     return (
         len(line.split()) <= 8  # noqa: PLR2004  a name, a title, a street; a sentence is longer
