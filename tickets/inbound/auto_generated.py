@@ -11,7 +11,8 @@ from typing import Final
 
 from tickets.inbound.charsets import header_text, raw_headers
 from tickets.inbound.parsing import ADDRESS, Mail
-from tickets.inbound.parts import kind_of, payload_of
+from tickets.inbound.parts import kind_of
+from tickets.inbound.payloads import payload_of
 from tickets.outbound import envelope, message_ids
 
 AUTOMATIC_SUBJECT: Final = re.compile(

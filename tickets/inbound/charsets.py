@@ -171,19 +171,21 @@ def tidy(text: str) -> str:
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 BAD: Final = frozenset({"Cc", "Cs", "Cn", "Co"})
+UNSEEN: Final = frozenset("\u00ad\u200b\ufeff")
+"""Signs within words that nobody sees and no search knows of; those that join letters stay."""
 
 
-class Visible(dict[int, int | None]):
-    """What becomes of each character, found out once."""
+class Visible(dict[int, int | str | None]):
+    """What becomes of each character, found out once. The ends of lines within a paragraph are ends of lines."""
 
-    def __missing__(self, code: int) -> int | None:
+    def __missing__(self, code: int) -> int | str | None:
         character = chr(code)
-        seen = character in "\n\t" or (unicodedata.category(character) not in BAD and character != "\ufeff")
+        seen = character in "\n\t" or (unicodedata.category(character) not in BAD and character not in UNSEEN)
         self[code] = code if seen else None
         return self[code]
 
 
-VISIBLE: Final = Visible()
+VISIBLE: Final = Visible(dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"))
 
 
 def header_text(value: object) -> str:

@@ -182,6 +182,8 @@ class Reader(HTMLParser):
         self.quoted = self.hidden = self.preformatted = 0
         self.coloured = self.plain = False
         """Whether what comes now stands out by its colour; whether some of this line did not."""
+        self.lists: list[int | None] = []
+        """The next number of each list that is open; none where its points have marks."""
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -216,11 +218,20 @@ class Reader(HTMLParser):
     def begin(self, tag: str) -> None:
         if tag == "li":
             self.end_line()
-            self.line.append("- ")
+            self.line.append(self.point())
         elif tag in {"td", "th"} and self.line:
             self.line.append(" ")
         elif tag in BLOCKS:
             self.end_line()
+        if tag in {"ol", "ul"}:
+            self.lists.append(1 if tag == "ol" else None)
+
+    def point(self) -> str:
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return "- "
+        self.lists[-1] = number + 1
+        return f"{number}. "
 
     def mark(self, names: str) -> None:
         for pattern, mark in ((QUOTES, QUOTE_BEGINS), (SIGNATURES, SIGNATURE_BEGINS)):
@@ -233,6 +244,8 @@ class Reader(HTMLParser):
             return
         if tag in BLOCKS or tag == "li":
             self.end_line()
+        if tag in {"ol", "ul"} and self.lists:
+            self.lists.pop()
         while self.open:
             closed, hides, quotes, apart, self.coloured = self.open.pop()
             self.hidden -= hides

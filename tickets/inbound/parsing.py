@@ -164,8 +164,9 @@ def repaired(raw: bytes) -> bytes:
 
 
 def repaired_lines(lines: list[bytes]) -> list[bytes]:
-    """A line that is no header goes if well-known headers follow it which have not been yet. A word that was cut off
-    the line above goes back to it. Where none follow, the head ends there, as the text has begun."""
+    """A line that is no header goes if well-known headers follow it which have not been yet. A word or a
+    parameter that was cut off the line above goes back to it. Where none follow, the head ends there, as the text has
+    begun."""
     kept: list[bytes] = []
     seen: set[bytes] = set()
     for at, line in enumerate(lines):
@@ -175,14 +176,16 @@ def repaired_lines(lines: list[bytes]) -> list[bytes]:
             kept.append(spaced if match else line)
             seen.add(match[1].lower() if match else b"")
             continue
+        is_parameter = bool(kept and kept[-1].rstrip().endswith(b";") and PARAMETER.match(line))
         later = {named[1].lower() for other in lines[at + 1 :] if (named := HEADER.match(other))}
-        if not (later & WELL_KNOWN) - seen:
+        if not is_parameter and not (later & WELL_KNOWN) - seen:
             return [*kept, b"", *lines[at:]]
-        if line.startswith(b"=?") and kept:
+        if kept and (is_parameter or line.startswith(b"=?")):
             kept.append(b" " + line)
     return kept
 
 
+PARAMETER: Final = re.compile(rb"[\w-]{1,40}\*?[ \t]*=")
 HEAD_ENDS: Final = re.compile(rb"\r?\n\r?\n|\r\r")
 HEADER: Final = re.compile(rb"([!-9;-~]{1,100}):")
 MAX_HEAD_LINES: Final = 2_000

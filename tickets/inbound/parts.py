@@ -5,20 +5,20 @@ import mimetypes
 import re
 from base64 import b64decode
 from binascii import a2b_uu
-from copy import copy
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import Message as Part
 from html import unescape
 from itertools import pairwise
-from quopri import decodestring
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from tickets.inbound import smime
+from tickets.inbound.calendars import words_in
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import PICTURE_BEGINS, PICTURE_ENDS, TAG, text_of
+from tickets.inbound.payloads import as_sent, from_base64, payload_of, unflowed, without_undeclared
 
 DEEPEST: Final = 100
 MAX_FILES_READ: Final = 60
@@ -98,13 +98,18 @@ def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
         named = Body(takes_named=True)
         others = walk(message, named, 0, raw)
         body, texts = (named, others) if any(text.strip() for text in others) else (body, texts)
-    body.text = "\n\n".join(text for text in texts if text.strip())
+    body.text = "\n\n".join(text for text in texts if text.strip()) or invitation_in(body)
     number_names(body)
     name_pictures(body)
     if PGP.search(body.text):
         body.text, body.is_encrypted = PGP.sub("", body.text), True
     body.text = PGP_FRAME.sub("", body.text) if "-----BEGIN PGP SIGN" in body.text else body.text
     return body
+
+
+def invitation_in(body: Body) -> str:
+    calendars = (decoded(file.data) for file in body.files if file.content_type in {"text/calendar", "application/ics"})
+    return next(filter(None, map(words_in, calendars)), "")
 
 
 def walk(part: "Part[str, str]", body: Body, depth: int, raw: bytes = b"") -> list[str]:
@@ -226,68 +231,8 @@ REST: Final = re.compile(r"ATT\d{5}\.(txt|html?|c)", re.IGNORECASE)
 """What Exchange calls the text that stood below a picture."""
 
 
-def payload_of(part: "Part[str, str]") -> bytes:
-    encoding = "".join(raw_headers(part, "Content-Transfer-Encoding")[:1])
-    written = re.sub(r"[;(].*|[\"'\s]", "", encoding, flags=re.DOTALL).lower()
-    if written == "base64":
-        return from_base64(part)
-    if written == "quoted-printable":
-        return decodestring(SOFT_BREAK.sub(b"=\n", as_sent(part)))
-    if encoding and written != encoding.lower():
-        part.replace_header("Content-Transfer-Encoding", written)
-    try:
-        data = part.get_payload(decode=True)
-    except Exception:  # noqa: BLE001  a broken encoding: as it stands
-        data = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    return data if isinstance(data, bytes) else b""
-
-
-SOFT_BREAK: Final = re.compile(rb"=[ \t]*(?:\r\n|\r|\n)")
-"""A line that goes on, also where a server put blanks behind its mark."""
-
-
-def as_sent(part: "Part[str, str]") -> bytes:
-    """The bytes of a part as they stand in the mail, encoded as they are; none for one that has parts."""
-    written = part.get_payload()
-    if isinstance(written, str) and written.isascii():
-        return written.encode("ascii")
-    bare = copy(part)  # the standard library gives bytes beyond ASCII only as decoded by what the part says of them
-    del bare["Content-Transfer-Encoding"]
-    data = bare.get_payload(decode=True)
-    return data if isinstance(data, bytes) else b""
-
-
-def from_base64(part: "Part[str, str]") -> bytes:
-    """The bytes as far as they are base64, without what a list or a virus scanner wrote below in plain letters. A text
-    that only says it were base64 is taken as it stands."""
-    written = part.get_payload()
-    raw = written.encode("ascii", "ignore") if isinstance(written, str) else b""
-    lines = BASE64_LINES.match(raw)
-    begins = lines[0] if lines else b""
-    if not begins.strip() and WORDS.match(raw):
-        return as_sent(part)
-    clean = NOT_BASE64.sub(b"", begins if len(begins) * 2 > len(raw.strip()) else raw)
-    return b"".join(map(decoded_piece, PIECE.findall(clean)))
-
-
-BASE64_LINES: Final = re.compile(rb"(?:\s*[A-Za-z0-9+/]+={0,2}[ \t]*(?:\r?\n|\r|\Z))*")
-WORDS: Final = re.compile(rb"\s*\S+ +\S+ +\S")
-"""How a text begins, and no base64 does."""
-NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]")
-PIECE: Final = re.compile(rb"[A-Za-z0-9+/]+=*")
-"""What was encoded in one; programs put several pieces behind each other, each with an end of its own."""
-
-
-def decoded_piece(piece: bytes) -> bytes:
-    clean = piece.rstrip(b"=")
-    clean = clean[:-1] if len(clean) % 4 == 1 else clean
-    return b64decode(clean + b"=" * (-len(clean) % 4))
-
-
 def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
-    data = payload_of(part)
-    if UNDECLARED.search(data) and data.isascii():
-        data = decodestring(data)
+    data = without_undeclared(payload_of(part))
     charset = parameter(part, "charset")
     if kind == "text/html":
         match = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
@@ -303,8 +248,6 @@ def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     return without_uuencoded(text, body) if "\nend" in text else text
 
 
-UNDECLARED: Final = re.compile(rb"=C3=[89AB][0-9A-F]")
-"""A letter in quoted-printable, where the part did not say so."""
 PAGE: Final = re.compile(r"\s*<(!doctype html|html|body|table|div|p)\b[^<>]{0,500}>", re.IGNORECASE)
 BREAK: Final = re.compile(r"<br ?/?>|</p>|</div>", re.IGNORECASE)
 """Where a text of one line has its line ends: it is a page that does not say so."""
@@ -349,24 +292,6 @@ def without_data(html: str, body: Body) -> str:
         return f"{match[1]}cid:{number}"
 
     return DATA_PICTURE.sub(take, html)
-
-
-def unflowed(text: str, *, spaces_go: bool) -> str:
-    """Joins the lines that a mail program broke (RFC 3676): those that end in a space."""
-    lines: list[str] = []
-    last: tuple[str, bool] = ("", False)
-    for line in text.split("\n"):
-        marks = re.match(r">*", line)
-        quote = marks[0] if marks else ""
-        rest = line[len(quote) :].removeprefix(" ")
-        flows = rest.endswith(" ") and rest != "-- "
-        written = rest[:-1] if flows and spaces_go else rest
-        if last == (quote, True):
-            lines[-1] += written
-        else:
-            lines.append(f"{quote} {written}" if quote else written)
-        last = (quote, flows)
-    return "\n".join(lines)
 
 
 def parameter(part: "Part[str, str]", name: str, header: str = "Content-Type") -> str:

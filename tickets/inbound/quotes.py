@@ -6,10 +6,10 @@ everything stays.
 
 import re
 from typing import Final
-from unicodedata import category
 
 from tickets.inbound.coloured import COLOURED, SAYS_COLOUR, answers_in, says_little
 from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
+from tickets.inbound.signatures import says_something, trimmed, without_notices, without_signature
 
 SKREV: Final = (
     r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
@@ -25,12 +25,17 @@ ATTRIBUTION: Final = re.compile(
     re.IGNORECASE,
 )
 """The line (or two or three, joined) above a quote: "Den tors. 12. nov. 2026 kl. 10.15 skrev Maja <maja@…>:"."""
-INTRODUCES: Final = re.compile(rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$", re.IGNORECASE)
-"""Above lines with ">" this is enough, though it names neither a time nor an address."""
+INTRODUCES: Final = re.compile(
+    rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$|^(?=.*\d[:.]\d\d).{{4,160}}\s{SKREV}\s.{{1,120}}[:：]$", re.IGNORECASE
+)
+"""Above lines with ">" this is enough, though it names neither a time nor an address; or a time without an address."""
+ENDS_ATTRIBUTION: Final = re.compile(rf"^>\s?(?:{SKREV})?\s?[:：]\s*$", re.IGNORECASE)
+"""What is left of an attribution that a program broke before the bracket behind the address."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
 ADDRESSED: Final = re.compile(r"<\S+@\S+>")
-DATED: Final = re.compile(r"\d[:.]\d\d|(19|20)\d\d")
+CLOCK: Final = re.compile(r"\d[:.]\d\d")
+DATED: Final = re.compile(rf"{CLOCK.pattern}|(19|20)\d\d")
 """With an address and a date, above lines with ">", it is an attribution in whatever language."""
 DASHED: Final = re.compile(
     rf"^\W{{0,4}}-{{2,}}\s*.{{2,200}}\s{SKREV}:?\s*-{{2,}}\s*$"
@@ -83,52 +88,6 @@ FORWARD: Final = re.compile(
     r"^\W{0,2}(begin forwarded message|start på videresendt|videresendt besked|anfang der weitergeleiteten)",
     re.IGNORECASE,
 )
-PROGRAMS: Final = (
-    r"(?:i?phone|ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|redmi|xperia|sony|pixel|oneplus|nokia|motorola|oppo|"
-    r"mobil|telefon|\btlf|tablet|outlook|hotmail|gmail|yahoo|proton|tuta|icloud|aol\b|gmx|mail\.dk|stofa|youmail|webmail|"
-    r"\bmail (?:for|til|på|für)\b|\bmail$|-mail-?app|bluemail|spark\b|k-9|blackberry|windows|surface|"
-    r"macbook|\bmac\b|\bpc\b|computer|bærbare|enhed|device|handy|smartphone|thunderbird)"
-)
-"""What people send mail from; "Sendt fra skolens kontor" is a sentence."""
-DEVICE: Final = re.compile(
-    rf"^\W{{0,4}}(?:(?:sendt (?:fra|med|via)|sent (?:from|with|via|using)|afsendt (?:fra|med)|hentet fra)\b"
-    rf"(?=.{{0,60}}{PROGRAMS}).{{0,60}}|yahoo mail: .{{0,60}}"
-    r"|(?:få outlook|hent outlook|get outlook|"
-    r"download outlook|von meinem|gesendet (?:von|mit)|skickat från|envoyé (?:de|depuis)|enviado (?:desde|do)|"
-    r"wysłan[eo] z|trimis de pe|inviato da|verzonden vanaf|надіслано з|отправлено с|أُ?رسلت? من|تم الإرسال من)\b.{0,60}"
-    r"|\S*(?:iphone|ipad)\S* gönderildi\W*)(?:<?https?://\S{1,300})?$",
-    re.IGNORECASE,
-)
-CLOSING: Final = re.compile(
-    r"^\W{0,2}((med\s+)?(de\s+|mange\s+)?(venlig|venlige|bedste|kærlig|kærlige|god|gode|varme|mange)\s+hilsen(er)?|"
-    r"(de\s+)?(venlige\s+|bedste\s+|mange\s+)?hilsner|hilsen|mvh|m\.v\.h\.?|v\.?h\.?|kh|k\.h\.|dbh|"
-    r"(with\s+)?(kind|best|warm|many)\s+(regards|wishes)|regards|best|sincerely|yours (sincerely|faithfully|truly)|"
-    r"(med\s+)?(vennlig|beste)\s+hilsen|(med\s+)?(vänlig|vänliga|bästa|många)\s+hälsning(ar)?|hälsningar|"
-    r"mit\s+(freundlichen|besten|herzlichen|lieben|vielen)\s+grü(ß|ss)en|(viele|liebe|beste|freundliche)\s+grü(ß|ss)e|mfg|"
-    r"z poważaniem|(serdecznie\s+)?pozdrawiam(\s+serdecznie)?|saygılarımla|з повагою|с уважением|cu (stimă|respect)|"
-    r"(lijep|srdačan|lep)\s+pozdrav|s (poštovanjem|pozdravem)|pagarbiai|met vriendelijke groet(en)?|me respekt|"
-    r"(bien\s+)?cordialement|(un\s+)?saludos?(\s+cordial(es)?)?|مع (?:خالص )?التحية|تحياتي)"
-    r"[\s.,!:]*(?P<name>\S{0,40}(\s\S{1,40}){0,3})$",
-    re.IGNORECASE,
-)
-DRAWN: Final = re.compile(r"[—–]|[_=*]{2,40}")
-"""A line that people draw above a signature."""
-POSTSCRIPT: Final = re.compile(r"^\W*(ps|p\.s\.|nb|n\.b\.|obs)\b", re.IGNORECASE)
-SENTENCE_END: Final = re.compile(r"[?!]\s*$|\b\w+[.]\s*$")
-NOTICE: Final = re.compile(
-    r"\b(denne|dette|this|diese|the contents? of this)\s+(e-?mail|mail|meddelelse|e-post|message|nachricht)\b.{0,300}"
-    r"(fortrolig|confidential|privileged|vertraulich|konfidens|intended|tiltænkt|bestemt for|beregnet til|virus|scan)"
-    r"|\bmodtaget .{0,60}(ved en|som en) (fejl|fejltagelse)|\breceived (this|it|the) .{0,60}in error"
-    r"|not the intended recipient|(before|før du) (printing|printer|udskriver)|consider the environment"
-    r"|virusfri\b|virus-free|kontrolleret for virus|checked (for|by) .{0,30}virus"
-    r"|\b(kommunen?|vi|we)\b.{0,40}\b(behandler|process) .{0,40}person(oplysning|data|al data).{0,200}"
-    r"(www\.|https?:|\blæs\b)"
-    r"|\b(læs|read)\b.{0,80}(persondata|privatlivspolitik|privacy policy|databeskyttelse|"
-    r"behandl\w+ .{0,30}oplysninger)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What an organisation writes below every mail. Never where somebody speaks of a matter (`SPEAKS`)."""
-SPEAKS: Final = re.compile(r"\?|\baula\b|\b(jeg|mit|min|mine|i am|my)\b", re.IGNORECASE)
 BANNER: Final = re.compile(
     r"^\W{0,4}((ekstern|external)(t|e)?\s?(e-?mail|mail|afsender|sender|message)?\s?[\]:*]|caution\s?:|"
     r"(advarsel|bemærk|warning|achtung)\b.{0,40}\b(ekstern|external|uden ?for|outside|extern)|"
@@ -144,14 +103,7 @@ LIST_FOOTER: Final = re.compile(
 )
 """What the server of a mailing list writes below a drawn line."""
 LONGEST_FOOTER: Final = 7
-LONGEST_SIGNATURE: Final = 14
-LONGEST_CLOSED: Final = 30
-"""Lines below a greeting, each of which must look like one of a signature."""
-LONGEST_MARKED: Final = 60
-"""Lines below "-- ", which says for sure that a signature follows."""
 LONGEST_BANNER: Final = 4
-LONGEST_NOTICE: Final = 1_500
-"""Characters of a paragraph that are looked at; by then it has said what it is."""
 LONGEST_LINE: Final = 400
 LONGEST_TEXT: Final = 200_000
 """Characters that are looked through for quotes; a longer text stays as it is."""
@@ -162,12 +114,23 @@ def reply_of(text: str) -> str:
     everything = without_marks(text)
     if len(text) > LONGEST_TEXT:
         return everything
-    lines = text.replace(COLOURED, "").split("\n")
+    lines = mended(text.replace(COLOURED, "").split("\n"))
     own = without_signature(without_notices(without_quotes(without_footer(without_banner(lines)))))
     reply = without_marks("\n".join(own))
     reply = reply if says_something(reply) else everything
     answered = with_coloured(text.split("\n")) if COLOURED in text else ""
     return answered if len(answered) > len(reply) or SAYS_COLOUR.search(answered) else reply
+
+
+def mended(lines: list[str]) -> list[str]:
+    """The lines with the end of a broken attribution back on it, which else looks like a quoted line."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and ENDS_ATTRIBUTION.match(line) and whole[-1].count("<") > whole[-1].count(">"):
+            whole[-1] += line
+        else:
+            whole.append(line)
+    return whole
 
 
 def with_coloured(lines: list[str]) -> str:
@@ -190,11 +153,6 @@ def without_marks(text: str) -> str:
     """The text without our own marks, and without rows of empty lines."""
     plain = text.replace(QUOTE_BEGINS, "").replace(SIGNATURE_BEGINS, "").replace(COLOURED, "")
     return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", plain).strip()
-
-
-def says_something(text: str) -> bool:
-    """Whether there are words, or a sign that stands for some, as "👍" and "?" do."""
-    return any(character.isalnum() or character == "?" or category(character) == "So" for character in text)
 
 
 def without_quotes(lines: list[str]) -> list[str]:
@@ -286,8 +244,8 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
         return True
     if FROM.match(line):
         named = fields_from(lines, at)
-        sure = "sent" in named or any("@" in other for other in named.values())
-        return len(named) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, without a date
+        sure = bool(CLOCK.search(named.get("sent", ""))) or any("@" in other for other in named.values())
+        return len(named) >= 3 and sure  # noqa: PLR2004  from, and two more; people write them, too, of a move
     if (first := FIELD.match(line)) and first.lastgroup in {"sent", "to"}:
         named = fields_from(lines, at)
         head = [other for other in lines[at : at + 6] if other.strip()][:3]
@@ -329,65 +287,3 @@ def without_footer(lines: list[str]) -> list[str]:
         if RULE.match(kept[at]) and LIST_FOOTER.search("\n".join(kept[at:])) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])
     return kept
-
-
-def without_notices(lines: list[str]) -> list[str]:
-    """Without the paragraphs about the mail itself that an organisation adds below each."""
-    kept = trimmed(lines)
-    while kept:
-        begins = next((at + 1 for at in range(len(kept) - 1, -1, -1) if not kept[at].strip()), 0)
-        said = "\n".join(kept[begins:])[:LONGEST_NOTICE]
-        if not NOTICE.search(said) or SPEAKS.search(said) or not says_something("\n".join(kept[:begins])):
-            break
-        kept = trimmed(kept[:begins])
-    return kept
-
-
-def without_signature(lines: list[str]) -> list[str]:
-    kept = trimmed([line for line in lines if not DEVICE.match(line)])
-    for at in range(max(1, len(kept) - LONGEST_MARKED), len(kept)):
-        if begins_signature(kept, at) and says_something("\n".join(kept[:at])):
-            return trimmed(kept[:at])
-    for at in range(max(1, len(kept) - LONGEST_CLOSED), len(kept)):
-        if closes(kept, at) and says_something("\n".join(kept[:at])):
-            return trimmed(kept[:at])
-    return kept
-
-
-def begins_signature(lines: list[str], at: int) -> bool:
-    """Whether a mark or a drawn line stands here, and no more below it than a signature has."""
-    line, length = lines[at], len(lines) - at
-    if line == "-- ":
-        return True
-    if length > LONGEST_SIGNATURE:
-        return False
-    drawn = DRAWN.fullmatch(line.strip()) is not None and all(map(like_signature, lines[at + 1 :]))
-    return drawn or line.rstrip() == "--" or SIGNATURE_BEGINS in line
-
-
-def closes(lines: list[str], at: int) -> bool:
-    """Whether the rest is a greeting and a signature, and nothing that says more."""
-    return bool(CLOSING.match(lines[at].strip())) and all(like_signature(line.strip()) for line in lines[at + 1 :])
-
-
-def like_signature(line: str) -> bool:
-    if not line or re.fullmatch(r"[\d\W]++", line) or re.fullmatch(r"(\[[^\[\]]{3,120}\]\s*)+", line):
-        return True
-    if len(line) <= LONGEST_LINE // 2 and len(re.findall(r"\s[|·•]\s", line)) > 1:
-        return True
-    if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
-        return True
-    return (
-        len(line.split()) <= 8  # noqa: PLR2004  a name, a title, a street; a sentence is longer
-        and len(line) <= 80  # noqa: PLR2004
-        and not POSTSCRIPT.match(line)
-        and not SENTENCE_END.search(line)
-        and not re.search(r"\b(jeg|vi|du|ikke|men|kan|har|er|også|I|not|but|have)\b", line)
-    )
-
-
-def trimmed(lines: list[str]) -> list[str]:
-    end = len(lines)
-    while end and not lines[end - 1].strip():
-        end -= 1
-    return lines[:end]

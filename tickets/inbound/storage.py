@@ -22,7 +22,8 @@ from tickets.attachments.uploads import ZIP
 from tickets.inbound.charsets import decoded, header_text, raw_headers
 from tickets.inbound.html_text import PRIVATE, text_of
 from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail, parse
-from tickets.inbound.parts import parameter, payload_of
+from tickets.inbound.parts import parameter
+from tickets.inbound.payloads import payload_of
 from tickets.models import Mailbox, RawMail, ReceivedMail
 from tickets.models.message import MOST_COUNTED
 from tickets.models.received_mail import RAW_KEPT

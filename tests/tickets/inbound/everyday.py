@@ -1,0 +1,100 @@
+"""Mails of an ordinary week in a municipality, and what somebody who reads them makes of each."""
+
+# ruff: noqa: E501  the texts stand as they came
+
+from typing import Final
+
+from tests.tickets.inbound.corpus import head, part
+from tests.tickets.inbound.letters import HELPDESK, raw
+from tests.tickets.inbound.realistic import page, plain
+
+OWN: Final = "Ugeplanen er tom for begge børn."
+US: Final = f"Aula-hjælp <{HELPDESK}>"
+REPLIES: Final = {
+    "a form of one's own that has the words of a mail's head": (
+        plain(
+            "Vi flytter:\nFra: Grøndal Skole\nTil: Havlunden\nDato: 1. januar 2027\nEmne: skoleskift\n\nHvad gør vi?"
+        ),
+        "Vi flytter:\nFra: Grøndal Skole\nTil: Havlunden\nDato: 1. januar 2027\nEmne: skoleskift\n\nHvad gør vi?",
+    ),
+    "a head without an address": (
+        plain(
+            f"{OWN}\n\nFrom: Aula-hjælp\nDate: Monday, 30 November 2026 at 08.00\nTo: Maja\nSubject: Svar\n\nPrøv igen."
+        ),
+        OWN,
+    ),
+    "an address that was broken before its bracket": (
+        plain(
+            f"Se her.\n\nDen man. 30. nov. 2026 kl. 08.00 skrev Aula-hjælp <{HELPDESK}\n>:\n\n> Hvilken telefon?\nEn iPhone\n> Og hvornår?\nI går"
+        ),
+        "Se her.\n\nEn iPhone\nI går",
+    ),
+    "the day of the week first": (
+        plain(f"mandag den 30. november 2026 08.00.00 CET skrev Aula-hjælp:\n> Prøv igen.\n\n{OWN}"),
+        OWN,
+    ),
+    "what somebody was told, with a date": (
+        plain("Den 30. november 2026 kl. 8.00 skrev I til mig:\n”Prøv igen”\nDet hjalp ikke."),
+        "Den 30. november 2026 kl. 8.00 skrev I til mig:\n”Prøv igen”\nDet hjalp ikke.",
+    ),
+    "a device right behind the last word": (
+        plain(
+            f"{OWN}Sendt fra min Galaxy\n\n-------- Oprindelig besked --------\nFra: {US}\nDato: 30.11.2026 08.00\nTil: Maja\nEmne: Svar\n\nPrøv igen."
+        ),
+        OWN,
+    ),
+    "how a daycare treats personal data": (
+        plain(
+            f"{OWN}\n\nVenlig hilsen\nLise Holm\nTlf. 12 34 56 78\n\nHavlunden behandler personoplysninger efter reglerne. Du kan læse mere her: https://havlunden.example/gdpr"
+        ),
+        OWN,
+    ),
+    "a slogan with an address below the name": (
+        page(
+            f"<p class=MsoNormal>{OWN}</p><p class=MsoNormal>Med venlig hilsen</p><p class=MsoNormal>Anne Jensen<br>Leder</p>"
+            "<p class=MsoNormal>Nordsø Kommune er en sikker kommune – se hvordan vi passer på dine data på www.kommune.example/data</p>"
+        ),
+        OWN,
+    ),
+    "a sentence with an address below the name": (
+        plain(f"{OWN}\n\nMvh\nMaja\n\nVi kan heller ikke åbne siden www.skole.example med nyheder"),
+        f"{OWN}\n\nMvh\nMaja\n\nVi kan heller ikke åbne siden www.skole.example med nyheder",
+    ),
+    "a greeting without an adjective": (plain(f"{OWN}\n\nMed hilsen\nTina Holm\nLærer"), OWN),
+    "a greeting from somebody": (plain(f"{OWN}\n\nHilsen fra Tina Holm"), OWN),
+    "a numbered list": (
+        page(
+            "<p>Jeg gjorde:</p><ol><li>Åbnede appen</li><li>Trykkede på <b>Ugeplan</b></li></ol><ul><li>iPhone</li></ul>"
+        ),
+        "Jeg gjorde:\n\n1. Åbnede appen\n2. Trykkede på Ugeplan\n\n- iPhone",
+    ),
+    "lines that Outlook broke without ending them": (
+        plain("Første linje\x0bAnden\u2028Tredje"),
+        "Første linje\nAnden\nTredje",
+    ),
+    "signs that nobody sees": (plain("Uge\u00adplanen\u200b er tom"), "Ugeplanen er tom"),
+    "a head whose next line was not indented": (
+        raw(head("Svar", "text/html;\ncharset=iso-8859-1"), f"<p>{OWN}</p>".encode("latin-1")),
+        OWN,
+    ),
+    "parts whose boundary stands on a line that was not indented": (
+        raw(head("Svar", "multipart/mixed;\nboundary=b"), part("text/plain; charset=utf-8", OWN) + b"--b--\r\n"),
+        OWN,
+    ),
+    "quoted-printable in Latin-1 that does not say so": (
+        raw(head("Svar", "text/plain; charset=iso-8859-1"), "Bl=E5b=E6r og r=F8dgr=F8d er v=\r\n=E6k"),
+        "Blåbær og rødgrød er væk",
+    ),
+    "an address with an equals sign is no encoding": (
+        plain("Se https://aula.example/?id=E5&side=F8 og https://aula.example/?id=E6"),
+        "Se https://aula.example/?id=E5&side=F8 og https://aula.example/?id=E6",
+    ),
+    "an invitation and nothing else": (
+        raw(
+            head("Møde om Aula", "text/calendar; charset=utf-8; method=REQUEST"),
+            "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nDTSTART;TZID=Romance Standard Time:20261201T100000\r\nSUMMARY;LANGUAGE=da:Møde om\r\n  Aula\r\nLOCATION:Skolen\\, lokale 2\r\nDESCRIPTION:Vi taler om\\nkalenderen\r\nEND:VEVENT\r\nEND:VCALENDAR",
+        ),
+        "Møde om Aula\n1. december 2026 kl. 10.00\nSkolen, lokale 2\nVi taler om\nkalenderen",
+    ),
+}
+"""Name: (mail, what is new in it)."""
