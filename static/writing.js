@@ -86,7 +86,7 @@
     }
 
     onKey(event) {
-      if (event.isComposing || event.altKey || event.shiftKey) return;
+      if (event.defaultPrevented || event.isComposing || event.altKey || event.shiftKey) return;
       const command = event.ctrlKey || event.metaKey;
       const mark = command && { b: "bold", k: "link" }[event.key.toLowerCase()];
       if (mark) {
