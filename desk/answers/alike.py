@@ -27,8 +27,12 @@ def publisher(request: HttpRequest) -> User:
     return user
 
 
+def to_decide(user: User) -> AlikeQuerySet:
+    return AlikeAnswers.objects.visible_to(user).decided_by(user)
+
+
 def undecided(user: User) -> AlikeQuerySet:
-    return AlikeAnswers.objects.visible_to(user).undecided()
+    return to_decide(user).undecided()
 
 
 @require_safe
@@ -36,8 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """The most alike first; `vis=apart` shows what somebody has kept apart."""
     user = publisher(request)
     apart = request.GET.get("vis") == "apart"
-    seen = AlikeAnswers.objects.visible_to(user)
-    pairs = seen.kept_apart() if apart else seen.undecided()
+    pairs = to_decide(user).kept_apart() if apart else undecided(user)
     page = Paginator(pairs.for_list(), PER_PAGE).get_page(request.GET.get("side"))
     context = {
         **admin.site.each_context(request),

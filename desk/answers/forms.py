@@ -40,8 +40,8 @@ class AnswerForm(forms.Form):
         label=_("Answer"),
         max_length=LONGEST_TEXT,
         required=False,
-        help_text=_("**bold**, # heading, - for a list, 1. for steps, links as [text](https://…)."),
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "true"}),
+        help_text=_("**bold**, # heading, - for a list, 1. for steps, > for a box, links as [text](https://…)."),
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "true", "data-writes": ""}),
     )
     reach = forms.ChoiceField(label=_("Who may read it?"), choices=Reach.choices, widget=forms.RadioSelect)
     audiences = forms.MultipleChoiceField(

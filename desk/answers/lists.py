@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 PER_PAGE: Final = 40
 LONGEST_QUERY: Final = 100
 MOST_OVERTAKEN: Final = 2_000
+MOST_FOUND: Final = 1_000
+"""Answers that a search at the desk shows; who wants others writes more words."""
+MOST_COUNTED: Final = 99
+"""Pairs of which the list says how many there are: counting more takes as long as the rest of the page."""
 Narrow = Callable[[ArticleQuerySet, User], ArticleQuerySet]
 
 
@@ -51,9 +55,9 @@ TABS: "dict[str, tuple[StrPromise, Narrow]]" = {
     "waiting": (gettext_lazy("To approve"), lambda articles, user: articles.waiting_for(user)),
     "proposed": (gettext_lazy("Proposed"), lambda articles, _user: articles.filter(status=Status.PROPOSED)),
     "published": (gettext_lazy("Published"), lambda articles, _user: articles.published()),
-    "owned": (gettext_lazy("I own"), lambda articles, user: articles.owned_by(user).order_by("review_date", "id")),
+    "owned": (gettext_lazy("I own"), lambda articles, user: articles.owned_by(user).longest_due()),
     "unread": (gettext_lazy("Did not help"), unread),
-    "overdue": (gettext_lazy("To be reviewed"), lambda articles, _user: articles.overdue_for_review()),
+    "overdue": (gettext_lazy("To be reviewed"), lambda articles, _user: articles.overdue_for_review().longest_due()),
     "broken": (gettext_lazy("Broken links"), with_broken_links),
     "overtaken": (gettext_lazy("Source older than a change of rules"), overtaken),
     "retired": (gettext_lazy("Retired"), lambda articles, _user: articles.filter(status=Status.RETIRED)),
@@ -65,6 +69,24 @@ def own_language_first() -> tuple[str, str]:
     return ("-language" if get_language() == Language.ENGLISH else "language", "-id")
 
 
+def found(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
+    """The first that hold each word. All texts are read for that, so it is done once for the number and the page."""
+    if not query:
+        return articles
+    holding = articles
+    for word in query.split():
+        holding = holding.filter(Q(title__icontains=word) | Q(question__icontains=word))
+    return articles.filter(pk__in=list(holding.values_list("pk", flat=True)[:MOST_FOUND]))
+
+
+def pairs_to_judge(user: User) -> str:
+    """How many answers are alike two by two; empty for none, and for who publishes nowhere."""
+    if not user.may(Verb.PUBLISH):
+        return ""
+    count = undecided(user)[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+
+
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """`vis` is one of the tabs, `q` words of the title or the text."""
@@ -72,10 +94,8 @@ def show(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("vis", "") if request.GET.get("vis", "") in TABS else "published"
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     articles = TABS[tab][1](Article.objects.in_hand_of(user), user)
-    for word in query.split():
-        articles = articles.filter(Q(title__icontains=word) | Q(question__icontains=word))
-    shown = articles.select_related("institution", "owner", "written_by", "change_to")
-    shown = shown if shown.ordered else shown.order_by(*own_language_first())
+    articles = articles if articles.ordered else articles.order_by(*own_language_first())
+    shown = found(articles, query).select_related("institution", "owner", "written_by", "change_to")
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
     tries_links = Municipality.current().tries_links
     narrowed = {name: value for name, value in (("vis", tab), ("q", query)) if value}
@@ -86,9 +106,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [(name, label) for name, (label, _narrow) in TABS.items() if name != "broken" or tries_links],
         "words": query,
+        "are_more": bool(query) and page.paginator.count == MOST_FOUND,
         "parameters": urlencode(narrowed),
         "waiting": Article.objects.in_hand_of(user).waiting_for(user).count(),
         "decides": user.may(Verb.PUBLISH),
-        "alike": undecided(user).count() if user.may(Verb.PUBLISH) else 0,
+        "alike": pairs_to_judge(user),
     }
     return render(request, "desk/answers/list.html", context)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk.answers.models import AnswerSource
-from knowledgebase.models import Article
+from knowledgebase.models import Article, Mention, Post
 from knowledgebase.models.barriers import SHOWN, UnableToPublish
 from knowledgebase.persons import Finding, found_in, keys_of
 from organisation.models import User
@@ -56,9 +57,10 @@ class ConfirmedField(forms.MultipleChoiceField):
 def pieces_of(article: Article) -> list[Piece]:
     """What stands in the text first, then what was taken out."""
     source = AnswerSource.objects.filter(article=article).select_related("ticket__institution").first()
+    texts = [article.title, article.question, article.answer]
     if source is None:
-        return asked_about(article.findings, article.confirmed)
-    standing = standing_in([article.title, article.question, article.answer], source.ticket)
+        return asked_about(standing_in(texts, names=colleagues_around(article)), article.confirmed)
+    standing = standing_in_case(texts, source.ticket)
     removed = found_in(texts_of(source.ticket), names=people_of(source.ticket), places=places_of(source.ticket))
     taken_out = [finding for finding in removed if finding not in standing]
     return [*asked_about(standing, article.confirmed), *asked_about(taken_out, article.confirmed, taken_out=True)]
@@ -70,10 +72,22 @@ def asked_about(findings: Iterable[Finding], confirmed: Collection[str], *, take
     return [Piece(finding, finding.key in keys, taken_out) for finding in findings]
 
 
-def standing_in(texts: Collection[str], ticket: Ticket) -> list[Finding]:
-    """What may point to a person in texts that come from the case, by the names in it and by its form alone."""
-    by_name = found_in(texts, names=people_of(ticket), places=places_of(ticket))
-    return list(dict.fromkeys([*by_name, *found_in(texts)]))
+def standing_in(texts: Collection[str], *, names: Collection[str], places: Collection[str] = ()) -> list[Finding]:
+    """What may point to a person in the texts, by the names where they come from and by its form alone."""
+    return list(dict.fromkeys([*found_in(texts, names=names, places=places), *found_in(texts)]))
+
+
+def standing_in_case(texts: Collection[str], ticket: Ticket) -> list[Finding]:
+    return standing_in(texts, names=people_of(ticket), places=places_of(ticket))
+
+
+def colleagues_around(article: Article) -> list[str]:
+    """Who wrote in the room about the answer, or about the one that it changes, and whom they called with an @."""
+    about = [key for key in (article.pk, article.change_to_id) if key]
+    posts = Post.objects.filter(thread__article__in=about)
+    called = Mention.objects.filter(post__in=posts).values("user")
+    people = User.objects.filter(Q(pk__in=posts.values("by")) | Q(pk__in=called))
+    return list(people.order_by("name").values_list("name", flat=True))
 
 
 def shown_to(user: User, article: Article, pieces: Iterable[Piece]) -> list[Piece]:

@@ -48,7 +48,7 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Answer"),
         max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-writes": ""}),
         help_text=_("Everybody reads it. Markdown: **bold**, lists with -, links as [text](https://…)."),
     )
     share = forms.BooleanField(

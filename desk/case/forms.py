@@ -14,7 +14,7 @@ from desk.answers.pieces import (
     not_looked_at,
     people_of,
     places_of,
-    standing_in,
+    standing_in_case,
     texts_of,
 )
 from knowledgebase.persons import found_in, marks_left
@@ -208,7 +208,7 @@ class PublishForm(VerbForm):
     def pieces(self) -> list[Piece]:
         """What stands in the text, as it is written in the form."""
         texts = [str(self[name].value() or "") for name in PUBLISHED]
-        return asked_about(standing_in(texts, self.ticket), self["confirmed"].value() or [])
+        return asked_about(standing_in_case(texts, self.ticket), self["confirmed"].value() or [])
 
     @cached_property
     def taken_out(self) -> list[str]:

@@ -12,7 +12,9 @@ HINT: Final = _("Write no names of children or parents. Markdown; @ and a name c
 
 
 class WriteForm(forms.Form):
-    text = forms.CharField(label=_("Text"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5}), help_text=HINT)
+    text = forms.CharField(
+        label=_("Text"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5, "data-writes": ""}), help_text=HINT
+    )
 
 
 class TitleForm(forms.Form):

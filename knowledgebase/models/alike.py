@@ -20,6 +20,13 @@ class AlikeQuerySet(models.QuerySet["AlikeAnswers"]):
         shown = self.filter(first__status=Status.PUBLISHED, second__status=Status.PUBLISHED)
         return shown if user.institutions_for(Verb.PUBLISH) is None else shown.filter(first__in=seen, second__in=seen)
 
+    def decided_by(self, user: User) -> Self:
+        """Of which the person decides about one; others' pairs would be lines without a button."""
+        places = user.institutions_for(Verb.PUBLISH)
+        if places is None:
+            return self
+        return self.filter(models.Q(first__institution__in=places) | models.Q(second__institution__in=places))
+
     def undecided(self) -> Self:
         return self.filter(kept_apart_at=None)
 

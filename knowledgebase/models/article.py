@@ -141,6 +141,12 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["-popularity", "id"], name="article_wanted", condition=models.Q(status="published")),
             models.Index(fields=["title", "id"], name="article_title", condition=models.Q(status="published")),
+            models.Index(
+                fields=["language", "-id"], name="article_danish_first", condition=models.Q(status="published")
+            ),
+            models.Index(
+                fields=["-language", "-id"], name="article_english_first", condition=models.Q(status="published")
+            ),
             models.Index(fields=["id"], name="article_to_index", condition=models.Q(is_indexed=False)),
             models.Index(fields=["id"], name="article_to_list", condition=models.Q(links_are_listed=False)),
             models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),

@@ -65,10 +65,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def overdue_for_review(self, today: date | None = None) -> Self:
         return self.published().filter(review_date__lt=today or timezone.localdate())
 
+    def longest_due(self) -> Self:
+        """By the day on which they are to be reviewed."""
+        return self.order_by("review_date", "id")
+
     def to_remind(self) -> Self:
         """Those to be reviewed of which nobody has been told since that date was set."""
         due = self.overdue_for_review().exclude(reminded_for=models.F("review_date"))
-        return due.select_related("owner", "institution").order_by("review_date", "id")
+        return due.select_related("owner", "institution").longest_due()
 
     def note_reminded(self, articles: "Iterable[Article]") -> None:
         self.filter(pk__in=[article.pk for article in articles]).update(reminded_for=models.F("review_date"))

@@ -1,36 +1,40 @@
-"""Days with what is shared: a parent on the board, and the host of a morning meeting, with strangers' scripts in the
-texts."""
+"""Days with what is shared, with strangers' scripts in the texts: who writes an answer, who approves it and who reads
+it; a superuser who asks another school; a parent on the board; the host of a morning meeting."""
 
+import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.conftest import DESK, Open, overflows, sign_in, violations
+from tests.browser.conftest import DESK, PHONE, Open, overflows, sign_in, violations
 from tests.browser.sites import Site
 
 pytestmark = pytest.mark.browser
 OWN = "superbruger@demo.example"
+NEIGHBOUR = "superbruger.soendermarksskolen@havrby.example"
+REVIEWER = "projektleder@demo.example"
+ANSWERS = "/admin/knowledgebase/article/"
 HOSTILE = '<img src=x onerror="alert(1)"> <script>alert(2)</script> [tryk](javascript:alert) <svg onload=alert(3)>'
 ALIVE = "[onerror], [onload], [onclick], a[href^='javascript:'], .prose script, .prose svg"
-LOOKS = [(DESK, True)]
+LOOKS = [(PHONE, True), (DESK, True), (PHONE, False), (DESK, False)]
 
 
 @dataclass
 class Day:
-    """One look at a day. `word` is in every text of it, and in nothing else of the site."""
+    """One look at a day. `word` is in every text of it, and in nothing else of the site, also where a day is walked
+    again."""
 
     open_page: Open
     site: Site
     complaints: list[str]
     width: int
     scripts: bool
-
-    @property
-    def word(self) -> str:
-        return f"skemafarve{self.width}{'med' if self.scripts else 'uden'}"
+    judge: Page | None = None
+    """Where axe looks at a page on which nothing runs, itself neither."""
+    word: str = field(default_factory=lambda: "skemafarve" + "".join(random.choices("bdfgklmnprst", k=6)))
 
     def begin(self, email: str = "") -> Page:
         page = self.open_page(self.width, java_script_enabled=self.scripts)
@@ -52,8 +56,18 @@ class Day:
         """No findings of axe, nothing sideways, and nothing in it that a stranger's script could begin with."""
         assert not overflows(page), page.url
         expect(page.locator(ALIVE)).to_have_count(0)
-        if self.scripts:
-            assert violations(page) == [], page.url
+        assert violations(page if self.scripts else self.copy_of(page)) == [], page.url
+
+    def copy_of(self, page: Page) -> Page:
+        """The same document in a window in which axe may run and the scripts of the page are not found."""
+        if self.judge is None:
+            self.judge = self.open_page(self.width)
+            self.judge.route("**/*.js", lambda route: route.abort())
+        html = page.content().replace("noscript>", "div>")
+        self.judge.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        self.judge.goto(page.url)
+        self.judge.unroute(page.url)
+        return self.judge
 
     def says(self, page: Page, text: str) -> None:
         expect(page.get_by_text(text).first).to_be_visible()
@@ -72,6 +86,133 @@ def press(page: Page, name: str) -> None:
 def tick_all(page: Page) -> None:
     for box in page.locator("input[name=confirmed]:not(:checked)").all():
         box.check()
+
+
+# Who writes an answer, who approves it, who reads it
+
+
+def test_an_answer_is_written_approved_and_read(day: Day) -> None:
+    title = f"Slå klokken fra {day.word}"
+    writer, reviewer, reader = day.begin(OWN), day.begin(REVIEWER), day.begin()
+    write(day, writer, title)
+    approve(day, reviewer, title)
+    day.go(reader, "/svar/")
+    reader.get_by_label("Søg i svarene").fill(title)
+    press(reader, "Søg")
+    reader.get_by_role("link", name=title).click()
+    expect(reader.locator("#trin-2")).to_have_text("Tryk på klokken.")
+    expect(reader.locator(".prose blockquote")).to_have_text("Bemærk: Kun på telefonen.")
+    expect(reader.locator(".prose img")).to_have_count(0)
+    reader.locator("summary", has_text="Udskriv og del").click()
+    reader.get_by_role("link", name="Link til trin 2").click()
+    assert reader.url.endswith("#trin-2")
+    day.look(reader)
+    press(reader, "Nej")
+    reader.get_by_label("Der mangler noget").check()
+    press(reader, "Send begrundelsen")
+    day.says(reader, "De, der skriver svarene, læser det.")
+    day.look(reader)
+    assert day.complaints == []
+
+
+def write(day: Day, page: Page, title: str) -> None:
+    day.go(page, ANSWERS)
+    page.get_by_role("link", name="Skriv et svar").click()
+    page.get_by_label("Titel").fill(title)
+    press(page, "Begynd at skrive")
+    text = page.get_by_label("Svar (frivilligt)")
+    mark(day, text, page)
+    text.press("ControlOrMeta+End")
+    page.keyboard.insert_text(f"\n\nRing til kontoret på 20 30 40 50. {HOSTILE}")
+    if day.scripts:
+        day.says(page, "Gemt kl.")
+    else:
+        press(page, "Gem kladden")
+    expect(page.locator("#beside .prose li").first).to_have_text("Åbn Aula.")
+    day.look(page)
+    press(page, "Foreslå svaret")
+    day.says(page, "Ikke endnu.")
+    page.get_by_label("Telefonnummer").check()
+    press(page, "Foreslå svaret")
+    day.says(page, "Venter på godkendelse")
+
+
+def mark(day: Day, text: Locator, page: Page) -> None:
+    """Steps and a warning: by the buttons above the field, or by hand where there are none."""
+    bar = page.get_by_role("toolbar", name="Formatering af teksten")
+    if not day.scripts:
+        expect(bar).to_have_count(0)
+        text.fill("1. Åbn **Aula**.\n2. Tryk på klokken.\n\n> **Bemærk:** Kun på telefonen.")
+        return
+    text.fill("Åbn .")
+    bar.get_by_role("button", name="Trin").click()
+    text.press("ArrowLeft")
+    text.press("ControlOrMeta+b")
+    page.keyboard.type("Aula")
+    text.press("End")
+    page.keyboard.type("\nTryk på klokken.\n\nKun på telefonen.")
+    bar.get_by_role("button", name="Fed").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(text).to_have_value("1. Åbn **Aula**.\n2. Tryk på klokken.\n\n> **Bemærk:** Kun på telefonen.")
+    text.press("ControlOrMeta+z")
+    expect(text).to_have_value("1. Åbn **Aula**.\n2. Tryk på klokken.\nKun på telefonen.")
+    bar.get_by_role("button", name="Advarsel").click()
+
+
+def approve(day: Day, page: Page, title: str) -> None:
+    day.go(page, f"{ANSWERS}?vis=waiting")
+    page.get_by_role("link", name=title).click()
+    page.get_by_label("Kommentér").fill(f"Godt svar. {HOSTILE}")
+    press(page, "Kommentér")
+    day.says(page, "Godt svar.")
+    day.look(page)
+    press(page, "Udgiv")
+    day.says(page, f"”{title}” er udgivet.")
+    page.get_by_role("link", name="Versioner").click()
+    day.look(page)
+
+
+# A superuser from another school
+
+
+def test_superusers_of_two_schools_agree_on_something_that_becomes_an_answer(day: Day) -> None:
+    neighbour, own = day.begin(NEIGHBOUR), day.begin(OWN)
+    day.go(neighbour, "/admin/room/")
+    neighbour.get_by_role("link", name="Start en tråd").click()
+    neighbour.get_by_label("Hvad handler det om?").fill(f"Hvem åbner {day.word}? <img src=x onerror=alert(1)>")
+    text = neighbour.get_by_role("textbox", name="Tekst")
+    text.fill(f"Hvad gør I? {HOSTILE}")
+    text.press("ControlOrMeta+End")
+    if day.scripts:
+        text.press_sequentially(" @Anne Brø")
+        neighbour.get_by_role("option", name="Anne Brøndlund").click()
+    else:
+        neighbour.keyboard.insert_text(" @Anne Brøndlund")
+    day.look(neighbour)
+    press(neighbour, "Start tråden")
+    day.says(neighbour, "Tråden er startet.")
+    day.look(neighbour)
+    day.go(own, f"/admin/room/?q={day.word}")
+    expect(own.locator(".queue-row", has_text=day.word).locator(".pill--new")).to_be_visible()
+    own.get_by_role("link", name=re.compile(day.word)).click()
+    own.get_by_role("textbox", name="Tekst").fill(f"1. Sekretæren åbner {day.word}.\n2. Vi ringer. {HOSTILE}")
+    own.locator("#last button[type=submit]").click()
+    expect(own.locator(".room-post")).to_have_count(2)
+    day.look(own)
+    neighbour.reload()
+    neighbour.get_by_role("button", name=re.compile("^Gør det til et fælles svar")).last.click()
+    day.says(neighbour, "Der er lavet en kladde.")
+    expect(neighbour.locator("#beside .prose li").first).to_have_text(f"Sekretæren åbner {day.word}.")
+    day.look(neighbour)
+    own.get_by_role("button", name=re.compile("^Skjul")).last.click()
+    day.says(own, "Dette indlæg er skjult.")
+    expect(own.get_by_text(f"Sekretæren åbner {day.word}.")).to_have_count(0)
+    day.go(own, f"/admin/room/?q={day.word}")
+    press(own, "Ikke flere ugentlige mails")
+    day.says(own, "Du får ingen ugentlig mail.")
+    press(own, "Send mig den ugentlige mail")
+    assert day.complaints == []
 
 
 # A parent on the board

@@ -102,6 +102,8 @@ def test_only_who_publishes_sees_the_list_and_only_who_decides_about_one_keeps_t
     client = staff(user)
     assert client.get(LIST).status_code == (200 if role in PUBLISHERS else 403)
     everywhere = {"support_entitled", "project_lead", "municipal_admin"}
+    if role in PUBLISHERS:
+        assert (pair.first.title in client.get(LIST).content.decode()) == (role in everywhere)
     expected = 302 if role in everywhere else 403
     assert client.post(f"{LIST}{pair.pk}/keep_apart/").status_code == expected
     if role not in everywhere:

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.answers.pieces import pieces_of, require_looked_at
 from desk.room import news
 from desk.room.people import mentioned
 from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
+from knowledgebase.models.barriers import UnableToPublish
 from organisation.models import User
 from organisation.roles import Role
 from tests.cast import Cast
@@ -149,6 +151,19 @@ def test_what_was_agreed_becomes_a_draft_of_an_answer_and_no_more(cast: Cast) ->
     assert (article.title, article.question, article.answer) == (made.title, "Vi er i tvivl.", post.text)
     assert article.status == "draft"
     assert made.title not in Client().get("/svar/").content.decode()
+
+
+def test_a_colleague_who_is_named_in_it_is_looked_at_before_it_is_published(cast: Cast) -> None:
+    made, client = thread(cast.stranger), staff(cast.superuser)
+    made.write(f"@{cast.pilot.name} opretter dem.", by=cast.superuser, mentioned=[cast.pilot])
+    client.post(reverse("admin:room_become_answer", args=[made.pk]))
+    article = Article.objects.get()
+    (piece,) = pieces_of(article)
+    assert cast.pilot.name in piece.text
+    with pytest.raises(UnableToPublish, match=cast.pilot.name):
+        require_looked_at(article)
+    article.confirm([piece.key], by=cast.superuser)
+    require_looked_at(article)
 
 
 @pytest.mark.parametrize("role", list(Role))
