@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEWER: Final = 2
 LONGER: Final = 1.5
+FEW: Final = 4
+"""One of so many institutions begins, and never more than pilot schools usually are."""
 SOON: Final = 2
 """The week in which something happens, so that the week before shows how it was."""
 Pair = tuple[Organisation, Organisation]
@@ -29,7 +31,7 @@ class Scenario:
 
 def from_pilots(seen: Organisation) -> Pair:
     """Some institutions begin, and all the others join them: the start of Aula in a municipality."""
-    first = min(USUAL.schools, seen.schools)
+    first = min(USUAL.schools, -(-seen.schools // FEW))
     now = seen.but(schools=first, waiting=(0, 0, 0))
     return now, now.but(joining=seen.schools - first, joins=SOON)
 

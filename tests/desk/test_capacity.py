@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from desk.capacity.advice import advice_of, forecast_words
 from desk.capacity.charts import chart_of, top_of
-from desk.capacity.forms import numbers_of
+from desk.capacity.forms import OrganisationForm, numbers_of
+from desk.capacity.scenarios import SCENARIOS, Scenario
 from organisation.models import Municipality, User
 from tests.cast import Cast, open_ticket, person, settle
 from tests.reporting.histories import tell
@@ -23,7 +24,7 @@ from tickets.words import Tier
 from triage.capacity.forecast import Forecast
 from triage.capacity.load import CACHED, Flow, Load, Row, count, first_since, stays_since
 from triage.capacity.models import WhatIf
-from triage.capacity.organisation import USUAL, Organisation
+from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.people import InHand, in_hand, who_should_give
 from triage.capacity.simulation import Visit
 from triage.tasks import play_what_if, sweep_triage
@@ -45,7 +46,7 @@ def told_of(now: Organisation, then: Organisation, weeks: int = 2) -> dict[str, 
 
 def ask(cast: Cast, client: Client) -> WhatIf:
     client.force_login(cast.project_lead, backend=BACKEND)
-    small = USUAL.but(schools=3)
+    small = USUAL.but(schools=3, cases_a_week=60)
     answer = client.post(reverse("admin:capacity"), told_of(small, small.but(joining=3)))
     assert answer.status_code == 302
     return WhatIf.objects.get()
@@ -81,11 +82,32 @@ def test_two_organisations_are_played_through_and_stand_side_by_side(cast: Cast,
     asked.refresh_from_db()
     assert (asked.status, asked.percent) == (WhatIf.Status.READY, 100)
     page = client.get(reverse("admin:what_if", args=[asked.pk])).content.decode()
-    assert page.count("<polyline") == 6
+    waits = [any(week["high"] for week in tier["queue"]) for tier in asked.outcomes[1]["tiers"]]
+    assert waits[0]
+    assert page.count("<polyline") == 2 * sum(waits)
     assert "Institutioner, der kommer til senere: 0" in page
     assert "style=" not in page[page.index('id="outcome"') :]
     now, then = asked.outcomes
     assert sum(each["middle"] for each in then["opened"]) > sum(each["middle"] for each in now["opened"])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_what_is_asked_most_fills_the_columns(scenario: Scenario, cast: Cast, lead: Client) -> None:
+    page = lead.get(reverse("admin:capacity"), {"scenario": scenario.name})
+    rows = {row.fields[0].name: row for group in page.context["groups"] for row in group.rows}
+    changed = {name for name, row in rows.items() if row.is_changed}
+    _now, then = scenario.pair(Load.current().organisation)
+    assert {name: rows[name].fields[1].value() for name in changed} == {
+        name: number for name, number in numbers_of(then).items() if name in changed
+    }
+    assert changed
+    assert any(group.is_open for group in page.context["groups"])
+    assert not any(group.is_open for group in lead.get(reverse("admin:capacity")).context["groups"])
+
+
+def test_what_was_seen_can_be_sent_as_it_stands() -> None:
+    seen = USUAL.but(cases_a_week=999, first_level=Level(0, 1, 9999, 0.5, 99_999), pilot=Level(900, 1, 0.01, 2, 1))
+    assert OrganisationForm(numbers_of(seen), of=seen, side="").errors == {}
 
 
 def test_numbers_that_cannot_be_are_answered_with_a_sentence(lead: Client) -> None:
