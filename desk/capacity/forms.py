@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from triage.capacity.organisation import Level, Organisation
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LONGEST_WEEKS: Final = 26
+LEVELS: Final = ("first_level", "pilot", "support_entitled")
 
 
 @dataclass(frozen=True)
@@ -22,38 +22,58 @@ class Number:
     label: "StrPromise"
     least: float
     most: float
-    step: float = 1
+    decimals: int = 0
+
+    def within(self, number: float) -> float:
+        return round(min(max(number, self.least), self.most), self.decimals)
 
 
-def level(name: str, title: Any) -> dict[str, Number]:
+@dataclass(frozen=True)
+class Group:
+    """Numbers that belong together, by name."""
+
+    title: "StrPromise"
+    numbers: dict[str, Number]
+
+
+def level(name: str, title: "StrPromise") -> Group:
     """The numbers of a tier; the last one solves what comes to it, and nothing climbs from it."""
     numbers = {
-        f"{name}_people": Number(of(title, _("people")), 0, 500),
-        f"{name}_minutes_a_day": Number(of(title, _("minutes a day for support, each")), 5, 420),
-        f"{name}_minutes_a_case": Number(of(title, _("minutes of work on a case")), 1, 600, 0.1),
+        f"{name}_people": Number(_("People"), 0, 500),
+        f"{name}_minutes_a_day": Number(_("Minutes a day for support, each"), 5, 420),
+        f"{name}_minutes_a_case": Number(_("Minutes of work on a case"), 1, 600, 1),
     }
-    if name != "support_entitled":
-        numbers[f"{name}_solved"] = Number(of(title, _("percent solved there")), 0, 100, 0.1)
-        numbers[f"{name}_patience"] = Number(of(title, _("working minutes until a case goes up")), 5, 9999)
-    return numbers
+    if name != LEVELS[-1]:
+        numbers[f"{name}_solved"] = Number(_("Percent solved there"), 0, 100, 1)
+        numbers[f"{name}_patience"] = Number(_("Working minutes until a case goes up"), 5, 9999)
+    return Group(title, numbers)
 
 
-def of(title: Any, what: Any) -> Any:
-    return format_lazy("{title}: {what}", title=title, what=what)
+COMING: Final = Group(
+    _("What comes in"),
+    {
+        "schools": Number(_("Institutions"), 1, 500),
+        "cases_a_week": Number(_("Enquiries a week from each"), 0, 200, 2),
+        "joining": Number(_("Institutions that join later"), 0, 500),
+        "joins": Number(_("They join in week number (0: from the beginning)"), 0, LONGEST_WEEKS),
+        "outage_week": Number(_("Aula is down on the first day of week number (0: never)"), 0, LONGEST_WEEKS),
+        "outage_factor": Number(_("So many times as much comes in that day"), 1, 50, 1),
+    },
+)
+GROUPS: Final = (
+    COMING,
+    level("first_level", _("First level, at each institution")),
+    level("pilot", _("Pilots")),
+    level("support_entitled", _("Support-entitled")),
+)
+NUMBERS: "Final[dict[str, Number]]" = {name: each for group in GROUPS for name, each in group.numbers.items()}
 
 
-NUMBERS: "Final[dict[str, Number]]" = {
-    "schools": Number(_("Institutions"), 1, 500),
-    "cases_a_week": Number(_("Enquiries a week from each"), 0, 200, 0.1),
-    "joining": Number(_("Institutions that join later"), 0, 500),
-    "joins": Number(_("in week number (0: from the beginning)"), 0, LONGEST_WEEKS),
-    "outage_week": Number(_("Aula is down on the first day of week number (0: never)"), 0, LONGEST_WEEKS),
-    "outage_factor": Number(_("and so many times as much comes in that day"), 1, 50, 0.1),
-    **level("first_level", _("First level, at each institution")),
-    **level("pilot", _("Pilots")),
-    **level("support_entitled", _("Support-entitled")),
-}
-LEVELS: Final = ("first_level", "pilot", "support_entitled")
+def full_label(name: str) -> str:
+    """With its group, where the words alone could be of several."""
+    group = next(each for each in GROUPS if name in each.numbers)
+    number = NUMBERS[name]
+    return str(number.label) if group is COMING else f"{group.title}: {number.label}"
 
 
 class OrganisationForm(forms.Form):
@@ -63,13 +83,14 @@ class OrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         numbers = numbers_of(of)
         for name, number in NUMBERS.items():
+            label, step = f"{full_label(name)} ({side})", round(0.1**number.decimals, number.decimals)
             self.fields[name] = forms.FloatField(
-                label=f"{number.label} ({side})",
+                label=label,
                 min_value=number.least,
                 max_value=number.most,
-                initial=round(numbers[name], 1),
+                initial=numbers[name],
                 localize=False,
-                widget=forms.NumberInput(attrs={"step": number.step, "aria-label": f"{number.label} ({side})"}),
+                widget=forms.NumberInput(attrs={"step": step, "aria-label": label}),
             )
         self.before = of
 
@@ -88,15 +109,15 @@ class OrganisationForm(forms.Form):
 
 
 def numbers_of(organisation: Organisation) -> dict[str, float]:
-    plain = ("schools", "cases_a_week", "joining", "joins", "outage_week", "outage_factor")
-    numbers: dict[str, float] = {name: getattr(organisation, name) for name in plain}
+    """Each as it can be written into its field."""
+    numbers: dict[str, float] = {name: getattr(organisation, name) for name in COMING.numbers}
     for name, each in zip(LEVELS, organisation.levels, strict=True):
         numbers[f"{name}_people"] = each.people
         numbers[f"{name}_minutes_a_day"] = each.minutes_a_day
         numbers[f"{name}_minutes_a_case"] = each.minutes_a_case
         numbers[f"{name}_solved"] = each.solved * 100
         numbers[f"{name}_patience"] = each.patience or 0
-    return numbers
+    return {name: number.within(numbers[name]) for name, number in NUMBERS.items()}
 
 
 def level_of(numbers: dict[str, float], name: str) -> Level:

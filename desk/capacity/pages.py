@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of
-from desk.capacity.forms import NUMBERS, OrganisationForm, WeeksForm, numbers_of
+from desk.capacity.forms import GROUPS, NUMBERS, Group, OrganisationForm, WeeksForm, full_label, numbers_of
+from desk.capacity.scenarios import SCENARIOS, pair_of
+from desk.numbers.charts import share_of
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb
@@ -51,7 +54,11 @@ def show(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     waiting = (load.tiers[Tier.FIRST_LEVEL].waiting, load.tiers[Tier.PILOT].waiting)
     seen = load.organisation.but(waiting=(*waiting, load.tiers[Tier.SUPPORT_ENTITLED].waiting))
-    forms = {side: OrganisationForm(posted, of=seen, side=label, prefix=side) for side, label in SIDES.items()}
+    scenario = request.GET.get("scenario", "")
+    forms = {
+        side: OrganisationForm(posted, of=each, side=label, prefix=side)
+        for (side, label), each in zip(SIDES.items(), pair_of(scenario, seen), strict=True)
+    }
     weeks = WeeksForm(posted)
     answered = [form.is_valid() for form in (*forms.values(), weeks)]  # all of them, so that each says what is wrong
     if posted is not None and all(answered):
@@ -62,21 +69,71 @@ def show(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Load, and what if"),
         "load": load,
-        "tiers": [
-            (Tier(tier).label, flow, forecast_words(forecast_of(Tier(tier), load))) for tier, flow in load.tiers.items()
-        ],
+        "tiers": tier_cards(load),
         "places": places_of(load),
         "people": people,
         "busy": [each for each in people if each.cases],
         "idle": [each for each in people if not each.cases],
         "advice": advice_of(load, people),
-        "rows": [(number.label, [form[name] for form in forms.values()]) for name, number in NUMBERS.items()],
-        "forms": forms,
+        "scenarios": SCENARIOS,
+        "scenario": scenario,
+        "groups": [field_group(group, list(forms.values())) for group in GROUPS],
         "weeks": weeks,
         "errors": [form for form in (*forms.values(), weeks) if form.is_bound and form.errors],
         "asked": WhatIf.objects.newest_first().select_related("by")[:10],
     }
     return render(request, "desk/capacity/capacity.html", context, status=422 if posted is not None else 200)
+
+
+@dataclass(frozen=True)
+class TierCard:
+    """What came to a tier and what left it, as numbers and as bars (in hundredths of the longest)."""
+
+    name: str
+    flow: Flow
+    forecast: str
+    came_bar: float
+    left_bar: float
+
+
+def tier_cards(load: Load) -> list[TierCard]:
+    longest = max(max(flow.came, flow.left) for flow in load.tiers.values())
+    return [
+        TierCard(
+            str(Tier(tier).label),
+            flow,
+            forecast_words(forecast_of(Tier(tier), load)),
+            share_of(flow.came, longest),
+            share_of(flow.left, longest),
+        )
+        for tier, flow in load.tiers.items()
+    ]
+
+
+@dataclass(frozen=True)
+class FieldRow:
+    label: str
+    fields: list[BoundField]
+
+    @property
+    def is_changed(self) -> bool:
+        return len({str(field.value()) for field in self.fields}) > 1
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    title: str
+    rows: list[FieldRow]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to see: a number that differs, or one that cannot be."""
+        return any(row.is_changed or any(field.errors for field in row.fields) for row in self.rows)
+
+
+def field_group(group: Group, forms: list[OrganisationForm]) -> FieldGroup:
+    rows = [FieldRow(str(number.label), [form[name] for form in forms]) for name, number in group.numbers.items()]
+    return FieldGroup(str(group.title), rows)
 
 
 def places_of(load: Load) -> list[tuple[str, Flow]]:
@@ -93,6 +150,11 @@ class TierRow:
     label: str
     outcomes: list[dict[str, Any]]
     chart: Chart
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody waits at the end of any week."""
+        return any(week["high"] for each in self.outcomes for week in each["queue"])
 
 
 @require_safe
@@ -128,8 +190,4 @@ def bottleneck(tier: str) -> str:
 def changed(asked: WhatIf) -> list[tuple[str, list[float]]]:
     """What is not the same in both."""
     both = [numbers_of(each) for each in asked.both]
-    return [
-        (str(number.label), [round(each[name], 1) for each in both])
-        for name, number in NUMBERS.items()
-        if round(both[0][name], 1) != round(both[1][name], 1)
-    ]
+    return [(full_label(name), [each[name] for each in both]) for name in NUMBERS if both[0][name] != both[1][name]]

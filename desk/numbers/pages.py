@@ -153,7 +153,8 @@ def cards(numbers: Report, user: User) -> list[Card]:
         elif figure.name == "still_open":
             made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, "all_open")))
         else:
-            made.append(Card(figure, now.count(figure.name), before.count(figure.name)))
+            address = cases_at(numbers, user) if figure.name == "opened" else ""
+            made.append(Card(figure, now.count(figure.name), before.count(figure.name), address=address))
     return made
 
 

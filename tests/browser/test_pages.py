@@ -75,6 +75,8 @@ ADMINISTRATION = [
     "/admin/triage/routingrule/add/",
     "/admin/documents/",
     "/admin/documents/risikovurdering/",
+    "/admin/capacity/",
+    "/admin/capacity/?scenario=pilots",
     "/admin/numbers/",
     "/admin/numbers/?period=52&only=route:unilogin",
     "/admin/exchange/",

@@ -1,5 +1,6 @@
 """The load, and what if: for those who answer for the whole organisation."""
 
+from collections import Counter
 from datetime import timedelta
 from math import inf
 from typing import Any
@@ -12,16 +13,18 @@ from django.utils import timezone, translation
 
 from desk.capacity.advice import advice_of, forecast_words
 from desk.capacity.charts import chart_of, top_of
-from desk.capacity.forms import numbers_of
+from desk.capacity.forms import OrganisationForm, numbers_of
+from desk.capacity.scenarios import SCENARIOS, Scenario
 from organisation.models import Municipality, User
 from tests.cast import Cast, open_ticket, person, settle
+from tests.reporting.histories import tell
 from tests.tickets.clock_times import local, office_hours
 from tickets.models import Event, Ticket
 from tickets.words import Tier
 from triage.capacity.forecast import Forecast
-from triage.capacity.load import CACHED, Flow, Load, Row, count, first_since, visits_of
+from triage.capacity.load import CACHED, Flow, Load, Row, count, first_since, stays_since
 from triage.capacity.models import WhatIf
-from triage.capacity.organisation import USUAL, Organisation
+from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.people import InHand, in_hand, who_should_give
 from triage.capacity.simulation import Visit
 from triage.tasks import play_what_if, sweep_triage
@@ -43,7 +46,7 @@ def told_of(now: Organisation, then: Organisation, weeks: int = 2) -> dict[str, 
 
 def ask(cast: Cast, client: Client) -> WhatIf:
     client.force_login(cast.project_lead, backend=BACKEND)
-    small = USUAL.but(schools=3)
+    small = USUAL.but(schools=3, cases_a_week=60)
     answer = client.post(reverse("admin:capacity"), told_of(small, small.but(joining=3)))
     assert answer.status_code == 302
     return WhatIf.objects.get()
@@ -79,11 +82,32 @@ def test_two_organisations_are_played_through_and_stand_side_by_side(cast: Cast,
     asked.refresh_from_db()
     assert (asked.status, asked.percent) == (WhatIf.Status.READY, 100)
     page = client.get(reverse("admin:what_if", args=[asked.pk])).content.decode()
-    assert page.count("<polyline") == 6
+    waits = [any(week["high"] for week in tier["queue"]) for tier in asked.outcomes[1]["tiers"]]
+    assert waits[0]
+    assert page.count("<polyline") == 2 * sum(waits)
     assert "Institutioner, der kommer til senere: 0" in page
     assert "style=" not in page[page.index('id="outcome"') :]
     now, then = asked.outcomes
     assert sum(each["middle"] for each in then["opened"]) > sum(each["middle"] for each in now["opened"])
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_what_is_asked_most_fills_the_columns(scenario: Scenario, cast: Cast, lead: Client) -> None:
+    page = lead.get(reverse("admin:capacity"), {"scenario": scenario.name})
+    rows = {row.fields[0].name: row for group in page.context["groups"] for row in group.rows}
+    changed = {name for name, row in rows.items() if row.is_changed}
+    _now, then = scenario.pair(Load.current().organisation)
+    assert {name: rows[name].fields[1].value() for name in changed} == {
+        name: number for name, number in numbers_of(then).items() if name in changed
+    }
+    assert changed
+    assert any(group.is_open for group in page.context["groups"])
+    assert not any(group.is_open for group in lead.get(reverse("admin:capacity")).context["groups"])
+
+
+def test_what_was_seen_can_be_sent_as_it_stands() -> None:
+    seen = USUAL.but(cases_a_week=999, first_level=Level(0, 1, 9999, 0.5, 99_999), pilot=Level(900, 1, 0.01, 2, 1))
+    assert OrganisationForm(numbers_of(seen), of=seen, side="").errors == {}
 
 
 def test_numbers_that_cannot_be_are_answered_with_a_sentence(lead: Client) -> None:
@@ -112,16 +136,78 @@ def test_the_way_of_a_case_is_read_from_its_events() -> None:
         event("escalated", "system", "2026-11-24 10:00", tier="support_entitled"),
         event("resolved", "staff", "2026-11-24 11:00"),
     ]
-    visits = list(visits_of(rows, Municipality.calendar(), local("2026-11-23 00:00")))
-    assert visits == [
+    assert visits_in(rows) == [
         Visit(0, 0, 60, 120, "handed_up"),
         Visit(1, 120, None, 540, "climbed"),
         Visit(2, 540, 600, 600, "solved"),
     ]
 
 
-def event(kind: str, actor: str, at: str, **data: str) -> Row:
-    return Row(1, kind, actor, local(at), data, "", None)
+@pytest.mark.django_db
+def test_what_waits_came_and_the_time_in_which_we_waited_is_no_work() -> None:
+    office_hours()
+    rows = [
+        event("opened", "requester", "2026-11-23 08:00"),
+        event("asked", "staff", "2026-11-23 09:00", changed={"status": ["new", "waiting_requester"]}),
+        event("replied", "requester", "2026-11-23 11:00", changed={"status": ["waiting_requester", "in_progress"]}),
+        event("forwarded", "staff", "2026-11-23 12:00", changed={"status": ["in_progress", "forwarded"]}),
+        event("rejected", "staff", "2026-11-23 13:00", changed={"status": ["forwarded", "in_progress"]}),
+    ]
+    first, again = visits_in(rows)
+    assert (first, first.worked) == (Visit(0, 0, 60, 240, "passed_on", 120), 60)
+    assert again == Visit(0, 300, None, inf, "")
+
+
+@pytest.mark.django_db
+def test_a_case_that_came_before_the_time_leaves_the_tier_at_which_it_was() -> None:
+    office_hours()
+    rows = [
+        event("answered", "staff", "2026-11-23 08:00", changed={"status": ["new", "in_progress"]}),
+        event("escalated", "staff", "2026-11-23 09:00", tier="support_entitled", changed={"tier": ["pilot", "x"]}),
+        event("resolved", "staff", "2026-11-23 10:00", changed={"status": ["in_progress", "resolved"]}),
+        event("closed", "staff", "2026-11-23 11:00", changed={"status": ["resolved", "closed"]}),
+    ]
+    assert visits_in(rows) == [Visit(1, -inf, None, 60, "handed_up"), Visit(2, 60, 120, 120, "solved")]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_came_and_left_is_what_a_slow_count_of_the_events_says(seed: int, cast: Cast) -> None:
+    tell(cast, seed, around=timezone.now() - timedelta(days=14))
+    came, solved, passed_on, moved = slow_flows()
+    flows = count().tiers
+    assert {tier: flow.came for tier, flow in flows.items()} == {tier: came[tier] for tier in flows}
+    assert {tier: flow.solved for tier, flow in flows.items()} == {tier: solved[tier] for tier in flows}
+    assert {tier: flow.handed_up for tier, flow in flows.items()} == {
+        tier: passed_on[tier] + moved[tier] for tier in flows
+    }
+
+
+def slow_flows() -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]]:
+    """By tier, read off the state of each case before and after each event: what came, was solved, passed on, moved."""
+    came, solved, passed_on, moved = (Counter[str]() for _ in range(4))
+    for ticket in Ticket.objects.filter(merged_into=None):
+        tier, is_here = str(Tier.FIRST_LEVEL), True
+        came[tier] += 1
+        for event in Event.objects.filter(ticket=ticket).order_by("id"):
+            changed = event.data.get("changed", {})
+            status = changed.get("status", ["", ""])[1]
+            to = changed.get("tier", ["", tier])[1]
+            stays = status not in {"forwarded", "resolved", "closed"} if status else is_here
+            if is_here and to != tier:
+                moved[tier] += 1
+            elif is_here and not stays:
+                (passed_on if status == "forwarded" else solved)[tier] += 1
+            came[to] += stays and (not is_here or to != tier)
+            tier, is_here = to, stays
+    return came, solved, passed_on, moved
+
+
+def visits_in(rows: list[Row]) -> list[Visit]:
+    return [stay.visit for stay in stays_since(rows, Municipality.calendar(), local("2026-11-23 00:00"))]
+
+
+def event(kind: str, actor: str, at: str, **data: Any) -> Row:
+    return Row(1, kind, actor, local(at), data, "first_level", None)
 
 
 def test_the_first_of_the_time_is_found_by_halving(cast: Cast) -> None:

@@ -10,6 +10,8 @@ from triage.capacity.simulation import WEEK, Visit, mean
 
 FEWEST: Final = 20
 """Visits below which a number says nothing: what was supposed before is kept."""
+ENDED: Final = frozenset({"solved", "passed_on"})
+"""How a case leaves the support: solved, or with an outside party."""
 
 
 def fit(visits: Sequence[Visit], supposed: Organisation, *, since: float, until: float) -> Organisation:
@@ -30,14 +32,14 @@ def fit(visits: Sequence[Visit], supposed: Organisation, *, since: float, until:
 
 
 def fit_level(visits: Sequence[Visit], supposed: Level) -> Level:
-    worked = [visit.left - visit.begun for visit in visits if visit.begun is not None and visit.left > visit.begun]
+    worked = [visit.worked for visit in visits if visit.worked > 0]
     done = [visit for visit in visits if visit.how != "climbed"]
     level = supposed
     if len(worked) >= FEWEST:
         share = max(supposed.minutes_a_day, 1) / MINUTES_A_DAY
         level = replace(level, minutes_a_case=mean(worked) * share)
     if len(done) >= FEWEST and supposed.patience is not None:
-        level = replace(level, solved=sum(visit.how == "solved" for visit in done) / len(done))
+        level = replace(level, solved=sum(visit.how in ENDED for visit in done) / len(done))
     return level
 
 

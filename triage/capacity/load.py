@@ -1,10 +1,11 @@
 """How much comes in and how much is got done: counted from cases and events of the last weeks."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from math import inf
 from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from django.utils import timezone
 from organisation.calendar.business_time import Calendar
 from organisation.models import Institution, Membership, Municipality, User
 from tickets.models import EscalationPolicy, Event, Ticket
-from tickets.words import Actor, Tier
+from tickets.words import DONE, Actor, Status, Tier
 from tickets.work import staffing
 from triage.capacity.fitting import fit
 from triage.capacity.organisation import USUAL, Level, Organisation
@@ -23,7 +24,18 @@ from triage.capacity.simulation import WEEK, Visit
 
 WEEKS: Final = 4
 CACHED, CACHED_SECONDS = "capacity-load-by-minutes", 600
-ENDS: Final = {"resolved": "solved", "closed": "solved", "ended": "solved", "forwarded": "solved"}
+ENDS: Final = {
+    "resolved": Status.RESOLVED,
+    "closed": Status.CLOSED,
+    "ended": Status.CLOSED,
+    "forwarded": Status.FORWARDED,
+}
+"""What a kind leads to where the event does not tell it, as those of earlier versions."""
+MOVED: Final = frozenset({"escalated", "handed_back"})
+GONE: Final = frozenset({*DONE, Status.FORWARDED})
+"""Where nobody at a tier works on it."""
+BEFORE: Final = -inf
+"""When a stay began that goes back before the time that is looked at."""
 TIERS: Final = list(Tier)
 
 
@@ -39,9 +51,44 @@ class Row(NamedTuple):
     institution: int | None
 
 
+class Stay(NamedTuple):
+    """A visit, and the institution of its case."""
+
+    place: int | None
+    visit: Visit
+
+
+@dataclass
+class Begun:
+    """A stay at a tier that goes on. `waited`: minutes of it in which it waited for the requester."""
+
+    tier: str
+    came: float
+    begun: float | None = None
+    waits_since: float | None = None
+    waited: float = 0.0
+
+    def take(self, at: float) -> None:
+        """The first time; when it was taken is not known of one that was there before."""
+        if self.begun is None and self.came > BEFORE:
+            self.begun = at
+
+    def wait(self, at: float, status: str) -> None:
+        if status == Status.WAITING_REQUESTER:
+            self.waits_since = at
+        elif status and self.waits_since is not None:
+            self.waited, self.waits_since = self.waited + at - self.waits_since, None
+
+    def visit(self, left: float, how: str) -> Visit:
+        if self.waits_since is not None:
+            self.wait(left, how)
+        begun = None if how == "climbed" else self.begun
+        return Visit(TIERS.index(Tier(self.tier)), self.came, begun, left, how, self.waited)
+
+
 @dataclass(frozen=True)
 class Flow:
-    """Of a tier or an institution, in the weeks that were counted."""
+    """Of a tier or an institution, in the weeks that were counted; `came` holds what lies there still, too."""
 
     came: int = 0
     solved: int = 0
@@ -82,16 +129,15 @@ class Load:
 def count(now: datetime | None = None, weeks: int = WEEKS) -> Load:
     until = now or timezone.now()
     since = until - timedelta(weeks=weeks)
-    rows = list(events_since(since))
+    rows = events_since(since)
     calendar = Municipality.calendar()
-    visits = list(visits_of(rows, calendar, since))
-    places = flows_of_places(rows)
+    stays = list(stays_since(rows, calendar, since))
     return Load(
         at=until,
         weeks=weeks,
-        tiers=flows_of_tiers(visits),
-        places=places,
-        organisation=seen_at_work(visits, calendar.minutes_between(since, until)),
+        tiers=flows_of_tiers(stays),
+        places=flows_of_places(stays),
+        organisation=seen_at_work([stay.visit for stay in stays], calendar.minutes_between(since, until)),
     )
 
 
@@ -119,8 +165,8 @@ def first_since(rows: "models.QuerySet[Any]", column: str, moment: datetime) -> 
     return low
 
 
-def visits_of(rows: Iterable[Row], calendar: Calendar, since: datetime) -> Iterator[Visit]:
-    """Each stay of a case at a tier, in working minutes since the beginning. Stays that go on are left out."""
+def stays_since(rows: Iterable[Row], calendar: Calendar, since: datetime) -> Iterator[Stay]:
+    """Each stay of a case at a tier that came or left in the time, in working minutes since its beginning."""
     minutes: dict[datetime, float] = {}
 
     def minute(at: datetime) -> float:
@@ -133,62 +179,86 @@ def visits_of(rows: Iterable[Row], calendar: Calendar, since: datetime) -> Itera
         yield from stays_of(list(events), minute)
 
 
-def stays_of(events: list[Row], minute: Any) -> Iterator[Visit]:
-    tier, came, begun = "", 0.0, None
+def stays_of(events: list[Row], minute: Callable[[datetime], float]) -> Iterator[Stay]:
+    """Of one case. Where it was when the time began is known from the first event that moves it."""
+    place = events[-1].institution
+    stay = None if events[0].kind == "opened" else Begun(tier_before(events), BEFORE)
     for event in events:
-        at = minute(event.at)
+        at, (earlier, later) = minute(event.at), statuses_of(event)
         if event.kind == "opened":
-            tier, came, begun = Tier.FIRST_LEVEL, at, None
-        if tier and begun is None and event.actor == Actor.STAFF:
-            begun = at
-        if tier and (how := how_it_left(event)):
-            yield Visit(TIERS.index(Tier(tier)), came, None if how == "climbed" else begun, at, how)
-            tier = ""
-        if event.kind in {"escalated", "handed_back"} and event.data.get("tier") in Tier.values:
-            tier, came, begun = event.data["tier"], at, None
+            stay = Begun(Tier.FIRST_LEVEL, at)
+        if stay and event.actor == Actor.STAFF:
+            stay.take(at)
+        if stay and (how := how_it_left(event, earlier, later)):
+            yield Stay(place, stay.visit(at, how))
+            stay = None
+        if stay is None and event.kind in MOVED and event.data.get("tier") in Tier.values:
+            stay = Begun(event.data["tier"], at)
+        elif stay is None and earlier in GONE and later not in GONE:
+            stay = Begun(tier_after(events, event), at)
+        if stay:
+            stay.wait(at, later)
+    if stay and stay.came > BEFORE:
+        yield Stay(place, stay.visit(inf, ""))
 
 
-def how_it_left(event: Row) -> str:
-    if event.kind in {"escalated", "handed_back"}:
+def statuses_of(event: Row) -> tuple[str, str]:
+    """Before and after it; nothing where it changes none."""
+    before, after = event.data.get("changed", {}).get("status") or ("", ENDS.get(event.kind, ""))
+    return str(before), str(after)
+
+
+def how_it_left(event: Row, earlier: str, later: str) -> str:
+    if event.kind in MOVED:
         return "climbed" if event.actor == Actor.SYSTEM else "handed_up"
-    return ENDS.get(event.kind, "")
+    if later not in GONE or earlier in GONE:
+        return ""
+    return "passed_on" if later == Status.FORWARDED else "solved"
 
 
-def flows_of_tiers(visits: list[Visit]) -> dict[str, Flow]:
-    """What still lies at a tier has come, too."""
+def tier_before(events: list[Row]) -> str:
+    """At which it was before the first of the events: the next move tells, or else it is there still."""
+    before = (event.data.get("changed", {}).get("tier") for event in events)
+    return next((str(each[0]) for each in before if each), events[-1].tier)
+
+
+def tier_after(events: list[Row], event: Row) -> str:
+    return tier_before(events[events.index(event) :])
+
+
+def flows_of_tiers(stays: list[Stay]) -> dict[str, Flow]:
     there = dict(Ticket.objects.needs_us().order_by().values_list("tier").annotate(models.Count("id")))
-    flows = {}
-    for number, tier in enumerate(TIERS):
-        own = Counter(visit.how for visit in visits if visit.tier == number)
-        waiting = there.get(tier, 0)
-        came = came_to(number, visits)
-        flows[tier.value] = Flow(came, own["solved"], own["handed_up"], own["climbed"], waiting, people_at(tier))
-    return flows
-
-
-def came_to(tier: int, visits: list[Visit]) -> int:
-    if tier:
-        return sum(1 for visit in visits if visit.tier == tier - 1 and visit.how != "solved")
-    return sum(1 for visit in visits if visit.tier == 0)
-
-
-def flows_of_places(rows: list[Row]) -> dict[int, Flow]:
-    came: Counter[int] = Counter()
-    solved: Counter[int] = Counter()
-    up: dict[str, Counter[int]] = defaultdict(Counter)
-    for row in rows:
-        if row.institution is None:
-            continue
-        came[row.institution] += row.kind == "opened"
-        solved[row.institution] += row.kind == "resolved"
-        if row.kind == "escalated":
-            up["climbed" if row.actor == Actor.SYSTEM else "handed_up"][row.institution] += 1
-    open_there = Ticket.objects.needs_us().order_by().values_list("institution").annotate(models.Count("id"))
-    waiting = {place: number for place, number in open_there if place is not None}
     return {
-        place: Flow(came[place], solved[place], up["handed_up"][place], up["climbed"][place], waiting.get(place, 0))
-        for place in {*came, *solved, *waiting}
+        tier.value: flow_of(
+            [stay.visit for stay in stays if stay.visit.tier == number], there.get(tier, 0), people_at(tier)
+        )
+        for number, tier in enumerate(TIERS)
     }
+
+
+def flows_of_places(stays: list[Stay]) -> dict[int, Flow]:
+    """What came to an institution came to its first level."""
+    visits: dict[int | None, list[Visit]] = defaultdict(list)
+    for stay in stays:
+        visits[stay.place].append(stay.visit)
+    there = dict(Ticket.objects.needs_us().order_by().values_list("institution").annotate(models.Count("id")))
+    return {
+        place: replace(
+            flow_of(visits[place], there.get(place, 0)), came=came_in(each for each in visits[place] if not each.tier)
+        )
+        for place in {*visits, *there}
+        if place is not None
+    }
+
+
+def flow_of(visits: list[Visit], waiting: int, people: int = 0) -> Flow:
+    left = Counter(visit.how for visit in visits)
+    handed_up = left["handed_up"] + left["passed_on"]
+    return Flow(came_in(visits), left["solved"], handed_up, left["climbed"], waiting, people)
+
+
+def came_in(visits: Iterable[Visit]) -> int:
+    return sum(visit.came > BEFORE for visit in visits)
 
 
 def people_at(tier: Tier) -> int:

@@ -22,14 +22,24 @@ Minutes = Generator[Any, Any, None]
 
 @dataclass(frozen=True)
 class Visit:
-    """A case at a tier, in working minutes from the beginning. `begun`: when somebody took it; None: nobody did."""
+    """A case at a tier, in working minutes from the beginning. `begun`: when somebody took it; None: nobody did.
+
+    `left` is infinite where it is there still.
+    """
 
     tier: int
     came: float
     begun: float | None
     left: float
     how: str
-    """`solved`, `handed_up` or `climbed`."""
+    """`solved`, `passed_on` to an outside party, `handed_up` or `climbed`; empty where it is there still."""
+    waited: float = 0.0
+    """Of the time since it was taken, minutes in which it waited for the requester."""
+
+    @property
+    def worked(self) -> float:
+        """From taking it to being done with it; 0 where that is not known."""
+        return 0.0 if self.begun is None else max(self.left - self.begun - self.waited, 0.0)
 
 
 @dataclass
