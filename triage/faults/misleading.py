@@ -103,8 +103,16 @@ LACKS: Final = rule(
 """Somebody has not got the fault."""
 ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as well)\b")
 """Somebody has it too."""
-_TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
+TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
+LOST: Final = rule(
+    r"\b(?:kan|kunne|har) (?:\w+ ){0,3}(?:ikke|aldrig) (?:lige |helt |rigtig )?(?:finde|fundet|finder) ud af\b",
+    r"\bfinder (?:\w+ )?ikke ud af\b|\b(?:can['’]?t|cannot|could not|couldn['’]t) (?:figure|work|find) out\b",
+    r"\b(?:ved|forstår|aner|husker) (?:\w+ )?(?:ikke|ik)\b|\b(?:do not|don['’]t) (?:know|understand|remember)\b",
+    r"\b(?:kom|kommet) til at\b|\b(?:ved en fejl|by (?:mistake|accident|error)|accidentally)\b",
+    r"\b(?:ikke|not) (?:længere |longer |helt )?(?:sikker|forældremyndighed|ansat|sure|employed)\b",
+)
+"""Somebody does not know how, or speaks of people: nothing of Aula fails."""
 THANKS: Final = rule(r"^(?:mange |tusind )?tak for\b", r"^(?:thanks|thank you)\b")
 SOLVED: Final = rule(
     r"\b(?:virker|virkede|fungerer|fungerede|kører|kørte) (?:det |alt |den )?(?:nu|igen|at)\b(?! ikke)",
@@ -118,6 +126,21 @@ SOLVED: Final = rule(
     r"\b(?:lukke|afslutte|close) (?:sagen|den|min sag|henvendelsen|the case|this)\b",
 )
 """It works again: nothing fails any more."""
+THE_SAME: Final = rule(r"^[^.]{0,60}\b(?:samme|same) (?:fejl|problem|resultat|ting|besked|error|issue|result|thing)\w*[.!]?$")
+"""It is as it was told before: not what happened."""
+SAME_BREATH: Final = re.compile(r"[,;:]\s+|\s+(?=(?:men|but|og så|and then)\b)")
+DEED: Final = rule(
+    r"\b(?:jeg|vi|hun|han|de|som|der|læreren|i|we|she|he|they) (?:selv |også )?(?:har |have |has )?(?:\w+ede|\w+te|"
+    r"\w+ed|lagde|skrev|fik|gav|tog|kom|made|wrote|sent|got|gave)\b(?: (?:op|ud|ind|den|det|up|it))? $",
+    r"\b(?:jeg|vi|hun|han|de|i|we|she|he|they) (?:har|have|has) (?:\w+ )?(?:fået|købt|sendt|lavet|oprettet|skrevet|"
+    r"flyttet|skiftet|modtaget|ringet|haft|got|bought|sent|made|created|moved|received|had)\b[^,.;]*$",
+)
+"""Before a time, what somebody did then."""
+NOTICED: Final = rule(
+    r"\b(?:sendte (?:den|det)|gemte|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|åbnede|loggede|mistede|"
+    r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"
+)
+"""What one does when it fails."""
 NO_HELP: Final = rule(
     r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
 )
@@ -157,7 +180,7 @@ def is_of_another(part: str) -> bool:
     """Whether somebody else is spoken of who has not got the fault, or has it too, so that it is not first theirs."""
     if not OF_ANOTHER.search(part):
         return False
-    return bool(LACKS.search(part) or ALIKE.search(part)) or not _TROUBLE.search(part)
+    return bool(LACKS.search(part) or ALIKE.search(part)) or not TROUBLE.search(part)
 
 
 def remedies(text: str) -> Iterator[tuple[int, int]]:

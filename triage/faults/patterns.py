@@ -26,6 +26,19 @@ WORKS: Final = rule(
 """A part of a sentence that says where it does not fail."""
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
+_MAKES = (
+    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|zte|"
+    "alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
+    "vivobook"
+)
+_MODEL_WORD = (
+    r"(?:redmi|mi|note|nord|moto|edge|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
+    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
+    r"pro|lite|plus|ultra|max|mini|go|"
+    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
+)
+_MODEL = rf"(?: {_MODEL_WORD}){{0,4}}"
+"""What follows a make: words that makers use, and what holds a number."""
 DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
@@ -33,16 +46,11 @@ DEVICES: Final = (
         r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
         + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
-        r"\bhuawei(?: [a-z]{0,4} ?\d{1,3}(?: (?:pro|lite))?\b)?",
-        r"\b(?:oneplus|xiaomi|redmi|motorola|sony xperia|nokia|oppo|nothing phone|fairphone)"
-        r"(?: (?:nord|moto|edge|(?=\w*\d)[\w.]{1,8})\b)?",
-        r"\b(?:lenovo|dell|hp|acer|asus|toshiba|fujitsu|surface)\b"
-        r"(?: (?:thinkpad|ideapad|yoga|latitude|elitebook|probook|inspiron|aspire|tab|pro|go|laptop|"
-        r"(?=\w*\d)[\w-]{1,10})\b)*"
-        r"(?:,? (?:med )?windows(?: ?\d{1,2}\b)?)?",
+        rf"\b(?:{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
+        rf"\bhonor (?=\w*\d){_MODEL_WORD}",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
-        r"\bchromebooks?\b",
+        r"\bchromebook(?:s|en|er|erne)?\b",
     ),
     rule(
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
@@ -288,6 +296,11 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
+    re.compile(
+        r"\b(?:får|fik|giver|gav|viser|kommer|fejl|get|gets|got|shows?) (?:\w+ ){0,2}?(?P<text>(?:http ?)?[45]\d\d)"
+        r"(?=\b(?! ?(?:\w+er|kr|mb|gb|stk)\b))",
+        re.IGNORECASE,
+    ),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
 )
 
@@ -308,9 +321,8 @@ DID: Final = rule(
     r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
-FAILS: Final = rule(
-    r"\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|forgæves|cannot|not(?! (?:only|just))|\w+n['’]t|nothing|"
-    r"no longer|unable|gone|empty)\b",
+_BROKEN: Final = rule(
+    r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
     r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
@@ -327,6 +339,16 @@ FAILS: Final = rule(
     r"\b(?:upside down|forever|too (?:long|large|slow)|none of|slow)\b|\b(?:sendt|får|modtager|fik|"
     r"kommer) (?:\w+ ){0,4}to gange\b|\btimer efter\b|"
     r"\blogger (?:mig|os) ud\b",
+    r"\b(?:smidt|kastet|slået|logget|logges|ryger|rykket|thrown|kicked|logged) (?:\w+ )?(?:af|ud|out|off)\b|"
+    r"\b(?:er|har|was|is) (?:\w+ ){0,2}været nede\b|\bvære?t nede\b|\b(?:igen og igen|gang på gang|again and again|"
+    r"over and over|keeps? (?:on )?\w+ing|all the time)\b|"
+    r"\b(?:går|gik|goes) (?:i )?(?:ring|loop|løkke|sort|back to)\b|\b(?:snurrer|spinning|blinker|flimrer|bøvler|"
+    r"kludrer|nægter|nægtet|afviser|refuse[sd]?|denied|delayed|forsinke[dt]\w*|timeout|overskredet|ødelagt|ulæselig\w*|"
+    r"utilgængelig\w*|uventet|unexpected|expired|udløbet|duplicated?|dublet\w*|forskudt|afskåret|cut off|overlapper|"
+    r"dækker|uendelig\w*|sløv|træg|evig\w*|ulidelig\w*|nulstillet|dagen efter|pludselig\w*|suddenly|forældet|"
+    r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
+    r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
+    r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
     r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
     r"\b(?:får|står|ligger|vises|kommer|modtager) (?:\w+ )?stadig\b|\bstill (?:get|see|show)\w*|"
     r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|kun|forrige|sidste|forkerte|(?:mit|det|"
@@ -334,6 +356,19 @@ FAILS: Final = rule(
     r"\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
     r"\ben anden \w+ end\b",
 )
+FAILS: Final = rule(
+    r"\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|cannot|not(?! (?:only|just))|\w+n['’]t|nothing|no longer|unable)\b",
+    _BROKEN.pattern,
+)
+FAILS_SURELY: Final = rule(
+    r"\b(?:kan|kunne|må|får|fik|modtager|ser|virker|fungerer|vises|viser|kommer|kom|sker|skete|åbner|loader|gemmer|"
+    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
+    r"can|could|does|do|did|is|are|was|will|works?|loads?)"
+    r"(?: \w+){0,4}? (?:ikke|ik|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
+    r"\b(?:cannot|\w+n['’]t|unable)\b",
+    _BROKEN.pattern,
+)
+"""That something of Aula fails, in words that say so also beside a question."""
 BEFORE: Final = rule(
     r"\bvirkede (?:fint |godt |ellers )?(?:før|indtil|tidligere|i går)\b",
     r"\bplejer at\b",
