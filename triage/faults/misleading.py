@@ -106,6 +106,14 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"\b(?:jeg|vi|i|we) (?:\w+ )?(?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) (?:\w+ )?(?:ikke|ingen|aldrig|not|no|"
+    r"never)\b(?! (?:set|fået|modtaget|kunnet|adgang|længere (?:adgang|se)|access|received|got|seen|been able))",
+    r"\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
+    r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|has) (?:ikke|not) \w+",
+    r"\b(?:says?|siger)(?: \w+)? (?:they|he|she|de|han|hun) (?:did not|didn't|har ikke|fik ikke)\b",
+    r"\b(?:det var|it was) (?:mig|min egen|mit eget|os selv|me|my own)\b[^.]*",
+    r"\bfik ikke (?:referat|brev|mail|svar|kvittering)\w*|\bmå ikke ske\b",
+    rf"\b(?:min|mit|vores|barnets|my|our) (?:{_ANY_DEVICE})(?: \w+){{0,3}} (?:i stykker|ødelagt|stjålet|tabt|væk|vand|broken|stolen|lost)\b",
     r"\b(?:kan|kunne|har) (?:\w+ ){0,3}(?:ikke|aldrig) (?:lige |helt |rigtig )?(?:finde|fundet|finder) ud af\b",
     r"\bfinder (?:\w+ )?ikke ud af\b|\b(?:can['’]?t|cannot|could not|couldn['’]t) (?:figure|work|find) out\b",
     r"\b(?:ved|forstår|aner|husker) (?:\w+ )?(?:ikke|ik)\b|\b(?:do not|don['’]t) (?:know|understand|remember)\b",
@@ -131,7 +139,9 @@ THE_SAME: Final = rule(r"^[^.]{0,60}\b(?:samme|same) (?:fejl|problem|resultat|ti
 SAME_BREATH: Final = re.compile(r"[,;:]\s+|\s+(?=(?:men|but|og så|and then)\b)")
 DEED: Final = rule(
     r"\b(?:jeg|vi|hun|han|de|som|der|læreren|i|we|she|he|they) (?:selv |også )?(?:har |have |has )?(?:\w+ede|\w+te|"
-    r"\w+ed|lagde|skrev|fik|gav|tog|kom|made|wrote|sent|got|gave)\b(?: (?:op|ud|ind|den|det|up|it))? $",
+    r"\w+ed|lagde|skrev|fik|gav|tog|kom|made|wrote|sent|got|gave|paid)\b(?: \w+){0,3} $",
+    r"\b(?:er|blev|was|is|were) (?:\w+ ){0,1}(?:oprettet|ansat|startet|begyndt|flyttet|født|rykket|tiltrådt|created|employed|hired|born|"
+    r"added|moved)\b(?: \w+){0,3} $",
     r"\b(?:jeg|vi|hun|han|de|i|we|she|he|they) (?:har|have|has) (?:\w+ )?(?:fået|købt|sendt|lavet|oprettet|skrevet|"
     r"flyttet|skiftet|modtaget|ringet|haft|got|bought|sent|made|created|moved|received|had)\b[^,.;]*$",
 )
@@ -164,6 +174,7 @@ ASKS_FOR_RULES: Final = rule(
     r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
     r"\b(?:understøtte\w*|support(?:ed|s)?|er det (?:rigtigt|meningen|normalt)|passer det|is it true|"
     r"does \w+ (?:\w+ )?(?:still )?work)\b.*\?\s*$",
+    r"^(?:er det|is it|is this) (?:en |a |an )?(?:fejl|meningen|sådan|error|mistake)\b.*\?\s*$",
 )
 """A question of what Aula is made for, also where a "not" stands in it."""
 

@@ -17,6 +17,7 @@ WORKS: Final = rule(
     r"\bworks (?:fine|well)\b",
     r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
     r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
+    r"\bkunne (?:jeg|vi|man) (?:godt|fint|sagtens)\b|\bi could\b(?! not|n)",
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
     r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikke|not|stadig)\w+ )?(?:på|hos|"
     r"on) (?!.*\b(?:ikke|not)\b)",
@@ -32,7 +33,7 @@ _MAKES = (
     "vivobook"
 )
 _MODEL_WORD = (
-    r"(?:redmi|mi|note|nord|moto|edge|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
+    r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
     r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
     r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
@@ -46,7 +47,7 @@ DEVICES: Final = (
         r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
         + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
-        rf"\b(?:{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
+        rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
         rf"\bhonor (?=\w*\d){_MODEL_WORD}",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
@@ -245,7 +246,7 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         2.5,
     ),
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
-    "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\btråd(?:en)?\b"), 2),
+    "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"), 2),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
     "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
 }
@@ -265,7 +266,7 @@ ASKS: Final = rule(
     r"\?\s*$",
     r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
     r"^(?:how|who|what|can i)\b",
-    r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to)\b",
+    r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to|love)\b|^hvorfor (?:må|skal|er det|kan man|why (?:must|may))\b",
     r"^(?:please|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
@@ -273,7 +274,7 @@ ASKS: Final = rule(
 WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
-    r"\bwould be (?:nice|great)\b",
+    r"\bwould (?:be (?:nice|great|lovely|good)|love|like|appreciate)\b|\b(?:kunne|ville) (?:\w+ )?ønske\b",
     r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
 )
 """What somebody would like: nothing that fails."""
@@ -296,24 +297,25 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
+    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
     re.compile(
         r"\b(?:får|fik|giver|gav|viser|kommer|fejl|get|gets|got|shows?) (?:\w+ ){0,2}?(?P<text>(?:http ?)?[45]\d\d)"
         r"(?=\b(?! ?(?:\w+er|kr|mb|gb|stk)\b))",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
 )
 
-PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*"
+PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
     r"kryds|log|meld|hent|skriv|open|click|press|tap|try|send|ville? )"
 )
+DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik ny|flyttede|switched|changed)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har|havde|bruger|sidder|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
@@ -349,7 +351,8 @@ _BROKEN: Final = rule(
     r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
-    r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
+    r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|springer|falder|smider|jumps|goes|go|sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
+    r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
     r"\b(?:får|står|ligger|vises|kommer|modtager) (?:\w+ )?stadig\b|\bstill (?:get|see|show)\w*|"
     r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|kun|forrige|sidste|forkerte|(?:mit|det|"
     r"den|de) gamle)\b|"

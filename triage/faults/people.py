@@ -14,6 +14,8 @@ _THE_REST = (
     r"(?:the|my|all) (?:other|others|rest|colleagues|friends)(?: \w+)?)"
 )
 SPARED: Final = rule(
+    r"\b(?:min|mit|mine|vores|my|our) \w+ (?:har|får|oplever|ser) (?:det|den|problemet|fejlen) (?:\w+ )?ikke\b|\bmy \w+ (?:does not|doesn['’]t|do not|"
+    r"don['’]t) (?:have|get|see)\b",
     rf"\b{_THE_REST} (?:har |have |has )?(?:\w+ )?(?:godt|sagtens|fint|udmærket|nemt|stadig|still|easily)\b(?!.*\b(?:ikke|not)\b)",
     rf"\b{_THE_REST} (?:kan|ser|får|har kunnet|kommer ind|can|could|get in|see) (?!(?:\w+ )?(?:ikke|heller|ingen|not|no|samme|også)\b)",
 )

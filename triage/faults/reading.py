@@ -92,7 +92,7 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
     for sentence in sentences:
-        for match in patterns.BROWSER.finditer(sentence.own):
+        for match in patterns.BROWSER.finditer(patterns.DEVICES[0].sub(" ", sentence.own)):
             names.setdefault(" ".join(match[0].split()), sentence)
         if patterns.APP.search(sentence.own):
             names.setdefault("Aula-appen", sentence)
@@ -242,7 +242,7 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
     """The numbered list, else the sentences that say what somebody did."""
     for said in texts:
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
-        if said.where == Source.MESSAGE and len(lines) > 1:
+        if said.where == Source.MESSAGE and len(lines) > 1 and any(patterns.DOES.search(line) for line in lines):
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
     return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
 
@@ -251,12 +251,12 @@ def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
     """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what
     somebody did and what came of it, or the first that they say of the matter."""
     said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
-    failing = [each for each in said if patterns.FAILS.search(each.failing)]
-    doing = [each for each in said if patterns.DID.search(each.text) and not is_mere_question(each)][:1]
+    failing = [each for each in said if patterns.FAILS.search(misleading.LOST.sub(" ", each.failing))]
+    doing = [each for each in said if patterns.DID.search(each.text) and not (patterns.ABOUT_ME.search(each.text) or is_mere_question(each))][:1]
     about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = [each for each in about_it if is_fault and not misleading.BEFORE_THAT.search(each.text)]
+    about_it = [each for each in about_it if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)]
     matter = [each for each in about_it if len(each.own.split()) > FEW_WORDS or error_in(each)][:1]
-    return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing)
+    return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
 
 
 def may_tell_what_happened(sentence: Sentence) -> bool:
