@@ -112,6 +112,7 @@ _HOLIDAY = (
 )
 _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
+    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
     rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
@@ -141,7 +142,7 @@ AHEAD: Final = rule(
     r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
     r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
     r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
-    r"\b(?:møde|samtale|meeting)\w* (?:er |is )?(?:den |d\. )?$",
+    r"\b(?:møde(?:t|r|rne)?|\w*samtale\w*|meetings?) (?:er |is )?(?:den |d\. )?$",
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
 DATED: Final = rule(
@@ -183,12 +184,14 @@ DATE: Final = rule(
 )
 """A date as people write it, with or without its year."""
 NO_MESSAGE: Final = rule(
+    r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
+    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|komme ind|log in|sign in)\b",
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
     r"(?= ?(?:om|at|[\"“”:']))",
     r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
     r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
 )
-"""A message of the screen, not one of Aula's."""
+"""A message of the screen, not one of Aula's; a group of people; where signing in works."""
 MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
     "presence": (
@@ -200,7 +203,8 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\bferie\b|\b\w*ferie(?:registrering|anmodning|indberetning|tilmelding|melding|ønsk\w*|plan\w*)",
             r"\b(?:svar\w*|indberet\w*|registrer\w*|tilmeld\w*|melde\w*) (?:\w+ ){0,3}\w+ferien?\b",
             r"\babsen(?:ce|t)\b|\breport\w* (?:\w+ ){0,3}sick\b|\bcheck(?:ed|ing)?[- ]in\b",
-            r"\bfremmøde\w*",
+            r"\bfremmød\w*",
+            r"\bmeldt (?:\w+ )?(?:syge?|fri|fra)\b",
             r"\btjekke[rt]?s? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*|\b(?:ind|ud)tjek\w*",
             r"\bkryds\w* (?:\w+ )?ind\b",
             r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
@@ -208,6 +212,7 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         3,
     ),
     "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
+    "pictures": (rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"), 1),
     "login": (
         rule(
             r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
@@ -216,13 +221,15 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\btast\w* (?:\w+ ){0,2}kode\w*",
             r"\bmitid\b",
             r"\bpinkode\w*",
+            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|was)\b|"
+            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|\bsign(?:ing)? in\b",
             r"\bunilogin\b",
             r"\badgangskode\w*",
             r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
         ),
         2.4,
     ),
-    "profile": (rule(r"\bprofil\w*", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
+    "profile": (rule(r"\w*profil\w*", r"\bprofile\b", r"\bemergency contacts?\b", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
     "calendar": (
         rule(
             r"\bkalender\w*",
@@ -233,12 +240,14 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\b(?:events?|appointments?|meetings?)\b",
             r"\binvitation\w*",
             r"\bcalendar\b",
+            r"\bdeltagerliste\w*",
         ),
         2.5,
     ),
     "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
     "administration": (
         rule(
+            r"\badministration(?:en)?\b",
             r"\badministrations(?:side|modul|del)\w*",
             r"\b(?:adgang|rettigheder) som administrator\b",
             r"\b(?:opretter|gemmer) (?:en )?ny (?:medarbejder|bruger)\b",
@@ -253,6 +262,8 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
 """How the parts of Aula are called, and how much a word says."""
 
 ABOUT_ME: Final = rule(
+    r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|undskylder|takker|apologi[sz]e|am sorry)\b|"
+    r"^svar (?:på|til)\b|\b1\)|^(?:prøvet|tried)\b",
     r"^(?:hej|kære|goddag|dear|hi|tak|mvh|vh)\b",
     r"^(?:(?:nej|jo|ja|men|og),? )?(?:jeg|vi)(?: selv)? (?:er|sidder|bruger|arbejder|skriver|har (?:hver|alle)|"
     r"har (?:en|et|kun) (?!(?:\w+ )?(?:problem|fejl|udfordring)))",
@@ -296,6 +307,10 @@ ERRORS: Final = (
     ),
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
+    re.compile(
+        r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
+        r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
+    ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
     re.compile(

@@ -24,7 +24,7 @@ COUNTS: Final = rule(
     r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:for|hos|os|vi|us|we) (?:er )?(?:alle|begge|all|both)\b|"
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|\bikke (?:kun|bare)\b|"
     r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|\bhar begge\b",
-    r"\b(?:har|oplever|ser|has|have|see|got) (?:også |all )?(?:det|den|problemet|fejlen|it|this)\b",
+    r"\b(?:har|oplever|ser|bemærket|prøvede|has|have|see|got) (?:også |all |kan )?(?:det|den|problemet|fejlen|it|this)\b",
 )
 """It is said of how many it holds."""
 ONE: Final = rule(
@@ -65,15 +65,17 @@ SEVERAL: Final = rule(
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
     r"\b(?:min|mine|vores) (?:mand|kone|kæreste|kolleg\w+|veninde|ven|søster|nabo) (?:kan|kunne) heller\b",
+    r"\bvi er (?:flere|mange|\w+ \w+|\w+) (?:\w+ ){0,3}(?:der|som)\b|\b(?:os|vi) (?:\d+|to|tre|fire|fem)\b|\banden (?:mor|far)\b",
     r"\bikke (?:kun|bare) (?:mig|hos mig)\b|\bnot (?:only|just) me\b|\b(?:flere|nogle|mange) af (?:os|dem)\b|"
     r"\bsome of us\b",
 )
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
+    r"\balle i (?:min|vores|hele) \w+\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
     r"\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
-    r"^hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|institutionen)\b",
+    r"(?:^|gælder |rammer |hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|institutionen)\b",
     rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|på \w+|{PEOPLE})\b",
     r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
     r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",

@@ -200,6 +200,9 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
                     1.5 if sentence.where == Source.SUBJECT else 1
                 )
                 first.setdefault(name, sentence)
+    if pictures := points.pop("pictures", 0):
+        points.setdefault("gallery", pictures)
+        first.setdefault("gallery", first["pictures"])
     best = max(points, key=lambda name: points[name], default=None)
     return fact_in("module", best, first[best]) if best else None
 
