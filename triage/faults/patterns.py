@@ -10,16 +10,17 @@ def rule(*patterns: str) -> re.Pattern[str]:
 
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
-    r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikke)",
+    r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
     r"\bkan (?:godt|stadig)\b",
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
-    r"\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
+    r"\b(?:var|was) (?:det |it )?(?:ok|okay|fine|fint|normalt?)\b|\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|"
+    r"looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
     r"\bworks (?:fine|well)\b",
     r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
     r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
     r"\bkunne (?:jeg|vi|man) (?:godt|fint|sagtens)\b|\bi could\b(?! not|n)",
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
-    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikke|not|stadig)\w+ )?(?:på|hos|"
+    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikk?e?\b|not|stadig)\w+ )?(?:på|hos|"
     r"on) (?!.*\b(?:ikke|not)\b)",
     r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
@@ -28,8 +29,8 @@ WORKS: Final = rule(
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
 _MAKES = (
-    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|zte|"
-    "alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
+    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|"
+    "zte|alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
     "vivobook"
 )
 _MODEL_WORD = (
@@ -146,6 +147,7 @@ AHEAD: Final = rule(
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
 DATED: Final = rule(
+    r"\b(?:tilbage|hen|back) (?:til|to) $",
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
     r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
     r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
@@ -185,7 +187,8 @@ DATE: Final = rule(
 """A date as people write it, with or without its year."""
 NO_MESSAGE: Final = rule(
     r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
-    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|komme ind|log in|sign in)\b",
+    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|"
+    r"komme ind|log in|sign in)\b",
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
     r"(?= ?(?:om|at|[\"“”:']))",
     r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
@@ -212,7 +215,10 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         3,
     ),
     "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
-    "pictures": (rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"), 1),
+    "pictures": (
+        rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"),
+        1,
+    ),
     "login": (
         rule(
             r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
@@ -221,15 +227,27 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\btast\w* (?:\w+ ){0,2}kode\w*",
             r"\bmitid\b",
             r"\bpinkode\w*",
-            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|was)\b|"
-            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|\bsign(?:ing)? in\b",
+            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|"
+            r"was)\b|"
+            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|"
+            r"\bsign(?:ing)? in\b",
             r"\bunilogin\b",
             r"\badgangskode\w*",
             r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
         ),
         2.4,
     ),
-    "profile": (rule(r"\w*profil\w*", r"\bprofile\b", r"\bemergency contacts?\b", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
+    "profile": (
+        rule(
+            r"\w*profil\w*",
+            r"\bprofile\b",
+            r"\bemergency contacts?\b",
+            r"\bstamkort\w*",
+            r"\bkontaktoplysning\w*",
+            r"\bsamtykke\w*",
+        ),
+        2.5,
+    ),
     "calendar": (
         rule(
             r"\bkalender\w*",
@@ -255,14 +273,18 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         2.5,
     ),
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
-    "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"), 2),
+    "messages": (
+        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
+        2,
+    ),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
     "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
 }
 """How the parts of Aula are called, and how much a word says."""
 
 ABOUT_ME: Final = rule(
-    r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|undskylder|takker|apologi[sz]e|am sorry)\b|"
+    r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
+    r"undskylder|takker|apologi[sz]e|am sorry)\b|"
     r"^svar (?:på|til)\b|\b1\)|^(?:prøvet|tried)\b",
     r"^(?:hej|kære|goddag|dear|hi|tak|mvh|vh)\b",
     r"^(?:(?:nej|jo|ja|men|og),? )?(?:jeg|vi)(?: selv)? (?:er|sidder|bruger|arbejder|skriver|har (?:hver|alle)|"
@@ -366,7 +388,8 @@ _BROKEN: Final = rule(
     r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
-    r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|springer|falder|smider|jumps|goes|go|sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
+    r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"
+    r"sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
     r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
     r"\b(?:får|står|ligger|vises|kommer|modtager) (?:\w+ )?stadig\b|\bstill (?:get|see|show)\w*|"
     r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|kun|forrige|sidste|forkerte|(?:mit|det|"
@@ -382,7 +405,7 @@ FAILS_SURELY: Final = rule(
     r"\b(?:kan|kunne|må|får|fik|modtager|ser|virker|fungerer|vises|viser|kommer|kom|sker|skete|åbner|loader|gemmer|"
     r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
     r"can|could|does|do|did|is|are|was|will|works?|loads?)"
-    r"(?: \w+){0,4}? (?:ikke|ik|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
+    r"(?: \w+){0,4}? (?:ikke|ikk?|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
     r"\b(?:cannot|\w+n['’]t|unable)\b",
     _BROKEN.pattern,
 )

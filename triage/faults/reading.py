@@ -255,16 +255,31 @@ def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
     somebody did and what came of it, or the first that they say of the matter."""
     said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
     failing = [each for each in said if patterns.FAILS.search(misleading.LOST.sub(" ", each.failing))]
-    doing = [each for each in said if patterns.DID.search(each.text) and not (patterns.ABOUT_ME.search(each.text) or is_mere_question(each))][:1]
+    doing = [
+        each
+        for each in said
+        if patterns.DID.search(each.text) and not (patterns.ABOUT_ME.search(each.text) or is_mere_question(each))
+    ][:1]
     about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = [each for each in about_it if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)]
+    about_it = [
+        each
+        for each in about_it
+        if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)
+    ]
     matter = [each for each in about_it if len(each.own.split()) > FEW_WORDS or error_in(each)][:1]
     return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
 
 
 def may_tell_what_happened(sentence: Sentence) -> bool:
     """Unless it is of others, of another machine, of a wish, of what helped not, or is a question of the rules."""
-    beside = (people.OTHERS, patterns.WISHES, misleading.NO_HELP, misleading.THE_SAME, misleading.ASKS_FOR_RULES)
+    beside = (
+        people.OTHERS,
+        patterns.WISHES,
+        misleading.NO_HELP,
+        misleading.THE_SAME,
+        misleading.MADE,
+        misleading.ASKS_FOR_RULES,
+    )
     is_beside = any(rule.search(sentence.text) for rule in beside) or is_of_another_machine(sentence)
     return bool(sentence.failing.strip(" .,!")) and not is_beside
 
