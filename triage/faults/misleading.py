@@ -103,8 +103,27 @@ LACKS: Final = rule(
 """Somebody has not got the fault."""
 ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as well)\b")
 """Somebody has it too."""
-_TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
+TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
+LOST: Final = rule(
+    r"\b(?:jeg|vi|we|(?-i:I)) (?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) "
+    r"(?:\w+ )?(?:ikke|ingen|aldrig|not|no|never)\b"
+    r"(?! (?:set|fået|modtaget|kunnet|adgang|længere (?:adgang|se)|access|received|got|seen|been able))",
+    r"\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
+    r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|"
+    r"has) (?:ikke|not) \w+",
+    r"\b(?:says?|siger)(?: \w+)? (?:they|he|she|de|han|hun) (?:did not|didn't|har ikke|fik ikke)\b",
+    r"\b(?:det var|it was) (?:mig|min egen|mit eget|os selv|me|my own)\b[^.]*",
+    r"\bfik ikke (?:referat|brev|mail|svar|kvittering)\w*|\bmå ikke ske\b",
+    rf"\b(?:min|mit|vores|barnets|my|our) (?:{_ANY_DEVICE})(?: \w+){{0,3}} (?:i stykker|ødelagt|stjålet|tabt|væk|"
+    rf"vand|broken|stolen|lost)\b",
+    r"\b(?:kan|kunne|har) (?:\w+ ){0,3}(?:ikke|aldrig) (?:lige |helt |rigtig )?(?:finde|fundet|finder) ud af\b",
+    r"\bfinder (?:\w+ )?ikke ud af\b|\b(?:can['’]?t|cannot|could not|couldn['’]t) (?:figure|work|find) out\b",
+    r"\b(?:ved|forstår|aner|husker) (?:\w+ )?(?:ikke|ik)\b|\b(?:do not|don['’]t) (?:know|understand|remember)\b",
+    r"\b(?:kom|kommet) til at\b|\b(?:ved en fejl|by (?:mistake|accident|error)|accidentally)\b",
+    r"\b(?:ikke|not) (?:længere |longer |helt )?(?:sikker|forældremyndighed|ansat|sure|employed)\b",
+)
+"""Somebody does not know how, or speaks of people: nothing of Aula fails."""
 THANKS: Final = rule(r"^(?:mange |tusind )?tak for\b", r"^(?:thanks|thank you)\b")
 SOLVED: Final = rule(
     r"\b(?:virker|virkede|fungerer|fungerede|kører|kørte) (?:det |alt |den )?(?:nu|igen|at)\b(?! ikke)",
@@ -115,9 +134,33 @@ SOLVED: Final = rule(
     r"\b(?:problemet|fejlen|problem|issue|error) (?:\w+ )?(?:forsvandt|er væk|er forsvundet|went away|is gone|"
     r"has gone)\b",
     r"\b(?:resolved|sorted|fixed|solved) itself\b|\b(?:is|was|been|got) (?:now )?(?:resolved|sorted|fixed|solved)\b",
-    r"\b(?:lukke|afslutte|close) (?:sagen|den|min sag|henvendelsen|the case|this)\b",
+    r"\b(?:lukke|afslutte|close) (?:sagen|min sag|henvendelsen|the case|this (?:case|ticket))\b|"
+    r"\b(?:i|you) (?:\w+ )?(?:kan|må|can|may) (?:\w+ )?(?:lukke|afslutte|close) (?:den|det|it|this)\b",
 )
 """It works again: nothing fails any more."""
+THE_SAME: Final = rule(
+    r"^[^.]{0,60}\b(?:samme|same) (?:fejl|problem|resultat|ting|besked|error|issue|result|thing)\w*[.!]?$"
+)
+"""It is as it was told before: not what happened."""
+SAME_BREATH: Final = re.compile(r"[,;:]\s+|\s+(?=(?:men|but|og så|and then)\b)")
+DEED: Final = rule(
+    r"\b(?:jeg|vi|hun|han|de|som|der|læreren|i|we|she|he|they) (?:selv |også )?(?:har |have |has )?(?:\w+ede|\w+te|"
+    r"\w+ed|lagde|skrev|fik|gav|tog|kom|made|wrote|sent|got|gave|paid)\b(?: \w+){0,3} $",
+    r"\b(?:er|blev|was|is|were) (?:\w+ ){0,1}(?:oprettet|ansat|startet|begyndt|flyttet|født|rykket|tiltrådt|created|"
+    r"employed|hired|born|"
+    r"added|moved)\b(?: \w+){0,3} $",
+    r"\b(?:jeg|vi|hun|han|de|i|we|she|he|they) (?:har|have|has) (?:\w+ )?(?:fået|købt|sendt|lavet|oprettet|skrevet|"
+    r"flyttet|skiftet|modtaget|ringet|haft|got|bought|sent|made|created|moved|received|had)\b[^,.;]*$",
+)
+"""Before a time, what somebody did then."""
+MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
+"""What somebody had made before it failed."""
+NOTICED: Final = rule(
+    r"\b(?:(?:sendte|gemte) (?:den|det)|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
+    r"åbnede|loggede|mistede|"
+    r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"
+)
+"""What one does when it fails."""
 NO_HELP: Final = rule(
     r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
 )
@@ -141,6 +184,7 @@ ASKS_FOR_RULES: Final = rule(
     r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
     r"\b(?:understøtte\w*|support(?:ed|s)?|er det (?:rigtigt|meningen|normalt)|passer det|is it true|"
     r"does \w+ (?:\w+ )?(?:still )?work)\b.*\?\s*$",
+    r"^(?:er det|is it|is this) (?:en |a |an )?(?:fejl|meningen|sådan|error|mistake)\b.*\?\s*$",
 )
 """A question of what Aula is made for, also where a "not" stands in it."""
 
@@ -157,7 +201,7 @@ def is_of_another(part: str) -> bool:
     """Whether somebody else is spoken of who has not got the fault, or has it too, so that it is not first theirs."""
     if not OF_ANOTHER.search(part):
         return False
-    return bool(LACKS.search(part) or ALIKE.search(part)) or not _TROUBLE.search(part)
+    return bool(LACKS.search(part) or ALIKE.search(part)) or not TROUBLE.search(part)
 
 
 def remedies(text: str) -> Iterator[tuple[int, int]]:

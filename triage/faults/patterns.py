@@ -10,15 +10,17 @@ def rule(*patterns: str) -> re.Pattern[str]:
 
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
-    r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikke)",
+    r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
     r"\bkan (?:godt|stadig)\b",
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
-    r"\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
+    r"\b(?:var|was) (?:det |it )?(?:ok|okay|fine|fint|normalt?)\b|\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|"
+    r"looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
     r"\bworks (?:fine|well)\b",
     r"er der (?:lyd|ingen problemer)|\ber (?:den|det|de) der\b(?! ikke)",
     r"\buden (?:nogen )?problemer\b|\b(?:har|har haft|oplever) ingen problemer\b|\b(?:has|have) no problems?\b",
+    r"\bkunne (?:jeg|vi|man) (?:godt|fint|sagtens)\b|\bi could\b(?! not|n)",
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
-    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikke|not|stadig)\w+ )?(?:på|hos|"
+    r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikk?e?\b|not|stadig)\w+ )?(?:på|hos|"
     r"on) (?!.*\b(?:ikke|not)\b)",
     r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
@@ -26,6 +28,19 @@ WORKS: Final = rule(
 """A part of a sentence that says where it does not fail."""
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
+_MAKES = (
+    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|"
+    "zte|alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
+    "vivobook"
+)
+_MODEL_WORD = (
+    r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
+    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
+    r"pro|lite|plus|ultra|max|mini|go|"
+    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
+)
+_MODEL = rf"(?: {_MODEL_WORD}){{0,4}}"
+"""What follows a make: words that makers use, and what holds a number."""
 DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
@@ -33,16 +48,11 @@ DEVICES: Final = (
         r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
         + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
-        r"\bhuawei(?: [a-z]{0,4} ?\d{1,3}(?: (?:pro|lite))?\b)?",
-        r"\b(?:oneplus|xiaomi|redmi|motorola|sony xperia|nokia|oppo|nothing phone|fairphone)"
-        r"(?: (?:nord|moto|edge|(?=\w*\d)[\w.]{1,8})\b)?",
-        r"\b(?:lenovo|dell|hp|acer|asus|toshiba|fujitsu|surface)\b"
-        r"(?: (?:thinkpad|ideapad|yoga|latitude|elitebook|probook|inspiron|aspire|tab|pro|go|laptop|"
-        r"(?=\w*\d)[\w-]{1,10})\b)*"
-        r"(?:,? (?:med )?windows(?: ?\d{1,2}\b)?)?",
+        rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
+        rf"\bhonor (?=\w*\d){_MODEL_WORD}",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
-        r"\bchromebooks?\b",
+        r"\bchromebook(?:s|en|er|erne)?\b",
     ),
     rule(
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
@@ -103,6 +113,7 @@ _HOLIDAY = (
 )
 _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
+    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
     rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
@@ -132,10 +143,11 @@ AHEAD: Final = rule(
     r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
     r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
     r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
-    r"\b(?:møde|samtale|meeting)\w* (?:er |is )?(?:den |d\. )?$",
+    r"\b(?:møde(?:t|r|rne)?|\w*samtale\w*|meetings?) (?:er |is )?(?:den |d\. )?$",
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
 DATED: Final = rule(
+    r"\b(?:tilbage|hen|back) (?:til|to) $",
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
     r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
     r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
@@ -174,12 +186,15 @@ DATE: Final = rule(
 )
 """A date as people write it, with or without its year."""
 NO_MESSAGE: Final = rule(
+    r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
+    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|"
+    r"komme ind|log in|sign in)\b",
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
     r"(?= ?(?:om|at|[\"“”:']))",
     r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
     r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
 )
-"""A message of the screen, not one of Aula's."""
+"""A message of the screen, not one of Aula's; a group of people; where signing in works."""
 MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
     "presence": (
@@ -191,7 +206,8 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\bferie\b|\b\w*ferie(?:registrering|anmodning|indberetning|tilmelding|melding|ønsk\w*|plan\w*)",
             r"\b(?:svar\w*|indberet\w*|registrer\w*|tilmeld\w*|melde\w*) (?:\w+ ){0,3}\w+ferien?\b",
             r"\babsen(?:ce|t)\b|\breport\w* (?:\w+ ){0,3}sick\b|\bcheck(?:ed|ing)?[- ]in\b",
-            r"\bfremmøde\w*",
+            r"\bfremmød\w*",
+            r"\bmeldt (?:\w+ )?(?:syge?|fri|fra)\b",
             r"\btjekke[rt]?s? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*|\b(?:ind|ud)tjek\w*",
             r"\bkryds\w* (?:\w+ )?ind\b",
             r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
@@ -199,6 +215,10 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         3,
     ),
     "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
+    "pictures": (
+        rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"),
+        1,
+    ),
     "login": (
         rule(
             r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
@@ -207,13 +227,27 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\btast\w* (?:\w+ ){0,2}kode\w*",
             r"\bmitid\b",
             r"\bpinkode\w*",
+            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|"
+            r"was)\b|"
+            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|"
+            r"\bsign(?:ing)? in\b",
             r"\bunilogin\b",
             r"\badgangskode\w*",
             r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
         ),
         2.4,
     ),
-    "profile": (rule(r"\bprofil\w*", r"\bstamkort\w*", r"\bkontaktoplysning\w*", r"\bsamtykke\w*"), 2.5),
+    "profile": (
+        rule(
+            r"\w*profil\w*",
+            r"\bprofile\b",
+            r"\bemergency contacts?\b",
+            r"\bstamkort\w*",
+            r"\bkontaktoplysning\w*",
+            r"\bsamtykke\w*",
+        ),
+        2.5,
+    ),
     "calendar": (
         rule(
             r"\bkalender\w*",
@@ -224,12 +258,14 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\b(?:events?|appointments?|meetings?)\b",
             r"\binvitation\w*",
             r"\bcalendar\b",
+            r"\bdeltagerliste\w*",
         ),
         2.5,
     ),
     "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
     "administration": (
         rule(
+            r"\badministration(?:en)?\b",
             r"\badministrations(?:side|modul|del)\w*",
             r"\b(?:adgang|rettigheder) som administrator\b",
             r"\b(?:opretter|gemmer) (?:en )?ny (?:medarbejder|bruger)\b",
@@ -237,13 +273,19 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
         2.5,
     ),
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
-    "messages": (rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\btråd(?:en)?\b"), 2),
+    "messages": (
+        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
+        2,
+    ),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
     "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
 }
 """How the parts of Aula are called, and how much a word says."""
 
 ABOUT_ME: Final = rule(
+    r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
+    r"undskylder|takker|apologi[sz]e|am sorry)\b|"
+    r"^svar (?:på|til)\b|\b1\)|^(?:prøvet|tried)\b",
     r"^(?:hej|kære|goddag|dear|hi|tak|mvh|vh)\b",
     r"^(?:(?:nej|jo|ja|men|og),? )?(?:jeg|vi)(?: selv)? (?:er|sidder|bruger|arbejder|skriver|har (?:hver|alle)|"
     r"har (?:en|et|kun) (?!(?:\w+ )?(?:problem|fejl|udfordring)))",
@@ -257,7 +299,7 @@ ASKS: Final = rule(
     r"\?\s*$",
     r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
     r"^(?:how|who|what|can i)\b",
-    r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to)\b",
+    r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to|love)\b|^hvorfor (?:må|skal|er det|kan man|why (?:must|may))\b",
     r"^(?:please|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
@@ -265,7 +307,7 @@ ASKS: Final = rule(
 WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
-    r"\bwould be (?:nice|great)\b",
+    r"\bwould (?:be (?:nice|great|lovely|good)|love|like|appreciate)\b|\b(?:kunne|ville) (?:\w+ )?ønske\b",
     r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
 )
 """What somebody would like: nothing that fails."""
@@ -287,20 +329,30 @@ ERRORS: Final = (
     ),
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
+    re.compile(
+        r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
+        r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
+    ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:får|fik|giver|gav|viser|kommer|fejl|get|gets|got|shows?) (?:\w+ ){0,2}?(?P<text>(?:http ?)?[45]\d\d)"
+        r"(?=\b(?! ?(?:\w+er|kr|mb|gb|stk)\b))",
+        re.IGNORECASE,
+    ),
 )
 
-PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*"
+PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
     r"kryds|log|meld|hent|skriv|open|click|press|tap|try|send|ville? )"
 )
+DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik ny|flyttede|switched|changed)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har|havde|bruger|sidder|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
@@ -308,9 +360,8 @@ DID: Final = rule(
     r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
-FAILS: Final = rule(
-    r"\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|forgæves|cannot|not(?! (?:only|just))|\w+n['’]t|nothing|"
-    r"no longer|unable|gone|empty)\b",
+_BROKEN: Final = rule(
+    r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
     r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
@@ -327,13 +378,38 @@ FAILS: Final = rule(
     r"\b(?:upside down|forever|too (?:long|large|slow)|none of|slow)\b|\b(?:sendt|får|modtager|fik|"
     r"kommer) (?:\w+ ){0,4}to gange\b|\btimer efter\b|"
     r"\blogger (?:mig|os) ud\b",
-    r"\btilbage(?: igen)?\b|\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
+    r"\b(?:smidt|kastet|slået|logget|logges|ryger|rykket|thrown|kicked|logged) (?:\w+ )?(?:af|ud|out|off)\b|"
+    r"\b(?:er|har|was|is) (?:\w+ ){0,2}været nede\b|\bvære?t nede\b|\b(?:igen og igen|gang på gang|again and again|"
+    r"over and over|keeps? (?:on )?\w+ing|all the time)\b|"
+    r"\b(?:går|gik|goes) (?:i )?(?:ring|loop|løkke|sort|back to)\b|\b(?:snurrer|spinning|blinker|flimrer|bøvler|"
+    r"kludrer|nægter|nægtet|afviser|refuse[sd]?|denied|delayed|forsinke[dt]\w*|timeout|overskredet|ødelagt|ulæselig\w*|"
+    r"utilgængelig\w*|uventet|unexpected|expired|udløbet|duplicated?|dublet\w*|forskudt|afskåret|cut off|overlapper|"
+    r"dækker|uendelig\w*|sløv|træg|evig\w*|ulidelig\w*|nulstillet|dagen efter|pludselig\w*|suddenly|forældet|"
+    r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
+    r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
+    r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
+    r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"
+    r"sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
+    r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
     r"\b(?:får|står|ligger|vises|kommer|modtager) (?:\w+ )?stadig\b|\bstill (?:get|see|show)\w*|"
     r"\bkun (?:se|halvdelen|det ene)\b|\bi stedet for\b|\bviser (?:stadig|kun|forrige|sidste|forkerte|(?:mit|det|"
     r"den|de) gamle)\b|"
     r"\bstår \w+ (?:\w+ )?stadig\b|\bbliver til\b|"
     r"\ben anden \w+ end\b",
 )
+FAILS: Final = rule(
+    r"\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|cannot|not(?! (?:only|just))|\w+n['’]t|nothing|no longer|unable)\b",
+    _BROKEN.pattern,
+)
+FAILS_SURELY: Final = rule(
+    r"\b(?:kan|kunne|må|får|fik|modtager|ser|virker|fungerer|vises|viser|kommer|kom|sker|skete|åbner|loader|gemmer|"
+    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
+    r"can|could|does|do|did|is|are|was|will|works?|loads?)"
+    r"(?: \w+){0,4}? (?:ikke|ikk?|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
+    r"\b(?:cannot|\w+n['’]t|unable)\b",
+    _BROKEN.pattern,
+)
+"""That something of Aula fails, in words that say so also beside a question."""
 BEFORE: Final = rule(
     r"\bvirkede (?:fint |godt |ellers )?(?:før|indtil|tidligere|i går)\b",
     r"\bplejer at\b",

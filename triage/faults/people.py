@@ -9,8 +9,33 @@ OTHERS: Final = rule(
     r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b"
 )
 """Others do not have it."""
+_THE_REST = (
+    rf"(?:de (?:andre|øvrige)(?: {PEOPLE}| medlemmer)?|(?:mine|vores|de andre) {PEOPLE}|andre {PEOPLE}|"
+    r"(?:the|my|all) (?:other|others|rest|colleagues|friends)(?: \w+)?)"
+)
+SPARED: Final = rule(
+    r"\b(?:min|mit|mine|vores|my|our) \w+ (?:har|får|oplever|ser) (?:det|den|problemet|fejlen) (?:\w+ )?ikke\b|"
+    r"\bmy \w+ (?:does not|doesn['’]t|do not|"
+    r"don['’]t) (?:have|get|see)\b",
+    rf"\b{_THE_REST} (?:har |have |has )?(?:\w+ )?(?:godt|sagtens|fint|udmærket|nemt|stadig|still|"
+    rf"easily)\b(?!.*\b(?:ikke|not)\b)",
+    rf"\b{_THE_REST} (?:kan|ser|får|har kunnet|kommer ind|can|could|get in|see) (?!(?:\w+ )?(?:ikke|heller|ingen|not|"
+    rf"no|samme|også)\b)",
+)
+"""The others have not got it."""
+COUNTS: Final = rule(
+    r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:for|hos|os|vi|us|we) (?:er )?(?:alle|"
+    r"begge|all|both)\b|"
+    rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
+    rf"\bikke (?:kun|bare)\b|"
+    r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|\bhar begge\b",
+    r"\b(?:har|oplever|ser|bemærket|prøvede|has|have|see|got) (?:også |all |kan )?(?:det|den|problemet|fejlen|it|"
+    r"this)\b",
+)
+"""It is said of how many it holds."""
 ONE: Final = rule(
     OTHERS.pattern,
+    SPARED.pattern,
     rf"^(?:en|et) {PEOPLE}\b",
     r"(?<!ikke )\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
     r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
@@ -29,6 +54,7 @@ ONE: Final = rule(
     r"\b(?:only|just) (?:for )?(?:me|my(?: own)? (?:account|profile|user|login))\b|\b(?:nobody|no one) else\b",
 )
 SEVERAL: Final = rule(
+    r"\b(?:de andre|de øvrige|kollegerne|kollegaerne|my colleagues|the others)\b[^.]{0,40}\b(?:samme|også|same|too)\b",
     r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
     r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
     r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
@@ -45,15 +71,19 @@ SEVERAL: Final = rule(
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
     r"\b(?:min|mine|vores) (?:mand|kone|kæreste|kolleg\w+|veninde|ven|søster|nabo) (?:kan|kunne) heller\b",
+    r"\bvi er (?:flere|mange|\w+ \w+|\w+) (?:\w+ ){0,3}(?:der|som)\b|\b(?:os|vi) (?:\d+|to|tre|fire|fem)\b|"
+    r"\banden (?:mor|far)\b",
     r"\bikke (?:kun|bare) (?:mig|hos mig)\b|\bnot (?:only|just) me\b|\b(?:flere|nogle|mange) af (?:os|dem)\b|"
     r"\bsome of us\b",
 )
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
+    r"\balle i (?:min|vores|hele) \w+\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
-    r"\bfor alle\b|\bos alle\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
-    r"^hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|institutionen)\b",
+    r"\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
+    r"(?:^|gælder |rammer |hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
+    r"institutionen)\b",
     rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|på \w+|{PEOPLE})\b",
     r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
     r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",

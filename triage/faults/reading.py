@@ -40,7 +40,9 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
     written = [each for text in texts for each in told_in(text)]
-    telling = [each for each in written if not asks_or_wishes(each)] if may_be_a_fault(written) else []
+    if not may_be_a_fault(written):
+        written = []
+    telling = [each for each in written if not asks_or_wishes(each)]
     facts: dict[str, FoundFact] = {}
     for fact in (
         *(device(telling), client(telling), occurred(telling), module(telling), affected(telling), error_text(written)),
@@ -90,7 +92,7 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
     for sentence in sentences:
-        for match in patterns.BROWSER.finditer(sentence.own):
+        for match in patterns.BROWSER.finditer(patterns.DEVICES[0].sub(" ", sentence.own)):
             names.setdefault(" ".join(match[0].split()), sentence)
         if patterns.APP.search(sentence.own):
             names.setdefault("Aula-appen", sentence)
@@ -131,10 +133,20 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
     """Whether it is when somebody tried to mend it, or stands in a whole sentence that tells of no fault."""
     if any(begin <= match.start() < end for begin, end in misleading.remedies(match.string)):
         return True
+    if is_of_a_deed(match):
+        return True
     return (
         not (tells_of_a_fault(sentence) or patterns.ANSWERS.search(sentence.text))
         and len(sentence.text.split()) > 2 * FEW_WORDS
     )
+
+
+def is_of_a_deed(match: re.Match[str]) -> bool:
+    """Whether it is when somebody did something else: "opslaget, jeg lavede i mandags", "vi har fået et barn i dag"."""
+    before = misleading.SAME_BREATH.split(match.string[: match.start()])[-1]
+    if not (deed := misleading.DEED.search(before)) or misleading.NOTICED.search(deed[0]):
+        return False
+    return not (patterns.FAILS.search(before) or patterns.BEGAN.search(before.replace(deed[0], " ")))
 
 
 def tells_of_a_fault(sentence: Sentence) -> bool:
@@ -188,6 +200,9 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
                     1.5 if sentence.where == Source.SUBJECT else 1
                 )
                 first.setdefault(name, sentence)
+    if pictures := points.pop("pictures", 0):
+        points.setdefault("gallery", pictures)
+        first.setdefault("gallery", first["pictures"])
     best = max(points, key=lambda name: points[name], default=None)
     return fact_in("module", best, first[best]) if best else None
 
@@ -199,9 +214,17 @@ def affected(sentences: list[Sentence]) -> FoundFact | None:
         (Affected.ALL, people.ALL),
     ):
         for sentence in sentences:
-            if rule.search(sentence.text):
+            said = misleading.QUOTED.sub(" ", sentence.text)
+            if rule.search(said) and (value == Affected.ONE or shares_the_fault(said)):
                 return fact_in("affected", value.value, sentence)
     return None
+
+
+def shares_the_fault(said: str) -> bool:
+    """Whether the people of whom it tells have the fault, and not that they are spared."""
+    if people.SPARED.search(said):
+        return False
+    return bool(misleading.TROUBLE.search(said) or misleading.ALIKE.search(said) or people.COUNTS.search(said))
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
@@ -222,7 +245,7 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
     """The numbered list, else the sentences that say what somebody did."""
     for said in texts:
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
-        if said.where == Source.MESSAGE and len(lines) > 1:
+        if said.where == Source.MESSAGE and len(lines) > 1 and any(patterns.DOES.search(line) for line in lines):
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
     return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
 
@@ -231,17 +254,32 @@ def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
     """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what
     somebody did and what came of it, or the first that they say of the matter."""
     said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
-    failing = [each for each in said if patterns.FAILS.search(each.failing)]
-    doing = [each for each in said if patterns.DID.search(each.text) and not is_mere_question(each)][:1]
+    failing = [each for each in said if patterns.FAILS.search(misleading.LOST.sub(" ", each.failing))]
+    doing = [
+        each
+        for each in said
+        if patterns.DID.search(each.text) and not (patterns.ABOUT_ME.search(each.text) or is_mere_question(each))
+    ][:1]
     about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = [each for each in about_it if is_fault and not misleading.BEFORE_THAT.search(each.text)]
+    about_it = [
+        each
+        for each in about_it
+        if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)
+    ]
     matter = [each for each in about_it if len(each.own.split()) > FEW_WORDS or error_in(each)][:1]
     return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
 
 
 def may_tell_what_happened(sentence: Sentence) -> bool:
     """Unless it is of others, of another machine, of a wish, of what helped not, or is a question of the rules."""
-    beside = (people.OTHERS, patterns.WISHES, misleading.NO_HELP, misleading.ASKS_FOR_RULES)
+    beside = (
+        people.OTHERS,
+        patterns.WISHES,
+        misleading.NO_HELP,
+        misleading.THE_SAME,
+        misleading.MADE,
+        misleading.ASKS_FOR_RULES,
+    )
     is_beside = any(rule.search(sentence.text) for rule in beside) or is_of_another_machine(sentence)
     return bool(sentence.failing.strip(" .,!")) and not is_beside
 
@@ -257,11 +295,15 @@ def asks_or_wishes(sentence: Sentence) -> bool:
 
 
 def may_be_a_fault(sentences: list[Sentence]) -> bool:
-    """Unless somebody asks or wishes, and nothing that is said fails, was done or began."""
-    signs = (patterns.FAILS, patterns.DID, patterns.BEGAN, *patterns.ERRORS)
-    said = [each for each in sentences if not is_mere_question(each)]
-    tells = any(sign.search(each.failing) for each in said for sign in signs)
-    return tells or not any(asks_or_wishes(each) for each in sentences)
+    """Unless somebody asks or wishes, and nothing that is said surely fails."""
+    if not any(asks_or_wishes(each) for each in sentences):
+        return True
+    return any(surely_fails(each) for each in sentences if each.where == Source.MESSAGE and not asks_or_wishes(each))
+
+
+def surely_fails(sentence: Sentence) -> bool:
+    said = misleading.LOST.sub(" ", sentence.failing)
+    return bool(patterns.FAILS_SURELY.search(said)) or bool(error_in(sentence))
 
 
 def is_mere_question(sentence: Sentence) -> bool:

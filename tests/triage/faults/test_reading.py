@@ -97,6 +97,17 @@ def test_what_latecomers_wrote_is_read() -> None:
     assert wrong <= 0.04
 
 
+def test_what_passersby_wrote_is_read() -> None:
+    """Four parts, by the same hand as what mended the patterns, each measured once before it was looked at: 0.85 of 145
+    facts found and 0.14 of what is offered wrong in the first sixty, 0.73 and 0.16 in the next sixty (0.74 and 0.24
+    with the patterns of before), 0.71 and 0.23 in sixty of which a third tell of no fault, and, once the patterns say
+    nothing where they are not sure, 0.80 and 0.06 in the last thirty, which all tell of a fault. Some labels were
+    mended afterwards, where they left out what is told."""
+    found, wrong = shares(conversations("passersby"))
+    assert found >= 0.86
+    assert wrong <= 0.03
+
+
 @pytest.mark.parametrize(
     ("text", "fact", "value"),
     [
@@ -152,6 +163,10 @@ def test_a_time_that_lies_ahead_and_the_date_of_a_message_are_not_when_it_failed
         ("Så virker appen på min Samsung. Jeg måtte bare hente den igen.", "happened"),
         ("Børnehaven holder lukket på fredag. Husk at melde ferie inden.", "module"),
         ("Please remember the meeting in the hall. Bring your laptop.", "device"),
+        ("Et opslag jeg lavede i mandags kan jeg ikke rette.", "occurred"),
+        ("Listen er tom. Han er ansat siden 1. oktober.", "occurred"),
+        ("Jeg har ved en fejl slettet en besked. Kan den hentes frem?", "happened"),
+        ("Jeg vil ikke længere have mails fra Aula. Hvordan framelder jeg?", "happened"),
     ],
 )
 def test_what_stands_beside_the_fault_is_no_fact_of_it(text: str, fact: str) -> None:
@@ -164,6 +179,10 @@ def test_what_stands_beside_the_fault_is_no_fact_of_it(text: str, fact: str) -> 
         ("None of the parents can see it.", "affected", "all"),
         ("Det sker kun på min egen konto.", "affected", "one"),
         ("Nej, det er ikke kun mig.", "affected", "several"),
+        ("Siden fryser. De andre forældre har godt kunnet booke.", "affected", "one"),
+        ("Det er en Xiaomi Redmi Note 12, og listen er tom.", "device", "Xiaomi Redmi Note 12"),
+        ("Teksten forsvinder på min Motorola Edge 40 i Chrome.", "client", "Chrome"),
+        ("Siden er tom. Den siger Filtypen understøttes ikke.", "error_text", "Filtypen understøttes ikke"),
         ("The page reads “Session expired” on my phone.", "error_text", "Session expired"),
         ('Der stod "Ingen forbindelse" i går.', "error_text", "Ingen forbindelse"),
         ("Vi kan ikke svare på forældremødet.", "module", "calendar"),
