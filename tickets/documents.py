@@ -1,9 +1,10 @@
 """Documents, spreadsheets and presentations of Microsoft Office and LibreOffice: taken where no program is in them or
-called by them, kept for download, never opened here, and kept without the CPR numbers in their text.
+called by them, kept for download, never opened here, and kept without the CPR numbers in their text and beside it.
 
 In a request only their list of parts is read; the task that makes them ready reads their text.
 """
 
+import codecs
 import html
 import io
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from privacy import cpr
+from tickets.beside_text import without_numbers
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,8 +56,11 @@ WITH_TEXT: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml|docProps/\w+\.xml"
     r"|xl/(?:sharedStrings|workbook|worksheets/\w+|comments\d*|threadedComments/\w+|tables/\w+)\.xml"
     r"|ppt/(?:slides|notesSlides|comments)/\w+\.xml|content\.xml|styles\.xml|meta\.xml"
+    r"|(?:word|xl|ppt)/(?:charts|diagrams|drawings)/\w+\.xml"
 )
 """Parts in which people write, and what the program notes of them."""
+XML: Final = re.compile(r".*\.(?:xml|rels|vml)", re.IGNORECASE)
+"""Parts that hold anything but pictures: what is written may be kept there once more."""
 MOST_TEXT: Final = 40 * 1024 * 1024
 """Bytes of such a part; a thousand pages are less."""
 PIECE: Final = re.compile(
@@ -142,8 +147,8 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if not kind_within(archive):
                 return data, 0
-            masked = {name: mask_part(archive, name) for name in archive.namelist() if WITH_TEXT.fullmatch(name)}
-            changed = {name: text for name, (text, count) in masked.items() if count}
+            masked = {name: mask_part(archive, name) for name in archive.namelist() if XML.fullmatch(name)}
+            changed = {name: content for name, (content, count) in masked.items() if count}
             count = sum(count for _text, count in masked.values())
             return (rewritten(archive, changed) if changed else data), count
     except Exception as trouble:
@@ -163,16 +168,35 @@ def text_of_part(archive: zipfile.ZipFile, name: str) -> str:
     return pieces_of(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)[1]
 
 
-def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[str, int]:
-    return mask_xml(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)
+def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[bytes, int]:
+    """Its text, and then what is kept beside it."""
+    content = content_of(archive, name)
+    letters, count = letters_of(content), 0
+    xml = content.decode(letters)
+    if WITH_TEXT.fullmatch(name):
+        xml, count = mask_xml(xml, OPEN_PIECE if name in OPEN_PARTS else PIECE)
+    xml, beside = without_numbers(xml, {each.rpartition("/")[2] for each in archive.namelist()})
+    return xml.encode(letters), count + beside
 
 
 def part_in(archive: zipfile.ZipFile, name: str) -> str:
+    content = content_of(archive, name)
+    return content.decode(letters_of(content))
+
+
+def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
         content = part.read(MOST_TEXT + 1)
     if len(content) > MOST_TEXT:
         raise ValueError(name)
-    return content.decode("utf-8-sig")
+    return content
+
+
+def letters_of(content: bytes) -> str:
+    """How the part is written; with the mark at its beginning, where it has one."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
 @dataclass
@@ -235,7 +259,7 @@ def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int) -> str:
     return "".join([*parts, piece.text[end:]])
 
 
-def rewritten(archive: zipfile.ZipFile, changed: dict[str, str]) -> bytes:
+def rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for part in archive.infolist():
