@@ -10,6 +10,7 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,7 +65,7 @@ XML: Final = re.compile(r".*\.(?:xml|rels|vml)", re.IGNORECASE)
 MOST_TEXT: Final = 40 * 1024 * 1024
 """Bytes of such a part; a thousand pages are less."""
 PIECE: Final = re.compile(
-    r"<(?P<name>(?:\w+:)?(?:t|text|delText|instrText|title|subject|description|keywords|lpwstr))(?:\s[^<>]*)?(?<!/)>"
+    r"<(?P<name>(?:\w+:)?(?:t|text|delText|instrText|title|subject|description|keywords|lpwstr|creator|lastModifiedBy))(?:\s[^<>]*)?(?<!/)>"
     r"(?P<text>[^<]*)</(?P=name)>"
     r"|<\w+:(?P<sign>tab|br|cr|noBreakHyphen)(?:\s[^<>]*)?/>|</(?:\w+:)?(?P<end>p|tc|c|si|row)>"
 )
@@ -95,6 +96,10 @@ NUMBER_CELL: Final = re.compile(r"<c((?:\s(?!t=)[\w:]+=\"[^\"<>]*\")*)><v>([0-9]
 """A cell of Excel that holds a number as such: no words can stand in it."""
 OPEN_NUMBER: Final = re.compile(r'office:value-type="float" office:value="([0-9]{9,10})"')
 CPR_DIGITS: Final = 10
+
+
+Places = Callable[[str], list[tuple[int, int]]]
+"""Where in a text something stands that is taken out, from the first to the last, none within another."""
 
 
 class UnsafeDocument(Exception):
@@ -153,6 +158,23 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
             return (rewritten(archive, changed) if changed else data), count
     except Exception as trouble:
         raise ValueError("The document cannot be read.") from trouble
+
+
+def without(data: bytes, places: Places, mark: str) -> bytes:
+    """The document with `mark` in its text where `places` says. Raises what a broken archive raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        changed = {}
+        for name in filter(WITH_TEXT.fullmatch, archive.namelist()):
+            xml, count = take_out(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE, places, mark)
+            changed |= {name: xml.encode(letters_of(content_of(archive, name)))} if count else {}
+        return rewritten(archive, changed)
+
+
+def parts_of(data: bytes) -> Iterator[str]:
+    """All that is written in it, text or not, part by part. Raises what a broken archive raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in filter(XML.fullmatch, archive.namelist()):
+            yield part_in(archive, name)
 
 
 def text_of(data: bytes) -> str:
@@ -224,17 +246,20 @@ def is_cpr(digits: str) -> bool:
 
 
 def mask_xml(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[str, int]:
-    """A number may be spread over several pieces, as Word does after a change in its middle."""
-    xml = words_for_numbers(xml)
+    return take_out(words_for_numbers(xml), piece_of, cpr.places, cpr.REMOVED)
+
+
+def take_out(xml: str, piece_of: re.Pattern[str], places: Places, mark: str) -> tuple[str, int]:
+    """What stands at the places may be spread over several pieces, as Word does after a change in its middle."""
     pieces, read = pieces_of(xml, piece_of)
-    numbers = cpr.places(read)
+    spans = places(read)
     parts, end, at = [], 0, 0
     for piece in pieces:
-        while at < len(numbers) and numbers[at][1] <= piece.at:
+        while at < len(spans) and spans[at][1] <= piece.at:
             at += 1
-        parts += [xml[end : piece.start], html.escape(masked_piece(piece, numbers, at), quote=False)]
+        parts += [xml[end : piece.start], html.escape(masked_piece(piece, spans, at, mark), quote=False)]
         end = piece.end
-    return "".join([*parts, xml[end:]]), len(numbers)
+    return "".join([*parts, xml[end:]]), len(spans)
 
 
 def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece], str]:
@@ -249,12 +274,12 @@ def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece],
     return pieces, "".join(read)
 
 
-def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int) -> str:
+def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int, mark: str) -> str:
     """`at`: the first number that may reach into it. The words that say so stand where the number begins."""
     parts, end, beyond = [], 0, piece.at + len(piece.text)
     while at < len(numbers) and numbers[at][0] < beyond:
         first, last = numbers[at]
-        parts += [piece.text[end : max(first - piece.at, 0)], cpr.REMOVED if first >= piece.at else ""]
+        parts += [piece.text[end : max(first - piece.at, 0)], mark if first >= piece.at else ""]
         end, at = min(last, beyond) - piece.at, at + 1
     return "".join([*parts, piece.text[end:]])
 

@@ -218,7 +218,7 @@ class Search:
         for hit in self.in_files:
             message = hit.attachment.message
             own = message.ticket_id in self.own_keys
-            if own and message.kind in {Message.Kind.REQUESTER, Message.Kind.PUBLIC}:
+            if (Message, message.pk) in self.seen and message.kind in {Message.Kind.REQUESTER, Message.Kind.ANSWER}:
                 continue
             if not own and is_by_others(message):
                 self.others_words += 1

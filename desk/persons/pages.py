@@ -19,7 +19,7 @@ from organisation.refusals import comes_back, with_refusal
 from organisation.roles import Verb
 from organisation.staff import person
 from tickets.models import PersonRequest, Reading, Ticket
-from tickets.persons import erasing
+from tickets.persons import erasing, files
 
 LATELY = 50
 
@@ -77,6 +77,8 @@ def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
         "is_reviewed": is_reviewed,
         "is_stale": bool(asked.reviewed) and not is_reviewed,
         "kept_cases": erasing.kept_cases(asked),
+        "in_files": finding.in_files_of(asked),
+        "files": files.progress(asked),
     }
 
 

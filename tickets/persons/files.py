@@ -3,13 +3,15 @@
 In a task: reading every file that is kept takes minutes.
 """
 
+from collections.abc import Container
 from typing import Final
 
 from django.db import models
 
+from privacy.persons import MARKS
 from tickets import documents
 from tickets.file_texts import text_of
-from tickets.models import Attachment, PersonRequest
+from tickets.models import Attachment, PersonRequest, RawMail
 from tickets.pictures import Clean
 from tickets.persons.identity import Identity
 from tickets.text_files import text_in
@@ -56,3 +58,30 @@ def waiting(after: int) -> "models.QuerySet[Attachment]":
     files = Attachment.objects.ready().filter(pk__gt=after, content_type__in=READABLE).order_by("id")
     first = Attachment.objects.under_way().filter(pk__gt=after).values_list("pk", flat=True).first()
     return files if first is None else files.filter(pk__lt=first)
+
+
+def take_out(request: PersonRequest, *, spared: Container[int]) -> list[Attachment]:
+    """Takes the person out of the files outside the cases in `spared`; the files in which that cannot be done."""
+    stay = []
+    for hit in request.found_in_files.select_related("attachment__content", "attachment__message__ticket"):
+        file = hit.attachment
+        if file.message.ticket_id in spared:
+            continue
+        data = without(bytes(file.content.data), file.content_type, request.identity)
+        if data is None:
+            stay.append(file)
+            continue
+        file.become(Clean(data, file.content_type))
+        RawMail.objects.filter(mail__entry=file.message_id).delete()
+        hit.delete()
+    return stay
+
+
+def without(data: bytes, content_type: str, identity: Identity) -> bytes | None:
+    """The file without them; None where it cannot be written anew, or still names them."""
+    if content_type == TEXT:
+        return identity.take_out(text_in(data) or "", near=True).encode()
+    if content_type not in documents.ENDINGS:
+        return None
+    clean = documents.without(data, identity.places, str(MARKS["name"]))
+    return None if any(map(identity.is_in, documents.parts_of(clean))) else clean
