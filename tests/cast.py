@@ -123,7 +123,7 @@ def ticket(cast: Cast) -> Ticket:
 
 
 def settle() -> None:
-    """Does what the workers would do: hands out every event, cleans and reads files, sends what is due. On the test's thread."""
+    """Does what the workers would: hands out every event, cleans and reads files, sends what is due. On this thread."""
     for event_id in Event.objects.undispatched().values_list("pk", flat=True):
         dispatch.dispatch(event_id)
     for attachment_id in Attachment.objects.pending().values_list("pk", flat=True):

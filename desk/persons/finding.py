@@ -211,7 +211,6 @@ class Search:
                     at = getattr(row, "created_at", None) or getattr(row, "at", None)
                     yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, at, own=False, case=case_of(row))
 
-
     def said_in_files(self) -> Iterator[Piece]:
         """What files say of them, in their own cases and elsewhere. What they sent and were sent is handed out whole;
         what another requester sent stays theirs."""

@@ -73,7 +73,8 @@ def erase(request: PersonRequest, *, by: User) -> Result:
         erase_words(request.identity, quotes, family - staying)
         rewrite_search(family - staying)
         result = Result(len(going), rows, [(ticket.number, why) for ticket, why in kept])
-        result.kept += [(file.message.ticket.number, why_file_stays()) for file in files.take_out(request, spared=staying)]
+        staying_files = files.take_out(request, spared=staying)
+        result.kept += [(file.message.ticket.number, why_file_stays()) for file in staying_files]
         if result.kept:
             request.tickets.remove(*going)
             request.outcome = result.in_words()

@@ -12,8 +12,8 @@ from privacy.persons import MARKS
 from tickets import documents
 from tickets.file_texts import text_of
 from tickets.models import Attachment, PersonRequest, RawMail
-from tickets.pictures import Clean
 from tickets.persons.identity import Identity
+from tickets.pictures import Clean
 from tickets.text_files import text_in
 from tickets.uploads import PDF, TEXT
 

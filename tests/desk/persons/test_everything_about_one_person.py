@@ -21,7 +21,18 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.dump import rows_with as left_in_database
 from tickets import tasks
 from tickets.file_texts import text_of
-from tickets.models import Attachment, Draft, FoundInFile, HeldFile, Merge, PersonRequest, RawMail, Reading, ReceivedMail, Ticket
+from tickets.models import (
+    Attachment,
+    Draft,
+    FoundInFile,
+    HeldFile,
+    Merge,
+    PersonRequest,
+    RawMail,
+    Reading,
+    ReceivedMail,
+    Ticket,
+)
 from tickets.models.conversation import Received
 from tickets.uploads import inspect
 from triage.faults.models import FaultReport
@@ -248,6 +259,24 @@ def test_a_file_in_which_nothing_can_be_changed_keeps_the_request_open_and_is_na
     client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     assert PersonRequest.objects.get().is_done
     assert FoundInFile.objects.count() == 0
+
+
+def test_the_files_that_she_sent_and_was_sent_are_handed_out_and_those_in_notes_are_not(cast: Cast) -> None:
+    case = open_ticket(
+        cast.school, files=[file("brev.txt", cast, "Kære skole"), file("hemmelig.txt", cast, "x")], **OWN
+    )
+    case.answer("Se planen.", by=cast.superuser, files=[file("plan.txt", cast, "Mandag")])
+    case.note("Se notatet.", by=cast.superuser, files=[file("notat.txt", cast, "Bodil ringer")])
+    settle()
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    address = reverse("admin:person_zip", args=[asked.pk])
+    assert client.get(address).status_code == 409
+    review(client, asked, left_out=[f"file:{Attachment.objects.get(name='hemmelig.txt').pk}"])
+    with zipfile.ZipFile(BytesIO(client.get(address).getvalue())) as archive:
+        names = archive.namelist()
+        assert names == [f"indsigt-{asked.pk}.pdf", f"indsigt-{asked.pk}.json", "001 brev.txt", "002 plan.txt"]
+        assert archive.read("001 brev.txt").decode() == "Kære skole"
 
 
 def test_nothing_is_reviewed_or_erased_before_the_files_were_looked_through(cast: Cast) -> None:
