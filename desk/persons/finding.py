@@ -45,7 +45,7 @@ from triage.wishes.models import Vote
 TOLD_APART: Final = (Ticket, Message, Attachment, Event, Delivery, ReceivedMail, SearchEntry, Vote, HeldFile)
 """Tables that are told in words of their own. All others are read as they are, column by column."""
 
-TECHNICAL: Final = (AttachmentContent, DeliveryFile, Follow, Merge, Notice, RawMail, Reading, ReplyAddress)
+TECHNICAL: Final = (AttachmentContent, DeliveryFile, Follow, FoundInFile, Merge, Notice, RawMail, Reading, ReplyAddress)
 """Keys, counters and copies; what they stand for is told by the tables beside them."""
 
 

@@ -15,8 +15,7 @@ Model = type[models.Model]
 
 OTHERS: Final = frozenset({"organisation", "sessions", "axes", "knox", "auth", "contenttypes"})
 """Staff, institutions and suppliers, and who signed in: not what was written by or about those who write to us."""
-THEMSELVES: Final = frozenset({"tickets.PersonRequest", "tickets.FoundInFile"})
-"""The request, and what was found for it."""
+ITSELF: Final = "tickets.PersonRequest"
 
 
 def tables() -> list[Model]:
@@ -24,7 +23,7 @@ def tables() -> list[Model]:
     return [
         model
         for model in apps.get_models()
-        if model._meta.app_label not in OTHERS and model._meta.label not in THEMSELVES and not model._meta.proxy
+        if model._meta.app_label not in OTHERS and model._meta.label != ITSELF and not model._meta.proxy
     ]
 
 

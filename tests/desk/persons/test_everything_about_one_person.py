@@ -219,8 +219,14 @@ def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_mor
     assert len(left_in_database(traces)) > 20
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "erasure")
+    listed = Attachment.objects.get(name="liste.txt")
+    another = PersonRequest.receive(
+        kind="access", by=cast.municipal_admin, received_on=timezone.localdate(), name="Ib Sand", email="", phone=""
+    )
+    another.found_in_files.create(attachment=listed, text=f"Ib Sand og {NAME}")
     answer = client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     assert answer.status_code == 302
+    assert another.found_in_files.get().text == "Ib Sand og [navn]"
     settle()
     assert left_in_database(traces) == []
     assert len(left_in_database(["Torkild"])) > 3
