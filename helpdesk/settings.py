@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deliveries": {"task": "tickets.tasks.sweep_deliveries", "schedule": 30.0},
     "sweep-texts": {"task": "tickets.tasks.sweep_texts", "schedule": 30.0},
     "sweep-attachments": {"task": "tickets.tasks.sweep_attachments", "schedule": 60.0},
+    "sweep-files": {"task": "tickets.tasks.sweep_files", "schedule": 60.0},
     "sweep-index": {"task": "knowledgebase.tasks.sweep_index", "schedule": 60.0},
     "send-digests": {"task": "tickets.tasks.send_digests", "schedule": 600.0},
     "mail-sign-in-links": {"task": "tickets.tasks.mail_sign_in_links", "schedule": 30.0},

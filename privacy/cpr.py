@@ -3,7 +3,8 @@
 A CPR number is a day, a month and a year (two digits, or four), then four digits. People write it in many ways: in
 one, with hyphens, dots, slashes or spaces, over two lines, in a column of a list or in several of them, without the
 zero that a spreadsheet took, with characters between that nobody sees, in digits of another script, as the address of a
-page writes them, with words between ("120385, de sidste fire er 4321"). Administrative numbers have 60 added to the day
+page writes them, with words between ("120385, de sidste fire er 4321"), with the year first, as programs write a date
+("1985-03-12-4321"). Administrative numbers have 60 added to the day
 (cpr.dk, "Erstatningspersonnummer"). Modulus 11 is not asked: numbers without it have been issued since 1 October 2007
 (cpr.dk, "Personnumre uden kontrolciffer"). Ten digits whose first six are a date are masked even where they might be
 something else (a production unit's number, a time stamp): a number too many costs a detail, a number too few a child's
@@ -35,6 +36,7 @@ RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,6}}+[0-9]++)*+")
 GROUP: Final = re.compile(r"[0-9]+")
 IN_DATE: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}./]?[{SPACES}]?")
 IN_SERIAL: Final = re.compile(rf"[{SPACES}]")
+IN_SMALL_GROUPS: Final = re.compile(rf"[{SPACES}{HYPHENS}]")
 IN_COLUMNS: Final = re.compile(rf"['\"]?(?:,|['\"],[{SPACES}]['\"]|[{SPACES}]*[;|\t][{SPACES}]*)['\"]?")
 """What stands between the columns of a list."""
 CELL: Final = re.compile(r"[;|,'\"\t\r\n]")
@@ -45,7 +47,7 @@ BESIDE: Final = 8
 _DATE_GAP: Final = IN_DATE.pattern
 _COLUMN_GAP: Final = IN_COLUMNS.pattern
 MAY_BEGIN: Final = re.compile(
-    rf"[0-36-9]{_DATE_GAP}[0-9]{_DATE_GAP}[01]{_DATE_GAP}[0-9]"
+    rf"[0-36-9]{_DATE_GAP}[0-9]{_DATE_GAP}[01]{_DATE_GAP}[0-9]|(?:18|19|20)[0-9]{{2}}"
     rf"|[1-9](?:0[1-9]|1[0-2])[0-9]{{2}}"
     rf"|[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{1,2}}{_COLUMN_GAP}[0-9]{{2,4}}{_COLUMN_GAP}[0-9]{{4}}"
 )
@@ -68,6 +70,10 @@ ALONE: Final = frozenset({(6, 2, 2), (2, 4, 4), (2, 2, 2, 2, 2), (1,) * 10})
 """The same for those that look like a telephone number or a column unless they stand alone, or alone in their cell."""
 COLUMNS: Final = frozenset({(2, 2, 2, 4), *((day, month, 4, 4) for day in (1, 2) for month in (1, 2))})
 """Day, month, year and the last four, each in a column of its own."""
+YEAR_FIRST: Final = frozenset({(12,), (8, 4), (4, 4, 4), *((4, month, day, 4) for month in (1, 2) for day in (1, 2))})
+"""Year, month and day, then the last four."""
+TIME_STAMP: Final = re.compile(r"20[2-9][0-9]{5}(?:[01][0-9]|2[0-3])[0-5][0-9]")
+"""Twelve digits in one that are rather a day of late and a time of it."""
 WITHOUT_ZERO: Final = frozenset({(5, 4), (9,)})
 """A spreadsheet takes the first zero away. Nine digits in one are a number only where they fill a cell of a list."""
 LONGEST: Final = 10
@@ -262,7 +268,8 @@ def _size_of_number(text: str, before: Group | None, window: Sequence[Group]) ->
 def _is_number(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:
     chosen = window[:size]
     shape = tuple(len(group.digits) for group in chosen)
-    if not is_birth(_whole(chosen, shape)) or not _is_shape(text, before, window, shape):
+    day_first = is_birth(_whole(chosen, shape)) and _is_shape(text, before, window, shape)
+    if not (day_first or _is_year_first(text, window, shape)):
         return False
     return not (_is_within_word(text, chosen) or _is_abroad(text, chosen[0]))
 
@@ -292,12 +299,34 @@ def _is_shape(text: str, before: Group | None, window: Sequence[Group], shape: t
     return alone or (not CELL.search("".join(gaps)) and _fills_cell(text, before, window, size))
 
 
+def _is_year_first(text: str, window: Sequence[Group], shape: tuple[int, ...]) -> bool:
+    """Whether it is a number in the order of programs, and no date with a time or another date behind it."""
+    size = len(shape)
+    if shape not in YEAR_FIRST or _is_date_from(text, window[size - 1 : size + 2]):
+        return False
+    digits = "".join(group.digits.zfill(2) for group in window[:size])
+    turned = digits[6:8] + digits[4:6] + digits[:4] + digits[8:]
+    gaps = [text[one.end : two.start] for one, two in pairwise(window[:size])]
+    columns = len(set(gaps)) == 1 and IN_COLUMNS.fullmatch(gaps[0])
+    joined = bool(columns) or all(map(IN_DATE.fullmatch, gaps))
+    return joined and is_birth(turned) and not (size == 1 and TIME_STAMP.fullmatch(digits))
+
+
+def _is_date_from(text: str, groups: Sequence[Group]) -> bool:
+    """Whether a year begins here, with its month and day behind it."""
+    gaps = [text[one.end : two.start] for one, two in pairwise(groups)]
+    return [len(group.digits) for group in groups] == [4, 2, 2] and gaps[0] == gaps[1] and gaps[0] in {"-", ".", "/"}
+
+
 def _is_spelled(shape: tuple[int, ...], gaps: Sequence[str]) -> bool:
-    """Whether ten digits in small groups are read as one number: as people group them, or with single spaces."""
+    """Whether digits in small groups are read as one number: as people group them, the last four apart, or evenly."""
     if shape in ALONE:
         own = [IN_SERIAL if shape[at + 1 :] == (2,) else IN_DATE for at in range(len(gaps))]
-        return all(pattern.fullmatch(gap) for pattern, gap in zip(own, gaps, strict=True))
-    return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SERIAL.fullmatch(gaps[0]))
+        if all(pattern.fullmatch(gap) for pattern, gap in zip(own, gaps, strict=True)):
+            return True
+    if shape[0] in {WITH_YEAR, WITH_CENTURY} and sum(shape[1:]) == SERIAL:
+        return all(map(IN_SMALL_GROUPS.fullmatch, gaps))
+    return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SMALL_GROUPS.fullmatch(gaps[0]))
 
 
 def _fills_cell(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:

@@ -12,9 +12,9 @@ from django.apps import apps
 
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
-from tickets import dispatch
+from tickets import dispatch, tasks
 from tickets.attachments import cleaning
-from tickets.models import Attachment, Delivery, Event, Safeguarding, Ticket
+from tickets.models import Attachment, Delivery, Event, PersonRequest, Safeguarding, Ticket
 from tickets.outbound import outgoing
 from triage.routing.models import RoutingRule
 
@@ -125,13 +125,15 @@ def ticket(cast: Cast) -> Ticket:
 
 
 def settle() -> None:
-    """Does what the workers would do: hands out every event, cleans files, sends what is due. On the test's thread."""
+    """Does what the workers would: hands out every event, cleans and reads files, sends what is due. On this thread."""
     for event_id in Event.objects.undispatched().values_list("pk", flat=True):
         dispatch.dispatch(event_id)
     for attachment_id in Attachment.objects.pending().values_list("pk", flat=True):
         cleaning.clean(attachment_id)
     for delivery_id in Delivery.objects.ready().values_list("pk", flat=True):
         outgoing.send(delivery_id)
+    for request_id in PersonRequest.objects.to_look_through().values_list("pk", flat=True):
+        tasks.look_through_files(request_id)
 
 
 def kinds(ticket: Ticket) -> list[str]:

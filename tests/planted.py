@@ -20,6 +20,7 @@ from organisation.models.directory import Departure
 from tests.cast import Cast, open_ticket, settle
 from tickets.attachments.uploads import inspect
 from tickets.models import (
+    Attachment,
     Delivery,
     DeliveryFile,
     Draft,
@@ -107,9 +108,10 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
             speaker="requester" if case else "",
         )
         RawMail.objects.create(mail=row, data=SAID.encode())
-    PersonRequest.objects.create(
+    asked = PersonRequest.objects.create(
         kind="access", sought=[[NAME], [EMAIL], []], how_known=SAID, due_on=timezone.localdate()
     )
+    asked.found_in_files.create(attachment=Attachment.objects.filter(message__ticket=ticket)[0], text=SAID)
     Reading.note(ticket, by)
     SavedView.objects.create(name=NAME, owner=by, filters={"q": NAME})
     BulkAct.objects.create(by=by, verb="take", done=[], refused=[{"number": NAME, "why": SAID}])

@@ -141,7 +141,7 @@ CATEGORIES = (
     ),
     DataCategory(
         name=gettext_lazy("Requests about own data"),
-        tables=("tickets.PersonRequest",),
+        tables=("tickets.PersonRequest", "tickets.FoundInFile"),
         people=(People.REQUESTER,),
         details=gettext_lazy(
             "Who has asked to see, correct or erase what we hold about them, when, and what we answered."

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 from celery import shared_task
 from django.utils import timezone
@@ -28,12 +29,15 @@ from tickets.models import (
 )
 from tickets.news import digests, sign_in_attempts, sign_in_links, sign_in_news
 from tickets.outbound import outgoing
+from tickets.persons import files
 from tickets.text_messages import texting
 from tickets.work import recounting, stale
 
 BATCH = 500
 TEXTS = 50
 """Text messages of one sweep: a gateway takes a second or so for each."""
+LOOK = 45.0
+"""Seconds for which one task looks through files."""
 PATIENCE = timedelta(seconds=60)
 """How long an event may wait for its own task before the sweeper takes it."""
 
@@ -128,6 +132,23 @@ def sweep_attachments() -> None:
         "sweep_attachments", Attachment.objects.pending().values_list("pk", flat=True), cleaning.clean, at_most=50
     )
     HeldFile.drop_old()
+
+
+@shared_task
+def look_through_files(request_id: int) -> None:
+    """While more files wait, another run begins at once."""
+    until = monotonic() + LOOK
+    while files.look_through(request_id):
+        if monotonic() > until:
+            look_through_files.delay(request_id)
+            return
+
+
+@shared_task
+def sweep_files() -> None:
+    """Files that came since somebody asked for their data, and those that a dead worker left behind."""
+    asked = PersonRequest.objects.to_look_through().values_list("pk", flat=True)
+    sweep_rows("sweep_files", asked, look_through_files, at_most=BATCH)
 
 
 @shared_task

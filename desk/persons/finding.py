@@ -22,6 +22,7 @@ from tickets.models import (
     DeliveryFile,
     Event,
     Follow,
+    FoundInFile,
     HeldFile,
     Merge,
     Message,
@@ -44,15 +45,16 @@ from triage.wishes.models import Vote
 TOLD_APART: Final = (Ticket, Message, Attachment, Event, Delivery, ReceivedMail, SearchEntry, Vote, HeldFile)
 """Tables that are told in words of their own. All others are read as they are, column by column."""
 
-TECHNICAL: Final = (AttachmentContent, DeliveryFile, Follow, Merge, Notice, RawMail, Reading, ReplyAddress)
+TECHNICAL: Final = (AttachmentContent, DeliveryFile, Follow, FoundInFile, Merge, Notice, RawMail, Reading, ReplyAddress)
 """Keys, counters and copies; what they stand for is told by the tables beside them."""
 
 
 class Search:
     """One request on its way through the tables."""
 
-    def __init__(self, identity: Identity, own: list[Ticket]) -> None:
+    def __init__(self, identity: Identity, own: list[Ticket], in_files: Iterable[FoundInFile] = ()) -> None:
         self.identity = identity
+        self.in_files = in_files
         self.own = own
         self.own_keys = {ticket.pk for ticket in self.own}
         self.shared = shared_cases(self.own_keys)
@@ -61,7 +63,7 @@ class Search:
 
     def pieces_found(self) -> Disclosure:
         pieces = [piece for ticket in self.own for piece in self.case(ticket)]
-        pieces += [*self.mail(), *self.votes(), *self.mentions()]
+        pieces += [*self.mail(), *self.votes(), *self.mentions(), *self.said_in_files()]
         self.others_words += messages_of_others(self.own_keys)
         why = _("They are the words of somebody else in the same case, and not about this person alone.")
         count = self.others_words
@@ -209,6 +211,24 @@ class Search:
                     at = getattr(row, "created_at", None) or getattr(row, "at", None)
                     yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, at, own=False, case=case_of(row))
 
+    def said_in_files(self) -> Iterator[Piece]:
+        """What files say of them, in their own cases and elsewhere. What they sent and were sent is handed out whole;
+        what another requester sent stays theirs."""
+        for hit in self.in_files:
+            message = hit.attachment.message
+            own = message.ticket_id in self.own_keys
+            if (Message, message.pk) in self.seen and message.kind in {Message.Kind.REQUESTER, Message.Kind.ANSWER}:
+                continue
+            if not own and is_by_others(message):
+                self.others_words += 1
+                continue
+            text = self.part(hit.text, message.ticket_id)
+            if text:
+                section = _("Case %(number)s") % {"number": message.ticket.number} if own else _("In files")
+                label = _("In the file %(name)s") % {"name": hit.attachment.name}
+                at, case = message.created_at, message.ticket_id
+                yield Piece(f"in-file:{hit.attachment_id}", section, label, text, at, own=False, case=case)
+
 
 def is_by_others(row: models.Model) -> bool:
     """What another requester wrote or was sent. A mail that is held has no author yet, so it is looked through."""
@@ -223,7 +243,11 @@ def find(request: PersonRequest) -> Disclosure:
     """Everything about the person who was confirmed. In Danish, as it is handed out, whoever looks through it."""
     own = request.tickets.select_related("institution").order_by("id")
     with translation.override("da"):
-        return Search(request.identity, list(own)).pieces_found()
+        return Search(request.identity, list(own), in_files_of(request)).pieces_found()
+
+
+def in_files_of(request: PersonRequest) -> "models.QuerySet[FoundInFile]":
+    return request.found_in_files.select_related("attachment__message__ticket").order_by("attachment")
 
 
 def find_case(ticket: Ticket) -> Disclosure:

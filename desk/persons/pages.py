@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from organisation.pages.refusals import comes_back, with_refusal
 from organisation.people.staff import person
 from organisation.roles import Verb
 from tickets.models import PersonRequest, Reading, Ticket
-from tickets.persons import erasing
+from tickets.persons import erasing, files
 
 LATELY = 50
 
@@ -56,6 +56,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, get_object_or_404(PersonRequest, pk=pk))
 
 
+@require_safe
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the files are looked through, for the page that waits."""
+    administrator(request)
+    asked = get_object_or_404(PersonRequest, pk=pk)
+    context = {"asked": asked, "files": files.progress(asked), "new": True}
+    return render(request, "desk/persons/_files.html", context)
+
+
 def page(request: HttpRequest, asked: PersonRequest, *, status: int = 200, **tried: Any) -> HttpResponse:
     """One request with what comes next; `tried` holds a form that did not go through."""
     context: dict[str, Any] = {**admin.site.each_context(request), "title": str(asked), "asked": asked}
@@ -77,6 +86,8 @@ def found_context(request: HttpRequest, asked: PersonRequest) -> dict[str, Any]:
         "is_reviewed": is_reviewed,
         "is_stale": bool(asked.reviewed) and not is_reviewed,
         "kept_cases": erasing.kept_cases(asked),
+        "in_files": finding.in_files_of(asked),
+        "files": files.progress(asked),
     }
 
 
@@ -120,7 +131,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse | FileResponse:
     """The file as it was reviewed; 409 with the page where nobody has, or where something came in since."""
     user, asked = administrator(request), get_object_or_404(PersonRequest, pk=pk)
     if asked.is_done or asked.confirmed_at is None:
@@ -129,17 +140,23 @@ def hand_out(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if asked.reviewed != disclosure.stamp:
         return page(request, asked, status=409)
     note_readings(disclosure, user)
-    return file_of(
-        disclosure.reviewed(asked.left_out, asked.blackened), _("What we keep of you"), f"indsigt-{asked.pk}", form
-    )
+    reviewed, name = disclosure.reviewed(asked.left_out, asked.blackened), f"indsigt-{asked.pk}"
+    if form == "zip":
+        packed = papers.bundle(_("What we keep of you"), lead(), reviewed, name=name)
+        return FileResponse(packed, as_attachment=True, filename=f"{name}.zip")
+    return file_of(reviewed, _("What we keep of you"), name, form)
+
+
+def lead() -> str:
+    return _("This is what the system for Aula support keeps of you.")
 
 
 def file_of(disclosure: Disclosure, title: str, name: str, form: str, **options: Any) -> HttpResponse:
     if form == "json":
         response = HttpResponse(papers.as_json(title, disclosure), content_type="application/json; charset=utf-8")
     else:
-        lead = options.pop("lead", _("This is what the system for Aula support keeps of you."))
-        response = HttpResponse(papers.pdf(title, lead, disclosure, **options), content_type="application/pdf")
+        said = options.pop("lead", lead())
+        response = HttpResponse(papers.pdf(title, said, disclosure, **options), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
@@ -186,11 +203,13 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
         path("persons/", guarded(choose), name="person_requests"),
         path("readings/", guarded(readings.show), name="readings"),
         path("persons/<int:pk>/", guarded(show), name="person_request"),
+        path("persons/<int:pk>/files/", guarded(look), name="person_files"),
         path("persons/<int:pk>/confirm/", guarded(confirm), name="person_confirm"),
         path("persons/<int:pk>/review/", guarded(review), name="person_review"),
         path("persons/<int:pk>/erase/", guarded(erase), name="person_erase"),
         path("persons/<int:pk>/correct/", guarded(correct), name="person_correct"),
         path("persons/<int:pk>/finish/", guarded(finish), name="person_finish"),
         path("persons/<int:pk>/disclosure.pdf", guarded(hand_out), {"form": "pdf"}, name="person_pdf"),
+        path("persons/<int:pk>/disclosure.zip", guarded(hand_out), {"form": "zip"}, name="person_zip"),
         path("persons/<int:pk>/disclosure.json", guarded(hand_out), {"form": "json"}, name="person_json"),
     ]

@@ -1,11 +1,13 @@
 """What is handed out: a PDF that is accessible (PDF/UA-1), and the same for machines."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from desk.persons.pieces import Disclosure, Piece
 from organisation.models import Municipality
+from tickets.models import Attachment, Message
 
 SOURCE: Final = Path(__file__).with_name("paper.typ")
 
@@ -62,3 +65,24 @@ def as_json(title: str, disclosure: Disclosure) -> bytes:
             "left_out": [{"what": str(e.what), "count": e.count, "why": str(e.why)} for e in disclosure.left_out],
         }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def bundle(title: str, lead: str, disclosure: Disclosure, *, name: str) -> IO[bytes]:
+    """PDF and JSON, and the files themselves that the person sent and was sent, in a ZIP: on disk, since films are
+    large."""
+    packed = TemporaryFile()  # noqa: SIM115  the answer closes it
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(f"{name}.pdf", pdf(title, lead, disclosure))
+        archive.writestr(f"{name}.json", as_json(title, disclosure))
+        for number, file in enumerate(files_of(disclosure), 1):
+            archive.writestr(f"{number:03d} {file.name}", bytes(file.content.data))
+    packed.seek(0)
+    return packed
+
+
+def files_of(disclosure: Disclosure) -> Iterator[Attachment]:
+    """Those that were not left out. What lies in notes may name others, and nothing can be blackened in it."""
+    keys = [each.key.partition(":")[2] for each in disclosure.pieces if each.key.startswith("file:")]
+    kinds = [Message.Kind.REQUESTER, Message.Kind.ANSWER]
+    files = Attachment.objects.ready().filter(pk__in=keys, message__kind__in=kinds).select_related("content")
+    return files.order_by("id").iterator(chunk_size=1)

@@ -40,6 +40,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "sweep_attachments": gettext_lazy("Cleaning files"),
     "sweep_deliveries": gettext_lazy("Sending mail"),
     "sweep_events": gettext_lazy("Telling of what happened"),
+    "sweep_files": gettext_lazy("Looking through files for who asks for their data"),
     "sweep_index": gettext_lazy("Index of shared answers"),
     "sweep_mail": gettext_lazy("Taking in mail"),
     "sweep_texts": gettext_lazy("Sending text messages"),

@@ -205,6 +205,67 @@ def test_words_and_escaped_signs_between_do_not_hide_a_number(before: str, text:
     assert mask(f"{before}{text}{after}").text == f"{before}{REMOVED}{after}"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1985-03-12-4321",
+        "1985-03-12 4321",
+        "1985/03/12-4321",
+        "1985.03.12 - 4321",
+        "19850312-4321",
+        "19850312 4321",
+        "198503124321",
+        "2019-03-72-4321",
+        "1985;03;12;4321",
+        "1985\t3\t12\t4321",
+    ],
+)
+@pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("7;", ";Ida Berg"), ("", " (2026-11-30)")])
+def test_a_year_that_stands_first_does_not_hide_a_number(before: str, text: str, after: str) -> None:
+    assert mask(f"{before}{text}{after}").text == f"{before}{REMOVED}{after}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "120385-43-21",
+        "120385 43-21",
+        "120385-4 3 2 1",
+        "120385-432-1",
+        "12031985-43-21",
+        "12-03-85-43-21",
+        "1203-85-43-21",
+        "12-0385-43-21",
+        "1203854-321",
+        "12038-54321",
+        "1-2-0-3-8-5-4-3-2-1",
+    ],
+)
+@pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("7;", ";Ida Berg")])
+def test_a_number_in_small_groups_is_one(before: str, text: str, after: str) -> None:
+    assert mask(f"{before}{text}{after}").text == f"{before}{REMOVED}{after}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-29 2026-11-30",
+        "2026-11-29-2026-11-30",
+        "20261129-20261130",
+        "2026-11-24 10:30",
+        "fejl-id 202611300830",
+        "2026-13-12-4321",
+        "1700-03-12-4321",
+        "10.10.115.123",
+        "1.203.854.321 kr.",
+        "12.03.26 10-12",
+        "12-03-26 10-12",
+    ],
+)
+def test_dates_amounts_and_addresses_of_machines_stay(text: str) -> None:
+    assert mask(text).text == text
+
+
 def test_a_number_that_is_called_one_is_taken_out_whatever_joins_its_parts() -> None:
     assert mask("Hendes CPR-nr. er 120385 og så 4321.").text == f"Hendes CPR-nr. er {REMOVED}."
     assert mask("personnummer 12/3-85 bindestreg 4321").text == f"personnummer {REMOVED}"

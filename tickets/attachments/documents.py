@@ -1,18 +1,21 @@
 """Documents, spreadsheets and presentations of Microsoft Office and LibreOffice: taken where no program is in them or
-called by them, kept for download, never opened here, and kept without the CPR numbers in their text.
+called by them, kept for download, never opened here, and kept without the CPR numbers in their text and beside it.
 
 In a request only their list of parts is read; the task that makes them ready reads their text.
 """
 
+import codecs
 import html
 import io
 import re
 import shutil
 import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from privacy import cpr
+from tickets.beside_text import without_numbers
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,12 +57,15 @@ WITH_TEXT: Final = re.compile(
     r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments\w*)\.xml|docProps/\w+\.xml"
     r"|xl/(?:sharedStrings|workbook|worksheets/\w+|comments\d*|threadedComments/\w+|tables/\w+)\.xml"
     r"|ppt/(?:slides|notesSlides|comments)/\w+\.xml|content\.xml|styles\.xml|meta\.xml"
+    r"|(?:word|xl|ppt)/(?:charts|diagrams|drawings)/\w+\.xml"
 )
 """Parts in which people write, and what the program notes of them."""
+XML: Final = re.compile(r".*\.(?:xml|rels|vml)", re.IGNORECASE)
+"""Parts that hold anything but pictures: what is written may be kept there once more."""
 MOST_TEXT: Final = 40 * 1024 * 1024
 """Bytes of such a part; a thousand pages are less."""
 PIECE: Final = re.compile(
-    r"<(?P<name>(?:\w+:)?(?:t|text|delText|instrText|title|subject|description|keywords|lpwstr))(?:\s[^<>]*)?(?<!/)>"
+    r"<(?P<name>(?:\w+:)?(?:t|text|delText|instrText|title|subject|description|keywords|lpwstr|creator|lastModifiedBy))(?:\s[^<>]*)?(?<!/)>"
     r"(?P<text>[^<]*)</(?P=name)>"
     r"|<\w+:(?P<sign>tab|br|cr|noBreakHyphen)(?:\s[^<>]*)?/>|</(?:\w+:)?(?P<end>p|tc|c|si|row)>"
 )
@@ -90,6 +96,10 @@ NUMBER_CELL: Final = re.compile(r"<c((?:\s(?!t=)[\w:]+=\"[^\"<>]*\")*)><v>([0-9]
 """A cell of Excel that holds a number as such: no words can stand in it."""
 OPEN_NUMBER: Final = re.compile(r'office:value-type="float" office:value="([0-9]{9,10})"')
 CPR_DIGITS: Final = 10
+
+
+Places = Callable[[str], list[tuple[int, int]]]
+"""Where in a text something stands that is taken out, from the first to the last, none within another."""
 
 
 class UnsafeDocument(Exception):
@@ -142,12 +152,29 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if not kind_within(archive):
                 return data, 0
-            masked = {name: mask_part(archive, name) for name in archive.namelist() if WITH_TEXT.fullmatch(name)}
-            changed = {name: text for name, (text, count) in masked.items() if count}
+            masked = {name: mask_part(archive, name) for name in archive.namelist() if XML.fullmatch(name)}
+            changed = {name: content for name, (content, count) in masked.items() if count}
             count = sum(count for _text, count in masked.values())
             return (rewritten(archive, changed) if changed else data), count
     except Exception as trouble:
         raise ValueError("The document cannot be read.") from trouble
+
+
+def without(data: bytes, places: Places, mark: str) -> bytes:
+    """The document with `mark` in its text where `places` says. Raises what a broken archive raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        changed = {}
+        for name in filter(WITH_TEXT.fullmatch, archive.namelist()):
+            xml, count = take_out(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE, places, mark)
+            changed |= {name: xml.encode(letters_of(content_of(archive, name)))} if count else {}
+        return rewritten(archive, changed)
+
+
+def parts_of(data: bytes) -> Iterator[str]:
+    """All that is written in it, text or not, part by part. Raises what a broken archive raises."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in filter(XML.fullmatch, archive.namelist()):
+            yield part_in(archive, name)
 
 
 def text_of(data: bytes) -> str:
@@ -163,16 +190,35 @@ def text_of_part(archive: zipfile.ZipFile, name: str) -> str:
     return pieces_of(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)[1]
 
 
-def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[str, int]:
-    return mask_xml(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE)
+def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[bytes, int]:
+    """Its text, and then what is kept beside it."""
+    content = content_of(archive, name)
+    letters, count = letters_of(content), 0
+    xml = content.decode(letters)
+    if WITH_TEXT.fullmatch(name):
+        xml, count = mask_xml(xml, OPEN_PIECE if name in OPEN_PARTS else PIECE)
+    xml, beside = without_numbers(xml, {each.rpartition("/")[2] for each in archive.namelist()})
+    return xml.encode(letters), count + beside
 
 
 def part_in(archive: zipfile.ZipFile, name: str) -> str:
+    content = content_of(archive, name)
+    return content.decode(letters_of(content))
+
+
+def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
     with archive.open(name) as part:
         content = part.read(MOST_TEXT + 1)
     if len(content) > MOST_TEXT:
         raise ValueError(name)
-    return content.decode("utf-8-sig")
+    return content
+
+
+def letters_of(content: bytes) -> str:
+    """How the part is written; with the mark at its beginning, where it has one."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
 @dataclass
@@ -200,17 +246,20 @@ def is_cpr(digits: str) -> bool:
 
 
 def mask_xml(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[str, int]:
-    """A number may be spread over several pieces, as Word does after a change in its middle."""
-    xml = words_for_numbers(xml)
+    return take_out(words_for_numbers(xml), piece_of, cpr.places, cpr.REMOVED)
+
+
+def take_out(xml: str, piece_of: re.Pattern[str], places: Places, mark: str) -> tuple[str, int]:
+    """What stands at the places may be spread over several pieces, as Word does after a change in its middle."""
     pieces, read = pieces_of(xml, piece_of)
-    numbers = cpr.places(read)
+    spans = places(read)
     parts, end, at = [], 0, 0
     for piece in pieces:
-        while at < len(numbers) and numbers[at][1] <= piece.at:
+        while at < len(spans) and spans[at][1] <= piece.at:
             at += 1
-        parts += [xml[end : piece.start], html.escape(masked_piece(piece, numbers, at), quote=False)]
+        parts += [xml[end : piece.start], html.escape(masked_piece(piece, spans, at, mark), quote=False)]
         end = piece.end
-    return "".join([*parts, xml[end:]]), len(numbers)
+    return "".join([*parts, xml[end:]]), len(spans)
 
 
 def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece], str]:
@@ -225,17 +274,17 @@ def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece],
     return pieces, "".join(read)
 
 
-def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int) -> str:
+def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int, mark: str) -> str:
     """`at`: the first number that may reach into it. The words that say so stand where the number begins."""
     parts, end, beyond = [], 0, piece.at + len(piece.text)
     while at < len(numbers) and numbers[at][0] < beyond:
         first, last = numbers[at]
-        parts += [piece.text[end : max(first - piece.at, 0)], cpr.REMOVED if first >= piece.at else ""]
+        parts += [piece.text[end : max(first - piece.at, 0)], mark if first >= piece.at else ""]
         end, at = min(last, beyond) - piece.at, at + 1
     return "".join([*parts, piece.text[end:]])
 
 
-def rewritten(archive: zipfile.ZipFile, changed: dict[str, str]) -> bytes:
+def rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for part in archive.infolist():

@@ -5,6 +5,7 @@ from tickets.models.delivery_file import DeliveryFile
 from tickets.models.draft import Draft
 from tickets.models.event import Event
 from tickets.models.follow import Follow
+from tickets.models.found_in_file import FoundInFile
 from tickets.models.held_file import HeldFile
 from tickets.models.link import Link
 from tickets.models.mail_authority import MailAuthority
@@ -43,6 +44,7 @@ __all__ = [
     "EscalationPolicy",
     "Event",
     "Follow",
+    "FoundInFile",
     "HeldFile",
     "HelpLine",
     "LetIn",

@@ -1,7 +1,7 @@
 """Somebody asks for what the municipality keeps of them: to have it, to have it erased, or put right."""
 
 import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any, Self
@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.after_commit import start_after_commit
 from organisation.models import Municipality, User
 from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
@@ -27,6 +28,10 @@ class UnableToDisclose(UnableTo): ...
 class PersonRequestQuerySet(models.QuerySet["PersonRequest"]):
     def waiting(self) -> Self:
         return self.filter(done_at=None)
+
+    def to_look_through(self) -> Self:
+        """Those whose person is known, so that the files can be looked through for them."""
+        return self.waiting().exclude(confirmed_at=None)
 
     def by_deadline(self) -> Self:
         return self.order_by(models.F("done_at").desc(nulls_first=True), "due_on", "id")
@@ -65,6 +70,12 @@ class PersonRequest(models.Model):
     phones = models.JSONField(default=list)
     tickets = models.ManyToManyField(Ticket, related_name="person_requests", blank=True)
     confirmed_at = models.DateTimeField(null=True)
+    files_up_to = models.BigIntegerField(default=0, db_default=0, editable=False)
+    """The key of the last file that was looked through for them."""
+    files_silent = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """How many of those hold no letters that a program can read, such as scans."""
+    files_read_at = models.DateTimeField(null=True, editable=False)
+    """When all files had been looked through for the first time; later ones follow as they come."""
     left_out = models.JSONField(default=list)
     blackened = MaskedJSONField(default=list)
     reviewed = models.CharField(max_length=64, blank=True)
@@ -134,10 +145,39 @@ class PersonRequest(models.Model):
             self.confirmed_at, self.reviewed = timezone.now(), ""
             self.save(update_fields=["names", "emails", "phones", "confirmed_at", "reviewed"])
             self.tickets.set(tickets)
+            self._look_through_files()
+
+    def _look_through_files(self) -> None:
+        """From the first on, since somebody else is looked for now."""
+        self.found_in_files.all().delete()
+        self.files_up_to, self.files_silent, self.files_read_at = 0, 0, None
+        self.save(update_fields=["files_up_to", "files_silent", "files_read_at"])
+        start_after_commit("tickets.tasks.look_through_files", self.pk)
+
+    def note_files(self, *, after: int, up_to: int, said: Mapping[int, str], silent: int) -> bool:
+        """The files behind `after` were looked through up to `up_to`: `said` holds what those say of the person, by the
+        key of the file. False, and nothing is noted, where another process did it or somebody else is looked for."""
+        with transaction.atomic():
+            asked = PersonRequest.objects.to_look_through().select_for_update(of=("self",)).filter(pk=self.pk)
+            if asked.filter(files_up_to=after, confirmed_at=self.confirmed_at).first() is None:
+                return False
+            for key, text in said.items():
+                self.found_in_files.create(attachment_id=key, text=text)
+            asked.update(files_up_to=up_to, files_silent=models.F("files_silent") + silent)
+            return True
+
+    def note_files_read(self) -> None:
+        PersonRequest.objects.filter(pk=self.pk, files_read_at=None).update(files_read_at=timezone.now())
+
+    def require_files_read(self) -> None:
+        """Raises `UnableToDisclose` while files wait to be looked through."""
+        if self.files_read_at is None:
+            raise UnableToDisclose(_("The files are still being looked through. Wait until that is done."))
 
     def review(self, *, by: User, seen: str, left_out: Iterable[str], blackened: Iterable[str]) -> None:
         """A person has read what was found as `seen` stands for it, and decided what is not handed out."""
         with self._open(by):
+            self.require_files_read()
             self.reviewed, self.left_out = seen, sorted(set(left_out))
             self.blackened = sorted({word.strip() for word in blackened if word.strip()})
             self.save(update_fields=["reviewed", "left_out", "blackened"])
@@ -160,6 +200,7 @@ class PersonRequest(models.Model):
         named = ["sought", "names", "emails", "phones", "left_out", "blackened", "how_known", "reviewed"]
         self.save(update_fields=[*named, "forgotten_at"])
         self.tickets.clear()
+        self.found_in_files.all().delete()
 
     @classmethod
     def drop_old(cls) -> None:

@@ -14,7 +14,7 @@ from organisation.models import User
 from tickets import dispatch, search
 from tickets.models import Delivery, Event, HeldFile, Merge, Message, PersonRequest, RawMail, ReceivedMail, Ticket
 from tickets.models.person_request import UnableToDisclose
-from tickets.persons import hooks, places
+from tickets.persons import files, hooks, places
 from tickets.persons.identity import Identity, mark_of
 
 QUOTED: Final = 20
@@ -59,6 +59,7 @@ def erase(request: PersonRequest, *, by: User) -> Result:
     """
     if request.confirmed_at is None:
         raise UnableToDisclose(_("Confirm first who it is."))
+    request.require_files_read()
     with transaction.atomic():
         kept = kept_cases(request)
         staying = {ticket.pk for ticket, _why in kept}
@@ -72,13 +73,22 @@ def erase(request: PersonRequest, *, by: User) -> Result:
         erase_words(request.identity, quotes, family - staying)
         rewrite_search(family - staying)
         result = Result(len(going), rows, [(ticket.number, why) for ticket, why in kept])
-        if kept:
+        staying_files = files.take_out(request, spared=staying)
+        result.kept += [(file.message.ticket.number, why_file_stays()) for file in staying_files]
+        if result.kept:
             request.tickets.remove(*going)
             request.outcome = result.in_words()
             request.save(update_fields=["outcome"])
         else:
             request.finish(by=by, outcome=result.in_words())
     return result
+
+
+def why_file_stays() -> str:
+    return _(
+        "A file there names the person, and a program can take nothing out of it. Delete it in the case, or tell the "
+        "person why it stays."
+    )
 
 
 def relatives(tickets: Iterable[Ticket]) -> set[int]:

@@ -66,6 +66,12 @@ class Identity:
     def is_in(self, text: str) -> bool:
         return bool(self.pattern.search(text))
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where they stand, whole or by a part of their names, in the order of the text."""
+        whole = [match.span() for match in self.pattern.finditer(text)]
+        parts = [match.span() for match in self.parts.finditer(text)]
+        return sorted([*whole, *(part for part in parts if not any(lies_in(part, span) for span in whole))])
+
     def lines_about(self, text: str) -> str:
         """The lines of a text that name them."""
         return "\n".join(line for line in text.splitlines() if self.is_in(line))
@@ -94,6 +100,10 @@ class Identity:
         if isinstance(value, dict):
             return {key: self.take_out_of(each, near=near) for key, each in value.items()}
         return value
+
+
+def lies_in(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def mark_of(match: re.Match[str]) -> str:

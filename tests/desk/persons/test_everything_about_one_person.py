@@ -4,6 +4,7 @@ Then she asks to be forgotten, and the whole database knows her no more.
 """
 
 import json
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -14,11 +15,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.persons import case_paper, finding, papers
+from desk.persons.pieces import Disclosure
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.dump import rows_with as left_in_database
+from tickets import tasks
+from tickets.attachments.file_texts import text_of
 from tickets.attachments.uploads import inspect
-from tickets.models import Draft, HeldFile, Merge, PersonRequest, RawMail, Reading, ReceivedMail, Ticket
+from tickets.models import (
+    Attachment,
+    Draft,
+    FoundInFile,
+    HeldFile,
+    Merge,
+    PersonRequest,
+    RawMail,
+    Reading,
+    ReceivedMail,
+    Ticket,
+)
 from tickets.models.conversation import Received
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
@@ -35,14 +50,24 @@ HERS = [
     "Jeg skriver fra en anden telefon i dag",
     "Moderen ringede om kalenderen i går",
     "hendes billeder ligger i det forkerte album",
+    "Samtale om kalenderen med hendes søster",
+    "skal ringes op om albummet",
 ]
 """What she wrote and what was written of her, a sentence for each place."""
 HIS = ["Jeg vil ikke have at hun ser min adresse", "Torkild", "Vang", "torkild@", "61728394", "Pigerne er hos mig"]
 
 
-def file(name: str, cast: Cast) -> Received:
-    data = b"Kalenderen er tom."
+def file(name: str, cast: Cast, text: str = "Kalenderen er tom.") -> Received:
+    data = text.encode()
     return Received(inspect(name, BytesIO(data)), data, 0)
+
+
+def word(name: str, text: str) -> Received:
+    out, lines = BytesIO(), "".join(f"<w:p><w:t>{line}</w:t></w:p>" for line in text.splitlines())
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document>{lines}</w:document>")
+        archive.writestr("docProps/core.xml", f"<cp:x><dc:creator>{NAME}</dc:creator></cp:x>")
+    return Received(inspect(name, BytesIO(out.getvalue())), out.getvalue(), 0)
 
 
 @pytest.fixture
@@ -69,6 +94,10 @@ def everywhere(cast: Cast) -> dict[str, Ticket]:
     other = open_ticket(cast.school, subject="Andet", requester_name="Ib Sand", requester_email="ib@example.org")
     other.note(f"Hører sammen med sagen fra {NAME.upper()}, Skovvej 12, {PHONE.replace(' ', '')}; {HERS[5]}.", by=by)
     other.note("Se filen.", by=by, files=[file(f"{NAME}.txt", cast)])
+    first.note("Se notatet.", by=by, files=[file("notat.txt", cast, f"{HERS[6]}.")])
+    listed = f"Ib Sand ringer selv.\n{NAME} {HERS[7]}."
+    other.note("Se listerne.", by=by, files=[file("liste.txt", cast, listed), word("liste.docx", listed)])
+    common.reply("Se brevet.", files=[file("brev.txt", cast, f"{HIS[0]}, {NAME}.")])
     held = ReceivedMail.objects.create(
         fingerprint="held", from_email=EMAIL, from_name=NAME, text=HERS[3], outcome="held", reason="unknown_address"
     )
@@ -98,6 +127,7 @@ def ask(client: Client, kind: str) -> PersonRequest:
         name: [value for value, _label in confirm.fields[name].choices] for name in confirm.fields if name[0] != "m"
     }
     assert client.post(reverse("admin:person_confirm", args=[asked.pk]), posted).status_code == 302
+    tasks.look_through_files(asked.pk)
     asked.refresh_from_db()
     return asked
 
@@ -189,8 +219,14 @@ def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_mor
     assert len(left_in_database(traces)) > 20
     client = signed_in(cast.municipal_admin)
     asked = ask(client, "erasure")
+    listed = Attachment.objects.get(name="liste.txt")
+    another = PersonRequest.receive(
+        kind="access", by=cast.municipal_admin, received_on=timezone.localdate(), name="Ib Sand", email="", phone=""
+    )
+    another.found_in_files.create(attachment=listed, text=f"Ib Sand og {NAME}")
     answer = client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
     assert answer.status_code == 302
+    assert another.found_in_files.get().text == "Ib Sand og [navn]"
     settle()
     assert left_in_database(traces) == []
     assert len(left_in_database(["Torkild"])) > 3
@@ -203,6 +239,78 @@ def test_after_she_asked_to_be_forgotten_a_dump_of_the_database_knows_her_no_mor
     asked.refresh_from_db()
     assert asked.is_done
     assert "2 sager" in asked.outcome
+    for left in Attachment.objects.filter(message__ticket=cases["other"], name__startswith="liste"):
+        text = text_of(bytes(left.content.data), left.content_type)
+        assert "Ib Sand ringer selv." in text
+        assert "[navn] skal ringes op" in text
+        assert "Rosalinde" not in text
+
+
+def test_a_file_in_which_nothing_can_be_changed_keeps_the_request_open_and_is_named(
+    cases: dict[str, Ticket], cast: Cast
+) -> None:
+    """With the case in which it lies, and until it is deleted there."""
+    paper = papers.pdf("Liste", f"{NAME} skal ringes op.", Disclosure([], []))
+    pdf = Received(inspect("liste.pdf", BytesIO(paper)), paper, 0)
+    cases["other"].note("Se den.", by=cast.superuser, files=[pdf])
+    settle()
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "erasure")
+    page = client.get(reverse("admin:person_request", args=[asked.pk])).content.decode()
+    assert "liste.pdf" in page
+    client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    asked = PersonRequest.objects.get()
+    assert (asked.is_done, cases["other"].number in asked.outcome) == (False, True)
+    cases["other"].remove_file(Attachment.objects.get(name="liste.pdf"), by=cast.superuser)
+    client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    assert PersonRequest.objects.get().is_done
+    assert FoundInFile.objects.count() == 0
+
+
+def test_the_files_that_she_sent_and_was_sent_are_handed_out_and_those_in_notes_are_not(cast: Cast) -> None:
+    case = open_ticket(
+        cast.school, files=[file("brev.txt", cast, "Kære skole"), file("hemmelig.txt", cast, "x")], **OWN
+    )
+    case.answer("Se planen.", by=cast.superuser, files=[file("plan.txt", cast, "Mandag")])
+    case.note("Se notatet.", by=cast.superuser, files=[file("notat.txt", cast, "Bodil ringer")])
+    settle()
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    address = reverse("admin:person_zip", args=[asked.pk])
+    assert client.get(address).status_code == 409
+    review(client, asked, left_out=[f"file:{Attachment.objects.get(name='hemmelig.txt').pk}"])
+    with zipfile.ZipFile(BytesIO(client.get(address).getvalue())) as archive:
+        names = archive.namelist()
+        assert names == [f"indsigt-{asked.pk}.pdf", f"indsigt-{asked.pk}.json", "001 brev.txt", "002 plan.txt"]
+        assert archive.read("001 brev.txt").decode() == "Kære skole"
+
+
+def test_nothing_is_reviewed_or_erased_before_the_files_were_looked_through(cast: Cast) -> None:
+    open_ticket(cast.school, files=[file("brev.txt", cast)], **OWN)
+    settle()
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "erasure")
+    asked.confirm(by=cast.municipal_admin, tickets=asked.tickets.all(), names=[NAME], emails=[EMAIL], phones=[])
+    page = client.get(reverse("admin:person_request", args=[asked.pk]))
+    assert "0 af 1 fil" in page.content.decode()
+    refused = client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"})
+    assert (refused.status_code, Ticket.objects.get().requester_name) == (409, NAME)
+    form = {"seen": page.context["review"].initial["seen"], "checked": "on"}
+    assert client.post(reverse("admin:person_review", args=[asked.pk]), form).status_code == 409
+    tasks.sweep_files()
+    assert client.post(reverse("admin:person_erase", args=[asked.pk]), {"checked": "on"}).status_code == 302
+    assert PersonRequest.objects.get().is_done
+
+
+def test_a_file_that_comes_later_is_looked_through_too(cases: dict[str, Ticket], cast: Cast) -> None:
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    review(client, asked)
+    cases["other"].note("Se den.", by=cast.superuser, files=[file("ny.txt", cast, f"{NAME} har ringet.")])
+    settle()
+    assert client.get(reverse("admin:person_json", args=[asked.pk])).status_code == 409
+    review(client, asked)
+    assert "har ringet" in handed_out(client, asked)[1]
 
 
 def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:

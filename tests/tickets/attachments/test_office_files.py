@@ -1,7 +1,9 @@
 """Documents, spreadsheets and presentations: kept for download as they came, but for CPR numbers and programs."""
 
 import io
+import re
 import zipfile
+from xml.dom.minidom import parseString
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -134,3 +136,67 @@ def test_it_is_a_download_and_no_page_opens_it(cast: Cast, client: Client) -> No
     shown = client.get(reverse("case_attachment", args=[case.split("/")[-2], Attachment.objects.get().key]))
     assert shown.headers["Content-Disposition"] == 'attachment; filename="klasse.xlsx"'
     assert "sandbox" in shown.headers["Content-Security-Policy"]
+
+
+BESIDE = {
+    "cache of a chart": {"xl/charts/chart1.xml": "<c:chart><c:strCache><c:v>{}</c:v></c:strCache></c:chart>"},
+    "figure of a chart": {"xl/charts/chart1.xml": "<c:numCache><c:v>1203854321</c:v><c:v>101154321</c:v></c:numCache>"},
+    "box in a drawing": {"xl/drawings/drawing1.xml": "<xdr:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></xdr:txBody>"},
+    "note in a drawing": {"xl/drawings/vmlDrawing1.vml": '<v:shape alt="{}"><v:textbox>{}</v:textbox></v:shape>'},
+    "diagram": {"xl/diagrams/data1.xml": "<dgm:pt><dgm:t><a:p><a:r><a:t>{}</a:t></a:r></a:p></dgm:t></dgm:pt>"},
+    "name of a sheet": {"xl/workbook.xml": '<workbook><sheets><sheet name="{}" sheetId="1"/></sheets></workbook>'},
+    "head of a printed page": {"xl/worksheets/sheet2.xml": "<worksheet><oddHeader>&amp;L{}</oddHeader></worksheet>"},
+    "list to choose from": {"xl/worksheets/sheet2.xml": '<worksheet><formula1>"Bo,{}"</formula1></worksheet>'},
+    "formula": {"xl/worksheets/sheet2.xml": '<worksheet><c r="A1" t="str"><f>B1&amp;"{}"</f><v>{}</v></c></worksheet>'},
+    "result of a formula": {
+        "xl/worksheets/sheet2.xml": '<worksheet><c r="A1"><f>B1</f><v>101154321</v></c></worksheet>'
+    },
+    "link": {
+        "xl/worksheets/_rels/sheet1.xml.rels": '<R><Relationship Target="https://x/?q={}" TargetMode="External"/></R>'
+    },
+    "alternative text": {"xl/drawings/drawing1.xml": '<xdr:pic><xdr:cNvPr id="2" name="b" descr="{}"/></xdr:pic>'},
+    "own data": {"customXml/item1.xml": "<elev><nummer>{}</nummer></elev>"},
+}
+
+
+@pytest.mark.parametrize("place", BESIDE)
+def test_a_number_beside_the_text_of_a_document_is_taken_out(place: str) -> None:
+    parts = {name: text.replace("{}", "120385-4321") for name, text in BESIDE[place].items()}
+    data = excel("Bo", **parts)
+    clean = cleaned(data, inspect("a.xlsx", io.BytesIO(data)).content_type)
+    left = all_text(clean.data)
+    assert clean.masked >= 1
+    assert not re.search("120385|1203854321|101154321", left)
+    for name in parts:
+        with zipfile.ZipFile(io.BytesIO(clean.data)) as archive:
+            parseString(re.sub(r"(?<=[</\s])\w+:", "", archive.read(name).decode()))  # noqa: S318  written a moment ago
+
+
+def test_a_number_beside_the_text_of_a_libreoffice_document_is_taken_out() -> None:
+    cell = '<table:table-cell table:formula="of:=&quot;120385-4321&quot;" office:string-value="1203854321"/>'
+    data = open_document("spreadsheet", cell, **{"settings.xml": "<a>120385-4321</a>"})
+    clean = cleaned(data, OPEN + "spreadsheet")
+    assert clean.masked == 3
+    assert not re.search("120385", all_text(clean.data))
+
+
+def test_what_a_program_needs_stays_as_it_is() -> None:
+    """Names of parts, keys, outlines and amounts are no numbers of persons, though they look like one."""
+    parts = {
+        "xl/drawings/_rels/drawing1.xml.rels": '<R><Relationship Target="../media/120385-4321.png"/></R>',
+        "xl/media/120385-4321.png": "x",
+        "xl/drawings/drawing1.xml": '<xdr:sp><a14:creationId val="1203854321"/><a:path d="12 03 85 43 21"/></xdr:sp>',
+        "xl/worksheets/sheet2.xml": '<worksheet><c r="A1"><f>B1</f><v>1203854321.55</v></c></worksheet>',
+    }
+    data = excel("Bo", **parts)
+    assert cleaned(data, inspect("a.xlsx", io.BytesIO(data)).content_type).data is data
+
+
+def test_a_part_in_two_bytes_a_letter_is_read_too() -> None:
+    part = '<?xml version="1.0" encoding="utf-16"?><elev>120385-4321 Ærø</elev>'.encode("utf-16")
+    out = io.BytesIO(excel("Bo"))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("customXml/item1.xml", part)
+    clean = cleaned(out.getvalue(), inspect("a.xlsx", io.BytesIO(out.getvalue())).content_type)
+    with zipfile.ZipFile(io.BytesIO(clean.data)) as archive:
+        assert "000000-0000 Ærø" in archive.read("customXml/item1.xml").decode("utf-16")
