@@ -54,7 +54,7 @@ def test_a_search_that_led_to_a_case_and_an_answer_that_was_passed_over_are_coun
     page = client.get("/svar/", {"q": "melde fravær"}).content.decode()
     assert "/henvendelse/?efter=melde+frav" in page
     form = client.get("/henvendelse/", {"efter": "melde fravær"})
-    typed = {
+    typed: dict[str, Any] = {
         "subject": "Meld fravær",
         "body": "Hvordan melder jeg fravær?",
         "audience": "parent",
