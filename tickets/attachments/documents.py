@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from privacy import cpr
-from tickets.beside_text import without_numbers
+from tickets.attachments.beside_text import without_numbers
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
