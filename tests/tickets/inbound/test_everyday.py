@@ -1,14 +1,16 @@
 """What becomes of the mails of an ordinary week (`everyday`)."""
 
 import pytest
+from django.db import transaction
 
 from tests.cast import Cast, settle
-from tests.tickets.inbound import corpus, everyday
+from tests.tickets.inbound import corpus, everyday, lifelike, realistic
 from tests.tickets.inbound.letters import HELPDESK, letter, picture
 from tickets.envelope import our_address
+from tickets.inbound.case_texts import LONGEST
 from tickets.inbound.parsing import parse
 from tickets.inbound.receiving import receive
-from tickets.models import Delivery, Mailbox, ReplyAddress, Ticket
+from tickets.models import Delivery, Mailbox, Message, ReplyAddress, Ticket
 
 
 @pytest.fixture
@@ -20,6 +22,35 @@ def box(cast: Cast) -> Mailbox:
 def test_a_persons_own_words_are_all_there_and_nothing_else(name: str) -> None:
     mail, own = everyday.REPLIES[name]
     assert parse(mail).reply == own
+
+
+def short(mails: dict[str, tuple[bytes, str]]) -> list[tuple[str, tuple[bytes, str]]]:
+    return [(name, mail) for name, mail in mails.items() if len(mail[0]) < LONGEST]
+
+
+def test_every_odd_mail_finds_its_case_with_the_words_that_are_new(box: Mailbox, ticket: Ticket) -> None:
+    lost = {}
+    to = f"Delivered-To: {ReplyAddress.of(ticket).email()}\r\n".encode()
+    for name, (mail, own) in short(realistic.BODIES | lifelike.BODIES):
+        with transaction.atomic():
+            result = receive(to + mail)
+            said = ticket.messages.exclude(pk=ticket.opening.pk).values_list("kind", "body").first()
+            if (result.outcome, said) != ("reply", ("requester", own)):
+                lost[name] = (result.outcome, result.reason, said)
+            transaction.set_rollback(True)
+    assert lost == {}
+
+
+def test_every_odd_mail_becomes_a_case_with_its_words(box: Mailbox) -> None:
+    lost = {}
+    for name, (mail, own) in short(corpus.TEXTS | everyday.REPLIES):
+        with transaction.atomic():
+            result = receive(mail)
+            said = Message.objects.earliest("id").body if result.outcome == "opened" else ""
+            if not set(own.splitlines()) <= set(said.splitlines()):
+                lost[name] = (result.outcome, result.reason, said)
+            transaction.set_rollback(True)
+    assert lost == {}
 
 
 @pytest.mark.parametrize("subject", everyday.BARE)
