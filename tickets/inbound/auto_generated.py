@@ -10,7 +10,8 @@ from email.message import Message as Part
 from typing import Final
 
 from tickets.inbound.charsets import header_text, raw_headers
-from tickets.inbound.parsing import ADDRESS, Mail
+from tickets.inbound.machine_words import is_read_receipt, sounds_automatic
+from tickets.inbound.parsing import ADDRESS, Mail, address_in
 from tickets.inbound.parts import kind_of
 from tickets.inbound.payloads import payload_of
 from tickets.outbound import envelope, message_ids
@@ -77,6 +78,7 @@ FINAL_RECIPIENT: Final = re.compile(
 )
 LIKE_OURS: Final = re.compile(r"<(delivery|case)-\d", re.IGNORECASE)
 """A report that names an id like ours is believed by that alone; this one somebody made up."""
+SENT_BY: Final = re.compile(r"^from[ \t]*+:([^\n]{1,500})", re.IGNORECASE | re.MULTILINE)
 OF_A_LIST: Final = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help")
 BEGIN: Final = 3_000
 
@@ -111,7 +113,9 @@ def reason_for(mail: Mail, own: OwnAddresses) -> str:
     signs = {
         "bounce": is_bounce(mail),
         "loop": bool(message_ids.own_ids(mail.every("Message-ID"))),
-        "receipt": bool(RECEIPT.search(mail.header("Content-Type"))) or answers_invitation(mail),
+        "receipt": bool(RECEIPT.search(mail.header("Content-Type")))
+        or answers_invitation(mail)
+        or is_read_receipt(mail),
         "automatic_reply": is_automatic_reply(mail),
         "automatic": is_report(mail) or (submitted(mail) not in {"", "no"} and not writes_for_somebody(mail)),
         "list": is_to_many(mail, own) and not is_persons_through_list(mail, own),
@@ -123,9 +127,10 @@ def reason_for(mail: Mail, own: OwnAddresses) -> str:
 def doubt_about(mail: Mail, own: OwnAddresses) -> str:
     """Why the mail may be a machine's; where it answers nothing of ours, a person looks at it first."""
     signs = {
-        "loop": mail.from_email in own.addresses and wrote_to_itself(mail),
+        "loop": mail.from_email in own.addresses and wrote_to_itself(mail) and not asks_for_somebody(mail),
         "bounce": reads_like_bounce(mail) or (bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject),
-        "automatic": submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)),
+        "automatic": (submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)))
+        or (sounds_automatic(mail) and not asks_for_somebody(mail)),
         "list": is_to_many(mail, own) or (bulk(mail) and not own.has(domain_of(mail.from_email))),
         "no_sender": has_no_sender(mail) or wants_to_be_nobody(mail),
     }
@@ -183,8 +188,12 @@ def is_report(mail: Mail) -> bool:
 def writes_for_somebody(mail: Mail) -> bool:
     """A form on a website that sends what a person wrote there, and says whom to answer; or a rule of another mailbox
     that sends on what came there, which Exchange marks like what it wrote itself."""
-    asked = mail.answer_to != mail.from_email and not NOBODY.match(mail.answer_to)
-    return submitted(mail) == "auto-generated" and bool(asked or mail.header("Resent-From"))
+    return submitted(mail) == "auto-generated" and bool(asks_for_somebody(mail) or mail.header("Resent-From"))
+
+
+def asks_for_somebody(mail: Mail) -> bool:
+    """Whether somebody else than its sender is to be answered, as of a form."""
+    return mail.answer_to != mail.from_email and not NOBODY.match(mail.answer_to)
 
 
 def submitted(mail: Mail) -> str:
@@ -281,8 +290,14 @@ def bounce_of(mail: Mail) -> Bounce | None:
     if deliveries:
         return Bounce(deliveries[0], code or "5.0.0")
     tied = LIKE_OURS.search(everything) or "+retur-" in mail.every("To", "Delivered-To", "X-Original-To")
-    recipients = () if tied else recipients_of(mail)
+    recipients = () if tied or is_of_others(mail) else recipients_of(mail)
     return Bounce(0, code or "5.0.0", recipients) if recipients else None
+
+
+def is_of_others(mail: Mail) -> bool:
+    """Whether the mail that came back names another sender than ours."""
+    senders = [address_in(value)[0] for value in SENT_BY.findall(f"{mail.within}\n{mail.reports}")]
+    return any(senders) and envelope.our_address().lower() not in senders
 
 
 def is_late(mail: Mail, code: str) -> bool:

@@ -206,7 +206,8 @@ def header_text(value: object) -> str:
         end = word.end()
     parts.append(text[end:])
     joined = "".join(decoded(*part) if isinstance(part, tuple) else part for part in parts)
-    return " ".join(tidy(joined).split())
+    said = " ".join(tidy(joined).split())
+    return header_text(said) if said != raw and ENCODED_WORD.fullmatch(said) else said
 
 
 def unescaped(text: str) -> str:

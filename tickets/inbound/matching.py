@@ -177,7 +177,10 @@ def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False, sign
     answered = addressee(mail)
     person = User.objects.filter(email__iexact=mail.from_email).order_by("-is_active").first()
     may = person is not None and person.may(Verb.NOTE, ticket)
-    if mail.from_email == ticket.requester_email.lower() and answered.speaker != Speaker.STAFF:
+    theirs = mail.from_email == ticket.requester_email.lower() or (
+        signed and person is None and plain(mail.from_email) == ticket.requester_email.lower()
+    )
+    if theirs and answered.speaker != Speaker.STAFF:
         asked = as_requester or answered.speaker == Speaker.REQUESTER
         if asked or not may:
             return Match(ticket, known=True)
@@ -204,9 +207,13 @@ def from_outside(mail: Mail, ticket: Ticket, answered: Addressee, *, signed: boo
 
 def is_staff(address: str) -> bool:
     """Whether it is or was the address of a colleague, whatever they may see today; also with a plus and more."""
+    return User.objects.filter(Q(email__iexact=address) | Q(email__iexact=plain(address))).exists()
+
+
+def plain(address: str) -> str:
+    """The address without a plus and what stands behind it: the same mailbox."""
     local, at, domain = address.partition("@")
-    plain = f"{local.partition('+')[0]}{at}{domain}"
-    return User.objects.filter(Q(email__iexact=address) | Q(email__iexact=plain)).exists()
+    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def addressee(mail: Mail) -> Addressee:

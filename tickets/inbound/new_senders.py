@@ -7,7 +7,8 @@ from typing import Any, Final
 from django.db.models.functions import Lower
 
 from database.prepared import WORD, Prepared
-from organisation.models import Institution, User
+from organisation.models import Institution, Party, User
+from tickets.inbound.matching import PUBLIC_DOMAINS
 from tickets.inbound.parsing import Mail
 from tickets.models import Mailbox, Ticket
 from tickets.words import Audience
@@ -37,6 +38,16 @@ def facts(mail: Mail, mailbox: Mailbox | None, last: "LastCase | None") -> dict[
         "requester_name": mail.from_name or mail.answer_to.partition("@")[0][:120],
         "requester_email": mail.answer_to,
     }
+
+
+def works_with_us(mail: Mail) -> bool:
+    """Whether the sender is a party, a colleague at a supplier, or one of our institutions: their programs may write
+    what people must know. The IT department's house is our own, whose programs are many."""
+    domain = mail.from_email.rpartition("@")[2]
+    if OFFICE.first({WORD: mail.from_email.lower()}) or Party.objects.filter(email__iexact=mail.from_email).exists():
+        return True
+    houses = Party.objects.exclude(kind=Party.Kind.LOCAL_IT).filter(email__iendswith=f"@{domain}")
+    return domain not in PUBLIC_DOMAINS and houses.exists()
 
 
 @dataclass(frozen=True)

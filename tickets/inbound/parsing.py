@@ -10,6 +10,7 @@ from email.message import Message as Part
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from functools import cached_property
+from html import unescape
 from typing import Final
 
 from tickets.inbound import parts
@@ -31,12 +32,18 @@ USUAL: Final = re.compile(rf"([^\"<>]*)<+\s*({ADDRESS.pattern})\s*>+\s*")
 LONGEST_ADDRESS: Final = 254
 """RFC 5321."""
 ANSWERED_PREFIX: Final = re.compile(
-    r"^\s*((re|sv|svar|aw|antw|vs|vb|fw|fwd|wg|tr|rv|pd|odp|ynt|i̇lt|vedr|ang|videresendt)\.?(\[\d+\])?\s?[:：]\s*"
-    r"|\[(ekstern|external|ext)\w{0,10}( e?-?mail)?\]:?\s*)+",
+    r"^\s*((re|sv|svar|aw|antw|vs|vb|fw|fwd|wg|tr|rv|pd|odp|ynt|i̇lt|res|enc|vedr|ang|videresendt|回复|答复|回覆|转发)"
+    r"\.?(\[\d+\])?\s?[:：]\s*"
+    r"|[\[*]+(ekstern|external|ext|spam)\w{0,10}( e?-?mail)?\??[\]*]+:?\s*|(?-i:EKSTERN|EXTERNAL)\s?:\s*)+",
     re.IGNORECASE,
 )
 OUR_NUMBER: Final = re.compile(r"(?<!\s)\s*\[aula-\d\d-\d+\]", re.IGNORECASE)
-FORWARDED: Final = re.compile(r"\s*(vs|vb|fw|fwd|wg|videresendt)\s?:", re.IGNORECASE)
+FORWARDED: Final = re.compile(
+    r"\s*([\[*]+(ekstern|external|ext)\w{0,10}[\]*]+:?\s*)?(vs|vb|fw|fwd|wg|tr|rv|pd|i̇lt|enc|videresendt|转发)\.?\s?[:：]",
+    re.IGNORECASE,
+)
+ENTITY: Final = re.compile(r"&(?:[AaOo](?:ring|elig|slash|uml)|amp|quot|nbsp|#\d{2,5});")
+"""How forms on websites write letters of ours; people do not."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +220,8 @@ def headers_alone(raw: bytes, limit: str) -> Mail:
 
 
 def subject_of(message: "Part[str, str]") -> str:
-    return header_text(next(iter(raw_headers(message, "Subject")), ""))[:1000]
+    said = header_text(next(iter(raw_headers(message, "Subject")), ""))[:1000]
+    return unescape(said) if ENTITY.search(said) else said
 
 
 def sender(message: "Part[str, str]") -> tuple[str, str]:

@@ -5,7 +5,7 @@ A mail that is stored is never lost: should we stumble over it, it is held for a
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -26,12 +26,14 @@ from tickets.inbound.auto_generated import (
     answers_as_program,
     bounce_of,
     doubt_about,
+    is_report,
     is_spam,
     reason_for,
     wants_no_answer,
 )
+from tickets.inbound.case_texts import LONGEST, first_line, subject_of, with_new_subject, words_of
 from tickets.inbound.matching import Match
-from tickets.inbound.parsing import OUR_NUMBER, Mail, address_in, parse
+from tickets.inbound.parsing import Mail, address_in, parse
 from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
 from tickets.models.conversation import Received, write
 from tickets.models.opening import opened
@@ -55,8 +57,6 @@ JUDGED: Final = (
     "party",
 )
 """What judging a mail says of its row; the rest was written as it was described."""
-LONGEST: Final = 100_000
-"""Characters of a mail that go into a case."""
 RETURNS_WITHIN: Final = timedelta(days=7)
 """A report that names only the recipient is about a mail of so many days."""
 
@@ -147,6 +147,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
 def judge(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:
     """Decides, and does what follows. In the order of what must not go wrong: never answer a machine, never let a
     stranger into a case, never lose a person's words."""
+    mail = answered_elsewhere(mail, own)
     row.ticket, row.speaker, row.party, row.entry = None, "", "", None
     machine = reason_for(mail, own)
     row.auto_generated, row.quiet = bool(machine), wants_no_answer(mail, own)
@@ -184,6 +185,12 @@ def own_addresses(boxes: Iterable[Mailbox]) -> OwnAddresses:
     return OwnAddresses(frozenset({ours, *(box.address.lower() for box in boxes)}) - {""})
 
 
+def answered_elsewhere(mail: Mail, own: OwnAddresses) -> Mail:
+    """The same with its sender to answer, where it asks for answers at an address of ours: they would come back."""
+    astray = mail.answer_to in own.addresses and mail.from_email not in own.addresses
+    return replace(mail, answer_to=mail.from_email) if astray and mail.from_email else mail
+
+
 def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None) -> None:
     """Ignored; what answers something of ours can be read in its case, which stays as it is. But a party's own case
     system may send people's answers as a program: a person looks at those."""
@@ -192,7 +199,8 @@ def from_machine(row: ReceivedMail, mail: Mail, reason: str, match: Match | None
     if bounce is not None:
         note_bounce(row, bounce)
     elif match is None:
-        return
+        if reason == "automatic" and not is_report(mail) and new_senders.works_with_us(mail):
+            hold(row, mail, reason)
     elif reason == "list" or (reason == "automatic" and match.party and match.known):
         hold(row, mail, reason, match)
     else:
@@ -349,7 +357,7 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
     with translation.override(facts["language"]):
         files, lost = attachments.unpack(mail, mail.reply, is_reply=earlier is not None)
         text = words_of(body, mail)
-        subject = subject_of(mail, earlier) or first_line(body) or _("(no subject)")
+        subject = subject_of(mail, earlier) or first_line(body, mail) or _("(no subject)")
     channel, by = Channel.MAIL, Actor.REQUESTER
     ticket = opened(Ticket, subject=subject, body=text, by=by, files=files, facts=facts | {"channel": channel})
     row.outcome, row.reason, row.text, row.ticket = Outcome.OPENED, "", "", ticket
@@ -357,34 +365,6 @@ def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), e
     if first_of_loop:
         Event.record(ticket, "loop_suspected", by=Actor.SYSTEM)
     tell_of_losses(ticket, [*lost, *refused], masked=0, tell_sender=not row.quiet)
-
-
-def with_new_subject(text: str, mail: Mail, ticket: Ticket) -> str:
-    """Whoever takes an old mail of ours to write of another matter says so in the subject, which stands above then."""
-    case, subject = ticket.merged_into or ticket, mail.bare_subject
-    answers = subject != OUR_NUMBER.sub("", mail.subject).strip() or ticket.subject.lower() in subject.lower()
-    if not subject or answers or not case.is_done:
-        return text
-    with translation.override(ticket.language):
-        return "\n\n".join([_("New subject: %(subject)s") % {"subject": subject}, text])
-
-
-def subject_of(mail: Mail, earlier: Ticket | None) -> str:
-    """What the sender called it. An answer bears the subject of our mail, which names that of the earlier case."""
-    subject = mail.bare_subject
-    return earlier.subject if earlier is not None and subject.endswith(earlier.subject) else subject
-
-
-def words_of(text: str, mail: Mail) -> str:
-    if len(text) > LONGEST:
-        return text[:LONGEST] + "\n\n" + _("(The mail was longer. The rest was not taken along.)")
-    if not text and mail.is_encrypted:
-        return _("(The mail was encrypted, so that nobody here can read it.)")
-    return text or _("(The mail had no text.)")
-
-
-def first_line(text: str) -> str:
-    return next((line.strip()[:80] for line in text.split("\n") if line.strip()), "")
 
 
 def tell_of_losses(ticket: Ticket, refused: list[str], *, masked: int, tell_sender: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.tickets.inbound.corpus import head, part
 from tests.tickets.inbound.letters import HELPDESK, raw
+from tests.tickets.inbound.lifelike import written
 from tests.tickets.inbound.realistic import page, plain
 
 OWN: Final = "Ugeplanen er tom for begge børn."
@@ -98,3 +99,98 @@ REPLIES: Final = {
     ),
 }
 """Name: (mail, what is new in it)."""
+OUTCOMES: Final = {
+    "another office's receipt": (
+        written(
+            "Tak for din henvendelse. Vi vender tilbage inden for to dage.\n\nDette er en automatisk genereret mail, som ikke kan besvares.",
+            sender="support@firma.example",
+            subject="Vi har modtaget din henvendelse",
+        ),
+        "held",
+        "automatic",
+    ),
+    "a notice of Digital Post": (
+        written("I har fået ny post.\n\nDu kan ikke svare på denne mail.", sender="Post <advis@post.example>"),
+        "held",
+        "automatic",
+    ),
+    "a notice in English": (
+        written("A new device signed in.\nPlease do not reply to this email.", sender="security@firma.example"),
+        "held",
+        "automatic",
+    ),
+    "somebody who asks of such a notice": (
+        written("Jeg får mails fra Aula. Dette er en automatisk besked, står der. Hvad betyder det?"),
+        "opened",
+        "",
+    ),
+    "a form that says it is automatic, and whom to answer": (
+        written(
+            "Dette er en automatisk mail fra formularen.\nBesked: Siden er tom",
+            "Reply-To: bo@example.net",
+            sender="formular@firma.example",
+        ),
+        "opened",
+        "",
+    ),
+    "a form that writes from the mailbox's own address": (
+        written("Navn: Bo\nBesked: Siden er tom", "Reply-To: bo@example.net", sender=f"Formular <{HELPDESK}>"),
+        "opened",
+        "",
+    ),
+    "the mailbox's own address and nobody to answer": (written("Køb gavekort", sender=HELPDESK), "held", "loop"),
+    "away, without a header": (
+        written("Tak for din mail. Jeg er på ferie til den 5. december.\n\nHilsen Bo", subject="Ferie"),
+        "held",
+        "automatic",
+    ),
+    "on leave, in English": (
+        written("I am on parental leave and will be back in May. For urgent matters call the office.", subject="Leave"),
+        "held",
+        "automatic",
+    ),
+    "a parent on holiday": (
+        written("Tak for din mail. Jeg er på ferie og kan ikke melde fravær i Aula. Er det jer?", subject="Ferie"),
+        "opened",
+        "",
+    ),
+    "Outlook's receipt without a report": (
+        written("Din meddelelse blev slettet uden at blive læst.", subject="Ikke læst: Svar på din henvendelse"),
+        "ignored",
+        "receipt",
+    ),
+    "somebody's question of what was read": (
+        written("Hvordan ser jeg, om min besked er læst?", subject="Læst: hvad betyder det?"),
+        "opened",
+        "",
+    ),
+    "Outlook's recall": (
+        written("Anne Jensen vil gerne tilbagekalde meddelelsen ”Svar”.", subject="Tilbagekald: Svar"),
+        "held",
+        "automatic",
+    ),
+    "a supplier's case system, about a matter of its own": (
+        written("Vi lukker i weekenden.", "Auto-Submitted: auto-generated", sender="sager@vendor.example"),
+        "held",
+        "automatic",
+    ),
+    "a stranger's program": (
+        written("Job done", "Auto-Submitted: auto-generated", sender="sager@firma.example"),
+        "ignored",
+        "automatic",
+    ),
+}
+"""Name: (mail, outcome, reason)."""
+BARE: Final = {
+    "*EKSTERN* SV: Ugeplan": "Ugeplan",
+    "EKSTERN: Ugeplan": "Ugeplan",
+    "***SPAM*** Ugeplan": "Ugeplan",
+    "SV: [SPAM?] Ugeplan": "Ugeplan",
+    "Res: Ugeplan": "Ugeplan",
+    "回复：Ugeplan": "Ugeplan",
+    "Ekstern adgang: hvordan?": "Ekstern adgang: hvordan?",
+    "B&oslash;rn &amp; Unge": "Børn & Unge",
+    "Fejl &lt;3": "Fejl &lt;3",
+    "=?utf-8?Q?=3D=3Futf-8=3FQ=3FBl=3DC3=3DA5=3F=3D?=": "Blå",
+}
+"""Subject: what it says without what programs put there."""

@@ -17,7 +17,7 @@ from tests.tickets.inbound import letters
 from tests.tickets.inbound.letters import HELPDESK, bounce_of, letter, picture
 from tickets.attachments.documents import WORD
 from tickets.inbound import held, rate_limits, receiving, storage
-from tickets.inbound.parts import payload_of
+from tickets.inbound.payloads import payload_of
 from tickets.inbound.receiving import receive, replay
 from tickets.models import (
     AttachmentContent,
