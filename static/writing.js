@@ -1,5 +1,5 @@
-/* What a field in which Markdown is written gains when scripts run: buttons for its marks, Ctrl+B and Ctrl+K, and a list
-   that goes on at Enter. The text stays what it is without: plain, with marks that anybody may type. */
+/* What a field in which Markdown is written gains when scripts run: buttons for its marks, Ctrl+B and Ctrl+K, a list that
+   goes on at Enter, and buttons that bring a picture or a file to the caret. The text stays what it is without: plain, with marks that anybody may type. */
 "use strict";
 
 (() => {
@@ -75,6 +75,25 @@
       this.put(text, start, end, text.length, text.length);
     }
 
+    /* Takes what stands for a picture or a file from its place, and puts it where the caret was. */
+    bring(text) {
+      const { area } = this;
+      const from = area.value.indexOf(text);
+      let at = area.selectionStart;
+      area.focus();
+      if (from >= 0) {
+        const end = from + text.length;
+        const start = from - /\n*$/.exec(area.value.slice(0, from))[0].length;
+        if (at > start) at = Math.max(start, at - (end - start));
+        this.put("", start, end, 0, 0);
+      }
+      const gap = text.startsWith("!") ? "\n" : " ";
+      const before = at && !/\s/.test(area.value[at - 1]) ? gap : "";
+      const after = at < area.value.length && !/\s/.test(area.value[at]) ? gap : "";
+      const whole = before + text + after;
+      this.put(whole, at, at, whole.length, whole.length);
+    }
+
     put(text, start, end, from, to) {
       const { area } = this;
       area.setSelectionRange(start, end);
@@ -124,5 +143,11 @@
     }
   }
 
-  for (const area of document.querySelectorAll("textarea[data-writes]")) new Writing(area);
+  for (const area of document.querySelectorAll("textarea[data-writes]")) {
+    const writing = new Writing(area);
+    for (const button of document.querySelectorAll(`button[data-into="${area.id}"]`)) {
+      button.hidden = false;
+      button.addEventListener("click", () => writing.bring(button.dataset.text));
+    }
+  }
 })();

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from desk.answers.access import writer
 from desk.answers.next_answers import topics
 from knowledgebase.models import Article, Deflection, Feedback, PassedOver, SearchTally
-from knowledgebase.models.article_list import ArticleQuerySet
+from knowledgebase.models.article_list import ArticleQuerySet, met_by
+from knowledgebase.words import Status
 from organisation.models import User
 
 PERIODS: Final = (30, 90, 180)
@@ -39,8 +40,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "led_to_case": tally.asked_often("cases", SHOWN),
         "passed_over": passed_over(user, since),
         "most_read": [(article, article.views) for article in of_answers(user).most_read()[:SHOWN]],
-        "helpful": helpful(user, since),
-        "unhelpful": unhelpful(user, since),
+        "helpful": voted(user, since, helped=True),
+        "unhelpful": voted(user, since, helped=False),
         "topics": topics(user),
     }
     return render(request, "desk/answers/usage.html", context)
@@ -63,18 +64,15 @@ def of_answers(user: User) -> ArticleQuerySet:
 
 
 def passed_over(user: User, since: Any) -> list[tuple[Article, int]]:
-    rows = PassedOver.objects.filter(day__gte=since, article__in=of_answers(user).values("pk"))
+    rows = PassedOver.objects.filter(met_by(user, "article__"), day__gte=since, article__status=Status.PUBLISHED)
     return with_articles(user, rows.values("article").annotate(found=Sum("times")))
 
 
-def helpful(user: User, since: Any) -> list[tuple[Article, int]]:
-    rows = Feedback.objects.filter(day__gte=since, helped=True, article__in=of_answers(user).values("pk"))
-    return with_articles(user, rows.values("article").annotate(found=Count("id")))
-
-
-def unhelpful(user: User, since: Any) -> list[tuple[Article, int]]:
-    rows = Feedback.objects.filter(day__gte=since, helped=False, article__in=of_answers(user).values("pk"))
-    return with_articles(user, rows.values("article").annotate(found=Count("id")))
+def voted(user: User, since: Any, *, helped: bool) -> list[tuple[Article, int]]:
+    """The answers of which most said that they helped, or that they did not."""
+    votes = Feedback.objects.filter(met_by(user, "article__"), day__gte=since, helped=helped)
+    rows = votes.filter(article__status=Status.PUBLISHED).values("article")
+    return with_articles(user, rows.annotate(found=Count("id")))
 
 
 def with_articles(user: User, rows: Any) -> list[tuple[Article, int]]:

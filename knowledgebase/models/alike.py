@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.models.article import Article
+from knowledgebase.models.article_list import met_by
 from knowledgebase.words import Status
 from organisation.models import User
 from organisation.roles import Verb
@@ -16,16 +17,18 @@ from organisation.roles import Verb
 class AlikeQuerySet(models.QuerySet["AlikeAnswers"]):
     def visible_to(self, user: User) -> Self:
         """Of answers with readers, both of which the person meets where answers are written."""
-        seen = Article.objects.in_hand_of(user).values("pk")
+        if not user.may(Verb.PROPOSE):
+            return self.none()
         shown = self.filter(first__status=Status.PUBLISHED, second__status=Status.PUBLISHED)
-        return shown if user.institutions_for(Verb.PUBLISH) is None else shown.filter(first__in=seen, second__in=seen)
+        return shown.filter(met_by(user, "first__"), met_by(user, "second__"))
 
     def decided_by(self, user: User) -> Self:
         """Of which the person decides about one; others' pairs would be lines without a button."""
         places = user.institutions_for(Verb.PUBLISH)
         if places is None:
             return self
-        return self.filter(models.Q(first__institution__in=places) | models.Q(second__institution__in=places))
+        theirs = Article.objects.filter(institution__in=places).values("pk")
+        return self.filter(models.Q(first__in=theirs) | models.Q(second__in=theirs))
 
     def undecided(self) -> Self:
         return self.filter(kept_apart_at=None)

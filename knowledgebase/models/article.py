@@ -152,6 +152,9 @@ class Article(models.Model):
             models.Index(fields=["status", "id"], name="article_at_work", condition=models.Q(status__in=AT_WORK)),
             models.Index(fields=["owner", "id"], name="article_of_owner", condition=models.Q(owner__isnull=False)),
             models.Index(
+                fields=["institution", "id"], name="article_of_place", condition=models.Q(institution__isnull=False)
+            ),
+            models.Index(
                 fields=["review_date", "id"], name="article_to_review", condition=models.Q(status="published")
             ),
         ]

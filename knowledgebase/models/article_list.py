@@ -17,6 +17,26 @@ if TYPE_CHECKING:
     from knowledgebase.models.article import Article
 
 
+def met_by(user: User, at: str = "") -> models.Q:
+    """What somebody who proposes answers meets where they are written; `at` leads to the answer, as `article__`.
+
+    Their own; what is decided where they decide; and what is proposed, published or retired for all or at their
+    places. A draft is its author's until it is proposed.
+    """
+
+    def where(**facts: object) -> models.Q:
+        return models.Q(**{f"{at}{name}": value for name, value in facts.items()})
+
+    decided = user.institutions_for(Verb.PUBLISH)
+    if decided is None:
+        return models.Q()
+    places = user.institutions_for(Verb.PROPOSE)
+    near = models.Q() if places is None else where(institution=None) | where(institution__in=places)
+    shown = near & ~where(status=Status.DRAFT)
+    public = where(status=Status.PUBLISHED, reach=Reach.EVERYBODY)
+    return where(written_by=user) | where(institution__in=decided) | shown | public
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     # Who may read
 
@@ -29,21 +49,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.visible_to(reader).filter(reader.belongs_here)
 
     def in_hand_of(self, user: User) -> Self:
-        """What somebody of the support organisation meets on the pages where answers are written.
-
-        Their own; what is decided where they decide; and what is proposed, published or retired for all or at their
-        places. A draft is its author's until it is proposed.
-        """
-        if not user.may(Verb.PROPOSE):
-            return self.none()
-        decided = user.institutions_for(Verb.PUBLISH)
-        if decided is None:
-            return self
-        places = user.institutions_for(Verb.PROPOSE)
-        near = models.Q() if places is None else models.Q(institution=None) | models.Q(institution__in=places)
-        shown = near & ~models.Q(status=Status.DRAFT)
-        public = models.Q(status=Status.PUBLISHED, reach=Reach.EVERYBODY)
-        return self.filter(models.Q(written_by=user) | models.Q(institution__in=decided) | shown | public)
+        """What somebody of the support organisation meets on the pages where answers are written."""
+        return self.filter(met_by(user)) if user.may(Verb.PROPOSE) else self.none()
 
     # What state
 

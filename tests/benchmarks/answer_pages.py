@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
 
+from organisation.models import User
 from tests.benchmarks.answers_ground import Shelf
 
 TIMES = 40
@@ -17,12 +18,19 @@ DESK = "/admin/knowledgebase/article/"
 
 def measure_pages(shelf: Shelf) -> None:
     """Prints a line for each page: statements once it is warm, p50 and p95 in milliseconds."""
-    outside, inside = Client(), Client()
-    inside.force_login(shelf.editor, backend="django.contrib.auth.backends.ModelBackend")
+    outside, inside, at_school = Client(), of(shelf.editor), of(shelf.superuser)
     print(f"{'page':<44}{'statements':>11}{'p50 ms':>9}{'p95 ms':>9}")
     with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
         for what, address in addresses(shelf).items():
             measure_page(what, inside if address.startswith("/admin/") else outside, address)
+        for what, address in at_the_desk().items():
+            measure_page(f"{what}, a superuser", at_school, address)
+
+
+def of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def addresses(shelf: Shelf) -> dict[str, str]:
@@ -34,6 +42,18 @@ def addresses(shelf: Shelf) -> dict[str, str]:
         "an answer": shelf.article.get_absolute_url(),
         "the editor": change,
         "its versions": f"{DESK}{shelf.article.pk}/versions/",
+        **at_the_desk(),
+        "the room": "/admin/room/",
+        "the room, a topic": "/admin/room/?topic=login",
+        "the room, without a reply": "/admin/room/?state=unanswered",
+        "the room, search": "/admin/room/?q=vikarer",
+        "a thread": shelf.thread.get_absolute_url(),
+        "the board": "/spurgt/",
+    }
+
+
+def at_the_desk() -> dict[str, str]:
+    return {
         "shared answers at the desk": DESK,
         "search at the desk": f"{DESK}?q=kalender",
         "queue: to approve": f"{DESK}?vis=waiting",
@@ -43,12 +63,6 @@ def addresses(shelf: Shelf) -> dict[str, str]:
         "what did not help": f"{DESK}?vis=unread",
         "alike": f"{DESK}alike/",
         "what works": f"{DESK}usage/",
-        "the room": "/admin/room/",
-        "the room, a topic": "/admin/room/?topic=login",
-        "the room, without a reply": "/admin/room/?state=unanswered",
-        "the room, search": "/admin/room/?q=vikarer",
-        "a thread": shelf.thread.get_absolute_url(),
-        "the board": "/spurgt/",
     }
 
 

@@ -74,6 +74,7 @@ class Shelf:
     article: Article
     thread: Thread
     editor: User
+    superuser: User
 
 
 def live_in(threads: int) -> Shelf:
@@ -82,17 +83,19 @@ def live_in(threads: int) -> Shelf:
     Municipality.objects.update_or_create(id=1, defaults={"name": "Prøvekommune"})
     editor = User.objects.create(email="editor@example.org", name="Prøve Redaktør")
     Membership.objects.create(user=editor, role=Role.PROJECT_LEAD)
-    work_on_answers(editor)
+    school = Institution.objects.create(code="B1", name="Prøveskolen", kind="school")
+    superuser = User.objects.create(email="superuser@example.org", name="Prøve Superbruger")
+    Membership.objects.create(user=superuser, role=Role.SUPERUSER, institution=school)
+    work_on_answers(editor, school)
     talk(editor, threads)
     ask_on_the_board()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     article = Article.objects.published().filter(institution=None).order_by("id")[0]
-    return Shelf(article, Thread.objects.newest_first()[0], editor)
+    return Shelf(article, Thread.objects.newest_first()[0], editor, superuser)
 
 
-def work_on_answers(editor: User) -> None:
-    school = Institution.objects.create(code="B1", name="Prøveskolen", kind="school")
+def work_on_answers(editor: User, school: Institution) -> None:
     keys, today = list(Article.objects.order_by("id").values_list("pk", flat=True)), timezone.localdate()
     Article.objects.filter(pk__in=keys[9::10]).update(institution=school)
     Article.objects.filter(pk__in=keys[1::500]).update(status=Status.PROPOSED)

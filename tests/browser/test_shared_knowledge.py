@@ -4,12 +4,13 @@ it; a superuser who asks another school; a parent on the board; the host of a mo
 import random
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Open, overflows, sign_in, violations
+from tests.browser.conftest import DESK, PHONE, Open, overflows, picture, sign_in, violations
 from tests.browser.sites import Site
 
 pytestmark = pytest.mark.browser
@@ -91,10 +92,10 @@ def tick_all(page: Page) -> None:
 # Who writes an answer, who approves it, who reads it
 
 
-def test_an_answer_is_written_approved_and_read(day: Day) -> None:
+def test_an_answer_is_written_approved_and_read(day: Day, tmp_path: Path) -> None:
     title = f"Slå klokken fra {day.word}"
     writer, reviewer, reader = day.begin(OWN), day.begin(REVIEWER), day.begin()
-    write(day, writer, title)
+    write(day, writer, title, picture(tmp_path))
     approve(day, reviewer, title)
     day.go(reader, "/svar/")
     reader.get_by_label("Søg i svarene").fill(title)
@@ -102,7 +103,7 @@ def test_an_answer_is_written_approved_and_read(day: Day) -> None:
     reader.get_by_role("link", name=title).click()
     expect(reader.locator("#trin-2")).to_have_text("Tryk på klokken.")
     expect(reader.locator(".prose blockquote")).to_have_text("Bemærk: Kun på telefonen.")
-    expect(reader.locator(".prose img")).to_have_count(0)
+    expect(reader.locator(".prose img")).to_have_attribute("alt", "Klokken <img src=x onerror=alert(1)>")
     reader.locator("summary", has_text="Udskriv og del").click()
     reader.get_by_role("link", name="Link til trin 2").click()
     assert reader.url.endswith("#trin-2")
@@ -115,7 +116,7 @@ def test_an_answer_is_written_approved_and_read(day: Day) -> None:
     assert day.complaints == []
 
 
-def write(day: Day, page: Page, title: str) -> None:
+def write(day: Day, page: Page, title: str, shown: Path) -> None:
     day.go(page, ANSWERS)
     page.get_by_role("link", name="Skriv et svar").click()
     page.get_by_label("Titel").fill(title)
@@ -129,6 +130,7 @@ def write(day: Day, page: Page, title: str) -> None:
     else:
         press(page, "Gem kladden")
     expect(page.locator("#beside .prose li").first).to_have_text("Åbn Aula.")
+    illustrate(day, page, shown)
     day.look(page)
     press(page, "Foreslå svaret")
     day.says(page, "Ikke endnu.")
@@ -158,6 +160,29 @@ def mark(day: Day, text: Locator, page: Page) -> None:
     text.press("ControlOrMeta+z")
     expect(text).to_have_value("1. Åbn **Aula**.\n2. Tryk på klokken.\nKun på telefonen.")
     bar.get_by_role("button", name="Advarsel").click()
+
+
+def illustrate(day: Day, page: Page, shown: Path) -> None:
+    """A picture needs words; then it stands in the text, and a button brings it to the caret."""
+    pictures = page.locator("#pictures")
+    pictures.locator("input[type=file]").set_input_files(shown)
+    press(page, "Tilføj billedet")
+    expect(pictures.get_by_text("Dette felt er påkrævet.")).to_have_count(2)
+    pictures.locator("input[type=file]").set_input_files(shown)
+    pictures.get_by_label("Hvad viser billedet?").fill("Klokken <img src=x onerror=alert(1)>")
+    pictures.get_by_label(re.compile("^Jeg har tjekket")).check()
+    press(page, "Tilføj billedet")
+    expect(page.locator("#beside .prose img")).to_have_count(1)
+    bring = pictures.get_by_role("button", name=re.compile("^Sæt det ind, hvor markøren stod"))
+    if not day.scripts:
+        expect(bring).to_have_count(0)
+        return
+    text = page.get_by_label("Svar (frivilligt)")
+    text.press("ControlOrMeta+Home")
+    text.press("End")
+    bring.click()
+    expect(text).to_have_value(re.compile(r"^1\. Åbn \*\*Aula\*\*\.\n!\[Klokken[^\n]*\n2\. Tryk[^!]*$"))
+    expect(page.locator("#beside .prose li img")).to_have_count(1)
 
 
 def approve(day: Day, page: Page, title: str) -> None:

@@ -159,6 +159,7 @@ def test_each_list_reads_its_index(many: Cast) -> None:
         "article_wanted": Article.objects.published().most_wanted().for_list()[:20],
         "article_of_owner": Article.objects.owned_by(owner).order_by("id")[:40],
         "article_to_review": Article.objects.overdue_for_review().longest_due()[:40],
+        "article_of_place": undecided(many.superuser),
         "article_danish_first": Article.objects.published().order_by("language", "-id")[:40],
         "article_english_first": Article.objects.published().order_by("-language", "-id")[:40],
         "article_at_work": Article.objects.at_work().order_by("id")[:40],

@@ -20,4 +20,10 @@ class Migration(migrations.Migration):
                 fields=["-language", "-id"], name="article_english_first", condition=models.Q(status="published")
             ),
         ),
+        AddIndexOnline(
+            "article",
+            models.Index(
+                fields=["institution", "id"], name="article_of_place", condition=models.Q(institution__isnull=False)
+            ),
+        ),
     ]
