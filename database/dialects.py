@@ -45,6 +45,11 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
+def pairs_of(column: str) -> str:
+    """What stands in FROM to get each key and value of a JSON object as a row, `pair.key` and `pair.value`."""
+    return f"{'jsonb_each_text' if is_postgresql() else 'json_each'}({column}) AS pair"
+
+
 def danish_order(field: str) -> Any:
     """An expression that sorts a text by the Danish alphabet (æ, ø, å last), whatever the database's own order is."""
     from django.db.models import Value  # noqa: PLC0415  settings read this module

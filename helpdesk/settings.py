@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "retrain": {"task": "triage.tasks.retrain", "schedule": crontab(hour="4", minute="20")},
     "note-readiness": {"task": "desk.tasks.note_readiness", "schedule": crontab(hour="5", minute="10")},
     "remind-flagged": {"task": "triage.tasks.remind_flagged", "schedule": 60.0},
+    "count-load": {"task": "triage.tasks.count_load", "schedule": 600.0},
     "count-days": {"task": "reporting.tasks.count_days", "schedule": 600.0},
     "send-reports": {"task": "reporting.tasks.send_reports", "schedule": 1800.0},
     "tell-of-questions": {"task": "desk.tasks.tell_of_questions", "schedule": 60.0},

@@ -15,6 +15,7 @@ from django.utils import timezone
 from organisation.models import Institution
 from reporting.choice import DIMENSIONS, Choice, values
 from reporting.cover import covered
+from reporting.histograms import added_up
 from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyMail, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
 from reporting.periods import DAY, Period
@@ -165,8 +166,8 @@ def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
     within = rows.between(choice.period.first, choice.period.last)
     for row in within.values("dimension", "value").annotate(**flows()).order_by():
         sums[row["dimension"], row["value"]].add_counts(row)
-    for dimension, value, *histograms in within.filter(HAS_LENGTHS).values_list("dimension", "value", *TIMES):
-        sums[dimension, value].add_lengths(histograms)
+    for (dimension, value), name, minutes, times in added_up(within.filter(HAS_LENGTHS), ("dimension", "value"), TIMES):
+        sums[dimension, value].add_length(name, minutes, times)
     still = rows.filter(still_open__gt=0).values("dimension", "value").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
         sums[row["dimension"], row["value"]].add_counts({"still_open": row["still_open"]})
@@ -189,8 +190,8 @@ def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Instit
     within = rows.between(choice.period.first, choice.period.last)
     for row in within.values("institution").annotate(**flows()).order_by():
         sums[row["institution"]].add_counts(row)
-    for place, *histograms in within.filter(HAS_LENGTHS).values_list("institution", "first_answer", "solution"):
-        sums[place].add_lengths(histograms)
+    for (place,), name, minutes, times in added_up(within.filter(HAS_LENGTHS), ("institution_id",), TIMES[:2]):
+        sums[place].add_length(name, minutes, times)
     still = rows.filter(still_open__gt=0).values("institution").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
         sums[row["institution"]].add_counts({"still_open": row["still_open"]})

@@ -37,13 +37,15 @@ class Sums:
         self.add_counts(other.counts)
         for name in TIMES:
             for minutes, times in other.lengths[name].items():
-                self.lengths[name][minutes] = self.lengths[name].get(minutes, 0) + times
+                self.add_length(name, minutes, times)
+
+    def add_length(self, name: str, minutes: int, times: int) -> None:
+        self.lengths[name][minutes] = self.lengths[name].get(minutes, 0) + times
 
     def add_lengths(self, histograms: Iterable[Mapping[str, int] | None]) -> None:
         for name, histogram in zip(TIMES, histograms, strict=False):
-            known = self.lengths[name]
             for minutes, times in (histogram or {}).items():
-                known[int(minutes)] = known.get(int(minutes), 0) + times
+                self.add_length(name, int(minutes), times)
 
     def count(self, name: str) -> int | None:
         """None where it is hidden."""

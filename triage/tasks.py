@@ -8,6 +8,7 @@ from celery import shared_task
 from organisation.sweeps.sweeping import guarded
 from tickets.models import Delivery
 from triage import escalation
+from triage.capacity.load import Load
 from triage.capacity.models import WhatIf
 from triage.flags import doors, flagging
 from triage.forwarding import reminders
@@ -60,6 +61,11 @@ def play_what_if(what_if_id: int) -> None:
         asked.play()
     if outcome.failed:
         asked.give_up()
+
+
+@shared_task
+def count_load() -> None:
+    Load.refresh()
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -183,6 +183,9 @@ def mail_in() -> Answer:
     if answer.level == Level.GREEN and stale:
         sentence = _("Not fetched for two days: %(names)s.") % {"names": some(stale)}
         return Answer(Level.RED, sentence, _("Try the connection"), setup("receiving"))
+    if answer.level == Level.GREEN and (last := Mailbox.objects.to_fetch().aggregate(at=Max("fetched_at"))["at"]):
+        fetched = _("Last fetched %(when)s.") % {"when": date_format(timezone.localtime(last), "SHORT_DATETIME_FORMAT")}
+        return Answer(Level.GREEN, f"{answer.sentence}. {fetched}")
     return answer
 
 

@@ -72,6 +72,7 @@ PARTS: Final = (
                 "rules_read",
                 _("Have you read the case type rules?"),
                 todo=_("Read who takes what, and change what is otherwise with you."),
+                lasts=HALF_A_YEAR,
             ),
         ),
     ),

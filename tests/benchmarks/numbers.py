@@ -14,6 +14,8 @@ import django
 if TYPE_CHECKING:
     from django.test import Client
 
+    from tickets.models import Ticket
+
 CASES: Final = 1_000_000
 TIMES: Final = 12
 PAGES: Final = {
@@ -26,18 +28,28 @@ PAGES: Final = {
 WHOLE: Final = {"load, and what if": "/admin/capacity/", "are we ready": "/admin/ready/"}
 """For who answers for the whole organisation."""
 
-MOVE: Final = """UPDATE tickets_event e SET at = CASE WHEN e.kind = 'opened' THEN t.opened_at
-ELSE t.opened_at + (t.last_activity_at - t.opened_at) / 2 END FROM tickets_ticket t WHERE t.id = e.ticket_id"""
+SAMPLE: Final = 5_000
+"""Cases that are written one by one; the others are copies of them, each with the events of its own."""
+STEP: Final = timedelta(days=1095) / CASES
+"""From one case to the next."""
+MOMENTS: Final = frozenset({"opened_at", "touched_at", "last_activity_at", "resolved_at", "clock_at"})
 ABOUT: Final = """WITH known AS (SELECT array_agg(id ORDER BY id) AS ids FROM knowledgebase_topic)
 INSERT INTO triage_casetopic (ticket_id, topic_id, is_said, at)
-SELECT t.id, ids[1 + t.id % (cardinality(ids) + 3)], false, t.opened_at FROM tickets_ticket t, known"""
+SELECT t.id, ids[1 + t.id % (cardinality(ids) + 3)], false, t.opened_at FROM tickets_ticket t, known
+ON CONFLICT DO NOTHING"""
 """Every topic, and none for some."""
-FORWARD: Final = """INSERT INTO tickets_event (ticket_id, kind, actor, data, at, dispatched_at)
-SELECT id, kind, 'staff', jsonb_build_object('party', 'Modtager ' || id % 12),
-opened_at + (last_activity_at - opened_at) * share, opened_at
-FROM tickets_ticket, (VALUES ('forwarded', 0.6), ('party_answered', 0.8)) AS acts (kind, share) WHERE id % 8 = 0"""
-SOLVE: Final = """INSERT INTO tickets_event (ticket_id, kind, actor, data, at, dispatched_at)
-SELECT id, 'resolved', 'staff', '{}', resolved_at, resolved_at FROM tickets_ticket WHERE resolved_at IS NOT NULL"""
+HAPPEN: Final = """INSERT INTO tickets_event (ticket_id, kind, actor, data, at, dispatched_at)
+SELECT id, kind, actor, data, opened_at + (last_activity_at - opened_at) * share AS at, opened_at FROM (
+SELECT *, 'opened' AS kind, 'requester' AS actor, '{}'::jsonb AS data, 0 AS share FROM tickets_ticket
+UNION ALL SELECT *, 'answered', 'staff', '{}', 0.3 FROM tickets_ticket WHERE status <> 'new'
+UNION ALL SELECT *, 'escalated', 'staff', jsonb_build_object('tier', tier, 'changed',
+jsonb_build_object('tier', jsonb_build_array('first_level', tier))), 0.4 FROM tickets_ticket WHERE tier <> 'first_level'
+UNION ALL SELECT *, 'forwarded', 'staff', jsonb_build_object('party', 'Modtager ' || id % 12), 0.6
+FROM tickets_ticket WHERE id % 8 = 0
+UNION ALL SELECT *, 'party_answered', 'party', '{}', 0.8 FROM tickets_ticket WHERE id % 8 = 0
+UNION ALL SELECT *, 'resolved', 'staff', '{}', 1 FROM tickets_ticket WHERE resolved_at IS NOT NULL
+) AS happened ORDER BY at, share"""
+"""In the order in which it happened, as ids and times rise together in a real database."""
 
 
 def main() -> None:
@@ -53,8 +65,8 @@ def main() -> None:
 
     settings.ALLOWED_HOSTS.append("testserver")
     prepare(PASSWORD)
-    grow(int(os.environ.get("SIZE", CASES)))
-    happen()
+    grow(SAMPLE)
+    multiply(int(os.environ.get("SIZE", CASES)))
     count_a_year()
     for email, role in {"ser@example.org": Role.OBSERVER, "leder@example.org": Role.MUNICIPAL_ADMIN}.items():
         reader, _made = User.objects.get_or_create(email=email)
@@ -68,20 +80,31 @@ def main() -> None:
             print(f"{what:<26}{who:<10}{first:>9.0f}{statistics.median(times):>9.0f}{max(times):>9.0f}", flush=True)
 
 
-def happen() -> None:
-    """The events of the sample cases happened when the cases say so, each is about something, one of eight was
-    forwarded, and those that are done were solved."""
+def multiply(cases: int) -> None:
+    """Copies of the sample between its cases, what each is about, and the events that tell what happened to it."""
     from django.db import connection  # noqa: PLC0415  needs Django
 
     from database import dialects  # noqa: PLC0415
-    from tickets.models import Event  # noqa: PLC0415
+    from tickets.models import Ticket  # noqa: PLC0415
 
-    if Event.objects.filter(kind="resolved").exists():
-        return
     with connection.cursor() as cursor:
-        for statement in (MOVE, ABOUT, FORWARD, SOLVE):
-            cursor.execute(statement)
+        cursor.execute(copying(Ticket), [STEP, cases // SAMPLE - 1])
+        cursor.execute("DELETE FROM tickets_event")
+        cursor.execute(ABOUT)
+        cursor.execute(HAPPEN)
     dialects.tidy()
+
+
+def copying(tickets: "type[Ticket]") -> str:
+    """A statement with the time from one case to the next and how many copies of each there are to be."""
+    columns = [field.column for field in tickets._meta.concrete_fields if not field.primary_key]
+    values = {"token_digest": "md5(t.id || '-' || n)"} | dict.fromkeys(MOMENTS)
+    copied = [values.get(column, f"t.{column}") or f"t.{column} - n * step" for column in columns]
+    return (
+        f"INSERT INTO tickets_ticket ({', '.join(columns)}) SELECT {', '.join(copied)} "  # noqa: S608  our own columns
+        "FROM tickets_ticket t, (SELECT %s::interval AS step) AS a_step, generate_series(1, %s) AS n "
+        "ORDER BY t.opened_at - n * step"
+    )
 
 
 def count_a_year() -> None:

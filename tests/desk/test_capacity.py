@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -27,7 +29,7 @@ from triage.capacity.models import WhatIf
 from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.people import InHand, in_hand, who_should_give
 from triage.capacity.simulation import Visit
-from triage.tasks import play_what_if, sweep_triage
+from triage.tasks import count_load, play_what_if, sweep_triage
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -73,6 +75,14 @@ def test_the_page_counts_what_came_and_what_was_done(cast: Cast, lead: Client) -
     page = lead.get(reverse("admin:capacity")).content.decode()
     assert "Hvad nu hvis?" in page
     assert cast.school.name in page
+
+
+def test_the_load_is_counted_before_somebody_asks(cast: Cast, lead: Client) -> None:
+    open_ticket(cast.school)
+    count_load()
+    with CaptureQueriesContext(connection) as statements:
+        assert lead.get(reverse("admin:capacity")).context["load"].tiers["first_level"].came == 1
+    assert not any('FROM "tickets_event"' in each["sql"] for each in statements)
 
 
 def test_two_organisations_are_played_through_and_stand_side_by_side(cast: Cast, client: Client) -> None:

@@ -23,7 +23,8 @@ from triage.capacity.people import minutes_said
 from triage.capacity.simulation import WEEK, Visit
 
 WEEKS: Final = 4
-CACHED, CACHED_SECONDS = "capacity-load-by-minutes", 600
+CACHED, CACHED_SECONDS = "capacity-load-of-stays", 1200
+"""Twice the time after which it is counted anew, so that nobody who opens the page waits for it."""
 ENDS: Final = {
     "resolved": Status.RESOLVED,
     "closed": Status.CLOSED,
@@ -118,11 +119,15 @@ class Load:
 
     @classmethod
     def current(cls) -> "Load":
-        load = cache.get(CACHED)
-        if load is None:
-            load = count()
-            cache.set(CACHED, load, CACHED_SECONDS)
+        load = cache.get(CACHED) or cls.refresh()
         assert isinstance(load, cls)
+        return load
+
+    @classmethod
+    def refresh(cls) -> "Load":
+        """Counts it anew, and keeps it for whoever asks next."""
+        load = count()
+        cache.set(CACHED, load, CACHED_SECONDS)
         return load
 
 

@@ -18,7 +18,7 @@ from organisation.models import Institution, Municipality, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket
 from tests.pdf_tags import names
-from tickets.models import Ticket
+from tickets.models import Mailbox, Ticket
 from triage.capacity.load import CACHED
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,19 @@ def test_who_never_signed_in_is_named(cast: Cast) -> None:
     assert level("access") == Level.AMBER
     User.objects.update(last_login=timezone.now())
     assert level("access") == Level.GREEN
+
+
+def test_a_mailbox_says_when_it_was_fetched_last(cast: Cast) -> None:
+    box = Mailbox.objects.create(address="h@example.org", host="x", fetched_at=timezone.now())
+    answer = next(each.answer for each in asking.ask().asked if each.question.name == "mail_in")
+    assert (answer.level, "Sidst hentet" in answer.sentence) == (Level.GREEN, True)
+    Mailbox.objects.filter(pk=box.pk).update(fetched_at=timezone.now() - timedelta(days=3))
+    assert level("mail_in") == Level.RED
+
+
+def test_rules_that_were_read_long_ago_are_to_be_read_again(cast: Cast) -> None:
+    Confirmation.confirm("rules_read", by=cast.project_lead, on=timezone.localdate() - timedelta(days=200))
+    assert level("rules_read") == Level.AMBER
 
 
 def test_a_day_is_counted_once_and_the_history_ends_with_the_start(cast: Cast) -> None:
