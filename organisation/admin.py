@@ -1,7 +1,7 @@
 """Administration of the municipality, its institutions, people and parties."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 # These register pages of their own; `working_time` tells what a change moves.
 from organisation import (  # noqa: F401
@@ -71,18 +72,9 @@ class RefreshingAdmin(admin.ModelAdmin[Any]):
     @contextmanager
     def changing(self, request: HttpRequest) -> Iterator[None]:
         """Tells how many due times follow, where they do."""
-        if self.moves_due_times:
-            working_time.look()
         transaction.on_commit(self.forget_cached)
-        yield
-        counted = working_time.look() if self.moves_due_times else None
-        if counted:
-            message = ngettext(
-                "The due time of %(count)s open case is counted anew.",
-                "The due times of %(count)s open cases are counted anew.",
-                counted,
-            )
-            messages.info(request, message % {"count": counted})
+        with working_time.telling(request) if self.moves_due_times else nullcontext():
+            yield
 
     def forget_cached(self) -> None:
         Municipality.forget_cached()
@@ -185,6 +177,22 @@ class OpeningWindowAdmin(RefreshingAdmin):
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
     ordering = ("institution__name", "weekday", "opens", "id")
+
+    def save_model(self, request: HttpRequest, obj: OpeningWindow, form: Any, change: bool) -> None:  # noqa: FBT001
+        before = OpeningWindow.days_of(obj.institution)
+        super().save_model(request, obj, form, change)
+        self.say_what_is_closed(request, obj.institution, before - OpeningWindow.days_of(obj.institution))
+
+    def say_what_is_closed(self, request: HttpRequest, place: Institution | None, days: set[int]) -> None:
+        """One window alone closes every other day: the whole week is entered on a page of its own."""
+        if not days:
+            return
+        step = reverse("admin:setup_step", args=["hours"])
+        message = _("Closed from now on, because nothing is entered for them: %(days)s.") % {
+            "days": ", ".join(str(OpeningWindow.Weekday(day).label) for day in sorted(days))
+        }
+        week = reverse("admin:institution_hours", args=[place.pk]) if place else step
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', message, week, _("Enter the whole week")))
 
 
 @admin.register(ClosingDay)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from organisation.models import Institution, Membership
-from organisation.models.municipality import read_calendars
+from organisation.models.opening import read_calendars
 from organisation.roles import Role
 
 FIRST_LEVEL: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN)
