@@ -28,6 +28,7 @@ from organisation import (  # noqa: F401
     sweep_names,
     working_time,
 )
+from organisation.closing import InstitutionForm
 from organisation.leaving import hand_over
 from organisation.models import (
     ClosingDay,
@@ -207,6 +208,7 @@ class ClosingDayAdmin(RefreshingAdmin):
 @admin.register(Institution)
 class InstitutionAdmin(ImportedAdmin):
     imports = "institutions"
+    form = InstitutionForm
     change_form_template = "organisation/institution_form.html"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation.leaving import Held, left_behind
-from organisation.models import Membership, Municipality, User
+from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
 
 ONLY_EMERGENCY: Final = gettext_lazy("This is the only emergency account. Make somebody else's one first.")
@@ -58,6 +58,9 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         super().clean()
         if any(self.errors):
             return
+        for place in self.newly_given:
+            if why := place.why_closed():
+                raise forms.ValidationError(why)
         held = self.wanted if self.instance.is_active else []
         if self.instance.is_active and not held:
             raise forms.ValidationError(_("Give the person a role, or take their access away."))
@@ -73,6 +76,11 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         if not decided and (left := left_behind(self.instance, held)):
             choose = _("Choose who takes over, or tick that nobody does by name.")
             raise forms.ValidationError(" ".join([*left, choose]))
+
+    @property
+    def newly_given(self) -> list[Institution]:
+        rows = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        return [place for form in rows if (place := form.cleaned_data.get("institution"))]
 
     @property
     def wanted(self) -> Held:

@@ -78,17 +78,11 @@ class Planner:
                 warning = _("Only a municipal administrator gives roles for the whole municipality.")
                 self.problem(person, "institution", warning)
             elif place is not None and not place.is_active:
-                self.problem(person, "institution", self.closed(place))
+                self.problem(person, "institution", place.why_closed())
             elif place is not None and place.pk not in self.own:
                 names = ", ".join(self.name_of(key) for key in self.in_order(self.own))
                 warning = _("You can only bring in staff of your own institutions: %(names)s.") % {"names": names}
                 self.problem(person, "institution", warning)
-
-    def closed(self, place: Institution) -> str:
-        after = self.places.get(place.successor_id or 0)
-        if after is None:
-            return _("%(name)s is closed.") % {"name": place.name}
-        return _("%(name)s is closed. Write %(successor)s.") % {"name": place.name, "successor": after.name}
 
     def problem(self, person: Person, column: str, said: str) -> None:
         problem = Problem(person.line, people.COLUMNS[column][0], said)
