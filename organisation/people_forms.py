@@ -7,6 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.dialects import danish_order
 from organisation.leaving import Held, left_behind
 from organisation.models import Institution, Membership, Municipality, User
 from organisation.roles import Role
@@ -34,7 +35,7 @@ class UserForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = User.objects.filter(is_active=True).exclude(pk=self.instance.pk)
-        self.fields["takes_over"].queryset = others.order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["takes_over"].queryset = others.order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """Addresses are kept in small letters, and compared so before the database refuses them."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from desk.rollover.first_level import FirstLevel
 from desk.rollover.models import RowKind
 from desk.rollover.plan import Key, PlaceLeft, Plan, Row, places_in
@@ -48,7 +49,7 @@ class Planner:
         """Who is on the list, and who works at its institutions."""
         memberships = Membership.objects.filter(self.in_scope()).values("user")
         users = User.objects.filter(Q(email__in=list(self.listed)) | Q(pk__in=memberships))
-        return users.select_related("api_client").prefetch_related("memberships").order_by("name", "id")
+        return users.select_related("api_client").prefetch_related("memberships").order_by(danish_order("name"), "id")
 
     def in_scope(self) -> Q:
         there = Q(institution__in=[place for place in self.scope if place is not None])

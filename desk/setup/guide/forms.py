@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.dialects import danish_order
 from organisation.models import Institution, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tickets.models import Mailbox, MailSignIn, Safeguarding
@@ -192,19 +193,19 @@ class UsesForm(forms.Form):
 
     schedule = forms.ModelChoiceField(
         label=gettext_lazy("Schedule vendor of the schools that have none yet"),
-        queryset=Party.objects.filter(kind=Party.Kind.SCHEDULE_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.SCHEDULE_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         empty_label=gettext_lazy("Leave it open"),
     )
     school_widgets = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Widgets that all schools use"),
-        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     daycare_widgets = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Widgets that all daycares use"),
-        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -223,7 +224,7 @@ class NamedForm(forms.Form):
         people = User.objects.filter(is_active=True, memberships__institution=None).exclude(
             memberships__role=Role.OBSERVER
         )
-        self.fields["people"].queryset = people.distinct().order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["people"].queryset = people.distinct().order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
 
 class DutyForm(forms.ModelForm[Safeguarding]):
