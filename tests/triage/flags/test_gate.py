@@ -169,6 +169,9 @@ def test_a_time_of_day_is_not_urgent() -> None:
         ("jeg gider ikke vågne igen", "self_harm"),
         ("I får det at fortryde", "threat"),
         ("han rørte mig under trøjen", "abuse"),
+        ("det ville være nemmere for alle hvis jeg bare forsvandt", "self_harm"),
+        ("de tar min madpakke vær dag", "bullying"),
+        ("Klasselisten lå fremme i forhallen til festen", "breach"),
     ],
 )
 def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> None:
@@ -187,6 +190,11 @@ def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> 
         "Der er et hyggeligt samvær i klubben",
         "Hun har sår på armene af børneeksem",
         "Skærmen er slået i stykker, og Aula smider os ud",
+        "Jeg slog min iPad i gulvet, og nu er den blå",
+        "Lærke slog mig i skak fire gange, kan vi lave en skakgruppe?",
+        "Vi får bank i stikbold på fredag, hvor melder man sig?",
+        "Regnvejret truer sommerfesten, kan tiden flyttes?",
+        "Familien er flygtet fra Ukraine og læser ikke dansk",
     ],
 )
 def test_turns_of_speech_are_not_taken_at_their_word(text: str) -> None:
