@@ -77,8 +77,24 @@ def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_wa
 
 
 @x86
+def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -> None:
+    by_voice = defaultdict(list)
+    for row, flagged in judged("sixth_sensitive"):
+        by_voice[row["voice"]].append((row, flagged))
+    assert {voice: share(pairs) for voice, pairs in by_voice.items() if share(pairs) < 0.85} == {}
+
+
+@x86
 @pytest.mark.parametrize(
-    "name", ["near_misses", "second_near_misses", "third_near_misses", "fourth_near_misses", "fifth_near_misses"]
+    "name",
+    [
+        "near_misses",
+        "second_near_misses",
+        "third_near_misses",
+        "fourth_near_misses",
+        "fifth_near_misses",
+        "sixth_near_misses",
+    ],
 )
 def test_few_near_misses_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.2
