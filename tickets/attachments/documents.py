@@ -163,7 +163,7 @@ def without_cpr(data: bytes) -> tuple[bytes, int]:
 def without(data: bytes, places: Places, mark: str) -> bytes:
     """The document with `mark` in its text where `places` says. Raises what a broken archive raises."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        changed = {}
+        changed: dict[str, bytes] = {}
         for name in filter(WITH_TEXT.fullmatch, archive.namelist()):
             xml, count = take_out(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE, places, mark)
             changed |= {name: xml.encode(letters_of(content_of(archive, name)))} if count else {}

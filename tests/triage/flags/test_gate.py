@@ -77,8 +77,24 @@ def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_wa
 
 
 @x86
+def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -> None:
+    by_voice = defaultdict(list)
+    for row, flagged in judged("sixth_sensitive"):
+        by_voice[row["voice"]].append((row, flagged))
+    assert {voice: share(pairs) for voice, pairs in by_voice.items() if share(pairs) < 0.85} == {}
+
+
+@x86
 @pytest.mark.parametrize(
-    "name", ["near_misses", "second_near_misses", "third_near_misses", "fourth_near_misses", "fifth_near_misses"]
+    "name",
+    [
+        "near_misses",
+        "second_near_misses",
+        "third_near_misses",
+        "fourth_near_misses",
+        "fifth_near_misses",
+        "sixth_near_misses",
+    ],
 )
 def test_few_near_misses_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.2
@@ -169,6 +185,9 @@ def test_a_time_of_day_is_not_urgent() -> None:
         ("jeg gider ikke vågne igen", "self_harm"),
         ("I får det at fortryde", "threat"),
         ("han rørte mig under trøjen", "abuse"),
+        ("det ville være nemmere for alle hvis jeg bare forsvandt", "self_harm"),
+        ("de tar min madpakke vær dag", "bullying"),
+        ("Klasselisten lå fremme i forhallen til festen", "breach"),
     ],
 )
 def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> None:
@@ -187,6 +206,11 @@ def test_the_lexicon_alone_knows_what_is_said_outright(text: str, kind: str) -> 
         "Der er et hyggeligt samvær i klubben",
         "Hun har sår på armene af børneeksem",
         "Skærmen er slået i stykker, og Aula smider os ud",
+        "Jeg slog min iPad i gulvet, og nu er den blå",
+        "Lærke slog mig i skak fire gange, kan vi lave en skakgruppe?",
+        "Vi får bank i stikbold på fredag, hvor melder man sig?",
+        "Regnvejret truer sommerfesten, kan tiden flyttes?",
+        "Familien er flygtet fra Ukraine og læser ikke dansk",
     ],
 )
 def test_turns_of_speech_are_not_taken_at_their_word(text: str) -> None:
