@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
@@ -81,27 +82,42 @@ def gather() -> Cast:
     Municipality.forget_cached()
     Safeguarding.forget_cached()
     Safeguarding.current()
-    schedule = Party.objects.create(
-        key="skema", kind=Party.Kind.SCHEDULE_VENDOR, name="Skemahuset", email="skema@vendor.example"
+    schedule, widget, *_others = Party.objects.bulk_create(parties())
+    school = Institution(
+        name="Grøndal Skole", kind="school", code="731004", email="kontor@example.org", schedule_vendor=schedule
     )
-    widget = Party.objects.create(
-        key="ugeplan", kind=Party.Kind.WIDGET_VENDOR, name="Ugeplanfirmaet", email="ugeplan@vendor.example"
-    )
-    for kind in (Party.Kind.NETCOMPANY, Party.Kind.KOMBIT, Party.Kind.STIL):
-        Party.objects.create(key=kind.value, kind=kind, name=str(kind.label))
-    Party.objects.create(key="it", kind=Party.Kind.LOCAL_IT, name="IT-afdelingen", email="it@example.org")
-    school = Institution.objects.create(
-        name="Grøndal Skole",
-        kind="school",
-        code="731004",
-        email="kontor@example.org",
-        schedule_vendor=schedule,
-    )
+    daycare = Institution(name="Havlunden", kind="daycare", code="G19814")
+    Institution.objects.bulk_create([school, daycare])
     school.widget_vendors.add(widget)
-    daycare = Institution.objects.create(name="Havlunden", kind="daycare", code="G19814")
-    people: dict[str, Any] = {role.value: person(role.value, school) for role in Role}
-    stranger = person("superuser", daycare, name="Fremmed Superbruger", email="fremmed@example.org")
-    return Cast(school=school, daycare=daycare, stranger=stranger, **people)
+    return Cast(school=school, daycare=daycare, **people(school, daycare))
+
+
+def parties() -> list[Party]:
+    kinds = (Party.Kind.NETCOMPANY, Party.Kind.KOMBIT, Party.Kind.STIL)
+    vendors = [
+        Party(key="skema", kind=Party.Kind.SCHEDULE_VENDOR, name="Skemahuset", email="skema@vendor.example"),
+        Party(key="ugeplan", kind=Party.Kind.WIDGET_VENDOR, name="Ugeplanfirmaet", email="ugeplan@vendor.example"),
+    ]
+    central = [Party(key=kind.value, kind=kind, name=str(kind.label)) for kind in kinds]
+    return [*vendors, *central, Party(key="it", kind=Party.Kind.LOCAL_IT, name="IT-afdelingen", email="it@example.org")]
+
+
+def people(school: Institution, daycare: Institution) -> dict[str, User]:
+    """One in each role at the school, and a stranger; in few statements, since nearly every test wants them."""
+    password = make_password(PASSWORD)
+    users = {
+        role.value: User(email=f"{role.value}@example.org", name=f"Person {role.value}", password=password)
+        for role in Role
+    }
+    users["stranger"] = User(email="fremmed@example.org", name="Fremmed Superbruger", password=password)
+    User.objects.bulk_create(users.values())
+    held = [
+        Membership(user=users[role], role=role.value, institution=None if role in WHOLE_MUNICIPALITY else school)
+        for role in Role
+    ]
+    there = Membership(user=users["stranger"], role=Role.SUPERUSER.value, institution=daycare)
+    Membership.objects.bulk_create([*held, there])
+    return users
 
 
 def open_ticket(institution: Institution | None, **facts: Any) -> Ticket:

@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
                 "DATA_DIR": str(place / "data"),
                 "SECRET_KEY": secrets.token_urlsafe(60),
                 "ENV_FILE": os.devnull,
+                "PYTHONDONTWRITEBYTECODE": "",  # else each of some hundred processes compiles the program anew
             }
             return subprocess.run(command, env=environment, check=False).returncode
 

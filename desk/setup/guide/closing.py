@@ -10,7 +10,6 @@ from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from holidays import country_holidays
 
 from organisation.importing.reading import separator
 from organisation.models import ClosingDay
@@ -65,9 +64,15 @@ class Closing:
             ClosingDay.objects.get_or_create(day=day, institution=None, defaults={"name": self.name})
 
 
+def danish_holidays(*years: int) -> dict[date, str]:
+    from holidays import country_holidays  # noqa: PLC0415  calendars of the whole world, for two pages
+
+    return dict(country_holidays("DK", years=years, language="da"))
+
+
 def public_holidays(today: date) -> list[Closing]:
     """Those of the coming year, by their Danish names; the support is closed on them by itself."""
-    holidays = country_holidays("DK", years=[today.year, today.year + 1], language="da")
+    holidays = danish_holidays(today.year, today.year + 1)
     soon = sorted((day, name) for day, name in holidays.items() if today <= day < today + timedelta(days=365))
     return [Closing(day, day, name) for day, name in soon]
 
@@ -81,7 +86,7 @@ def usual(today: date) -> list[Closing]:
 
 
 def usual_of(year: int) -> Iterator[Closing]:
-    by_name = {name: day for day, name in country_holidays("DK", years=year, language="da").items()}
+    by_name = {name: day for day, name in danish_holidays(year).items()}
     easter, ascension = by_name[EASTER], by_name[ASCENSION]
     yield week(year, WINTER_WEEK, _("Winter break"))
     yield Closing(easter - 6 * ONE_DAY, easter - 4 * ONE_DAY, _("Before Easter"))
