@@ -12,7 +12,7 @@ from desk.persons import case_paper
 from desk.prints import pages as prints
 from desk.queue import views as queue_views
 from desk.rollover import pages as rollover_pages
-from desk.setup import learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
+from desk.setup import hours, learning, ready_answers, routing_rules  # noqa: F401  they register pages of their own
 from desk.team import absences, colleagues, institution_pages, splitting_pages
 from desk.wishes import admin as wishes_admin  # noqa: F401  they register pages of their own
 from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin
@@ -34,6 +34,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("open_for/", kept(guarded(open_for.show)), name="open_for"),
             path("open_for/hints/", guarded(open_for.look), name="open_for_hints"),
             path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
+            path("institutions/<int:pk>/hours/", guarded(hours.show), name="institution_hours"),
             path("institutions/<int:pk>/split/", guarded(splitting_pages.show), name="split_institution"),
             path("prints/", guarded(prints.show), name="prints"),
             path("prints/<slug:kind>/", guarded(prints.every), name="print_all"),

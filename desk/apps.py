@@ -8,7 +8,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from desk import data_categories  # noqa: PLC0415  models exist from here on
-        from desk.team import leaving  # noqa: PLC0415  models exist from here on
+        from desk.team import leaving, merging_institutions  # noqa: PLC0415  models exist from here on
 
         data_categories.declare_all()
         leaving.declare()
+        merging_institutions.declare()

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from database.dialects import danish_order
 from desk.access import wants_json
 from desk.answers.overview import waiting_answers
 from desk.board import pages as board_pages
@@ -30,7 +31,7 @@ from desk.room import pages as room_pages
 from desk.setup.guide import looks
 from desk.setup.guide import pages as setup_pages
 from desk.team import departures
-from helpdesk import second_factor, sign_ins, signing_off, single_sign_on
+from helpdesk import alphabet, second_factor, sign_ins, signing_off, single_sign_on
 from helpdesk.menu import menu
 from helpdesk.sign_in import SignIn
 from organisation.institutions import front_door
@@ -61,12 +62,14 @@ class HelpdeskAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """No page of ours leads to "view on site": the address of a case is its requester's private link. Of two who
-        edit one row, the second sees what the first has saved."""
+        edit one row, the second sees what the first has saved. Lists sort as Danes do."""
         form = admin_class or ModelAdmin
         of_all = {
             "view_on_site": False,
             "get_form": one_picture.watched(form.get_form),
             "get_object": one_picture.holding(form.get_object),
+            "get_ordering": alphabet.in_danish(form.get_ordering),
+            "get_changelist": lambda _self, _request, **_options: alphabet.DanishList,
         }
         super().register(model_or_iterable, admin_class, **of_all | options)
 
@@ -98,7 +101,7 @@ class HelpdeskAdminSite(AdminSite):
         context = {
             **self.each_context(request),
             "title": _("Sign in"),
-            "providers": IdentityProvider.objects.filter(is_active=True).order_by("name", "id"),
+            "providers": IdentityProvider.objects.filter(is_active=True).order_by(danish_order("name"), "id"),
             "passwords_first": Municipality.current().local_passwords,
             "app_path": request.get_full_path(),
             **({"next": reverse("start")} if begins else {}),

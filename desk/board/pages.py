@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from database.dialects import danish_order
 from desk.access import find as find_case
 from desk.board import topics
 from desk.board.clearing import Clearing
@@ -86,7 +87,7 @@ def board_page(request: HttpRequest, user: User, form: AttachForm, status: int =
 
 def helpers() -> list[BoardHelper]:
     rows = BoardHelper.objects.select_related("user", "institution", "topic")
-    return list(rows.order_by("institution__name", "user__name", "id"))
+    return list(rows.order_by(danish_order("institution__name"), danish_order("user__name"), "id"))
 
 
 @require_safe

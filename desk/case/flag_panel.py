@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q
 
+from database.dialects import danish_order
 from organisation.models import User
 from tickets.models import Attachment, Delivery, Event, Ticket
 from triage.flags import gate
@@ -71,4 +72,4 @@ def told_of(ticket: Ticket, kind: str) -> list[str]:
     raised = Event.objects.filter(ticket=ticket, kind="flagged", data__flag=kind)
     mailed = Delivery.objects.filter(event__in=raised, kind="named_flagged").values("recipient")
     people = User.objects.filter(Q(notices__event__in=raised) | Q(email__in=mailed)).distinct()
-    return list(people.order_by("name", "id").values_list("name", flat=True))
+    return list(people.order_by(danish_order("name"), "id").values_list("name", flat=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from desk.case import drafts, inserts
 from desk.case.buttons import BUTTONS
 from desk.case.contents import conversation_of, held_by
@@ -217,7 +218,7 @@ class Desk:
     def followers(self) -> list[User]:
         if "followers" not in self.holds:
             return []
-        return list(User.objects.filter(follows__ticket=self.ticket).order_by("name", "id"))
+        return list(User.objects.filter(follows__ticket=self.ticket).order_by(danish_order("name"), "id"))
 
     @cached_property
     def follows(self) -> bool:

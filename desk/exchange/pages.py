@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from database.dialects import danish_order
 from desk.exchange.forms import FileForm, PartnerForm, SubscribeForm
 from desk.queue.filters import an_id
 from knowledgebase.exchange.incoming import UnreadableExchange
@@ -49,8 +50,8 @@ def exchange_page(request: HttpRequest, status: int = 200, **forms: Any) -> Http
     listed = [row for row in rows if not state or row[1] == state]
     context = {
         "title": _("Exchange with other municipalities"),
-        "subscriptions": Subscription.objects.filter(ended_at=None).order_by("name", "id"),
-        "partners": Partner.objects.filter(ended_at=None).order_by("name", "id"),
+        "subscriptions": Subscription.objects.filter(ended_at=None).order_by(danish_order("name"), "id"),
+        "partners": Partner.objects.filter(ended_at=None).order_by(danish_order("name"), "id"),
         "subscribe": forms.get("subscribe") or SubscribeForm(),
         "partner": forms.get("partner") or PartnerForm(),
         "file": forms.get("file") or FileForm(),

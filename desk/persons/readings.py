@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from database.dialects import danish_order
 from organisation.models import User
 from organisation.people.staff import person
 from organisation.roles import Verb
@@ -24,7 +25,7 @@ PAGE = 100
 class WhichForm(forms.Form):
     person = forms.ModelChoiceField(
         label=gettext_lazy("Person"),
-        queryset=User.objects.order_by("name", "id"),
+        queryset=User.objects.order_by(danish_order("name"), "id"),
         required=False,
         widget=forms.Select(attrs={"data-combobox": ""}),
     )

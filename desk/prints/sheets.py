@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from organisation.institutions.who_helps import HELPING, OF_THE_PLACE
 from organisation.models import Institution, Membership, Municipality
 from tickets.models import Mailbox
@@ -139,7 +140,7 @@ def people_at(places: Iterable[Institution]) -> dict[int, list[dict[str, str]]]:
     ids = [place.pk for place in places]
     memberships = Membership.objects.filter(role__in=HELPING, user__is_active=True).select_related("user")
     by_place: dict[int, dict[str, list[str]]] = {pk: defaultdict(list) for pk in ids}
-    for member in memberships.order_by("user__name", "id"):
+    for member in memberships.order_by(danish_order("user__name"), "id"):
         for pk in ids if member.institution_id is None else [member.institution_id]:
             if pk in by_place and member.user.name not in by_place[pk][member.role]:
                 by_place[pk][member.role].append(member.user.name)

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from database.dialects import danish_order
 from desk.case import bringing_together
 from desk.case.buttons import BUTTONS
 from desk.case.forms import VerbForm
@@ -219,4 +220,4 @@ def colleagues(tickets: Sequence[Ticket]) -> Any:
     roles = [role for of_tier in staffing.ROLES_OF_TIER.values() for role in of_tier]
     places = {ticket.institution_id for ticket in tickets}
     memberships = Membership.objects.filter(Q(institution=None) | Q(institution__in=places), role__in=roles)
-    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by(danish_order("name"), "id")

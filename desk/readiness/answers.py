@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from database.dialects import danish_order
 from desk.capacity.advice import forecast_of, forecast_words
 from desk.readiness.questions import Answer, Level
 from desk.setup.guide import looks, steps
@@ -94,7 +95,7 @@ def entitled() -> Answer:
 def access() -> Answer:
     """Whoever works at some tier has signed in at least once."""
     people = User.objects.filter(is_active=True, memberships__isnull=False).distinct()
-    fresh = [each.name for each in people.filter(last_login=None).order_by("name", "id")]
+    fresh = [each.name for each in people.filter(last_login=None).order_by(danish_order("name"), "id")]
     if not people.exclude(memberships__role=Role.MUNICIPAL_ADMIN).exists():
         return Answer(Level.RED, _("There is nobody yet."), _("Say who helps where"), setup("people"))
     if fresh:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from desk.quality.suggestions import harmless
 from desk.rollover.models import Rollover, RolloverStep, RowKind
 from organisation.importing import people
@@ -29,7 +30,7 @@ def staff_now(by: User) -> HttpResponse:
     headings = [people.COLUMNS[name][0] for name in ("email", "name", "role", "institution", "language")]
     memberships = Membership.objects.filter(institution__in=colleagues.places_of(by), user__is_active=True)
     rows = memberships.filter(user__api_client=None).select_related("user", "institution")
-    in_order = rows.order_by("institution__name", "user__name", "id")
+    in_order = rows.order_by(danish_order("institution__name"), danish_order("user__name"), "id")
     return as_csv("staff", headings, (as_row(each) for each in in_order))
 
 

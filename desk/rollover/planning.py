@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from desk.rollover.first_level import FirstLevel
 from desk.rollover.models import RowKind
 from desk.rollover.plan import Key, PlaceLeft, Plan, Row, places_in
@@ -48,7 +49,7 @@ class Planner:
         """Who is on the list, and who works at its institutions."""
         memberships = Membership.objects.filter(self.in_scope()).values("user")
         users = User.objects.filter(Q(email__in=list(self.listed)) | Q(pk__in=memberships))
-        return users.select_related("api_client").prefetch_related("memberships").order_by("name", "id")
+        return users.select_related("api_client").prefetch_related("memberships").order_by(danish_order("name"), "id")
 
     def in_scope(self) -> Q:
         there = Q(institution__in=[place for place in self.scope if place is not None])
@@ -78,17 +79,11 @@ class Planner:
                 warning = _("Only a municipal administrator gives roles for the whole municipality.")
                 self.problem(person, "institution", warning)
             elif place is not None and not place.is_active:
-                self.problem(person, "institution", self.closed(place))
+                self.problem(person, "institution", place.why_closed())
             elif place is not None and place.pk not in self.own:
                 names = ", ".join(self.name_of(key) for key in self.in_order(self.own))
                 warning = _("You can only bring in staff of your own institutions: %(names)s.") % {"names": names}
                 self.problem(person, "institution", warning)
-
-    def closed(self, place: Institution) -> str:
-        after = self.places.get(place.successor_id or 0)
-        if after is None:
-            return _("%(name)s is closed.") % {"name": place.name}
-        return _("%(name)s is closed. Write %(successor)s.") % {"name": place.name, "successor": after.name}
 
     def problem(self, person: Person, column: str, said: str) -> None:
         problem = Problem(person.line, people.COLUMNS[column][0], said)

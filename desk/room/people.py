@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from database.dialects import danish_order
 from organisation.models import Membership, User
 from organisation.roles import RIGHTS, Verb
 from tickets.work.staffing import MENTION, calls, of_first_name
@@ -11,7 +12,7 @@ def people() -> "QuerySet[User]":
     """Everybody who works with cases somewhere."""
     roles = [role for role, rights in RIGHTS.items() if Verb.VIEW in rights]
     memberships = Membership.objects.filter(role__in=roles).values("user")
-    return User.objects.filter(pk__in=memberships, is_active=True).order_by("name", "id")
+    return User.objects.filter(pk__in=memberships, is_active=True).order_by(danish_order("name"), "id")
 
 
 def mentioned(text: str) -> list[User]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from database.dialects import danish_order
 from desk.team import deputy_news, returning
 from organisation.models import Absence, Membership, User
 from organisation.models.absence import AbsenceQuerySet
@@ -51,9 +52,13 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("name", "id")
+        everybody = (
+            User.objects.filter(is_active=True, memberships__isnull=False)
+            .distinct()
+            .order_by(danish_order("name"), "id")
+        )
         self.by = by
-        self.fields["deputy"].queryset = everybody  # type: ignore[attr-defined]
+        self.fields["deputy"].queryset = everybody.order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
         if Role.MUNICIPAL_ADMIN in by.roles:
             self.fields["user"].queryset = everybody  # type: ignore[attr-defined]
             self.initial.setdefault("user", by.pk)

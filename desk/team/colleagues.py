@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from database.dialects import danish_order
 from organisation.models import Institution, User
 from organisation.pages.refusals import UnableTo, comes_back, with_refusal
 from organisation.people.colleagues import GIVEN, at_places_of, held_without, invite, places_of, remove
@@ -47,7 +48,7 @@ class RemoveForm(forms.Form):
     def __init__(self, *args: Any, by: User, leaving: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.filter(is_active=True, memberships__in=at_places_of(by)).exclude(pk=leaving.pk)
-        self.fields["takes_over"].queryset = colleagues.distinct().order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["takes_over"].queryset = colleagues.distinct().order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
 
 def asker(request: HttpRequest) -> User:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from database.dialects import danish_order
 from organisation.importing.pages import administrator
 from organisation.models import Departure, User
 
@@ -30,7 +31,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, leaving: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = User.objects.filter(is_active=True, memberships__isnull=False).exclude(pk=leaving.pk)
-        self.fields["takes_over"].queryset = others.distinct().order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["takes_over"].queryset = others.distinct().order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

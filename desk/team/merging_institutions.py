@@ -5,8 +5,10 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from knowledgebase.models import Article, BoardHelper, Question
+from organisation.institutions.closing import ask_for_what_is_there
 from organisation.models import GroupRole, Institution, Membership, MorningMeeting, User
 from organisation.pages.refusals import UnableTo
 from organisation.roles import Role
@@ -33,6 +35,19 @@ def in_numbers(place: Institution) -> dict[str, int]:
         "mailboxes": Mailbox.objects.filter(institution=place).count(),
         "answers": AnswerTemplate.objects.filter(institution=place).count(),
     }
+
+
+def declare() -> None:
+    ask_for_what_is_there(there)
+
+
+def there(place: Institution) -> list[str]:
+    """Sentences of the people and the open cases that an institution would strand by closing."""
+    numbers = in_numbers(place)
+    people = ngettext("%(count)s person works at %(name)s.", "%(count)s people work at %(name)s.", numbers["people"])
+    cases = ngettext("%(count)s open case lies at %(name)s.", "%(count)s open cases lie at %(name)s.", numbers["open"])
+    said = ((people, numbers["people"]), (cases, numbers["open"]))
+    return [sentence % {"count": count, "name": place} for sentence, count in said if count]
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.dialects import danish_order
 from desk.team.merging_institutions import NAMED_BY_PLACE, ROWS, mover, put
 from knowledgebase.models import BoardHelper
 from organisation.models import ApiClient, ClosingDay, Institution, Membership, OpeningWindow, Party, User
@@ -142,14 +143,14 @@ def plan_for(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str
 def people_at(place: Institution) -> list[tuple[User, list[Membership]]]:
     rows = Membership.objects.filter(institution=place, user__is_active=True).select_related("user")
     held: dict[int, list[Membership]] = {}
-    for row in rows.order_by("user__name", "user", "id"):
+    for row in rows.order_by(danish_order("user__name"), "user", "id"):
         held.setdefault(row.user_id, []).append(row)
     return [(rows[0].user, rows) for rows in held.values()]
 
 
 def vendors_of(place: Institution) -> list[tuple[str, Party]]:
     rows = [("schedule", place.schedule_vendor)] if place.schedule_vendor else []
-    return [*rows, *((f"widget_{each.pk}", each) for each in place.widget_vendors.order_by("name", "id"))]
+    return [*rows, *((f"widget_{each.pk}", each) for each in place.widget_vendors.order_by(danish_order("name"), "id"))]
 
 
 def other_rows(place: Institution) -> list[tuple[str, Any]]:

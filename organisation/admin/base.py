@@ -1,17 +1,16 @@
 """What several admin pages share: rows that are cached, rows of which there is one, lists filled from a spreadsheet."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import ngettext
 
 from organisation.calendar import working_time
 from organisation.importing import pages as import_pages
@@ -44,18 +43,9 @@ class RefreshingAdmin(admin.ModelAdmin[Any]):
     @contextmanager
     def changing(self, request: HttpRequest) -> Iterator[None]:
         """Tells how many due times follow, where they do."""
-        if self.moves_due_times:
-            working_time.look()
         transaction.on_commit(self.forget_cached)
-        yield
-        counted = working_time.look() if self.moves_due_times else None
-        if counted:
-            message = ngettext(
-                "The due time of %(count)s open case is counted anew.",
-                "The due times of %(count)s open cases are counted anew.",
-                counted,
-            )
-            messages.info(request, message % {"count": counted})
+        with working_time.telling(request) if self.moves_due_times else nullcontext():
+            yield
 
     def forget_cached(self) -> None:
         Municipality.forget_cached()

@@ -6,14 +6,14 @@ from django.db import models
 from django.http import HttpRequest
 
 from organisation.admin.base import ImportedAdmin
-from organisation.models import (
-    Institution,
-)
+from organisation.institutions.closing import InstitutionForm
+from organisation.models import Institution
 
 
 @admin.register(Institution)
 class InstitutionAdmin(ImportedAdmin):
     imports = "institutions"
+    form = InstitutionForm
     change_form_template = "organisation/institution_form.html"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")

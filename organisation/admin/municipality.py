@@ -8,12 +8,14 @@ from django.contrib.auth import logout
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin, RefreshingAdmin
 from organisation.admin.providers import MunicipalityForm
-from organisation.models import ClosingDay, HelpPage, Municipality, OpeningWindow
+from organisation.models import ClosingDay, HelpPage, Institution, Municipality, OpeningWindow
 from organisation.people.staff import person
 from organisation.security.security_log import note
 from organisation.sign_in import sessions
@@ -84,6 +86,22 @@ class OpeningWindowAdmin(RefreshingAdmin):
     list_select_related = ("institution",)
     formfield_overrides = PICKED_BY_NAME
     ordering = ("institution__name", "weekday", "opens", "id")
+
+    def save_model(self, request: HttpRequest, obj: OpeningWindow, form: Any, change: bool) -> None:  # noqa: FBT001
+        before = OpeningWindow.days_of(obj.institution)
+        super().save_model(request, obj, form, change)
+        self.say_what_is_closed(request, obj.institution, before - OpeningWindow.days_of(obj.institution))
+
+    def say_what_is_closed(self, request: HttpRequest, place: Institution | None, days: set[int]) -> None:
+        """One window alone closes every other day: the whole week is entered on a page of its own."""
+        if not days:
+            return
+        step = reverse("admin:setup_step", args=["hours"])
+        message = _("Closed from now on, because nothing is entered for them: %(days)s.") % {
+            "days": ", ".join(str(OpeningWindow.Weekday(day).label) for day in sorted(days))
+        }
+        week = reverse("admin:institution_hours", args=[place.pk]) if place else step
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', message, week, _("Enter the whole week")))
 
 
 @admin.register(ClosingDay)

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.dialects import danish_order
 from organisation.models import ApiClient, GroupRole, IdentityProvider, Municipality, User
 from organisation.roles import Scope
 from organisation.sign_in import emergency_account, sessions
@@ -62,7 +63,7 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
         super().__init__(*args, **kwargs)
         clients = [each.pk for each in ApiClient.objects.usable() if Scope.PEOPLE in each.scopes]
         field: Any = self.fields["directory"]
-        field.queryset = ApiClient.objects.filter(pk__in=clients).order_by("name", "id")
+        field.queryset = ApiClient.objects.filter(pk__in=clients).order_by(danish_order("name"), "id")
         # Its token is shown once, on a page of its own: no small window for it here.
         for act in ("add", "change", "view", "delete"):
             setattr(field.widget, f"can_{act}_related", False)

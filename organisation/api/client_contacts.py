@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from organisation.models import ApiClient, User
 from organisation.people.leaving import Held, ask_for_what_is_left
 from organisation.security.security_log import note
@@ -14,7 +15,7 @@ def declare() -> None:
 
 def clients_left(person: User, held: Held) -> QuerySet[ApiClient]:
     """Those that get in, and whose contact would have no access any more."""
-    clients = ApiClient.objects.usable().filter(contact__iexact=person.email).order_by("name", "id")
+    clients = ApiClient.objects.usable().filter(contact__iexact=person.email).order_by(danish_order("name"), "id")
     return clients.none() if held else clients
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.importing.plan import Change, Plan, Problem
 from organisation.importing.reading import Row, read
 from organisation.importing.values import choice, shown, yes
+from organisation.institutions.closing import what_is_there
 from organisation.models import Institution, Party
 
 COLUMNS: Final = {
@@ -42,7 +43,7 @@ def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[
     """
     rows, problems = read(text, COLUMNS, ("code", "name", "kind"))
     plan = Plan(problems=problems)
-    known = {place.code: place for place in Institution.objects.select_related("schedule_vendor")}
+    known = {place.code: place for place in Institution.objects.select_related("schedule_vendor", "successor")}
     parties = {str(name).casefold(): party for party in Party.objects.all() for name in (party.key, party.name)}
     places: list[Institution] = []
     vendors: dict[str, list[Party]] = {}
@@ -62,7 +63,7 @@ def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[
     if only_these:
         for code, place in known.items():
             if code not in seen and place.is_active:
-                plan.changes.append(Change("leaves", code, place.name))
+                plan.changes.append(Change("leaves", code, place.name, closes=True))
                 place.is_active = False
                 places.append(place)
     names(places, known, plan.problems, seen)
@@ -86,7 +87,7 @@ def fill(
         place.kind = choice(row, "kind", Institution.Kind, COLUMNS, problems, KINDS) or place.kind
     if row.cells.get("is_active"):
         place.is_active = yes(row, "is_active", COLUMNS, problems, default=place.is_active)
-    place.schedule_vendor = old.schedule_vendor if old else None
+    place.schedule_vendor, place.successor = (old.schedule_vendor, old.successor) if old else (None, None)
     if "schedule_vendor" in row.cells:
         vendors = vendors_of(row, "schedule_vendor", Party.Kind.SCHEDULE_VENDOR, parties, problems)
         place.schedule_vendor = vendors[0] if vendors else None
@@ -144,7 +145,14 @@ def compare(new: Institution, old: Institution | None, widgets: list[Party] | No
         if before != after:
             details.append((label["widget_vendors"], before, after))
     kind: Any = "new" if old is None else "changed" if details else "same"
-    return Change(kind, new.code, new.name, row.line, tuple(details))
+    closes = old is not None and old.is_active and not new.is_active
+    return Change(kind, new.code, new.name, row.line, tuple(details), closes=closes)
+
+
+def left_by(change: Change) -> list[str]:
+    """Sentences of what would be stranded where an institution closes."""
+    place = Institution.objects.active().filter(code=change.key).first() if change.closes else None
+    return what_is_there(place) if place is not None else []
 
 
 def apply(places: list[Institution], vendors: dict[str, list[Party]]) -> None:

@@ -107,6 +107,8 @@ def place_of(row: Row, role: str, places: dict[str, Institution], problems: list
     place = places.get(word)
     if place is None:
         problems.append(Problem(row.line, heading, _("There is no such institution. Write its code or its name.")))
+    elif not place.is_active:
+        problems.append(Problem(row.line, heading, place.why_closed()))
     elif role in WHOLE_MUNICIPALITY:
         message = _("This role is held for the whole municipality: leave the institution empty.")
         problems.append(Problem(row.line, heading, message))

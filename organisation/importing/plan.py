@@ -22,7 +22,7 @@ class Problem:
 @dataclass(frozen=True)
 class Change:
     """One institution or person. `details`: (what, before, after) of everything that would differ. `held`: what
-    somebody has afterwards who loses a role or their access."""
+    somebody has afterwards who loses a role or their access. `closes`: whether an institution stops being open."""
 
     kind: Kind
     key: str
@@ -30,6 +30,7 @@ class Change:
     line: int = 0
     details: tuple[tuple[str, str, str], ...] = ()
     held: tuple[tuple[str, int | None], ...] | None = field(default=None, compare=False)
+    closes: bool = field(default=False, compare=False)
 
 
 @dataclass

@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from organisation.models import Institution, Membership, Municipality
-from organisation.models.municipality import read_calendars
+from organisation.models.opening import read_calendars
 from organisation.roles import Role
 
 FIRST_LEVEL: Final = (Role.SUPERUSER, Role.INSTITUTION_ADMIN)
@@ -47,7 +48,9 @@ def helpers_at(place: Institution) -> list[Helpers]:
     memberships = Membership.objects.filter(
         Q(institution=place) | Q(institution=None), role__in=HELPING, user__is_active=True
     )
-    rows = memberships.order_by("user__name", "user_id").values_list("role", "user__name", "user__named_publicly")
+    rows = memberships.order_by(danish_order("user__name"), "user_id").values_list(
+        "role", "user__name", "user__named_publicly"
+    )
     held: dict[str, list[tuple[str, bool]]] = {}
     for role, name, agreed in rows.distinct():
         held.setdefault(role, []).append((name, agreed))

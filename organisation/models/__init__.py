@@ -9,11 +9,10 @@ from organisation.models.meeting import MorningMeeting
 from organisation.models.municipality import (
     AccessibilityMethod,
     AccessibilityStatus,
-    ClosingDay,
     Municipality,
-    OpeningWindow,
     SecondFactorFor,
 )
+from organisation.models.opening import ClosingDay, OpeningWindow
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
 from organisation.models.second_factor import RecoveryCode, SecondFactor, SignInNews, UnableToProve

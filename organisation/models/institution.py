@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from database import dialects
@@ -86,6 +87,15 @@ class Institution(models.Model):
             place = place.successor
             seen.add(place.pk)
         return place
+
+    def why_closed(self) -> str:
+        """That it is closed, and what to write instead; empty where it is open."""
+        if self.is_active:
+            return ""
+        after = self.in_place_of()
+        if not after.is_active:
+            return gettext("%(name)s is closed.") % {"name": self}
+        return gettext("%(name)s is closed. Write %(successor)s.") % {"name": self, "successor": after}
 
     def clean(self) -> None:
         """A successor is another institution, and not one that this one succeeds."""

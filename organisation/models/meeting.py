@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models.institution import Institution
-from organisation.models.municipality import Municipality, OpeningWindow
+from organisation.models.municipality import Municipality
+from organisation.models.opening import OpeningWindow
 from organisation.models.people import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from database.dialects import danish_order
 from organisation.models import Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
 from organisation.pages.refusals import UnableTo
@@ -37,7 +38,9 @@ def places_of(by: User) -> QuerySet[Institution]:
 def at_places_of(by: User) -> QuerySet[Membership]:
     """The roles that somebody may take away, by institution and name."""
     memberships = Membership.objects.filter(institution__in=places_of(by), role__in=GIVEN, user__is_active=True)
-    return memberships.select_related("user", "institution").order_by("institution__name", "user__name", "id")
+    return memberships.select_related("user", "institution").order_by(
+        danish_order("institution__name"), danish_order("user__name"), "id"
+    )
 
 
 def may_give(by: User, role: str, institution: Institution | None) -> bool:

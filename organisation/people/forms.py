@@ -7,7 +7,8 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation.models import Membership, Municipality, User
+from database.dialects import danish_order
+from organisation.models import Institution, Membership, Municipality, User
 from organisation.people.leaving import Held, left_behind
 from organisation.roles import Role
 
@@ -34,7 +35,7 @@ class UserForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = User.objects.filter(is_active=True).exclude(pk=self.instance.pk)
-        self.fields["takes_over"].queryset = others.order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["takes_over"].queryset = others.order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         """Addresses are kept in small letters, and compared so before the database refuses them."""
@@ -58,6 +59,9 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         super().clean()
         if any(self.errors):
             return
+        for place in self.newly_given:
+            if why := place.why_closed():
+                raise forms.ValidationError(why)
         held = self.wanted if self.instance.is_active else []
         if self.instance.is_active and not held:
             raise forms.ValidationError(_("Give the person a role, or take their access away."))
@@ -73,6 +77,11 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         if not decided and (left := left_behind(self.instance, held)):
             choose = _("Choose who takes over, or tick that nobody does by name.")
             raise forms.ValidationError(" ".join([*left, choose]))
+
+    @property
+    def newly_given(self) -> list[Institution]:
+        rows = [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+        return [place for form in rows if (place := form.cleaned_data.get("institution"))]
 
     @property
     def wanted(self) -> Held:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
+from database.dialects import danish_order
 from organisation.models import Municipality, SecondFactor, SecondFactorFor, User
 from organisation.roles import Role, Verb
 
@@ -44,7 +45,7 @@ def people_lacking() -> list[User]:
     people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).distinct()
     asked: dict[tuple[frozenset[str], bool], bool] = {}
     lacking = []
-    for user in people.prefetch_related("memberships__given_by").order_by("name", "id"):
+    for user in people.prefetch_related("memberships__given_by").order_by(danish_order("name"), "id"):
         rows = list(user.memberships.all())
         user.lend([(row.role, row.institution_id) for row in rows])
         comes_by_provider = any(row.given_by is not None and row.given_by.is_active for row in rows)

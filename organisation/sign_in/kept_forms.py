@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from database.dialects import danish_order
 from organisation.models import IdentityProvider, Municipality
 from organisation.pages.refusals import is_secret, typed
 
@@ -57,7 +58,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         "kept": KeptForm.of(request).packed(),
         "has_files": bool(request.FILES),
         "next": reverse("admin:index"),
-        "providers": IdentityProvider.objects.filter(is_active=True).order_by("name", "id"),
+        "providers": IdentityProvider.objects.filter(is_active=True).order_by(danish_order("name"), "id"),
         "passwords_first": Municipality.current().local_passwords,
     }
     return render(request, "admin/signed_out.html", context, status=403)

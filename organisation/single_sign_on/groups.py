@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from database.dialects import danish_order
 from organisation.models import (
     Departure,
     DirectoryPerson,
@@ -193,7 +194,9 @@ class Outlook:
 
 def outlook(provider: IdentityProvider) -> list[Outlook]:
     """Who would get what, by the groups that each had at their last sign-in."""
-    people = Identity.objects.filter(provider=provider).select_related("user").order_by("user__name", "id")
+    people = (
+        Identity.objects.filter(provider=provider).select_related("user").order_by(danish_order("user__name"), "id")
+    )
     return [expected(provider, identity) for identity in people]
 
 

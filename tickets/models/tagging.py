@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.dialects import danish_order
 from organisation.models import User
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField
@@ -25,7 +26,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.filter(is_active=True)
 
     def by_name(self) -> Self:
-        return self.order_by("name", "id")
+        return self.order_by(danish_order("name"), "id")
 
 
 class Tag(models.Model):
@@ -106,7 +107,7 @@ def put_on(ticket: "Ticket", tags: Iterable[Tag], *, by: User) -> list[str]:
 
 def take_off(ticket: "Ticket", tags: Iterable[Tag]) -> list[str]:
     """Under the lock: the names of those that were there."""
-    taggings = ticket.taggings.filter(tag__in=list(tags)).select_related("tag").order_by("tag__name")
+    taggings = ticket.taggings.filter(tag__in=list(tags)).select_related("tag").order_by(danish_order("tag__name"))
     names = [tagging.tag.name for tagging in taggings]
     taggings.delete()
     return names

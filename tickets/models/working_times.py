@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from organisation.calendar.business_time import Calendar
 from organisation.models import Municipality
-from organisation.models.municipality import read_calendars
+from organisation.models.opening import read_calendars
 from tickets.models.policy import EscalationPolicy, TierTimes, place_of_work
 from tickets.models.target import Target
 

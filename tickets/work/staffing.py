@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from database.dialects import danish_order
 from organisation.models import Membership, StandIns, User
 from organisation.roles import RIGHTS, Role, Verb
 from tickets.words import LEADS, TIERS, Tier
@@ -49,14 +50,14 @@ def colleagues(ticket: "Ticket") -> QuerySet[User]:
     """Everybody who works at any tier for the case's institution, by name."""
     roles = [role for roles in ROLES_OF_TIER.values() for role in roles]
     memberships = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=roles)
-    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by(danish_order("name"), "id")
 
 
 def onlookers(ticket: "Ticket") -> QuerySet[User]:
     """Everybody who can see the case, by name."""
     seeing = [role for role, verbs in RIGHTS.items() if Verb.VIEW in verbs]
     memberships = Membership.objects.filter(Q(institution=None) | Q(institution=ticket.institution_id), role__in=seeing)
-    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by("name", "id")
+    return User.objects.filter(pk__in=memberships.values("user"), is_active=True).order_by(danish_order("name"), "id")
 
 
 def mentioned(text: str, ticket: "Ticket") -> list[User]:

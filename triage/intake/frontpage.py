@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from database.dialects import danish_order
 from knowledgebase.board.pages import ListenForm
 from knowledgebase.suggestions import popular
 from organisation.institutions import front_door
@@ -108,6 +109,6 @@ def fix_listener(request: HttpRequest, signed: str) -> HttpResponse:
 def status_pages() -> list[tuple[str, str]]:
     """(address, whose) of each status page; several parties may share one."""
     pages: dict[str, list[str]] = {}
-    for party in Party.objects.exclude(status_page="").order_by("name", "id"):
+    for party in Party.objects.exclude(status_page="").order_by(danish_order("name"), "id"):
         pages.setdefault(party.status_page, []).append(party.name)
     return [(address, ", ".join(names)) for address, names in pages.items()]

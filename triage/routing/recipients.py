@@ -7,6 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from database.dialects import danish_order
 from organisation.models import Party
 from organisation.papers.declared import Recipient
 from tickets.words import Route
@@ -54,7 +55,7 @@ def recipients() -> Iterator[Recipient]:
 
 def names_of(kind: str) -> list[str]:
     """The parties of the kind that a case could go to: vendors only where an institution uses them."""
-    parties = Party.objects.filter(kind=kind).order_by("name", "id")
+    parties = Party.objects.filter(kind=kind).order_by(danish_order("name"), "id")
     if kind == Party.Kind.SCHEDULE_VENDOR:
         parties = parties.filter(schedule_institutions__is_active=True).distinct()
     if kind == Party.Kind.WIDGET_VENDOR:

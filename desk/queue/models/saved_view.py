@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from database.dialects import danish_order
 from organisation.models import User
 from organisation.roles import Role, Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField
@@ -22,7 +23,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """The person's own and those shared with a role of theirs, by name; for the municipal administrator also those
         shared ones whose owner has left."""
         candidates = self.filter(models.Q(owner=user) | ~models.Q(shared_with=[])).select_related("owner")
-        views = candidates.order_by("name", "id")
+        views = candidates.order_by(danish_order("name"), "id")
         return [view for view in views if view.may_be_changed_by(user) or user.roles & set(view.shared_with)]
 
 

@@ -1,6 +1,6 @@
 """The forms of the guided start. They check, and nothing more."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisation.models import Institution, Municipality, OpeningWindow, Party, User
+from database.dialects import danish_order
+from organisation.models import Institution, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tickets.models import Mailbox, MailSignIn, Safeguarding
 
@@ -81,57 +82,6 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         super().__init__(*args, **kwargs)
         if "way" in self.fields:
             self.fields["way"].required = False  # left out, it is the usual one
-
-
-class HoursForm(forms.Form):
-    """Two stretches for each weekday; empty ones mean closed."""
-
-    WEEKDAYS: ClassVar[Any] = OpeningWindow.Weekday.choices
-    EACH: ClassVar[int] = 2
-
-    def __init__(self, *args: Any, windows: list[tuple[int, time, time]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number, label in self.WEEKDAYS:
-            own = [(opens, closes) for day, opens, closes in windows if day == number]
-            for place in range(max(self.EACH, len(own))):
-                stretch = own[place] if place < len(own) else (None, None)
-                for end, end_label, value in zip(("opens", "closes"), (_("opens"), _("closes")), stretch, strict=True):
-                    self.fields[f"{end}_{number}_{place}"] = forms.TimeField(
-                        label=f"{label}, {end_label}" if place == 0 else f"{label}, {end_label} ({place + 1})",
-                        required=False,
-                        initial=value,
-                        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-                    )
-
-    def rows(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
-        """(weekday, its stretches) for the page."""
-        rows = []
-        for number, label in self.WEEKDAYS:
-            places = [name.rpartition("_")[2] for name in self.fields if name.startswith(f"opens_{number}_")]
-            pairs = [(self[f"opens_{number}_{place}"], self[f"closes_{number}_{place}"]) for place in places]
-            rows.append((str(label), pairs))
-        return rows
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        windows: list[tuple[int, time, time]] = []
-        for name in [name for name in self.fields if name.startswith("opens_")]:
-            _end, number, place = name.split("_")
-            opens, closes = cleaned.get(name), cleaned.get(f"closes_{number}_{place}")
-            if opens is None and closes is None:
-                continue
-            if opens is None or closes is None or opens >= closes:
-                self.add_error(name, _("Write when it opens and when it closes, in this order."))
-                continue
-            if any(day == int(number) and first < closes and last > opens for day, first, last in windows):
-                self.add_error(name, _("The two stretches overlap."))
-                continue
-            windows.append((int(number), opens, closes))
-        if not windows and not self.errors:
-            self.add_error(None, _("Write at least one stretch, or nothing is ever due."))
-        return cleaned | {"windows": windows}
 
 
 class ClosingForm(forms.Form):
@@ -243,19 +193,19 @@ class UsesForm(forms.Form):
 
     schedule = forms.ModelChoiceField(
         label=gettext_lazy("Schedule vendor of the schools that have none yet"),
-        queryset=Party.objects.filter(kind=Party.Kind.SCHEDULE_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.SCHEDULE_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         empty_label=gettext_lazy("Leave it open"),
     )
     school_widgets = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Widgets that all schools use"),
-        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     daycare_widgets = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Widgets that all daycares use"),
-        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by("name", "id"),
+        queryset=Party.objects.filter(kind=Party.Kind.WIDGET_VENDOR).order_by(danish_order("name"), "id"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -274,7 +224,7 @@ class NamedForm(forms.Form):
         people = User.objects.filter(is_active=True, memberships__institution=None).exclude(
             memberships__role=Role.OBSERVER
         )
-        self.fields["people"].queryset = people.distinct().order_by("name", "id")  # type: ignore[attr-defined]
+        self.fields["people"].queryset = people.distinct().order_by(danish_order("name"), "id")  # type: ignore[attr-defined]
 
 
 class DutyForm(forms.ModelForm[Safeguarding]):

@@ -1,6 +1,6 @@
 """Steps about the municipality itself: who it is, how it looks, when it works, and its public papers."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk.queue.filters import an_id
+from desk.setup import hours as week
 from desk.setup.guide import closing, forms
 from desk.setup.guide.frame import (
     Context,
@@ -20,7 +21,8 @@ from desk.setup.guide.frame import (
     watched,
 )
 from desk.setup.guide.showing import swatch
-from organisation.models import ClosingDay, Logo, Municipality, OpeningWindow, User
+from organisation.calendar import working_time
+from organisation.models import ClosingDay, Logo, Municipality, User
 from organisation.papers.missing import missing
 
 SUGGESTED: Final = ("#0b5563", "#1f4e8c", "#2f5d3a", "#7a1f3d", "#4b3b7a", "#5b4a14")
@@ -58,10 +60,7 @@ def appearance(request: HttpRequest, user: User) -> HttpResponse:
 @one_after_the_other
 def hours(request: HttpRequest, _user: User) -> HttpResponse:
     today = timezone.localdate()
-    own = OpeningWindow.objects.of_all().order_by("weekday", "opens")
-    windows = list(own.values_list("weekday", "opens", "closes")) or usual_windows()
-    usual = closing.usual(today)
-    form = watched(request, "hours", forms.HoursForm, windows=windows, beside=shape_of(windows))
+    usual, form = closing.usual(today), week.form_of(request, None)
     days = watched(
         request,
         "closing",
@@ -71,16 +70,19 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
     )
     school = bound(request, "school", forms.HolidayFileForm)
     if form.is_bound and form.is_valid():
-        keep_windows(form.cleaned_data["windows"])
+        week.keep_windows(request, form.cleaned_data["windows"], None)
         return done(request, "hours", _("The opening hours are saved."), stay=True)
     if days.is_bound and days.is_valid():
-        keep_closing(days.cleaned_data)
+        with working_time.telling(request):
+            keep_closing(days.cleaned_data)
         return done(request, "hours", _("The closing days are saved."), stay=True)
     if request.POST.get("act") == "found":
-        keep_found(request.POST.getlist("closing"))
+        with working_time.telling(request):
+            keep_found(request.POST.getlist("closing"))
         return done(request, "hours", _("The closing days are saved."), stay=True)
     if request.POST.get("act") == "remove":
-        ClosingDay.objects.of_all().filter(pk__in=filter(an_id, request.POST.getlist("day"))).delete()
+        with working_time.telling(request):
+            ClosingDay.objects.of_all().filter(pk__in=filter(an_id, request.POST.getlist("day"))).delete()
         transaction.on_commit(Municipality.forget_cached)
         return done(request, "hours", _("The closing days were taken away."), stay=True)
     context: Context = {"form": form, "days": days, "school": school}
@@ -90,23 +92,6 @@ def hours(request: HttpRequest, _user: User) -> HttpResponse:
             school.add_error("file", _("No days were found in it. Look at the first lines: day, day, name."))
     context |= {"holidays": closing.public_holidays(today), "entered": ClosingDay.objects.of_all().order_by("day")}
     return page(request, "hours", context)
-
-
-def shape_of(windows: list[tuple[int, Any, Any]]) -> dict[str, str]:
-    """How many stretches each day has: where somebody adds or takes away one, the form has other fields."""
-    return {_("Opening hours"): " ".join(str(day) for day, _opens, _closes in windows)}
-
-
-def usual_windows() -> list[tuple[int, Any, Any]]:
-    return [(day, opens, closes) for day, each in Municipality.calendar().windows.items() for opens, closes in each]
-
-
-@transaction.atomic
-def keep_windows(windows: list[tuple[int, Any, Any]]) -> None:
-    OpeningWindow.objects.of_all().delete()
-    rows = [OpeningWindow(weekday=day, opens=opens, closes=closes) for day, opens, closes in windows]
-    OpeningWindow.objects.bulk_create(rows)
-    transaction.on_commit(Municipality.forget_cached)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from database.dialects import danish_order
 from desk.setup.guide import forms, looks, starter
 from desk.setup.guide.frame import bound, done, note_change, one_after_the_other, page, watched
 from desk.setup.guide.showing import of_staff, people_table
@@ -101,7 +102,7 @@ def sensitive(request: HttpRequest, user: User) -> HttpResponse:
         note_change(duty, policy, by=user)
         transaction.on_commit(Safeguarding.forget_cached)
         return done(request, "sensitive", _("The duty line is saved."), stay=True)
-    named = NamedPerson.objects.select_related("user", "institution").order_by("user__name", "id")
+    named = NamedPerson.objects.select_related("user", "institution").order_by(danish_order("user__name"), "id")
     rows = [(FlagKind(kind).label, [each for each in named if each.kind == kind]) for kind in FlagKind.values]
     return page(request, "sensitive", {"form": form, "duty": duty, "named": rows})
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from database.dialects import danish_order
 from organisation.models import Institution, Membership, User
 from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.roles import Role
@@ -45,7 +46,9 @@ class Helpers:
 def people_table() -> list[Helpers]:
     """Two queries, however many institutions there are."""
     memberships = list(
-        Membership.objects.filter(user__is_active=True).select_related("user").order_by("user__name", "id")
+        Membership.objects.filter(user__is_active=True)
+        .select_related("user")
+        .order_by(danish_order("user__name"), "id")
     )
 
     def at(place: Institution, roles: tuple[Role, ...]) -> list[User]:
@@ -61,5 +64,5 @@ def people_table() -> list[Helpers]:
 def of_staff(roles: tuple[Role, ...], *, wide: bool) -> list[tuple[str, list[User]]]:
     """(role, its people) in the whole municipality; roles without anybody stand there, too."""
     memberships = Membership.objects.filter(user__is_active=True, institution__isnull=wide).select_related("user")
-    rows = list(memberships.order_by("user__name", "id"))
+    rows = list(memberships.order_by(danish_order("user__name"), "id"))
     return [(str(role.label), [each.user for each in rows if each.role == role]) for role in roles]

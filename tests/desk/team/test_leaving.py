@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from organisation.models import Absence, Membership, User
+from organisation.models import Absence, Institution, Membership, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person, settle
 from tickets.models import Notice, Ticket
@@ -113,3 +113,12 @@ def test_whom_somebody_stands_in_for_is_said_and_goes_to_who_takes_over(cast: Ca
     saved(administrator, cast.superuser, roles=stays, takes_over=cast.institution_admin.pk)
     day.refresh_from_db()
     assert day.deputy == cast.institution_admin
+
+
+def test_a_new_role_at_a_closed_institution_is_refused_and_an_old_one_stays(cast: Cast, administrator: Client) -> None:
+    Institution.objects.filter(pk=cast.daycare.pk).update(is_active=False, successor=cast.school)
+    answer = saved(administrator, None, roles=[("superuser", cast.daycare.pk, False)])
+    assert "er lukket. Skriv Grøndal Skole" in answer.content.decode()
+    assert not User.objects.filter(email="anna@example.org").exists()
+    there = person("pilot", cast.daycare, email="gammel@example.org")
+    assert saved(administrator, there).status_code == 302

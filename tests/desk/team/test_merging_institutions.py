@@ -119,3 +119,21 @@ def test_of_everything_that_lies_at_an_institution_it_is_decided_whether_it_move
     models = [each.related_model for each in related if not each.concrete]
     there = {model._meta.label for model in models if not model._meta.auto_created}
     assert there == MOVED | STAYS.keys()
+
+
+def test_unticking_active_asks_where_people_and_cases_go(cast: Cast, client: Client) -> None:
+    open_ticket(cast.school)
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+
+    def saved(place: Institution) -> Any:
+        address = f"/admin/organisation/institution/{place.pk}/change/"
+        return client.post(address, {"name": place.name, "code": place.code, "kind": place.kind})
+
+    answer = saved(cast.school)
+    assert answer.status_code == 200
+    assert "1 åben sag ligger på" in answer.content.decode()
+    assert "Luk eller læg sammen" in answer.content.decode()
+    assert Institution.objects.get(pk=cast.school.pk).is_active
+    empty = Institution.objects.create(name="Tom", code="222222", kind="school")
+    assert saved(empty).status_code == 302
+    assert not Institution.objects.get(pk=empty.pk).is_active

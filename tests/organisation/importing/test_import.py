@@ -249,3 +249,29 @@ def test_what_people_leave_behind_is_shown_and_waits_until_it_is_said_who_takes_
     do(cast, made)
     assert set(Departure.objects.waiting().values_list("user", flat=True)) >= {cast.superuser.pk, cast.pilot.pk}
     assert User.objects.get(pk=cast.superuser.pk).held == [(Role.SUPERUSER, cast.daycare.pk)]
+
+
+def test_a_list_leaves_a_closed_institution_its_successor(cast: Cast) -> None:
+    Institution.objects.filter(pk=cast.daycare.pk).update(is_active=False, successor=cast.school)
+    do(cast, sheet(cast, "institutions", "Kode;Navn;Type;Område\nG19814;Havlunden;Dagtilbud;Nord\n"))
+    daycare = Institution.objects.get(pk=cast.daycare.pk)
+    assert (daycare.area, daycare.is_active, daycare.successor) == ("Nord", False, cast.school)
+
+
+def test_what_lies_at_an_institution_that_would_close_is_shown_first(cast: Cast) -> None:
+    open_ticket(cast.school)
+    client = admin_client(cast.municipal_admin)
+    text = "Kode;Navn;Type;Aktiv\n731004;Grøndal Skole;Skole;nej\n"
+    page = client.get(upload(client, "institutions", text.encode())).content.decode()
+    assert "1 åben sag ligger på Grøndal Skole." in page
+    assert "4 personer arbejder på Grøndal Skole." in page
+    page = client.get(upload(client, "institutions", text.replace("nej", "ja").encode())).content.decode()
+    assert "ligger på" not in page
+
+
+def test_nobody_is_brought_in_to_a_closed_institution(cast: Cast) -> None:
+    Institution.objects.filter(pk=cast.daycare.pk).update(is_active=False, successor=cast.school)
+    plan = plan_for(sheet(cast, "people", PEOPLE + "ny@example.org;Ny;pilot;Havlunden\n"), by=cast.municipal_admin)
+    (problem,) = plan.problems
+    assert (problem.line, problem.column) == (2, "Institution")
+    assert problem.message == "Havlunden er lukket. Skriv Grøndal Skole."

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.dialects import danish_order
 from organisation.models import User
 from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Event, Ticket
@@ -18,7 +19,7 @@ from triage.ready_answers.models.answer_template import AnswerTemplate
 
 class MacroQuerySet(models.QuerySet["Macro"]):
     def in_use(self) -> "MacroQuerySet":
-        return self.filter(is_active=True).order_by("title", "id")
+        return self.filter(is_active=True).order_by(danish_order("title"), "id")
 
 
 class Macro(models.Model):

@@ -186,6 +186,7 @@ def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
 
 def test_opening_hours_with_a_lunch_break(first: Client) -> None:
     posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "opens_0_1": "13:00", "closes_0_1": "15:30"}
+    posted["meant"] = "on"
     assert first.post(at("hours"), posted).status_code == 302
     windows = OpeningWindow.objects.order_by("opens").values_list("weekday", "opens", "closes")
     assert list(windows) == [(0, time(8), time(12)), (0, time(13), time(15, 30))]
@@ -439,7 +440,7 @@ def test_what_a_school_has_of_its_own_is_neither_shown_nor_taken_away(cast: Cast
     assert page.context["form"]["opens_0_0"].value() == time(8)
     assert not page.context["entered"]
     assert state("hours") == State.DEFAULT
-    posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00"}
+    posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "meant": "on"}
     assert client.post(at("hours"), posted).status_code == 302
     assert client.post(at("hours"), {"act": "closing", "first": offered, "name": "Lukket"}).status_code == 302
     own = ClosingDay.objects.filter(day=offered, institution=None)
