@@ -1,5 +1,7 @@
 """What becomes of the mails of an ordinary week (`everyday`)."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
@@ -103,3 +105,9 @@ def test_a_picture_names_no_case(box: Mailbox) -> None:
     mail = corpus.multi("related", shown, file).replace(b"Subject: Svar\r\n", b"")
     receive(mail)
     assert Ticket.objects.get().subject == "(uden emne)"
+
+
+def test_a_plain_mail_costs_few_statements(box: Mailbox, django_assert_max_num_queries: Any) -> None:
+    receive(letter("Den første"))
+    with django_assert_max_num_queries(15):
+        assert receive(letter("Den anden", From="bo@example.net"), box).outcome == "opened"
