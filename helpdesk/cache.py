@@ -79,6 +79,9 @@ class ForgivingRedisCache(RedisCache):
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._forgive(super().get, key, default, version, away=default)
 
+    def get_many(self, keys: Any, version: int | None = None) -> Any:
+        return self._forgive(super().get_many, keys, version, away={})
+
     def add(self, key: Any, value: Any, *args: Any, **options: Any) -> bool:
         added = self._forgive(super().add, key, value, *args, away=None, **options)
         return self._here.add(key, value, *args, **options) if added is None else bool(added)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.calendar.business_time import Calendar
 from organisation.models.opening import read_calendars
 from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
+from organisation.read_ahead import remembered
 from organisation.security.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
@@ -331,7 +332,7 @@ class Municipality(models.Model):
     @classmethod
     def current(cls) -> "Municipality":
         """The one row, or unsaved defaults before the house is set up."""
-        municipality = cache.get("municipality")
+        municipality = remembered("municipality")
         if municipality is None:
             municipality = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")
             cache.set("municipality", municipality, CACHED_SECONDS)
@@ -350,7 +351,7 @@ class Municipality(models.Model):
     @classmethod
     def plain_calendars(cls) -> dict[int | None, dict[str, Any]]:
         """What a `Calendar` is made of: the municipality's (None), and those of institutions that have their own."""
-        plain = cache.get("calendars")
+        plain = remembered("calendars")
         if plain is None:
             plain = read_calendars(closed_on_1_may=cls.current().closed_on_1_may)
             cache.set("calendars", plain, CACHED_SECONDS)

@@ -12,7 +12,8 @@ from tickets.inbound.html_text import QUOTE_BEGINS, SIGNATURE_BEGINS
 from tickets.inbound.signatures import says_something, trimmed, without_notices, without_signature
 
 SKREV: Final = (
-    r"(?:skrev|skreiv|wrote|schrieb|skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
+    r"(?:skrev|skriver|skreiv|wrote|writes|schrieb|schreibt|"
+    r"skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
     r"schreef|kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|"
     r"rašė|rakstīja|shkroi|napisao|qoray)"
 )
@@ -29,6 +30,8 @@ INTRODUCES: Final = re.compile(
     rf"^\W*\S.{{0,160}}\s{SKREV}\s?[:：]$|^(?=.*\d[:.]\d\d).{{4,160}}\s{SKREV}\s.{{1,120}}[:：]$", re.IGNORECASE
 )
 """Above lines with ">" this is enough, though it names neither a time nor an address; or a time without an address."""
+BEGINS_DATED: Final = re.compile(r"^\W*(?:den|d\.|på|on|am|le|el|op)\s.{0,80}\d[:.]\d\d.{0,12}$", re.IGNORECASE)
+"""The first line of an attribution whose writer stands on the next."""
 ENDS_ATTRIBUTION: Final = re.compile(rf"^>\s?(?:{SKREV})?\s?[:：]\s*$", re.IGNORECASE)
 """What is left of an attribution that a program broke before the bracket behind the address."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
@@ -200,6 +203,7 @@ def attribution(lines: list[str], at: int) -> int:
                 attribution(lines[: at + length], at + later)
                 for later in range(1, length)
                 if not lines[at + later].lstrip().startswith("<")  # an address alone ends what began above
+                and not BEGINS_DATED.match(lines[at])
             )
             return 0 if begins_later else length
         if len(lines) <= at + length or not lines[at + length].strip() or is_quote(lines[at + length]):

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisation.models import Municipality, User
+from organisation.read_ahead import read_ahead
 from privacy.cpr import mask
 from tickets import screening
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
@@ -34,7 +35,7 @@ from tickets.inbound.auto_generated import (
 from tickets.inbound.case_texts import LONGEST, first_line, subject_of, with_new_subject, words_of
 from tickets.inbound.matching import Match
 from tickets.inbound.parsing import Mail, address_in, parse
-from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket
+from tickets.models import Delivery, Event, Link, Mailbox, Message, ReceivedMail, Ticket, policy, target
 from tickets.models.conversation import Received, write
 from tickets.models.opening import opened
 from tickets.models.received_mail import REASONS
@@ -57,6 +58,7 @@ JUDGED: Final = (
     "party",
 )
 """What judging a mail says of its row; the rest was written as it was described."""
+READ_BY_OPENING: Final = ("municipality", "calendars", policy.CACHED, target.CACHED)
 RETURNS_WITHIN: Final = timedelta(days=7)
 """A report that names only the recipient is about a mail of so many days."""
 
@@ -112,7 +114,7 @@ def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
     was here before: then it is done step by step, and each step stays done."""
     boxes = storage.all_mailboxes()
     try:
-        with transaction.atomic():
+        with read_ahead(*READ_BY_OPENING), transaction.atomic():
             if not storage.describe_at_once(row, raw, mail, boxes):
                 return None
             judge(row, mail, own_addresses(boxes))
@@ -346,11 +348,11 @@ def answered_requester(case: Ticket, mail: Mail, *, by: User, files: list[Receiv
 
 def open_case(row: ReceivedMail, mail: Mail, *, refused: tuple[str, ...] = (), earlier: Ticket | None = None) -> None:
     """`earlier`: the case that has ended, which the mail answers."""
-    last = new_senders.last_case(mail)
-    facts = new_senders.facts(mail, row.mailbox, last)
+    sender = new_senders.Sender.of(mail, row)
+    facts = new_senders.facts(mail, row.mailbox, sender)
     if earlier is not None:
         facts |= {"institution": earlier.institution, "audience": earlier.audience, "language": earlier.language}
-    loops = last is not None and rate_limits.too_many_receipts(mail.answer_to)
+    loops = sender.has_asked and rate_limits.too_many_receipts(mail.answer_to)
     first_of_loop = loops and not row.quiet and not rate_limits.has_been_quiet(mail.answer_to)
     row.quiet = row.quiet or loops
     body = mail.reply if earlier else mail.text

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from database.prepared import Prepared
 from organisation.models import Municipality
 from privacy.cpr import Masked, mask
 from tickets.attachments import documents
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 POSSIBLE: Final = re.compile(rb"\d(?:[^A-Za-z0-9]{0,6}\d){8}")
 """What every CPR number looks like at least: ten times as fast as looking properly, which few mails need."""
 ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|uuencode|filename\*|name\*|&#|=3|text/html", re.IGNORECASE)
+
+
+MAILBOXES: Final = Prepared(lambda: Mailbox.objects.order_by("id"))
 
 
 def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
@@ -108,7 +112,7 @@ def hide_numbers(row: ReceivedMail, raw: bytes, message: "Part[str, str] | None"
 
 
 def all_mailboxes() -> list[Mailbox]:
-    return list(Mailbox.objects.order_by("id"))
+    return MAILBOXES.rows({})
 
 
 def facts_of(mail: Mail) -> dict[str, Any]:

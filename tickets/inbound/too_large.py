@@ -22,7 +22,7 @@ def tell(mail: Mail) -> None:
     lately = Delivery.objects.filter(kind=KIND, recipient=mail.answer_to)
     if not mail.answer_to or lately.filter(next_attempt_at__gt=timezone.now() - AGAIN).exists():
         return
-    tongue = language(mail.text or mail.subject, None)
+    tongue = language(mail.text or mail.subject)
     with translation.override(tongue):
         facts = {"municipality": Municipality.current(), "site_url": settings.SITE_URL}
         text = render_to_string("tickets/mail/sender_too_large.txt", facts)

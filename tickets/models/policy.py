@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Municipality
+from organisation.read_ahead import remembered
 from tickets.words import Priority, Tier
 
 CACHED, CACHED_SECONDS = "times-of-tiers", 60
@@ -84,7 +85,7 @@ class EscalationPolicy(models.Model):
     @classmethod
     def times_by_tier(cls) -> dict[str, TierTimes]:
         """Every tier. Asked for with every act on a case, so they are remembered."""
-        times = cache.get(CACHED)
+        times = remembered(CACHED)
         if times is None:
             times = cls.read_times()
             cache.set(CACHED, times, CACHED_SECONDS)

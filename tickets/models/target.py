@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organisation.read_ahead import remembered
 from tickets.words import Audience, Priority, Tier
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Target(models.Model):
     @classmethod
     def plain(cls) -> list[dict[str, Any]]:
         """Every row. Asked for with every act on a case, so they are remembered."""
-        rows = cache.get(CACHED)
+        rows = remembered(CACHED)
         if rows is None:
             rows = cls.stored()
             cache.set(CACHED, rows, CACHED_SECONDS)

@@ -34,6 +34,11 @@ REPLIES: Final = {
         plain(f"mandag den 30. november 2026 08.00.00 CET skrev Aula-hjælp:\n> Prøv igen.\n\n{OWN}"),
         OWN,
     ),
+    "a date on a line of its own above the writer": (
+        plain(f"{OWN}\n\nOn Mon, 30 Nov 2026 08:00:00 +0100\n{US} wrote:\n\n> Prøv igen."),
+        OWN,
+    ),
+    "somebody writes, and did not write": (plain(f"{OWN}\n\n{US} writes:\n\n> Prøv igen."), OWN),
     "what somebody was told, with a date": (
         plain("Den 30. november 2026 kl. 8.00 skrev I til mig:\n”Prøv igen”\nDet hjalp ikke."),
         "Den 30. november 2026 kl. 8.00 skrev I til mig:\n”Prøv igen”\nDet hjalp ikke.",

@@ -1,20 +1,21 @@
 """What is known of somebody who filled in no form."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from organisation.models import Institution, User
 from tests.cast import Cast, open_ticket
 from tests.tickets.inbound.letters import letter
-from tickets.inbound.new_senders import facts, last_case
+from tickets.inbound.new_senders import Sender, facts
 from tickets.inbound.parsing import parse
-from tickets.models import Mailbox
+from tickets.models import Mailbox, ReceivedMail
 
 
 def known(mailbox: Mailbox | None = None, text: str = "Hej", **headers: str) -> dict[str, Any]:
     mail = parse(letter(text, **headers))
-    return facts(mail, mailbox, last_case(mail))
+    return facts(mail, mailbox, Sender.of(mail, ReceivedMail.objects.create(fingerprint=uuid4().hex, size=1)))
 
 
 def test_the_mailbox_goes_before_the_office_and_that_before_an_earlier_case(cast: Cast) -> None:
