@@ -50,6 +50,19 @@ def pairs_of(column: str) -> str:
     return f"{'jsonb_each_text' if is_postgresql() else 'json_each'}({column}) AS pair"
 
 
+@contextmanager
+def uncompiled() -> Iterator[None]:
+    """A transaction whose statements PostgreSQL does not compile first: where it expects far more rows than come (a
+    hundred of every JSON object), that takes longer than the statement."""
+    from django.db import connection, transaction  # noqa: PLC0415  settings read this module
+
+    with transaction.atomic():
+        if is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL jit = off")
+        yield
+
+
 def danish_order(field: str) -> Any:
     """An expression that sorts a text by the Danish alphabet (æ, ø, å last), whatever the database's own order is."""
     from django.db.models import Value  # noqa: PLC0415  settings read this module

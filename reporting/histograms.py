@@ -14,14 +14,14 @@ Added = tuple[tuple[Any, ...], str, int, int]
 
 def added_up(rows: DailyNumberQuerySet, by: tuple[str, ...], names: tuple[str, ...]) -> Iterator[Added]:
     """By the columns `by`, for each length that occurs."""
-    inner, values = rows.order_by().values(*by, *names).query.sql_with_params()
-    columns = ", ".join(f"rows.{column}" for column in by)
+    found, values = rows.order_by().values(*by, *names).query.sql_with_params()
+    columns = ", ".join(f"found.{column}" for column in by)
     statements = [
         f"SELECT {columns}, '{name}', CAST(pair.key AS integer), SUM(CAST(pair.value AS integer)) "  # noqa: S608  names of our own columns
-        f"FROM ({inner}) AS rows, {dialects.pairs_of(f'rows.{name}')} GROUP BY {columns}, pair.key"
+        f"FROM found, {dialects.pairs_of(f'found.{name}')} GROUP BY {columns}, pair.key"
         for name in names
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements), values * len(names))
+        cursor.execute(f"WITH found AS ({found}) {' UNION ALL '.join(statements)}", values)
         for *key, name, minutes, times in cursor.fetchall():
             yield tuple(key), name, minutes, int(times)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from django.db.models import Max, Q, Sum
 from django.db.models.functions import ExtractIsoWeekDay
 from django.utils import timezone
 
+from database import dialects
 from organisation.models import Institution
 from reporting.choice import DIMENSIONS, Choice, values
 from reporting.cover import covered
@@ -24,7 +25,7 @@ from reporting.sums import Sums
 AGES: Final = (("week", 7), ("month", 30), ("quarter", 91), ("older", 100_000))
 """How long open cases have been open: up to so many days."""
 KEPT: Final = 3600
-"""Seconds that it is remembered what is hidden."""
+"""Seconds that is kept what is hidden, and what takes long to add up."""
 HOURS: Final = (0, *range(6, 23))
 """Hours as they are told apart; few write at night, so that is one."""
 FLOWS: Final = tuple(name for name in COUNTS if name != "still_open")
@@ -104,7 +105,12 @@ class Report:
 
 
 def report(choice: Choice, *, now: datetime | None = None) -> Report:
-    today = timezone.localdate(now)
+    with dialects.uncompiled():
+        return read(choice, now)
+
+
+def read(choice: Choice, now: datetime | None) -> Report:
+    today, counted_at = timezone.localdate(now), CountedDay.objects.aggregate(at=Max("counted_at"))["at"]
     names = Institution.objects.in_bulk()
     daily = by_day(choice)
     numbers = Report(
@@ -112,8 +118,8 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
         now=total(daily, choice.period),
         before=total(daily, choice.before.period),
         steps=[(step, total(daily, step)) for step in choice.period.steps()],
-        by={} if choice.dimension else by_dimension(choice),
-        places=by_place(choice, names),
+        by={} if choice.dimension else kept(by_dimension, choice, counted_at),
+        places=in_order(kept(by_place, choice, counted_at), names),
         parties=[] if choice.dimension or choice.covered else by_party(choice),
         hours={} if choice.dimension else by_hour(choice),
         ages=[],
@@ -121,7 +127,7 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
         answers_before=answers_of(choice.before.period),
         mail=mail_of(choice.period),
         mail_before=mail_of(choice.before.period),
-        counted_at=CountedDay.objects.aggregate(at=Max("counted_at"))["at"],
+        counted_at=counted_at,
     )
     ages = open_by_age(choice, today)
     numbers.ages = list(ages.items())
@@ -129,6 +135,19 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
     if choice.covered:
         hide(numbers)
     return numbers
+
+
+def kept(make: Callable[[Choice], Any], choice: Choice, counted_at: datetime | None) -> Any:
+    """What is made of the choice; as it was made before, until something is counted again."""
+    if counted_at is None:
+        return make(choice)
+    of = f"{choice.places} {choice.dimension}:{choice.value} {choice.period.first} {choice.period.last} {counted_at}"
+    key = f"{make.__name__}-{hashlib.sha256(of.encode()).hexdigest()}"
+    made = cache.get(key)
+    if made is None:
+        made = make(choice)
+        cache.set(key, made, KEPT)
+    return made
 
 
 def rows_of(choice: Choice) -> DailyNumberQuerySet:
@@ -181,8 +200,8 @@ def by_dimension(choice: Choice) -> dict[str, list[tuple[str, Sums]]]:
     }
 
 
-def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Institution | None, Sums]]:
-    """In the order of their enquiries, most first. Cases that no institution has stand in a row of their own."""
+def by_place(choice: Choice) -> dict[int | None, Sums]:
+    """By the id of the institution; None for cases that have none."""
     sums: dict[int | None, Sums] = defaultdict(Sums)
     rows = DailyNumber.objects.filter(is_whole=False, dimension=choice.dimension, value=choice.value)
     if choice.places is not None:
@@ -195,8 +214,14 @@ def by_place(choice: Choice, names: dict[int, Institution]) -> list[tuple[Instit
     still = rows.filter(still_open__gt=0).values("institution").annotate(still_open=Sum("still_open"))
     for row in still.order_by():
         sums[row["institution"]].add_counts({"still_open": row["still_open"]})
-    ordered = sorted(sums, key=lambda place: (-sums[place].counts["opened"], names[place].name if place else ""))
-    return [(names[place] if place else None, sums[place]) for place in ordered]
+    return dict(sums)
+
+
+def in_order(sums: dict[int | None, Sums], names: dict[int, Institution]) -> list[tuple[Institution | None, Sums]]:
+    """By their enquiries, most first. Cases that no institution has stand in a row of their own."""
+    known = [place for place in sums if place is None or place in names]
+    known.sort(key=lambda place: (-sums[place].counts["opened"], names[place].name if place else ""))
+    return [(names[place] if place else None, sums[place]) for place in known]
 
 
 def by_party(choice: Choice) -> list[tuple[str, Sums]]:

@@ -14,13 +14,13 @@ WHOLE_DAY: Final = 7.0 * HOUR
 """A working day where no opening hours say how long it is."""
 
 
-def worktime(minutes: int | None) -> str:
-    """Working minutes as minutes, hours or working days; a dash where there are none."""
+def worktime(minutes: int | None, day: float | None = None) -> str:
+    """Working minutes as minutes, hours or working days (of `day` minutes); a dash where there are none."""
     if minutes is None:
         return "–"
     if minutes < HOUR:
         return _("%(minutes)s min.") % {"minutes": minutes} if minutes else _("under 5 min.")
-    day = day_length()
+    day = day or day_length()
     if minutes < day:
         hours = round(minutes / HOUR, 1)
         return ngettext("%(hours)s hour", "%(hours)s hours", one_or_more(hours)) % {"hours": short(hours)}

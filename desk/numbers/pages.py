@@ -29,7 +29,7 @@ from reporting.names import dimension_name, value_name
 from reporting.periods import WEEKS, month_of
 from reporting.report import HOURS, Report, report
 from reporting.sums import Sums
-from reporting.words import period_words, step_name
+from reporting.words import day_length, period_words, step_name
 
 FRIDAY: Final = 5
 MONTHS: Final = 13
@@ -100,6 +100,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _("Enquiries in numbers"),
         "choice": choice,
         "period_words": period_words(choice.period),
+        "day": day_length(),
         "report": numbers,
         "chosen": chosen_words(choice, numbers),
         "cards": cards(numbers, user),

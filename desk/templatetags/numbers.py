@@ -23,8 +23,9 @@ def number(value: Any) -> str | SafeString:
 
 
 @register.filter
-def worktime(minutes: Any) -> str:
-    return words.worktime(minutes)
+def worktime(minutes: Any, day: float | None = None) -> str:
+    """`day`: the length of a working day, for a table that would ask for it in every line."""
+    return words.worktime(minutes, day)
 
 
 @register.filter

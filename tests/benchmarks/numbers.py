@@ -14,6 +14,7 @@ import django
 if TYPE_CHECKING:
     from django.test import Client
 
+    from organisation.models import User
     from tickets.models import Ticket
 
 CASES: Final = 1_000_000
@@ -55,29 +56,42 @@ UNION ALL SELECT *, 'resolved', 'staff', '{}', 1 FROM tickets_ticket WHERE resol
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
     django.setup()
-    from django.conf import settings  # noqa: PLC0415  needs Django
-    from django.test import Client  # noqa: PLC0415
-
-    from organisation.models import Membership, User  # noqa: PLC0415
-    from organisation.roles import Role  # noqa: PLC0415
-    from tests.benchmarks.__main__ import PASSWORD, PEOPLE  # noqa: PLC0415
+    from tests.benchmarks.__main__ import PASSWORD  # noqa: PLC0415  needs Django
     from tests.benchmarks.ground import grow, prepare  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS.append("testserver")
     prepare(PASSWORD)
     grow(SAMPLE)
     multiply(int(os.environ.get("SIZE", CASES)))
     count_a_year()
-    for email, role in {"ser@example.org": Role.OBSERVER, "leder@example.org": Role.MUNICIPAL_ADMIN}.items():
-        reader, _made = User.objects.get_or_create(email=email)
-        Membership.objects.get_or_create(user=reader, role=role)
+    measure()
+
+
+def measure() -> None:
+    """Each page for each reader."""
+    from django.conf import settings  # noqa: PLC0415  needs Django
+    from django.test import Client  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS.append("testserver")
     print(f"the first, p50 and longest of {TIMES} after it, ms")
-    for who, email in {**PEOPLE, "observer": "ser@example.org", "leader": "leder@example.org"}.items():
+    for who, reader in readers().items():
         staff = Client()
-        staff.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        staff.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
         for what, path in (WHOLE if who == "leader" else PAGES).items():
             first, *times = [timed(staff, path) for _ in range(1 + TIMES)]
             print(f"{what:<26}{who:<10}{first:>9.0f}{statistics.median(times):>9.0f}{max(times):>9.0f}", flush=True)
+
+
+def readers() -> "dict[str, User]":
+    """Those of every benchmark, somebody who sees no case, and who answers for the whole organisation."""
+    from organisation.models import Membership, User  # noqa: PLC0415  needs Django
+    from organisation.roles import Role  # noqa: PLC0415
+    from tests.benchmarks.__main__ import PEOPLE  # noqa: PLC0415
+
+    for email, role in {"ser@example.org": Role.OBSERVER, "leder@example.org": Role.MUNICIPAL_ADMIN}.items():
+        reader, _made = User.objects.get_or_create(email=email)
+        Membership.objects.get_or_create(user=reader, role=role)
+    known = {**PEOPLE, "observer": "ser@example.org", "leader": "leder@example.org"}
+    return {who: User.objects.get(email=email) for who, email in known.items()}
 
 
 def multiply(cases: int) -> None:
