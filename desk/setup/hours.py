@@ -34,7 +34,7 @@ class HoursForm(forms.Form):
     WEEKDAYS: ClassVar[Any] = OpeningWindow.Weekday.choices
     EACH: ClassVar[int] = 2
 
-    meant = forms.BooleanField(label=gettext_lazy("It is meant: closed on the other days"), required=False)
+    meant = forms.BooleanField(label=gettext_lazy("It is meant that we are closed on the other days"), required=False)
 
     def __init__(self, *args: Any, windows: list[Window], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -65,6 +65,7 @@ def merge(place: Institution, into: Institution, *, by: User) -> int:
         raise UnableTo(_("Choose another institution that is open."))
     place.is_active, place.successor = False, into
     place.save(update_fields=["is_active", "successor"])
+    stand_alone(into)
     move_people(place, into)
     take_vendors(place, into)
     for rows in ROWS:
@@ -74,6 +75,13 @@ def merge(place: Institution, into: Institution, *, by: User) -> int:
     Question.objects.filter(institution=place).update(institution=into)
     Sharing.objects.filter(institution=place).delete()
     return move_cases(place, into, by)
+
+
+def stand_alone(place: Institution) -> None:
+    """An institution that is open again, after it had closed, has no successor any more."""
+    if place.successor_id is not None:
+        place.successor = None
+        place.save(update_fields=["successor"])
 
 
 def move_people(place: Institution, into: Institution) -> None:

@@ -263,6 +263,15 @@ class Municipality(models.Model):
         default=True,
         help_text=_("Without it, mails about flagged cases only say that there is news."),
     )
+    counts_colleagues = models.BooleanField(
+        _("figures about each colleague"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "How many of the faults that each colleague passed on came back as no fault, shown to those who answer for "
+            "the support. Agree on it with the employees first; without it everybody sees their own alone."
+        ),
+    )
     mails_name_writer = models.BooleanField(
         _("mails name who answers"),
         default=True,

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from organisation.models import Institution, User
+from organisation.models import Institution, Municipality, User
 from organisation.roles import Verb
 from tickets.models import Event
 from tickets.words import Route
@@ -136,8 +136,9 @@ class FaultQuality:
         return worst_first((names.get(pk or 0, "–"), figures) for pk, figures in self.places.items())
 
     def by_person(self, reader: User) -> list[tuple[str, Figures]]:
-        """Who may audit cases sees everybody's numbers; others only their own."""
-        shown = [pk for pk in self.people if reader.may(Verb.AUDIT) or pk == reader.pk]
+        """Everybody sees their own numbers; who may audit cases sees all, where the municipality has decided so."""
+        sees_all = Municipality.current().counts_colleagues and reader.may(Verb.AUDIT)
+        shown = [pk for pk in self.people if sees_all or pk == reader.pk]
         names = dict(User.objects.filter(pk__in=[pk for pk in shown if pk]).values_list("pk", "name"))
         return worst_first((names.get(pk or 0, "–"), self.people[pk]) for pk in shown)
 

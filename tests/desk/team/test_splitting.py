@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from desk.team.merging_institutions import merge
 from desk.team.splitting import ALL, STAYS, Part, plan_for, split
 from organisation.models import ClosingDay, Institution, Membership, OpeningWindow
 from organisation.pages.refusals import UnableTo
@@ -185,3 +186,34 @@ def test_the_page_asks_shows_and_does_it(cast: Cast, client: Client) -> None:
     assert cast.pilot.memberships.get().institution == new
     client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_was_split_is_put_together_again_by_merging(stays: bool, cast: Cast, client: Client) -> None:
+    big, small = about(cast, "Om 8.b"), about(cast, "Om 2.b")
+    box = Mailbox.objects.create(address="ost@example.org", institution=cast.school)
+    before = set(Membership.objects.values_list("user", "role", "institution"))
+    new = [Part("1", east(), range(7, 11)), Part("2", Institution(name="Grøndal Vest", code="731998", kind="school"))]
+    out = [Part(STAYS, cast.school, range(7)), new[0]] if stays else new
+    outcome = split(cast.school, out, {}, by=cast.municipal_admin)
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+    form = {"name": cast.school.name, "code": cast.school.code, "kind": "school", "is_active": "on"}
+    address = f"/admin/organisation/institution/{cast.school.pk}/change/"
+    assert client.post(address, form).status_code == 302
+    for part in outcome.parts:
+        if part.pk != cast.school.pk:
+            merge(part, cast.school, by=cast.municipal_admin)
+    assert set(Membership.objects.values_list("user", "role", "institution")) == before
+    assert {Ticket.objects.get(pk=each.pk).institution for each in (big, small)} == {cast.school}
+    assert Mailbox.objects.get(pk=box.pk).institution == cast.school
+    school = Institution.objects.get(pk=cast.school.pk)
+    assert (school.is_active, school.successor) == (True, None)
+    school.full_clean()
+
+
+def test_a_school_that_is_opened_again_keeps_no_successor(cast: Cast) -> None:
+    merge(cast.school, cast.daycare, by=cast.municipal_admin)
+    Institution.objects.filter(pk=cast.school.pk).update(is_active=True)
+    merge(cast.daycare, cast.school, by=cast.municipal_admin)
+    Institution.objects.get(pk=cast.school.pk).full_clean()
+    assert Institution.objects.get(pk=cast.daycare.pk).in_place_of() == cast.school

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.templatetags.durations import hours
-from organisation.models import User
+from organisation.models import Municipality, User
 from tests.cast import Cast, open_ticket
 from tests.desk.test_role_table import complete_fault
 from tickets.models import Ticket
@@ -49,6 +49,11 @@ def signed_in(user: User, client: Client) -> Client:
     return client
 
 
+def count_colleagues() -> None:
+    Municipality.objects.update_or_create(id=1, defaults={"name": "Aula", "counts_colleagues": True})
+    Municipality.forget_cached()
+
+
 def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
     numbers = quality(faults.municipal_admin)
     whole = numbers.all
@@ -58,6 +63,8 @@ def test_it_counts_what_came_back_as_no_fault(faults: Cast) -> None:
         ("Grøndal Skole", 1),
         ("Havlunden", 1),
     ]
+    assert numbers.by_person(faults.municipal_admin) == []
+    count_colleagues()
     assert [(name, figures.forwarded) for name, figures in numbers.by_person(faults.municipal_admin)] == [
         (faults.support_entitled.name, 5)
     ]
@@ -91,12 +98,14 @@ def test_a_report_takes_from_the_first_word_until_it_is_complete(cast: Cast) -> 
 
 @pytest.mark.parametrize(
     ("role", "count", "people"),
-    [("superuser", 4, 0), ("observer", 4, 0), ("stranger", 1, 0), ("support_entitled", 5, 1), ("project_lead", 5, 1)],
+    [("superuser", 4, 0), ("observer", 4, 0), ("stranger", 1, 0), ("support_entitled", 5, 1), ("project_lead", 5, 0)],
 )
 def test_everybody_sees_the_numbers_of_their_own_places(faults: Cast, role: str, count: int, people: int) -> None:
     user = faults.by_role(role)
     numbers = quality(user)
     assert (numbers.all.forwarded, len(numbers.by_person(user))) == (count, people)
+    count_colleagues()
+    assert len(numbers.by_person(user)) == (role in {"support_entitled", "project_lead"})
 
 
 def test_filters_narrow(faults: Cast) -> None:
@@ -118,7 +127,10 @@ def test_the_page_and_the_spreadsheet_show_the_same(faults: Cast, client: Client
     assert "Havlunden" not in sheet
     assert faults.support_entitled.name not in sheet
     assert PAGE in observer.get("/admin/").content.decode()
-    assert faults.support_entitled.name in signed_in(faults.project_lead, client).get(PAGE).content.decode()
+    lead = signed_in(faults.project_lead, client)
+    assert faults.support_entitled.name not in lead.get(PAGE).content.decode() + lead.get(SHEET).content.decode()
+    count_colleagues()
+    assert faults.support_entitled.name in lead.get(PAGE).content.decode()
 
 
 def test_nobody_without_a_role_sees_numbers(faults: Cast, client: Client) -> None:
