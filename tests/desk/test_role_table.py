@@ -6,10 +6,8 @@ A column is a role held at the case's institution (or in the whole municipality)
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +17,7 @@ from desk.queue.bulk import WORDINGS
 from desk.queue.models import BulkAct
 from organisation.models import User
 from organisation.roles import Role
-from tests.cast import Cast, kinds, open_ticket, settle
+from tests.cast import Cast, kinds, open_ticket, settle, taken_back
 from tickets.models import Delivery, Link, Merge, ReceivedMail, Tag, Ticket
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
@@ -28,7 +26,6 @@ from triage.known_errors.models import KnownError, KnownErrorFit
 from triage.ready_answers.models import Macro
 from triage.routing.starting_rules import FAULT_FACTS
 
-Result = TypeVar("Result")
 ROLES = [
     "superuser",
     "institution_admin",
@@ -265,14 +262,6 @@ def over_api(user: User, verb: str, ticket: Ticket) -> int:
 
 WAYS: dict[str, Callable[[User, str, Ticket], int]] = {"page": in_page, "api": over_api}
 EXPECTED = {"page": {"+": 302, "-": 403, "0": 404}, "api": {"+": 200, "-": 403, "0": 404}}
-
-
-def taken_back(press: Callable[[], Result]) -> Result:
-    """What it came to; whatever was done is undone, so that the next one finds the very same case."""
-    with transaction.atomic():
-        result = press()
-        transaction.set_rollback(True)
-    return result
 
 
 def people_of(cast: Cast, marks: list[str]) -> list[tuple[User, str]]:
