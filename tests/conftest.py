@@ -1,5 +1,6 @@
 """Fixtures of the whole suite."""
 
+import gc
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -59,6 +60,16 @@ LONGEST = (
 )
 """What takes a minute or more goes first, so that no process is left with it when the others are done; then, as
 xdist has it, whatever has the most tests."""
+
+
+def pytest_collection() -> None:
+    """A third of collecting would be looking for garbage among what stays to the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
