@@ -29,7 +29,7 @@ demo: setup $(STATIC) ## Runs the site with a fictional municipality on http://1
 	@$(BIN)/python -m demo.run --port $(PORT)
 
 test: dev $(STATIC) ## Runs every test, on servers of its own
-	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope $(ARGS)
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: dev .venv/.locks ## Everything that can be known without running: format, lint, types, rooms, templates, migrations
 	@echo "Format and lint …"

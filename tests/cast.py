@@ -4,12 +4,14 @@ Grøndal Skole is where cases happen; Havlunden is the other place, whose people
 """
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from organisation.models import Institution, Membership, Municipality, Party, User
 from organisation.roles import WHOLE_MUNICIPALITY, Role
@@ -19,6 +21,7 @@ from tickets.models import Attachment, Delivery, Event, PersonRequest, Safeguard
 from tickets.outbound import outgoing
 from triage.routing.models import RoutingRule
 
+Result = TypeVar("Result")
 PASSWORD = "en lang adgangskode 42"
 
 
@@ -150,6 +153,14 @@ def settle() -> None:
         outgoing.send(delivery_id)
     for request_id in PersonRequest.objects.to_look_through().values_list("pk", flat=True):
         tasks.look_through_files(request_id)
+
+
+def taken_back(do: Callable[[], Result]) -> Result:
+    """What it came to; whatever was done is undone, so that the next one finds everything as this one did."""
+    with transaction.atomic():
+        result = do()
+        transaction.set_rollback(True)
+    return result
 
 
 def kinds(ticket: Ticket) -> list[str]:

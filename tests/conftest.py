@@ -1,6 +1,8 @@
 """Fixtures of the whole suite."""
 
+import gc
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
@@ -31,12 +33,60 @@ REAL = (
 )
 """Where processes, browsers and servers run beside the test, on a machine that may be busy with other things."""
 
+LONGEST = (
+    "tests/tickets/models/test_clock_faults.py",
+    "tests/triage/flags/test_gate.py",
+    "tests/helpdesk/test_refusals.py",
+    "tests/monitoring/test_standstill.py",
+    "tests/desk/test_role_table.py",
+    "tests/helpdesk/test_every_address.py",
+    "tests/browser/test_pages.py",
+    "tests/upgrade/test_backup.py",
+    "tests/deploy/test_newest_postgres.py",
+    "tests/triage/flags/test_need_to_know.py",
+    "tests/browser/test_whole_way.py",
+    "tests/browser/test_wishes.py",
+    "tests/desk/test_nonsense_everywhere.py",
+    "tests/browser/test_first_day.py",
+    "tests/deploy/test_installed.py",
+    "tests/helpdesk/test_environment.py",
+    "tests/desk/persons/test_readings.py",
+    "tests/helpdesk/test_private_link.py",
+    "tests/desk/setup/test_every_admin_form.py",
+    "tests/browser/",
+    "tests/deploy/",
+    "tests/monitoring/",
+    "tests/upgrade/",
+)
+"""What takes a minute or more goes first, so that no process is left with it when the others are done; then, as
+xdist has it, whatever has the most tests."""
+
+
+def pytest_collection() -> None:
+    """A third of collecting would be looking for garbage among what stays to the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These get a second try; the closing line counts them, and what fails twice is red."""
+    """Some get a second try; the closing line counts them, and what fails twice is red."""
+    tests_in = Counter(file_of(item) for item in items)
+    items.sort(key=lambda item: (place_of(item), -tests_in[file_of(item)]))
     for item in items:
         if item.nodeid.startswith(REAL):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def file_of(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
+
+
+def place_of(item: pytest.Item) -> int:
+    return next((place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,6 +24,7 @@ import yaml
 from tests.browser.sites import drop_database, run_sql
 from tests.deploy.proxies import Nginx
 from tests.deploy.tree import ROOT, USER, as_ordinary, install, open_folder
+from tests.services.migrated import make_database
 from tests.services.servers import Redis, free_port, wait_for
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
@@ -129,6 +130,10 @@ def of_systemd() -> dict[str, str]:
 @pytest.mark.parametrize("way", [of_compose, of_systemd], ids=["compose", "systemd"])
 def test_every_process_starts_on_the_example_and_the_site_answers_through_its_proxy(way, installed: Installed) -> None:
     commands = way()
+    if way is of_systemd:  # the other begins with an empty database
+        copied = installed.environment["DATABASE_NAME"]
+        drop_database(copied)
+        make_database(copied)
     before = sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts)
     migrated = installed.run(commands["migrate"])
     assert migrated.returncode == 0, migrated.stderr

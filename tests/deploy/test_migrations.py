@@ -17,6 +17,7 @@ from django.db.migrations.state import ModelState, ProjectState
 
 from database.online_indexes import AddIndexOnline
 from tests.browser.sites import ROOT, drop_database, run_sql
+from tests.services.migrated import fill_folder
 from tests.services.servers import free_port
 
 BEFORE = {"organisation": 6, "tickets": 15, "triage": 13, "knowledgebase": 2}
@@ -54,8 +55,10 @@ def test_three_that_start_at_once_on_an_empty_database_migrate_it_once(tmp_path:
 
 
 def test_the_embedded_site_migrates_too(tmp_path: Path) -> None:
+    fill_folder(tmp_path)
     done = migrate(os.environ | {"DATABASE_URL": "", "REDIS_URL": "", "EMBEDDED": "true", "DATA_DIR": str(tmp_path)})
     assert done.returncode == 0, done.stderr
+    assert "No migrations to apply" in done.stdout
 
 
 def locking(migration: Migration) -> list[str]:

@@ -12,14 +12,16 @@ ASKING = (
     "tests/tickets/models/test_many_at_once.py",
     "tests/tickets/models/test_escalation_times.py",
 )
+PROGRAM = """
+import os, sys, psycopg2, pytest
+print("version of the server:", psycopg2.connect(os.environ["DATABASE_URL"]).server_version, flush=True)
+sys.exit(pytest.main({arguments!r}))
+"""
 
 
 def test_migrations_searches_and_locks_work_on_postgresql_18() -> None:
-    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *ASKING]
-    command = [sys.executable, "-m", "tests.services", "--newest", "--", *asked]
-    version = "import os, psycopg2; print(psycopg2.connect(os.environ['DATABASE_URL']).server_version)"
-    first = [sys.executable, "-m", "tests.services", "--newest", "--", sys.executable, "-c", version]
-    printed = subprocess.run(first, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert printed.split()[-1].startswith("18")
+    asked = PROGRAM.format(arguments=["-q", "-p", "no:cacheprovider", *ASKING])
+    command = [sys.executable, "-m", "tests.services", "--newest", "--", sys.executable, "-c", asked]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
+    assert "version of the server: 18" in done.stdout

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.docs.reading import ROOT, Document, documents
-from tests.upgrade.test_backup import Site, kept, last_version, postgres
+from tests.upgrade.test_backup import Site, forward, kept, postgres, site
 
-__all__ = ["kept", "last_version", "postgres"]
+__all__ = ["forward", "kept", "postgres", "site"]
 
 FOREIGN = {
     "docker volume ": "the same",
@@ -51,7 +51,7 @@ def to_be_run(document: Document) -> list[str]:
 
 
 @pytest.fixture
-def folder(last_version: Site, tmp_path: Path) -> Path:
+def folder(site: Site, tmp_path: Path) -> Path:
     """A folder that looks like a clone with a site set up in it; what is written stays in it."""
     place = tmp_path / "aula-hjaelp"
     place.mkdir()
@@ -66,11 +66,11 @@ def folder(last_version: Site, tmp_path: Path) -> Path:
     [one for one in documents() if to_be_run(one) and one.name not in TWINS.values()],
     ids=lambda one: one.name,
 )
-def test_what_a_person_copies_works(document: Document, folder: Path, last_version: Site) -> None:
+def test_what_a_person_copies_works(document: Document, folder: Path, site: Site) -> None:
     """From top to bottom, as somebody would who follows the document; `createsuperuser` and its like may not ask."""
     for command in to_be_run(document):
         run = ["sh", "-euc", command]
-        environment = {**last_version.environment(), "PWD": str(folder)}
+        environment = {**site.environment(), "PWD": str(folder)}
         done = subprocess.run(
             run, cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, check=False
         )

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.upgrade.test_backup import ROOT, Site, kept, last_version, postgres
+from tests.upgrade.test_backup import ROOT, Site, forward, kept, postgres, site
 
-__all__ = ["kept", "last_version", "postgres"]
+__all__ = ["forward", "kept", "postgres", "site"]
 
 DOCKER = """#!/bin/sh
 echo "$*" | cut -d' ' -f1-6 >>"$JOURNAL"
@@ -26,30 +26,30 @@ esac
 
 
 @pytest.fixture
-def machine(last_version: Site, tmp_path: Path) -> dict[str, str]:
+def machine(site: Site, tmp_path: Path) -> dict[str, str]:
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "docker").write_text(DOCKER)
     (programs / "docker").chmod(stat.S_IRWXU)
     path = f"{programs}{os.pathsep}{os.environ['PATH']}"
     more = {"PATH": path, "JOURNAL": str(tmp_path / "journal"), "PYTHON": sys.executable}
-    return last_version.environment() | more
+    return site.environment() | more
 
 
 def make(machine: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(["make", "-s", *arguments], env=machine, cwd=ROOT, capture_output=True, check=False)
 
 
-def test_a_site_is_backed_up_and_put_back(last_version: Site, machine: dict[str, str], tmp_path: Path) -> None:
+def test_a_site_is_backed_up_and_put_back(site: Site, machine: dict[str, str], tmp_path: Path) -> None:
     key, backup = tmp_path / "key", tmp_path / "kept" / "site.tar.age"
-    recipient = last_version.must("backup_key", str(key)).strip()
+    recipient = site.must("backup_key", str(key)).strip()
     done = make(machine, "backup", "COMPOSE=yes", f"FILE={backup}", f"RECIPIENT={recipient}")
     assert done.returncode == 0, done.stderr.decode()
     assert backup.stat().st_mode & 0o077 == 0
-    last_version.sql("UPDATE tickets_ticket SET subject = 'now'")
+    site.sql("UPDATE tickets_ticket SET subject = 'now'")
     done = make(machine, "restore", "COMPOSE=yes", f"FILE={backup}", f"IDENTITY={key}", "REPLACE=yes")
     assert done.returncode == 0, done.stderr.decode()
-    assert last_version.sql("SELECT count(*) FROM tickets_ticket WHERE subject = 'now'") == [(0,)]
+    assert site.sql("SELECT count(*) FROM tickets_ticket WHERE subject = 'now'") == [(0,)]
     journal = (tmp_path / "journal").read_text().splitlines()
     assert journal[1] == "compose stop web worker beat"
     assert journal[-1] == "compose up --detach"
