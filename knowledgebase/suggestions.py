@@ -14,7 +14,7 @@ from knowledgebase.readers import EVERYBODY, Reader
 from knowledgebase.search import nearness
 from knowledgebase.search.by_words import WordHit, hits_by_words
 from knowledgebase.search.query import Suited, allowed
-from meaning.written_language import OF_ANSWERS, language_of
+from meaning.written_language import KNOWN, LIKE_DANISH, language_of
 
 LIKELY: Final = -1.75
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
@@ -90,7 +90,7 @@ def suggest(
     text = text.strip()[:READ]
     suited = Suited(language, audience, reader)
     written = language_of(text)
-    if written and written not in OF_ANSWERS:
+    if written and written not in KNOWN and written not in LIKE_DANISH:
         return in_order(by_meaning(text, suited, at_once=at_once), limit, reader)
     by_answer, with_meaning = evidence(text, at_once=at_once)
     kept = allowed(by_answer, suited)
