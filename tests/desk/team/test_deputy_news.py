@@ -13,8 +13,7 @@ from tickets.models import Delivery
 
 def told_of(cast: Cast, user: User, deputy: User) -> set[str]:
     today = timezone.localdate()
-    days = {"starts_on": today, "ends_on": today + timedelta(days=3)}
-    absence = Absence.enter(user, deputy=deputy, by=user, **days)
+    absence = Absence.enter(user, starts_on=today, ends_on=today + timedelta(days=3), deputy=deputy, by=user)
     deputy_news.tell(absence, deputies.lendable(absence))
     return set(Delivery.objects.filter(kind="deputy_waits").values_list("recipient", flat=True))
 
