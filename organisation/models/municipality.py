@@ -330,7 +330,7 @@ class Municipality(models.Model):
 
     @classmethod
     def current(cls) -> "Municipality":
-        """The one row, or unsaved defaults before the house is set up."""
+        """The one row, or unsaved defaults before the site is set up."""
         municipality = cache.get("municipality")
         if municipality is None:
             municipality = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")
