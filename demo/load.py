@@ -160,7 +160,7 @@ def load_cases(rows: list[dict[str, Any]], stage: Stage, say: Say) -> dict[str, 
 
 
 def touch_what_is_late() -> None:
-    """In a house that works few cases are late: most of them were looked at lately, and are due in the next hours."""
+    """In a support that works few cases are late: most of them were looked at lately, and are due in the next hours."""
     calendar, now = Municipality.calendar(), timezone.now()
     for place, ticket in enumerate(Ticket.objects.overdue(now).by_due_time()):
         if place % KEPT_LATE:

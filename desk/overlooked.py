@@ -17,9 +17,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.board.news import write
 from organisation.models import Municipality, StandIns, User
 from organisation.roles import Role, Verb
+from tickets.news.caseless_mails import write_parts
 from triage.forwarding.models import SilencePolicy
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
@@ -149,4 +149,6 @@ def send(person: User, letter: Letter) -> None:
                 "or have the role."
             ),
         ]
-        write("overlooked", person.email, person.language, subject % {"count": letter.count}, parts)
+        write_parts(
+            subject % {"count": letter.count}, parts, kind="overlooked", to=(person.email, person.language), secret=True
+        )

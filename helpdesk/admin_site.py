@@ -208,7 +208,7 @@ class HelpdeskAdminSite(AdminSite):
 
 
 def may_change(user: Any) -> bool:
-    """Whether they set the house up."""
+    """Whether they set the site up."""
     return isinstance(user, User) and user.has_perm("organisation.change_municipality")
 
 

@@ -17,7 +17,7 @@ from knowledgebase.search.by_words import WordHit, hits_by_words
 from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
 from knowledgebase.words import Language
-from meaning.written_language import OF_ANSWERS, language_of
+from meaning.written_language import KNOWN, LIKE_DANISH, language_of
 
 Worth = TypeVar("Worth")
 LIKELY: Final = -1.75
@@ -96,7 +96,7 @@ def suggest(
     text = text.strip()[:READ]
     written = language_of(text)
     suited = Suited(shown_in(language, written), audience, reader)
-    if written and written not in OF_ANSWERS:
+    if written and written not in KNOWN and written not in LIKE_DANISH:
         return in_order(to_foreign(text, written, suited, at_once=at_once), limit, reader)
     return in_order(by_evidence(text, suited, at_once=at_once), limit, reader)
 
@@ -133,7 +133,7 @@ def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
 
 def shown_in(page: str, written: str) -> str:
     """The language of the answers. Nobody has chosen the Danish page, so who writes English there gets English ones."""
-    return written if page == Language.DANISH and written in OF_ANSWERS else page
+    return written if page == Language.DANISH and written in KNOWN else page
 
 
 def judged_together(by_answer: dict[int, Worth], size: Callable[[Worth], float]) -> dict[int, Worth]:

@@ -1,4 +1,4 @@
-"""Nothing that looks like a CPR number, a password or a key to somebody's account leaves the house.
+"""Nothing that looks like a CPR number, a password or a key to somebody's account leaves the municipality.
 
 Texts are cleaned when they are put together for a party, so that the preview shows what will be sent. A word too many
 costs a detail; a token too few opens an account.

@@ -5,12 +5,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from organisation.models import Municipality, User
+from organisation.models import User
 from organisation.roles import Role
 from organisation.sweeps.sweeping import sweep_rows
 from reporting.choice import Choice
@@ -20,7 +19,7 @@ from reporting.periods import Period, month_of
 from reporting.report import Report, report
 from reporting.words import period_words
 from tickets.models import Delivery, DeliveryFile
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 MORNING: Final = time(6)
 LAST_DAY: Final = 10
@@ -56,7 +55,6 @@ def send(user_id: int, first: date) -> bool:
         DeliveryFile.objects.bulk_create(
             DeliveryFile(delivery=delivery, name=name, content_type=PDF, data=data) for name, data in files
         )
-        send_after_commit(delivery.pk)
     return True
 
 
@@ -71,22 +69,15 @@ def papers(numbers: Report, user: User) -> list[tuple[str, bytes]]:
 
 
 def write(numbers: Report, user: User) -> Delivery:
+    template = "reporting/mail/monthly_report.txt"
     with translation.override(user.language):
-        text = render_to_string("reporting/mail/monthly_report.txt", facts_for(numbers, user))
-    subject, _blank, body = text.lstrip().partition("\n")
-    return Delivery.objects.create(
-        kind="monthly_report",
-        recipient=user.email,
-        language=user.language,
-        subject=subject,
-        body=body.strip() + "\n",
-    )
+        facts = facts_for(numbers, user)
+    return write_from(template, facts, kind="monthly_report", to=(user.email, user.language))
 
 
 def facts_for(numbers: Report, user: User) -> dict[str, Any]:
     return {
         "person": user,
-        "municipality": Municipality.current(),
         "month": period_words(numbers.choice.period),
         "lead": lead(numbers),
         "hides": _("Numbers from 1 to 4 are hidden (•), and so are those from which they could be worked out.")

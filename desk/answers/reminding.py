@@ -17,10 +17,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.board.news import write
 from knowledgebase.models import Article, Feedback, OutsideLink
 from organisation.models import Institution, Membership, StandIns, User
 from organisation.roles import RIGHTS, Verb
+from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 500
 MOST_LINES: Final = 20
@@ -101,7 +101,9 @@ def send(person: User, letter: Letter) -> None:
             *letter.parts(),
             _("You get this because you own the answers, stand in for who does, or publish where nobody owns them."),
         ]
-        write("answers_due", person.email, person.language, subject % {"count": count}, parts)
+        write_parts(
+            subject % {"count": count}, parts, kind="answers_due", to=(person.email, person.language), secret=True
+        )
 
 
 class Caretakers:

@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from knowledgebase.board.listening import ListenerQuerySet
 from knowledgebase.models import BoardHelper, Listener, Question
-from organisation.models import Municipality, User
+from organisation.models import User
 from organisation.sweeps.sweeping import sweep_rows
-from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 200
 LONGEST_SUBJECT: Final = 250
@@ -66,7 +65,8 @@ def ask(listener_id: int) -> bool:
                 + "\n"
                 + address("question_stop", listener.signed),
             ]
-            write("board_confirm", listener.email, listener.language, _("Do you want a mail about an answer?"), parts)
+            subject = _("Do you want a mail about an answer?")
+        write_parts(subject, parts, kind="board_confirm", to=(listener.email, listener.language), secret=True)
     return True
 
 
@@ -89,7 +89,8 @@ def tell_listener(listener_id: int) -> bool:
                 + question.get_absolute_url(),
                 _("You asked us to let you know. We have now deleted your email address."),
             ]
-            write("board_answered", email, language, _("There is an answer: %(title)s") % title, parts)
+            subject = _("There is an answer: %(title)s") % title
+        write_parts(subject, parts, kind="board_answered", to=(email, language), secret=True)
     return True
 
 
@@ -117,16 +118,9 @@ def tell_helper(question: Question, person: User) -> None:
             _("There is a new question on the board:") + f"\n\n{question.title}{place}\n\n{question.text}".rstrip(),
             _("You are attached to the board. Answer it here:") + "\n" + address("admin:board_question", question.pk),
         ]
-        write("board_asked", person.email, person.language, _("New question: %(title)s") % title, parts)
+        subject = _("New question: %(title)s") % title
+    write_parts(subject, parts, kind="board_asked", to=(person.email, person.language), secret=True)
 
 
 def address(name: str, key: object) -> str:
     return settings.SITE_URL + reverse(name, args=[key])
-
-
-def write(kind: str, recipient: str, language: str, subject: str, parts: list[str]) -> None:
-    """Within the caller's transaction and language. The text goes once it is sent: it holds a link of one person."""
-    body = "\n\n".join([*parts, f"{_('Kind regards')}\n{Municipality.current().name}"]) + "\n"
-    fields = {"recipient": recipient, "language": language, "subject": subject[:LONGEST_SUBJECT], "body": body}
-    delivery = Delivery.objects.create(kind=kind, secret=True, **fields)
-    send_after_commit(delivery.pk)

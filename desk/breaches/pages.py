@@ -91,7 +91,7 @@ def page(
 
 
 def report(breach: Breach) -> str:
-    """What is copied into the authority's form. As plain text: it leaves the house by hand alone."""
+    """What is copied into the authority's form. As plain text: it leaves the municipality by hand alone."""
     facts = {"breach": breach, "municipality": Municipality.current()}
     return render_to_string("desk/breaches/report.txt", facts).strip()
 

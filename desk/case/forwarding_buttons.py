@@ -1,4 +1,4 @@
-"""The buttons on the way out of the house: what is missing, the gates, the letter, and what the party said."""
+"""The buttons on the way out of the municipality: what is missing, the gates, the letter, and what the party said."""
 
 from typing import Any
 

@@ -430,7 +430,7 @@ class Desk:
 
     @cached_property
     def newly_told(self) -> list[str]:
-        """The facts of the requester's last answers, while nobody of the house has done anything since."""
+        """The facts of the requester's last answers, while nobody of the support has done anything since."""
         last = self.ticket.events.exclude(actor=Actor.SYSTEM).order_by("-id").first()
         return list(last.data["facts"]) if last and last.kind == "reported" and last.by_id is None else []
 

@@ -33,7 +33,7 @@ def urls(guarded: Callable[..., Any]) -> list[URLPattern]:
 
 
 def may_see_mail(user: User) -> bool:
-    """Mail may be about any case, and about none: it is for whoever sets the house up."""
+    """Mail may be about any case, and about none: it is for whoever sets the site up."""
     return user.has_perm("tickets.view_receivedmail") and user.has_perm("tickets.view_delivery")
 
 

@@ -106,26 +106,28 @@ def find_day(request: HttpRequest, pk: int, day: str) -> tuple[User, MorningMeet
 def show_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     """The agenda as a list to tick, and to print; what was asked stands below it."""
     user, meeting, on = find_day(request, pk, day)
-    held = MeetingDay.look_at(meeting, on, by=user)
-    form = DayForm(request.POST or None, initial={"attendance": held.attendance})
+    meeting_day = MeetingDay.look_at(meeting, on, by=user)
+    form = DayForm(request.POST or None, initial={"attendance": meeting_day.attendance})
     if request.method == "POST" and form.is_valid():
-        held = MeetingDay.of(meeting, on, by=user)
-        held.tick(request.POST.getlist("ticked"), attendance=form.cleaned_data["attendance"], by=user)
+        meeting_day = MeetingDay.of(meeting, on, by=user)
+        meeting_day.tick(request.POST.getlist("ticked"), attendance=form.cleaned_data["attendance"], by=user)
         messages.success(request, _("Saved."))
         return redirect("admin:meeting_day", pk, day)
-    return day_page(request, held, form, NoteForm(), 422 if form.is_bound else 200)
+    return day_page(request, meeting_day, form, NoteForm(), 422 if form.is_bound else 200)
 
 
-def day_page(request: HttpRequest, held: MeetingDay, form: DayForm, note: NoteForm, status: int = 200) -> HttpResponse:
-    institution = held.meeting.institution
+def day_page(
+    request: HttpRequest, meeting_day: MeetingDay, form: DayForm, note: NoteForm, status: int = 200
+) -> HttpResponse:
+    institution = meeting_day.meeting.institution
     context = {
         "title": _("Morning meeting at %(place)s") % {"place": institution},
-        "held": held,
+        "held": meeting_day,
         "agenda": agenda(institution),
-        "notes": held.notes.select_related("ticket", "question").order_by("id") if held.pk else [],
+        "notes": meeting_day.notes.select_related("ticket", "question").order_by("id") if meeting_day.pk else [],
         "form": form,
         "note": note,
-        "may_open": may_open(person(request), held.meeting),
+        "may_open": may_open(person(request), meeting_day.meeting),
     }
     return page(request, "day", context, status)
 
@@ -133,10 +135,10 @@ def day_page(request: HttpRequest, held: MeetingDay, form: DayForm, note: NoteFo
 @require_POST
 def add_note(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     user, meeting, on = find_day(request, pk, day)
-    held, form = MeetingDay.of(meeting, on, by=user), NoteForm(request.POST)
+    meeting_day, form = MeetingDay.of(meeting, on, by=user), NoteForm(request.POST)
     if not form.is_valid():
-        return day_page(request, held, DayForm(initial={"attendance": held.attendance}), form, 422)
-    held.note(form.cleaned_data["text"], by=user)
+        return day_page(request, meeting_day, DayForm(initial={"attendance": meeting_day.attendance}), form, 422)
+    meeting_day.note(form.cleaned_data["text"], by=user)
     return redirect("admin:meeting_day", pk, day)
 
 

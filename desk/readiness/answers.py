@@ -229,7 +229,7 @@ def usage_track() -> Answer:
 
 
 def ways_out() -> Answer:
-    """Each route that leaves the house has a party that can be reached, and somebody who may pass it on."""
+    """Each route that leaves the municipality has a party that can be reached, and somebody who may pass it on."""
     lacking = [str(route.label) for route in Route if not is_reachable(route)]
     if lacking:
         sentence = _("Not for: %(names)s.") % {"names": some(lacking)}

@@ -172,9 +172,9 @@ def take(step: RolloverStep, by: User) -> dict[str, Any]:
     if user is None:
         raise UnableTo(_("The person is no longer here."))
     lost = [(role, place.pk if place else None) for role, place in step.places("loses")]
-    held = list(user.memberships.values_list("role", "institution_id"))
-    after = [key for key in held if key not in lost]
-    was, left = state_of(user), LeftBehind(user, after, held)
+    role_keys = list(user.memberships.values_list("role", "institution_id"))
+    after = [key for key in role_keys if key not in lost]
+    was, left = state_of(user), LeftBehind(user, after, role_keys)
     for role, place in sorted(lost, key=lambda each: str(each[1]), reverse=True):
         to = User.objects.filter(email=step.what["to"].get(str(place or 0)), is_active=True).first()
         for membership in user.memberships.filter(role=role, institution=place).select_related("user"):

@@ -34,9 +34,15 @@ def staff_now(by: User) -> HttpResponse:
     return as_csv("staff", headings, (as_row(each) for each in in_order))
 
 
-def as_row(held: Membership) -> list[str]:
-    place = held.institution.code if held.institution else ""
-    return [held.user.email, held.user.name, str(Role(held.role).label), place, held.user.get_language_display()]
+def as_row(membership: Membership) -> list[str]:
+    place = membership.institution.code if membership.institution else ""
+    return [
+        membership.user.email,
+        membership.user.name,
+        str(Role(membership.role).label),
+        place,
+        membership.user.get_language_display(),
+    ]
 
 
 def what_was_done(rollover: Rollover) -> HttpResponse:

@@ -36,10 +36,10 @@ class FirstLevel:
         return frozenset(
             row.email
             for row in self.rows
-            if any(role in FIRST_LEVEL and at == place for role, at in (row.held | self.still_held(row)))
+            if any(role in FIRST_LEVEL and at == place for role, at in (row.role_keys | self.role_keys_kept(row)))
         )
 
-    def still_held(self, row: Row) -> frozenset[Key]:
+    def role_keys_kept(self, row: Row) -> frozenset[Key]:
         return row.loses if row.kind == RowKind.LEAVES else frozenset()
 
     def may_go(self, place: Place) -> frozenset[str]:

@@ -14,7 +14,7 @@ Key = tuple[str, Place]
 
 @dataclass(frozen=True)
 class Row:
-    """One person. `gets` and `loses` are roles by institution; `held` is all that they hold afterwards.
+    """One person. `gets` and `loses` are roles by institution; `role_keys` are all that they hold afterwards.
 
     `stays` says why somebody who is not on the list cannot leave by it.
     """
@@ -26,7 +26,7 @@ class Row:
     user: int | None = None
     gets: frozenset[Key] = frozenset()
     loses: frozenset[Key] = frozenset()
-    held: frozenset[Key] = frozenset()
+    role_keys: frozenset[Key] = frozenset()
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

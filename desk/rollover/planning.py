@@ -96,17 +96,17 @@ class Planner:
         shown |= {"after": self.words(wanted), "language": person.language, "user": old.pk if old else None}
         if old is None or not old.is_active:
             kind = RowKind.NEW if old is None else RowKind.BACK
-            return Row(kind, gets=wanted, held=wanted, **shown)
-        held, here, of_groups = self.held_by(old)
+            return Row(kind, gets=wanted, role_keys=wanted, **shown)
+        role_keys, here, of_groups = self.role_keys_of(old)
         kept = of_groups - wanted
-        gets, loses = wanted - held, here - wanted - of_groups
+        gets, loses = wanted - role_keys, here - wanted - of_groups
         shown |= {"before": self.words(here), "after": self.words(wanted | kept)}
         row = Row(
             self.kind_of(here, wanted | kept, gets, loses, renamed=self.is_changed(old, person)),
             gets=gets,
             loses=loses,
-            held=(held - loses) | gets,
-            facts=self.facts_of(old, person, held - here, kept),
+            role_keys=(role_keys - loses) | gets,
+            facts=self.facts_of(old, person, role_keys - here, kept),
             is_renamed=self.is_changed(old, person),
             **shown,
         )
@@ -123,13 +123,13 @@ class Planner:
             return RowKind.MOVES
         return RowKind.CHANGES if gets or loses or renamed else RowKind.SAME
 
-    def held_by(self, user: User) -> tuple[frozenset[Key], frozenset[Key], frozenset[Key]]:
+    def role_keys_of(self, user: User) -> tuple[frozenset[Key], frozenset[Key], frozenset[Key]]:
         """All that somebody holds; of that, what the list speaks of; of that, what their groups give them."""
         rows = list(user.memberships.all())
-        held = frozenset((row.role, row.institution_id) for row in rows)
-        here = frozenset(key for key in held if key[1] in self.scope)
+        role_keys = frozenset((row.role, row.institution_id) for row in rows)
+        here = frozenset(key for key in role_keys if key[1] in self.scope)
         by_groups = frozenset((row.role, row.institution_id) for row in rows if row.given_by_id is not None)
-        return held, here, here & by_groups
+        return role_keys, here, here & by_groups
 
     def is_changed(self, old: User, person: Person) -> bool:
         """Whether the list calls somebody another name or language. Only of the whole municipality's it counts."""
@@ -159,7 +159,7 @@ class Planner:
         return any(row.institution_id in self.scope for row in user.memberships.all())
 
     def off_list(self, user: User) -> Row:
-        held, here, of_groups = self.held_by(user)
+        role_keys, here, of_groups = self.role_keys_of(user)
         loses, stays = here - of_groups, ""
         if user == self.by:
             stays = _("That is you. Nobody removes themselves.")
@@ -168,15 +168,17 @@ class Planner:
         elif not loses:
             stays = _("The roles come from the groups of the work account, and are changed there.")
         facts: tuple[str, ...] = ()
-        if self.is_wide and held - loses:
-            facts = (_("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.said(held - loses)},)
+        if self.is_wide and role_keys - loses:
+            facts = (
+                _("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.said(role_keys - loses)},
+            )
         return Row(
             RowKind.LEAVES,
             user.email,
             user.name,
             user=user.pk,
             loses=frozenset() if stays else loses,
-            held=held if stays else held - loses,
+            role_keys=role_keys if stays else role_keys - loses,
             before=self.words(here),
             facts=facts,
             stays=stays,
@@ -215,7 +217,7 @@ class Planner:
     def places_left(self, plan: Plan) -> list[PlaceLeft]:
         """Fills in what each leaves behind, and adds it up for the institutions."""
         losing = [row for row in plan.rows if row.loses and row.user is not None]
-        after = {row.user: row.held for row in plan.rows if row.user is not None}
+        after = {row.user: row.role_keys for row in plan.rows if row.user is not None}
         lost = {row.user: row.loses for row in losing if row.user is not None}
         left = left_by_each(after, lost)
         first = FirstLevel(plan, self.known)
@@ -233,7 +235,7 @@ class Planner:
 
     def place_left(self, place: Place, plan: Plan, first: "FirstLevel") -> PlaceLeft:
         staying = [row for row in plan.rows if row.kind != RowKind.LEAVES]
-        there = [row for row in staying if any(role in WORKS and at == place for role, at in row.held)]
+        there = [row for row in staying if any(role in WORKS and at == place for role, at in row.role_keys)]
         return PlaceLeft(
             key=place or 0,
             name=self.name_of(place),

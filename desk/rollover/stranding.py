@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from desk.team.duties import Duties, duties_left
 from desk.team.leaving import can_stand_in
 from organisation.models import Absence
-from organisation.people.leaving import Held, places_seen
+from organisation.people.leaving import RoleKeys, places_seen
 from tickets.models import Follow, Ticket
 from tickets.words import OPEN
 
@@ -48,13 +48,13 @@ class Left:
         return sentences + self.duties.sentences
 
 
-def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Held]) -> dict[int, Left]:
+def left_by_each(after: Mapping[int, RoleKeys], lost: Mapping[int, RoleKeys]) -> dict[int, Left]:
     """`after`: what each will hold; `lost`: what those had there who lose something. Eight queries, however many."""
     by_person = {person: Left() for person in lost}
-    left_places = {person: {at for _role, at in held} for person, held in lost.items()}
-    before = {person: [*after[person], *held] for person, held in lost.items()}
+    left_places = {person: {at for _role, at in role_keys} for person, role_keys in lost.items()}
+    before = {person: [*after[person], *role_keys] for person, role_keys in lost.items()}
     duties = duties_left({person: after[person] for person in lost}, before)
-    seen = {person: places_seen(held) for person, held in after.items()}
+    seen = {person: places_seen(role_keys) for person, role_keys in after.items()}
     for person, place, count in cases_of(by_person):
         own = seen[person]
         if own is not None and place not in own:
@@ -67,8 +67,8 @@ def left_by_each(after: Mapping[int, Held], lost: Mapping[int, Held]) -> dict[in
         Absence.objects.not_over().filter(deputy__in=by_person, user__is_active=True).in_order().select_related("user")
     )
     for day in days.prefetch_related("user__memberships"):
-        held = after.get(day.user_id) or [(row.role, row.institution_id) for row in day.user.memberships.all()]
-        if day.deputy_id is not None and not can_stand_in(seen[day.deputy_id], places_seen(held)):
+        role_keys = after.get(day.user_id) or [(row.role, row.institution_id) for row in day.user.memberships.all()]
+        if day.deputy_id is not None and not can_stand_in(seen[day.deputy_id], places_seen(role_keys)):
             by_person[day.deputy_id].deputy_of.append(day.user.name)
     for person, own_duties in duties.items():
         by_person[person].duties = own_duties

@@ -16,7 +16,7 @@ from knowledgebase.models import Article, BoardHelper
 from organisation.models import Absence, Membership, User
 from organisation.pages.refusals import UnableTo
 from organisation.people.colleagues import may_give, remove
-from organisation.people.leaving import Held
+from organisation.people.leaving import RoleKeys
 from organisation.roles import Verb
 from organisation.security.security_log import note
 from tickets.models import Ticket
@@ -29,15 +29,15 @@ def state_of(user: User | None) -> Noted | None:
     """How a person is, for comparing: roles, name, language, and whether they have access."""
     if user is None:
         return None
-    held = user.memberships.values_list("role", "institution_id")
-    keys = sorted(([role, place] for role, place in held), key=str)
+    role_keys = user.memberships.values_list("role", "institution_id")
+    keys = sorted(([role, place] for role, place in role_keys), key=str)
     return {"held": keys, "name": user.name, "language": user.language, "active": user.is_active}
 
 
 class LeftBehind:
     """What somebody would leave behind, noted before it goes, and then where it went."""
 
-    def __init__(self, user: User, after: Held, before: Held) -> None:
+    def __init__(self, user: User, after: RoleKeys, before: RoleKeys) -> None:
         self.user = user
         self.cases = list(cases_left(user, after).values_list("pk", flat=True))
         self.days = [day.pk for day in stood_in(user, after)]
@@ -83,10 +83,10 @@ def undo(step: RolloverStep, by: User) -> int:
 def undo_giving(user: User, noted: Noted, by: User) -> None:
     """Takes the new roles away again. Nothing strands by that: who has begun to work there is left alone."""
     was = noted["was"] or {"held": [], "name": user.name, "language": user.language, "active": False}
-    held = [tuple(key) for key in was["held"]] if was["active"] else []
+    role_keys = [tuple(key) for key in was["held"]] if was["active"] else []
     now = [tuple(key) for key in noted["is"]["held"]]
-    added = [key for key in now if key not in held]
-    if added and how_much_strands(user, held, now) > how_much_strands(user, now, now):
+    added = [key for key in now if key not in role_keys]
+    if added and how_much_strands(user, role_keys, now) > how_much_strands(user, now, now):
         raise UnableTo(_("The person has begun to work there. Remove them as a colleague, and say who takes over."))
     for role, place in added:
         for membership in user.memberships.filter(role=role, institution=place).select_related("user"):
@@ -99,9 +99,9 @@ def undo_giving(user: User, noted: Noted, by: User) -> None:
         user.delete()
 
 
-def how_much_strands(user: User, held: Held, before: Held) -> int:
-    duties = duties_left({user.pk: held}, {user.pk: before})[user.pk]
-    return cases_left(user, held).count() + len(stood_in(user, held)) + duties.count
+def how_much_strands(user: User, role_keys: RoleKeys, before: RoleKeys) -> int:
+    duties = duties_left({user.pk: role_keys}, {user.pk: before})[user.pk]
+    return cases_left(user, role_keys).count() + len(stood_in(user, role_keys)) + duties.count
 
 
 def is_unused(user: User) -> bool:

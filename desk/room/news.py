@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from desk.board.news import write
 from knowledgebase.models import Mention, Question, RoomReader, Thread, ThreadFollow
 from knowledgebase.room.models import may_enter
 from organisation.models import User
 from organisation.sweeps.sweeping import sweep_rows
+from tickets.news.caseless_mails import write_parts
 
 MORNING: Final = time(7)
 MOST_LINES: Final = 10
@@ -47,7 +47,8 @@ def tell(mention_id: int) -> bool:
                 _("Hello %(name)s") % names,
                 _("%(by)s has mentioned you in “%(title)s”. Read it here:") % names + "\n" + address(thread),
             ]
-            write("room_mentioned", person.email, person.language, _("You were mentioned: %(title)s") % names, parts)
+            subject = _("You were mentioned: %(title)s") % names
+        write_parts(subject, parts, kind="room_mentioned", to=(person.email, person.language), secret=True)
     return True
 
 
@@ -81,7 +82,8 @@ def send_digest(reader_id: int, monday: date) -> bool:
             return False
         with translation.override(person.language):
             body = render_to_string("desk/room/digest.txt", facts | {"person": person, "stop": stop_address(reader)})
-            write("room_digest", person.email, person.language, _("The week in the superusers’ room"), [body.strip()])
+            subject = _("The week in the superusers’ room")
+        write_parts(subject, [body.strip()], kind="room_digest", to=(person.email, person.language), secret=True)
     return True
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from database.dialects import danish_order
 from organisation.models import Institution, User
 from organisation.pages.refusals import UnableTo, comes_back, with_refusal
-from organisation.people.colleagues import GIVEN, at_places_of, held_without, invite, places_of, remove
+from organisation.people.colleagues import GIVEN, at_places_of, invite, places_of, remove, role_keys_without
 from organisation.people.leaving import left_behind
 from organisation.people.staff import may, person
 from organisation.roles import Verb
@@ -83,13 +83,13 @@ def take_leave(request: HttpRequest, pk: int) -> HttpResponse:
     form = RemoveForm(request.POST if request.method == "POST" else None, by=user, leaving=membership.user)
 
     def page(refusal: UnableTo | None = None) -> HttpResponse:
-        held = held_without(membership)
+        role_keys = role_keys_without(membership)
         context = {
             **admin.site.each_context(request),
             "title": _("Remove %(name)s") % {"name": membership.user},
             "membership": membership,
-            "left": left_behind(membership.user, held),
-            "leaves_all": not held,
+            "left": left_behind(membership.user, role_keys),
+            "leaves_all": not role_keys,
             "form": with_refusal(form, refusal) if refusal else form,
         }
         return render(request, "desk/team/remove_colleague.html", context, status=409 if refusal else 200)

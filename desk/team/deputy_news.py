@@ -6,10 +6,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from desk.board.news import write
 from organisation.models import Absence, Membership, User
 from organisation.people import deputies
 from organisation.roles import Role
+from tickets.news.caseless_mails import write_parts
 
 
 def tell(absence: Absence, waiting: list[Membership]) -> None:
@@ -22,7 +22,8 @@ def tell(absence: Absence, waiting: list[Membership]) -> None:
     for person in people.values():
         with translation.override(person.language):
             subject = _("A deputy waits for you")
-            write("deputy_waits", person.email, person.language, subject, parts_for(person, absence))
+            parts = parts_for(person, absence)
+        write_parts(subject, parts, kind="deputy_waits", to=(person.email, person.language), secret=True)
 
 
 def parts_for(person: User, absence: Absence) -> list[str]:

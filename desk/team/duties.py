@@ -11,7 +11,7 @@ from desk.queue.models import SavedView
 from knowledgebase.models import Article, BoardHelper
 from knowledgebase.words import Status
 from organisation.models import User
-from organisation.people.leaving import Held
+from organisation.people.leaving import RoleKeys
 from organisation.roles import RIGHTS, Verb
 from triage.flags.models import NamedPerson
 
@@ -48,7 +48,7 @@ class Duties:
         return sentences
 
 
-def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) -> dict[int, Duties]:
+def duties_left(after: Mapping[int, RoleKeys], before: Mapping[int, RoleKeys | None]) -> dict[int, Duties]:
     """By person what nobody would see to, were `after` all that each holds. Four queries, however many people.
 
     Anybody may be asked to help on a board, so one is left only where they worked `before`, or when they leave
@@ -59,8 +59,8 @@ def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) ->
         if not reaches(after[named.user_id], Verb.VIEW, named.institution_id):
             left[named.user_id].named.append(named)
     for helper in BoardHelper.objects.filter(user__in=left).select_related("institution").order_by("id"):
-        held, had, place = after[helper.user_id], before.get(helper.user_id), helper.institution_id
-        if not held or (had is not None and works_at(had, place) and not works_at(held, place)):
+        role_keys, had, place = after[helper.user_id], before.get(helper.user_id), helper.institution_id
+        if not role_keys or (had is not None and works_at(had, place) and not works_at(role_keys, place)):
             left[helper.user_id].boards.append(helper)
     owned = Article.objects.filter(owner__in=left).exclude(status__in=[Status.RETIRED, Status.TAKEN_IN]).order_by("id")
     for article in owned.only("pk", "owner", "institution", "title"):
@@ -73,18 +73,18 @@ def duties_left(after: Mapping[int, Held], before: Mapping[int, Held | None]) ->
     return left
 
 
-def reaches(held: Held, verb: str, place: int | None) -> bool:
+def reaches(role_keys: RoleKeys, verb: str, place: int | None) -> bool:
     """Whether somebody who holds this may do it there; without a place, anywhere at all."""
-    return any(verb in RIGHTS[role] and (place is None or at is None or at == place) for role, at in held)
+    return any(verb in RIGHTS[role] and (place is None or at is None or at == place) for role, at in role_keys)
 
 
-def works_at(held: Held, place: int | None) -> bool:
-    return any(place is None or at is None or at == place for _role, at in held)
+def works_at(role_keys: RoleKeys, place: int | None) -> bool:
+    return any(place is None or at is None or at == place for _role, at in role_keys)
 
 
-def hand_over_duties(person: User, held: Held, to: User | None, *, by: User, before: Held | None) -> None:
+def hand_over_duties(person: User, role_keys: RoleKeys, to: User | None, *, by: User, before: RoleKeys | None) -> None:
     """Each to who takes over, as far as it can be theirs and the giver may; else it is nobody's."""
-    left = duties_left({person.pk: held}, {person.pk: before})[person.pk]
+    left = duties_left({person.pk: role_keys}, {person.pk: before})[person.pk]
     for named in left.named:
         named.pass_on(to, by=by)
     for helper in left.boards:

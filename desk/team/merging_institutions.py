@@ -86,10 +86,12 @@ def stand_alone(place: Institution) -> None:
 
 def move_people(place: Institution, into: Institution) -> None:
     """Everybody keeps their role, once; what the groups of a work account give, they can still take back."""
-    for held in Membership.objects.filter(institution=place):
-        given = {"given_by_id": held.given_by_id}
-        Membership.objects.get_or_create(user_id=held.user_id, role=held.role, institution=into, defaults=given)
-        held.delete()
+    for membership in Membership.objects.filter(institution=place):
+        given = {"given_by_id": membership.given_by_id}
+        Membership.objects.get_or_create(
+            user_id=membership.user_id, role=membership.role, institution=into, defaults=given
+        )
+        membership.delete()
 
 
 def take_vendors(place: Institution, into: Institution) -> None:

@@ -1,4 +1,4 @@
-"""What the pages show of a case that is outside the house."""
+"""What the pages show of a case that is outside the municipality."""
 
 from collections import Counter
 

@@ -149,13 +149,13 @@ def preview(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             return redirect(back)
     plan = plan_for(sheet, by=user)
     left_by = institutions.left_by if kind == "institutions" else people.left_by
-    shown = sorted(plan.differs, key=lambda change: change.held is None and not change.closes)[:MOST_SHOWN]
+    shown = sorted(plan.differs, key=lambda change: change.role_keys is None and not change.closes)[:MOST_SHOWN]
     to_correct = {"correct": sheet.pk} | ({"from": "setup"} if from_setup(request) else {})
     context = {
         "sheet": sheet,
         "plan": plan,
         "shown": [(change, left_by(change) if at < MOST_ASKED else []) for at, change in enumerate(shown)],
-        "losing": any(change.held is not None for change in plan.differs),
+        "losing": any(change.role_keys is not None for change in plan.differs),
         "more": max(len(plan.differs) - MOST_SHOWN, 0),
         "problems": plan.problems[:MOST_SHOWN],
         "correct_address": f"{reverse(f'admin:import_{kind}')}?{urlencode(to_correct)}",

@@ -56,7 +56,7 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
         plan.changes.append(compare(person, known.get(person.email)))
     unnamed = [user for email, user in known.items() if only_these and email not in people and user.is_active]
     leaving = [user for user in unnamed if user != by and not user.break_glass]
-    plan.changes += [Change("leaves", user.email, user.name, held=()) for user in leaving]
+    plan.changes += [Change("leaves", user.email, user.name, role_keys=()) for user in leaving]
     keeps_own_right(people, by, problems)
     keeps_emergency(people, known, problems)
     return plan, list(people.values()), leaving
@@ -135,7 +135,7 @@ def worded(role: str, place: Institution | None) -> str:
 
 def compare(person: Person, old: User | None) -> Change:
     after = sorted(worded(role, place) for role, place in person.roles)
-    before = sorted(worded(held.role, held.institution) for held in old.memberships.all()) if old else []
+    before = sorted(worded(role_keys.role, role_keys.institution) for role_keys in old.memberships.all()) if old else []
     details: list[tuple[str, str, str]] = []
     if old is not None and old.name != person.name:
         details.append((_("Name"), old.name, person.name))
@@ -146,9 +146,9 @@ def compare(person: Person, old: User | None) -> Change:
     if old is not None and not old.is_active:
         details.append((_("Access"), _("no"), _("yes")))
     kind: Any = "new" if old is None else "changed" if details else "same"
-    held = tuple(keys_of(person))
-    loses = old is not None and any((row.role, row.institution_id) not in held for row in old.memberships.all())
-    return Change(kind, person.email, person.name, person.line, tuple(details), held if loses else None)
+    role_keys = tuple(keys_of(person))
+    loses = old is not None and any((row.role, row.institution_id) not in role_keys for row in old.memberships.all())
+    return Change(kind, person.email, person.name, person.line, tuple(details), role_keys if loses else None)
 
 
 def keys_of(person: Person) -> list[tuple[str, int | None]]:
@@ -157,8 +157,8 @@ def keys_of(person: Person) -> list[tuple[str, int | None]]:
 
 def left_by(change: Change) -> list[str]:
     """Sentences of what a person would leave behind."""
-    user = User.objects.filter(email=change.key).first() if change.held is not None else None
-    return left_behind(user, change.held or ()) if user is not None else []
+    user = User.objects.filter(email=change.key).first() if change.role_keys is not None else None
+    return left_behind(user, change.role_keys or ()) if user is not None else []
 
 
 LANGUAGE_NAMES: Final = (("da", "Dansk"), ("en", "English"))

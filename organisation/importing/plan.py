@@ -21,7 +21,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Change:
-    """One institution or person. `details`: (what, before, after) of everything that would differ. `held`: what
+    """One institution or person. `details`: (what, before, after) of everything that would differ. `role_keys`: what
     somebody has afterwards who loses a role or their access. `closes`: whether an institution stops being open."""
 
     kind: Kind
@@ -29,7 +29,7 @@ class Change:
     name: str
     line: int = 0
     details: tuple[tuple[str, str, str], ...] = ()
-    held: tuple[tuple[str, int | None], ...] | None = field(default=None, compare=False)
+    role_keys: tuple[tuple[str, int | None], ...] | None = field(default=None, compare=False)
     closes: bool = field(default=False, compare=False)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models.identity_provider import IdentityProvider
 from organisation.models.people import Membership, User
 from organisation.models.second_factor import SignInNews
-from organisation.people.leaving import Held, hand_over, left_behind
+from organisation.people.leaving import RoleKeys, hand_over, left_behind
 from organisation.security.security_log import note
 from organisation.stored_text import MaskedCharField, MaskedJSONField
 
@@ -100,13 +100,13 @@ class Departure(models.Model):
         return sentences
 
     @classmethod
-    def begin(cls, user: User, held: Held, *, is_told: bool = True) -> None:
-        """Before anything is taken away: notes what would strand were `held` all that the person has, and tells the
+    def begin(cls, user: User, role_keys: RoleKeys, *, is_told: bool = True) -> None:
+        """Before anything is taken away: notes what would strand were `role_keys` all they have, and tells the
         administrators, unless one of them is at it. Nothing where nothing would."""
         stranded = {}
         for language in ("da", "en"):
             with translation.override(language):
-                stranded[language] = left_behind(user, held)
+                stranded[language] = left_behind(user, role_keys)
         if not any(stranded.values()):
             return
         row, is_new = cls.objects.get_or_create(user=user, settled_at=None, defaults={"told": stranded})
@@ -125,8 +125,8 @@ class Departure(models.Model):
         row = Departure.objects.select_for_update().get(pk=self.pk)
         if row.settled_at is not None:
             return
-        held = list(Membership.objects.filter(user=row.user).values_list("role", "institution_id"))
-        hand_over(row.user, held if row.user.is_active else [], to, by=by)
+        role_keys = list(Membership.objects.filter(user=row.user).values_list("role", "institution_id"))
+        hand_over(row.user, role_keys if row.user.is_active else [], to, by=by)
         row.settled_at, row.settled_by = timezone.now(), by
         row.save(update_fields=["settled_at", "settled_by"])
         note("departure_settled", user=row.user_id, by=by.pk, to=to.pk if to else None)

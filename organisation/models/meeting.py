@@ -70,11 +70,11 @@ class MorningMeeting(models.Model):
         day += timedelta(days=(self.weekday - day.weekday()) % 7)
         calendar = Municipality.calendar()
         for week in range(weeks):
-            held = day + timedelta(weeks=week)
-            if self.until is not None and held > self.until:
+            meets_on = day + timedelta(weeks=week)
+            if self.until is not None and meets_on > self.until:
                 return
-            if not calendar.is_closed(held):
-                yield held
+            if not calendar.is_closed(meets_on):
+                yield meets_on
 
     def next_day(self, now: datetime | None = None) -> date | None:
         """The day of the next one; today until it is over."""

@@ -8,10 +8,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.read_ahead import remembered
 from organisation.calendar.business_time import Calendar
 from organisation.models.opening import read_calendars
 from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
-from organisation.read_ahead import remembered
 from organisation.security.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
 
@@ -340,7 +340,7 @@ class Municipality(models.Model):
 
     @classmethod
     def current(cls) -> "Municipality":
-        """The one row, or unsaved defaults before the house is set up."""
+        """The one row, or unsaved defaults before the site is set up."""
         municipality = remembered("municipality")
         if municipality is None:
             municipality = cls.objects.filter(id=1).first() or cls(id=1, name="Aula")

@@ -180,24 +180,24 @@ class User(AbstractBaseUser):
         return self.is_active
 
     @cached_property
-    def held(self) -> list[tuple[str, int | None]]:
+    def role_keys(self) -> list[tuple[str, int | None]]:
         """(role, institution id or None for all) of each membership, and of what is lent to them today."""
         return self.own + self.lent
 
     @cached_property
-    def held_rows(self) -> "list[Membership]":
+    def role_rows(self) -> "list[Membership]":
         """Read once for each request."""
         return HELD.rows({FIRST: self.pk, DAY: timezone.localdate()}) if self.is_active else []
 
     @property
     def own(self) -> list[tuple[str, int | None]]:
         """What they hold themselves, whoever they stand in for."""
-        return [(row.role, row.institution_id) for row in self.held_rows if row.user_id == self.pk]
+        return [(row.role, row.institution_id) for row in self.role_rows if row.user_id == self.pk]
 
     @property
     def lent(self) -> list[tuple[str, int | None]]:
         """What they have of the roles of those for whom they stand in today; nothing for who holds none themselves."""
-        rows = [row for row in self.held_rows if row.user_id != self.pk and row.role in LENT]
+        rows = [row for row in self.role_rows if row.user_id != self.pk and row.role in LENT]
         return [(LENT[Role(row.role)], row.institution_id) for row in rows] if self.own else []
 
     @property
@@ -206,13 +206,13 @@ class User(AbstractBaseUser):
         own = {at for role, at in self.own if Verb.VIEW in GRANTS[role]}
         return sorted({at for _role, at in self.lent if at is not None} - own) if None not in own else []
 
-    def lend(self, held: list[tuple[str, int | None]]) -> None:
+    def lend(self, role_keys: list[tuple[str, int | None]]) -> None:
         """Rights for as long as this object lives, instead of those of its memberships."""
-        self.held, self.held_rows = held, []
+        self.role_keys, self.role_rows = role_keys, []
 
     @property
     def roles(self) -> frozenset[str]:
-        return frozenset(role for role, _institution in self.held)
+        return frozenset(role for role, _institution in self.role_keys)
 
     def may(self, verb: str, record: HasInstitution | None = None) -> bool:
         """Whether some membership grants the verb, on this record or (without one) anywhere."""
@@ -222,11 +222,11 @@ class User(AbstractBaseUser):
         """The roles that count for a record: held in its institution or in the whole municipality."""
         if record is None:
             return self.roles
-        return frozenset(role for role, at in self.held if at is None or at == record.institution_id)
+        return frozenset(role for role, at in self.role_keys if at is None or at == record.institution_id)
 
     def institutions_for(self, verb: str = Verb.VIEW) -> list[int] | None:
         """Ids of the institutions where the verb is granted; None means everywhere."""
-        places = [at for role, at in self.held if verb in GRANTS[role]]
+        places = [at for role, at in self.role_keys if verb in GRANTS[role]]
         return None if None in places else sorted({at for at in places if at is not None})
 
     def has_perm(self, perm: str, obj: object = None) -> bool:

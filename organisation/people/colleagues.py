@@ -16,7 +16,7 @@ from organisation.models import Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
 from organisation.pages.refusals import UnableTo
 from organisation.people.forms import ONLY_EMERGENCY, is_last_administrator, is_last_emergency
-from organisation.people.leaving import Held, hand_over, left_behind
+from organisation.people.leaving import RoleKeys, hand_over, left_behind
 from organisation.roles import WHOLE_MUNICIPALITY, Role, Verb
 from organisation.security.security_log import note
 from organisation.sign_in import sessions
@@ -71,7 +71,7 @@ def invite(*, by: User, email: str, name: str, role: str, institution: Instituti
     return user
 
 
-def held_without(membership: Membership) -> Held:
+def role_keys_without(membership: Membership) -> RoleKeys:
     """What the person holds once they no longer hold this."""
     others = membership.user.memberships.exclude(pk=membership.pk)
     return [(row.role, row.institution_id) for row in others]
@@ -86,18 +86,18 @@ def remove(membership: Membership, *, by: User, to: User | None = None, nobody: 
     if membership.user_id == by.pk:
         raise UnableToRemove(_("You cannot remove yourself. Ask a colleague or the municipal administrator."))
     keep_an_administrator(membership)
-    held = held_without(membership)
-    if to is None and not nobody and (left := left_behind(membership.user, held)):
+    role_keys = role_keys_without(membership)
+    if to is None and not nobody and (left := left_behind(membership.user, role_keys)):
         raise UnableToRemove(
             " ".join([*left, str(_("Choose who takes over, or tick that nobody does by name."))]), left
         )
     membership.delete()
     person = User.objects.get(pk=membership.user_id)
-    if not held:
+    if not role_keys:
         person.is_active = False
         person.save(update_fields=["is_active"])
         sessions.end_all(person)
-    hand_over(person, held, to, by=by, before=[*held, (membership.role, membership.institution_id)])
+    hand_over(person, role_keys, to, by=by, before=[*role_keys, (membership.role, membership.institution_id)])
     note("colleague_removed", user=person.pk, by=by.pk, role=membership.role, institution=membership.institution_id)
 
 

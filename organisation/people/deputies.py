@@ -20,9 +20,9 @@ def lendable(absence: Absence) -> list[Membership]:
     """Roles of the person that the deputy can have, and does not hold already."""
     if absence.deputy is None or not absence.deputy.is_active or not absence.deputy.memberships.exists():
         return []
-    held = set(absence.deputy.memberships.values_list("role", "institution"))
+    role_keys = set(absence.deputy.memberships.values_list("role", "institution"))
     rows = absence.user.memberships.filter(role__in=LENT, institution__is_active=True).select_related("institution")
-    return [row for row in rows.order_by("id") if (row.role, row.institution_id) not in held]
+    return [row for row in rows.order_by("id") if (row.role, row.institution_id) not in role_keys]
 
 
 def waiting_for(by: User, absence: Absence) -> list[Membership]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from database.dialects import danish_order
 from organisation.models import Institution, Membership, Municipality, User
-from organisation.people.leaving import Held, left_behind
+from organisation.people.leaving import RoleKeys, left_behind
 from organisation.roles import Role
 
 ONLY_EMERGENCY: Final = gettext_lazy("This is the only emergency account. Make somebody else's one first.")
@@ -62,19 +62,19 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         for place in self.newly_given:
             if why := place.why_closed():
                 raise forms.ValidationError(why)
-        held = self.wanted if self.instance.is_active else []
-        if self.instance.is_active and not held:
+        role_keys = self.wanted if self.instance.is_active else []
+        if self.instance.is_active and not role_keys:
             raise forms.ValidationError(_("Give the person a role, or take their access away."))
         if not self.instance.pk:
             return
-        if is_last_administrator(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in held:
+        if is_last_administrator(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in role_keys:
             raise forms.ValidationError(
                 _("This is the last municipal administrator. Make somebody else one first, or nobody can sign in here.")
             )
-        if is_last_emergency(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in held:
+        if is_last_emergency(self.instance) and (Role.MUNICIPAL_ADMIN, None) not in role_keys:
             raise forms.ValidationError(ONLY_EMERGENCY)
         decided = self.data.get("takes_over") or self.data.get("leaves_them")
-        if not decided and (left := left_behind(self.instance, held)):
+        if not decided and (left := left_behind(self.instance, role_keys)):
             choose = _("Choose who takes over, or tick that nobody does by name.")
             raise forms.ValidationError(" ".join([*left, choose]))
 
@@ -84,7 +84,7 @@ class MembershipFormSet(BaseInlineFormSet[Membership, User, forms.ModelForm[Memb
         return [place for form in rows if (place := form.cleaned_data.get("institution"))]
 
     @property
-    def wanted(self) -> Held:
+    def wanted(self) -> RoleKeys:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         places = [(row["role"], row.get("institution")) for row in rows if row.get("role")]
         return [(role, place.pk if place else None) for role, place in places]

@@ -76,13 +76,13 @@ def expires_at(about: dict[str, Any], now: datetime) -> datetime:
 
 def begin(request: HttpRequest, user: User) -> None:
     """Right after signing in: by the strictest of the person's roles."""
-    house, is_wide = Municipality.current(), bool(user.roles & WHOLE_MUNICIPALITY)
+    municipality, is_wide = Municipality.current(), bool(user.roles & WHOLE_MUNICIPALITY)
     browser = describe(request.META.get("HTTP_USER_AGENT", ""))
     request.session[ABOUT] = {
         "browser": ", ".join(filter(None, [browser.client, browser.device]))[:120],
         "began_at": timezone.now().isoformat(),
-        "idle_minutes": house.session_idle_minutes_wide if is_wide else house.session_idle_minutes,
-        "hours": house.session_hours_wide if is_wide else house.session_hours,
+        "idle_minutes": municipality.session_idle_minutes_wide if is_wide else municipality.session_idle_minutes,
+        "hours": municipality.session_hours_wide if is_wide else municipality.session_hours,
     }
 
 

@@ -30,7 +30,7 @@ from organisation.roles import Role
 from organisation.security.security_log import note
 from organisation.single_sign_on.troubles import Refused
 
-Held = set[tuple[str, int | None]]
+RoleKeys = set[tuple[str, int | None]]
 """(role, institution id or None for all)."""
 MOST_GROUPS: Final = 500
 LONGEST_NAME: Final = 120
@@ -77,17 +77,17 @@ def groups_in(provider: IdentityProvider, claims: dict[str, Any]) -> list[str]:
     return [str(group) for group in (groups if isinstance(groups, list) else [groups])][:MOST_GROUPS]
 
 
-def given_by(provider: IdentityProvider, groups: list[str], level: str) -> Held:
+def given_by(provider: IdentityProvider, groups: list[str], level: str) -> RoleKeys:
     """What the table gives whoever is in these groups, and has proved who they are as surely as that."""
-    held: Held = set()
+    role_keys: RoleKeys = set()
     for row in GroupRole.objects.filter(provider=provider).exclude(institution__is_active=False):
         if not reaches(level, row.least_level):
             continue
         if row.by_limit:
-            held |= {(row.role, place) for place in places_named(row.names_places(groups))}
+            role_keys |= {(row.role, place) for place in places_named(row.names_places(groups))}
         elif row.group in groups:
-            held.add((row.role, row.institution_id))
-    return held
+            role_keys.add((row.role, row.institution_id))
+    return role_keys
 
 
 def places_named(codes: set[str]) -> list[int]:
@@ -161,24 +161,24 @@ def first_time(provider: IdentityProvider, claimant: Claimed) -> tuple[User | No
     return user, None if user.is_active else "closed"
 
 
-def settle(provider: IdentityProvider, user: User, wanted: Held, *, asks: bool = False) -> None:
+def settle(provider: IdentityProvider, user: User, wanted: RoleKeys, *, asks: bool = False) -> None:
     """Gives and takes what comes from the provider; what somebody gave by hand stays. What strands goes back to where
     it came from or, if it `asks`, waits until an administrator has said who takes it."""
-    held = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
-    of_provider = {key for key, row in held.items() if row.given_by_id == provider.pk}
+    role_keys = {(row.role, row.institution_id): row for row in Membership.objects.filter(user=user)}
+    of_provider = {key for key, row in role_keys.items() if row.given_by_id == provider.pk}
     lost = of_provider - wanted
     if ADMINISTERS in lost and (user.break_glass or is_last_administrator(user)):
         lost.discard(ADMINISTERS)
         SignInNews.tell_administrators(SignInNews.What.LAST_ADMINISTRATOR, about=user)
-    for role, place in sorted(wanted - held.keys(), key=str):
+    for role, place in sorted(wanted - role_keys.keys(), key=str):
         Membership.objects.create(user=user, role=role, institution_id=place, given_by=provider)
     if lost:
-        kept = [key for key in {*held, *wanted} if key not in lost]
+        kept = [key for key in {*role_keys, *wanted} if key not in lost]
         if asks:
             Departure.begin(user, kept)
         else:  # while they still may: it is they who give their cases back
             hand_over(user, kept, None, by=user)
-        Membership.objects.filter(pk__in=[held[key].pk for key in lost]).delete()
+        Membership.objects.filter(pk__in=[role_keys[key].pk for key in lost]).delete()
 
 
 @dataclass(frozen=True)
@@ -204,12 +204,12 @@ def expected(provider: IdentityProvider, identity: Identity) -> Outlook:
     groups = counting(provider, identity.user, identity.groups)
     wanted = given_by(provider, groups, identity.level)
     rows = list(Membership.objects.filter(user=identity.user).select_related("institution"))
-    held = {(row.role, row.institution_id) for row in rows}
+    role_keys = {(row.role, row.institution_id) for row in rows}
     lost = {(row.role, row.institution_id) for row in rows if row.given_by_id == provider.pk} - wanted
-    return Outlook(identity.user, groups, worded(held - lost), worded(wanted - held), worded(lost))
+    return Outlook(identity.user, groups, worded(role_keys - lost), worded(wanted - role_keys), worded(lost))
 
 
-def worded(held: Held) -> list[str]:
+def worded(role_keys: RoleKeys) -> list[str]:
     """In words, sorted."""
-    rows = [Membership(role=role, institution_id=place) for role, place in held]
+    rows = [Membership(role=role, institution_id=place) for role, place in role_keys]
     return sorted(row.in_words() for row in rows)

@@ -1,4 +1,4 @@
-"""Which language an enquiry is written in: nine in ten of those in Aula's own languages are recognised."""
+"""Which language an enquiry is written in: nine in ten of those in the languages that schools meet are recognised."""
 
 import json
 from pathlib import Path

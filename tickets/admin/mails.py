@@ -160,7 +160,7 @@ class MailKindFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadMail[Delivery]):
-    """Read only: what left the house, and what did not."""
+    """Read only: what left the municipality, and what did not."""
 
     list_display = ("what", "status", "attempts", "next_attempt_at", "sent_at", "trouble")
     list_filter = ("status", MailKindFilter)

@@ -16,8 +16,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from database.read_ahead import read_ahead
 from organisation.models import Municipality, User
-from organisation.read_ahead import read_ahead
 from privacy.cpr import mask
 from tickets import screening
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large

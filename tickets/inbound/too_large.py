@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from organisation.models import Municipality
 from tickets.inbound.new_senders import language
 from tickets.inbound.parsing import Mail
 from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 KIND: Final = "sender_too_large"
 AGAIN: Final = timedelta(hours=1)
@@ -23,11 +22,5 @@ def tell(mail: Mail) -> None:
     if not mail.answer_to or lately.filter(next_attempt_at__gt=timezone.now() - AGAIN).exists():
         return
     tongue = language(mail.text or mail.subject)
-    with translation.override(tongue):
-        facts = {"municipality": Municipality.current(), "site_url": settings.SITE_URL}
-        text = render_to_string("tickets/mail/sender_too_large.txt", facts)
-    subject, _blank, body = text.lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind=KIND, recipient=mail.answer_to, language=tongue, subject=subject, body=body.strip() + "\n"
-    )
-    send_after_commit(delivery.pk)
+    facts = {"municipality": Municipality.current(), "site_url": settings.SITE_URL}
+    write_from("tickets/mail/sender_too_large.txt", facts, kind=KIND, to=(mail.answer_to, tongue))

@@ -22,16 +22,16 @@ def flag(
     *,
     by: User | Actor = Actor.SYSTEM,
     at_once: bool = False,
-    words: int | None = None,
+    message: int | None = None,
     file: int | None = None,
 ) -> None:
     """Something in the case must not wait. While it is flagged so, nothing passes it on, and it stands first.
 
-    `at_once`: found while the case was being opened, so that its receipt says where there is help. `words`: the message
+    `at_once`: found while the case was being opened, so that its receipt says where there is help. `message`: the one
     in which it stands, 0 for none of the requester's; not said where it is the case as a whole. `file`: the file.
     What is urgent and no more holds nothing back.
     """
-    details = {name: key for name, key in (("words", words), ("file", file)) if key is not None}
+    details = {name: key for name, key in (("words", message), ("file", file)) if key is not None}
     with ticket.locked():
         if kind in SENSITIVE:
             ticket.sensitivity = Sensitivity.FLAGGED

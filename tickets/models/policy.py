@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from database.read_ahead import remembered
 from organisation.models import Municipality
-from organisation.read_ahead import remembered
 from tickets.words import Priority, Tier
 
 CACHED, CACHED_SECONDS = "times-of-tiers", 60

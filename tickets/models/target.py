@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organisation.read_ahead import remembered
+from database.read_ahead import remembered
 from tickets.words import Audience, Priority, Tier
 
 if TYPE_CHECKING:

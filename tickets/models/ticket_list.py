@@ -49,7 +49,7 @@ def midnight(day: date) -> datetime:
 
 def where_held(user: User, roles: Iterable[str]) -> Q:
     """Cases of the institutions for which somebody holds one of the roles."""
-    places = {at for role, at in user.held if role in roles}
+    places = {at for role, at in user.role_keys if role in roles}
     return Q(pk__isnull=False) if None in places else Q(institution__in=sorted(place for place in places if place))
 
 

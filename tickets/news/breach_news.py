@@ -1,14 +1,12 @@
 """Who answers for personal data hears at once of a breach: the administrators and the data protection adviser."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from organisation.models import Municipality, User
 from organisation.roles import Role
-from tickets.models import Breach, Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.models import Breach
+from tickets.news.caseless_mails import write_from
 
 
 def tell(breach: Breach) -> None:
@@ -20,12 +18,5 @@ def tell(breach: Breach) -> None:
         recipients.setdefault(municipality.adviser_email.lower(), settings.LANGUAGE_CODE)
     link = f"{settings.SITE_URL}{reverse('admin:breach', args=[breach.pk])}"
     for email, language in recipients.items():
-        with translation.override(language):
-            text = render_to_string(
-                "tickets/mail/breach.txt", {"breach": breach, "link": link, "municipality": municipality}
-            )
-        subject, _blank, body = text.lstrip().partition("\n")
-        mail = Delivery.objects.create(
-            kind="breach", recipient=email, language=language, subject=subject, body=body.strip() + "\n"
-        )
-        send_after_commit(mail.pk)
+        facts = {"breach": breach, "link": link}
+        write_from("tickets/mail/breach.txt", facts, kind="breach", to=(email, language))

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from organisation.models import Municipality, User
 from organisation.sweeps.sweeping import sweep_rows
-from tickets.models import Delivery, Notice
-from tickets.news.notifications import send_after_commit, write_mail
+from tickets.models import Notice
+from tickets.news.caseless_mails import write_from
+from tickets.news.notifications import write_mail
 
 MORNING = time(7)
 MOST_LINES = 100
@@ -39,20 +39,15 @@ def send(user_id: int, until: datetime) -> bool:
     due.update(digest_due=False)
     if not user.is_active:
         return False
-    with translation.override(user.language):
-        text = render_to_string("tickets/mail/digest.txt", facts_for(user, notices))
-    subject, _blank, body = text.lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind="digest", recipient=user.email, language=user.language, subject=subject, body=body.strip() + "\n"
-    )
-    send_after_commit(delivery.pk)
+    template, facts = "tickets/mail/digest.txt", facts_for(user, notices)
+    write_from(template, facts, kind="digest", to=(user.email, user.language))
     return True
 
 
 def facts_for(user: User, notices: list[Notice]) -> dict[str, Any]:
     lines = [{"words": headline(notice, user.language), "link": address(notice)} for notice in notices[:MOST_LINES]]
     more = max(len(notices) - MOST_LINES, 0)
-    return {"person": user, "lines": lines, "more": more, "count": len(notices), "municipality": Municipality.current()}
+    return {"person": user, "lines": lines, "more": more, "count": len(notices)}
 
 
 def headline(notice: Notice, language: str) -> str:

@@ -10,17 +10,15 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from organisation.models import Municipality, SignInPause, User
+from organisation.models import SignInPause, User
 from organisation.models.people import as_stored
 from organisation.roles import Role
 from organisation.security.security_log import note
 from organisation.sign_in import lockout
-from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 WITHIN: Final = timedelta(hours=1)
 ONCE_IN: Final = timedelta(hours=24)
@@ -127,16 +125,6 @@ def digest_of(user: User) -> str:
 
 
 def mail(person: User, kind: str, facts: dict[str, object]) -> None:
-    context = {
-        "person": person,
-        "municipality": Municipality.current(),
-        "link": settings.SITE_URL + reverse("forgotten_password"),
-        **facts,
-    }
-    with translation.override(person.language):
-        text = render_to_string(f"tickets/mail/{kind}.txt", context)
-    subject, _blank, body = text.lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind=kind, recipient=person.email, language=person.language, subject=subject, body=body.strip() + "\n"
-    )
-    send_after_commit(delivery.pk)
+    facts = {"person": person, "link": settings.SITE_URL + reverse("forgotten_password")} | facts
+    template = f"tickets/mail/{kind}.txt"
+    write_from(template, facts, kind=kind, to=(person.email, person.language))

@@ -2,17 +2,14 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from organisation.models import Municipality, ResetRequest, SignInLink, User
+from organisation.models import ResetRequest, SignInLink, User
 from organisation.sign_in.links import TOKENS, lasts
 from organisation.sweeps.sweeping import sweep_rows
-from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 BATCH = 100
 
@@ -42,21 +39,11 @@ def mail(user_id: int) -> bool:
     user = User.objects.select_for_update(skip_locked=True).filter(pk=user_id).exclude(link_wanted="").first()
     if user is None:
         return False
-    with translation.override(user.language):
-        kind = user.link_wanted if user.may_use_password() else "invitation_single_sign_on"
-        text = render_to_string(f"tickets/mail/{kind}.txt", facts_for(user, user.link_wanted))
-    subject, _blank, body = text.lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind=user.link_wanted,
-        recipient=user.email,
-        language=user.language,
-        subject=subject,
-        body=body.strip() + "\n",
-        secret=True,
-    )
+    why, address = user.link_wanted, (user.email, user.language)
+    template = why if user.may_use_password() else "invitation_single_sign_on"
+    write_from(f"tickets/mail/{template}.txt", facts_for(user, why), kind=why, secret=True, to=address)
     user.link_wanted = ""
     user.save(update_fields=["link_wanted"])
-    send_after_commit(delivery.pk)
     return True
 
 
@@ -65,7 +52,6 @@ def facts_for(user: User, why: str) -> dict[str, object]:
     params = {"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": token}
     return {
         "person": user,
-        "municipality": Municipality.current(),
         "link": settings.SITE_URL + reverse("choose_password", kwargs=params),
         "sign_in_address": settings.SITE_URL + reverse("admin:login"),
         "days": lasts(why).days,

@@ -2,14 +2,11 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
-from organisation.models import Municipality, SignInNews
+from organisation.models import SignInNews
 from organisation.sweeps.sweeping import sweep_rows
-from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 BATCH = 100
 
@@ -26,18 +23,9 @@ def mail(news_id: int) -> bool:
     if news is None:
         return False
     if news.user.is_active:
-        with translation.override(news.user.language):
-            facts = {"news": news, "municipality": Municipality.current(), "link": link(news.what)}
-            text = render_to_string("tickets/mail/sign_in_news.txt", facts)
-        subject, _blank, body = text.lstrip().partition("\n")
-        delivery = Delivery.objects.create(
-            kind="sign_in_news",
-            recipient=news.user.email,
-            language=news.user.language,
-            subject=subject,
-            body=body.strip() + "\n",
-        )
-        send_after_commit(delivery.pk)
+        person, facts = news.user, {"news": news, "link": link(news.what)}
+        template = "tickets/mail/sign_in_news.txt"
+        write_from(template, facts, kind="sign_in_news", to=(person.email, person.language))
     news.delete()
     return True
 

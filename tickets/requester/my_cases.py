@@ -13,7 +13,6 @@ from django.core import signing
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,10 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisation.models import Municipality
 from organisation.pages.form_layout import without_form_tag
 from tickets.models import Delivery, Ticket
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 
 KIND: Final = "my_cases"
 SALT: Final = "tickets.my_cases"
@@ -87,15 +85,5 @@ def mail_way(email: str) -> Delivery | None:
     if newest is None or mailed.count() >= MOST_MAILS:
         return None
     link = settings.SITE_URL + reverse("my_cases", args=[signing.dumps(newest.requester_email, salt=SALT)])
-    text = render_to_string("tickets/mail/my_cases.txt", {"link": link, "municipality": Municipality.current()})
-    subject, _blank, body = text.lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind=KIND,
-        recipient=newest.requester_email,
-        language=get_language() or "da",
-        subject=subject,
-        body=body.strip() + "\n",
-        secret=True,
-    )
-    send_after_commit(delivery.pk)
-    return delivery
+    address = (newest.requester_email, get_language() or "da")
+    return write_from("tickets/mail/my_cases.txt", {"link": link}, kind=KIND, secret=True, to=address)

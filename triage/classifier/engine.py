@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from meaning.written_language import KNOWN, language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
-from triage.classifier.languages import TAUGHT, language_of
 from triage.classifier.matters import matters
 from triage.classifier.model import Mix, Model, softmax
 from triage.classifier.reading import Text
@@ -107,7 +107,7 @@ class Classifier:
         if read.matters > 1:
             reasons.append(Reason("several", {"count": read.matters}))
         language = language_of(read.text.whole)
-        if language not in TAUGHT and language:
+        if language and language not in KNOWN:
             reasons.append(Reason("language", {"language": language}))
         elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
             reasons.append(Reason("little"))

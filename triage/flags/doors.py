@@ -27,7 +27,7 @@ class Doors:
         """What the lexicon knows. The receipt of the first message says where there is help."""
         opens = ticket.opening == message
         kinds = gate.at_once(words_of(ticket, message), ticket.audience)
-        Flag.raise_on(ticket, kinds, at_once=opens, words=None if opens else message.pk)
+        Flag.raise_on(ticket, kinds, at_once=opens, message=None if opens else message.pk)
 
     def look_at_file(self, attachment: Attachment, text: str) -> None:
         message, read = attachment.message, f"{attachment.name}\n{text}"
@@ -36,7 +36,7 @@ class Doors:
         kinds = gate.at_once(read, message.ticket.audience)
         if len(text.strip()) <= LONGEST_FILE:
             kinds |= gate.carefully(read, message.ticket.audience).kinds
-        Flag.raise_on(message.ticket, kinds, words=message.pk, file=attachment.pk)
+        Flag.raise_on(message.ticket, kinds, message=message.pk, file=attachment.pk)
 
     def look_at_held(self, mail: ReceivedMail) -> None:
         """A mail that belongs to a case says so there at once; the model reads each in a task."""
@@ -69,7 +69,7 @@ def flag_case_of(mail: ReceivedMail, kinds: frozenset[str]) -> None:
     """What is only urgent can wait with the mail; and a party's words are no cry for help."""
     ticket = mail.ticket
     if ticket is not None and mail.waits and mail.speaker == ReceivedMail.Speaker.REQUESTER:
-        Flag.raise_on(ticket.merged_into or ticket, kinds & set(SENSITIVE), words=NOBODYS)
+        Flag.raise_on(ticket.merged_into or ticket, kinds & set(SENSITIVE), message=NOBODYS)
 
 
 def words_of(ticket: Ticket, message: Message) -> str:

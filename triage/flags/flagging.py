@@ -31,7 +31,7 @@ def flag_reply(event: Event) -> None:
     message = Message.objects.from_requester().filter(pk=event.data.get("message"), ticket=event.ticket).first()
     if message is not None:
         kinds = gate.carefully(message.body, event.ticket.audience).kinds
-        Flag.raise_on(event.ticket, kinds, words=message.pk)
+        Flag.raise_on(event.ticket, kinds, message=message.pk)
 
 
 def flag_split(event: Event) -> None:
@@ -39,7 +39,7 @@ def flag_split(event: Event) -> None:
     new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
     for message in new.messages.from_requester().oldest_first()[1:] if new else ():
         kinds = gate.carefully(message.body, message.ticket.audience).kinds
-        Flag.raise_on(message.ticket, kinds, words=message.pk)
+        Flag.raise_on(message.ticket, kinds, message=message.pk)
 
 
 def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:

@@ -70,18 +70,18 @@ class Flag(models.Model):
         *,
         by: User | Actor = Actor.SYSTEM,
         at_once: bool = False,
-        words: int | None = None,
+        message: int | None = None,
         file: int | None = None,
     ) -> None:
         """Flags the case for each kind, once; a flag that a person has cleared stays cleared.
 
-        `at_once`, `words` and `file`: as `Ticket.flag` has them.
+        `at_once`, `message` and `file`: as `Ticket.flag` has them.
         """
         for kind in sorted(set(kinds) & set(FlagKind.values)):
             with transaction.atomic():
                 _flag, raised = cls.objects.get_or_create(ticket=ticket, kind=kind)
                 if raised:
-                    ticket.flag(kind, by=by, at_once=at_once, words=words, file=file)
+                    ticket.flag(kind, by=by, at_once=at_once, message=message, file=file)
 
     def clear(self, *, by: User, mistaken: bool = False) -> None:
         """A person has seen to it and takes care of it or, `mistaken`, it was nothing of the kind. Twice is once."""

@@ -1,4 +1,4 @@
-"""The files of a case as they leave the house: names and plain text cleaned; one archive where a form wants files."""
+"""The files of a case as they leave the municipality: names and text cleaned; one archive where a form wants files."""
 
 import io
 import zipfile

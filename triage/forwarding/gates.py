@@ -1,4 +1,4 @@
-"""May this case leave the house yet? The answer in words, for page, API and refusal alike."""
+"""May this case leave the municipality yet? The answer in words, for page, API and refusal alike."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

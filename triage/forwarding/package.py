@@ -1,4 +1,4 @@
-"""What leaves the house: the text of a case as a party gets it, and the files that may go along."""
+"""What leaves the municipality: the text of a case as a party gets it, and the files that may go along."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -7,15 +7,13 @@ from typing import Final
 from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organisation.models import Municipality
 from organisation.sweeps.sweeping import sweep_rows
 from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 from triage.known_errors.models import KnownError
 
 UNCONFIRMED_KEPT: Final = timedelta(days=7)
@@ -85,24 +83,13 @@ class FixListener(models.Model):
 
     def write(self, kind: str, template: str) -> None:
         """Within the caller's transaction. The text goes once it is sent: it holds a link of one person."""
-        with translation.override(self.language):
-            context = {
-                "known_error": self.known_error,
-                "link": settings.SITE_URL + self.address,
-                "disturbances": f"{settings.SITE_URL}{reverse('disturbances')}",
-                "enquiry": settings.SITE_URL + reverse("enquiry"),
-                "municipality": Municipality.current(),
-            }
-            subject, _blank, body = render_to_string(template, context).lstrip().partition("\n")
-        delivery = Delivery.objects.create(
-            kind=kind,
-            recipient=self.email,
-            language=self.language,
-            subject=subject[:250],
-            body=body.strip() + "\n",
-            secret=True,
-        )
-        send_after_commit(delivery.pk)
+        facts = {
+            "known_error": self.known_error,
+            "link": settings.SITE_URL + self.address,
+            "disturbances": f"{settings.SITE_URL}{reverse('disturbances')}",
+            "enquiry": settings.SITE_URL + reverse("enquiry"),
+        }
+        write_from(template, facts, kind=kind, to=(self.email, self.language), secret=True)
 
     @classmethod
     def drop_old(cls) -> None:

@@ -1,4 +1,4 @@
-"""Trains triage anew on the program's examples and the house's own, and judges it on what it has not seen.
+"""Trains triage anew on the program's examples and the municipality's own, and judges it on what it has not seen.
 
 Only whoever trains imports this: the libraries of the model come along.
 """

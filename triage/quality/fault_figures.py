@@ -1,4 +1,4 @@
-"""How good the faults are that leave the house: what came back as no fault, and how long a report took."""
+"""How good the faults are that leave the municipality: what came back as no fault, and how long a report took."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

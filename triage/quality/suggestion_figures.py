@@ -156,7 +156,7 @@ class Quality:
 
 def places_of(user: User) -> list[int] | None:
     """Ids of the institutions whose numbers the person may see, in whatever role; None means all."""
-    places = {at for _role, at in user.held}
+    places = {at for _role, at in user.role_keys}
     return None if None in places else sorted(place for place in places if place is not None)
 
 

@@ -7,7 +7,7 @@ from triage.routing.models import RoutingRule
 
 
 def forwards(user: User) -> bool:
-    """Whether the person holds a role, anywhere, with which cases leave the house."""
+    """Whether the person holds a role, anywhere, with which cases leave the municipality."""
     rules = (RoutingRule.in_force(route) for route in Route)
     return any(rule.leaves_the_house and user.roles & set(rule.forwarders) for rule in rules if rule is not None)
 

@@ -12,11 +12,11 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from organisation.models import Municipality, User
+from organisation.models import User
 from organisation.sweeps.sweeping import sweep_rows
-from tickets.models import Delivery
 from tickets.models.locking import common_of
 from tickets.models.merge import speaks
+from tickets.news.caseless_mails import write_parts
 from triage.wishes.models import ChangeRequest, Vote, Wish
 from triage.wishes.models.request_list import DECIDED
 from triage.wishes.models.wish import PUT_RIGHT
@@ -64,11 +64,8 @@ def tell_voter(vote_id: int, request: ChangeRequest) -> None:
         with translation.override(vote.language):
             subject = _("About the wish “%(title)s”") % {"title": request.title}
             goodbye = _("You asked us to let you know. We have now deleted your email address.")
-            hello, regards = _("Hello"), _("Kind regards")
-        parts = [hello, decision(request, vote.language), goodbye, f"{regards}\n{Municipality.current().name}"]
-        body = "\n\n".join(parts) + "\n"
-        values = {"recipient": vote.email, "language": vote.language, "subject": subject[:250], "body": body}
-        Delivery.objects.create(kind="voter_decided", **values)
+            parts = [_("Hello"), decision(request, vote.language), goodbye]
+        write_parts(subject, parts, kind="voter_decided", to=(vote.email, vote.language))
 
 
 def decision(request: ChangeRequest, language: str, *, put_right: bool = False) -> str:

@@ -9,16 +9,14 @@ from django.core import signing
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organisation.models import Municipality
 from tickets.models import Delivery
-from tickets.news.notifications import send_after_commit
+from tickets.news.caseless_mails import write_from
 from triage.wishes.models import Vote
 from triage.wishes.models.request_list import UNDECIDED
 
@@ -35,17 +33,8 @@ def mail_link(vote: Vote, *, email: str) -> None:
     if Delivery.objects.filter(lately, kind=KIND, recipient__iexact=email).count() >= MOST_MAILS:
         return
     link = settings.SITE_URL + reverse("vote_link", args=[signing.dumps(vote.pk, salt=SALT)])
-    context = {"link": link, "wish": vote.change_request, "vote": vote, "municipality": Municipality.current()}
-    subject, _blank, body = render_to_string("triage/wishes/mail/vote.txt", context).lstrip().partition("\n")
-    delivery = Delivery.objects.create(
-        kind=KIND,
-        recipient=email,
-        language=vote.language,
-        subject=subject[:250],
-        body=body.strip() + "\n",
-        secret=True,
-    )
-    send_after_commit(delivery.pk)
+    template, facts = "triage/wishes/mail/vote.txt", {"link": link, "wish": vote.change_request, "vote": vote}
+    write_from(template, facts, kind=KIND, to=(email, vote.language), secret=True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -208,16 +208,16 @@ def add_attributes(role: Element) -> None:
 
 
 def add_contact(root: Element) -> None:
-    house = Municipality.current()
+    municipality = Municipality.current()
     organisation = etree.SubElement(root, tag("md:Organization"))
     for part, value in (
-        ("OrganizationName", house.name),
-        ("OrganizationDisplayName", house.name),
+        ("OrganizationName", municipality.name),
+        ("OrganizationDisplayName", municipality.name),
         ("OrganizationURL", str(settings.SITE_URL)),
     ):
         named = etree.SubElement(organisation, tag(f"md:{part}"))
         named.set("{http://www.w3.org/XML/1998/namespace}lang", "da")
         named.text = value or "Aula-support"
-    if house.contact_email:
+    if municipality.contact_email:
         contact = etree.SubElement(root, tag("md:ContactPerson"), contactType="technical")
-        etree.SubElement(contact, tag("md:EmailAddress")).text = f"mailto:{house.contact_email}"
+        etree.SubElement(contact, tag("md:EmailAddress")).text = f"mailto:{municipality.contact_email}"

@@ -128,7 +128,7 @@ def test_who_changes_school_leaves_the_cases_to_whom_was_chosen_there(cast: Cast
     case.assign(cast.superuser, by=cast.superuser)
     text = staff_of(cast, cast.superuser) + line(cast.superuser, place="Havlunden")
     carried_out(cast.municipal_admin, text, **{f"to_{cast.school.pk}": cast.institution_admin.email})
-    assert User.objects.get(pk=cast.superuser.pk).held == [(Role.SUPERUSER, cast.daycare.pk)]
+    assert User.objects.get(pk=cast.superuser.pk).role_keys == [(Role.SUPERUSER, cast.daycare.pk)]
     assert Ticket.objects.get(pk=case.pk).assignee == cast.institution_admin
 
 
@@ -165,7 +165,7 @@ def test_who_is_not_on_the_list_stays_unless_ticked(cast: Cast) -> None:
     text = staff_of(cast, cast.pilot, cast.observer)
     done = carried_out(cast.municipal_admin, text, **leaving(cast.pilot))
     assert not User.objects.get(pk=cast.pilot.pk).is_active
-    assert User.objects.get(pk=cast.observer.pk).held == [(Role.OBSERVER, cast.school.pk)]
+    assert User.objects.get(pk=cast.observer.pk).role_keys == [(Role.OBSERVER, cast.school.pk)]
     assert done.finished_at is not None
     assert done.text == ""
 
@@ -182,7 +182,7 @@ def test_who_works_elsewhere_too_loses_only_what_the_list_speaks_of(cast: Cast) 
     text = staff_of(cast, cast.pilot, cast.stranger)
     carried_out(cast.municipal_admin, text, **leaving(cast.pilot))
     pilot = User.objects.get(pk=cast.pilot.pk)
-    assert (pilot.is_active, pilot.held) == (True, [(Role.PILOT, cast.daycare.pk)])
+    assert (pilot.is_active, pilot.role_keys) == (True, [(Role.PILOT, cast.daycare.pk)])
 
 
 def test_new_people_are_invited_and_who_comes_back_has_nothing_of_old(cast: Cast) -> None:
@@ -191,8 +191,8 @@ def test_new_people_are_invited_and_who_comes_back_has_nothing_of_old(cast: Cast
     text = staff_of(cast) + line(gone) + "Ny@Example.org;Ny Lærer;pilot;Havlunden\n"
     carried_out(cast.municipal_admin, text)
     new, back = User.objects.get(email="ny@example.org"), User.objects.get(pk=gone.pk)
-    assert (new.held, new.link_wanted, new.name) == ([("pilot", cast.daycare.pk)], "invitation", "Ny Lærer")
-    assert (back.held, back.link_wanted) == ([("superuser", cast.school.pk)], "invitation")
+    assert (new.role_keys, new.link_wanted, new.name) == ([("pilot", cast.daycare.pk)], "invitation", "Ny Lærer")
+    assert (back.role_keys, back.link_wanted) == ([("superuser", cast.school.pk)], "invitation")
 
 
 @pytest.mark.parametrize(
@@ -297,8 +297,8 @@ def test_an_institution_administrator_brings_in_their_own_institution_alone(cast
     assert [problem.column for problem in wide.problems] == ["Institution"]
     carried_out(cast.institution_admin, own + "ny@example.org;Ny;pilot;731004\n", **leaving(cast.pilot))
     assert not User.objects.get(pk=cast.pilot.pk).is_active
-    assert User.objects.get(email="ny@example.org").held == [("pilot", cast.school.pk)]
-    assert User.objects.get(pk=cast.stranger.pk).held == [("superuser", cast.daycare.pk)]
+    assert User.objects.get(email="ny@example.org").role_keys == [("pilot", cast.school.pk)]
+    assert User.objects.get(pk=cast.stranger.pk).role_keys == [("superuser", cast.daycare.pk)]
 
 
 def test_an_institution_administrator_learns_and_changes_nothing_of_elsewhere(cast: Cast) -> None:
@@ -335,7 +335,7 @@ def test_what_was_shown_is_what_is_done(cast: Cast) -> None:
     shown = client.get(address).context["plan"].digest
     Membership.objects.create(user=cast.pilot, role=Role.OBSERVER, institution=cast.school)
     assert client.post(address, {"shown": shown, "do": "1"}).status_code == 409
-    assert (Role.PILOT, cast.school.pk) in User.objects.get(pk=cast.pilot.pk).held
+    assert (Role.PILOT, cast.school.pk) in User.objects.get(pk=cast.pilot.pk).role_keys
 
 
 def test_ticks_outlive_searching_and_turning_pages(cast: Cast) -> None:
@@ -355,7 +355,7 @@ def test_a_tick_of_somebody_who_is_not_offered_counts_for_nothing(cast: Cast) ->
     text = staff_of(cast, cast.pilot)
     carried_out(cast.municipal_admin, text, **leaving(cast.municipal_admin, cast.support_entitled, cast.superuser))
     assert User.objects.get(pk=cast.support_entitled.pk).is_active
-    assert User.objects.get(pk=cast.superuser.pk).held == [(Role.SUPERUSER, cast.school.pk)]
+    assert User.objects.get(pk=cast.superuser.pk).role_keys == [(Role.SUPERUSER, cast.school.pk)]
 
 
 def test_what_was_done_can_be_fetched_as_a_list(cast: Cast) -> None:
@@ -387,8 +387,8 @@ def many(cast: Cast, count: int) -> str:
     start = User.objects.count()
     users = [User(email=f"p{start + n}@example.org", name=f"Lærer {start + n}", password="!") for n in range(count)]
     there = User.objects.bulk_create(users[: count // 2])
-    held = [Membership(user=user, role="superuser", institution=places[n % 40]) for n, user in enumerate(there)]
-    Membership.objects.bulk_create(held)
+    memberships = [Membership(user=user, role="superuser", institution=places[n % 40]) for n, user in enumerate(there)]
+    Membership.objects.bulk_create(memberships)
     return HEAD + "".join(line(user, place=places[(n + 1) % 40].code) for n, user in enumerate(users))
 
 
@@ -449,11 +449,11 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_done_twice(cast: Cast) -
     rollover.refresh_from_db()
     assert rollover.finished_at is not None
     assert list(rollover.steps.refused()) == []
-    events, held = case.events.count(), Membership.objects.count()
+    events, memberships = case.events.count(), Membership.objects.count()
     for key in keys:
         carrying_out.take_step(key)
     sweep_bulk_acts()
-    assert (case.events.count(), Membership.objects.count()) == (events, held)
+    assert (case.events.count(), Membership.objects.count()) == (events, memberships)
     assert Membership.objects.filter(user__name__startswith="Lærer").count() == 60
     assert Ticket.objects.get(pk=case.pk).assignee is None
 

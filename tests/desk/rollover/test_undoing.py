@@ -34,7 +34,7 @@ def undo(cast: Cast, rollover: Rollover, who: User | str = "") -> str:
 
 def held_by_all() -> list[Any]:
     people = User.objects.filter(is_active=True).order_by("email")
-    return [(user.email, user.name, sorted(user.held, key=str)) for user in people]
+    return [(user.email, user.name, sorted(user.role_keys, key=str)) for user in people]
 
 
 def test_all_of_a_list_is_undone_and_everybody_is_as_they_were(cast: Cast) -> None:
@@ -58,7 +58,7 @@ def test_one_person_is_undone_and_the_others_stay_as_the_list_says(cast: Cast) -
         cast.municipal_admin, staff_of(cast, cast.pilot, cast.observer), **leaving(cast.pilot, cast.observer)
     )
     page = undo(cast, done, cast.pilot)
-    assert User.objects.get(pk=cast.pilot.pk).held == [(Role.PILOT, cast.school.pk)]
+    assert User.objects.get(pk=cast.pilot.pk).role_keys == [(Role.PILOT, cast.school.pk)]
     assert not User.objects.get(pk=cast.observer.pk).is_active
     assert "Fortrudt for 1 person" in page
     assert undo(cast, done, cast.pilot).count("Fortrudt for 1 person") == 1
@@ -113,11 +113,11 @@ def test_who_was_changed_since_is_left_alone_with_the_reason(cast: Cast) -> None
     Membership.objects.create(user=cast.pilot, role=Role.OBSERVER, institution=cast.daycare)
     page = undo(cast, done)
     assert "Nogen har ændret personen siden" in page
-    assert (Role.SUPERUSER, cast.school.pk) in User.objects.get(pk=cast.pilot.pk).held
+    assert (Role.SUPERUSER, cast.school.pk) in User.objects.get(pk=cast.pilot.pk).role_keys
     assert User.objects.get(pk=cast.observer.pk).is_active
     Membership.objects.filter(user=cast.pilot, role=Role.OBSERVER).delete()
     undo(cast, done, cast.pilot)
-    assert User.objects.get(pk=cast.pilot.pk).held == [(Role.PILOT, cast.school.pk)]
+    assert User.objects.get(pk=cast.pilot.pk).role_keys == [(Role.PILOT, cast.school.pk)]
 
 
 def test_who_has_begun_to_work_at_the_new_place_is_left_alone(cast: Cast) -> None:

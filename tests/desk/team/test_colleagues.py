@@ -33,7 +33,7 @@ def test_an_institution_administrator_invites_a_colleague_who_gets_a_mail(cast: 
     answer = signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast))
     assert answer.status_code == 302
     new = User.objects.get(email="ny@example.org")
-    assert (new.held, new.has_usable_password()) == ([("superuser", cast.school.pk)], False)
+    assert (new.role_keys, new.has_usable_password()) == ([("superuser", cast.school.pk)], False)
     sign_in_links.mail_wanted()
     settle()
     assert [mail.to for mail in mailoutbox] == [["ny@example.org"]]
@@ -94,7 +94,7 @@ def test_who_works_elsewhere_too_stays_there(cast: Cast) -> None:
     client = signed_in(cast.institution_admin)
     assert client.post(reverse("admin:remove_colleague", args=[row.pk]), {"leaves_them": "on"}).status_code == 302
     stranger = User.objects.get(pk=cast.stranger.pk)
-    assert (stranger.is_active, stranger.held) == (True, [("superuser", cast.daycare.pk)])
+    assert (stranger.is_active, stranger.role_keys) == (True, [("superuser", cast.daycare.pk)])
 
 
 def test_nobody_of_another_institution_or_of_the_municipality_is_removed(cast: Cast) -> None:
@@ -117,7 +117,7 @@ def test_who_comes_back_has_nothing_of_what_they_had(cast: Cast) -> None:
     User.objects.filter(pk=gone.pk).update(is_active=False)
     signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast, email=gone.email))
     back = User.objects.get(pk=gone.pk)
-    assert (back.is_active, back.held) == (True, [("superuser", cast.school.pk)])
+    assert (back.is_active, back.role_keys) == (True, [("superuser", cast.school.pk)])
     assert not back.check_password(PASSWORD)
     assert back.link_wanted == "invitation"
 

@@ -121,7 +121,7 @@ def test_no_case_is_left_to_a_program(cast: Cast, ticket: Ticket) -> None:
 def test_its_account_is_no_person(cast: Cast) -> None:
     row, _program = client_with(cast, *Scope.values)
     account = User.objects.get(pk=row.account_id)
-    assert (account.is_active, account.held, account.has_usable_password()) == (False, [], False)
+    assert (account.is_active, account.role_keys, account.has_usable_password()) == (False, [], False)
     page = administrator(cast).get(reverse("admin:organisation_user_changelist")).content.decode()
     assert row.name not in page
     assert reverse("admin:organisation_user_change", args=[account.pk]) not in page
@@ -231,7 +231,7 @@ def test_a_program_is_not_left_without_anybody_who_answers_for_it(cast: Cast) ->
     row, program = client_with(cast, Scope.READ, contact=cast.pilot.email)
     ended, _program = client_with(cast, Scope.READ, contact=cast.pilot.email)
     ended.revoke(by=cast.municipal_admin)
-    assert left_behind(cast.pilot, cast.pilot.held) == []
+    assert left_behind(cast.pilot, cast.pilot.role_keys) == []
     assert any(row.name in sentence and ended.name not in sentence for sentence in left_behind(cast.pilot, []))
     hand_over(cast.pilot, [], None, by=cast.municipal_admin)
     row.refresh_from_db()

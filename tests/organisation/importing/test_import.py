@@ -97,7 +97,7 @@ def test_a_new_person_gets_roles_and_an_invitation(cast: Cast) -> None:
     text = PEOPLE + "Ny@Example.org;Ny Person;Pædagogisk superbruger;731004\nny@example.org;Ny Person;pilot;Havlunden\n"
     do(cast, sheet(cast, "people", text))
     user = User.objects.get(email="ny@example.org")
-    assert set(user.held) == {(Role.SUPERUSER, cast.school.pk), (Role.PILOT, cast.daycare.pk)}
+    assert set(user.role_keys) == {(Role.SUPERUSER, cast.school.pk), (Role.PILOT, cast.daycare.pk)}
     assert user.link_wanted == "invitation"
     assert not user.has_usable_password()
 
@@ -108,7 +108,7 @@ def test_the_roles_of_the_file_take_the_place_of_those_there_were(cast: Cast) ->
     change = next(each for each in plan_for(made, by=cast.municipal_admin).changes if each.kind == "changed")
     assert change.details[0][1:] == ("Pilot · Grøndal Skole", "Pædagogisk superbruger · Havlunden")
     do(cast, made)
-    assert User.objects.get(pk=cast.pilot.pk).held == [(Role.SUPERUSER, cast.daycare.pk)]
+    assert User.objects.get(pk=cast.pilot.pk).role_keys == [(Role.SUPERUSER, cast.daycare.pk)]
 
 
 def test_who_is_not_in_the_file_may_lose_access_but_never_who_imports(cast: Cast) -> None:
@@ -248,7 +248,7 @@ def test_what_people_leave_behind_is_shown_and_waits_until_it_is_said_who_takes_
     assert "første niveau på Havlunden" in page.content.decode()
     do(cast, made)
     assert set(Departure.objects.waiting().values_list("user", flat=True)) >= {cast.superuser.pk, cast.pilot.pk}
-    assert User.objects.get(pk=cast.superuser.pk).held == [(Role.SUPERUSER, cast.daycare.pk)]
+    assert User.objects.get(pk=cast.superuser.pk).role_keys == [(Role.SUPERUSER, cast.daycare.pk)]
 
 
 def test_a_list_leaves_a_closed_institution_its_successor(cast: Cast) -> None:

@@ -100,7 +100,7 @@ def test_it_ends_with_the_role_with_another_deputy_and_when_either_has_left(cast
     assert fresh(cast.stranger).lent
     own = list(cast.stranger.memberships.all())
     cast.stranger.memberships.all().delete()
-    assert fresh(cast.stranger).held == [], "who holds nothing themselves has nothing"
+    assert fresh(cast.stranger).role_keys == [], "who holds nothing themselves has nothing"
     Membership.objects.bulk_create(own)
     cast.superuser.memberships.all().delete()
     assert fresh(cast.stranger).lent == []

@@ -71,7 +71,7 @@ def test_a_person_sees_the_cases_of_their_places_alone(cast: Cast, ticket: Ticke
 def test_who_has_left_may_nothing_any_more(role: str, cast: Cast) -> None:
     User.objects.filter(pk=cast.by_role(role).pk).update(is_active=False)
     person = again(cast.by_role(role))
-    assert (person.held, person.roles, person.institutions_for()) == ([], frozenset(), [])
+    assert (person.role_keys, person.roles, person.institutions_for()) == ([], frozenset(), [])
     assert not person.is_staff
     assert not person.may(Verb.VIEW)
     assert not person.has_perm("tickets.view_ticket")
@@ -138,7 +138,7 @@ def test_a_new_person_signs_in_with_small_letters_and_their_own_password() -> No
 @pytest.mark.django_db
 def test_the_first_administrator_of_a_site_may_everything_everywhere() -> None:
     person = User.objects.create_superuser("bo@example.org", "en lang adgangskode", name="Bo")
-    assert (person.email, person.name, again(person).held) == ("bo@example.org", "Bo", [("municipal_admin", None)])
+    assert (person.email, person.name, again(person).role_keys) == ("bo@example.org", "Bo", [("municipal_admin", None)])
     assert again(person).check_password("en lang adgangskode")
 
 
@@ -151,7 +151,7 @@ def test_who_is_invited_again_has_none_of_what_they_had(cast: Cast) -> None:
         False,
         "invitation",
     )
-    assert User.objects.get(pk=back.pk).held == [(Role.PILOT, cast.school.pk)]
+    assert User.objects.get(pk=back.pk).role_keys == [(Role.PILOT, cast.school.pk)]
 
 
 def test_a_link_is_wanted_once_and_never_by_who_has_left(cast: Cast) -> None:

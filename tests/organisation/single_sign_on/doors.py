@@ -26,7 +26,7 @@ def holds_exactly(role: str, client: Client, cast: Cast) -> None:
     person, is_wide = User.objects.get(email=EMAIL), role in WHOLE_MUNICIPALITY
     own, other = open_ticket(cast.school), open_ticket(cast.daycare)
     rights = marked(VERBS, ROLES.index(role))
-    assert person.held == [(role, None if is_wide else cast.school.pk)]
+    assert person.role_keys == [(role, None if is_wide else cast.school.pk)]
     assert {verb for verb in marked_all() if person.may(verb, own)} == rights
     assert {verb for verb in marked_all() if person.may(verb, other)} == (rights if is_wide else set())
     expected = {

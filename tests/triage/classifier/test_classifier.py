@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meaning.written_language import NAMES, language_of
 from triage.classifier import Classifier, Enquiry, Hint
-from triage.classifier.languages import language_of
 from triage.classifier.negation import parted
-from triage.classifier.reason_texts import ROUTE_WORDS
+from triage.classifier.reason_texts import LANGUAGE_WORDS, ROUTE_WORDS
 
 TELLING = [
     ("Skemaet er tomt", "Der er ingen lektioner i næste uge for 4.a, og skemaprogrammet har dem.", "schedule_vendor"),
@@ -85,6 +85,10 @@ def test_what_is_written_in_another_language_is_told_and_needs_a_person(
     assert not verdict.is_proven
     assert language_of("Jeg kan ikke se min søn, hvad gør jeg?") == "da"
     assert language_of("I cannot see my son, what do I do?") == "en"
+
+
+def test_every_language_that_is_recognised_has_a_name_in_a_reason() -> None:
+    assert set(LANGUAGE_WORDS) == set(NAMES) - {"da", "en"}
 
 
 @pytest.mark.parametrize(

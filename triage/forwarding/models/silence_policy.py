@@ -1,8 +1,18 @@
 """How long we wait: for a requester who was asked something, for news of a known error, and for KOMBIT."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+def waiting_days(label: "StrPromise", *, usual: int, most: int) -> "models.PositiveSmallIntegerField[int, int]":
+    limit, never = MaxValueValidator(most), _("0 means never.")
+    return models.PositiveSmallIntegerField(label, default=usual, db_default=usual, validators=[limit], help_text=never)
 
 
 class SilencePolicy(models.Model):
@@ -16,26 +26,14 @@ class SilencePolicy(models.Model):
         default=0,
         help_text=_("0 means never. The requester gets a mail that says how to open it again."),
     )
-    error_days = models.PositiveSmallIntegerField(
-        _("working days without news of a known error before who looks after it is reminded"),
-        default=5,
-        db_default=5,
-        validators=[MaxValueValidator(250)],
-        help_text=_("0 means never."),
+    error_days = waiting_days(
+        _("working days without news of a known error before who looks after it is reminded"), usual=5, most=250
     )
-    sent_days = models.PositiveSmallIntegerField(
-        _("days without an answer from KOMBIT before who collected the wish is reminded"),
-        default=60,
-        db_default=60,
-        validators=[MaxValueValidator(3650)],
-        help_text=_("0 means never."),
+    sent_days = waiting_days(
+        _("days without an answer from KOMBIT before who collected the wish is reminded"), usual=60, most=3650
     )
-    unsent_days = models.PositiveSmallIntegerField(
-        _("days in which a wish was not sent to KOMBIT before who collected it is reminded"),
-        default=90,
-        db_default=90,
-        validators=[MaxValueValidator(3650)],
-        help_text=_("0 means never."),
+    unsent_days = waiting_days(
+        _("days in which a wish was not sent to KOMBIT before who collected it is reminded"), usual=90, most=3650
     )
 
     class Meta:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["own"] and options["also"]:
-            raise CommandError("--own and --also do not go together: a model of the house is trained on its decisions.")
+            raise CommandError("--own and --also do not go together: your own model is trained on its decisions.")
         if options["own"] and not options["to"]:
             self.retrain()
             return

@@ -1,4 +1,4 @@
-"""Who changed which rule, and when: the rules decide what leaves the house, so nobody changes them unseen."""
+"""Who changed which rule, and when: the rules decide what leaves the municipality, so nobody changes them unseen."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models

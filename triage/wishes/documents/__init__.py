@@ -1,1 +1,1 @@
-"""What leaves the house on paper: the PDF and the spreadsheet of a bundle."""
+"""What leaves the municipality on paper: the PDF and the spreadsheet of a bundle."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from organisation.read_ahead import read_ahead, remembered
+from database.read_ahead import read_ahead, remembered
 from tests.services.servers import free_port
 
 
