@@ -64,3 +64,8 @@ def top_of(value: float) -> int:
             if step * power * 2 >= value:
                 return step * power * 2
         power *= 10
+
+
+def share_of(number: int | None, most: int) -> float:
+    """The length of a lying bar, in hundredths of the longest."""
+    return round(100 * (number or 0) / most, 2) if most else 0.0

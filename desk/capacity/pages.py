@@ -15,10 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.capacity.advice import advice_of, forecast_of, forecast_words
-from desk.capacity.charts import Chart, chart_of
+from desk.capacity.charts import Chart, chart_of, share_of
 from desk.capacity.forms import GROUPS, NUMBERS, Group, OrganisationForm, WeeksForm, full_label, numbers_of
 from desk.capacity.scenarios import SCENARIOS, pair_of
-from desk.numbers.charts import share_of
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb

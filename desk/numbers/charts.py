@@ -72,11 +72,6 @@ def spread(names: Sequence[str]) -> list[str]:
     return [names[round(last * place / (MOST_LABELS - 1))] for place in range(MOST_LABELS)]
 
 
-def share_of(number: int | None, most: int) -> float:
-    """The length of a lying bar, in hundredths of the longest."""
-    return round(100 * (number or 0) / most, 2) if most else 0.0
-
-
 def shade(number: int | None, most: int) -> int:
     """How dark a cell is: 0 for nothing, then 1 to `SHADES`."""
     return -(-SHADES * (number or 0) // most) if most else 0

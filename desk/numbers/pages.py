@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.capacity.charts import share_of
 from desk.numbers import charts, downloads
 from desk.numbers.first_questions import of_leader
 from desk.queue.filters import Filters
@@ -199,7 +200,7 @@ def tables(numbers: Report, user: User) -> list[Table]:
                 numbers.choice.address(only=f"{dimension}:{value}"),
                 cases_at(numbers, user, dimension=dimension, value=value),
                 sums,
-                charts.share_of(sums.opened, most),
+                share_of(sums.opened, most),
             )
             for value, sums in rows
         ]
@@ -219,7 +220,7 @@ def place_table(numbers: Report, user: User) -> Table | None:
             choice.address(place=str(place.pk)) if place else "",
             cases_at(numbers, user, place=place.pk) if place else "",
             sums,
-            charts.share_of(sums.opened, most),
+            share_of(sums.opened, most),
         )
         for place, sums in numbers.places
     ]
@@ -247,14 +248,14 @@ def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[
     most = max(sums.opened or 0 for sums in groups.values())
     ordered = sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], each[0][1]))
     return [
-        Row(name, numbers.choice.address(place=place) if place else "", "", sums, charts.share_of(sums.opened, most))
+        Row(name, numbers.choice.address(place=place) if place else "", "", sums, share_of(sums.opened, most))
         for (place, name), sums in ordered
     ]
 
 
 def ages(numbers: Report) -> list[tuple[str, int | None, float]]:
     most = max((number or 0 for _name, number in numbers.ages), default=0)
-    return [(str(AGE_NAMES[name]), number, charts.share_of(number, most)) for name, number in numbers.ages]
+    return [(str(AGE_NAMES[name]), number, share_of(number, most)) for name, number in numbers.ages]
 
 
 def hours(numbers: Report) -> dict[str, Any] | None:

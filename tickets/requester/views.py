@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,19 +30,19 @@ FRESH = timedelta(seconds=30)
 
 
 def with_ticket(
-    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
     """Finds the case of a private link; a link that is none answers 404."""
 
     @wraps(view)
-    def with_token(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def with_token(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             ticket = Ticket.objects.by_token(token)
         except Ticket.DoesNotExist:
             raise Http404 from None
         return view(request, ticket, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", with_token)
+    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]", with_token)
 
 
 @require_safe
@@ -170,7 +170,7 @@ def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 @require_safe
 @with_ticket
-def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:  # noqa: ARG001  the link is all it needs
+def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponseBase:  # noqa: ARG001  the link is all it needs
     return files.serve(ticket, key, public_only=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import pytest
@@ -193,8 +194,8 @@ def test_every_event_is_heard_in_every_situation(situation: str, cast: Cast) -> 
     named = people(cast)
     without_others(named)
     ticket = arrange(situation, cast, named)
-    names = {user.pk: name for name, user in named.items()}
-    heard = {event: taken_back(lambda event=event: hearers(event, ticket.pk, cast, names)) for event in EVENTS}
+    names: dict[int | None, str] = {user.pk: name for name, user in named.items()}
+    heard = {event: taken_back(partial(hearers, event, ticket.pk, cast, names)) for event in EVENTS}
     assert heard == {event: SITUATIONS[situation] - (set() if event in FOLLOWED else {"follower"}) for event in EVENTS}
 
 

@@ -143,7 +143,7 @@ def as_it_was() -> Any:
     of_case = {"token": 48, "sealed_token": 64, "token_digest": 64}
     columns = [(name, models.CharField(max_length=length)) for name, length in of_case.items()]
     opens = models.ForeignKey("tickets.Ticket", models.CASCADE, null=True)
-    of_mail = [("body", models.TextField()), ("opens", opens)]
+    of_mail: list[tuple[str, models.Field[Any, Any]]] = [("body", models.TextField()), ("opens", opens)]
     state.add_model(ModelState("tickets", "Ticket", [key, *columns]))
     state.add_model(ModelState("tickets", "Delivery", [key, *of_mail]))
     return state.apps
