@@ -30,7 +30,7 @@ def copy_in(row: "Model", column: str, data: bytes) -> None:
     from django.db import connection  # noqa: PLC0415  settings read this package
 
     fields = [field for field in row._meta.concrete_fields if field.attname != column and not is_given(row, field)]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     before = "".join(f"{as_letters(row, field)}\t" for field in fields)
     table = connection.ops.quote_name(row._meta.db_table)
     with connection.cursor() as cursor:

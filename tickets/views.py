@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,19 +31,19 @@ FRESH = timedelta(seconds=30)
 
 
 def with_ticket(
-    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Ticket, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]:
     """Finds the case of a private link; a link that is none answers 404."""
 
     @wraps(view)
-    def with_token(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def with_token(request: HttpRequest, /, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             ticket = Ticket.objects.by_token(token)
         except Ticket.DoesNotExist:
             raise Http404 from None
         return view(request, ticket, *args, **kwargs)
 
-    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponse]", with_token)
+    return cast("Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]", with_token)
 
 
 @require_safe
@@ -57,13 +58,14 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
     context = {
         "ticket": ticket,
         "conversation": conversation,
-        "progress": progress_of(ticket.merged_into or ticket, needs_help=help_now is not None),
+        "progress": progress_of(ticket, needs_help=help_now is not None),
         "help": help_now,
         "asks_again": is_fresh(ticket),
         "answers_go_to": half_hidden(ticket.requester_email),
         "is_texted": bool(number_of(ticket)),
         "likely_meant": likely_meant(ticket.requester_email),
         "satisfaction": Satisfaction.objects.filter(ticket=ticket).first() if ticket.is_done else None,
+        "missing": Satisfaction.Missing.choices,
         "may_rewrite": may_rewrite(ticket),
         "form": form,
     }
@@ -125,10 +127,10 @@ def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @require_POST
 @with_ticket
 def rate(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """One tap: it helped, or it did not."""
-    helped = request.POST.get("helped") == "yes"
-    ticket.rate(helped=helped)
-    if helped:
+    """One tap: it helped, or it did not; and one more, what was missing."""
+    helped, missing = request.POST.get("helped") == "yes", request.POST.get("missing", "")
+    ticket.rate(helped=helped, missing=missing if missing in Satisfaction.Missing.values else "")
+    if helped or missing:
         messages.success(request, _("Thank you for telling us."))
     else:
         messages.info(
@@ -170,7 +172,7 @@ def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 @require_safe
 @with_ticket
-def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:  # noqa: ARG001  the link is all it needs
+def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> StreamingHttpResponse:  # noqa: ARG001  the link is all
     return files.serve(ticket, key, public_only=True)
 
 
