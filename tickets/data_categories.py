@@ -111,7 +111,9 @@ CATEGORIES = (
         name=gettext_lazy("Whether it helped"),
         tables=("tickets.Satisfaction",),
         people=(People.REQUESTER,),
-        details=gettext_lazy("Yes or no to whether the help helped, without any words."),
+        details=gettext_lazy(
+            "Yes or no to whether the help helped, and which of four things was missing, without any words."
+        ),
         kept=for_the_numbers,
         is_public=True,
     ),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -194,7 +194,7 @@ def keeps_text(site: admin.AdminSite) -> Callable[[View], View]:
 
 
 @require_safe
-def attachment(request: HttpRequest, pk: int, key: UUID) -> HttpResponseBase:
+def attachment(request: HttpRequest, pk: int, key: UUID) -> StreamingHttpResponse:
     ticket = find(request, pk)
     if not hearing.sees(person(request), ticket):
         raise PermissionDenied

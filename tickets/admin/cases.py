@@ -42,8 +42,8 @@ class SharingAdmin(admin.ModelAdmin[Sharing]):
 class SatisfactionAdmin(ReadOnly[Satisfaction]):
     """Whether it helped, by route and place; the counts stand beside the filters."""
 
-    list_display = ("ticket", "helped", "route", "place", "said_at")
-    list_filter = ("helped", "ticket__route", "ticket__institution")
+    list_display = ("ticket", "helped", "missing", "route", "place", "said_at")
+    list_filter = ("helped", "missing", "ticket__route", "ticket__institution")
     list_select_related = ("ticket__institution",)
     show_facets = admin.ShowFacets.ALWAYS
     ordering = ("-said_at", "-id")

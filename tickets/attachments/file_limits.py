@@ -37,7 +37,7 @@ def how_much() -> str:
     return (
         _(
             "Up to %(files)d files of at most %(each)d MB each, or a film of your screen of at most %(film)d MB. "
-            "Hide other people's names and faces before you send a picture."
+            "Hide other people’s names and faces before you send a picture."
         )
         % limits()
     )

@@ -7,7 +7,8 @@ from typing import Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,13 +58,14 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
     context = {
         "ticket": ticket,
         "conversation": conversation,
-        "progress": progress_of(ticket.merged_into or ticket, needs_help=help_now is not None),
+        "progress": progress_of(ticket, needs_help=help_now is not None),
         "help": help_now,
         "asks_again": is_fresh(ticket),
         "answers_go_to": half_hidden(ticket.requester_email),
         "is_texted": bool(number_of(ticket)),
         "likely_meant": likely_meant(ticket.requester_email),
         "satisfaction": Satisfaction.objects.filter(ticket=ticket).first() if ticket.is_done else None,
+        "missing": Satisfaction.Missing.choices,
         "may_rewrite": may_rewrite(ticket),
         "form": form,
     }
@@ -125,10 +127,10 @@ def reopen(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @require_POST
 @with_ticket
 def rate(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    """One tap: it helped, or it did not."""
-    helped = request.POST.get("helped") == "yes"
-    ticket.rate(helped=helped)
-    if helped:
+    """One tap: it helped, or it did not; and one more, what was missing."""
+    helped, missing = request.POST.get("helped") == "yes", request.POST.get("missing", "")
+    ticket.rate(helped=helped, missing=missing if missing in Satisfaction.Missing.values else "")
+    if helped or missing:
         messages.success(request, _("Thank you for telling us."))
     else:
         messages.info(
@@ -170,7 +172,7 @@ def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 @require_safe
 @with_ticket
-def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponseBase:  # noqa: ARG001  the link is all it needs
+def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> StreamingHttpResponse:  # noqa: ARG001  the link is all
     return files.serve(ticket, key, public_only=True)
 
 

@@ -81,3 +81,17 @@ def test_the_administrator_reads_the_counts_by_route_and_place(solved: Ticket, c
     assert f"{cast.school.name} (1)" in text
     client.force_login(cast.superuser)
     assert client.get(reverse("admin:tickets_satisfaction_changelist")).status_code == 403
+
+
+def test_who_was_not_helped_says_with_one_more_tap_what_was_missing(solved: Ticket, client: Client) -> None:
+    question, address = "Hvad manglede der?", reverse("case_rate", args=[solved.token])
+    tap(client, solved, "no")
+    assert question in client.get(solved.get_absolute_url()).content.decode()
+    client.post(address, {"helped": "no", "missing": "unclear' OR 1=1"})
+    assert Satisfaction.objects.get().missing == ""
+    client.post(address, {"helped": "no", "missing": "unclear"})
+    assert Satisfaction.objects.get().missing == "unclear"
+    assert solved.events.filter(kind="not_helped").count() == 1
+    assert question not in client.get(solved.get_absolute_url()).content.decode()
+    client.post(address, {"helped": "yes", "missing": "unclear"})
+    assert (Satisfaction.objects.get().helped, Satisfaction.objects.get().missing) == (True, "")

@@ -1,4 +1,4 @@
-"""The questions of a fault, on the page of whoever wrote: what is told already is filled in, not asked for twice."""
+"""The questions of a fault, for whoever wrote: what is told already is filled in, and nobody writes it twice."""
 
 import re
 
