@@ -20,6 +20,7 @@ REVIEWER = "projektleder@demo.example"
 ANSWERS = "/admin/knowledgebase/article/"
 HOSTILE = '<img src=x onerror="alert(1)"> <script>alert(2)</script> [tryk](javascript:alert) <svg onload=alert(3)>'
 ALIVE = "[onerror], [onload], [onclick], a[href^='javascript:'], .prose script, .prose svg"
+HTML = "text/html; charset=utf-8"
 LOOKS = [(PHONE, True), (DESK, True), (PHONE, False), (DESK, False)]
 
 
@@ -63,11 +64,11 @@ class Day:
         """The same document in a window in which axe may run and the scripts of the page are not found."""
         if self.judge is None:
             self.judge = self.open_page(self.width)
-            self.judge.route("**/*.js", lambda route: route.abort())
-        html = page.content().replace("noscript>", "div>")
-        self.judge.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-        self.judge.goto(page.url)
-        self.judge.unroute(page.url)
+        address, html = page.url.partition("#")[0], page.content().replace("noscript>", "div>")
+        self.judge.route(lambda url: url == address, lambda route: route.fulfill(body=html, content_type=HTML))
+        self.judge.route("**/*.js", lambda route: route.abort())
+        self.judge.goto(address)
+        self.judge.unroute_all()
         return self.judge
 
     def says(self, page: Page, text: str) -> None:
@@ -78,6 +79,12 @@ class Day:
 def day(request: pytest.FixtureRequest, open_page: Open, embedded_site: Site, complaints: list[str]) -> Day:
     width, scripts = request.param
     return Day(open_page, embedded_site, complaints, width, scripts)
+
+
+def follow(link: Locator) -> None:
+    """Until the page behind it is there."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def press(page: Page, name: str) -> None:
@@ -100,7 +107,7 @@ def test_an_answer_is_written_approved_and_read(day: Day, tmp_path: Path) -> Non
     day.go(reader, "/svar/")
     reader.get_by_label("Søg i svarene").fill(title)
     press(reader, "Søg")
-    reader.get_by_role("link", name=title).click()
+    follow(reader.get_by_role("link", name=title))
     expect(reader.locator("#trin-2")).to_have_text("Tryk på klokken.")
     expect(reader.locator(".prose blockquote")).to_have_text("Bemærk: Kun på telefonen.")
     expect(reader.locator(".prose img")).to_have_attribute("alt", "Klokken <img src=x onerror=alert(1)>")
@@ -118,7 +125,7 @@ def test_an_answer_is_written_approved_and_read(day: Day, tmp_path: Path) -> Non
 
 def write(day: Day, page: Page, title: str, shown: Path) -> None:
     day.go(page, ANSWERS)
-    page.get_by_role("link", name="Skriv et svar").click()
+    follow(page.get_by_role("link", name="Skriv et svar"))
     page.get_by_label("Titel").fill(title)
     press(page, "Begynd at skrive")
     text = page.get_by_label("Svar (frivilligt)")
@@ -187,14 +194,14 @@ def illustrate(day: Day, page: Page, shown: Path) -> None:
 
 def approve(day: Day, page: Page, title: str) -> None:
     day.go(page, f"{ANSWERS}?vis=waiting")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     page.get_by_label("Kommentér").fill(f"Godt svar. {HOSTILE}")
     press(page, "Kommentér")
     day.says(page, "Godt svar.")
     day.look(page)
     press(page, "Udgiv")
     day.says(page, f"”{title}” er udgivet.")
-    page.get_by_role("link", name="Versioner").click()
+    follow(page.get_by_role("link", name="Versioner"))
     day.look(page)
 
 
@@ -220,7 +227,7 @@ def test_superusers_of_two_schools_agree_on_something_that_becomes_an_answer(day
     day.look(neighbour)
     day.go(own, f"/admin/room/?q={day.word}")
     expect(own.locator(".queue-row", has_text=day.word).locator(".pill--new")).to_be_visible()
-    own.get_by_role("link", name=re.compile(day.word)).click()
+    follow(own.get_by_role("link", name=re.compile(day.word)))
     own.get_by_role("textbox", name="Tekst").fill(f"1. Sekretæren åbner {day.word}.\n2. Vi ringer. {HOSTILE}")
     own.locator("#last button[type=submit]").click()
     expect(own.locator(".room-post")).to_have_count(2)
@@ -254,11 +261,11 @@ def test_a_parent_lets_others_see_a_question_and_another_hears_when_it_is_answer
     another.goto(board)
     expect(another.locator(".asked-card")).to_have_count(0)
     day.go(staff, "/admin/board/")
-    staff.get_by_role("link", name=re.compile(day.word)).first.click()
+    follow(staff.get_by_role("link", name=re.compile(day.word)).first)
     expect(staff.locator("mark", has_text="Villads").first).to_be_visible()
     clear(day, staff, title)
     another.goto(board)
-    another.get_by_role("link", name=title).click()
+    follow(another.get_by_role("link", name=title))
     day.look(another)
     press(another, "Det har jeg også")
     day.says(another, "Tak. Du er talt med.")
@@ -267,7 +274,7 @@ def test_a_parent_lets_others_see_a_question_and_another_hears_when_it_is_answer
     day.says(another, "Se i din indbakke.")
     day.look(another)
     read_letter(day, another, address)
-    another.locator(".card a[href*='/spurgt/besked/']").first.click()
+    follow(another.locator(".card a[href*='/spurgt/besked/']").first)
     day.look(another)
     press(another, "Ja, skriv til mig")
     day.says(another, "Vi skriver til dig én gang")
@@ -276,7 +283,7 @@ def test_a_parent_lets_others_see_a_question_and_another_hears_when_it_is_answer
     day.says(staff, "Besvaret.")
     day.look(staff)
     read_letter(day, another, address)
-    another.locator(".card a[href*='/spurgt/']").first.click()
+    follow(another.locator(".card a[href*='/spurgt/']").first)
     expect(another.locator(".asked-answer")).to_contain_text("Tryk på Kalender.")
     expect(another.locator(".asked-answer strong")).to_have_text("Kalender")
     day.look(another)
@@ -345,7 +352,7 @@ def test_a_host_holds_a_morning_meeting_from_the_invitation_to_what_came_of_it(d
     calendar = parent.request.get(f"{day.site.address}/kontakt/790101/moeder.ics").text()
     assert day.word in calendar.replace("\r\n ", "")
     line = host.locator(".queue-row", has_text=day.word)
-    line.get_by_role("link", name=re.compile("Dagsorden")).click()
+    follow(line.get_by_role("link", name=re.compile("Dagsorden")))
     day.look(host)
     host.locator(".meeting-part input[type=checkbox]").first.check()
     host.get_by_label(re.compile("Hvor mange kom")).fill("14")

@@ -9,14 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.meetings.agenda import agenda
+from desk.meetings.agenda import agenda, answers
 from desk.meetings.models import MeetingDay, MeetingNote
 from knowledgebase.models import Question
+from knowledgebase.search.index import rebuild
+from knowledgebase.words import Reach
 from organisation.models import ClosingDay, Institution, MorningMeeting, Municipality
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, settle
 from tests.desk.board.questions import shown
 from tests.desk.board.test_clear import staff
+from tests.knowledgebase.articles import published
 from tickets.models import Delivery, Ticket
 from triage.known_errors.models import KnownError
 
@@ -89,6 +92,20 @@ def test_the_agenda_is_what_was_asked_most_there_without_anybody(cast: Cast) -> 
     assert "Kragefod" not in str(lines)
     elsewhere = [line.key for _heading, part in agenda(cast.daycare) for line in part]
     assert [key for key in elsewhere if not key.startswith("error:")] == []
+
+
+def test_what_several_wrote_stands_there_in_the_words_of_the_answer_to_it(cast: Cast) -> None:
+    fitting = published(cast.support_entitled, title="Kalenderen er tom", question="Hvorfor er kalenderen tom?")
+    published(cast.support_entitled, title="Glemt adgangskode", question="Jeg har glemt min adgangskode.")
+    published(cast.support_entitled, title="Kalenderen er tom hos os", reach=Reach.SUPPORT)
+    rebuild()
+    for subject in ("Kalenderen er tom for Villads", "Tom kalender", "Glemt adgangskode"):
+        open_ticket(cast.school, subject=subject)
+    lines = [line for line in answers(cast.school) if line.key.startswith("answer:")]
+    assert [(line.key, line.title) for line in lines] == [(f"answer:{fitting.pk}", "Kalenderen er tom")]
+    assert "2" in lines[0].why
+    assert answers(cast.daycare) == []
+    assert "Villads" not in str(agenda(cast.school))
 
 
 @pytest.mark.parametrize("role", list(Role))
