@@ -111,7 +111,7 @@ def multiply(cases: int) -> None:
 
 def copying(tickets: "type[Ticket]") -> str:
     """A statement with the time from one case to the next and how many copies of each there are to be."""
-    columns = [field.column for field in tickets._meta.concrete_fields if not field.primary_key]
+    columns = [str(field.column) for field in tickets._meta.concrete_fields if not field.primary_key]
     values = {name: f"t.{name} - n * step" for name in MOMENTS} | {"token_digest": "md5(t.id || '-' || n)"}
     copied = [values.get(column, f"t.{column}") for column in columns]
     return (
