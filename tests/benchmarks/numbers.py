@@ -102,7 +102,7 @@ def multiply(cases: int) -> None:
     from tickets.models import Ticket  # noqa: PLC0415
 
     with connection.cursor() as cursor:
-        cursor.execute(copying(Ticket), [f"{STEP.total_seconds()} seconds", cases // SAMPLE - 1])
+        cursor.execute(copying(Ticket), [STEP.total_seconds(), cases // SAMPLE - 1])
         cursor.execute("DELETE FROM tickets_event")
         cursor.execute(ABOUT)
         cursor.execute(HAPPEN)
@@ -112,11 +112,11 @@ def multiply(cases: int) -> None:
 def copying(tickets: "type[Ticket]") -> str:
     """A statement with the time from one case to the next and how many copies of each there are to be."""
     columns = [str(field.column) for field in tickets._meta.concrete_fields if not field.primary_key]
-    values = {"token_digest": "md5(t.id || '-' || n)"} | dict.fromkeys(MOMENTS)
-    copied = [values.get(column, f"t.{column}") or f"t.{column} - n * step" for column in columns]
+    values = {name: f"t.{name} - n * step" for name in MOMENTS} | {"token_digest": "md5(t.id || '-' || n)"}
+    copied = [values.get(column, f"t.{column}") for column in columns]
     return (
         f"INSERT INTO tickets_ticket ({', '.join(columns)}) SELECT {', '.join(copied)} "  # noqa: S608  our own columns
-        "FROM tickets_ticket t, (SELECT %s::interval AS step) AS a_step, generate_series(1, %s) AS n "
+        "FROM tickets_ticket t, (SELECT %s * interval '1 second' AS step) AS a_step, generate_series(1, %s) AS n "
         "ORDER BY t.opened_at - n * step"
     )
 
