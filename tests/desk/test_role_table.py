@@ -6,6 +6,7 @@ A column is a role held at the case's institution (or in the whole municipality)
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -275,7 +276,7 @@ def test_each_role_may_do_what_the_table_says(row: str, way: str, cast: Cast) ->
     ticket, verb = prepare(row, cast), row.partition(":")[0]
     expected = EXPECTED[way] | ({"+": 200} if verb == "view" else {})
     people = people_of(cast, ROWS[row])
-    found = {user.name: taken_back(lambda user=user: WAYS[way](user, verb, ticket)) for user, _mark in people}
+    found = {user.name: taken_back(partial(WAYS[way], user, verb, ticket)) for user, _mark in people}
     assert found == {user.name: expected[mark] for user, mark in people}
 
 
@@ -303,7 +304,7 @@ def test_many_at_once_go_by_the_same_table(verb: str, cast: Cast) -> None:
     def did(user: User) -> tuple[list[str], bool]:
         return done_on_many(user, verb, tickets, **asked), states(tickets) == before
 
-    found = {user.name: taken_back(lambda user=user: did(user)) for user, _mark in people}
+    found = {user.name: taken_back(partial(did, user)) for user, _mark in people}
     assert {name: done for name, (done, _same) in found.items()} == {
         user.name: numbers if mark == "+" else [] for user, mark in people
     }

@@ -1,5 +1,6 @@
 """Every form of the administration answers nonsense with a sentence: never a fault of ours, never stored."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,9 +44,7 @@ def names_of(each: ModelAdmin[Any]) -> list[str]:
 @pytest.mark.parametrize("each", ADMINS, ids=lambda each: each.model._meta.label)
 def test_nonsense_is_answered_and_never_stored(each: ModelAdmin[Any], administrator: Client) -> None:
     """Free texts may hold anything; what is chosen from a list, a colour and an address may not."""
-    wrong = {
-        nonsense[:30]: taken_back(lambda typed=nonsense: faults(each, typed, administrator)) for nonsense in NONSENSE
-    }
+    wrong = {nonsense[:30]: taken_back(partial(faults, each, nonsense, administrator)) for nonsense in NONSENSE}
     assert {nonsense: found for nonsense, found in wrong.items() if found} == {}
 
 
