@@ -180,7 +180,7 @@ def arrange(situation: str, cast: Cast, named: dict[str, User]) -> Ticket:  # no
     return Ticket.objects.get(pk=ticket.pk)
 
 
-def hearers(event: str, case: int, cast: Cast, names: dict[int | None, str]) -> set[str]:
+def hearers(event: str, case: int, cast: Cast, names: dict[int, str]) -> set[str]:
     """Who hears of the event when it happens to the case; somebody without a name by the number of the person."""
     act, kinds = EVENTS[event]
     act(Ticket.objects.get(pk=case), cast)
@@ -194,7 +194,7 @@ def test_every_event_is_heard_in_every_situation(situation: str, cast: Cast) -> 
     named = people(cast)
     without_others(named)
     ticket = arrange(situation, cast, named)
-    names: dict[int | None, str] = {user.pk: name for name, user in named.items()}
+    names = {user.pk: name for name, user in named.items()}
     heard = {event: taken_back(partial(hearers, event, ticket.pk, cast, names)) for event in EVENTS}
     assert heard == {event: SITUATIONS[situation] - (set() if event in FOLLOWED else {"follower"}) for event in EVENTS}
 

@@ -140,12 +140,11 @@ def test_a_mail_that_waits_brings_the_link_that_is_good_when_it_leaves(ticket: T
 def as_it_was() -> Any:
     """The two tables as the migration finds them; what it does not know of stays away."""
     state, key = ProjectState(), ("id", models.BigAutoField(primary_key=True))
-    of_case = {"token": 48, "sealed_token": 64, "token_digest": 64}
-    columns = [(name, models.CharField(max_length=length)) for name, length in of_case.items()]
+    lengths = {"token": 48, "sealed_token": 64, "token_digest": 64}
+    of_case = [(name, models.CharField(max_length=length)) for name, length in lengths.items()]
     opens = models.ForeignKey("tickets.Ticket", models.CASCADE, null=True)
-    of_mail: list[tuple[str, models.Field[Any, Any]]] = [("body", models.TextField()), ("opens", opens)]
-    state.add_model(ModelState("tickets", "Ticket", [key, *columns]))
-    state.add_model(ModelState("tickets", "Delivery", [key, *of_mail]))
+    state.add_model(ModelState("tickets", "Ticket", [key, *of_case]))
+    state.add_model(ModelState("tickets", "Delivery", [key, ("body", models.TextField()), ("opens", opens)]))
     return state.apps
 
 
