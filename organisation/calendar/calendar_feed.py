@@ -1,18 +1,17 @@
 """Morning meetings as a calendar that a phone follows (RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organisation.calendar.icalendar import escaped, file_of, stamp
 from organisation.models import Institution, MorningMeeting, Municipality
 
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 YEAR: Final = timedelta(days=365)
-LONGEST_LINE: Final = 73
-"""Bytes of a line before it is folded; the format allows 75 with the blank of the next."""
 ZONE: Final = (
     "BEGIN:VTIMEZONE",
     "TZID:Europe/Copenhagen",
@@ -40,7 +39,7 @@ def feed(institution: Institution, meetings: Iterable[MorningMeeting], host: str
     lines += [f"X-WR-CALNAME:{escaped(_('Aula at %(place)s') % {'place': institution.name})}", *ZONE]
     for meeting in meetings:
         lines += event(institution, meeting, host)
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))
+    return file_of([*lines, "END:VCALENDAR"])
 
 
 def event(institution: Institution, meeting: MorningMeeting, host: str) -> Iterator[str]:
@@ -49,10 +48,10 @@ def event(institution: Institution, meeting: MorningMeeting, host: str) -> Itera
     if first is None:
         return
     begins = datetime.combine(first, meeting.starts)
-    until = f";UNTIL={stamp(datetime.combine(meeting.until, meeting.starts))}" if meeting.until else ""
+    until = f";UNTIL={stamp(in_our_time(meeting.until, meeting.starts))}" if meeting.until else ""
     yield "BEGIN:VEVENT"
     yield f"UID:meeting-{meeting.pk}@{host}"
-    yield f"DTSTAMP:{timezone.now().astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTAMP:{stamp(timezone.now())}"
     yield f"DTSTART;TZID=Europe/Copenhagen:{begins:%Y%m%dT%H%M%S}"
     yield f"DURATION:PT{meeting.minutes}M"
     yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[meeting.weekday]}{until}"
@@ -75,23 +74,5 @@ def left_out(first: date) -> Iterator[date]:
         day += timedelta(weeks=1)
 
 
-def stamp(local: datetime) -> str:
-    return f"{timezone.make_aware(local).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def escaped(text: str) -> str:
-    for letter in ("\\", ";", ","):
-        text = text.replace(letter, f"\\{letter}")
-    return " ".join(text.split())
-
-
-def folded(line: str) -> Iterator[str]:
-    """Pieces of at most 75 bytes, of which all but the first begin with a blank; no letter is cut."""
-    piece, size = "", 0
-    for letter in line:
-        bytes_of = len(letter.encode())
-        if size + bytes_of > LONGEST_LINE:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + letter, size + bytes_of
-    yield piece
+def in_our_time(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))

@@ -1,6 +1,6 @@
 """Known errors for programs that keep an eye on them: as RSS, and as a calendar (iCalendar, RFC 5545)."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from organisation.calendar.icalendar import escaped, file_of, stamp
 from organisation.models import Municipality
 from triage.known_errors.models import KnownError
 
 MOST: Final = 30
-LONGEST_LINE: Final = 75
-"""Bytes of a line of a calendar; a longer one goes on in the next, after a space."""
 
 
 def newest() -> list[KnownError]:
@@ -80,28 +79,4 @@ def calendar(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's si
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    content = "".join(f"{folded_line(line)}\r\n" for line in lines)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
-
-
-def stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def escaped(text: str) -> str:
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r", ""), ("\n", "\\n")):
-        text = text.replace(plain, written)
-    return text
-
-
-def folded_line(line: str) -> str:
-    """In pieces of at most 75 bytes, none of which cuts a letter in two."""
-    pieces, room = [""], LONGEST_LINE
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            pieces.append("")
-            room = LONGEST_LINE - 1
-        pieces[-1] += letter
-        room -= size
-    return "\r\n ".join(pieces)
+    return HttpResponse(file_of(lines), content_type="text/calendar; charset=utf-8")

@@ -69,6 +69,7 @@ def full(cast: Cast, **facts: str) -> Ticket:
     FaultReport.record(ticket, {"full_name": "Maja Holm"}, by=cast.superuser)
     Draft.keep(ticket, cast.superuser, Draft.Kind.NOTE, "Maja Holm ringer igen.")
     ReceivedMail.objects.create(fingerprint=f"{ticket.pk}", ticket=ticket, from_name="Maja Holm", outcome="opened")
+    LookedUp.objects.create(ticket=ticket, searched="Maja Holm")
     Suggestion.objects.filter(ticket=ticket).update(reasons=[{"code": "word", "params": {"word": "Maja"}}])
     ticket.escalate(by=cast.superuser, reason="Maja Holm har ringet.")
     ticket.resolve(by=cast.superuser)
@@ -81,6 +82,7 @@ def remains(ticket: Ticket) -> str:
     rows: list[Any] = [Ticket.objects.get(pk=ticket.pk), *ticket.messages.all(), *ticket.drafts.all()]
     rows += [*ticket.events.all(), *ticket.received_mails.all(), *SearchEntry.objects.filter(ticket=ticket)]
     rows += [*Delivery.objects.filter(event__ticket=ticket), *FaultReport.objects.filter(ticket=ticket)]
+    rows += LookedUp.objects.filter(ticket=ticket)
     rows += [*Forwarding.objects.filter(ticket=ticket), *Suggestion.objects.filter(ticket=ticket)]
     return "\n".join(str({name: value for name, value in vars(row).items() if name != "_state"}) for row in rows)
 

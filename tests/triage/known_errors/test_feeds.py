@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from organisation.calendar.icalendar import escaped, folded
 from tests.cast import Cast
-from triage.known_errors.feeds import escaped, folded_line
 from triage.known_errors.models import KnownError
 
 
@@ -40,6 +40,6 @@ def test_the_calendar_holds_the_error_with_its_marks_written_as_the_format_wants
 @given(st.text())
 def test_no_line_of_the_calendar_is_too_long_or_loses_a_letter(text: str) -> None:
     line = escaped(text)
-    folded = folded_line(line)
-    assert folded.replace("\r\n ", "") == line
-    assert all(len(piece.encode("utf-8", "surrogatepass")) <= 75 for piece in folded.split("\r\n"))
+    written = folded(line)
+    assert written.replace("\r\n ", "") == line
+    assert all(len(piece.encode("utf-8", "surrogatepass")) <= 75 for piece in written.split("\r\n"))
