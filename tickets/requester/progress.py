@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organisation.models import Institution, Municipality
 from tickets.models import Ticket
 from tickets.models.event import EventQuerySet
-from tickets.usual_answer import usual_answer
+from tickets.requester.usual_answer import usual_answer
 from tickets.words import Actor, Status, Tier
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0046_numbers_in_files'),
+        ('tickets', '0047_found_in_files'),
     ]
 
     operations = [
