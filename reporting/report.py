@@ -19,7 +19,7 @@ from reporting.cover import covered
 from reporting.histograms import added_up
 from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyMail, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
-from reporting.periods import DAY, Period
+from reporting.periods import DAY, WEEKS, Period, weeks_until
 from reporting.sums import Sums
 
 AGES: Final = (("week", 7), ("month", 30), ("quarter", 91), ("older", 100_000))
@@ -110,7 +110,7 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
 
 
 def read(choice: Choice, now: datetime | None) -> Report:
-    today, counted_at = timezone.localdate(now), CountedDay.objects.aggregate(at=Max("counted_at"))["at"]
+    today, counted_at = timezone.localdate(now), last_count()
     names = Institution.objects.in_bulk()
     daily = by_day(choice)
     numbers = Report(
@@ -135,6 +135,21 @@ def read(choice: Choice, now: datetime | None) -> Report:
     if choice.covered:
         hide(numbers)
     return numbers
+
+
+def last_count() -> datetime | None:
+    at: datetime | None = CountedDay.objects.aggregate(at=Max("counted_at"))["at"]
+    return at
+
+
+def keep_ahead() -> None:
+    """Adds up what takes longest of the whole municipality, for each period that is offered, so that nobody who opens
+    the page after a count waits for it."""
+    today, counted_at = timezone.localdate(), last_count()
+    for weeks in WEEKS:
+        choice = Choice(weeks_until(today, weeks), {}, None)
+        kept(by_dimension, choice, counted_at)
+        kept(by_place, choice, counted_at)
 
 
 def kept(make: Callable[[Choice], Any], choice: Choice, counted_at: datetime | None) -> Any:

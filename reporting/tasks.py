@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reporting import counting, monthly, publishing
+from reporting import counting, monthly, publishing, report
 
 PATIENCE = 60.0
 """Seconds in which days are counted; the rest waits for the next run."""
@@ -13,6 +13,7 @@ def count_days() -> None:
     counting.find_changes()
     for _counted in counting.count_stale(seconds=PATIENCE):
         pass
+    report.keep_ahead()
     publishing.publish()
 
 

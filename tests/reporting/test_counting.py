@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from knowledgebase.models import Topic
 from organisation.models import Municipality, OpeningWindow
@@ -15,9 +16,10 @@ from reporting.counting import NONE
 from reporting.lengths import WorkingTime
 from reporting.models import COUNTS, CountedDay, DailyNumber
 from reporting.names import value_name
-from reporting.periods import Period
+from reporting.periods import WEEKS, Period, weeks_until
 from reporting.report import FLOWS, HOURS, report
 from reporting.sums import SHARES
+from reporting.tasks import count_days
 from tests.cast import Cast, open_ticket
 from tests.reporting.histories import tell
 from tests.reporting.slow_count import Slow, counts, lengths, minutes_slowly, nearest_rank, slow_count
@@ -264,3 +266,11 @@ def test_working_time_is_that_of_the_calendar(day: date, cast: Cast) -> None:
 
 def test_every_count_stands_in_the_table() -> None:
     assert set(COUNTS) <= {field.name for field in DailyNumber._meta.get_fields()}
+
+
+def test_who_opens_the_numbers_waits_for_no_adding_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ticket(cast.school, route="usage")
+    count_days()
+    monkeypatch.setattr("reporting.report.added_up", lambda *_rows: pytest.fail("added up while somebody waits"))
+    for weeks in WEEKS:
+        assert report(Choice(weeks_until(timezone.localdate(), weeks), {}, None)).places
