@@ -1,6 +1,7 @@
 """What the pages show of a case that is outside the municipality."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from django import template
 
@@ -10,7 +11,9 @@ from tickets.words import Status
 from triage.board.asking import may_be_asked
 from triage.board.models import CaseQuestion
 from triage.faults import questions
+from triage.faults.models import FaultReport
 from triage.forwarding import package
+from triage.intake import case_facts
 
 register = template.Library()
 
@@ -23,12 +26,20 @@ def taken_out(counts: Counter[str]) -> list[str]:
     return words_for(counts)
 
 
+class Facts(NamedTuple):
+    """Of a fault: which the requester is to tell still, and label and value of those that they have told."""
+
+    asked: list[str]
+    told: list[tuple[object, str]]
+
+
 @register.simple_tag
-def asked_facts(ticket: Ticket) -> list[str]:
-    """The facts that the requester was asked for, or may tell at once of a fault, and has not told yet; none while the
-    case waits for others."""
+def facts_of(ticket: Ticket) -> Facts:
+    """Nothing is asked while the case waits for others."""
+    report = FaultReport.of(ticket)
+    asked = questions.questions_for(ticket, report)
     ours = {Status.NEW, Status.IN_PROGRESS, Status.WAITING_REQUESTER}
-    return questions.open_for(ticket) if ticket.status in ours else []
+    return Facts(report.missing(asked) if ticket.status in ours else [], case_facts.told(report, asked))
 
 
 @register.simple_tag

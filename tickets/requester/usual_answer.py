@@ -36,7 +36,7 @@ def usual_days(institution_id: int) -> int | None:
     answered yet counts for as long as it has waited, once that is a day."""
     answer = Event.objects.hearable().filter(ticket=OuterRef("pk"), kind__in=("answered", "told")).order_by("id")
     now = timezone.now()
-    cases = Ticket.objects.filter(institution=institution_id, opened_at__gt=now - LATELY).order_by("-opened_at")
+    cases = Ticket.objects.filter(institution=institution_id, opened_at__gt=now - LATELY).order_by("-id")
     rows = cases.annotate(first=Subquery(answer.values("at")[:1])).values_list("opened_at", "first", "resolved_at")
     waits = sorted(
         (answered or now) - opened

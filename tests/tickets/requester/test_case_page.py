@@ -79,7 +79,7 @@ def test_the_requester_adds_a_message_and_a_picture(ticket: Ticket, client: Clie
     answer = client.get(address(ticket, f"fil/{attachment.key}/"))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/jpeg"
-    assert b"hemmeligt sted" not in answer.content
+    assert b"hemmeligt sted" not in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
@@ -171,5 +171,5 @@ def test_the_page_costs_few_queries(ticket: Ticket, client: Client, django_asser
     for number in range(10):
         ticket.reply(f"Besked {number}")
     client.get(address(ticket))
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get(address(ticket))

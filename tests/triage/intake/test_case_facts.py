@@ -39,3 +39,12 @@ def test_what_a_browser_says_of_itself_is_not_shown_as_told(told: Ticket, client
     page = client.get(reverse("case_facts", args=[told.token])).content.decode()
     assert "Firefox" in page.partition("Det har du fortalt")[2]
     assert "fra din browser" in page.partition("Det har du fortalt")[2]
+
+
+def test_facts_that_were_given_stand_on_the_private_page(told: Ticket, client: Client) -> None:
+    address = told.get_absolute_url()
+    assert "Det har du fortalt" not in client.get(address).content.decode(), "the browser alone has said something"
+    client.post(f"{address}oplysninger/", {"device": "iPhone 13"})
+    page = client.get(address).content.decode().partition("Det har du fortalt")[2]
+    assert "iPhone 13" in page.partition("</dl>")[0]
+    assert "Firefox" not in page, "what the browser said was not told"
