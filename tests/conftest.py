@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 
 from helpdesk.celery import app
 from meaning import embedding
@@ -17,6 +18,9 @@ from tests.cast import cast, keep_starting_rows, ticket
 from tests.services.migrated import database_template
 
 __all__ = ["cast", "ticket"]
+
+settings.register_profile("here", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("here")
 
 REAL = (
     "tests/browser/",
