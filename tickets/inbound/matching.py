@@ -178,7 +178,7 @@ def from_anybody(mail: Mail, ticket: Ticket, *, as_requester: bool = False, sign
     person = User.objects.filter(email__iexact=mail.from_email).order_by("-is_active").first()
     may = person is not None and person.may(Verb.NOTE, ticket)
     theirs = mail.from_email == ticket.requester_email.lower() or (
-        signed and person is None and plain(mail.from_email) == ticket.requester_email.lower()
+        signed and not is_staff(mail.from_email) and plain(mail.from_email) == ticket.requester_email.lower()
     )
     if theirs and answered.speaker != Speaker.STAFF:
         asked = as_requester or answered.speaker == Speaker.REQUESTER
