@@ -49,6 +49,7 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     expect_mail(site, open_page, number[0], private)
     parent.get_by_role("link", name="Svar på vores spørgsmål").click()
     parent.get_by_label("Flere personer").check()
+    parent.get_by_role("button", name="Send mine svar").click()
     parent.get_by_label("Hvad gjorde du, trin for trin?").fill("Åbnede appen og trykkede på en besked.")
     parent.get_by_role("button", name="Send mine svar").click()
     parent.goto(private)

@@ -60,6 +60,7 @@ def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[P
         parent.chmod(0o755)
     with Postgres(tmp_path / "postgres") as postgres, Redis(tmp_path / "redis") as redis:
         monkeypatch.setenv("DATABASE_URL", postgres.url)
+        monkeypatch.setattr("tests.services.migrated.SERVER", postgres.url)
         monkeypatch.setenv("REDIS_URL", redis.url)
         yield postgres, redis
 

@@ -44,10 +44,9 @@ def written_already(ticket: Ticket, report: FaultReport) -> dict[str, str]:
 
 
 def asked_now(asked: list[str], report: FaultReport, written: Mapping[str, str]) -> list[str]:
-    """A few of those without an answer at a time, beside what needs but a look; all of them when none is left."""
+    """A few of those without an answer at a time; all of them to look through when none is left."""
     left = [fact for fact in asked if not report.given[fact] or fact in written]
-    unwritten = [fact for fact in left if fact not in written][: questions.AT_A_TIME]
-    return [fact for fact in left if fact in written or fact in unwritten] or asked
+    return left[: questions.AT_A_TIME] or asked
 
 
 def thank(request: HttpRequest, *, left: int) -> None:

@@ -231,7 +231,7 @@ def test_a_stopped_mail_server_shows_on_the_page_and_the_mail_leaves_once(
     assert state(ticket) == "sent"
 
 
-KILLED = "from tickets import outgoing; outgoing.send({delivery})"
+KILLED = "from tickets.outbound import outgoing; outgoing.send({delivery})"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -153,7 +153,8 @@ def test_a_fault_is_promised_first_and_asked_for_its_facts_afterwards(client: Cl
     client.post(questions, {"affected": "several", "occurred": "I går kl. 9", "module": "", "steps": "Åbnede appen"})
     report.refresh_from_db()
     assert (report.steps, report.affected, report.occurred) == ("Åbnede appen", "several", "I går kl. 9")
-    assert 'name="error_text"' in page(client.get(questions))
+    assert 'name="happened"' not in asked
+    assert 'name="happened"' in page(client.get(questions))
 
 
 def test_an_ordinary_question_is_asked_for_no_facts(client: Client, cast: Cast) -> None:
