@@ -48,7 +48,6 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     expect(parent.get_by_text("Vi har modtaget din henvendelse").first).to_be_visible()
     expect_mail(site, open_page, number[0], private)
     parent.get_by_role("link", name="Svar på vores spørgsmål").click()
-    parent.goto(f"{private}oplysninger/?all=1")
     parent.get_by_label("Flere personer").check()
     parent.get_by_label("Hvad gjorde du, trin for trin?").fill("Åbnede appen og trykkede på en besked.")
     parent.get_by_role("button", name="Send mine svar").click()

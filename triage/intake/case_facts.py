@@ -1,6 +1,6 @@
 """`/sag/<token>/oplysninger/`: exactly the questions that the requester was asked, on a page of their own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     report = FaultReport.of(ticket)
     asked = questions.questions_for(ticket, report)
     written = written_already(ticket, report)
-    now = asked if "all" in request.GET else asked_now(asked, report, written)
+    now = asked if "all" in request.GET else asked_now(asked, report)
     if request.method == "GET":
         return show(request, ticket, FactsForm(initial=report.given | written, facts=now), asked, written)
     form = FactsForm(request.POST, facts=[fact for fact in asked if fact in request.POST] or now)
@@ -43,9 +43,9 @@ def written_already(ticket: Ticket, report: FaultReport) -> dict[str, str]:
     return {each.fact: each.value for each in proposals_for(ticket, report, messages_so_far)}
 
 
-def asked_now(asked: list[str], report: FaultReport, written: Mapping[str, str]) -> list[str]:
+def asked_now(asked: list[str], report: FaultReport) -> list[str]:
     """A few of those without an answer at a time; all of them to look through when none is left."""
-    left = [fact for fact in asked if not report.given[fact] or fact in written]
+    left = [fact for fact in asked if not report.given[fact]]
     return left[: questions.AT_A_TIME] or asked
 
 
