@@ -72,7 +72,8 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     sign_in(entitled, site, "supportberettiget@demo.example")
     entitled.goto(case)
     entitled.get_by_role("link", name="Se den, og send den videre").click()
-    expect(entitled.locator("#forward")).to_contain_text("Hvornår skete det?")
+    expect(entitled.locator("#forward")).to_contain_text("Hvad skete der?")
+    expect(entitled.locator("#forward")).not_to_contain_text("Hvornår skete det?")  # written, filled in, sent
     entitled.goto(f"{case}?open=report")
     for label in ("Enhed", "Hvornår skete det?", "Hvad skete der?", "Hvad havde du forventet?"):
         entitled.locator(".report").get_by_label(label).first.fill("Som beskrevet")
