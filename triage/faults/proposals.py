@@ -66,8 +66,10 @@ def proposals_for(ticket: Ticket, report: FaultReport, messages: Iterable[Messag
 
 def said_in(ticket: Ticket, messages: Iterable[Message]) -> list[SourceText]:
     written = [each for each in messages if each.kind == Message.Kind.REQUESTER and not each.is_retracted]
+    subject = ticket.subject.rstrip(" …").casefold()
+    was_taken_from_text = any(subject in " ".join(message.body.split()).casefold() for message in written)
     return [
-        SourceText(ticket.subject, ticket.opened_at, Source.SUBJECT),
+        *([] if was_taken_from_text else [SourceText(ticket.subject, ticket.opened_at, Source.SUBJECT)]),
         *(SourceText(message.body, message.created_at) for message in written),
         *(SourceText(file.name, each.created_at, Source.FILE) for each in written for file in each.attachments.all()),
     ]

@@ -47,3 +47,13 @@ def test_facts_that_were_given_stand_on_the_private_page(told: Ticket, client: C
     page = client.get(address).content.decode().partition("Det har du fortalt")[2]
     assert "iPhone 13" in page.partition("</dl>")[0]
     assert "Firefox" not in page, "what the browser said was not told"
+
+
+def test_a_sentence_that_became_the_subject_is_filled_in_once(cast: Cast, client: Client) -> None:
+    text = "Galleriet viser en hvid side, når jeg trykker på et billede. Det gælder kun mig."
+    client.post(reverse("enquiry"), form_data(cast, subject="", body=text))
+    address = reverse("case_facts", args=[Ticket.objects.get().token])
+    page = client.get(address, {"all": "1"}).content.decode()
+    filled = re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)
+    assert any("trykker på et billede" in value for value in filled)
+    assert all(value.count("trykker på et billede") <= 1 for value in filled)
