@@ -17,11 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.running import BROKEN, NOTHING, SURVIVED, Mutant, Run
+from tests.mutants.running import BROKEN, GROUND, NOTHING, SURVIVED, Mutant, Run
 from tests.mutants.table import ROOT, TABLE
 
 EQUIVALENT = Path(__file__).parent / "equivalent.toml"
-GROUND = "tests/mutants/test_ground.py"
 
 
 def reasons() -> dict[str, str]:
