@@ -3,13 +3,14 @@
 import gc
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache, partial
 from typing import Any
 
 import pytest
 from django.db import connections
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from helpdesk.celery import app
 from meaning import embedding
@@ -122,12 +123,28 @@ def plain_places(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def starting_rows(request: pytest.FixtureRequest) -> None:
-    """What migrations put there is there for every test, also after one that emptied all tables."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("db")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Also in a database of another run, which ended between a test that emptied every table and the next."""
+    with django_db_blocker.unblock():
         keep_starting_rows()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """A test with transactions of its own empties every table. What migrations put there is put back once, and not by
+    each of the thousands of tests that come after it."""
+    answers = yield
+    if empties_tables(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            keep_starting_rows()
+    return answers
+
+
+def empties_tables(item: pytest.Item) -> bool:
+    marks = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or (marks is not None and bool(marks.kwargs.get("transaction")))
 
 
 @pytest.fixture
