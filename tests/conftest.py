@@ -39,32 +39,28 @@ REAL = (
 """Where processes, browsers and servers run beside the test, on a machine that may be busy with other things."""
 
 LONGEST = (
-    "tests/tickets/models/test_clock_faults.py",
     "tests/triage/flags/test_gate.py",
+    "tests/tickets/models/test_clock_faults.py",
     "tests/helpdesk/test_refusals.py",
     "tests/monitoring/test_standstill.py",
     "tests/desk/test_role_table.py",
     "tests/helpdesk/test_every_address.py",
-    "tests/browser/test_pages.py",
+    "tests/browser/",
     "tests/upgrade/test_backup.py",
     "tests/deploy/test_newest_postgres.py",
     "tests/triage/flags/test_need_to_know.py",
-    "tests/browser/test_whole_way.py",
-    "tests/browser/test_wishes.py",
     "tests/desk/test_nonsense_everywhere.py",
-    "tests/browser/test_first_day.py",
     "tests/deploy/test_installed.py",
     "tests/helpdesk/test_environment.py",
     "tests/desk/persons/test_readings.py",
     "tests/helpdesk/test_private_link.py",
     "tests/desk/setup/test_every_admin_form.py",
-    "tests/browser/",
     "tests/deploy/",
     "tests/monitoring/",
     "tests/upgrade/",
 )
 """What takes a minute or more goes first, so that no process is left with it when the others are done; then, as
-xdist has it, whatever has the most tests."""
+xdist has it, whatever has the most tests. Those who look at a site stand together: it runs no longer than they do."""
 
 
 def pytest_collection() -> None:
