@@ -27,6 +27,8 @@ ENDS_THE_WALK: Final = re.compile(r"logout")
 FORM: Final = "application/x-www-form-urlencoded"
 """As a browser sends it where there is no file; read in a fraction of the time that parts take."""
 NUMBER: Final = re.compile(r"<(int|path):\w+>|\(\?P<pk>[^)]*\)")
+OF_CASES: Final = re.compile(r"ticket|case")
+"""In the address of whatever belongs to a case: one's own may be in the place of theirs."""
 OTHERS: Final = frozenset({"head", "options", "put", "patch", "delete"})
 CHANGES_BY_LOOKING: Final = {
     "organisation_session",
@@ -49,7 +51,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def addresses(theirs: Ticket, own: Ticket) -> list[str]:
-    """Each route, filled with the keys of their rows and, where it is for one case, with the case of one's own."""
+    """Each route, filled with the keys of their rows and, where it is about a case, with that of one's own, too."""
     key = Attachment.objects.filter(message__ticket=theirs).values_list("key", flat=True)[0]
     samples = {
         r"<uuid:\w+>": str(key),
@@ -72,7 +74,7 @@ def addresses(theirs: Ticket, own: Ticket) -> list[str]:
         if ENDS_THE_WALK.search(route):
             continue
         filled = reduce(lambda text, pair: re.sub(pair[0], pair[1], text), samples.items(), route)
-        for number in (FIRST, own.pk) if NUMBER.search(filled) else (FIRST,):
+        for number in (FIRST, own.pk) if NUMBER.search(filled) and OF_CASES.search(route) else (FIRST,):
             distinct["/" + NUMBER.sub(str(number), filled)] = None
     return list(distinct)
 
