@@ -3,13 +3,14 @@
 import gc
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache, partial
 from typing import Any
 
 import pytest
 from django.db import connections
 from hypothesis import settings
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from helpdesk.celery import app
 from meaning import embedding
@@ -38,32 +39,28 @@ REAL = (
 """Where processes, browsers and servers run beside the test, on a machine that may be busy with other things."""
 
 LONGEST = (
-    "tests/tickets/models/test_clock_faults.py",
     "tests/triage/flags/test_gate.py",
+    "tests/tickets/models/test_clock_faults.py",
     "tests/helpdesk/test_refusals.py",
     "tests/monitoring/test_standstill.py",
     "tests/desk/test_role_table.py",
     "tests/helpdesk/test_every_address.py",
-    "tests/browser/test_pages.py",
+    "tests/browser/",
     "tests/upgrade/test_backup.py",
     "tests/deploy/test_newest_postgres.py",
     "tests/triage/flags/test_need_to_know.py",
-    "tests/browser/test_whole_way.py",
-    "tests/browser/test_wishes.py",
     "tests/desk/test_nonsense_everywhere.py",
-    "tests/browser/test_first_day.py",
     "tests/deploy/test_installed.py",
     "tests/helpdesk/test_environment.py",
     "tests/desk/persons/test_readings.py",
     "tests/helpdesk/test_private_link.py",
     "tests/desk/setup/test_every_admin_form.py",
-    "tests/browser/",
     "tests/deploy/",
     "tests/monitoring/",
     "tests/upgrade/",
 )
 """What takes a minute or more goes first, so that no process is left with it when the others are done; then, as
-xdist has it, whatever has the most tests."""
+xdist has it, whatever has the most tests. Those who look at a site stand together: it runs no longer than they do."""
 
 
 def pytest_collection() -> None:
@@ -122,12 +119,28 @@ def plain_places(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def starting_rows(request: pytest.FixtureRequest) -> None:
-    """What migrations put there is there for every test, also after one that emptied all tables."""
-    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("db")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Also in a database of another run, which ended between a test that emptied every table and the next."""
+    with django_db_blocker.unblock():
         keep_starting_rows()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """A test with transactions of its own empties every table. What migrations put there is put back once, and not by
+    each of the thousands of tests that come after it."""
+    answers = yield
+    if empties_tables(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            keep_starting_rows()
+    return answers
+
+
+def empties_tables(item: pytest.Item) -> bool:
+    marks = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or (marks is not None and bool(marks.kwargs.get("transaction")))
 
 
 @pytest.fixture

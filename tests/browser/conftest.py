@@ -42,13 +42,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with embedded(tmp_path_factory.mktemp("embedded") / "data") as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with real(tmp_path_factory.mktemp("real")) as site:
         yield site

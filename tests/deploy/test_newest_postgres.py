@@ -6,7 +6,7 @@ import sys
 from tests.deploy.tree import ROOT
 
 ASKING = (
-    "tests/deploy/test_migrations.py",
+    "tests/deploy/test_migrations.py::test_an_index_is_built_online_also_when_the_first_try_was_broken_off",
     "tests/knowledgebase/search",
     "tests/tickets/models/test_open.py",
     "tests/tickets/models/test_many_at_once.py",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import cache_from_source
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,8 +44,7 @@ def install(folder: Path) -> Path:
     names = [name for name in listed.stdout.splitlines() if name != ".venv" and not name.startswith(LEFT_OUT)]
     for name in names:
         if (ROOT / name).is_file():
-            (tree / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, tree / name)
+            copy(ROOT / name, tree / name)
     for name in BUILT:
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
         link(ROOT / name, tree / name)
@@ -62,6 +62,15 @@ def install(folder: Path) -> Path:
         (tree / ".venv" / "bin" / name).write_text(f"#!{tree}/.venv/bin/python\n{''.join(script[1:])}")
         (tree / ".venv" / "bin" / name).chmod(0o755)
     return tree
+
+
+def copy(source: Path, target: Path) -> None:
+    """With what Python made of it: whoever runs the tree may not write there, and would compile all of it each time."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+    compiled = Path(cache_from_source(str(source)))
+    if source.suffix == ".py" and compiled.is_file():
+        copy(compiled, Path(cache_from_source(str(target))))
 
 
 def reachable_python(version: str) -> str:

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from organisation.roles import Role
 from tests.cast import Cast, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tests.triage.forwarding.test_ways_out import signed_in
@@ -19,10 +18,10 @@ from tickets.requester.private_links import hide
 pytestmark = pytest.mark.usefixtures("ticket")
 
 
-@pytest.mark.parametrize("role", [*Role, "stranger"])
-def test_view_on_site_leads_nowhere_for_any_kind_of_row(role: str, ticket: Ticket, cast: Cast) -> None:
+def test_view_on_site_leads_nowhere_for_any_kind_of_row(ticket: Ticket, cast: Cast) -> None:
+    """Whoever may do the most is asked: the address leads to no view, whose role would matter."""
     settle()
-    client, opened = signed_in(cast.by_role(role)), []
+    client, opened = signed_in(cast.municipal_admin), []
     for kind in ContentType.objects.all():
         model = kind.model_class()
         row = model._default_manager.order_by("pk").first() if model else None
@@ -66,7 +65,7 @@ def staff_addresses(ticket: Ticket) -> Iterator[str]:
         yield from ("/" + NUMBER.sub(str(pk), route) for pk in numbers)
 
 
-@pytest.mark.parametrize("role", ["municipal_admin", "support_entitled", "superuser"])
+@pytest.mark.parametrize("role", ["municipal_admin", "superuser"])
 def test_no_staff_page_shows_the_link_however_mail_quotes_it(role: str, ticket: Ticket, cast: Cast) -> None:
     settle()
     Mailbox.objects.create(address=HELPDESK)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.deploy.sites import site
+from tests.services.migrated import carry_template
 from tests.services.servers import Postgres, Redis, Server
 
 
@@ -27,23 +28,18 @@ def ask(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, dict[str, A
     return answer.status, json.loads(body or b"{}"), time.monotonic() - begun
 
 
-def processes_of(server: Server) -> list[int]:
-    """All of a server's processes: its children have its folder as their own, or it as their parent."""
+def parent_of(server: Server) -> int:
     if isinstance(server, Postgres):
-        parent = int((server.data / "postmaster.pid").read_text().splitlines()[0])
-    else:
-        assert server.process is not None
-        parent = server.process.pid
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return [parent, *map(int, children)]
+        return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    assert server.process is not None
+    return server.process.pid
 
 
 @contextmanager
 def stopped(server: Server) -> Iterator[None]:
     """It takes connections and says nothing."""
-    held = processes_of(server)
-    for process in held:
-        os.kill(process, signal.SIGSTOP)
+    parent = parent_of(server)
+    held = stop_all(parent)
     try:
         yield
     finally:
@@ -53,12 +49,27 @@ def stopped(server: Server) -> Iterator[None]:
                 os.kill(process, signal.SIGCONT)
 
 
+def stop_all(parent: int) -> set[int]:
+    """The server's processes, which were stopped. The kernel's list leaves some out while one of them ends, so that it
+    is read until it says nothing new."""
+    held: set[int] = set()
+    found = {parent}
+    while found:
+        for process in found:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGSTOP)
+        held |= found
+        found = {*map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())} - held
+    return held
+
+
 @pytest.fixture
 def servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Postgres, Redis]]:
     tmp_path.chmod(0o755)
     for parent in tmp_path.parents[:3]:
         parent.chmod(0o755)
     with Postgres(tmp_path / "postgres") as postgres, Redis(tmp_path / "redis") as redis:
+        carry_template(postgres.url)
         monkeypatch.setenv("DATABASE_URL", postgres.url)
         monkeypatch.setattr("tests.services.migrated.SERVER", postgres.url)
         monkeypatch.setenv("REDIS_URL", redis.url)

@@ -4,6 +4,7 @@ What a question costs is then the question, not the start of a process.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,18 @@ for line in sys.stdin:
 """
 
 
+COMMAND: Final = """
+import os, sys
+from django.core.management import execute_from_command_line
+try:
+    execute_from_command_line({arguments!r})
+except SystemExit as end:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(end.code or 0)
+"""
+
+
 class Console:
     """Of one site. It ends with the process that asks."""
 
@@ -60,10 +73,18 @@ class Console:
 
     def ask(self, program: str) -> str:
         """The last line that it prints. Raises `AssertionError` with what went wrong."""
+        done = self.run(program)
+        assert done.returncode == 0, done.stderr
+        return (done.stdout.strip().splitlines() or [""])[-1]
+
+    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """What `manage.py ARGUMENTS` does and says."""
+        return self.run(COMMAND.format(arguments=["manage.py", *arguments]))
+
+    def run(self, program: str) -> "subprocess.CompletedProcess[str]":
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(program) + "\n")
         self.process.stdin.flush()
         status, said, wrong = json.loads(self.process.stdout.readline())
-        assert status == 0, wrong
-        return (str(said).strip().splitlines() or [""])[-1]
+        return subprocess.CompletedProcess(program, os.waitstatus_to_exitcode(status), said, wrong)

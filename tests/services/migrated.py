@@ -54,6 +54,18 @@ def database_template() -> str:
     return name
 
 
+def carry_template(server: str) -> None:
+    """Puts the migrated database of the run's own server onto another, in place of migrating there."""
+    name = database_template()
+    target = urlsplit(server)._replace(path=f"/{name}").geturl()
+    dump = subprocess.run(["pg_dump", "-Fc", address_of(name)], capture_output=True, check=True).stdout
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    subprocess.run(["pg_restore", "--exit-on-error", "--no-owner", "-d", target], input=dump, check=True)
+
+
 def demo_template() -> str:
     """The same with the demo, whose files lie in a folder of that name."""
     migrated, name = database_template(), f"demo_{demo_key()}"

@@ -1,5 +1,5 @@
 """A site is backed up, upgraded, lost and brought back, on a PostgreSQL of the test's own, by the commands that people
-type. Nothing here runs in the test's own process: what is tested is what is shipped."""
+type. Nothing here runs in the test's own process: each command has one of its own, with the program loaded before."""
 
 import gzip
 import io
@@ -20,6 +20,7 @@ import pyrage
 import pytest
 
 from helpdesk.version import VERSION
+from tests.services.console import Console
 from tests.services.migrated import PLACE, alone, fill_folder, migrations_key
 from tests.services.servers import Postgres
 
@@ -34,6 +35,7 @@ class Site:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder = url, folder
         self.secret = "the secret of this site"
+        self.console: Console | None = None
 
     def environment(self) -> dict[str, str]:
         given = {"DATABASE_URL": self.url, "REDIS_URL": "", "DATA_DIR": str(self.folder), "SECRET_KEY": self.secret}
@@ -45,26 +47,31 @@ class Site:
         given |= {"DEBUG": "true"}  # style sheets as they lie in the tree
         return os.environ | given
 
-    def run(self, *arguments: str, **more: Any) -> "subprocess.CompletedProcess[bytes]":
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        self.console = Console.of(self.environment(), self.console)
+        return self.console.manage(*arguments)
+
+    def piped(self, *arguments: str, given: bytes = b"") -> bytes:
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        return subprocess.run(command, env=self.environment(), capture_output=True, check=False, cwd=ROOT, **more)
+        done = subprocess.run(command, env=self.environment(), capture_output=True, check=True, cwd=ROOT, input=given)
+        return done.stdout
 
-    def must(self, *arguments: str, **more: Any) -> str:
-        done = self.run(*arguments, **more)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode() + done.stderr.decode()
+    def must(self, *arguments: str) -> str:
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
 
-    def refuses(self, *arguments: str, **more: Any) -> str:
-        done = self.run(*arguments, **more)
-        assert done.returncode == 1, done.stdout.decode()
-        assert b"Traceback" not in done.stderr
-        return done.stderr.decode()
+    def refuses(self, *arguments: str) -> str:
+        done = self.run(*arguments)
+        assert done.returncode == 1, done.stdout
+        assert "Traceback" not in done.stderr
+        return done.stderr
 
     def refusals(self, *commands: list[str]) -> list[str]:
         """What each of these says no with, all in one process, since most of a refusal is the start of a process."""
-        done = self.run("shell", "-c", REFUSED.format(commands=commands))
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode().splitlines()[-len(commands) :]
+        said = self.run("shell", "-c", REFUSED.format(commands=commands))
+        assert said.returncode == 0, said.stderr
+        return said.stdout.splitlines()[-len(commands) :]
 
     def sql(self, text: str) -> list[tuple[Any, ...]]:
         connection = psycopg2.connect(self.url)
@@ -150,7 +157,9 @@ def forward(postgres: Postgres, kept: str, tmp_path_factory: pytest.TempPathFact
         if file.exists():
             subprocess.run(["pg_restore", "--exit-on-error", "-d", url, str(file)], check=True)
         else:
-            Site(url, tmp_path_factory.mktemp("forward")).must("migrate", "--no-input")
+            migrated = Site(url, tmp_path_factory.mktemp("forward"))
+            migrated.must("migrate", "--no-input")
+            Console.end(migrated.console)
             subprocess.run(["pg_dump", "-Fc", "-f", f"{file}.unfinished", url], check=True)
             Path(f"{file}.unfinished").rename(file)
     return "forward"
@@ -163,15 +172,19 @@ def site_from(postgres: Postgres, template: str, folder: Path) -> Site:
 
 
 @pytest.fixture
-def last_version(postgres: Postgres, kept: str, tmp_path: Path) -> Site:
+def last_version(postgres: Postgres, kept: str, tmp_path: Path) -> Iterator[Site]:
     """A site as the last version left it."""
-    return site_from(postgres, kept, tmp_path)
+    made = site_from(postgres, kept, tmp_path)
+    yield made
+    Console.end(made.console)
 
 
 @pytest.fixture
-def site(postgres: Postgres, forward: str, tmp_path: Path) -> Site:
+def site(postgres: Postgres, forward: str, tmp_path: Path) -> Iterator[Site]:
     """A site of the last version's data that was upgraded."""
-    return site_from(postgres, forward, tmp_path)
+    made = site_from(postgres, forward, tmp_path)
+    yield made
+    Console.end(made.console)
 
 
 def as_if_newer(site: Site) -> None:
@@ -380,10 +393,8 @@ def test_any_tool_that_knows_age_opens_it(site: Site, tmp_path: Path) -> None:
 
 
 def test_it_goes_through_a_pipe(site: Site) -> None:
-    done = site.run("backup", "-")
-    assert done.returncode == 0
-    counts = site.counts()
-    site.must("restore", "-", "--replace", input=done.stdout)
+    backup, counts = site.piped("backup", "-"), site.counts()
+    site.piped("restore", "-", "--replace", given=backup)
     assert site.counts()["tickets_ticket"] == counts["tickets_ticket"]
 
 
@@ -404,6 +415,8 @@ def test_the_embedded_site_is_brought_back_too(tmp_path: Path) -> None:
     assert write(site, "later") > 10_000
     fresh.must("restore", str(backup))
     assert terms(fresh) == ["before"]
+    for each in (site, fresh):
+        Console.end(each.console)
 
 
 def write(site: Site, term: str) -> int:

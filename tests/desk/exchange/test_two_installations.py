@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.exchange.servers import certificate
+from tests.services.console import Console
 from tests.services.migrated import fill_folder
 from tests.services.servers import free_port, wait_for
 
@@ -31,15 +32,11 @@ class Installation:
     name: str
     address: str
     environment: dict[str, str]
-
-    def manage(self, *arguments: str) -> str:
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+    console: Console | None = None
 
     def do(self, what: str) -> str:
-        return (self.manage("shell", "--no-imports", "-v0", "-c", START + what).splitlines() or [""])[-1]
+        self.console = Console.of(self.environment, self.console)
+        return self.console.ask(START + what)
 
     def set_up(self) -> None:
         fill_folder(Path(self.environment["DATA_DIR"]))
@@ -89,6 +86,7 @@ def installation(folder: Path, name: str, tls: tuple[Path, Path]) -> Iterator[In
             wait_for(port, process)
             yield site
         finally:
+            Console.end(site.console)
             process.terminate()
             process.wait(30)
 

@@ -59,8 +59,10 @@ def telling(cast: Cast) -> dict[str, int]:
 
 @pytest.mark.parametrize("method", ["get", "post", "post_json"])
 def test_who_is_shown_the_words_of_a_case_is_in_its_log(method: str, cast: Cast) -> None:
+    """No page reads JSON, so that only the API is sent any."""
     keys = telling(cast)
-    addresses = [filled(each, keys, "note") for each in patterns(get_resolver())]
+    every = [filled(each, keys, "note") for each in patterns(get_resolver())]
+    addresses = [each for each in every if method != "post_json" or each.startswith("/api/")]
     shown, unnoted = set(), []
     for person in (cast.municipal_admin, cast.superuser):
         client = signed_in(person)
@@ -77,7 +79,7 @@ def test_who_is_shown_the_words_of_a_case_is_in_its_log(method: str, cast: Cast)
                 shown.add(address)
                 if not Reading.objects.filter(person=person, ticket=keys["api/v1/tickets"]).exists():
                     unnoted.append(address)
-    assert len(addresses) > 150
+    assert len(every) > 150
     assert len(shown) > (3 if method == "get" else 1)
     assert unnoted == []
 

@@ -1,5 +1,6 @@
 """Folders of a mailbox as a real server keeps them: several, below a prefix, and told of as soon as mail comes."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from imaplib import IMAP4
@@ -121,6 +122,6 @@ def test_a_server_that_dies_ends_the_listening_with_an_error(
     monkeypatch.setattr(idling, "HEARS_STOP", 0.5)
     server = fetching.signed_in(box)
     server.folder.set("INBOX")
-    plain_server.stop()
+    plain_server.stop(signal.SIGKILL)
     with pytest.raises((IMAP4.abort, OSError)):
         idling.listen(server, box.pk, Event())

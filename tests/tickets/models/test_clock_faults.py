@@ -6,16 +6,14 @@ Ten rounds; `make faults` plays 200.
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.browser.sites import ROOT, Site, real
+from tests.browser.sites import Site, real
+from tests.services.starter import Starter
 
 ROUNDS: Final = int(os.environ.get("CLOCK_ROUNDS", "10"))
 CASES: Final = 40
@@ -68,22 +66,13 @@ print(sorted(set(climbs.values())), len(climbs), versions, told, max(notices.val
 
 
 @contextmanager
-def two_of_each(site: Site, folder: Path, number: int) -> Iterator[list["subprocess.Popen[bytes]"]]:
+def two_of_each(starter: Starter, folder: Path, number: int) -> Iterator[None]:
     """Two workers and two beats; killed at the end, in the middle of what they do."""
-    celery = [sys.executable, "-m", "celery", "--app", "tests.tickets.fast_beat"]
-    commands = [[*celery, "worker", "--pool", "solo", "-n", f"w{each}-{number}@here"] for each in range(2)]
-    commands += [[*celery, "beat", "--schedule", str(folder / f"beat-{each}-{number}")] for each in range(2)]
-    with (folder / "clock.log").open("ab") as log:
-        running = [
-            subprocess.Popen(command, env=site.environment, cwd=ROOT, stdout=log, stderr=log) for command in commands
-        ]
-        try:
-            yield running
-        finally:
-            for process in running:
-                process.send_signal(signal.SIGKILL)
-            for process in running:
-                process.wait(60)
+    running = [starter.start("worker", "--pool", "solo", "-n", f"w{each}-{number}@here") for each in range(2)]
+    running += [starter.start("beat", "--schedule", str(folder / f"beat-{each}-{number}")) for each in range(2)]
+    yield
+    for process in running:
+        starter.kill(process)
 
 
 def wait_until(site: Site, question: str, answer: str) -> None:
@@ -95,15 +84,18 @@ def wait_until(site: Site, question: str, answer: str) -> None:
 
 def test_workers_and_beats_that_are_killed_move_each_case_once(tmp_path: Path) -> None:
     dice = random.Random(7)
-    with real(tmp_path, demo_data=False) as site:
+    with (
+        real(tmp_path, demo_data=False) as site,
+        Starter("tests.tickets.fast_beat", site.environment, tmp_path / "clock.log") as starter,
+    ):
         site.stop_worker()
         assert site.ask(MAKE) == str(CASES)
         for number in range(ROUNDS):
-            with two_of_each(site, tmp_path, number):
-                time.sleep(4)
+            with two_of_each(starter, tmp_path, number):
+                time.sleep(1)
                 site.ask(MAKE_DUE)
                 time.sleep(dice.random() * 1.5)
-            with two_of_each(site, tmp_path, ROUNDS + number):
+            with two_of_each(starter, tmp_path, ROUNDS + number):
                 wait_until(site, LEFT, "0")
         site.ask(SETTLE)
         climbed = ROUNDS * CASES
