@@ -53,6 +53,8 @@ def rows(numbers: Report) -> Iterator[list[Value]]:
     period = numbers.choice.period
     yield row(_("Period"), f"{period.first} – {period.last}", numbers.now)
     yield row(_("The period before"), f"{period.before.first} – {period.before.last}", numbers.before)
+    if dimension := numbers.choice.dimension:
+        yield row(dimension_name(dimension), value_name(dimension, numbers.choice.value), numbers.now)
     for step, sums in numbers.steps:
         yield row(_("Day") if step.days == 1 else _("Week"), str(step.first), sums)
     for dimension, values in numbers.by.items():

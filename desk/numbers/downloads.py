@@ -4,11 +4,9 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.quality.suggestions import harmless
-from organisation.models import Institution
 from organisation.people.staff import person
 from reporting import sheets
 from reporting.choice import Choice
@@ -56,19 +54,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The report as a PDF; `one_page` is the page for the political committee."""
     numbers = read(request)
     language = translation.get_language() or "da"
-    content = report_pdf(
-        numbers, place=place_of(numbers), one_page=bool(request.GET.get("one_page")), language=language
-    )
+    content = report_pdf(numbers, one_page=bool(request.GET.get("one_page")), language=language)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = named(numbers, "pdf").replace("attachment", "inline")
     return response
-
-
-def place_of(numbers: Report) -> str:
-    """What the report is of; empty where it is of everything there is."""
-    places = numbers.choice.places
-    if places is None:
-        return ""
-    if len(places) == 1:
-        return Institution.objects.get(pk=places[0]).name
-    return _("%(count)s institutions") % {"count": len(places)}

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.capacity.charts import share_of
 from desk.numbers import charts, downloads
 from desk.numbers.first_questions import of_leader
+from desk.queue.filters import HOURS as QUEUE_HOURS
 from desk.queue.filters import Filters
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb
 from reporting.choice import Choice, values
-from reporting.counting import NONE
 from reporting.figures import FIGURES, Figure, Kind
 from reporting.models import ReportWish
 from reporting.names import dimension_name, value_name
@@ -41,7 +41,8 @@ AGE_NAMES: Final = {
     "quarter": gettext_lazy("Less than three months"),
     "older": gettext_lazy("Longer"),
 }
-QUEUE_DIMENSIONS: Final = frozenset({"audience", "route", "tier", "topic"})
+ALL_OPEN: Final = "all_open"
+QUEUE_DIMENSIONS: Final = frozenset({"audience", "channel", "route", "tier", "topic"})
 """What the queue can be narrowed to as well."""
 
 
@@ -75,11 +76,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: its name, the address that narrows the page to it, and the list of its open cases."""
+    """A line of a table: its name, the address that narrows the page to it, the list of the cases that came, and of
+    those that are open."""
 
     name: str
     address: str
     cases: str
+    open_cases: str
     sums: Sums
     share: float
 
@@ -111,7 +114,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "places": place_table(numbers, user),
         "groups": group_tables(numbers),
         "ages": ages(numbers),
-        "hours": hours(numbers),
+        "hours": hours(numbers, user),
         "periods": periods(choice),
         "place_choices": place_choices(choice),
         "value_choices": value_choices(),
@@ -153,7 +156,7 @@ def cards(numbers: Report, user: User) -> list[Card]:
         elif figure.kind == Kind.SHARE:
             made.append(Card(figure, now.share(figure.name), before.share(figure.name)))
         elif figure.name == "still_open":
-            made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, "all_open")))
+            made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, ALL_OPEN)))
         else:
             address = cases_at(numbers, user) if figure.name == "opened" else ""
             made.append(Card(figure, now.count(figure.name), before.count(figure.name), address=address))
@@ -161,19 +164,26 @@ def cards(numbers: Report, user: User) -> list[Card]:
 
 
 def cases_at(
-    numbers: Report, user: User, which: str = "", *, place: int | None = None, dimension: str = "", value: str = ""
+    numbers: Report,
+    user: User,
+    which: str = "",
+    *,
+    place: int | None = None,
+    dimension: str = "",
+    value: str = "",
+    **times: str,
 ) -> str:
     """The address of the queue with the cases behind a number; nothing where it cannot be narrowed so, or they may
-    not see them."""
+    not see them. `times`: weekday and hours in which they came."""
     choice = numbers.choice
     narrowed = {name: what for name, what in ((choice.dimension, choice.value), (dimension, value)) if name}
-    if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS or NONE in narrowed.values():
+    if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS:
         return ""
     single = choice.places[0] if choice.places and len(choice.places) == 1 else None
     if ":" in choice.parameters.get("place", "") and place is None:
         return ""
     institution = str(place or single or "")
-    chosen = Filters(chosen="open" if which else "all", institution=institution, **narrowed)
+    chosen = Filters(chosen="open" if which else "all", institution=institution, **narrowed, **times)
     return reverse("admin:tickets_ticket_changelist") + chosen.address(**spans(choice, whole=bool(which)))
 
 
@@ -199,6 +209,7 @@ def tables(numbers: Report, user: User) -> list[Table]:
                 value_name(dimension, value),
                 numbers.choice.address(only=f"{dimension}:{value}"),
                 cases_at(numbers, user, dimension=dimension, value=value),
+                cases_at(numbers, user, ALL_OPEN, dimension=dimension, value=value),
                 sums,
                 share_of(sums.opened, most),
             )
@@ -219,6 +230,7 @@ def place_table(numbers: Report, user: User) -> Table | None:
             place.name if place else _("Without an institution"),
             choice.address(place=str(place.pk)) if place else "",
             cases_at(numbers, user, place=place.pk) if place else "",
+            cases_at(numbers, user, ALL_OPEN, place=place.pk) if place else "",
             sums,
             share_of(sums.opened, most),
         )
@@ -248,7 +260,7 @@ def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[
     most = max(sums.opened or 0 for sums in groups.values())
     ordered = sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], each[0][1]))
     return [
-        Row(name, numbers.choice.address(place=place) if place else "", "", sums, share_of(sums.opened, most))
+        Row(name, numbers.choice.address(place=place) if place else "", "", "", sums, share_of(sums.opened, most))
         for (place, name), sums in ordered
     ]
 
@@ -258,19 +270,47 @@ def ages(numbers: Report) -> list[tuple[str, int | None, float]]:
     return [(str(AGE_NAMES[name]), number, share_of(number, most)) for name, number in numbers.ages]
 
 
-def hours(numbers: Report) -> dict[str, Any] | None:
-    """A line for each weekday, a cell for each hour: its number and how dark it is."""
+@dataclass(frozen=True)
+class Cell:
+    """Enquiries of one weekday and hour: when, how many, how dark, and where they are."""
+
+    name: str
+    number: int | None
+    shade: int
+    address: str
+
+
+@dataclass(frozen=True)
+class DayRow:
+    name: str
+    short: str
+    address: str
+    cells: list[Cell]
+
+
+def hours(numbers: Report, user: User) -> dict[str, Any] | None:
+    """A line for each weekday, a cell for each hour; each of them leads to its cases."""
     if not numbers.hours:
         return None
-    most = max(number or 0 for number in numbers.hours.values())
     weekdays = {weekday for weekday, _hour in numbers.hours}
-    rows: list[tuple[str, str, list[tuple[int | None, int]]]] = []
-    for weekday in [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1):
-        cells = [numbers.hours.get((weekday, hour), 0) for hour in HOURS]
-        name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
-        rows.append((name, name[:3] if weekday else name, [(number, charts.shade(number, most)) for number in cells]))
-    names = {HOURS[0]: f"0–{HOURS[1] - 1}", HOURS[-1]: f"{HOURS[-1]}–23"}
-    return {"span": [names.get(hour, str(hour)) for hour in HOURS], "rows": rows}
+    shown = [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1)
+    span = [(shown_hours(at), cases_at(numbers, user, hours=at)) for at in QUEUE_HOURS]
+    return {"span": span, "rows": [day_row(numbers, user, weekday) for weekday in shown]}
+
+
+def shown_hours(at: str) -> str:
+    first, last = at.split("-")
+    return first if first == last else f"{first}–{last}"
+
+
+def day_row(numbers: Report, user: User, weekday: int) -> DayRow:
+    name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
+    most, day, cells = max(number or 0 for number in numbers.hours.values()), str(weekday or ""), []
+    for hour, at in zip(HOURS, QUEUE_HOURS, strict=True):
+        number = numbers.hours.get((weekday, hour), 0)
+        address = cases_at(numbers, user, weekday=day, hours=at)
+        cells.append(Cell(f"{name} {shown_hours(at)}", number, charts.shade(number, most), address))
+    return DayRow(name, name[:3] if weekday else name, cases_at(numbers, user, weekday=day) if weekday else "", cells)
 
 
 def periods(choice: Choice) -> list[tuple[str, str, bool]]:

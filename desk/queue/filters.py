@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlencode
 
+from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
-from tickets.words import Audience, Route, Status, Tier
+from tickets.words import Audience, Channel, Route, Status, Tier
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -59,7 +60,12 @@ WAITING_FOR: Final[dict[str, "StrPromise"]] = {
     "requester": _("The requester"),
     "party": _("An outside party"),
 }
-ME, NOBODY, ANY = "me", "nobody", "any"
+ME, NOBODY, ANY, NONE = "me", "nobody", "any", "none"
+WEEKDAYS: Final = {str(day + 1): name for day, name in DAY_NAMES.items()}
+HOURS: Final = {
+    f"{first}-{last}": f"{first}–{last + 1}" for first, last in [(0, 5), *((at, at) for at in range(6, 22)), (22, 23)]
+}
+"""Hours by which cases are told apart, as the numbers tell them; few come at night."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,10 @@ class Filters:
     words: str = ""
     status: str = ""
     route: str = ""
+    """A route, or `none`."""
     tier: str = ""
     audience: str = ""
+    channel: str = ""
     institution: str = ""
     assignee: str = ""
     """`me`, `nobody` or a person's id."""
@@ -83,10 +91,14 @@ class Filters:
     tag: str = ""
     """The id of a tag."""
     topic: str = ""
-    """The address of a topic."""
+    """The address of a topic, or `none`."""
     opened_from: str = ""
     opened_to: str = ""
     """Days, as 2026-08-01: the first and the last on which the case came."""
+    weekday: str = ""
+    """On which it came, from 1 for Monday."""
+    hours: str = ""
+    """In which it came, as 0-5: the first and the last."""
     sort: str = ""
     after: str = ""
     before: str = ""
@@ -100,9 +112,10 @@ class Filters:
             chosen=among(params["list"], LISTS) or ("all" if terms else "needs_us"),
             words=terms,
             status=among(params["status"], Status.values),
-            route=among(params["route"], Route.values),
+            route=among(params["route"], (*Route.values, NONE)),
             tier=among(params["tier"], Tier.values),
             audience=among(params["audience"], Audience.values),
+            channel=among(params["channel"], Channel.values),
             institution=an_id(params["institution"]),
             assignee=among(params["assignee"], (ME, NOBODY)) or an_id(params["assignee"]),
             waiting=among(params["waiting"], WAITING_FOR),
@@ -113,6 +126,8 @@ class Filters:
             topic=a_slug(params["topic"]),
             opened_from=a_day(params["opened_from"]),
             opened_to=a_day(params["opened_to"]),
+            weekday=among(params["weekday"], WEEKDAYS),
+            hours=among(params["hours"], HOURS),
             sort=among(params["sort"], ORDERS),
             after=params["after"][:80],
             before=params["before"][:80],

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from database.together import keys_in
-from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, TABS, Filters
+from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, NONE, TABS, Filters
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket_list import TicketQuerySet
@@ -54,9 +54,7 @@ def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = No
     tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user) if seen is None else seen, user)
     if not filters.words:
         tickets = tickets.unmerged()
-    for field in ("status", "route", "tier", "audience", "institution"):
-        if value := getattr(filters, field):
-            tickets = tickets.filter(**{field: value})
+    tickets = of_columns(tickets, filters)
     if filters.assignee:
         known = {ME: user.pk, NOBODY: None}
         tickets = tickets.filter(assignee=known[who] if (who := filters.assignee) in known else int(who))
@@ -69,9 +67,25 @@ def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = No
     if filters.tag:
         tickets = tickets.tagged(int(filters.tag))
     if filters.topic:
-        tickets = tickets.filter(pk__in=CaseTopic.objects.of(filters.topic).values("ticket"))
+        tickets = of_topic(tickets, filters.topic)
     tickets = tickets.opened_between(filters.opened_from, filters.opened_to)
+    tickets = tickets.opened_at_times(filters.weekday, filters.hours)
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
+
+
+def of_columns(tickets: TicketQuerySet, filters: Filters) -> TicketQuerySet:
+    for field in ("status", "tier", "audience", "channel", "institution"):
+        if value := getattr(filters, field):
+            tickets = tickets.filter(**{field: value})
+    if filters.route:
+        tickets = tickets.without_route() if filters.route == NONE else tickets.filter(route=filters.route)
+    return tickets
+
+
+def of_topic(tickets: TicketQuerySet, topic: str) -> TicketQuerySet:
+    if topic == NONE:
+        return tickets.exclude(pk__in=CaseTopic.objects.exclude(topic=None).values("ticket"))
+    return tickets.filter(pk__in=CaseTopic.objects.of(topic).values("ticket"))
 
 
 def of_known_error(tickets: TicketQuerySet, which: str) -> TicketQuerySet:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
-from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
+from desk.queue.filters import HOURS, LISTS, NONE, ORDERS, TABS, WAITING_FOR, WEEKDAYS, Filters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
 from desk.queue.rows import rows_for
@@ -25,10 +25,11 @@ from organisation.models import User
 from organisation.pages import one_picture
 from organisation.people.staff import may, person
 from organisation.roles import Verb
+from reporting.names import NOT_JUDGED, NOT_RECOGNISED
 from tickets.models import Event, Tag, Ticket
 from tickets.models.event import REMEMBERED
 from tickets.search import only_stop_words
-from tickets.words import Audience, Route, Status, Tier
+from tickets.words import Audience, Channel, Route, Status, Tier
 from triage.known_errors.models import KnownError
 
 View = Callable[..., HttpResponseBase]
@@ -126,12 +127,15 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
     return {
         "institutions": paging.institutions_of(user),
         "statuses": Status.choices,
-        "routes": Route.choices,
+        "routes": [*Route.choices, (NONE, NOT_JUDGED)],
         "tiers": Tier.choices,
         "audiences": Audience.choices,
+        "channels": Channel.choices,
+        "weekdays": WEEKDAYS.items(),
+        "hours": HOURS.items(),
         "waiting_for": WAITING_FOR.items(),
         "tags": [(str(tag["id"]), tag["name"]) for tag in Tag.in_use()],
-        "topics": Topic.choices(),
+        "topics": [*Topic.choices(), (NONE, NOT_RECOGNISED)],
         "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
         "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
     }

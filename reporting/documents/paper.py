@@ -1,13 +1,14 @@
 """The PDF of a report. Typst refuses to make one that breaks PDF/UA-1, so what comes out is accessible."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from organisation.models import Municipality
+from organisation.models import Institution, Municipality
 from reporting.figures import FIGURES, NAMED, Kind
 from reporting.names import dimension_name, value_name
 from reporting.report import Report
@@ -19,16 +20,16 @@ COMMITTEE: Final = ("opened", "solved", "still_open", "first_answer", "solution"
 """The figures on the one page for the political committee."""
 
 
-def report_pdf(numbers: Report, *, place: str = "", one_page: bool = False, language: str = "da") -> bytes:
-    """`place`: of which institution, empty for all. Raises `typst.TypstError` rather than make an inaccessible PDF."""
+def report_pdf(numbers: Report, *, one_page: bool = False, language: str = "da") -> bytes:
+    """Raises `typst.TypstError` rather than make an inaccessible PDF."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
     with translation.override(language):
-        data = json.dumps(paper_data(numbers, place=place, one_page=one_page, language=language), ensure_ascii=False)
+        data = json.dumps(paper_data(numbers, one_page=one_page, language=language), ensure_ascii=False)
     return typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, pdf_standards=["ua-1"])
 
 
-def paper_data(numbers: Report, *, place: str, one_page: bool, language: str) -> dict[str, Any]:
+def paper_data(numbers: Report, *, one_page: bool, language: str) -> dict[str, Any]:
     municipality, today = Municipality.current(), timezone.localdate()
     period = numbers.choice.period
     names = COMMITTEE if one_page else tuple(figure.name for figure in FIGURES)
@@ -37,7 +38,7 @@ def paper_data(numbers: Report, *, place: str, one_page: bool, language: str) ->
         "language": language,
         "municipality": municipality.name,
         "colour": municipality.primary_colour,
-        "place": place or _("All institutions"),
+        "place": " · ".join(what_of(numbers)),
         "day": {"year": today.year, "month": today.month, "day": today.day},
         "lead": lead(numbers),
         "cards": [card(numbers, name) for name in names],
@@ -46,6 +47,21 @@ def paper_data(numbers: Report, *, place: str, one_page: bool, language: str) ->
         "definitions": [[str(NAMED[name].label), str(NAMED[name].definition)] for name in names],
         "words": labels(numbers),
     }
+
+
+def what_of(numbers: Report) -> list[str]:
+    """What the report is of: places and, where it is narrowed to one, the value."""
+    choice = numbers.choice
+    narrowed = [f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"]
+    return [place_of(choice.places), *(narrowed if choice.dimension else [])]
+
+
+def place_of(places: Sequence[int] | None) -> str:
+    if places is None:
+        return _("All institutions")
+    if len(places) == 1:
+        return Institution.objects.get(pk=places[0]).name
+    return _("%(count)s institutions") % {"count": len(places)}
 
 
 def labels(numbers: Report) -> dict[str, str]:

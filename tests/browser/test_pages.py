@@ -174,6 +174,39 @@ def test_pages_of_administration(
     assert complaints == []
 
 
+def test_what_is_played_through_and_how_far_it_is(embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
+    """Ready, under way and failed, which no address on its own shows."""
+    page = open_page(DESK)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    page.goto(f"{embedded_site.address}/admin/capacity/?scenario=pilots")
+    page.get_by_role("button", name="Gennemspil begge").click()
+    expect(page.get_by_text("Flaskehals nu")).to_be_visible(timeout=60_000)
+    sound(page, STAFF_LOOKS, anew=True)
+    for status in ("running", "failed"):
+        embedded_site.ask(
+            "from triage.capacity.models import WhatIf; from django.utils import timezone; "
+            f"WhatIf.objects.update(status='{status}', done=7, heard_at=timezone.now())"
+        )
+        page.goto(page.url)
+        sound(page, STAFF_LOOKS, anew=True)
+    assert complaints == []
+
+
+def test_an_act_on_many_that_is_under_way(embedded_site: Site, open_page: Open, complaints: list[str]) -> None:
+    act = embedded_site.ask(
+        "from datetime import timedelta; from django.utils import timezone; "
+        "from desk.queue.models import BulkAct; from organisation.models import User; "
+        "by = User.objects.get(email='supportberettiget@demo.example'); until = timezone.now() + timedelta(1); "
+        "print(BulkAct.objects.create(by=by, verb='resolve', todo=[0] * 90, total=200, claimed_until=until).pk)"
+    )
+    page = open_page(DESK)
+    sign_in(page, embedded_site, "supportberettiget@demo.example")
+    page.goto(f"{embedded_site.address}/admin/tickets/ticket/?act={act}")
+    expect(page.get_by_role("progressbar", name="Hvor langt den er")).to_be_visible()
+    sound(page, STAFF_LOOKS, anew=True)
+    assert complaints == []
+
+
 def test_the_workspace_on_the_narrowest_screen(embedded_site: Site, open_page: Open) -> None:
     page = open_page(320)
     sign_in(page, embedded_site, "superbruger@demo.example")

@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from reporting import counting, monthly
+from organisation.models import User
+from reporting import counting, monthly, sheets
+from reporting.choice import Choice
+from reporting.documents.paper import paper_data
 from reporting.models import CountedDay, ReportWish
+from reporting.report import report
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Delivery, Event
 
@@ -83,6 +87,19 @@ def test_a_place_without_enquiries_gets_no_mail(october: Cast) -> None:
     ReportWish.say(october.stranger, wanted=True)
     assert monthly.send_due(FIRST) == 2
     assert october.stranger.email not in readers()
+
+
+def test_the_paper_says_which_place_and_which_part_it_is_of(october: Cast) -> None:
+    def said(query: dict[str, str], user: User) -> str:
+        choice = Choice.read({"period": "2026-10", **query}, user, leaves=True)
+        place: str = paper_data(report(choice), one_page=False, language="da")["place"]
+        return place
+
+    assert said({}, october.observer) == "Grøndal Skole"
+    assert said({}, october.project_lead) == "Alle institutioner"
+    assert said({"only": "audience:parent"}, october.observer) == "Grøndal Skole · Hvem spørger: Forælder"
+    rows = list(sheets.rows(report(Choice.read({"only": "audience:parent"}, october.observer, leaves=True))))
+    assert ["Hvem spørger", "Forælder"] in [row[:2] for row in rows]
 
 
 def test_the_report_says_of_each_reader_only_what_they_may_see(october: Cast) -> None:

@@ -96,6 +96,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             tickets = tickets.filter(opened_at__lt=midnight(date.fromisoformat(last) + timedelta(days=1)))
         return tickets
 
+    def opened_at_times(self, weekday: str, hours: str) -> Self:
+        """Cases that came on the weekday (Danish time, 1 is Monday) and from the first to the last hour, as 8-9; an
+        empty one is no bound."""
+        tickets = self.filter(opened_at__iso_week_day=int(weekday)) if weekday else self
+        if hours:
+            first, last = map(int, hours.split("-"))
+            tickets = tickets.filter(opened_at__hour__range=(first, last))
+        return tickets
+
+    def without_route(self) -> Self:
+        return self.filter(Q(route=None) | Q(route=""))
+
     def unmerged(self) -> Self:
         """Without the cases that were merged into another."""
         return self.filter(merged_into=None)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.meetings.agenda import agenda, answers
+from desk.meetings.agenda import agenda
 from desk.meetings.models import MeetingDay, MeetingNote
 from knowledgebase.models import Question
 from knowledgebase.search.index import rebuild
@@ -21,6 +21,8 @@ from tests.desk.board.questions import shown
 from tests.desk.board.test_clear import staff
 from tests.knowledgebase.articles import published
 from tickets.models import Delivery, Ticket
+from tickets.words import FlagKind
+from triage.flags.models import Flag
 from triage.known_errors.models import KnownError
 
 HOSTS = {"superuser", "institution_admin", "support_entitled", "project_lead", "municipal_admin"}
@@ -94,18 +96,57 @@ def test_the_agenda_is_what_was_asked_most_there_without_anybody(cast: Cast) -> 
     assert [key for key in elsewhere if not key.startswith("error:")] == []
 
 
+def lines_of(place: Institution, kind: str) -> list[tuple[str, str]]:
+    lines = [line for _heading, part in agenda(place) for line in part]
+    return [(line.title, line.why) for line in lines if line.key.startswith(f"{kind}:")]
+
+
 def test_what_several_wrote_stands_there_in_the_words_of_the_answer_to_it(cast: Cast) -> None:
-    fitting = published(cast.support_entitled, title="Kalenderen er tom", question="Hvorfor er kalenderen tom?")
+    published(cast.support_entitled, title="Kalenderen er tom", question="Hvorfor er kalenderen tom?")
     published(cast.support_entitled, title="Glemt adgangskode", question="Jeg har glemt min adgangskode.")
     published(cast.support_entitled, title="Kalenderen er tom hos os", reach=Reach.SUPPORT)
     rebuild()
     for subject in ("Kalenderen er tom for Villads", "Tom kalender", "Glemt adgangskode"):
         open_ticket(cast.school, subject=subject)
-    lines = [line for line in answers(cast.school) if line.key.startswith("answer:")]
-    assert [(line.key, line.title) for line in lines] == [(f"answer:{fitting.pk}", "Kalenderen er tom")]
-    assert "2" in lines[0].why
-    assert answers(cast.daycare) == []
+    open_ticket(cast.school, subject="Hjælp", body="Kalenderen er tom hos os.")
+    assert lines_of(cast.school, "answer") == [("Kalenderen er tom", "3 sager")]
+    assert lines_of(cast.daycare, "answer") == []
     assert "Villads" not in str(agenda(cast.school))
+
+
+def ask(cast: Cast, *texts: tuple[str, str], first: int = 0) -> list[Ticket]:
+    """A case of each text, every one by somebody else."""
+    return [
+        open_ticket(cast.school, subject=subject, body=body, requester_email=f"parent{number}@example.org")
+        for number, (subject, body) in enumerate(texts, first)
+    ]
+
+
+def test_what_several_asked_without_an_answer_stands_there_in_the_words_they_share(cast: Cast) -> None:
+    ask(cast, ("Skolefoto", "Hvornår kommer fotografen for at tage billeder af klasserne?"))
+    ask(cast, ("Fotografen", "Hvornår kommer fotografen? Min søn Zbigniew har epilepsi og 3.B venter."), first=1)
+    ask(cast, ("Hvornår kommer fotografen til Zbigniew?", "Ring på 20 30 40 50."), first=2)
+    ask(cast, ("Cykelstativerne er låst", "Hvorfor er cykelstativerne låst om eftermiddagen?"), first=3)
+    assert lines_of(cast.school, "asked") == [("Hvornår kommer fotografen?", "3 personer")]
+    ask(cast, ("Låste cykelstativer", "Cykelstativerne er låst for Ketilbjørn."), first=4)
+    assert len(lines_of(cast.school, "asked")) == 1
+    published(cast.support_entitled, title="Cykler", question="Cykelstativerne er låst.", reach=Reach.SUPPORT)
+    rebuild()
+    said = str(agenda(cast.school))
+    assert "ykelstativer" in said
+    assert [word for word in ("Zbigniew", "epilepsi", "3.B", "20 30", "Ketilbjørn") if word in said] == []
+
+
+def test_one_who_writes_three_times_and_what_was_flagged_point_at_nobody(cast: Cast) -> None:
+    body = "Hvornår kommer fotografen for at tage billeder af klasserne?"
+    for _time in range(3):
+        open_ticket(cast.school, subject="Skolefoto", body=body)
+    assert lines_of(cast.school, "asked") == []
+    cases = ask(cast, ("Skolefoto", body), ("Skolefoto", body), ("Skolefoto", body))
+    assert lines_of(cast.school, "asked")[0][1] == "4 personer"
+    for case in cases:
+        Flag.objects.create(ticket=case, kind=FlagKind.BULLYING, cleared_at=timezone.now())
+    assert lines_of(cast.school, "asked") == []
 
 
 @pytest.mark.parametrize("role", list(Role))
