@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from database.read_ahead import read_ahead
+from database.written import change
 from organisation.models import Municipality, User
 from privacy.cpr import mask
 from tickets import screening
@@ -118,7 +119,7 @@ def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
             if not storage.describe_at_once(row, raw, mail, boxes):
                 return None
             judge(row, mail, own_addresses(boxes))
-            row.save(update_fields=JUDGED)
+            change(row, {name: getattr(row, name) for name in JUDGED})
     except (OperationalError, InterfaceError):
         raise
     except Exception as trouble:  # noqa: BLE001  tried once more, and noted there
