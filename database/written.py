@@ -23,7 +23,7 @@ def insert(row: Row) -> Row:
         cursor.execute(sql, values)
         if gives_key:
             row.pk = connection.ops.fetch_returned_insert_columns(cursor, ())[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  as `save` does
     return row
 
 

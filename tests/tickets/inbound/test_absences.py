@@ -1,6 +1,9 @@
 """Whoever is away answers nothing, also where no header says so; whoever mentions it is heard."""
 
+# ruff: noqa: E501  the texts stand as they came
+
 import pytest
+
 from tests.cast import Cast, kinds
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tickets.inbound import held
