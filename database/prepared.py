@@ -1,12 +1,14 @@
 """Queries that a busy page asks every time: their SQL is put together once, which takes longer than answering it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,10 +33,8 @@ class Prepared(Generic[Row]):
         self._build = build
 
     @cached_property
-    def _made(self) -> tuple[type[Row], str, tuple[Any, ...]]:
-        rows = self._build()
-        sql, parameters = rows.query.sql_with_params()
-        return rows.model, sql, parameters
+    def _made(self) -> "Made[Row]":
+        return Made.of(self._build())
 
     def rows(self, here: Mapping[Hashable, object], **known: object) -> list[Row]:
         """What there is, with these values in the places of the marks.
@@ -42,8 +42,7 @@ class Prepared(Generic[Row]):
         `known` are the rows' relations that are at hand, such as the case they belong to: the very same object, so that
         no second copy of it can drift away from the first.
         """
-        model, sql, parameters = self._made
-        rows = list(model._default_manager.raw(sql, filled(parameters, here)))
+        rows = self._made.rows(here)
         for row in rows:
             for name, value in known.items():
                 setattr(row, name, value)
@@ -51,6 +50,44 @@ class Prepared(Generic[Row]):
 
     def first(self, here: Mapping[Hashable, object], **known: object) -> Row | None:
         return next(iter(self.rows(here, **known)), None)
+
+
+@dataclass(frozen=True)
+class Made(Generic[Row]):
+    """A query in SQL, and how a row of its answer becomes a row of the model: the columns by name, what was added to
+    them by name and place, and what turns the database's values into Python's."""
+
+    model: type[Row]
+    sql: str
+    parameters: tuple[Any, ...]
+    columns: tuple[str, ...]
+    added: dict[str, int]
+    converters: dict[int, Any]
+    compiler: SQLCompiler
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Row]) -> "Made[Row]":
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        expressions = [expression for expression, _sql, _alias in compiler.select]
+        own = (compiler.klass_info or {})["select_fields"]
+        columns = tuple(expressions[place].target.attname for place in own)
+        added, converters = compiler.annotation_col_map or {}, compiler.get_converters(expressions)
+        return cls(queryset.model, sql, tuple(parameters), columns, added, converters, compiler)
+
+    def rows(self, here: Mapping[Hashable, object]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled(self.parameters, here))
+            answer = cursor.fetchall()
+        if self.converters:
+            answer = list(self.compiler.apply_converters(answer, self.converters))
+        return [self.row(values) for values in answer]
+
+    def row(self, values: Sequence[Any]) -> Row:
+        row = self.model.from_db(connection.alias, self.columns, values[: len(self.columns)])
+        for name, place in self.added.items():
+            setattr(row, name, values[place])
+        return row
 
 
 def filled(parameters: tuple[Any, ...], here: Mapping[Hashable, object]) -> list[Any]:

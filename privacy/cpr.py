@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
@@ -79,6 +80,8 @@ WITHOUT_ZERO: Final = frozenset({(5, 4), (9,)})
 LONGEST: Final = 10
 """Groups of the longest number: each of its digits by itself."""
 FEWEST_DIGITS: Final = 9
+LONGEST_REMEMBERED: Final = 20_000
+"""Characters of a text that is worth remembering."""
 FEWEST_SAID: Final = 8
 """Of a number with a month in words, or with one figure each for day and month."""
 MOST_DIGITS: Final = 12
@@ -145,11 +148,36 @@ def mask_filename(name: str) -> Masked:
 
 
 def _replace(text: str, by: str) -> Masked:
-    parts, end, spans = [], 0, places(text) if len(text) >= FEWEST_DIGITS else []
+    if len(text) < FEWEST_DIGITS:
+        return Masked(text, 0)
+    try:
+        look(text) if len(text) <= LONGEST_REMEMBERED else look.__wrapped__(text)
+    except Found as found:
+        return _without(text, found.places, by)
+    return Masked(text, 0)
+
+
+@lru_cache(maxsize=32)
+def look(text: str) -> None:
+    """Raises `Found` for a text with numbers. One without is remembered a while: the guards of an act ask again and
+    again for what it writes. Since only a result is, no number ever is."""
+    if spans := places(text):
+        raise Found(spans)
+
+
+class Found(Exception):
+    """Where numbers stand in a text."""
+
+    def __init__(self, places: list[tuple[int, int]]) -> None:
+        self.places = places
+
+
+def _without(text: str, spans: list[tuple[int, int]], by: str) -> Masked:
+    parts, end = [], 0
     for start, last in spans:
         parts += [text[end:start], by]
         end = last
-    return Masked("".join([*parts, text[end:]]) if spans else text, len(spans))
+    return Masked("".join([*parts, text[end:]]), len(spans))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

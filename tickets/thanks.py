@@ -24,6 +24,13 @@ NAME_AFTER: Final = re.compile(r"\b(?i:hilsen|hilsner|mvh|vh|kh|regards)\b[\s,]*
 
 NAME_BELOW: Final = re.compile(r"\n\s*[/–-]?\s*(?!Nej|Men|Ikke|Igen|No|But)(?:[A-ZÆØÅ][\w'’-]*[ ]?){1,3}\s*$")
 """A name on a line of its own at the end."""
+GESTURE: Final = re.compile(r"[👍👌🙏🙌👏🎉🥳❤🧡💛💚💙💜🤍💯✅😀😃😄😁😊🙂🥰😍🤗☺\ufe0f\u200d\U0001f3fb-\U0001f3ff\s]+")
+"""Nothing but signs of thanks."""
+REACTION: Final = re.compile(
+    r"^(?P<sign>\W{1,8})\w.{0,80}\b(?:reacted|reageret|reagerede|har reagert|reagerade|reagiert)\b.{0,20}\bGmail\b\W*$",
+    re.IGNORECASE,
+)
+"""What Gmail writes for a program that cannot show such a sign below the mail it stands for."""
 SMILES: Final = re.compile(r"(?<!\w)[:;=x]-?[dp](?!\w)", re.IGNORECASE)
 
 
@@ -31,6 +38,9 @@ def is_thanks(text: str) -> bool:
     """Thanks and nothing else. A question, a "but" or any word beside those of thanks is more than that."""
     if len(text) > LONGEST or "?" in text:
         return False
+    reaction = REACTION.match(text.strip())
+    if GESTURE.fullmatch(reaction["sign"] if reaction else text):
+        return True
     written = NAME_BELOW.sub("", NAME_AFTER.sub("", SMILES.sub("", text).strip()))
     plain = NAME_CALLED.sub(r"\1", written).casefold()
     words = re.findall(r"\w+", plain)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy.cpr import REMOVED, mask, mask_filename
+from privacy.cpr import REMOVED, look, mask, mask_filename
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,13 @@ def test_a_number_without_modulus_11_is_taken_out_too() -> None:
 
 def test_a_file_name_keeps_its_ending() -> None:
     assert mask_filename("barn 010115-1234.png").text == "barn xxxxxx-xxxx.png"
+
+
+def test_a_text_with_a_number_is_looked_at_each_time_and_never_remembered() -> None:
+    look.cache_clear()
+    assert [mask("Det er 120385-4321").count for _time in range(2)] == [1, 1]
+    assert [mask("Ring på 20 30 40 50 i morgen").count for _time in range(2)] == [0, 0]
+    assert (look.cache_info().currsize, look.cache_info().hits) == (1, 1)
 
 
 @given(st.text())

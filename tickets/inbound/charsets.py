@@ -188,6 +188,10 @@ class Visible(dict[int, int | str | None]):
 VISIBLE: Final = Visible(dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"))
 
 
+TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Signs that turn the letters behind them round, with which a subject or a name can be made to look like another."""
+
+
 def header_text(value: object) -> str:
     """A header as people read it: encoded words decoded (also where they are cut within a letter), on one line."""
     raw = unescaped(str(value or "")[:20_000])
@@ -206,7 +210,7 @@ def header_text(value: object) -> str:
         end = word.end()
     parts.append(text[end:])
     joined = "".join(decoded(*part) if isinstance(part, tuple) else part for part in parts)
-    said = " ".join(tidy(joined).split())
+    said = " ".join(tidy(joined).translate(TURNING).split())
     return header_text(said) if said != raw and ENCODED_WORD.fullmatch(said) else said
 
 

@@ -77,7 +77,8 @@ NEVER_DEEP: Final = frozenset(
 )
 """What ends by itself."""
 QUOTES: Final = re.compile(
-    r"\b(gmail_quote|yahoo_quoted|protonmail_quote|moz-cite-prefix|divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION"
+    r"\b(?:x_)*(?:gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|freshdesk_quote|fsReplyAbove|zmail_extra"
+    r"|moz-cite-prefix|divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|messageReplySection|name=quote\b"
     r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message)",
     re.IGNORECASE,
 )
@@ -112,7 +113,7 @@ def text_of(html: str) -> str:
 
 
 UNREAD: Final = {"script", "style", "title", "head", "template"}
-ATTRIBUTES: Final = {"*": {"style", "class", "id", "type", "hidden"}, "img": {"src", "alt"}, "font": {"color"}}
+ATTRIBUTES: Final = {"*": {"style", "class", "id", "name", "type", "hidden"}, "img": {"src", "alt"}, "font": {"color"}}
 SWALLOWING: Final = (
     "title",
     "style",
@@ -197,7 +198,7 @@ class Reader(HTMLParser):
         hides = "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "").lower()))
         quotes = tag == "blockquote"
         if not self.hidden and not hides:
-            self.mark(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+            self.mark(" ".join(f"{name}={attributes.get(name, '')}" for name in ("class", "id", "name")))
         apart = tag in SPACED and "MsoNormal" not in attributes.get("class", "")
         self.open.append((tag, hides, quotes, apart, self.coloured))
         own = stands_out(attributes.get("style", ""), attributes.get("color", ""))

@@ -6,6 +6,7 @@ A person quotes such words, too; whoever speaks of themselves, of Aula, or asks 
 import re
 from typing import Final
 
+from tickets.inbound.absences import reads_like_absence
 from tickets.inbound.parsing import Mail
 
 BEGIN: Final = 2_000
@@ -39,24 +40,6 @@ UNANSWERED: Final = re.compile(
 ONESELF: Final = re.compile(
     r"\b(?:jeg|mit|min|mine|mig|ich|meine?|my|i (?:am|have|can|cannot|do|get|got|was))\b", re.IGNORECASE
 )
-AWAY: Final = re.compile(
-    r"\b(?:jeg|vi) (?:er|holder|har)\b.{0,40}\b(?:ferie|barsel|orlov|kursus|fraværende|sygemeldt|fri\b"
-    r"|ikke på (?:kontoret|arbejde))"
-    r"|\bkontoret (?:er|holder) (?:ferie)?lukket\b"
-    r"|\bi am\b.{0,30}\b(?:out of (?:the )?office|away|on (?:\w+ )?(?:leave|holiday|vacation))"
-    r"|\bich bin\b.{0,40}\b(?:nicht im büro|im urlaub|abwesend)",
-    re.IGNORECASE,
-)
-IN_ABSENCE: Final = re.compile(
-    r"\btak for din (?:e-?mail|mail|henvendelse|besked)\b|\b(?:læser|besvarer|tjekker|ser) (?:ikke|kun|først|derfor)\b"
-    r"|\b(?:er|vender) tilbage\b|\b(?:i|under) (?:mit|min|mine) (?:fravær|ferie)\b|\bhenvend dig\b"
-    r"|\bkontakt (?:venligst|gerne)\b"
-    r"|\bhaster (?:det|din)\b|\bi akutte tilfælde\b|\bthank you for your (?:e-?mail|message)\b"
-    r"|\b(?:i will|and will|i'll) (?:be back|return|reply)\b"
-    r"|\bin my absence\b|\bfor urgent\b|\bvielen dank für ihre\b|\bwieder erreichbar\b",
-    re.IGNORECASE,
-)
-OF_A_MATTER: Final = re.compile(r"\?|\baula\b", re.IGNORECASE)
 
 
 def is_read_receipt(mail: Mail) -> bool:
@@ -73,4 +56,4 @@ def sounds_automatic(mail: Mail) -> bool:
         return True
     if UNANSWERED.search(text) and not ONESELF.search(text):
         return True
-    return bool(AWAY.search(text) and IN_ABSENCE.search(text)) and not OF_A_MATTER.search(f"{mail.subject}\n{text}")
+    return reads_like_absence(mail)

@@ -15,7 +15,7 @@ SKREV: Final = (
     r"(?:skrev|skriver|skreiv|wrote|writes|schrieb|schreibt|"
     r"skrifaði|har skrevet|a écrit|escribió|a scris|napisał(?:\(a\))?|şunu yazdı|yazdı|"
     r"schreef|kirjoitti|ha scritto|escreveu|كتب(?:ت)?|написав|написала|написал|пише|пишет|"
-    r"rašė|rakstīja|shkroi|napisao|qoray)"
+    r"pisze|napsal(?:a|\(a\))?|rašė|rakstīja|shkroi|napisao|qoray)"
 )
 ATTRIBUTION: Final = re.compile(
     rf"^\W*(?:(?:den|d\.|på|on|am|il|le|el|op|dne|dnia|în|em|w dniu|в|у|في|بتاريخ)\s.{{4,300}}\s{SKREV}\b.{{0,200}}"

@@ -17,10 +17,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from database.read_ahead import read_ahead
+from database.written import change
 from organisation.models import Municipality, User
 from privacy.cpr import mask
 from tickets import screening
 from tickets.inbound import attachments, authentication, matching, new_senders, rate_limits, storage, too_large
+from tickets.inbound.absences import reads_like_absence
 from tickets.inbound.auto_generated import (
     Bounce,
     OwnAddresses,
@@ -118,7 +120,7 @@ def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
             if not storage.describe_at_once(row, raw, mail, boxes):
                 return None
             judge(row, mail, own_addresses(boxes))
-            row.save(update_fields=JUDGED)
+            change(row, {name: getattr(row, name) for name in JUDGED})
     except (OperationalError, InterfaceError):
         raise
     except Exception as trouble:  # noqa: BLE001  tried once more, and noted there
@@ -244,9 +246,13 @@ def answer(row: ReceivedMail, mail: Mail, match: Match) -> None:
         hold(row, mail, "too_many_in_case", match)
     elif match.speaker == Speaker.REQUESTER and ended_long_ago(match.ticket):
         go_on(row, mail, match.ticket)
+    elif match.speaker != Speaker.STAFF and reads_like_absence(mail):
+        row.auto_generated = row.quiet = True
+        hold(row, mail, "away", match)
     else:
         row.speaker, row.party = match.speaker, match.party
-        add(row, mail, match.ticket, by=match.staff, to_requester=match.answers_own)
+        to_requester = match.answers_own and not reads_like_absence(mail)
+        add(row, mail, match.ticket, by=match.staff, to_requester=to_requester)
 
 
 def ended_long_ago(ticket: Ticket) -> bool:

@@ -40,6 +40,7 @@ CLOSING: Final = re.compile(
 )
 DRAWN: Final = re.compile(r"[—–]|[_=*]{2,40}")
 """A line that people draw above a signature."""
+LISTED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+\S")
 POSTSCRIPT: Final = re.compile(r"^\W*(ps|p\.s\.|nb|n\.b\.|obs)\b", re.IGNORECASE)
 SENTENCE_END: Final = re.compile(r"[?!]\s*$|\b\w+[.]\s*$")
 NOTICE: Final = re.compile(
@@ -109,7 +110,13 @@ def begins_signature(lines: list[str], at: int) -> bool:
     if length > LONGEST_SIGNATURE:
         return False
     drawn = DRAWN.fullmatch(line.strip()) is not None and all(map(like_signature, lines[at + 1 :]))
-    return drawn or line.rstrip() == "--" or SIGNATURE_BEGINS in line
+    return drawn or (line.rstrip() == "--" and not goes_on(lines[at + 1 :])) or SIGNATURE_BEGINS in line
+
+
+def goes_on(lines: list[str]) -> bool:
+    """Whether below two dashes, without the blank that programs write behind them, somebody says more."""
+    listed = [line for line in lines if LISTED.match(line)]
+    return len(listed) > 1 or any(map(SPEAKS.search, lines))
 
 
 def closes(lines: list[str], at: int) -> bool:

@@ -15,6 +15,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.utils import timezone
 
 from database.prepared import Prepared
+from database.written import change, insert
 from organisation.models import Municipality
 from privacy.cpr import Masked, mask
 from tickets.attachments import documents
@@ -45,8 +46,8 @@ def store(raw: bytes, mailbox: Mailbox | None) -> tuple[ReceivedMail, bool]:
     print_of = hashlib.sha256(raw).hexdigest()
     try:
         with transaction.atomic():
-            row = ReceivedMail.objects.create(fingerprint=print_of, mailbox=mailbox, size=len(raw))
-            RawMail.objects.create(mail=row, data=mask_bytes(beginning(raw)))
+            row = insert(ReceivedMail(fingerprint=print_of, mailbox=mailbox, size=len(raw)))
+            insert(RawMail(mail=row, data=mask_bytes(beginning(raw))))
     except IntegrityError:
         earlier = ReceivedMail.objects.filter(fingerprint=print_of).first()
         # Another process has just understood the same bytes, and named them by what they say: stored once more, they
@@ -97,7 +98,7 @@ def describe_at_once(row: ReceivedMail, raw: bytes, mail: Mail, boxes: Sequence[
     process has taken it in meanwhile. Raises what `describe` knows a way around."""
     hide_numbers(row, raw, None if mail.limit else mail.headers)
     facts = facts_of(mail) | {"fingerprint": fingerprint(raw, mail), "mailbox": addressed(mail, row.mailbox, boxes)}
-    if not ReceivedMail.objects.filter(pk=row.pk, outcome="").update(**facts):
+    if not change(row, facts, only_while={"outcome": ""}):
         return False
     for name, value in facts.items():
         setattr(row, name, value)

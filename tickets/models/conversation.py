@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from database.written import insert
 from organisation.models import User
 from privacy.cpr import mask
 from tickets.attachments.text_files import text_in
@@ -54,14 +55,16 @@ def write(
     Private links go, too: who answers by mail often quotes ours, and a case is read by more than its requester.
     """
     clean = mask(hide(text))
-    message = Message.objects.create(
-        ticket=ticket,
-        kind=kind,
-        author=author,
-        author_name=author.name if author else name,
-        body=clean.text,
-        held_until=ticket.held_until if kind == Message.Kind.ANSWER else None,
-        masked=min(clean.count + masked + sum(file.masked for file in files), MOST_COUNTED),
+    message = insert(
+        Message(
+            ticket=ticket,
+            kind=kind,
+            author=author,
+            author_name=author.name if author else name,
+            body=clean.text,
+            held_until=ticket.held_until if kind == Message.Kind.ANSWER else None,
+            masked=min(clean.count + masked + sum(file.masked for file in files), MOST_COUNTED),
+        )
     )
     for file in files:
         keep(message, file)

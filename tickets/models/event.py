@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start
+from database.written import insert
 from organisation.models import User
 from organisation.stored_text import MaskedJSONField
 from tickets.event_kinds import KINDS
@@ -101,14 +102,16 @@ class Event(models.Model):
             raise ValueError(kind)
         person = by if isinstance(by, User) else None
         actor = Actor.STAFF if isinstance(by, User) else by
-        event = cls.objects.create(
-            ticket=ticket,
-            kind=kind,
-            actor=actor,
-            by=person,
-            data=data | ticket.changes_to_tell(),
-            version=ticket.version,
-            held_until=ticket.held_until,
+        event = insert(
+            cls(
+                ticket=ticket,
+                kind=kind,
+                actor=actor,
+                by=person,
+                data=data | ticket.changes_to_tell(),
+                version=ticket.version,
+                held_until=ticket.held_until,
+            )
         )
         transaction.on_commit(lambda: hand_out(event), robust=True)
         return event

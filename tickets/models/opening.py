@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from database.written import insert
 from organisation.models import User
 from organisation.roles import Verb
 from privacy.cpr import mask
@@ -46,7 +47,7 @@ def opened(
     clock.follow(ticket, now, restarts=True)
     ticket.token = private_links.make()
     guard(ticket, Verb.OPEN_FOR, by)
-    ticket.save(force_insert=True)
+    insert(ticket)
     message = write(ticket, Message.Kind.REQUESTER, body, name=ticket.requester_name, files=files, masked=clean.count)
     ticket.opening = message
     promise.follow(ticket, now)

@@ -25,6 +25,7 @@ REASONS: "dict[str, StrPromise]" = {
     "receipt": _("A receipt, or an answer to an invitation"),
     "automatic_reply": _("An automatic reply"),
     "automatic": _("Sent by a program"),
+    "away": _("It reads like the automatic reply of somebody who is away"),
     "list": _("Sent to many, such as a newsletter"),
     "no_sender": _("It has no sender who could be answered"),
     "forged": _("The sender's domain says that the mail does not come from there"),

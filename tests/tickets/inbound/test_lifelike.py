@@ -130,13 +130,17 @@ def test_a_colleague_answers_the_requester_by_mail_where_that_is_chosen(
     assert Delivery.objects.filter(kind="requester_answered", recipient="maja@example.org").exists()
 
 
-@pytest.mark.parametrize("why", ["another colleague", "only the thread", "a sensitive case", "our mail hangs below"])
+@pytest.mark.parametrize(
+    "why", ["another colleague", "only the thread", "a sensitive case", "our mail hangs below", "away"]
+)
 def test_what_is_not_surely_an_answer_stays_a_note(why: str, box: Mailbox, ticket: Ticket, cast: Cast) -> None:
     settle()
     choose_answers()
     sender, text = cast.superuser.email, "Ring til hende."
     if why == "another colleague":
         sender = cast.support_entitled.email
+    if why == "away":
+        text = "Jeg er på ferie og læser ikke mails. Ring til kontoret."
     if why == "a sensitive case":
         Ticket.objects.filter(pk=ticket.pk).update(sensitivity=Sensitivity.CONFIRMED)
     if why == "our mail hangs below":
