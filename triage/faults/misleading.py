@@ -76,7 +76,14 @@ HAS_NO_TIME: Final = rule(
     r"(?:den dag|den \d|komme\b(?! ind| på| til)|deltage|være med|på det tidspunkt|that day|come|attend|make it)"
 )
 """Somebody is prevented: nothing fails."""
-ASIDES: Final = (UNKNOWN, HAS_NO_TIME, NO_ERROR, SPEECH, BEFORE_THAT, NOT_THAT, NEVER_TRIED, OTHER_MACHINE)
+SENT_FROM: Final = rule(rf"\b(?:sendt|sent) (?:fra|from) (?:min|mit|my) (?:{_ANY_DEVICE})")
+"""With what a mail was written."""
+SENT_WITH: Final = rule(
+    r"\b(?:(?:jeg|vi|hun|han|i|we) (?:selv )?|(?:blev|was|er|is) )(?:lavede|lavet|sendte|sendt|skrev|skrevet|oprettede|oprettet|"
+    r"lagde|made|sent|wrote|written|created|posted)\b[^,;]* (?:på|fra|med|on|from|with) (?:min|mit|sin|sit|hendes|hans|en|my|her|his|an?)\b"
+)
+"""With what something was made or sent, which need not be what fails."""
+ASIDES: Final = (SENT_FROM, UNKNOWN, HAS_NO_TIME, NO_ERROR, SPEECH, BEFORE_THAT, NOT_THAT, NEVER_TRIED, OTHER_MACHINE)
 
 APART: Final = re.compile(
     r"[;:]\s+|,?\s+(?=(?:men|mens|hvorimod|but|while|whereas)\b)|,\s+(?=(?:og |and )?" + _PERSON + r")|"
@@ -109,6 +116,9 @@ LOST: Final = rule(
     r"\b(?:jeg|vi|we|(?-i:I)) (?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) "
     r"(?:\w+ )?(?:ikke|ingen|aldrig|not|no|never)\b"
     r"(?! (?:set|fået|modtaget|kunnet|adgang|længere (?:adgang|se)|access|received|got|seen|been able))",
+    r"\b(?:mener|tror|synes|think|thinks|believe) (?:\w+ )?(?:ikke|ingen|not|no)\b|\b(?:hun|han|she|he) (?:har|has) (?:ingen|no)\b",
+    r"\b(?:nåede|nået)\b(?: \w+){0,2} (?:ikke|aldrig)\b|\b(?:jeg|vi|har) (?:ikke|aldrig) (?:nået|fået taget)\b|"
+    r"^(?:det|sådan|it|that) (?:gjorde|var|skete|plejede|did|was) [^.]*\b(?:før|tidligere|sidste år|before|earlier|last year)\b",
     r"\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
     r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|"
     r"has) (?:ikke|not) \w+",
@@ -130,6 +140,7 @@ SOLVED: Final = rule(
     r"\bnu (?:virker|fungerer|kører) (?:det|den|alt)\b(?! ikke)|\b(?:works|working|worked) (?:again|now)\b",
     r"\bnu (?:kan|ser|får) (?:jeg|vi)\b(?!.*\bikke\b)|\b(?:det|that|it) (?:hjalp|helped|virkede) (?:at|da|to|when)\b",
     r"^(?:så|nu) (?:virker|kører|fungerer)\b(?!.*\bikke\b)|\ball (?:good|fine|set|well)\b",
+    r"\b(?:fandt|har fundet) (?:selv )?ud af (?:det|hvad)\b|\b(?:found|figured|worked) (?:it )?out (?:what|that|myself)\b|"
     r"\bløste (?:det |problemet )?sig\b|\b(?:er|blev|har) (?:\w+ )?(?:løst|i orden|fikset|rettet nu)\b",
     r"\b(?:problemet|fejlen|problem|issue|error) (?:\w+ )?(?:forsvandt|er væk|er forsvundet|went away|is gone|"
     r"has gone)\b",
@@ -151,8 +162,21 @@ DEED: Final = rule(
     r"added|moved)\b(?: \w+){0,3} $",
     r"\b(?:jeg|vi|hun|han|de|i|we|she|he|they) (?:har|have|has) (?:\w+ )?(?:fået|købt|sendt|lavet|oprettet|skrevet|"
     r"flyttet|skiftet|modtaget|ringet|haft|got|bought|sent|made|created|moved|received|had)\b[^,.;]*$",
+    r"\b(?:(?:jeg|vi|hun|han|i|we|she|he) (?:har|have|has) (?:kun |only )?(?:været|arbejdet|boet|brugt|been|worked|lived|used)|"
+    r"(?:har|have|has) (?:kun |only )?(?:haft adgang|had access))\b[^,;]*$",
+    r"\b(?:andre|others) (?:har|have) (?!ikke\b|ingen\b|haft samme|not\b)\w+\b[^,;]*$",
+    r"\b(?:stoppede|fratrådte|startede (?:som|på|i)|(?:blev|er) (?:født|ansat)|left|joined) $",
+    r"\b(?:havde|holdt|had|held) (?:jeg |vi |we |i )?(?:et |en |an? |our |vores )?(?:\w+ )?(?:\w*møde|\w*samtale|kursus|ferie|snak|\w*tur|"
+    r"meeting|talk|conversation|course|holiday|trip)\b[^,;]*$",
 )
 """Before a time, what somebody did then."""
+DONE_THEN: Final = rule(
+    r"^(?: kl\.? ?[\d.:]+)?,? (?:sendte|oprettede|lavede|lagde|skrev|uploadede|delte|inviterede|fik|flyttede|købte|talte|ringede|havde|var|"
+    r"sent|created|made|posted|wrote|uploaded) (?:jeg|vi|hun|han|de|læreren|skolen|i|we|she|he|they|the)\b"
+)
+"""After a time, what somebody did then: "i torsdags sendte jeg"."""
+CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|though)\b[^.;]*$")
+"""Before a time, that it is of what should have prevented it: "det vises, selvom vi flyttede 1. september"."""
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
 NOTICED: Final = rule(

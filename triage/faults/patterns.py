@@ -12,6 +12,7 @@ def rule(*patterns: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", SimpleLazyObject(partial(re.compile, "|".join(patterns), re.IGNORECASE)))
 
 
+_NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næsten|not|no|never|hardly|n['’]t)\b)"
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
     r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
@@ -26,7 +27,10 @@ WORKS: Final = rule(
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
     r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikk?e?\b|not|stadig)\w+ )?(?:på|hos|"
     r"on) (?!.*\b(?:ikke|not)\b)",
-    r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
+    rf"\b(?:kunne (?:jeg|vi|man)|(?:jeg|vi|man) kunne|i could|(?:den|det|de|it|they|that) (?:var|was|were)"
+    rf"(?: \w+)? (?:der|there|rigtige?|right|correct))\b{_NOTHING_FAILS}",
+    rf"\b(?:virkede|fungerede|worked)\b{_NOTHING_FAILS}",
+    r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
 """A part of a sentence that says where it does not fail."""
@@ -119,13 +123,17 @@ _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
     rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
-    rf"i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
+    rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|morning|evening))?|"
+    rf"i {_WEEKDAY}s|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
+    rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
+    rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
     rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
     rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
     rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
     rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
+    rf"for (?:en )?(?:halv time|times tid|et par \w+|et kvarter|kort tid|nylig\w*) siden|for et par {_SPAN} siden|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
-    rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
+    rf"(?:i )?(?:sidste|denne) uge|last week|forleden(?: (?:dag|aften|morgen|nat))?|the other day|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
     rf"hele (?:ugen|dagen|morgenen|formiddagen|eftermiddagen|aftenen|natten|weekenden)|lige nu|right now|"
     rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
 )
@@ -135,6 +143,7 @@ _CLOCK = (
     r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
     r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
 )
+WORD: Final = rule(r"[a-zæøå]{2}")
 DAY: Final = rule(rf"\b(?:{_DAY})")
 CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
 TIME: Final = rule(
@@ -155,13 +164,17 @@ DATED: Final = rule(
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
     r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
     r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
+    r"(?<!ikke )(?<!not )(?<!virket )(?<!begyndte )(?<!startede )\b(?!(?:fejl|problem|error)\w*\b)"
+    r"\w*(?:vær|en|et|ne|ce|er|ed|age|ost) (?:fra|from) $",
     r"\b(?:som|der|vi|jeg|i|we|you|they) (?:selv )?(?:delte|sendte|lagde (?:op|ud|ind)?|oprettede|fik|modtog|uploadede|"
     r"posted|sent|shared|uploaded|published|received) $",
     r"\b(?:læste|så|read|saw) (?:den|det|dem|it|them) (?:(?:sidst|senest|last) )?(?:on )?$",
 )
 """Before the date of a thing: a message of Friday did not fail on Friday."""
+RANGES: Final = rule(r"\d\.? ?[-–] ?$|\bperioden [^,.]*$")
+"""Between the first and the last day of a journey, or of a leave."""
 BEGAN: Final = rule(
-    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|sidst|senest|siden|første gang)\b",
+    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|sidste?|senest|siden|første gang|first time|last time)\b",
     r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
     r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
 )
@@ -191,11 +204,17 @@ DATE: Final = rule(
 """A date as people write it, with or without its year."""
 NO_MESSAGE: Final = rule(
     r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
+    r"\b(?:når|hver gang|efter|da|så snart|when|after|whenever|once) (?:jeg|vi|man|de|hun|han|i|we|they) (?:har )?(?:logge[rt]?|"
+    r"log(?:ged)?|sign(?:ed)?) (?:ind|på|in|on)\b",
+    r"\b(?:logge|log|logget) (?:mig )?(?:ud|out)(?: (?:og|and) (?:ind|in)(?: igen| again)?)?\b",
+    r"\b(?:kan|can) (?:\w+ )?(?:logge ind|komme ind|log in|sign in),? (?:men|but)\b",
+    r"\b(?:adgang til|access to) (?:mine|min|mit|my) (?:billeder|kamera|filer|kontakter|photos|pictures|camera|files|contacts)\b",
     r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|"
     r"komme ind|log in|sign in)\b",
     r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
     r"(?= ?(?:om|at|[\"“”:']))",
     r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
+    r"\b(?:får|fik|kommer|kom|giver?|gav|modtager)\b(?: (?!en\b|et\b|ny\b|hver\b|min\b)\w+){0,5} besked\b(?! (?:fra|til|i))",
     r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
 )
 """A message of the screen, not one of Aula's; a group of people; where signing in works."""
@@ -295,7 +314,7 @@ ABOUT_ME: Final = rule(
     r"har (?:en|et|kun) (?!(?:\w+ )?(?:problem|fejl|udfordring)))",
     r"^(?:selv (?:har|bruger|sidder)|(?:min|mit|mine) er)\b",
     r"^(?:(?:no|yes|but|and),? )?(?:i am|i'm|i use|i have|we use|we have an?|mine is)\b",
-    r"^(?:det|it) (?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
+    r"^(?:det|it) (?:kun |only )?(?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
     r"\b(?:jeg skrev|skrev jeg) forkert\b",
 )
 """Who writes, on what, or when: not what happened."""
@@ -308,6 +327,10 @@ ASKS: Final = rule(
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
+EXTENT: Final = rule(
+    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b"
+)
+"""Of whom or what it holds: not what happened."""
 WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
@@ -317,11 +340,14 @@ WISHES: Final = rule(
 """What somebody would like: nothing that fails."""
 _SAYS = (
     r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
-    r"viser|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"viser|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
     r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
-    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]", re.IGNORECASE),
+    re.compile(
+        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
@@ -332,13 +358,18 @@ ERRORS: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
+    re.compile(
+        r"\b(?:[Dd]en|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ss]ystemet) (?:siger|skriver) "
+        r"(?P<text>(?!at |bare |kun |så |ikke |hun |han |de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
+    ),
+    re.compile(r"\bfejl(?:en|besked(?:en)?|meddelelse(?:n)?)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(
         r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
         r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
     ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
-    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
+    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?)[ -]?#?\d{3,6})\b", re.IGNORECASE),
     re.compile(
         r"\b(?:får|fik|giver|gav|viser|kommer|fejl|get|gets|got|shows?) (?:\w+ ){0,2}?(?P<text>(?:http ?)?[45]\d\d)"
         r"(?=\b(?! ?(?:\w+er|kr|mb|gb|stk)\b))",
@@ -354,14 +385,14 @@ _DOING = (
 )
 DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
-    rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
+    rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik|flyttede|er|var|har|havde|bruger|sidder|switched|changed|am|was|have|use)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
-    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
-    r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man)\b",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere|"
+    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! (?:på )?noget\b)",
+    r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
@@ -389,7 +420,7 @@ _BROKEN: Final = rule(
     r"kludrer|nægter|nægtet|afviser|refuse[sd]?|denied|delayed|forsinke[dt]\w*|timeout|overskredet|ødelagt|ulæselig\w*|"
     r"utilgængelig\w*|uventet|unexpected|expired|udløbet|duplicated?|dublet\w*|forskudt|afskåret|cut off|overlapper|"
     r"dækker|uendelig\w*|sløv|træg|evig\w*|ulidelig\w*|nulstillet|dagen efter|pludselig\w*|suddenly|forældet|"
-    r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
+    r"outdated|(?:flere|en|et|to|tre|an?|two|three|\d+) (?:timer|minutter|dage|hours?|time|minut|dag) (?:\w+ )?(?:for (?:sent|tidligt)|too late|to late|late|early|behind|ahead))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
     r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"

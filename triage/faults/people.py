@@ -39,7 +39,7 @@ ONE: Final = rule(
     rf"^(?:en|et) {PEOPLE}\b",
     r"(?<!ikke )\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
     r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
-    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
+    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)(?!.*\b(?:på|med|fra) (?:sin|hans|hendes|sit)\b)",
     rf"\b(?:en|et) af (?:mine|vores|de) {PEOPLE}",
     r"\bde andre (?:\w+ ){0,3}kan (?:godt )?\w+ (?:det|den|dem)\b",
     r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
@@ -57,11 +57,12 @@ SEVERAL: Final = rule(
     r"\b(?:de andre|de øvrige|kollegerne|kollegaerne|my colleagues|the others)\b[^.]{0,40}\b(?:samme|også|same|too)\b",
     r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
     r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
-    r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
-    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{PEOPLE})",
+    r"\bhar (?:det )?(?:på )?samme (?:problem|oplevelse|fejl|måde)\b|\bhos mine kolleger\b",
+    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle|mange|adskillige|en del) (?:af )?(?:(?:de|mine|vores|andre) )?{PEOPLE})",
+    rf"\b(?:mange|flere|adskillige) (?:henvendelser|klager|opkald|mails|beskeder) fra {PEOPLE}",
     rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
     rf"de|mine) )?{PEOPLE}\b",
-    r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
+    r"\b(?:vi|os) (?:har )?begge\b|\bbegge (?:os|vi)\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
     r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
     r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
@@ -79,10 +80,10 @@ SEVERAL: Final = rule(
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
-    r"\balle i (?:min|vores|hele) \w+\b",
+    r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
-    r"\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
-    r"(?:^|gælder |rammer |hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
+    r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
+    r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
     r"institutionen)\b",
     rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|på \w+|{PEOPLE})\b",
     r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",

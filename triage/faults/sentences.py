@@ -13,7 +13,7 @@ from triage.faults import misleading, patterns
 
 SENTENCE: Final = re.compile(
     r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
-    r"(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
+    r"(?<=[!?]{2})\s+(?=[a-zæøå])|(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
 )
 """Between two sentences, also of who writes without capitals; not within what stands in quotation marks."""
 FORWARDED: Final = re.compile(
@@ -24,6 +24,7 @@ FORWARDED: Final = re.compile(
 FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
 CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
@@ -56,6 +57,15 @@ class Sentence:
         return ", ".join(
             each for each in parts if not patterns.WORKS.search(each) and not misleading.SOLVED.search(each)
         )
+
+    @cached_property
+    def used(self) -> str:
+        """What fails, without what was made or sent with a device, and without where it is well after a "but"."""
+        first, *rest = BUT.split(self.own)
+        if patterns.FAILS.search(first):
+            rest = [each for each in rest if patterns.FAILS.search(each)]
+        parts = [each for part in (first, *rest) for each in CLAUSE.split(part)]
+        return ", ".join(each for each in parts if patterns.FAILS.search(each) or not misleading.SENT_WITH.search(each))
 
     @property
     def is_solved(self) -> bool:
