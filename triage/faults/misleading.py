@@ -20,6 +20,7 @@ NOT_THAT: Final = rule(
 NEVER_TRIED: Final = rule(
     rf"\b(?:hverken|neither) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern})"
     rf"(?: (?:eller|nor|or) {_FILLER}(?:{_ANY_DEVICE}|{BROWSER.pattern}))?",
+    rf"\b(?:ikke|aldrig|not|never) (?:har |have )?(?:prøvet|brugt|tried|used) {_FILLER}(?:app(?:en|'en)?|browser\w*|nettet)\b[^.;]*",
     rf"\b(?:ikke|aldrig|not|never) (?:har |have )?(?:prøvet|brugt|tried|used) {_FILLER}"
     rf"(?:{_ANY_DEVICE}|{BROWSER.pattern})",
     rf"\b(?:køber?|købe|anskaffer?|buy|buying) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
@@ -36,8 +37,7 @@ BEFORE_THAT: Final = rule(
 )
 """The device that somebody had before."""
 _MACHINE = (
-    r"(?:\w*printer|\w*kopimaskine|\w*scanner|projektor|projector|photocopier|copier|router|tv|fjernsyn|mus|"
-    r"tastatur)\w*"
+    r"(?:\w*printer|\w*kopimaskine|\w*scanner|projektor|projector|photocopier|copier|router|tv|fjernsyn)\w*"
 )
 _MAKE = r"(?:hp|canon|epson|brother|samsung|ricoh|xerox|lenovo|dell|acer|asus|toshiba|fujitsu|nokia)"
 OTHER_MACHINE: Final = rule(
@@ -119,7 +119,7 @@ LOST: Final = rule(
     r"\b(?:mener|tror|synes|think|thinks|believe) (?:\w+ )?(?:ikke|ingen|not|no)\b|\b(?:hun|han|she|he) (?:har|has) (?:ingen|no)\b",
     r"\b(?:nåede|nået)\b(?: \w+){0,2} (?:ikke|aldrig)\b|\b(?:jeg|vi|har) (?:ikke|aldrig) (?:nået|fået taget)\b|"
     r"^(?:det|sådan|it|that) (?:gjorde|var|skete|plejede|did|was) [^.]*\b(?:før|tidligere|sidste år|before|earlier|last year)\b",
-    r"\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
+    r"^det undrer\b|\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
     r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|"
     r"has) (?:ikke|not) \w+",
     r"\b(?:says?|siger)(?: \w+)? (?:they|he|she|de|han|hun) (?:did not|didn't|har ikke|fik ikke)\b",

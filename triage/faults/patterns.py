@@ -30,6 +30,7 @@ WORKS: Final = rule(
     rf"\b(?:kunne (?:jeg|vi|man)|(?:jeg|vi|man) kunne|i could|(?:den|det|de|it|they|that) (?:var|was|were)"
     rf"(?: \w+)? (?:der|there|rigtige?|right|correct))\b{_NOTHING_FAILS}",
     rf"\b(?:virkede|fungerede|worked)\b{_NOTHING_FAILS}",
+    rf"^{_NOTHING_FAILS}.*\b(?:virker|fungerer|works)\W*$",
     r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
@@ -43,7 +44,7 @@ _MAKES = (
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
+    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
     r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
 )
@@ -68,7 +69,7 @@ DEVICES: Final = (
         r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
         r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
-        r"\blinux\b",
+        r"\b(?:linux|ubuntu|macos(?: (?:sonoma|sequoia|ventura|tahoe|\d+))?|chrome ?os)\b",
     ),
     rule(
         r"\b(?:bærbar|stationær)e?(?: (?:computer|pc))?\b",
@@ -88,7 +89,7 @@ DEVICES: Final = (
 """The most particular first."""
 
 BROWSER: Final = rule(
-    r"\b(?:safari|(?:google )?chrome(?!book)|(?:microsoft )?edge|firefox|opera|samsung internet|brave|"
+    r"\b(?:safari|(?:google )?chrome(?!book| ?os\b)|(?:microsoft )?edge|firefox|opera|samsung internet|brave|"
     r"internet explorer)\b"
     r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
 )
@@ -125,6 +126,7 @@ _DAY = (
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|morning|evening))?|"
     rf"i {_WEEKDAY}s|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
+    rf"{_WEEKDAY} (?:d\.|den) \d{{1,2}}[./]\d{{1,2}}|"
     rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
     rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
     rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
@@ -147,7 +149,7 @@ WORD: Final = rule(r"[a-zæøå]{2}")
 DAY: Final = rule(rf"\b(?:{_DAY})")
 CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
 TIME: Final = rule(
-    rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*"
+    rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*(?!\w)"
 )
 
 AHEAD: Final = rule(
@@ -156,6 +158,7 @@ AHEAD: Final = rule(
     r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
     r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
     r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
+    r"\b(?:har|have|skal til|holder) (?:et |en |an? )?\w*(?:møde|samtale|meeting)\w*,? $",
     r"\b(?:møde(?:t|r|rne)?|\w*samtale\w*|meetings?) (?:er |is )?(?:den |d\. )?$",
 )
 """Before a time that has not come yet: of a meeting, or of a deadline."""
@@ -163,6 +166,7 @@ DATED: Final = rule(
     r"\b(?:tilbage|hen|back) (?:til|to) $",
     r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
     r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
+    r"\b(?:alle|all) (?:\w+ )?\w+ (?:siden|fra|since|from) $",
     r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
     r"(?<!ikke )(?<!not )(?<!virket )(?<!begyndte )(?<!startede )\b(?!(?:fejl|problem|error)\w*\b)"
     r"\w*(?:vær|en|et|ne|ce|er|ed|age|ost) (?:fra|from) $",
@@ -206,6 +210,7 @@ NO_MESSAGE: Final = rule(
     r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
     r"\b(?:når|hver gang|efter|da|så snart|when|after|whenever|once) (?:jeg|vi|man|de|hun|han|i|we|they) (?:har )?(?:logge[rt]?|"
     r"log(?:ged)?|sign(?:ed)?) (?:ind|på|in|on)\b",
+    r"\b(?:har|have|skal til|holder|til) (?:et |en |an? |vores )?\w*(?:møde|samtale|meeting)\w*(?: \w+)? (?:kl\.?|klokken|at|i dag|i morgen|på)\b",
     r"\b(?:logge|log|logget) (?:mig )?(?:ud|out)(?: (?:og|and) (?:ind|in)(?: igen| again)?)?\b",
     r"\b(?:kan|can) (?:\w+ )?(?:logge ind|komme ind|log in|sign in),? (?:men|but)\b",
     r"\b(?:adgang til|access to) (?:mine|min|mit|my) (?:billeder|kamera|filer|kontakter|photos|pictures|camera|files|contacts)\b",
@@ -222,7 +227,7 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
     "presence": (
         rule(
-            r"\bkomme ?/ ?gå\b",
+            r"\bkomme ?(?:/|og|-)? ?gå\b|\bhentes? af\b|\blukkedag\w*|\bferie(?:ønske|modul)\w*|\bsøgte om fri\b|\bkrydset\b",
             r"\bfravær\w*",
             r"\bsyge?meld\w*",
             r"\bmeld\w* (?:\w+ ){1,3}syg\b",
@@ -256,7 +261,7 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
             r"\bsign(?:ing)? in\b",
             r"\bunilogin\b",
             r"\badgangskode\w*",
-            r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
+            r"\bkan (?:\w+ )?(?:ikke |ikk? )?komme ind\b(?! til)|\b(?:cannot|can['’]?t) get in\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
         ),
         2.4,
     ),
@@ -274,6 +279,7 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "calendar": (
         rule(
             r"\bkalender\w*",
+            r"\b\w{0,8}skema(?:et|er|erne)?\b|\b(?:schedule|timetable)\b|\bvagt(?:er|erne|plan\w*)\b",
             r"\baftale\w*",
             r"\bbegivenhed\w*",
             r"\b(?:forældre|skole-hjem-)samtale\w*",
@@ -297,11 +303,11 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     ),
     "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
     "messages": (
-        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
+        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*|\bindbakken?\b|\binbox\b|\b(?:lyd|talebe)sked\w*|\b(?:reply|replies|i (?:en|den) tråd)\b", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
         2,
     ),
     "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
-    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
+    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\b(?:fælles)?mappen?\b|\bshared folder\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
 }
 """How the parts of Aula are called, and how much a word says."""
 
@@ -345,10 +351,10 @@ _SAYS = (
 )
 ERRORS: Final = (
     re.compile(
-        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
+        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )(?<! stadig )(?<! still )(?<!status )[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
+    re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(
@@ -377,7 +383,7 @@ ERRORS: Final = (
     ),
 )
 
-PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
+PEOPLE: Final = r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
@@ -387,10 +393,10 @@ DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|switched|changed|am|was|have|use)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|vågnede|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
-    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! (?:på )?noget\b)",
+    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! kl\b| (?:på )?noget\b)",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
     r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
@@ -399,7 +405,7 @@ _BROKEN: Final = rule(
     r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
-    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
+    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bgråe?t?\b|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
     r"\b(?:er|bliver|blev|været|går i|gået i) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
     r"\bforkert\w*|\bdobbelt\w*|\b(?:står|vises|kommer|ligger|kom|stod)(?: \w+){0,3} to gange\b|"
     r"\bfejler\b(?! ikke)|\bfail(?:s|ed|ing)?\b|\b(?:broken|wrong|missing|stuck|stopped|disappear\w*|freez\w*|"
@@ -423,6 +429,8 @@ _BROKEN: Final = rule(
     r"outdated|(?:flere|en|et|to|tre|an?|two|three|\d+) (?:timer|minutter|dage|hours?|time|minut|dag) (?:\w+ )?(?:for (?:sent|tidligt)|too late|to late|late|early|behind|ahead))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
+    r"\b(?:meget|alt for|for|too|very) (?:lille|små|stor|store|mørkt?|lyst?|small|tiny|dark)\b|\bbliver (?:stående|liggende|hængende)\b|"
+    r"\b(?:ryger|ender|lander|havner|røg|endte|ends? up) (?:\w+ )?(?:i|in) (?:spam|uønsket|junk|\w*papirkurv|\w+mappe)\w*|"
     r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"
     r"sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
     r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",

@@ -24,7 +24,7 @@ SPARED: Final = rule(
 )
 """The others have not got it."""
 COUNTS: Final = rule(
-    r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:for|hos|os|vi|us|we) (?:er )?(?:alle|"
+    r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|we) (?:er )?(?:alle|"
     r"begge|all|both)\b|"
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
     rf"\bikke (?:kun|bare)\b|"
@@ -46,6 +46,8 @@ ONE: Final = rule(
     r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
     r"\bmy (?:wife|husband) can still\b|\bmine (?:venner|kolleg\w+|klassekammerater) kan (?:godt|sagtens|fint)\b",
     r"\bingen andre (?:har|oplever)\b",
+    rf"\b(?:resten af (?:klassen|kollegerne|teamet|personalet|os)|(?:alle )?(?:de )?(?:andre|øvrige) {PEOPLE}) (?:i \w+ |på \w+ )?(?:kan|ser|får)\b"
+    r"(?!.*\b(?:ikke|ikk|heller|ingen|også|samme)\b)",
     r"\b(?:none|ingen) (?:of|af) (?:my|mine|our|vores) \w+ (?:has|have|har) "
     r"(?:seen |had |set |haft |oplevet )?(?:it|this|det)\b",
     r"\bmen (?:det )?(?:gør|kan|har) jeg ikke\b",
@@ -62,9 +64,9 @@ SEVERAL: Final = rule(
     rf"\b(?:mange|flere|adskillige) (?:henvendelser|klager|opkald|mails|beskeder) fra {PEOPLE}",
     rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
     rf"de|mine) )?{PEOPLE}\b",
-    r"\b(?:vi|os) (?:har )?begge\b|\bbegge (?:os|vi)\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
+    r"\b(?:vi|os) (?:har )?begge\b|\bbegge (?:os|vi)\b|\bsamme (?:gælder|sker|er tilfældet)\b|\b(?:skete|sker) (?:der )?(?:også )?det samme\b|\bhvor (?:de|man) har (?:det )?samme\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
-    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
+    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b|\bmin (?:mand|kone)s? (?:er|ser|har) (?:også|heller)\b|\bother (?:mums|dads|families|pupils)\b",
     r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
     r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
     r"\bde andre (?:i|på) (?:\w+) oplever\b|\b(?:has|have|gets?|sees?) the same\b",
@@ -80,6 +82,7 @@ SEVERAL: Final = rule(
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
+    r"\balle (?:klasser|stuer|institutioner|huse|årgange|hold|afdelinger)\b",
     r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
     r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
@@ -91,6 +94,7 @@ ALL: Final = rule(
     r"\balle vores computere\b",
     r"\b(?:none|not (?:a single )?one) of (?:us|them|(?:the|our|my) \w+)|\bno (?:parents?|pupils?|teachers?|one|"
     r"staff) can\b",
+    r"\bthe whole (?:of )?(?:class|school|team|staff|group|office|nursery|year)\b|\bhos alle\b",
     r"\ball (?:of )?(?:us|them|(?:the |our |my )?(?:parents|pupils|students|teachers|staff|colleagues))\b",
     r"\beverybody\b|\beveryone\b|\b(?:nobody|no one)(?: \w+){0,4} (?:can|gets|sees)\b",
 )

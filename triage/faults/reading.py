@@ -18,7 +18,7 @@ from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceTe
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
-FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |d\.? )?", re.IGNORECASE)
+FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
 FEW_WORDS: Final = 4
 """A sentence of no more says nothing of what happened."""
 BREATH: Final = re.compile(r"[,;:()]|\s(?=(?:men|but|som|that|which)\b)", re.IGNORECASE)
@@ -267,7 +267,7 @@ def shares_the_fault(said: str) -> bool:
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
-    found = ((each, error_in(each)) for each in sentences)
+    found = ((each, error_in(each)) for each in sorted(sentences, key=lambda each: each.where != Source.MESSAGE))
     return next((fact_in("error_text", text, each) for each, text in found if text), None)
 
 

@@ -25,6 +25,11 @@ FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
 CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
 BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
+BUT_NOT_THERE: Final = re.compile(
+    r"\b(kan|virker|går|can|works)\b(?! (?:\w+ ){0,2}(?:ikke|ikk|not)\b)[^.;!?]*?,? (?:men|but) (?:ikke|ikk|not) (?=(?:på|fra|i|med|on|from|in)\b)",
+    re.IGNORECASE,
+)
+"""Up to where it fails: "kan se det på telefonen, men ikke på computeren"."""
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
@@ -53,7 +58,7 @@ class Sentence:
     @cached_property
     def failing(self) -> str:
         """Without the parts that say where it works or that it is solved, what it was not, and what others have."""
-        parts = CLAUSE.split(misleading.without_asides(self.text))
+        parts = CLAUSE.split(misleading.without_asides(BUT_NOT_THERE.sub(r"\1 ikke ", self.text)))
         return ", ".join(
             each for each in parts if not patterns.WORKS.search(each) and not misleading.SOLVED.search(each)
         )
