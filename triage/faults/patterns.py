@@ -12,7 +12,7 @@ def rule(*patterns: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", SimpleLazyObject(partial(re.compile, "|".join(patterns), re.IGNORECASE)))
 
 
-_NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næsten|not|no|never|hardly|n['’]t)\b)"
+_NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næsten|not|no|never|hardly|\w+n['’]t)\b)"
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
     r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
@@ -30,8 +30,11 @@ WORKS: Final = rule(
     rf"\b(?:kunne (?:jeg|vi|man)|(?:jeg|vi|man) kunne|i could|(?:den|det|de|it|they|that) (?:var|was|were)"
     rf"(?: \w+)? (?:der|there|rigtige?|right|correct))\b{_NOTHING_FAILS}",
     rf"\b(?:virkede|fungerede|worked)\b{_NOTHING_FAILS}",
+    rf"^(?:it|they|den|det|de) (?:was|were|var|lå|stod) (?!(?:i|den|kl|ca|on|at|for)\b)(?:\w+ )?(?:last|sidste|i går|"
+    rf"yesterday|before|før)\b{_NOTHING_FAILS}",
     rf"^{_NOTHING_FAILS}.*\b(?:virker|fungerer|works)\W*$",
-    r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
+    r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|"
+    r"husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
 """A part of a sentence that says where it does not fail."""
@@ -44,7 +47,8 @@ _MAKES = (
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
+    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|"
+    r"spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
     r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
 )
@@ -60,7 +64,7 @@ DEVICES: Final = (
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
         rf"\bhonor (?=\w*\d){_MODEL_WORD}",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
-        r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
+        r"\b(?:imac|macbooks?(?: air| pro)?|mac(?: mini)?)\b",
         r"\bchromebook(?:s|en|er|erne)?\b",
     ),
     rule(
@@ -95,221 +99,6 @@ BROWSER: Final = rule(
 )
 APP: Final = rule(r"(?<!forkert )(?<!anden )(?<!andet )\b(?:aula[- ])?app(?:en|'en)?\b(?! store)")
 APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
-
-WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-DAYS_BACK: Final = {
-    "i forgårs": 2,
-    "i går": 1,
-    "i aftes": 1,
-    "yesterday": 1,
-    "i dag": 0,
-    "i morges": 0,
-    "i nat": 0,
-    "her til": 0,
-    "this morning": 0,
-    "today": 0,
-}
-_WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
-_ENGLISH = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_MONTH = (
-    "(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|january|february|march|may|"
-    "june|july|october)"
-)
-_SPAN = "(?:dage?|uger?|timer?|måneder?|minutter|days?|weeks?|hours?|months?)"
-_HOLIDAY = (
-    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|"
-    "the update|the holidays)"
-)
-_DAY = (
-    rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
-    rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
-    rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|morning|evening))?|"
-    rf"i {_WEEKDAY}s|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
-    rf"{_WEEKDAY} (?:d\.|den) \d{{1,2}}[./]\d{{1,2}}|"
-    rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
-    rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
-    rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
-    rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
-    rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
-    rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
-    rf"for (?:en )?(?:halv time|times tid|et par \w+|et kvarter|kort tid|nylig\w*) siden|for et par {_SPAN} siden|"
-    rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
-    rf"(?:i )?(?:sidste|denne) uge|last week|forleden(?: (?:dag|aften|morgen|nat))?|the other day|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
-    rf"hele (?:ugen|dagen|morgenen|formiddagen|eftermiddagen|aftenen|natten|weekenden)|lige nu|right now|"
-    rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
-)
-_CLOCK = (
-    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
-    r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
-    r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
-    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
-)
-WORD: Final = rule(r"[a-zæøå]{2}")
-DAY: Final = rule(rf"\b(?:{_DAY})")
-CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
-TIME: Final = rule(
-    rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*(?!\w)"
-)
-
-AHEAD: Final = rule(
-    rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
-    r"\b(?:i morgen|tomorrow),? $",
-    r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
-    r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
-    r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
-    r"\b(?:har|have|skal til|holder) (?:et |en |an? )?\w*(?:møde|samtale|meeting)\w*,? $",
-    r"\b(?:møde(?:t|r|rne)?|\w*samtale\w*|meetings?) (?:er |is )?(?:den |d\. )?$",
-)
-"""Before a time that has not come yet: of a meeting, or of a deadline."""
-DATED: Final = rule(
-    r"\b(?:tilbage|hen|back) (?:til|to) $",
-    r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
-    r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
-    r"\b(?:alle|all) (?:\w+ )?\w+ (?:siden|fra|since|from) $",
-    r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
-    r"(?<!ikke )(?<!not )(?<!virket )(?<!begyndte )(?<!startede )\b(?!(?:fejl|problem|error)\w*\b)"
-    r"\w*(?:vær|en|et|ne|ce|er|ed|age|ost) (?:fra|from) $",
-    r"\b(?:som|der|vi|jeg|i|we|you|they) (?:selv )?(?:delte|sendte|lagde (?:op|ud|ind)?|oprettede|fik|modtog|uploadede|"
-    r"posted|sent|shared|uploaded|published|received) $",
-    r"\b(?:læste|så|read|saw) (?:den|det|dem|it|them) (?:(?:sidst|senest|last) )?(?:on )?$",
-)
-"""Before the date of a thing: a message of Friday did not fail on Friday."""
-RANGES: Final = rule(r"\d\.? ?[-–] ?$|\bperioden [^,.]*$")
-"""Between the first and the last day of a journey, or of a leave."""
-BEGAN: Final = rule(
-    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|sidste?|senest|siden|første gang|first time|last time)\b",
-    r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
-    r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
-)
-"""Beside a time, that it is when it failed."""
-ANSWERS: Final = rule(
-    r"^(?:(?:og|and|nej|jo|ja|no|yes|hej igen|hi again)[,.!]? )*(?:det|it|this|that)(?:'s)? "
-    r"(?:var|er|sker|skete|kom|har|was|is|has|started|happened|happens|startede|begyndte)\b",
-    r"^(?:hej igen|hi again)\b",
-)
-"""What answers our question of when and where."""
-MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            *(("januar", "january"), ("februar", "february"), ("marts", "march"), ("april",), ("maj", "may")),
-            *(("juni", "june"), ("juli", "july"), ("august",), ("september",), ("oktober", "october")),
-            *(("november",), ("december",)),
-        ),
-        1,
-    )
-    for name in names
-}
-DATE: Final = rule(
-    rf"\b(?P<day>\d{{1,2}})\.? (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?",
-    r"\b(?P<day_>\d{1,2})[/.-](?P<month_>\d{1,2})(?:[/.-](?P<year_>\d{2,4}))?(?![.:/-]?\d)",
-)
-"""A date as people write it, with or without its year."""
-NO_MESSAGE: Final = rule(
-    r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
-    r"\b(?:når|hver gang|efter|da|så snart|when|after|whenever|once) (?:jeg|vi|man|de|hun|han|i|we|they) (?:har )?(?:logge[rt]?|"
-    r"log(?:ged)?|sign(?:ed)?) (?:ind|på|in|on)\b",
-    r"\b(?:har|have|skal til|holder|til) (?:et |en |an? |vores )?\w*(?:møde|samtale|meeting)\w*(?: \w+)? (?:kl\.?|klokken|at|i dag|i morgen|på)\b",
-    r"\b(?:logge|log|logget) (?:mig )?(?:ud|out)(?: (?:og|and) (?:ind|in)(?: igen| again)?)?\b",
-    r"\b(?:kan|can) (?:\w+ )?(?:logge ind|komme ind|log in|sign in),? (?:men|but)\b",
-    r"\b(?:adgang til|access to) (?:mine|min|mit|my) (?:billeder|kamera|filer|kontakter|photos|pictures|camera|files|contacts)\b",
-    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|"
-    r"komme ind|log in|sign in)\b",
-    r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
-    r"(?= ?(?:om|at|[\"“”:']))",
-    r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
-    r"\b(?:får|fik|kommer|kom|giver?|gav|modtager)\b(?: (?!en\b|et\b|ny\b|hver\b|min\b)\w+){0,5} besked\b(?! (?:fra|til|i))",
-    r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
-)
-"""A message of the screen, not one of Aula's; a group of people; where signing in works."""
-MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
-    "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
-    "presence": (
-        rule(
-            r"\bkomme ?(?:/|og|-)? ?gå\b|\bhentes? af\b|\blukkedag\w*|\bferie(?:ønske|modul)\w*|\bsøgte om fri\b|\bkrydset\b",
-            r"\bfravær\w*",
-            r"\bsyge?meld\w*",
-            r"\bmeld\w* (?:\w+ ){1,3}syg\b",
-            r"\bferie\b|\b\w*ferie(?:registrering|anmodning|indberetning|tilmelding|melding|ønsk\w*|plan\w*)",
-            r"\b(?:svar\w*|indberet\w*|registrer\w*|tilmeld\w*|melde\w*) (?:\w+ ){0,3}\w+ferien?\b",
-            r"\babsen(?:ce|t)\b|\breport\w* (?:\w+ ){0,3}sick\b|\bcheck(?:ed|ing)?[- ]in\b",
-            r"\bfremmød\w*",
-            r"\bmeldt (?:\w+ )?(?:syge?|fri|fra)\b",
-            r"\btjekke[rt]?s? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*|\b(?:ind|ud)tjek\w*",
-            r"\bkryds\w* (?:\w+ )?ind\b",
-            r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
-        ),
-        3,
-    ),
-    "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
-    "pictures": (
-        rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"),
-        1,
-    ),
-    "login": (
-        rule(
-            r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
-            r"\blogin\b",
-            r"\blog(?:ged|ging)? (?:in|out)\b",
-            r"\btast\w* (?:\w+ ){0,2}kode\w*",
-            r"\bmitid\b",
-            r"\bpinkode\w*",
-            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|"
-            r"was)\b|"
-            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|"
-            r"\bsign(?:ing)? in\b",
-            r"\bunilogin\b",
-            r"\badgangskode\w*",
-            r"\bkan (?:\w+ )?(?:ikke |ikk? )?komme ind\b(?! til)|\b(?:cannot|can['’]?t) get in\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
-        ),
-        2.4,
-    ),
-    "profile": (
-        rule(
-            r"\w*profil\w*",
-            r"\bprofile\b",
-            r"\bemergency contacts?\b",
-            r"\bstamkort\w*",
-            r"\bkontaktoplysning\w*",
-            r"\bsamtykke\w*",
-        ),
-        2.5,
-    ),
-    "calendar": (
-        rule(
-            r"\bkalender\w*",
-            r"\b\w{0,8}skema(?:et|er|erne)?\b|\b(?:schedule|timetable)\b|\bvagt(?:er|erne|plan\w*)\b",
-            r"\baftale\w*",
-            r"\bbegivenhed\w*",
-            r"\b(?:forældre|skole-hjem-)samtale\w*",
-            r"\b(?:forældre|personale|klasse|team)?møde(?:t|r|rne|invitation\w*|indkaldelse\w*)?\b",
-            r"\b(?:events?|appointments?|meetings?)\b",
-            r"\binvitation\w*",
-            r"\bcalendar\b",
-            r"\bdeltagerliste\w*",
-        ),
-        2.5,
-    ),
-    "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
-    "administration": (
-        rule(
-            r"\badministration(?:en)?\b",
-            r"\badministrations(?:side|modul|del)\w*",
-            r"\b(?:adgang|rettigheder) som administrator\b",
-            r"\b(?:opretter|gemmer) (?:en )?ny (?:medarbejder|bruger)\b",
-        ),
-        2.5,
-    ),
-    "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
-    "messages": (
-        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*|\bindbakken?\b|\binbox\b|\b(?:lyd|talebe)sked\w*|\b(?:reply|replies|i (?:en|den) tråd)\b", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
-        2,
-    ),
-    "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
-    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\b(?:fælles)?mappen?\b|\bshared folder\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
-}
-"""How the parts of Aula are called, and how much a word says."""
 
 ABOUT_ME: Final = rule(
     r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
@@ -351,10 +140,14 @@ _SAYS = (
 )
 ERRORS: Final = (
     re.compile(
-        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )(?<! stadig )(?<! still )(?<!status )[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
+        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )(?<! stadig )(?<! still )"
+        rf"(?<!status )[\"“”„«»]"
+        rf"(?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
+    re.compile(
+        rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
+    ),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(
@@ -393,19 +186,22 @@ DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|vågnede|switched|changed|am|was|have|use)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|"
+    r"vågnede|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! kl\b| (?:på )?noget\b)",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|geninstallere|"
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|"
+    r"geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
     r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
-    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bgråe?t?\b|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
+    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bgråe?t?\b|\b(?:sort|blå|rød) (?:skærm|"
+    r"billede|side)\b|"
     r"\b(?:er|bliver|blev|været|går i|gået i) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
     r"\bforkert\w*|\bdobbelt\w*|\b(?:står|vises|kommer|ligger|kom|stod)(?: \w+){0,3} to gange\b|"
     r"\bfejler\b(?! ikke)|\bfail(?:s|ed|ing)?\b|\b(?:broken|wrong|missing|stuck|stopped|disappear\w*|freez\w*|"
@@ -426,11 +222,14 @@ _BROKEN: Final = rule(
     r"kludrer|nægter|nægtet|afviser|refuse[sd]?|denied|delayed|forsinke[dt]\w*|timeout|overskredet|ødelagt|ulæselig\w*|"
     r"utilgængelig\w*|uventet|unexpected|expired|udløbet|duplicated?|dublet\w*|forskudt|afskåret|cut off|overlapper|"
     r"dækker|uendelig\w*|sløv|træg|evig\w*|ulidelig\w*|nulstillet|dagen efter|pludselig\w*|suddenly|forældet|"
-    r"outdated|(?:flere|en|et|to|tre|an?|two|three|\d+) (?:timer|minutter|dage|hours?|time|minut|dag) (?:\w+ )?(?:for (?:sent|tidligt)|too late|to late|late|early|behind|ahead))\b|"
+    r"outdated|(?:flere|en|et|to|tre|an?|two|three|\d+) (?:timer|minutter|dage|hours?|time|minut|"
+    r"dag) (?:\w+ )?(?:for (?:sent|tidligt)|too late|to late|late|early|behind|ahead))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
-    r"\b(?:meget|alt for|for|too|very) (?:lille|små|stor|store|mørkt?|lyst?|small|tiny|dark)\b|\bbliver (?:stående|liggende|hængende)\b|"
-    r"\b(?:ryger|ender|lander|havner|røg|endte|ends? up) (?:\w+ )?(?:i|in) (?:spam|uønsket|junk|\w*papirkurv|\w+mappe)\w*|"
+    r"\b(?:meget|alt for|for|too|very) (?:lille|små|stor|store|mørkt?|lyst?|small|tiny|dark)\b|\bbliver (?:stående|"
+    r"liggende|hængende)\b|"
+    r"\b(?:ryger|ender|lander|havner|røg|endte|ends? up) (?:\w+ )?(?:i|in) (?:spam|uønsket|junk|\w*papirkurv|"
+    r"\w+mappe)\w*|"
     r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"
     r"sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
     r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",
