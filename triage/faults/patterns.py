@@ -12,6 +12,7 @@ def rule(*patterns: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", SimpleLazyObject(partial(re.compile, "|".join(patterns), re.IGNORECASE)))
 
 
+_NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næsten|not|no|never|hardly|\w+n['’]t)\b)"
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
     r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
@@ -26,7 +27,14 @@ WORKS: Final = rule(
     r"\b(?:lå|stod|kunne (?:jeg|vi)) (?:\w+ ){0,3}(?:i går|før|tidligere)\b",
     r"(?<!ikke )\b(?:virker|virkede|fungerer|works?|worked) (?:(?!ikk?e?\b|not|stadig)\w+ )?(?:på|hos|"
     r"on) (?!.*\b(?:ikke|not)\b)",
-    r"\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|husband) managed\b",
+    rf"\b(?:kunne (?:jeg|vi|man)|(?:jeg|vi|man) kunne|i could|(?:den|det|de|it|they|that) (?:var|was|were)"
+    rf"(?: \w+)? (?:der|there|rigtige?|right|correct))\b{_NOTHING_FAILS}",
+    rf"\b(?:virkede|fungerede|worked)\b{_NOTHING_FAILS}",
+    rf"^(?:it|they|den|det|de) (?:was|were|var|lå|stod) (?!(?:i|den|kl|ca|on|at|for)\b)(?:\w+ )?(?:last|sidste|i går|"
+    rf"yesterday|before|før)\b{_NOTHING_FAILS}",
+    rf"^{_NOTHING_FAILS}.*\b(?:virker|fungerer|works)\W*$",
+    r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|"
+    r"husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
 )
 """A part of a sentence that says where it does not fail."""
@@ -39,7 +47,8 @@ _MAKES = (
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
+    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|"
+    r"spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
     r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
 )
@@ -55,7 +64,7 @@ DEVICES: Final = (
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
         rf"\bhonor (?=\w*\d){_MODEL_WORD}",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
-        r"\b(?:imac|macbook(?: air| pro)?|mac(?: mini)?)\b",
+        r"\b(?:imac|macbooks?(?: air| pro)?|mac(?: mini)?)\b",
         r"\bchromebook(?:s|en|er|erne)?\b",
     ),
     rule(
@@ -64,7 +73,7 @@ DEVICES: Final = (
         r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
         r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
-        r"\blinux\b",
+        r"\b(?:linux|ubuntu|macos(?: (?:sonoma|sequoia|ventura|tahoe|\d+))?|chrome ?os)\b",
     ),
     rule(
         r"\b(?:bærbar|stationær)e?(?: (?:computer|pc))?\b",
@@ -84,207 +93,12 @@ DEVICES: Final = (
 """The most particular first."""
 
 BROWSER: Final = rule(
-    r"\b(?:safari|(?:google )?chrome(?!book)|(?:microsoft )?edge|firefox|opera|samsung internet|brave|"
+    r"\b(?:safari|(?:google )?chrome(?!book| ?os\b)|(?:microsoft )?edge|firefox|opera|samsung internet|brave|"
     r"internet explorer)\b"
     r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
 )
 APP: Final = rule(r"(?<!forkert )(?<!anden )(?<!andet )\b(?:aula[- ])?app(?:en|'en)?\b(?! store)")
 APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
-
-WEEKDAYS: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-DAYS_BACK: Final = {
-    "i forgårs": 2,
-    "i går": 1,
-    "i aftes": 1,
-    "yesterday": 1,
-    "i dag": 0,
-    "i morges": 0,
-    "i nat": 0,
-    "her til": 0,
-    "this morning": 0,
-    "today": 0,
-}
-_WEEKDAY = "(?:" + "|".join(WEEKDAYS) + ")"
-_ENGLISH = "(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_MONTH = (
-    "(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|january|february|march|may|"
-    "june|july|october)"
-)
-_SPAN = "(?:dage?|uger?|timer?|måneder?|minutter|days?|weeks?|hours?|months?)"
-_HOLIDAY = (
-    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|"
-    "the update|the holidays)"
-)
-_DAY = (
-    rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
-    rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
-    rf"i {_WEEKDAY}s|{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
-    rf"(?:siden|fra|since|on|efter|senest|last) (?:{_WEEKDAY}|{_ENGLISH}|{_HOLIDAY})|i weekenden|"
-    rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
-    rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
-    rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
-    rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
-    rf"(?:i )?(?:sidste|denne) uge|last week|hver (?:morgen|formiddag|middag|eftermiddag|dag|aften|nat)|"
-    rf"hele (?:ugen|dagen|morgenen|formiddagen|eftermiddagen|aftenen|natten|weekenden)|lige nu|right now|"
-    rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
-)
-_CLOCK = (
-    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
-    r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
-    r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
-    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
-)
-DAY: Final = rule(rf"\b(?:{_DAY})")
-CLOCK: Final = rule(rf"\b(?:{_CLOCK})")
-TIME: Final = rule(
-    rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*"
-)
-
-AHEAD: Final = rule(
-    rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
-    r"\b(?:i morgen|tomorrow),? $",
-    r"\b(?:ring|ringe|ringes|træffes|call me)\b[^.]*$",
-    r"\b(?:frist\w*|deadline|senest den|inden|før|before|by)\b[^.,;]*$",
-    r"^(?!.*\b(?:når|hvis|hver gang|da|when|if)\b).*\b(?:skal|must|needs? to|have to)\b[^.,;]*$",
-    r"\b(?:møde(?:t|r|rne)?|\w*samtale\w*|meetings?) (?:er |is )?(?:den |d\. )?$",
-)
-"""Before a time that has not come yet: of a meeting, or of a deadline."""
-DATED: Final = rule(
-    r"\b(?:tilbage|hen|back) (?:til|to) $",
-    r"\b(?:besked|opslag|album|mail|referat|møde|invitation|nyhed|aftale|begivenhed|post|message)\w*"
-    r" (?:fra|af|from|of)(?: \w+)?(?: d\.| den)? $",
-    r"\b(?:fra|from) (?!aula\b)(?:the )?\w+(?: d\.| den| on)? $",
-    r"\b(?:som|der|vi|jeg|i|we|you|they) (?:selv )?(?:delte|sendte|lagde (?:op|ud|ind)?|oprettede|fik|modtog|uploadede|"
-    r"posted|sent|shared|uploaded|published|received) $",
-    r"\b(?:læste|så|read|saw) (?:den|det|dem|it|them) (?:(?:sidst|senest|last) )?(?:on )?$",
-)
-"""Before the date of a thing: a message of Friday did not fail on Friday."""
-BEGAN: Final = rule(
-    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|sidst|senest|siden|første gang)\b",
-    r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
-    r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
-)
-"""Beside a time, that it is when it failed."""
-ANSWERS: Final = rule(
-    r"^(?:(?:og|and|nej|jo|ja|no|yes|hej igen|hi again)[,.!]? )*(?:det|it|this|that)(?:'s)? "
-    r"(?:var|er|sker|skete|kom|har|was|is|has|started|happened|happens|startede|begyndte)\b",
-    r"^(?:hej igen|hi again)\b",
-)
-"""What answers our question of when and where."""
-MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            *(("januar", "january"), ("februar", "february"), ("marts", "march"), ("april",), ("maj", "may")),
-            *(("juni", "june"), ("juli", "july"), ("august",), ("september",), ("oktober", "october")),
-            *(("november",), ("december",)),
-        ),
-        1,
-    )
-    for name in names
-}
-DATE: Final = rule(
-    rf"\b(?P<day>\d{{1,2}})\.? (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?",
-    r"\b(?P<day_>\d{1,2})[/.-](?P<month_>\d{1,2})(?:[/.-](?P<year_>\d{2,4}))?(?![.:/-]?\d)",
-)
-"""A date as people write it, with or without its year."""
-NO_MESSAGE: Final = rule(
-    r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
-    r"\b(?:og|and|men|but|although|selv ?om|even though) (?:jeg |vi |i |we )?(?:kan|can) (?:\w+ )?(?:logge ind|"
-    r"komme ind|log in|sign in)\b",
-    r"\b(?:får|fik|kommer der|kom der|viser|giver)(?: også)? (?:en |denne )?(?:fejl)?besked(?:en)?\b"
-    r"(?= ?(?:om|at|[\"“”:']))",
-    r"^(?:(?:re|sv|fwd?|vs): ?)*(?:en )?(?:besked|message) (?:fra|til|om|på|from|to|about|in)\b",
-    r"\b(?:kun|only) (?:på |hos |for |on )?(?:min|mit|my)(?: eget| egen| own)? (?:profil|profile|login)\b",
-)
-"""A message of the screen, not one of Aula's; a group of people; where signing in works."""
-MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
-    "secure_files": (rule(r"\bsikk?er(?:e)? (?:fil|deling)\w*", r"\bsikre filer\b"), 4),
-    "presence": (
-        rule(
-            r"\bkomme ?/ ?gå\b",
-            r"\bfravær\w*",
-            r"\bsyge?meld\w*",
-            r"\bmeld\w* (?:\w+ ){1,3}syg\b",
-            r"\bferie\b|\b\w*ferie(?:registrering|anmodning|indberetning|tilmelding|melding|ønsk\w*|plan\w*)",
-            r"\b(?:svar\w*|indberet\w*|registrer\w*|tilmeld\w*|melde\w*) (?:\w+ ){0,3}\w+ferien?\b",
-            r"\babsen(?:ce|t)\b|\breport\w* (?:\w+ ){0,3}sick\b|\bcheck(?:ed|ing)?[- ]in\b",
-            r"\bfremmød\w*",
-            r"\bmeldt (?:\w+ )?(?:syge?|fri|fra)\b",
-            r"\btjekke[rt]?s? (?:\w+ )?(?:ind|ud)\b|\btjek-ind\w*|\b(?:ind|ud)tjek\w*",
-            r"\bkryds\w* (?:\w+ )?ind\b",
-            r"\bhentetid\w*|\bafhent\w*|\bsovetid\w*",
-        ),
-        3,
-    ),
-    "gallery": (rule(r"\bgalleri\w*", r"\balbum\w*", r"\bgallery\b", r"\bphotos?\b"), 3),
-    "pictures": (
-        rule(r"(?<!hvidt )(?<!sort )(?<!tomt )(?<!blåt )(?<!et )\b(?:billede(?:r|rne|t)?|fotos?|pictures?)\b"),
-        1,
-    ),
-    "login": (
-        rule(
-            r"\blog(?:ge|ger|get)? (?:mig |os |sig )?(?:ind|på|ud)\b",
-            r"\blogin\b",
-            r"\blog(?:ged|ging)? (?:in|out)\b",
-            r"\btast\w* (?:\w+ ){0,2}kode\w*",
-            r"\bmitid\b",
-            r"\bpinkode\w*",
-            r"\bkode(?:n|r|rne)? (?:virker|er|var|bliver|passer)\b|\b(?:konto|account)(?:en)? (?:er|blev|bliver|is|"
-            r"was)\b|"
-            r"\b(?:låse?|unlock) (?:\w+ ){0,2}(?:konto|account)|\bindlog\w*|\bmist\w* adgangen\b|\bpasswords?\b|"
-            r"\bsign(?:ing)? in\b",
-            r"\bunilogin\b",
-            r"\badgangskode\w*",
-            r"\bkan komme ind\b|\badgang(?:en)? til aula\b|\bkomme på aula\b",
-        ),
-        2.4,
-    ),
-    "profile": (
-        rule(
-            r"\w*profil\w*",
-            r"\bprofile\b",
-            r"\bemergency contacts?\b",
-            r"\bstamkort\w*",
-            r"\bkontaktoplysning\w*",
-            r"\bsamtykke\w*",
-        ),
-        2.5,
-    ),
-    "calendar": (
-        rule(
-            r"\bkalender\w*",
-            r"\baftale\w*",
-            r"\bbegivenhed\w*",
-            r"\b(?:forældre|skole-hjem-)samtale\w*",
-            r"\b(?:forældre|personale|klasse|team)?møde(?:t|r|rne|invitation\w*|indkaldelse\w*)?\b",
-            r"\b(?:events?|appointments?|meetings?)\b",
-            r"\binvitation\w*",
-            r"\bcalendar\b",
-            r"\bdeltagerliste\w*",
-        ),
-        2.5,
-    ),
-    "posts": (rule(r"\bopslag\w*", r"\bposts?\b"), 2.5),
-    "administration": (
-        rule(
-            r"\badministration(?:en)?\b",
-            r"\badministrations(?:side|modul|del)\w*",
-            r"\b(?:adgang|rettigheder) som administrator\b",
-            r"\b(?:opretter|gemmer) (?:en )?ny (?:medarbejder|bruger)\b",
-        ),
-        2.5,
-    ),
-    "groups": (rule(r"\bgruppe\w*", r"\bgroups?\b"), 2.5),
-    "messages": (
-        rule(r"\bbesked(?:er|en|erne)?\b", r"\bmessages?\b", r"\bvedhæft\w*", r"\b(?:besked)?tråden\b|\bbeskedtråd\b"),
-        2,
-    ),
-    "search": (rule(r"\bsøg(?:er|ning\w*|efelt\w*|e)\b", r"\bsearch\w*"), 2),
-    "documents": (rule(r"\bdokument\w*", r"\bfælles filer\b", r"\bfiler?\b", r"\bdocuments?\b", r"\bpdf\b"), 1.5),
-}
-"""How the parts of Aula are called, and how much a word says."""
 
 ABOUT_ME: Final = rule(
     r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
@@ -295,7 +109,7 @@ ABOUT_ME: Final = rule(
     r"har (?:en|et|kun) (?!(?:\w+ )?(?:problem|fejl|udfordring)))",
     r"^(?:selv (?:har|bruger|sidder)|(?:min|mit|mine) er)\b",
     r"^(?:(?:no|yes|but|and),? )?(?:i am|i'm|i use|i have|we use|we have an?|mine is)\b",
-    r"^(?:det|it) (?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
+    r"^(?:det|it) (?:kun |only )?(?:er|sker|skete|gælder|startede|begyndte|kom|started|happens)\b",
     r"\b(?:jeg skrev|skrev jeg) forkert\b",
 )
 """Who writes, on what, or when: not what happened."""
@@ -308,6 +122,10 @@ ASKS: Final = rule(
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
+EXTENT: Final = rule(
+    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b"
+)
+"""Of whom or what it holds: not what happened."""
 WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
@@ -317,12 +135,19 @@ WISHES: Final = rule(
 """What somebody would like: nothing that fails."""
 _SAYS = (
     r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
-    r"viser|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"viser|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
     r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
-    re.compile(rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}[\"“”„«»](?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]", re.IGNORECASE),
-    re.compile(rf"\b{_SAYS}\b[^'’]{{0,40}}['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"),
+    re.compile(
+        rf"\b{_SAYS}\b[^\"“”„«»]{{0,60}}(?<! om )(?<! til )(?<!about )(?<! fra )(?<! stadig )(?<! still )"
+        rf"(?<!status )[\"“”„«»]"
+        rf"(?P<text>[^\"“”„«»]{{4,200}})[\"”“»«]",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
+    ),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(
@@ -332,13 +157,18 @@ ERRORS: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
+    re.compile(
+        r"\b(?:[Dd]en|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ss]ystemet) (?:siger|skriver) "
+        r"(?P<text>(?!at |bare |kun |så |ikke |hun |han |de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
+    ),
+    re.compile(r"\bfejl(?:en|besked(?:en)?|meddelelse(?:n)?)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(
         r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
         r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
     ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
-    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?) ?#?\d{3,6})\b", re.IGNORECASE),
+    re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?)[ -]?#?\d{3,6})\b", re.IGNORECASE),
     re.compile(
         r"\b(?:får|fik|giver|gav|viser|kommer|fejl|get|gets|got|shows?) (?:\w+ ){0,2}?(?P<text>(?:http ?)?[45]\d\d)"
         r"(?=\b(?! ?(?:\w+er|kr|mb|gb|stk)\b))",
@@ -346,7 +176,7 @@ ERRORS: Final = (
     ),
 )
 
-PEOPLE: Final = r"(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
+PEOPLE: Final = r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
@@ -354,21 +184,24 @@ _DOING = (
 )
 DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
-    rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
+    rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
-    r"(?! (?:skiftede|fik|flyttede|er|var|har|havde|bruger|sidder|switched|changed|am|was|have|use)\b)",
+    r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|"
+    r"vågnede|switched|changed|am|was|have|use)\b)",
     r"\befter (?:jeg|vi|man) (?:har|havde) (?!skiftet|fået|opdateret)|\b(?:tried|trying) to \w+|\bafter i \w+",
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
-    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b",
-    r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man)\b",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!genstarte|slette|slukke|afinstallere|geninstallere|"
+    r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! kl\b| (?:på )?noget\b)",
+    r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|"
+    r"geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
     r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
-    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\b(?:sort|blå|rød) (?:skærm|billede|side)\b|"
+    r"\bforsv[iau]nd\w*|\bvæk\b|\bmangler\b|\btomt?\b|\btomme\b|\bhvid\w*|\bgråe?t?\b|\b(?:sort|blå|rød) (?:skærm|"
+    r"billede|side)\b|"
     r"\b(?:er|bliver|blev|været|går i|gået i) (?:helt )?(?:sort|blå)\b|\bgrå\b|\bblank\b",
     r"\bforkert\w*|\bdobbelt\w*|\b(?:står|vises|kommer|ligger|kom|stod)(?: \w+){0,3} to gange\b|"
     r"\bfejler\b(?! ikke)|\bfail(?:s|ed|ing)?\b|\b(?:broken|wrong|missing|stuck|stopped|disappear\w*|freez\w*|"
@@ -389,9 +222,14 @@ _BROKEN: Final = rule(
     r"kludrer|nægter|nægtet|afviser|refuse[sd]?|denied|delayed|forsinke[dt]\w*|timeout|overskredet|ødelagt|ulæselig\w*|"
     r"utilgængelig\w*|uventet|unexpected|expired|udløbet|duplicated?|dublet\w*|forskudt|afskåret|cut off|overlapper|"
     r"dækker|uendelig\w*|sløv|træg|evig\w*|ulidelig\w*|nulstillet|dagen efter|pludselig\w*|suddenly|forældet|"
-    r"outdated|(?:flere|tre|\d+) (?:timer|minutter|dage|hours) (?:\w+ )?(?:for sent|too late|to late|late))\b|"
+    r"outdated|(?:flere|en|et|to|tre|an?|two|three|\d+) (?:timer|minutter|dage|hours?|time|minut|"
+    r"dag) (?:\w+ )?(?:for (?:sent|tidligt)|too late|to late|late|early|behind|ahead))\b|"
     r"\bkun (?:\w+ )?(?:\d+|én|halvdelen|en|ene) af\b|\b(?:i|til) stykker\b|\b(?:drejer|vender|roterer)\b",
     r"\b(?:it|the page|app|aula|den|siden|appen) (?:\w+ )?(?:says? )?error\b|\bcan(?:not|n?t)\b",
+    r"\b(?:meget|alt for|for|too|very) (?:lille|små|stor|store|mørkt?|lyst?|small|tiny|dark)\b|\bbliver (?:stående|"
+    r"liggende|hængende)\b|"
+    r"\b(?:ryger|ender|lander|havner|røg|endte|ends? up) (?:\w+ )?(?:i|in) (?:spam|uønsket|junk|\w*papirkurv|"
+    r"\w+mappe)\w*|"
     r"\b(?:kommer|kom|hopper|ryger|røg|går|gik|sendes|sender|send|springer|falder|smider|jumps|goes|go|"
     r"sent) (?:\w+ ){0,3}(?:tilbage|back)\b|"
     r"\bud igen\b|\bfor sent\b|\bbagud\b|\bomvendt\b|\bugyldig\w*|\bfirkanter\b|\bfejl\b",

@@ -24,7 +24,8 @@ SPARED: Final = rule(
 )
 """The others have not got it."""
 COUNTS: Final = rule(
-    r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:for|hos|os|vi|us|we) (?:er )?(?:alle|"
+    r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|"
+    r"we) (?:er )?(?:alle|"
     r"begge|all|both)\b|"
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
     rf"\bikke (?:kun|bare)\b|"
@@ -39,13 +40,16 @@ ONE: Final = rule(
     rf"^(?:en|et) {PEOPLE}\b",
     r"(?<!ikke )\bkun (?:mig|jeg|hos mig|for mig|for (?:hende|ham|os)|(?:hende|ham))\b",
     r"\b(?:de andre(?: \w+){0,3}|(?:min|hendes|hans) (?:mand|kone|kæreste|veninde|ven)) kan"
-    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)",
+    r"(?= (?:godt|stadig|sagtens)\b|[.,!]|$)(?!.*\b(?:på|med|fra) (?:sin|hans|hendes|sit)\b)",
     rf"\b(?:en|et) af (?:mine|vores|de) {PEOPLE}",
     r"\bde andre (?:\w+ ){0,3}kan (?:godt )?\w+ (?:det|den|dem)\b",
     r"\bmin (?:veninde|ven|sidemand|makker|kollega) kan (?:\w+ )?(?:se|åbne|sende|logge|hente)\b",
     r"\b(?:kollega|klassekammerat|sidemand|colleague|friend)(?:en)?\b[^.,]{0,30} (?:ingen|no) problem\w*",
     r"\bmy (?:wife|husband) can still\b|\bmine (?:venner|kolleg\w+|klassekammerater) kan (?:godt|sagtens|fint)\b",
-    r"\bingen andre (?:har|oplever)\b",
+    r"\bingen andre (?:har|oplever|ser|får) (?:(?:det|den|problemet|fejlen|problemer)\b(?! åben)|samme|oplevet|set)",
+    rf"\b(?:resten af (?:klassen|kollegerne|teamet|personalet|os)|(?:alle )?(?:de )?(?:andre|"
+    rf"øvrige) {PEOPLE}) (?:i \w+ |på \w+ )?(?:kan|ser|får)\b"
+    r"(?!.*\b(?:ikke|ikk|heller|ingen|også|samme)\b)",
     r"\b(?:none|ingen) (?:of|af) (?:my|mine|our|vores) \w+ (?:has|have|har) "
     r"(?:seen |had |set |haft |oplevet )?(?:it|this|det)\b",
     r"\bmen (?:det )?(?:gør|kan|har) jeg ikke\b",
@@ -57,13 +61,18 @@ SEVERAL: Final = rule(
     r"\b(?:de andre|de øvrige|kollegerne|kollegaerne|my colleagues|the others)\b[^.]{0,40}\b(?:samme|også|same|too)\b",
     r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
     r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
-    r"\bhar (?:det )?samme (?:problem|oplevelse|fejl)\b|\bhos mine kolleger\b",
-    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle) (?:af )?(?:(?:de|mine|vores|andre) )?{PEOPLE})",
+    r"\bhar (?:det )?(?:på )?samme (?:problem|oplevelse|fejl|måde)\b|\bhos mine kolleger\b",
+    rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle|mange|adskillige|en del) (?:af )?(?:(?:de|mine|vores|"
+    rf"andre) )?{PEOPLE})",
+    rf"\b(?:mange|flere|adskillige) (?:henvendelser|klager|opkald|mails|beskeder) fra {PEOPLE}",
     rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
     rf"de|mine) )?{PEOPLE}\b",
-    r"\b(?:vi|os) (?:har )?begge\b|\bbåde (?:hos |for )?(?:mig|jeg|os) og\b",
+    r"\b(?:vi|os) (?:har )?begge\b|\bbegge (?:os|vi)\b|\bsamme (?:gælder|sker|er tilfældet)\b|\b(?:skete|"
+    r"sker) (?:der )?(?:også )?det samme\b|\bhvor (?:de|man) har (?:det )?samme\b|\bbåde (?:hos |for )?(?:mig|jeg|"
+    r"os) og\b",
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
-    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b",
+    r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b|\bmin (?:mand|kone)s? (?:er|"
+    r"ser|har) (?:også|heller)\b|\bother (?:mums|dads|families|pupils)\b",
     r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
     r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
     r"\bde andre (?:i|på) (?:\w+) oplever\b|\b(?:has|have|gets?|sees?) the same\b",
@@ -79,17 +88,21 @@ SEVERAL: Final = rule(
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
-    r"\balle i (?:min|vores|hele) \w+\b",
+    r"\balle (?:klasser|stuer|institutioner|huse|årgange|hold|afdelinger)\b",
+    r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
     r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
-    r"\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|institutionen|klassen)\b",
-    r"(?:^|gælder |rammer |hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
+    r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|"
+    r"institutionen|klassen)\b",
+    r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |"
+    r"hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
     r"institutionen)\b",
-    rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|på \w+|{PEOPLE})\b",
+    rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})(?! har (?:slettet|ændret|rørt|flyttet|gjort))|på \w+|{PEOPLE})\b",
     r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
     r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",
     r"\balle vores computere\b",
     r"\b(?:none|not (?:a single )?one) of (?:us|them|(?:the|our|my) \w+)|\bno (?:parents?|pupils?|teachers?|one|"
     r"staff) can\b",
+    r"\bthe whole (?:of )?(?:class|school|team|staff|group|office|nursery|year)\b|\bhos alle\b",
     r"\ball (?:of )?(?:us|them|(?:the |our |my )?(?:parents|pupils|students|teachers|staff|colleagues))\b",
     r"\beverybody\b|\beveryone\b|\b(?:nobody|no one)(?: \w+){0,4} (?:can|gets|sees)\b",
 )

@@ -13,14 +13,19 @@ from typing import Final
 from django.utils import timezone
 
 from triage.facts import Affected
-from triage.faults import misleading, patterns, people
+from triage.faults import misleading, modules, patterns, people, times
 from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, told_in
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
-FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |d\.? )?", re.IGNORECASE)
+FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
 FEW_WORDS: Final = 4
 """A sentence of no more says nothing of what happened."""
+BREATH: Final = re.compile(r"[,;:()]|\s(?=(?:men|but|som|that|which)\b)", re.IGNORECASE)
+BRACKETS: Final = re.compile(r"\([^()]*\)")
+GOES_ON: Final = re.compile(r"[,;] (?:og|and|da|når|when)\b", re.IGNORECASE)
+TELLING: Final = (patterns.FAILS, times.BEGAN, patterns.DID, misleading.NOTICED)
+"""What the words beside a time say, if it is the time of the fault."""
 SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
 """Who tells one of these tells of a fault."""
 
@@ -67,7 +72,7 @@ def device(sentences: list[Sentence]) -> FoundFact | None:
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
         for rank, rule in enumerate(patterns.DEVICES):
-            match = rule.search(sentence.own)
+            match = rule.search(sentence.used)
             name = match[0].strip(" ,") if match else ""
             if (
                 name
@@ -92,9 +97,9 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     """Every browser and the app, as far as they are said to fail, with the version where one is told."""
     names: dict[str, Sentence] = {}
     for sentence in sentences:
-        for match in patterns.BROWSER.finditer(patterns.DEVICES[0].sub(" ", sentence.own)):
+        for match in patterns.BROWSER.finditer(patterns.DEVICES[0].sub(" ", sentence.used)):
             names.setdefault(" ".join(match[0].split()), sentence)
-        if patterns.APP.search(sentence.own):
+        if patterns.APP.search(sentence.used):
             names.setdefault("Aula-appen", sentence)
     if not names:
         return None
@@ -107,10 +112,10 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
     """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
     best: tuple[int, str, Sentence] | None = None
     for sentence in sentences:
-        for match in patterns.TIME.finditer(sentence.own):
+        for match in times.TIME.finditer(sentence.own):
             if is_of_something_else(match, sentence.at) or is_of_nothing_that_fails(match, sentence):
                 continue
-            rank = 2 - bool(patterns.DAY.search(match[0])) * 2 + (not patterns.CLOCK.search(match[0]))
+            rank = 2 - bool(times.DAY.search(match[0])) * 2 + (not times.CLOCK.search(match[0]))
             if best is None or rank < best[0]:
                 best = (rank, match[0].strip(" ,"), sentence)
     if best is None:
@@ -123,7 +128,11 @@ def occurred(sentences: list[Sentence]) -> FoundFact | None:
 def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
     """Whether the time lies ahead, as a meeting's does, or is the date of a message or a picture."""
     before, begins = match.string[: match.start()], FROM_ITS_DAY.match(match[0])
-    if patterns.AHEAD.search(before) or patterns.DATED.search(before + (begins[0] if begins else "")):
+    if (
+        times.RANGES.search(before)
+        or times.AHEAD.search(before)
+        or times.DATED.search(before + (begins[0] if begins else ""))
+    ):
         return True
     day = date_in(match[0], timezone.localtime(at).date())
     return day is not None and day > timezone.localtime(at).date()
@@ -135,34 +144,60 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
         return True
     if is_of_a_deed(match):
         return True
-    return (
-        not (tells_of_a_fault(sentence) or patterns.ANSWERS.search(sentence.text))
-        and len(sentence.text.split()) > 2 * FEW_WORDS
+    if is_in_brackets_of_something(match):
+        return True
+    if times.ANSWERS.search(sentence.text) or len(match.string.replace(match[0], "").split()) < FEW_WORDS:
+        return False
+    breath = breath_of(match)
+    return not any(sign.search(breath) for sign in TELLING)
+
+
+def is_in_brackets_of_something(match: re.Match[str]) -> bool:
+    """Whether it stands in brackets with other words, none of which says that it fails: "(ansat siden 1. august)"."""
+    inside = next(
+        (each[0] for each in BRACKETS.finditer(match.string) if each.start() < match.start() < each.end()), ""
     )
+    return bool(times.WORD.search(inside.replace(match[0], ""))) and not patterns.FAILS.search(inside)
+
+
+def breath_of(match: re.Match[str]) -> str:
+    """The part of the sentence in which the time stands, with the next where it is hardly more than the time."""
+    cuts = [0, *(each.start() for each in BREATH.finditer(match.string)), len(match.string)]
+    parts = list(map(match.string.__getitem__, map(slice, cuts, cuts[1:])))
+    place = sum(cut <= match.start() for cut in cuts) - 1
+    goes_on = len(parts[place].split()) - len(match[0].split()) < FEW_WORDS or GOES_ON.match(
+        "".join(parts[place + 1 :])
+    )
+    return "".join(parts[place : place + 1 + bool(goes_on)])
 
 
 def is_of_a_deed(match: re.Match[str]) -> bool:
     """Whether it is when somebody did something else: "opslaget, jeg lavede i mandags", "vi har fået et barn i dag"."""
+    after = match.string[match.end() :]
+    if misleading.CONCEDES.search(match.string[: match.start()]):
+        return True
+    if misleading.DONE_THEN.search(after) and not patterns.FAILS.search(after):
+        return True
     before = misleading.SAME_BREATH.split(match.string[: match.start()])[-1]
     if not (deed := misleading.DEED.search(before)) or misleading.NOTICED.search(deed[0]):
         return False
-    return not (patterns.FAILS.search(before) or patterns.BEGAN.search(before.replace(deed[0], " ")))
+    return not (patterns.FAILS.search(before) or times.BEGAN.search(before.replace(deed[0], " ")))
 
 
 def tells_of_a_fault(sentence: Sentence) -> bool:
     """Whether it says that something fails, what somebody did, when it began, or what the screen says."""
-    signs = (patterns.FAILS, patterns.DID, patterns.BEGAN)
+    signs = (patterns.FAILS, patterns.DID, times.BEGAN)
     return any(sign.search(sentence.failing) for sign in signs) or bool(error_in(sentence))
 
 
 def date_in(text: str, written: date) -> date | None:
     """The day of a date; without a year, that which lies nearest to the day on which it was written."""
-    match = patterns.DATE.search(patterns.CLOCK.sub(" ", text))
+    match = times.DATE.search(times.CLOCK.sub(" ", text))
     if match is None:
         return None
     day, month = int(match["day"] or match["day_"]), match["month"] or match["month_"]
     year = match["year"] or match["year_"]
-    number = patterns.MONTHS[month.casefold()] if not month.isdecimal() else int(month)
+    number = times.MONTHS[month.casefold()] if not month.isdecimal() else int(month)
     years = [int(year) % 100 + 2000] if year else [written.year - 1, written.year, written.year + 1]
     try:
         return min((date(each, number, day) for each in years), key=lambda each: abs(each - written))
@@ -173,10 +208,10 @@ def date_in(text: str, written: date) -> date | None:
 def day_of(text: str, written: date) -> date | None:
     """Which day "i går" or "i mandags" was; None where the words name no day, or name it by its date."""
     said = text.casefold()
-    for word, back in patterns.DAYS_BACK.items():
+    for word, back in times.DAYS_BACK.items():
         if re.search(rf"\b{word}\b", said):
             return written - timedelta(days=back)
-    for number, name in enumerate(patterns.WEEKDAYS):
+    for number, name in enumerate(times.WEEKDAYS):
         if re.search(rf"\b{name}s?\b", said) and not re.search(rf"\b{name}s?\b \w*\s*\d", said):
             return written - timedelta(days=(written.weekday() - number) % 7 or 7)
     return None
@@ -188,13 +223,17 @@ def module(sentences: list[Sentence]) -> FoundFact | None:
     said = [each for each in sentences if each.where == Source.MESSAGE and tells_of_a_fault(each)]
     if not (said or any(tells_of_a_fault(each) or device([each]) or client([each]) for each in sentences)):
         return None
-    if said:
-        sentences = [each for each in sentences if each.where == Source.SUBJECT or each in said]
+    return most_named([each for each in sentences if each.where == Source.SUBJECT or each in said] or sentences) or (
+        most_named(sentences)
+    )
+
+
+def most_named(sentences: list[Sentence]) -> FoundFact | None:
     points: dict[str, float] = {}
     first: dict[str, Sentence] = {}
     for sentence in sentences:
-        text = patterns.NO_MESSAGE.sub(" ", sentence.text)
-        for name, (rule, weight) in patterns.MODULES.items():
+        text = modules.NO_MESSAGE.sub(" ", sentence.text)
+        for name, (rule, weight) in modules.MODULES.items():
             if count := len(rule.findall(text)):
                 points[name] = points.get(name, 0) + weight * min(count, 2) * (
                     1.5 if sentence.where == Source.SUBJECT else 1
@@ -228,7 +267,7 @@ def shares_the_fault(said: str) -> bool:
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
-    found = ((each, error_in(each)) for each in sentences)
+    found = ((each, error_in(each)) for each in sorted(sentences, key=lambda each: each.where != Source.MESSAGE))
     return next((fact_in("error_text", text, each) for each, text in found if text), None)
 
 
@@ -266,8 +305,16 @@ def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
         for each in about_it
         if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)
     ]
-    matter = [each for each in about_it if len(each.own.split()) > FEW_WORDS or error_in(each)][:1]
+    matter = [each for each in about_it if says_more_than_signs(each) or error_in(each)][:1]
     return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
+
+
+def says_more_than_signs(sentence: Sentence) -> bool:
+    """Whether it is more than a device, a browser and a time."""
+    rest = sentence.own
+    for sign in (*patterns.DEVICES, patterns.BROWSER, times.TIME):
+        rest = sign.sub(" ", rest)
+    return len(rest.split()) > FEW_WORDS
 
 
 def may_tell_what_happened(sentence: Sentence) -> bool:
@@ -275,6 +322,7 @@ def may_tell_what_happened(sentence: Sentence) -> bool:
     beside = (
         people.OTHERS,
         patterns.WISHES,
+        patterns.EXTENT,
         misleading.NO_HELP,
         misleading.THE_SAME,
         misleading.MADE,
@@ -286,7 +334,7 @@ def may_tell_what_happened(sentence: Sentence) -> bool:
 
 def is_of_another_machine(sentence: Sentence) -> bool:
     """Whether it is of a printer and its like, and of no part of Aula."""
-    names_a_part = any(rule.search(sentence.text) for rule, _weight in patterns.MODULES.values())
+    names_a_part = any(rule.search(sentence.text) for rule, _weight in modules.MODULES.values())
     return bool(misleading.MACHINE_FAILS.search(sentence.text)) and not names_a_part
 
 

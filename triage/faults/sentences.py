@@ -13,7 +13,8 @@ from triage.faults import misleading, patterns
 
 SENTENCE: Final = re.compile(
     r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
-    r"(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
+    r"(?<=[!?]{2})\s+(?=[a-zæøå])|(?<=[a-zæøå]{3}[.!?])(?<!\b(?:osv|evt|tlf|mvh|jan|feb|okt|nov|dec|maj|min|max|inc|"
+    r"vha|pga|mht|ift)\.)\s+(?=[a-zæøå])"
 )
 """Between two sentences, also of who writes without capitals; not within what stands in quotation marks."""
 FORWARDED: Final = re.compile(
@@ -21,9 +22,18 @@ FORWARDED: Final = re.compile(
     r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
     re.IGNORECASE | re.MULTILINE,
 )
+LONGEST: Final = 1000
+"""Characters of a sentence that are read: the time that the patterns take grows faster than the text."""
 FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
 CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
+BUT_NOT_THERE: Final = re.compile(
+    r"\b(kan|virker|går|can|works)\b(?! (?:\w+ ){0,2}(?:ikke|ikk|not)\b)[^.;!?]*?,? (?:men|but) (?:ikke|ikk|"
+    r"not) (?=(?:på|fra|i|med|on|from|in)\b)",
+    re.IGNORECASE,
+)
+"""Up to where it fails: "kan se det på telefonen, men ikke på computeren"."""
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
@@ -52,10 +62,19 @@ class Sentence:
     @cached_property
     def failing(self) -> str:
         """Without the parts that say where it works or that it is solved, what it was not, and what others have."""
-        parts = CLAUSE.split(misleading.without_asides(self.text))
+        parts = CLAUSE.split(misleading.without_asides(BUT_NOT_THERE.sub(r"\1 ikke ", self.text)))
         return ", ".join(
             each for each in parts if not patterns.WORKS.search(each) and not misleading.SOLVED.search(each)
         )
+
+    @cached_property
+    def used(self) -> str:
+        """What fails, without what was made or sent with a device, and without where it is well after a "but"."""
+        first, *rest = BUT.split(self.own)
+        if patterns.FAILS.search(first):
+            rest = [each for each in rest if patterns.FAILS.search(each)]
+        parts = [each for part in (first, *rest) for each in CLAUSE.split(part)]
+        return ", ".join(each for each in parts if patterns.FAILS.search(each) or not misleading.SENT_WITH.search(each))
 
     @property
     def is_solved(self) -> bool:
@@ -77,7 +96,7 @@ def sentences_of(said: SourceText) -> Iterator[Sentence]:
         return
     for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
         if text := " ".join(part.split()):
-            yield Sentence(text, said.at, said.where)
+            yield Sentence(text[:LONGEST], said.at, said.where)
 
 
 def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

@@ -1,5 +1,6 @@
 """merge and its undoing: one conversation for the support, and for each requester only what is theirs."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -252,6 +253,22 @@ def test_a_message_becomes_a_case_of_its_own(ticket: Ticket, cast: Cast) -> None
     assert Link.objects.of(ticket).get().kind == "split"
     with pytest.raises(PermissionDenied):
         ticket.split_off([message], subject="Nej", by=cast.stranger)
+
+
+def test_a_split_is_undone_from_either_case_with_one_press(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, requester_email="", requester_phone="51234567")
+    new = ticket.split_off([ticket.messages.get()], subject="Noget andet", by=cast.superuser)
+    new.prioritise("high", by=cast.support_entitled)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:ticket_merge", args=[new.pk])
+    own = [reverse("admin:tickets_ticket_change", args=[case.pk]) for case in (ticket, new)]
+    pages = [client.get(each, {"open": "help"}).content.decode() for each in own]
+    forms = [page.split(f'action="{address}"')[1].split("</form>")[0] for page in pages]
+    assert all(f'value="{ticket.number}"' in form and "Læg tilbage" in form for form in forms)
+    client.post(address, dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', forms[0])))
+    new.refresh_from_db()
+    assert (new.merged_into, ticket.status) == (ticket, "new")
+    assert "Læg tilbage" not in client.get(own[0], {"open": "help"}).content.decode()
 
 
 def test_a_message_becomes_as_many_cases_as_it_holds_matters(ticket: Ticket, cast: Cast) -> None:

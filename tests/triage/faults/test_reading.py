@@ -65,9 +65,9 @@ def test_what_strangers_wrote_is_read_as_well() -> None:
     """Four parts, each written before anything was mended for it, with what is read wrong most: another's device, what
     it was not, a time that lies ahead, what staff asked, and no fault at all. Measured once, unmended: 0.75 found and
     0.19 wrong in the first sixty, 0.88 and 0.12 in the next 24, 0.85 and 0.16 in 20, 0.83 and 0.12 in the last 20.
-    Since a question and a wish name no part of Aula, 0.93 is found."""
+    Since what works, what was done before and what a question names is left out, 0.91 is found."""
     found, wrong = shares(conversations("strangers"))
-    assert found >= 0.92
+    assert found >= 0.9
     assert wrong <= 0.02
 
 
@@ -108,6 +108,16 @@ def test_what_passersby_wrote_is_read() -> None:
     assert wrong <= 0.035
 
 
+def test_what_visitors_wrote_is_read() -> None:
+    """Seven parts, by the same hand as what mended the patterns, each measured once before anything was mended for it:
+    of 40, 40, 40, 40, 30, 30 and 30 conversations 0.86, 0.80, 0.75, 0.73, 0.87, 0.79 and 0.77 of the facts found, and
+    0.11, 0.12, 0.13, 0.09, 0.10, 0.11 and 0.09 of what is offered wrong; some of that wrong is what a label leaves out.
+    So of what nobody has seen yet still more is wrong than the 0.05 that is aimed at."""
+    found, wrong = shares(conversations("visitors"))
+    assert found >= 0.84
+    assert wrong <= 0.045
+
+
 @pytest.mark.parametrize(
     ("text", "fact", "value"),
     [
@@ -127,6 +137,10 @@ def test_what_passersby_wrote_is_read() -> None:
         ("Min profil er tom. Jeg bruger ikke Edge, men Opera.", "client", "Opera"),
         ("Min kollega har ikke problemet. Listen er tom hos mig.", "happened", "Listen er tom hos mig."),
         ("Vi fik et opslag i går. Beskeden kan ikke åbnes.", "module", "messages"),
+        ("Jeg kan se listen på min Nokia, men ikke på min iPad.", "device", "iPad"),
+        ("Jeg kunne logge ind i går, men i dag kommer der en hvid side.", "occurred", "i dag (26.11.2026)"),
+        ("Min mand åbnede den på sin iPad uden problemer. Min Acer viser en hvid side.", "device", "Acer"),
+        ("Når jeg logger ind, er alle mine beskeder væk.", "module", "messages"),
     ],
 )
 def test_what_it_was_not_is_not_offered(text: str, fact: str, value: str) -> None:
@@ -167,6 +181,13 @@ def test_a_time_that_lies_ahead_and_the_date_of_a_message_are_not_when_it_failed
         ("Listen er tom. Han er ansat siden 1. oktober.", "occurred"),
         ("Jeg har ved en fejl slettet en besked. Kan den hentes frem?", "happened"),
         ("Jeg vil ikke længere have mails fra Aula. Hvordan framelder jeg?", "happened"),
+        ("Adressen er forkert, selvom vi flyttede 1. september.", "occurred"),
+        ("Listen er tom. De var der i sidste uge.", "occurred"),
+        ("I torsdags sendte jeg en indkaldelse. Kalenderen er tom.", "occurred"),
+        ("Barnet (indmeldt siden 1. november) kan ikke se listen.", "occurred"),
+        ("Ingen kan se opslaget. Jeg skrev det på min telefon.", "device"),
+        ('Listen er tom. Jeg fik en besked om "Karl i Mariehønen".', "error_text"),
+        ("Komme/gå i dagplejen går ned.", "occurred"),
     ],
 )
 def test_what_stands_beside_the_fault_is_no_fact_of_it(text: str, fact: str) -> None:
