@@ -76,12 +76,10 @@ def hours_at(place: Institution) -> list[str]:
     return hours_in_words(calendars.get(place.pk, calendars[None])["windows"])
 
 
-def hours_of_municipality() -> str:
-    """In its own words, which are Danish; for readers of another language by its opening windows."""
+def hours_of_municipality() -> list[str]:
+    """The same windows by which due times are counted; none before the municipality has a name."""
     municipality = Municipality.current()
-    if not municipality.opening_hours_text or get_language() == "da":
-        return municipality.opening_hours_text
-    return "; ".join(hours_in_words(municipality.plain_calendars()[None]["windows"]))
+    return hours_in_words(municipality.plain_calendars()[None]["windows"]) if municipality.name else []
 
 
 def hours_in_words(windows: dict[int, list[tuple[time, time]]]) -> list[str]:
