@@ -37,6 +37,8 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("institutions/<int:pk>/hours/", guarded(hours.show), name="institution_hours"),
             path("institutions/<int:pk>/split/", guarded(splitting_pages.show), name="split_institution"),
             path("prints/", guarded(prints.show), name="prints"),
+            path("prints/run/<int:pk>/", guarded(prints.run), name="print_run"),
+            path("prints/run/<int:pk>/file/", guarded(prints.run_file), name="print_run_file"),
             path("prints/<slug:kind>/", guarded(prints.every), name="print_all"),
             path("prints/<slug:kind>/<slug:code>/", guarded(prints.one), name="print_one"),
             path("colleagues/", guarded(colleagues.show), name="colleagues"),

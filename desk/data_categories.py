@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from desk.meetings.models import KEPT as MEETINGS_KEPT
 from desk.meetings.models import MeetingDay
+from desk.prints.models import KEPT as PRINTS_KEPT
+from desk.prints.models import PrintRun
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.bulk_act import KEPT
 from desk.queue.models.saved_view import UNUSED_KEPT
@@ -48,6 +50,12 @@ def meetings_kept() -> str:
     return duration(int(MEETINGS_KEPT.total_seconds()))
 
 
+def prints_kept() -> str:
+    return _("The file %(time)s. On which day the latest sheet was made: as long as the institution.") % {
+        "time": duration(int(PRINTS_KEPT.total_seconds()))
+    }
+
+
 def rollovers_kept() -> str:
     return _("The list until it is carried out, at most %(time)s. What was done for whom %(kept)s.") % {
         "time": duration(int(UNCONFIRMED_KEPT.total_seconds())),
@@ -71,6 +79,14 @@ CATEGORIES = (
         details=gettext_lazy("Who held it, how many came, and what was asked, without names."),
         kept=meetings_kept,
         drop=MeetingDay.drop_old,
+    ),
+    DataCategory(
+        name=gettext_lazy("Sheets that say who helps"),
+        tables=("desk.PrintRun", "desk.PrintedSheet"),
+        people=(People.STAFF,),
+        details=gettext_lazy("Names and roles of those who help at a place, as a file to print."),
+        kept=prints_kept,
+        drop=PrintRun.drop_old,
     ),
     DataCategory(name=gettext_lazy("Which known error a thread is about"), tables=("desk.ErrorThread",)),
     DataCategory(

@@ -2,6 +2,7 @@
 
 from desk.answers.models import AnswerSource
 from desk.meetings.models import MeetingDay, MeetingNote
+from desk.prints.models import PrintedSheet, PrintRun
 from desk.queue.models import BulkAct, SavedView
 from desk.readiness.models import Confirmation, ReadinessDay
 from desk.rollover.models import Rollover, RolloverStep
@@ -14,6 +15,8 @@ __all__ = [
     "ErrorThread",
     "MeetingDay",
     "MeetingNote",
+    "PrintRun",
+    "PrintedSheet",
     "ReadinessDay",
     "Rollover",
     "RolloverStep",

@@ -5,6 +5,8 @@ from celery import shared_task
 from desk import overlooked
 from desk.answers import reminding
 from desk.board import news
+from desk.prints import making
+from desk.prints.models import PrintRun
 from desk.queue import bulk
 from desk.queue.models import BulkAct
 from desk.readiness import asking
@@ -65,6 +67,14 @@ def sweep_bulk_acts() -> None:
     """Goes on where a worker died or a broker was away."""
     sweep_rows("bulk_acts", BulkAct.objects.left_lying().select_related("by"), bulk.work_off, at_most=20)
     sweep_rows("rollovers", Rollover.objects.left_lying().select_related("by"), carrying_out.work_off, at_most=5)
+    sweep_rows("print_runs", PrintRun.objects.left_lying(), making.make, at_most=5)
+
+
+@shared_task
+def make_prints(pk: int) -> None:
+    run = PrintRun.objects.filter(pk=pk).first()
+    if run is not None:
+        making.make(run)
 
 
 @shared_task

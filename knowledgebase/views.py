@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from knowledgebase import papers
+from knowledgebase.by_topic import about, known_topic, topics_among
 from knowledgebase.markdown import step_titles
 from knowledgebase.models import AnswerFile, Article, Picture, SearchTally
 from knowledgebase.models.answer_file import PDF
@@ -55,18 +56,21 @@ def reader_of(request: HttpRequest, institution: Institution | int | None = None
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """`/svar/`: the answers offered to the reader, or those that fit `q`; `audience` narrows, `side` pages, and `sted`
-    (the code of a school or daycare) adds its own."""
+    """`/svar/`: the answers offered to the reader, or those that fit `q`; `audience` narrows, without `q` also `emne`
+    (the slug of a topic), `side` pages, and `sted` (the code of a school or daycare) adds its own."""
     query = asked(request, "q", LONGEST_QUERY)
     audience = known_audience(request.GET.get("audience", ""))
     place = (
         Institution.objects.active().filter(code=asked(request, "sted", 20)).first() if "sted" in request.GET else None
     )
-    articles = answers_for(query, audience, reader_of(request, place))
+    fitting = answers_for(query, audience, reader_of(request, place))
+    topics = topics_among(fitting)
+    topic = known_topic(topics, request.GET.get("emne", ""))
+    articles = about(fitting, topic)
     page: Page[Article] = Paginator(articles, PER_PAGE).get_page(request.GET.get("side"))
     if query and request.method == "GET" and "side" not in request.GET:
         SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
-    params = (("q", query), ("audience", audience), ("sted", place.code if place else ""))
+    params = (("q", query), ("audience", audience), ("sted", place.code if place else ""), ("emne", topic))
     narrowed = {name: value for name, value in params if value}
     meant = did_you_mean(query, articles) if isinstance(articles, list) else ""
     context = {
@@ -80,11 +84,18 @@ def answers(request: HttpRequest) -> HttpResponse:
         "audiences": [
             (value, label, "?" + urlencode(narrowed | {"audience": value})) for value, label in Audience.choices
         ],
-        "everybody": "?" + urlencode({name: value for name, value in narrowed.items() if name != "audience"}),
+        "everybody": without(narrowed, "audience"),
+        "topics": [(slug, name, "?" + urlencode(narrowed | {"emne": slug})) for slug, name in topics],
+        "topic": topic,
+        "every_topic": without(narrowed, "emne"),
         "parameters": urlencode(narrowed),
         "write_to_us": reverse("enquiry") + (f"?{urlencode({'efter': query})}" if query else ""),
     }
     return render(request, "knowledgebase/answers.html", context)
+
+
+def without(narrowed: dict[str, str], left_out: str) -> str:
+    return "?" + urlencode({name: value for name, value in narrowed.items() if name != left_out})
 
 
 @require_safe

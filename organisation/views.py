@@ -49,6 +49,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
         "helpers": helpers,
         "has_own_helpers": who_helps.has_own(helpers),
         "hours": who_helps.hours_at(institution),
+        "way": who_helps.way_of_an_enquiry(),
     }
     return render(request, "organisation/pages/contact.html", context)
 

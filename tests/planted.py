@@ -11,6 +11,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from desk.meetings.models import MeetingDay, MeetingNote
+from desk.prints.models import PrintedSheet, PrintRun
 from desk.queue.models import BulkAct, SavedView
 from desk.readiness.models import Confirmation
 from desk.rollover.models import Rollover
@@ -115,6 +116,8 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     Reading.note(ticket, by)
     SavedView.objects.create(name=NAME, owner=by, filters={"q": NAME})
     BulkAct.objects.create(by=by, verb="take", done=[], refused=[{"number": NAME, "why": SAID}])
+    PrintRun.begin("sheet", "da", [ticket.institution_id], by=by).finish(NAME.encode())
+    PrintedSheet.note({ticket.institution_id: "0" * 64})
     rollover = Rollover.objects.create(by=by, file_name=f"{NAME}.csv", text=SAID, begun_at=timezone.now())
     rollover.steps.create(act="give", kind="new", email=EMAIL, name=NAME, refusal=SAID, done_at=timezone.now())
     SheetImport.objects.create(kind="people", file_name=f"{NAME}.csv", text=SAID, by=by)

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from desk.prints.making import note_printed, outdated
+from desk.prints.models import PrintRun
 from desk.prints.sheets import Kind, pdf, text_for_aula
 from organisation.models import Institution, User
 from organisation.models.institution import InstitutionQuerySet
@@ -42,11 +44,13 @@ def show(request: HttpRequest) -> HttpResponse:
     places = list(places_of(person(request)))
     chosen = next((place for place in places if place.code == request.GET.get("sted")), places[0] if places else None)
     texts = [(language, text_for_aula(chosen, language)) for language in ("da", "en")] if chosen else []
+    old = outdated(places)
     context = {
         **admin.site.each_context(request),
         "title": _("Sheets and cards"),
         "kinds": [(kind.value, name) for kind, name in KINDS.items()],
-        "places": places,
+        "places": [(place, old.get(place.pk)) for place in places],
+        "outdated": len(old),
         "chosen": chosen,
         "texts": texts,
     }
@@ -55,25 +59,57 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def one(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """`sprog`: `da` or `en`."""
     place = get_object_or_404(places_of(person(request)), code=code)
-    return file_of(request, kind, [place], slugify(place.name) or place.code)
+    language = request.GET.get("sprog", "da")
+    known = known_kind(kind, language)
+    file = pdf(known, [place], language)
+    note_printed(known, [place])
+    return file_of(file, f"{slugify(place.name) or place.code}-{kind}-{language}.pdf")
+
+
+@require_POST
+def every(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begins a file with a page for each place the person works for. `sprog`: `da` or `en`. `kun`: `gamle` for those
+    alone whose latest sheet says what is no longer so."""
+    user, language = person(request), request.POST.get("sprog", "da")
+    places = list(places_of(user))
+    if request.POST.get("kun") == "gamle":
+        old = outdated(places)
+        places = [place for place in places if place.pk in old]
+    if not places:
+        return redirect("admin:prints")
+    run = PrintRun.begin(known_kind(kind, language), language, [place.pk for place in places], by=user)
+    return redirect("admin:print_run", run.pk)
 
 
 @require_safe
-def every(request: HttpRequest, kind: str) -> HttpResponse:
-    """Of all places the person works for, a page each."""
-    places = list(places_of(person(request)))
-    if not places:
-        raise Http404
-    return file_of(request, kind, places, "aula")
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, and the way to the file; only the part that changes where a script asks."""
+    made = get_object_or_404(PrintRun.objects.defer("file"), pk=pk, by=person(request))
+    context = {"run": made, "kind": KINDS[Kind(made.kind)]}
+    if "HX-Request" in request.headers:
+        return render(request, "desk/prints/_run.html", context)
+    return render(
+        request,
+        "desk/prints/run.html",
+        {**admin.site.each_context(request), **context, "title": _("Sheets and cards")},
+    )
 
 
-def file_of(request: HttpRequest, kind: str, places: list[Institution], name: str) -> HttpResponse:
-    """`sprog`: `da` or `en`."""
-    language = request.GET.get("sprog", "da")
+@require_safe
+def run_file(request: HttpRequest, pk: int) -> HttpResponse:
+    made = get_object_or_404(PrintRun.objects.exclude(finished_at=None), pk=pk, by=person(request))
+    return file_of(bytes(made.file), f"aula-{made.kind}-{made.language}.pdf")
+
+
+def known_kind(kind: str, language: str) -> Kind:
     if kind not in set(Kind) or language not in LANGUAGES:
         raise Http404
-    response = HttpResponse(pdf(Kind(kind), places, language), content_type="application/pdf")
-    file = f"{name}-{kind}-{language}.pdf"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file) or ""
+    return Kind(kind)
+
+
+def file_of(file: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(file, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response

@@ -15,12 +15,13 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from database.dialects import danish_order
-from organisation.institutions.who_helps import HELPING, OF_THE_PLACE
-from organisation.models import Institution, Membership, Municipality
+from organisation.institutions.who_helps import HELPING, OF_THE_PLACE, hours_at, way_of_an_enquiry
+from organisation.models import Institution, Membership, MorningMeeting, Municipality
+from organisation.models.meeting import coming_at
 from tickets.models import Mailbox
 
 SOURCE: Final = Path(__file__).with_name("sheet.typ")
@@ -38,21 +39,33 @@ class Kind(StrEnum):
 
 def pdf(kind: Kind, places: Sequence[Institution], language: str) -> bytes:
     """A page for each place. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
-    return compiled(kind, places, language, format="pdf", pdf_standards=["ua-1"])
+    return compiled_from(sheet_data(kind, places, language))
 
 
-def compiled(kind: Kind, places: Sequence[Institution], language: str, **options: Any) -> bytes:
+def compiled_from(data: dict[str, Any], **options: Any) -> bytes:
+    """The pages of `sheet_data`; as PDF/UA-1 unless `options` say otherwise."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
-    with translation.override(language):
-        data = json.dumps(sheet_data(kind, places, language), ensure_ascii=False)
-    made: bytes = typst.compile(SOURCE, sys_inputs={"data": data}, ignore_system_fonts=True, **options)
+    told = {"data": json.dumps(data, ensure_ascii=False)}
+    options = options or {"format": "pdf", "pdf_standards": ["ua-1"]}
+    made: bytes = typst.compile(SOURCE, sys_inputs=told, ignore_system_fonts=True, **options)
     return made
 
 
 def sheet_data(kind: Kind, places: Sequence[Institution], language: str) -> dict[str, Any]:
+    with translation.override(language):
+        people = people_at(places) if kind == Kind.SHEET else {}
+        told = [told_on(kind, place, people) for place in places]
+        return frame(kind, language) | {"places": told}
+
+
+def told_on(kind: Kind, place: Institution, people: dict[int, list[dict[str, str]]]) -> dict[str, Any]:
+    return place_told(place, people.get(place.pk, []), with_hours=kind == Kind.SHEET)
+
+
+def frame(kind: Kind, language: str) -> dict[str, Any]:
+    """What is the same on the page of each place, in the language that is active."""
     municipality, today = Municipality.current(), timezone.localdate()
-    people = people_at(places) if kind == Kind.SHEET else {}
     return {
         "kind": kind.value,
         "language": language,
@@ -62,7 +75,6 @@ def sheet_data(kind: Kind, places: Sequence[Institution], language: str) -> dict
         "made": _("As of %(day)s") % {"day": date_format(today, "DATE_FORMAT")},
         "title": guide_title() if kind == Kind.GUIDE else _("Help with Aula"),
         "words": labels(),
-        "places": [place_told(place, people.get(place.pk, [])) for place in places],
     }
 
 
@@ -74,12 +86,9 @@ def labels() -> dict[str, Any]:
         "or_mail": _("Or write to"),
         "who": _("Who helps"),
         "way": _("What happens to your enquiry"),
-        "steps": [
-            _("The people at the school or daycare who know Aula read it first and answer most questions."),
-            _("What they cannot solve goes to the pilot, and then to the support-entitled of the municipality."),
-            _("Only the support-entitled may report a fault to Aula’s supplier. Ideas for Aula go to KOMBIT."),
-            _("You follow it all on a page of your own, and hear from us when there is news."),
-        ],
+        "steps": [list(each) for each in way_of_an_enquiry()],
+        "hours": _("We read and answer"),
+        "meetings": _("Come and ask"),
         "well_written": _("A good enquiry says"),
         "tips": [
             _("what you wanted to do, and what happened instead"),
@@ -150,7 +159,7 @@ def people_at(places: Iterable[Institution]) -> dict[int, list[dict[str, str]]]:
     }
 
 
-def place_told(place: Institution, people: list[dict[str, str]]) -> dict[str, Any]:
+def place_told(place: Institution, people: list[dict[str, str]], *, with_hours: bool) -> dict[str, Any]:
     address = address_of(place)
     mailbox = Mailbox.objects.serving(place.pk)
     has_own = any(person["role"] in {str(role.label) for role in OF_THE_PLACE} for person in people)
@@ -163,7 +172,14 @@ def place_told(place: Institution, people: list[dict[str, str]]) -> dict[str, An
         "phone": place.phone.replace(" ", "\u00a0"),
         "people": people,
         "instead": "" if has_own else instead(),
+        "hours": hours_at(place) if with_hours else [],
+        "meetings": [in_a_line(meeting) for meeting, _day in coming_at(place)] if with_hours else [],
     }
+
+
+def in_a_line(meeting: MorningMeeting) -> str:
+    facts = {"days": meeting.get_weekday_display(), "times": time_format(meeting.starts, "TIME_FORMAT")}
+    return f"{_('%(days)s at %(times)s') % facts}, {meeting.place}"
 
 
 def code_for(address: str) -> str:

@@ -70,18 +70,33 @@ def has_own(helpers: list[Helpers]) -> bool:
     return any(each.role in OF_THE_PLACE for each in helpers)
 
 
+def way_of_an_enquiry() -> list[tuple[str, str]]:
+    """Who has it, one after the other, and what they do."""
+    return [
+        (
+            _("Your school or daycare"),
+            _("The members of staff who know Aula read your enquiry first and answer most questions."),
+        ),
+        (_("The pilot"), _("Gets what the school or daycare cannot solve.")),
+        (
+            _("The municipality’s support-entitled"),
+            _("Get what the pilot cannot solve. Only they may report a fault to Aula’s supplier."),
+        ),
+        (_("Aula’s supplier and KOMBIT"), _("The supplier fixes faults. KOMBIT decides what is changed in Aula.")),
+        (_("Your own page"), _("You follow it all there, and hear from us when there is news.")),
+    ]
+
+
 def hours_at(place: Institution) -> list[str]:
     """When its support works, days with the same hours together: "Mandag til torsdag kl. 8.00–15.00"."""
     calendars = read_calendars(closed_on_1_may=False)
     return hours_in_words(calendars.get(place.pk, calendars[None])["windows"])
 
 
-def hours_of_municipality() -> str:
-    """In its own words, which are Danish; for readers of another language by its opening windows."""
+def hours_of_municipality() -> list[str]:
+    """The same windows by which due times are counted; none before the municipality has a name."""
     municipality = Municipality.current()
-    if not municipality.opening_hours_text or get_language() == "da":
-        return municipality.opening_hours_text
-    return "; ".join(hours_in_words(municipality.plain_calendars()[None]["windows"]))
+    return hours_in_words(municipality.plain_calendars()[None]["windows"]) if municipality.name else []
 
 
 def hours_in_words(windows: dict[int, list[tuple[time, time]]]) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.read_ahead import remembered
 from organisation.calendar.business_time import Calendar
-from organisation.models.opening import read_calendars
+from organisation.models.opening import names_no_weekday, read_calendars
 from organisation.pages.contrast import COLOUR, READABLE, contrast_with_white
 from organisation.security.networks import read_networks
 from organisation.stored_text import MaskedCharField, MaskedTextField
@@ -54,7 +54,13 @@ class Municipality(models.Model):
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     phone = MaskedCharField(_("phone"), max_length=40, blank=True)
     address = MaskedCharField(_("address"), max_length=200, blank=True)
-    opening_hours_text = MaskedCharField(_("opening hours in words"), max_length=200, blank=True)
+    opening_hours_text = MaskedCharField(
+        _("to add about the opening hours"),
+        max_length=200,
+        blank=True,
+        validators=[names_no_weekday],
+        help_text=_("What the hours themselves do not say, such as when the phone is answered."),
+    )
     cvr = models.CharField(
         _("CVR number"), max_length=8, blank=True, validators=[RegexValidator(r"^\d{8}$", _("Eight digits."))]
     )

@@ -1,5 +1,6 @@
 """When the support works: the windows of a week and the closing days, of all and of single institutions."""
 
+import re
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 USUAL_DAYS: Final = range(5)
 """From Monday to Friday, where nobody has entered any window yet."""
+WEEKDAY_NAMED: Final = re.compile(
+    r"(man|tirs|ons|tors|fre|lør|søn|hver)dag|(mon|tues|wednes|thurs|fri|satur|sun|week)day", re.IGNORECASE
+)
+
+
+def names_no_weekday(text: str) -> None:
+    """Raises `ValidationError` for words that would say again, and one day otherwise, what the windows say."""
+    if WEEKDAY_NAMED.search(text):
+        raise ValidationError(_("Enter days and hours under Opening hours. Write here only what they do not say."))
 
 
 class OfAllQuerySet(models.QuerySet[Any]):

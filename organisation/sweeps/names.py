@@ -29,6 +29,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "mail_sign_in_news": gettext_lazy("Mailing news about sign-in"),
     "monthly_reports": gettext_lazy("Monthly reports"),
     "play_what_if": gettext_lazy("Playing “What if”"),
+    "print_runs": gettext_lazy("Making sheets and cards of many places"),
     "read_reset_requests": gettext_lazy("Requests for a new password"),
     "read_subscription": gettext_lazy("Answers from other municipalities"),
     "release_held": gettext_lazy("Sending what could be undone"),

@@ -1,4 +1,4 @@
-"""`{% hours_of_municipality as hours %}`: when the support works, in the reader's language."""
+"""`{% hours_of_municipality as hours %}`: when the support works, line by line, in the reader's language."""
 
 from django import template
 

@@ -1,6 +1,7 @@
 """`/svar/`: the list of shared answers."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from knowledgebase.models import Article
@@ -27,6 +28,19 @@ def test_everything_published_is_listed_and_nothing_else(client: Client, answers
 def test_the_list_can_be_narrowed_to_an_audience(client: Client, answers: dict[str, Article]):
     assert sorted(titles(client, audience="staff")) == ["Glemt adgangskode til UNI-Login", "Opret en gruppe"]
     assert titles(client, audience="pupil") == ["Glemt adgangskode til UNI-Login"]
+
+
+def test_the_list_can_be_read_by_topic(client: Client, answers: dict[str, Article], cast: Cast):
+    cache.clear()
+    original = answers["Glemt adgangskode til UNI-Login"]
+    english = published(cast.support_entitled, title="Start anew", language="en", translation_of=original)
+    published(cast.support_entitled, title="Hvad koster Aula?", question="Hvem betaler?")
+    assert titles(client, emne="login") == ["Glemt adgangskode til UNI-Login"]
+    assert sorted(titles(client, emne="fravaer")) == ["Meld barnet sygt", "Svar på ferieforespørgslen"]
+    assert titles(client, emne="andet") == ["Hvad koster Aula?"]
+    assert titles(client, emne="'; DROP TABLE") == titles(client)
+    client.cookies["django_language"] = "en"
+    assert titles(client, emne="login") == [english.title]
 
 
 def test_an_unknown_audience_narrows_nothing(client: Client, answers: dict[str, Article]):

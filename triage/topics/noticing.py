@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from knowledgebase.models import Topic
+from knowledgebase.search.topic_of import topic_of
 from tickets.events import subscribe
 from tickets.models import Event, Ticket
 from tickets.words import Sensitivity
 from triage.classifier.text import cleaned
 from triage.topics.models import CaseTopic
-from triage.topics.reading import topic_of
 
 BATCH: Final = 500
 

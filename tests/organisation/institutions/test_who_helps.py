@@ -3,12 +3,14 @@
 from datetime import time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from organisation.institutions.who_helps import hours_at
 from organisation.models import Membership, Municipality, OpeningWindow, User
+from organisation.models.opening import names_no_weekday
 from organisation.roles import Role
 from tests.cast import Cast
 
@@ -62,12 +64,20 @@ def test_days_with_the_same_hours_stand_together(language: str, told: list[str],
         assert len(hours_at(cast.school)) == 1
 
 
-def test_the_foot_of_each_page_says_the_hours_in_the_readers_language(client: Client, cast: Cast) -> None:
-    Municipality.objects.update(opening_hours_text="Mandag–fredag 8–15")
+def test_the_foot_of_each_page_says_the_hours_that_are_kept_in_the_readers_language(client: Client, cast: Cast) -> None:
+    Municipality.objects.update(opening_hours_text="Telefonen er åben fra kl. 9.")
     OpeningWindow.objects.all().delete()
     for day in range(5):
         OpeningWindow.objects.create(weekday=day, opens=time(8), closes=time(15))
     Municipality.forget_cached()
     danish, english = (client.get("/", headers={"accept-language": each}).content.decode() for each in ("da", "en"))
-    assert ("Mandag–fredag 8–15" in danish, "Monday to Friday, 08:00–15:00" in english) == (True, True)
-    assert "Mandag" not in english
+    assert "Mandag til fredag kl. 8.00–15.00" in danish
+    assert "Monday to Friday, 08:00–15:00" in english
+    assert all('<p lang="da">Telefonen er åben fra kl. 9.</p>' in page for page in (danish, english))
+
+
+@pytest.mark.parametrize("told", ["Mandag–fredag 8–15", "Alle hverdage fra 9", "Closed on Fridays"])
+def test_hours_are_entered_in_one_place_alone(told: str) -> None:
+    names_no_weekday("Telefonen er åben fra kl. 9.")
+    with pytest.raises(ValidationError):
+        names_no_weekday(told)

@@ -1,6 +1,7 @@
 """Which topic a text is about: the one of whose terms most stand in it. Pure text, and the same every time."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from knowledgebase.search.analysis import stem, words
@@ -35,7 +36,7 @@ def topic_of(subject: str, body: str, topics: Mapping[Key, Sequence[str]]) -> Ke
 def weigh(terms: Sequence[str], head: Roots, text: Roots) -> tuple[int, int]:
     """How much of the topic stands in subject and text, and how many words come before its first term."""
     score, first = 0, len(head) + len(text)
-    for term in dict.fromkeys(tuple(roots(each)) for each in terms):
+    for term in dict.fromkeys(roots_of_term(each) for each in terms):
         at_head, at_text = place_of(term, head), place_of(term, text)
         if at_head is not None:
             score, first = score + IN_SUBJECT, min(first, at_head)
@@ -46,6 +47,12 @@ def weigh(terms: Sequence[str], head: Roots, text: Roots) -> tuple[int, int]:
 
 def roots(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
+
+
+@lru_cache(maxsize=2_000)
+def roots_of_term(term: str) -> tuple[str, ...]:
+    """The same few terms are asked of every text."""
+    return tuple(roots(term))
 
 
 def place_of(term: Roots, text: Roots) -> int | None:

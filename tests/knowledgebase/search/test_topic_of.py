@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from triage.topics.reading import topic_of
+from knowledgebase.search.topic_of import topic_of
 
 TERMS = importlib.import_module("knowledgebase.migrations.0012_topic_terms").TERMS
 
