@@ -2,7 +2,8 @@
 
 What somebody writes is judged by its subject, its best sentence and as a whole, since the longer one writes the smaller
 the share that an answer can meet. How much each sign counts was learnt from enquiries written for the purpose
-(`tests/knowledgebase/enquiries.jsonl`), with and without an answer.
+(`tests/knowledgebase/enquiries.jsonl` and others beside it), with and without an answer. What is as near to matters
+that no answer settles is offered less.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Final, TypeVar
 
 from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY, Reader
-from knowledgebase.search import nearness
+from knowledgebase.search import elsewhere, nearness
 from knowledgebase.search.by_words import WordHit, hits_by_words
 from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
@@ -20,16 +21,17 @@ from knowledgebase.words import Language
 from meaning.written_language import KNOWN, LIKE_DANISH, language_of
 
 Worth = TypeVar("Worth")
-LIKELY: Final = -1.75
+LIKELY: Final = -2.75
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
 BESIDE_BEST: Final = 4.0
 """How much less evidence than the best an answer may have that is offered with it."""
-NO_EVIDENCE: Final = -9.3
-WHOLE_NEARNESS: Final = 44.0
-BEST_NEARNESS: Final = 43.0
-BEST_POINTS: Final = 0.92
-WHOLE_POINTS: Final = 0.91
-COVERAGE: Final = 2.36
+NO_EVIDENCE: Final = -7.9
+WHOLE_NEARNESS: Final = 59.0
+BEST_NEARNESS: Final = 23.5
+ELSEWHERE: Final = -40.0
+BEST_POINTS: Final = 0.32
+WHOLE_POINTS: Final = 1.72
+COVERAGE: Final = 0.27
 MOST_POINTS: Final = 4.0
 CERTAIN: Final = 2.0
 """By words alone: points of an answer that fits whatever else was written: some words of its title."""
@@ -54,13 +56,15 @@ _ends = re.compile(r"(?<=[.!?])\s+|\n+")
 
 @dataclass
 class Evidence:
-    """What speaks for one answer: points and coverage by words, nearness by meaning."""
+    """What speaks for one answer: points and coverage by words, nearness by meaning; and against it, how near the text
+    is to what no answer settles."""
 
     whole_points: float = 0.0
     best_points: float = 0.0
     coverage: float = 0.0
     whole_nearness: float = 0.0
     best_nearness: float = 0.0
+    elsewhere: float = 0.0
 
     @property
     def sum(self) -> float:
@@ -68,6 +72,7 @@ class Evidence:
             NO_EVIDENCE
             + WHOLE_NEARNESS * self.whole_nearness
             + BEST_NEARNESS * self.best_nearness
+            + ELSEWHERE * self.elsewhere
             + BEST_POINTS * min(self.best_points, MOST_POINTS)
             + WHOLE_POINTS * min(self.whole_points, MOST_POINTS)
             + COVERAGE * self.coverage
@@ -187,6 +192,9 @@ def evidence(text: str, *, at_once: bool) -> tuple[dict[int, Evidence], bool]:
     with_meaning = add_nearness(by_answer, text[:MEANT], whole=True, at_once=at_once)
     if with_meaning and subject.strip() and subject != text:
         add_nearness(by_answer, subject, whole=False, at_once=at_once)
+    against = elsewhere.lift(text[:MEANT], at_once=at_once)
+    for signs in by_answer.values():
+        signs.elsewhere = against
     return by_answer, with_meaning
 
 

@@ -17,7 +17,7 @@ from tickets.fields import FilesField
 from tickets.models.conversation import Received
 from tickets.words import Route
 
-LONGEST_TAG: Final = 40
+LONGEST_TAG: Final = 80
 LONGEST_TEXT: Final = 20_000
 
 
@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
     tags = forms.CharField(
         label=_("Keywords"),
         required=False,
-        max_length=400,
+        max_length=2000,
         help_text=_("Words that people may search for, with commas between."),
     )
     source = forms.CharField(

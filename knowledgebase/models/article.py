@@ -18,6 +18,7 @@ from organisation.models.people import Place
 from organisation.roles import Verb
 from organisation.stored_text import MaskedCharField, MaskedJSONField, MaskedTextField
 
+WORDS_OF_A_PHRASING: Final = 4
 ADDRESSES: Final = re.compile(r'(<(?:li|h[2-6])) id="[a-z0-9-]+"')
 
 
@@ -185,6 +186,15 @@ class Article(models.Model):
         """Where the source is read, if the author gave an address at its end."""
         _name, comma, address = self.source.rpartition(", http")
         return f"http{address}" if comma and " " not in address else ""
+
+    @property
+    def keywords(self) -> list[str]:
+        return [tag for tag in map(str, self.tags) if len(tag.split()) < WORDS_OF_A_PHRASING]
+
+    @property
+    def phrasings(self) -> list[str]:
+        """Those keywords that are a question, or most of one: the ways in which people put it."""
+        return [tag for tag in map(str, self.tags) if len(tag.split()) >= WORDS_OF_A_PHRASING]
 
     @property
     def audience_names(self) -> list[str]:

@@ -8,7 +8,8 @@ from knowledgebase.models.article import Article
 class Meaning(models.Model):
     """Of a published answer. A vector is never changed: another text is another row, so processes read new ones only.
 
-    `vector`: 384 whole numbers of one byte, the same on every database. `digest`: of the text it was made from.
+    `vector`: 384 whole numbers of one byte, the same on every database, of its question; behind it as many again for
+    each way in which people put it. `digest`: of the texts they were made from.
     """
 
     article = models.OneToOneField(Article, models.CASCADE, related_name="meaning")

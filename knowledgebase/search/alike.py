@@ -6,7 +6,6 @@ What an answer costs does not grow with how many there are: `Shelf.worth_compari
 from time import monotonic
 from typing import Any, Final
 
-import numpy as np
 from django.db import transaction
 
 from knowledgebase.models import AlikeAnswers, Article, IndexState, Meaning
@@ -39,7 +38,7 @@ def compare(meaning: Meaning, shelf: nearness.Shelf) -> None:
     """Writes the pairs of one answer anew; what somebody has kept apart stays so."""
     article, alike = meaning.article, {}
     if article.is_published:
-        alike = alike_to(article, shelf.likeness(np.frombuffer(bytes(meaning.vector), dtype=np.int8)))
+        alike = alike_to(article, shelf.likeness(nearness.question_of(meaning.vector)))
     for other, likeness in alike.items():
         first, second = sorted((article.pk, other))
         AlikeAnswers.objects.update_or_create(first_id=first, second_id=second, defaults={"likeness": likeness})

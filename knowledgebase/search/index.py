@@ -13,7 +13,7 @@ from knowledgebase.search.analysis import COMPOUND_PARTS, stems
 from knowledgebase.search.compounds import split
 from knowledgebase.search.meanings import drop_outdated
 
-WEIGHTS: Final = {"title": 3.0, "question": 2.0, "tags": 2.5, "answer": 1.0}
+WEIGHTS: Final = {"title": 3.0, "question": 2.0, "keywords": 2.5, "phrasings": 1.0, "answer": 1.0}
 PART_WEIGHT: Final = 0.5
 """What a part of a compound counts beside the word itself."""
 SATURATION: Final = 1.2
@@ -31,7 +31,8 @@ def fields_of(article: Article) -> dict[str, str]:
     return {
         "title": article.title,
         "question": article.question,
-        "tags": " ".join(article.tags),
+        "keywords": " ".join(article.keywords),
+        "phrasings": " ".join(article.phrasings),
         "answer": plain(article.answer),
     }
 

@@ -13,15 +13,22 @@ from meaning import embedding
 
 AT_ONCE: Final = 16
 LARGEST: Final = 127
+MOST_PHRASINGS: Final = 12
+"""Of one answer; each takes as much memory as an answer."""
 
 
 def asked(article: Article) -> str:
     """What somebody would ask who needs the answer; the answer's own words are read by the other half of the search."""
-    return f"{article.title}. {article.question} {' '.join(map(str, article.tags))}"
+    return f"{article.title}. {article.question} {' '.join(article.keywords)}"
+
+
+def read(article: Article) -> list[str]:
+    """All that is embedded of an answer: the whole question first, then each way in which people put it."""
+    return [asked(article), *article.phrasings[:MOST_PHRASINGS]]
 
 
 def digest(article: Article) -> str:
-    return hashlib.sha256(asked(article).encode()).hexdigest()
+    return hashlib.sha256("\n".join(read(article)).encode()).hexdigest()
 
 
 def packed(vector: Any) -> bytes:
@@ -56,10 +63,11 @@ def embed_waiting(seconds: float) -> int:
 
 
 def embed(articles: list[Article]) -> None:
-    vectors = embedding.embed_passages([asked(article) for article in articles])
+    texts = [read(article) for article in articles]
+    vectors = iter(embedding.embed_passages([text for each in texts for text in each]))
     rows = [
-        Meaning(article=article, vector=packed(vector), digest=digest(article))
-        for article, vector in zip(articles, vectors, strict=True)
+        Meaning(article=article, vector=b"".join(packed(next(vectors)) for _text in each), digest=digest(article))
+        for article, each in zip(articles, texts, strict=True)
     ]
     with transaction.atomic():
         Meaning.objects.bulk_create(rows, ignore_conflicts=True)

@@ -21,7 +21,8 @@ REMEMBERED: Final = 2_000
 
 @dataclass(frozen=True)
 class Shelf:
-    """Row by row: which answer, its vector, and the signs of the vector about the middle of all answers."""
+    """Row by row: of which `Meaning` and answer, a vector, and its signs about the middle of all answers. An answer has
+    a row for its question, and one for each way in which people put it."""
 
     stamp: str
     rows: Any
@@ -34,16 +35,19 @@ class Shelf:
         at = self.worth_comparing(asked)
         part = self.vectors[at].astype(np.float32)
         part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
-        nearness = part @ asked - float(middle() @ asked)
-        return dict(zip(self.articles[at].tolist(), nearness.tolist(), strict=True))
+        return self.nearest(at, part @ asked - float(middle() @ asked))
 
     def likeness(self, vector: Vector) -> dict[int, float]:
         """How alike what answers mean is to a vector of their kind, seen from the middle of all: 1 is the same."""
         own = vector.astype(np.float32)
         own /= max(float(np.linalg.norm(own)), 1e-6)
         at = self.worth_comparing(own)
-        near = centred(self.vectors[at].astype(np.float32)) @ centred(own[None, :])[0]
-        return dict(zip(self.articles[at].tolist(), near.tolist(), strict=True))
+        return self.nearest(at, centred(self.vectors[at].astype(np.float32)) @ centred(own[None, :])[0])
+
+    def nearest(self, at: Any, near: Any) -> dict[int, float]:
+        """By answer, the greatest among its rows."""
+        order = np.argsort(near)
+        return dict(zip(self.articles[at][order].tolist(), near[order].tolist(), strict=True))
 
     def worth_comparing(self, asked: Vector) -> Any:
         if len(self.rows) <= EXACT:
@@ -87,16 +91,24 @@ def read(stamp: str, held: Shelf | None) -> Shelf:
 
 def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
     """Keys, answers and vectors; some at a time, so that no process holds all of them twice."""
-    size = len(wanted)
-    rows, articles = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-    vectors, filled = np.zeros((size, embedding.WIDTH), dtype=np.int8), 0
-    for at in range(0, size, PART):
+    rows, articles = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    vectors = [np.zeros((0, embedding.WIDTH), dtype=np.int8)]
+    for at in range(0, len(wanted), PART):
         meanings = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
-        for pk, article_id, vector in meanings.values_list("pk", "article_id", "vector"):
-            rows[filled], articles[filled] = pk, article_id
-            vectors[filled] = np.frombuffer(bytes(vector), dtype=np.int8)
-            filled += 1
-    return rows[:filled], articles[:filled], vectors[:filled]
+        for pk, article_id, packed in meanings.values_list("pk", "article_id", "vector"):
+            own = vectors_of(packed)
+            rows.append(np.full(len(own), pk, dtype=np.int64))
+            articles.append(np.full(len(own), article_id, dtype=np.int64))
+            vectors.append(own)
+    return np.concatenate(rows), np.concatenate(articles), np.concatenate(vectors)
+
+
+def vectors_of(packed: bytes) -> Any:
+    return np.frombuffer(bytes(packed), dtype=np.int8).reshape(-1, embedding.WIDTH)
+
+
+def question_of(packed: bytes) -> Vector:
+    return vectors_of(packed)[0]
 
 
 def all_signs(vectors: Any) -> Any:
