@@ -34,7 +34,7 @@ class MembershipInline(admin.StackedInline[Membership, User]):
 @admin.register(User)
 class UserAdmin(ImportedAdmin):
     imports = "people"
-    change_form_template = "organisation/user_form.html"
+    change_form_template = "organisation/admin/user_form.html"
     list_display = ("name", "email", "roles_in_words", "is_active", "second_factor", "last_login")
     list_filter = ("memberships__role", "is_active")
     search_fields = ("name", "email", "memberships__institution__name")
