@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Look, Open, listening, overflows, sign_in, sound, violations
 from tests.browser.sites import Site
+from tickets.models import PersonRequest
 
 pytestmark = pytest.mark.browser
 PUBLIC = [
@@ -172,6 +175,27 @@ def test_pages_of_administration(
         sound(page, ADMINISTRATION_LOOKS, anew=True)
         assert kept_in(page) <= declared, path
     assert complaints == []
+
+
+def test_a_request_about_own_data_while_the_files_are_looked_through_and_after(
+    embedded_site: Site, open_page: Open
+) -> None:
+    page = open_page(DESK)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    page.goto(f"{embedded_site.address}/admin/persons/")
+    page.fill("[name=email]", "signe.boegh@post.example")
+    page.fill("[name=how_known]", "Skrev i Digital Post")
+    sound(page, ADMINISTRATION_LOOKS[:2])
+    page.locator("form:has([name=how_known]) [type=submit]").click()
+    page.locator("form:has([name=emails]) [type=submit]").click()
+    sound(page, ADMINISTRATION_LOOKS, anew=True)
+    with translation.override("da"):
+        running = render_to_string("desk/persons/_files.html", {"asked": PersonRequest(pk=1), "files": (3, 8)})
+    page.locator("section[aria-labelledby=review-heading] > [role=status]").evaluate(
+        "(box, html) => { box.outerHTML = html }", running
+    )
+    expect(page.get_by_role("progressbar", name="Hvor langt den er")).to_be_visible()
+    sound(page, ADMINISTRATION_LOOKS)
 
 
 def test_the_workspace_on_the_narrowest_screen(embedded_site: Site, open_page: Open) -> None:
