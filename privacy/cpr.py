@@ -32,7 +32,7 @@ ONE_BETWEEN: Final = re.compile(BETWEEN)
 SPACE: Final = frozenset({"Zs", "Zl", "Zp"})
 SIGNS: Final = frozenset({"Po", "Ps", "Pe", "Pi", "Pf", "Pc", "Sm", "Sk", "So"})
 """Kinds of characters that are no letter and no amount of money."""
-RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,6}}+[0-9]++)*+")
+RUN: Final = re.compile(rf"[0-9]++(?:{BETWEEN}{{1,8}}+[0-9]++)*+")
 """Digits that stand close together. A gap holds no digit and a group nothing else, so that reading is linear."""
 GROUP: Final = re.compile(r"[0-9]+")
 IN_DATE: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}./]?[{SPACES}]?")
@@ -89,23 +89,34 @@ LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """February has 29: the century is not always known, so neither is the leap year."""
 ADMINISTRATIVE: Final = 60
 ESCAPED: Final = re.compile(
-    r"%(?:2[0CDEF]|0[9AD]|3[AB]|5F|C2%A0)|=2D|&(?:nbsp|#\d{2,4}|#x[\da-f]{2,4});|<br ?/?>|\\[nrt]", re.IGNORECASE
+    r"%(?:2[0CDEF]|0[9AD]|3[AB]|5F|C2%A0)|=2D|&(?:nbsp|[mn]dash|minus|shy|#\d{2,4}|#x[\da-f]{2,4});|<br ?/?>"
+    r"|\\[nrt]|\\u(?:00[2a]|20[0-2])[\da-f]|(?<=\d)\+(?=\d)",
+    re.IGNORECASE,
 )
 """Signs as the address of a page, a mail or a program writes them."""
 MONTHS: Final = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov", "dec")
 _MONTH: Final = "|".join(rf"(?P<month_{at}>{name})[a-z]*" for at, name in enumerate(MONTHS, 1))
+_LAST_FOUR: Final = "(?:sidste|last) (?:fire|four|4)|(?:fire|four|4) (?:sidste|last)"
 _LAST: Final = (
-    r"(?:sidste|last) (?:fire|four|4)|(?:fire|four|4) (?:sidste|last)|cifre|digits|l(?:ø|oe)benummer"
+    rf"{_LAST_FOUR}|cifre|digits|l(?:ø|oe)be ?n(?:ummer|r)|streg|minus|dash|hyphen"
     r"|(?:slutter|ender|ends|ending) (?:på|paa|pa|med|in|with)"
 )
 _FIGURE: Final = "[0-9]{2}|[0-9](?![0-9])"
 SAID: Final = re.compile(
-    rf"(?P<named>(?:cpr|personn)[^\W\d]{{0,10}}[^0-9\n]{{0,12}})?(?<![0-9])(?P<day>{_FIGURE}){_DATE_GAP}"
+    rf"(?P<named>(?:cpr|personn)[^\W\d]{{0,10}}[^0-9\n]{{0,24}})?(?<![0-9])(?P<day>{_FIGURE}){_DATE_GAP}"
     rf"(?:(?P<month>{_FIGURE})|{_MONTH}){_DATE_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])"
-    rf"(?P<gap>[^0-9\n]{{0,24}}?(?P<last>{_LAST})[^0-9\n]{{0,24}}|[^0-9\n]{{1,16}})(?P<serial>[0-9]{{4}})(?![0-9])",
+    rf"(?P<gap>[^0-9]{{0,24}}?(?P<last>{_LAST})[^0-9\n]{{0,24}}|[^0-9\n]{{1,16}})(?P<serial>[0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
 """A date and the last four digits, with words that join them, or a date in which the month is a word or one figure."""
+SAID_LAST_FIRST: Final = re.compile(
+    rf"(?:{_LAST_FOUR})[^0-9\n]{{0,12}}(?<![0-9])(?P<serial>[0-9]{{4}})(?![0-9])[^0-9\n]{{1,48}}"
+    rf"(?P<day>[0-9]{{2}}){_DATE_GAP}(?P<month>[0-9]{{2}}){_DATE_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])",
+    re.IGNORECASE,
+)
+DATE_BEFORE: Final = re.compile(r"(?<![0-9])[0-9]{1,2}([./-])[0-9]{1,2}\1$")
+"""A day and a month, where a year stands behind: "22.12.2026-02.01.2027"."""
+LONGEST_BEFORE: Final = 6
 JOINED: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}][{SPACES}]?")
 OF_THIS_CENTURY: Final = "20"
 """How a serial begins that is rather a year: "1. august 2025-2026"."""
@@ -238,6 +249,10 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
         month = next(filter(None, months))
         if is_birth(f"{match['day']:0>2}{month:0>2}{match['year']}{match['serial']}") and _is_joined(match, month):
             yield match.start("day"), match.end("serial")
+    for match in SAID_LAST_FIRST.finditer(text):
+        is_year = match["serial"].startswith(OF_THIS_CENTURY)
+        if not is_year and is_birth("".join(match.group("day", "month", "year", "serial"))):
+            yield match.start("serial"), match.end("year")
 
 
 def _is_joined(match: re.Match[str], month: str) -> bool:
@@ -332,6 +347,8 @@ def _is_year_first(text: str, window: Sequence[Group], shape: tuple[int, ...]) -
     size = len(shape)
     if shape not in YEAR_FIRST or _is_date_from(text, window[size - 1 : size + 2]):
         return False
+    if size == SERIAL and DATE_BEFORE.search(text, max(0, window[0].start - LONGEST_BEFORE), window[0].start):
+        return False
     digits = "".join(group.digits.zfill(2) for group in window[:size])
     turned = digits[6:8] + digits[4:6] + digits[:4] + digits[8:]
     gaps = [text[one.end : two.start] for one, two in pairwise(window[:size])]
@@ -353,7 +370,7 @@ def _is_spelled(shape: tuple[int, ...], gaps: Sequence[str]) -> bool:
         if all(pattern.fullmatch(gap) for pattern, gap in zip(own, gaps, strict=True)):
             return True
     if shape[0] in {WITH_YEAR, WITH_CENTURY} and sum(shape[1:]) == SERIAL:
-        return all(map(IN_SMALL_GROUPS.fullmatch, gaps))
+        return bool(IN_DATE.fullmatch(gaps[0])) and all(map(IN_SMALL_GROUPS.fullmatch, gaps[1:]))
     return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SMALL_GROUPS.fullmatch(gaps[0]))
 
 

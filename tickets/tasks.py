@@ -13,7 +13,7 @@ from organisation.sign_in import signing_in
 from organisation.sweeps.sweeping import guarded, sweep_rows
 from tickets import dispatch
 from tickets.attachments import cleaning
-from tickets.inbound import fetching, receiving, storage
+from tickets.inbound import fetching, held_files, receiving, storage
 from tickets.models import (
     Attachment,
     Delivery,
@@ -138,7 +138,7 @@ def sweep_attachments() -> None:
 def look_through_files(request_id: int) -> None:
     """While more files wait, another run begins at once."""
     until = monotonic() + LOOK
-    while files.look_through(request_id):
+    while held_files.look_through(request_id) or files.look_through(request_id):
         if monotonic() > until:
             look_through_files.delay(request_id)
             return

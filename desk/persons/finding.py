@@ -215,6 +215,10 @@ class Search:
         """What files say of them, in their own cases and elsewhere. What they sent and were sent is handed out whole;
         what another requester sent stays theirs."""
         for hit in self.in_files:
+            if hit.mail is not None:
+                yield self.came_with_mail(hit.mail, hit.text)
+                continue
+            assert hit.attachment is not None
             message = hit.attachment.message
             own = message.ticket_id in self.own_keys
             if (Message, message.pk) in self.seen and message.kind in {Message.Kind.REQUESTER, Message.Kind.ANSWER}:
@@ -228,6 +232,11 @@ class Search:
                 label = _("In the file %(name)s") % {"name": hit.attachment.name}
                 at, case = message.created_at, message.ticket_id
                 yield Piece(f"in-file:{hit.attachment_id}", section, label, text, at, own=False, case=case)
+
+    def came_with_mail(self, mail: ReceivedMail, text: str) -> Piece:
+        own = mail.from_email.lower() in self.identity.emails
+        section, label = _("Mail") if own else _("In files"), _("Came with a mail that is held")
+        return Piece(f"in-mail:{mail.pk}", section, label, hide(text), mail.received_at, own=own, case=mail.ticket_id)
 
 
 def is_by_others(row: models.Model) -> bool:
@@ -247,7 +256,10 @@ def find(request: PersonRequest) -> Disclosure:
 
 
 def in_files_of(request: PersonRequest) -> "models.QuerySet[FoundInFile]":
-    return request.found_in_files.select_related("attachment__message__ticket").order_by("attachment")
+    """Of mails, those that are still held: what was let in is a file of its case."""
+    waiting = Q(mail=None) | Q(mail__in=ReceivedMail.objects.undecided())
+    found = request.found_in_files.filter(waiting).select_related("attachment__message__ticket", "mail")
+    return found.order_by("attachment", "mail")
 
 
 def find_case(ticket: Ticket) -> Disclosure:

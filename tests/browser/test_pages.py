@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Look, Open, listening, overflows, sign_in, sound, violations
 from tests.browser.sites import Site
+from tickets.models import PersonRequest
 
 pytestmark = pytest.mark.browser
 PUBLIC = [
@@ -205,6 +208,29 @@ def test_an_act_on_many_that_is_under_way(embedded_site: Site, open_page: Open, 
     expect(page.get_by_role("progressbar", name="Hvor langt den er")).to_be_visible()
     sound(page, STAFF_LOOKS, anew=True)
     assert complaints == []
+
+
+def test_a_request_about_own_data_while_the_files_are_looked_through_and_after(
+    embedded_site: Site, open_page: Open
+) -> None:
+    page = open_page(DESK)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    page.goto(f"{embedded_site.address}/admin/persons/")
+    page.fill("[name=email]", "signe.boegh@post.example")
+    page.fill("[name=how_known]", "Skrev i Digital Post")
+    sound(page, ADMINISTRATION_LOOKS[:2])
+    page.locator("form:has([name=how_known]) [type=submit]").click()
+    page.locator("form:has([name=emails]) [type=submit]").click()
+    sound(page, ADMINISTRATION_LOOKS, anew=True)
+    with translation.override("da"):
+        running = render_to_string("desk/persons/_files.html", {"asked": PersonRequest(pk=1), "files": (3, 8)})
+    for looks in (ADMINISTRATION_LOOKS[2:], ADMINISTRATION_LOOKS[:2]):
+        page.emulate_media(color_scheme=looks[0][1])
+        page.reload()
+        box = page.locator("section[aria-labelledby=review-heading] > [role=status]")
+        box.evaluate("(box, html) => { box.outerHTML = html }", running)
+        expect(page.get_by_role("progressbar", name="Hvor langt den er")).to_be_visible()
+        sound(page, looks)
 
 
 def test_the_workspace_on_the_narrowest_screen(embedded_site: Site, open_page: Open) -> None:

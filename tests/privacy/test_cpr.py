@@ -205,6 +205,13 @@ def test_a_case_number_stays(number: int, year: int) -> None:
         "120385<br>4321",
         "120385=2D4321",
         r"120385\n4321",
+        r"120385\u20134321",
+        "120385&ndash;4321",
+        "120385&#8211;4321",
+        "120385+4321",
+        "120385 bindestreg 4321",
+        "120385 minus 4321",
+        "12-03-85\nLøbenr: 4321",
     ],
 )
 @pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("\u00e6, ", " "), ("?q=cpr+", "&side=2")])
@@ -246,6 +253,7 @@ def test_a_year_that_stands_first_does_not_hide_a_number(before: str, text: str,
         "1203854-321",
         "12038-54321",
         "1-2-0-3-8-5-4-3-2-1",
+        "120385 – 4 3 2 1",
     ],
 )
 @pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("7;", ";Ida Berg")])
@@ -258,6 +266,8 @@ def test_a_number_in_small_groups_is_one(before: str, text: str, after: str) -> 
     [
         "2026-11-29 2026-11-30",
         "2026-11-29-2026-11-30",
+        "fri 22.12.2026-02.01.2027",
+        "fri 22/12/2026 - 2/1/2027",
         "20261129-20261130",
         "2026-11-24 10:30",
         "fejl-id 202611300830",
@@ -277,6 +287,12 @@ def test_a_number_that_is_called_one_is_taken_out_whatever_joins_its_parts() -> 
     assert mask("Hendes CPR-nr. er 120385 og så 4321.").text == f"Hendes CPR-nr. er {REMOVED}."
     assert mask("personnummer 12/3-85 bindestreg 4321").text == f"personnummer {REMOVED}"
     assert mask("cpr:11 01 2000\n0000").text == f"cpr:{REMOVED}"
+    assert mask("mit cpr-nummer det er 120385 og 4321 til sidst").text == f"mit cpr-nummer det er {REMOVED} til sidst"
+
+
+def test_the_last_four_may_be_said_first() -> None:
+    assert mask("De sidste fire er 4321, og han er født 120385.").text == f"De sidste fire er {REMOVED}."
+    assert mask("de sidste fire år, senest 2021 og 01.09.2022").count == 0, "a year is none"
 
 
 @pytest.mark.parametrize(

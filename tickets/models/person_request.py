@@ -72,6 +72,8 @@ class PersonRequest(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     files_up_to = models.BigIntegerField(default=0, db_default=0, editable=False)
     """The key of the last file that was looked through for them."""
+    mails_up_to = models.BigIntegerField(default=0, db_default=0, editable=False)
+    """The same of the mails that are held."""
     files_silent = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     """How many of those hold no letters that a program can read, such as scans."""
     files_read_at = models.DateTimeField(null=True, editable=False)
@@ -150,20 +152,28 @@ class PersonRequest(models.Model):
     def _look_through_files(self) -> None:
         """From the first on, since somebody else is looked for now."""
         self.found_in_files.all().delete()
-        self.files_up_to, self.files_silent, self.files_read_at = 0, 0, None
-        self.save(update_fields=["files_up_to", "files_silent", "files_read_at"])
+        self.files_up_to, self.mails_up_to, self.files_silent, self.files_read_at = 0, 0, 0, None
+        self.save(update_fields=["files_up_to", "mails_up_to", "files_silent", "files_read_at"])
         start_after_commit("tickets.tasks.look_through_files", self.pk)
 
     def note_files(self, *, after: int, up_to: int, said: Mapping[int, str], silent: int) -> bool:
         """The files behind `after` were looked through up to `up_to`: `said` holds what those say of the person, by the
         key of the file. False, and nothing is noted, where another process did it or somebody else is looked for."""
+        rows = [{"attachment_id": key, "text": text} for key, text in said.items()]
+        return self._note("files_up_to", after, up_to, rows, files_silent=models.F("files_silent") + silent)
+
+    def note_mails(self, *, after: int, up_to: int, said: Mapping[int, str]) -> bool:
+        """The same for what came with the mails that are held behind `after`, by the key of the mail."""
+        return self._note("mails_up_to", after, up_to, [{"mail_id": key, "text": text} for key, text in said.items()])
+
+    def _note(self, column: str, after: int, up_to: int, rows: list[dict[str, Any]], **changes: Any) -> bool:
         with transaction.atomic():
             asked = PersonRequest.objects.to_look_through().select_for_update(of=("self",)).filter(pk=self.pk)
-            if asked.filter(files_up_to=after, confirmed_at=self.confirmed_at).first() is None:
+            if asked.filter(**{column: after}, confirmed_at=self.confirmed_at).first() is None:
                 return False
-            for key, text in said.items():
-                self.found_in_files.create(attachment_id=key, text=text)
-            asked.update(files_up_to=up_to, files_silent=models.F("files_silent") + silent)
+            for row in rows:
+                self.found_in_files.create(**row)
+            asked.update(**{column: up_to}, **changes)
             return True
 
     def note_files_read(self) -> None:

@@ -61,10 +61,15 @@ def waiting(after: int) -> "models.QuerySet[Attachment]":
 
 
 def take_out(request: PersonRequest, *, spared: Container[int]) -> list[Attachment]:
-    """Takes the person out of the files outside the cases in `spared`; the files in which that cannot be done."""
+    """Takes the person out of the files outside the cases in `spared`; the files in which that cannot be done. What
+    came with a mail that is held goes."""
     stay = []
+    in_mails = request.found_in_files.exclude(mail=None)
+    RawMail.objects.filter(mail__in=in_mails.values("mail")).delete()
+    in_mails.delete()
     for hit in request.found_in_files.select_related("attachment__content", "attachment__message__ticket"):
         file = hit.attachment
+        assert file is not None
         if file.message.ticket_id in spared:
             continue
         data = without(bytes(file.content.data), file.content_type, request.identity)

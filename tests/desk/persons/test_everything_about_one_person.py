@@ -6,6 +6,7 @@ Then she asks to be forgotten, and the whole database knows her no more.
 import json
 import zipfile
 from datetime import timedelta
+from email.message import EmailMessage
 from io import BytesIO
 from typing import Any
 
@@ -311,6 +312,44 @@ def test_a_file_that_comes_later_is_looked_through_too(cases: dict[str, Ticket],
     assert client.get(reverse("admin:person_json", args=[asked.pk])).status_code == 409
     review(client, asked)
     assert "har ringet" in handed_out(client, asked)[1]
+
+
+def held_mail(sender: str, *files: Received) -> ReceivedMail:
+    """A mail that waits for a person, with files that nobody has let in."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "aula@kommune.example", "Til jer"
+    mail.set_content("Se vedlagte.")
+    for each in files:
+        main, sub = each.upload.content_type.split("/")
+        mail.add_attachment(each.data, maintype=main, subtype=sub, filename=each.upload.name)
+    row = ReceivedMail.objects.create(
+        fingerprint=sender, from_email=sender, subject="Til jer", text="Se vedlagte.", outcome="held", reason="spam"
+    )
+    RawMail.objects.create(mail=row, data=mail.as_bytes())
+    return row
+
+
+def test_what_came_with_a_mail_that_is_held_is_looked_through_and_goes_when_it_is_erased(
+    cases: dict[str, Ticket], cast: Cast
+) -> None:
+    """Of her own mail everything, of that of others the lines about her."""
+    held_mail(EMAIL, file("blanket.txt", cast, "Ferie i uge syv."))
+    his = held_mail("ib@example.org", word("liste.docx", f"Ib Sand ringer selv.\n{NAME} har bedt om hjælp."))
+    theirs = held_mail("ida@example.org", file(f"Om {NAME}.txt", cast, "Intet her."))
+    nobody = held_mail("bo@example.org", file("andet.txt", cast, "Ib Sand ringer."))
+    client = signed_in(cast.municipal_admin)
+    asked = ask(client, "access")
+    review(client, asked)
+    data = handed_out(client, asked)[1]
+    assert [said in data for said in ("blanket.txt", "Ferie i uge syv", "har bedt om hjælp", "Om Rosalinde")] == [
+        True
+    ] * 4
+    assert "Ib Sand ringer" not in data
+    asked.finish(by=cast.municipal_admin, outcome="Sendt.")
+    PersonRequest.objects.all().delete()
+    ask(client, "erasure")
+    client.post(reverse("admin:person_erase", args=[PersonRequest.objects.get().pk]), {"checked": "on"})
+    assert set(RawMail.objects.values_list("mail", flat=True)) == {nobody.pk}, (his.pk, theirs.pk)
 
 
 def test_his_words_stay_when_his_case_was_merged_into_hers(cast: Cast) -> None:

@@ -77,6 +77,11 @@ def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_wa
 
 
 @x86
+def test_as_much_is_flagged_of_what_is_said_plainly_in_many_voices_as_was_measured() -> None:
+    assert share(judged("seventh_sensitive")) >= 0.93
+
+
+@x86
 def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -> None:
     by_voice = defaultdict(list)
     for row, flagged in judged("sixth_sensitive"):
@@ -94,6 +99,7 @@ def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -
         "fourth_near_misses",
         "fifth_near_misses",
         "sixth_near_misses",
+        "seventh_near_misses",
     ],
 )
 def test_few_near_misses_are_flagged(name: str) -> None:
@@ -101,7 +107,9 @@ def test_few_near_misses_are_flagged(name: str) -> None:
 
 
 @x86
-@pytest.mark.parametrize("name", ["second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary"])
+@pytest.mark.parametrize(
+    "name", ["second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary", "seventh_ordinary"]
+)
 def test_few_short_questions_of_every_route_are_flagged(name: str) -> None:
     assert share(judged(name)) <= 0.03
 
