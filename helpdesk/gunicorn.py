@@ -39,6 +39,7 @@ except ImproperlyConfigured as error:
 
 bind = "127.0.0.1:8000"
 workers = ENVIRONMENT.workers
+preload_app = True  # once, before the workers part from their parent, so that they share what it takes
 worker_class = "gthread"
 threads = ENVIRONMENT.threads
 worker_connections = 200
@@ -52,6 +53,13 @@ control_socket_disable = True
 forwarded_allow_ips = ""  # what a proxy says is read by Django alone (TRUSTED_PROXIES)
 logger_class = WithoutAccessLog
 logconfig_dict = logs.configuration(as_json=ENVIRONMENT.logs_as_json)
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first process that answers, in the one from which all of them part, and a new one after each."""
+    from helpdesk.preloading import preload  # noqa: PLC0415  Django has started by then
+
+    preload()
 
 
 def post_worker_init(_worker: Any) -> None:

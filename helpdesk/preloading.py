@@ -1,0 +1,42 @@
+"""What every process that answers needs, brought into memory before they part from their parent, so that they share it.
+
+What a process changes afterwards is its own. The memory stays shared where nobody writes to it: so what is there by
+then is no longer looked through for what may be let go (`gc.freeze`). Nothing here asks a server: a line to one must
+not be in two processes.
+"""
+
+import gc
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
+from django.urls import get_resolver
+from django.utils import translation
+
+from meaning import embedding
+from triage.classifier.engine import Classifier
+from triage.classifier.interface import Enquiry
+from triage.flags import gate
+
+
+def preload() -> None:
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+            get_resolver()._populate()  # noqa: SLF001  the address of every page, which Django keeps by language
+    for template in sorted(templates()):
+        with suppress(TemplateDoesNotExist, TemplateSyntaxError):  # who asks for it will hear of it
+            get_template(template)
+    gate.at_once("")
+    Classifier.load().classify(Enquiry("", ""))
+    embedding.available()
+    gc.collect()
+    gc.freeze()
+
+
+def templates() -> set[str]:
+    """The names of our own."""
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    return {str(path.relative_to(folder)) for path in folder.rglob("*.html")}
