@@ -31,8 +31,14 @@ TABLE: Final[dict[str, Guarded]] = {
     "roles": Guarded(
         modules=("organisation/roles.py", "organisation/models/people.py", "tickets/work/staffing.py"),
         tests=(
-            "tests/organisation/people/test_people.py",
+            "tests/organisation/api/test_api_client.py",
+            "tests/organisation/people",
+            "tests/organisation/second_factor/test_signing_in.py",
+            "tests/organisation/sign_in",
+            "tests/organisation/single_sign_on/test_emergency.py",
+            "tests/organisation/single_sign_on/test_groups.py",
             "tests/organisation/test_roles.py",
+            "tests/tickets/text_messages/test_to_ring.py",
             "tests/tickets/work/test_staffing.py",
         ),
     ),
