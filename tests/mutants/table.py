@@ -134,9 +134,8 @@ TABLE: Final[dict[str, Guarded]] = {
     "publishing": Guarded(
         modules=("triage/wishes/models/change_request.py", "triage/wishes/models/request_list.py"),
         tests=(
-            "tests/triage/wishes/test_collect.py",
-            "tests/triage/wishes/test_wish_list.py",
-            "tests/triage/wishes/test_wishes.py",
+            "tests/desk/wishes",
+            "tests/triage/wishes",
         ),
     ),
 }
