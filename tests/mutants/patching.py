@@ -52,12 +52,15 @@ def running(paths: Iterable[str]) -> dict[str, Running]:
     by_path = {path: Running(path) for path in paths}
     files = {str(ROOT / path): each for path, each in by_path.items()}
     modules = {each.module.__name__: each for each in by_path.values()}
+    gc.unfreeze()  # what is frozen is not told of
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename in files:
             code = thing.__code__
             files[code.co_filename].functions[code.co_qualname, code.co_firstlineno].append(thing)
         elif type(thing) is functools._lru_cache_wrapper and thing.__module__ in modules:
             modules[thing.__module__].keeping.append(thing)
+    if not any(each.functions for each in by_path.values()):
+        raise RuntimeError("No function of these modules was found, so no change of one could be tried.")
     return by_path
 
 

@@ -103,6 +103,31 @@ def test_a_note_calls_who_stands_in_it_with_an_at(text: str, calls: bool, ticket
     assert staffing.mentioned(text, ticket) == ([cast.pilot] if calls else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "called", "lost"),
+    [
+        ("@Bent, kig lige", ["Bent Holm"], []),
+        ("@BENT kig", ["Bent Holm"], []),
+        ("Se her, @bent holm", ["Bent Holm"], []),
+        ("@Grete kig", [], ["@Grete"]),
+        ("@Grete Lund kig", ["Grete Lund"], []),
+        ("@Holm kig", [], ["@Holm"]),
+        ("@Ingen og @Bent", ["Bent Holm"], ["@Ingen"]),
+        ("@Ingen, @Ingen og @Bent Holm", ["Bent Holm"], ["@Ingen"]),
+        ("@Ingen ved det, spørg @Bent Holm", ["Bent Holm"], ["@Ingen"]),
+        ("Spørg @bent@example.org", ["Bent Holm"], []),
+        ("Spørg Bent Holm", [], []),
+    ],
+)
+def test_a_first_name_is_enough_where_only_one_has_it_and_who_is_not_reached_is_said(
+    text: str, called: list[str], lost: list[str], ticket: Ticket, cast: Cast
+) -> None:
+    for name, address in (("Bent Holm", "bent"), ("Grete Lund", "grete"), ("Grete Vang", "vang")):
+        person("pilot", cast.school, name=name, email=f"{address}@example.org")
+    assert [each.name for each in staffing.mentioned(text, ticket)] == called
+    assert staffing.unreached(text, ticket) == lost
+
+
 def test_the_next_tier_is_the_next_at_which_somebody_works(ticket: Ticket, cast: Cast) -> None:
     assert staffing.tier_above(ticket) == Tier.PILOT
     assert staffing.tier_above(open_ticket(cast.daycare)) == Tier.SUPPORT_ENTITLED
