@@ -4,7 +4,6 @@ import gc
 import uuid
 from collections import Counter
 from collections.abc import Generator, Iterator
-from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from helpdesk.celery import app
-from meaning import embedding
 from tests import remembered
 from tests.cast import cast, keep_starting_rows, ticket
 from tests.services.migrated import database_template
@@ -93,12 +91,8 @@ def place_of(item: pytest.Item) -> int:
 @pytest.fixture(scope="session", autouse=True)
 def meanings_read_once() -> Iterator[None]:
     """The engine is real, and is asked for each text once."""
-    memory = cache(partial(remembered.opened, embedding.engine))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedding, "engine", memory)
+    with remembered.each_text_once():
         yield
-    if memory.cache_info().currsize and (known := memory()) is not None:
-        known.keep()
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,19 @@ Kept in the clone from run to run, under the engine's version, and shared by the
 
 import fcntl
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 from zipfile import BadZipFile
 
 import numpy as np
+
+from meaning import embedding
 
 Matrix = Any
 FOLDER: Final = Path(__file__).resolve().parents[1] / ".pytest_cache" / "meanings"
@@ -66,6 +71,16 @@ def read(path: Path) -> dict[str, Matrix]:
             return dict(zip(kept["names"].tolist(), kept["vectors"], strict=True))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
+
+
+@contextmanager
+def each_text_once() -> Iterator[None]:
+    """The engine is real, and is asked for each text once."""
+    memory = cache(partial(opened, embedding.engine))
+    with patch.object(embedding, "engine", memory):
+        yield
+    if memory.cache_info().currsize and (known := memory()) is not None:
+        known.keep()
 
 
 def opened(find: Callable[[], Any]) -> Remembered | None:

@@ -29,6 +29,16 @@ PACKAGES: Final = (
 KINDS: Final = {".py", ".json", ".jsonl", ".npz"}
 """What a demo is made of."""
 
+MANAGE: Final = """
+import os, sys
+from django.core.management import execute_from_command_line
+from tests.remembered import each_text_once
+os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+with each_text_once():
+    execute_from_command_line(sys.argv)
+"""
+"""As `manage.py`; the demo's texts, which both kinds of site load, are read once."""
+
 
 def make_database(name: str, folder: Path | None = None) -> str:
     """Its address; on the run's own server. With a `folder` it holds the demo, whose files are put there."""
@@ -108,7 +118,7 @@ def run(command: str, folder: Path, **where: str) -> None:
     """Without a broker, so that what the command leaves to workers is done when it ends."""
     alike = {"DATA_DIR": str(folder), "REDIS_URL": "", "EMAIL_URL": "", "DEMO": "1", "ENV_FILE": os.devnull}
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), command, "-v0"],
+        [sys.executable, "-c", MANAGE, command, "-v0"],
         env=os.environ | alike | where,
         cwd=ROOT,
         capture_output=True,
