@@ -23,7 +23,6 @@ from desk.room.news import SALT
 from desk.room.people import mentioned, people
 from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
 from knowledgebase.readers import as_id
-from knowledgebase.readers import as_id
 from knowledgebase.room.models import ThreadQuerySet, guard
 from knowledgebase.words import Status
 from organisation.models import User
