@@ -1,4 +1,4 @@
-"""How long answers have taken lately, said to whoever waits: of the same place, and nothing where it says too little."""
+"""How long answers have taken lately, said to whoever waits: of the same place, if it says enough."""
 
 from datetime import timedelta
 
