@@ -72,17 +72,26 @@ def paper_data(articles: Sequence[Article], *, for_wall: bool, title: str) -> di
 
 
 def answer_data(article: Article) -> dict[str, Any]:
+    """In its own language, which need not be that of the paper."""
     pictures = {
         picture.get_absolute_url(): picture for picture in Picture.objects.filter(article_id__in=ids_of(article))
     }
     text = article.answer if article.answer.count("[") <= MOST_BRACKETS else article.answer.replace("[", "(")
     return {
         "title": article.title,
+        "language": article.language,
         "question": article.question,
         "blocks": blocks(_parser.parse(text), pictures),
-        "checked": _("Last checked %(day)s") % {"day": date_format(article.reviewed_on)} if article.reviewed_on else "",
+        "checked": checked(article),
         "address": f"{settings.SITE_URL}{article.get_absolute_url()}",
     }
+
+
+def checked(article: Article) -> str:
+    if article.reviewed_on is None:
+        return ""
+    with translation.override(article.language):
+        return _("Last checked %(day)s") % {"day": date_format(article.reviewed_on)}
 
 
 def ids_of(article: Article) -> list[int]:

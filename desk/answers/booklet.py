@@ -5,6 +5,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,9 @@ def show(request: HttpRequest) -> HttpResponse:
     if not articles:
         messages.error(request, _("Tick the answers that the booklet is to hold."))
         return redirect("admin:knowledgebase_article_changelist")
-    response = HttpResponse(papers.pdf(articles, title=_("Answers about Aula")), content_type="application/pdf")
+    with translation.override(articles[0].language):
+        title = _("Answers about Aula")
+    response = HttpResponse(papers.pdf(articles, title=title), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="aula-svar.pdf"'
     response["Cache-Control"] = "no-store"
     return response

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
 from desk.known_errors import pages
+from desk.queue.filters import an_id
 from organisation.people.staff import person
 from tickets.models import Ticket
 from triage.known_errors.models import KnownError
@@ -92,5 +93,5 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
 
 def case_of(request: HttpRequest) -> Ticket | None:
     """The case that the address names, if the person may see it."""
-    key = request.GET.get("case", "")
-    return Ticket.objects.visible_to(person(request)).filter(pk=int(key)).first() if key.isdecimal() else None
+    key = an_id(request.GET.get("case", ""))
+    return Ticket.objects.visible_to(person(request)).filter(pk=int(key)).first() if key else None

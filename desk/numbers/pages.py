@@ -183,7 +183,9 @@ def cases_at(
     if ":" in choice.parameters.get("place", "") and place is None:
         return ""
     institution = str(place or single or "")
-    chosen = Filters(chosen="open" if which else "all", institution=institution, **narrowed, **times)
+    chosen = Filters(
+        chosen="open" if which else "all", merged="" if which else "1", institution=institution, **narrowed, **times
+    )
     return reverse("admin:tickets_ticket_changelist") + chosen.address(**spans(choice, whole=bool(which)))
 
 

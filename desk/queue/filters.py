@@ -87,6 +87,8 @@ class Filters:
     overdue: str = ""
     known_error: str = ""
     """`any` or the id of a known error."""
+    merged: str = ""
+    """`1`: those that were merged into another too."""
     flagged: str = ""
     tag: str = ""
     """The id of a tag."""
@@ -121,6 +123,7 @@ class Filters:
             waiting=among(params["waiting"], WAITING_FOR),
             overdue=among(params["overdue"], ("1",)),
             known_error=among(params["known_error"], (ANY,)) or an_id(params["known_error"]),
+            merged=among(params["merged"], ("1",)),
             flagged=among(params["flagged"], ("1",)),
             tag=an_id(params["tag"]),
             topic=a_slug(params["topic"]),

@@ -52,7 +52,7 @@ def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = No
     """The cases of the list and its filters that the person may see, whatever they say. `seen` are those that they may
     see at all, where one has asked for them before."""
     tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user) if seen is None else seen, user)
-    if not filters.words:
+    if not filters.words and not filters.merged:
         tickets = tickets.unmerged()
     tickets = of_columns(tickets, filters)
     if filters.assignee:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.queue.filters import an_id
 from desk.rollover import carrying_out, downloads
 from desk.rollover.models import Rollover, RolloverStep, RowKind
 from desk.rollover.plan import PlaceLeft, Plan, Row
@@ -89,8 +90,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def to_correct(request: HttpRequest, user: User) -> str:
-    key = request.GET.get("correct", "")
-    kept = Rollover.objects.of(user).filter(begun_at=None, pk=key) if key.isdecimal() else Rollover.objects.none()
+    key = an_id(request.GET.get("correct", ""))
+    kept = Rollover.objects.of(user).filter(begun_at=None, pk=key) if key else Rollover.objects.none()
     return kept.values_list("text", flat=True).first() or ""
 
 

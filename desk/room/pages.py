@@ -22,6 +22,7 @@ from desk.room.models import ErrorThread
 from desk.room.news import SALT
 from desk.room.people import mentioned, people
 from knowledgebase.models import Article, Post, RoomReader, Thread, ThreadFollow, Topic
+from knowledgebase.readers import as_id
 from knowledgebase.room.models import ThreadQuerySet, guard
 from knowledgebase.words import Status
 from organisation.models import User
@@ -117,10 +118,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def about_of(request: HttpRequest, user: User) -> dict[str, Any]:
     """What the address names, as far as it is there and the person meets it at work; `is_hidden`: others in the room
     do not, so that its title is not theirs to read."""
-    keys = {name: request.GET.get(name, "") for name in ("article", "error")}
-    keys = {name: key for name, key in keys.items() if key.isascii() and key.isdigit() and len(key) < OFFERED * 2}
-    article = Article.objects.in_hand_of(user).filter(pk=keys["article"]).first() if "article" in keys else None
-    error = KnownError.objects.filter(pk=keys["error"]).first() if "error" in keys else None
+    keys = {name: as_id(request.GET.get(name, "")) for name in ("article", "error")}
+    article = Article.objects.in_hand_of(user).filter(pk=keys["article"]).first() if keys["article"] else None
+    error = KnownError.objects.filter(pk=keys["error"]).first() if keys["error"] else None
     topic = Topic.objects.in_order().filter(slug=request.GET.get("topic", "")[:40]).first()
     is_hidden = article is not None and not is_met_by_all(article)
     return {"article": article, "error": error, "topic": topic, "subject": article or error, "is_hidden": is_hidden}
@@ -232,8 +232,8 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
 def become_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of a shared answer from the text chosen, to be looked through and published."""
     user, thread = colleague(request), find(pk)
-    chosen = request.POST.get("post", "")
-    post = thread.posts.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+    chosen = as_id(request.POST.get("post", ""))
+    post = thread.posts.filter(pk=chosen).first() if chosen is not None else None
     article = thread.become_answer(by=user, post=post)
     messages.success(request, _("A draft is made of it. Read it through, take out what may be a person, and publish."))
     return redirect("admin:knowledgebase_article_change", article.pk)

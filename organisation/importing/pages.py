@@ -24,6 +24,8 @@ from organisation.models import Departure, SheetImport, User
 from organisation.people.staff import person
 from organisation.roles import Role
 
+LONGEST_ID: Final = 19
+"""Digits; a longer number is no id."""
 MOST_SHOWN: Final = 500
 MOST_ASKED: Final = 50
 """Of so many it is said what they leave behind; a list of all staff says it of everybody (`desk.rollover`)."""
@@ -167,7 +169,8 @@ def text_to_correct(request: HttpRequest, kind: str) -> str:
     """The text of a sheet of the person's own that had something wrong, to be put right here."""
     key = request.GET.get("correct", "")
     own = SheetImport.objects.filter(kind=kind, by=person(request), applied_at=None)
-    return own.filter(pk=key).values_list("text", flat=True).first() or "" if key.isdecimal() else ""
+    is_id = key.isdecimal() and len(key) < LONGEST_ID
+    return own.filter(pk=key).values_list("text", flat=True).first() or "" if is_id else ""
 
 
 def from_setup(request: HttpRequest) -> str:

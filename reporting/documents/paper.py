@@ -1,7 +1,7 @@
 """The PDF of a report. Typst refuses to make one that breaks PDF/UA-1, so what comes out is accessible."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,11 +49,12 @@ def paper_data(numbers: Report, *, one_page: bool, language: str) -> dict[str, A
     }
 
 
-def what_of(numbers: Report) -> list[str]:
+def what_of(numbers: Report) -> Iterator[str]:
     """What the report is of: places and, where it is narrowed to one, the value."""
     choice = numbers.choice
-    narrowed = [f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"]
-    return [place_of(choice.places), *(narrowed if choice.dimension else [])]
+    yield place_of(choice.places)
+    if choice.dimension:
+        yield f"{dimension_name(choice.dimension)}: {value_name(choice.dimension, choice.value)}"
 
 
 def place_of(places: Sequence[int] | None) -> str:

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from knowledgebase.models import Thread
 from organisation.models import Municipality
 from organisation.security import limits
 from tests.cast import Cast, open_ticket, settle
@@ -86,6 +88,17 @@ def test_no_form_of_the_staff_fails_at_nonsense(cast: Cast, settings: Any, monke
                     broken += [(where, nonsense, answer.status_code)] if answer.status_code >= 500 else []
     assert len(seen) > 100
     assert broken == []
+
+
+def test_numbers_longer_than_any_id_name_nothing(cast: Cast, client: Client) -> None:
+    """Longer than what Python reads as a number, too."""
+    client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
+    thread = Thread.start(title="Skema", text="Hvem ved det?", by=cast.superuser)
+    many = "9" * 5_000
+    for name, parameter in (("rollover", "correct"), ("import_people", "correct"), ("triage_knownerror_add", "case")):
+        assert client.get(reverse(f"admin:{name}"), {parameter: many}).status_code == 200
+    assert client.get(reverse("admin:room_start"), {"error": many}).status_code == 200
+    assert client.post(reverse("admin:room_become_answer", args=[thread.pk]), {"post": many}).status_code == 302
 
 
 def test_a_mailbox_and_a_day_that_are_none_are_passed_over(cast: Cast, client: Client) -> None:

@@ -1,5 +1,8 @@
 """Answers on paper."""
 
+from io import BytesIO
+
+import pikepdf
 from django.test import Client
 
 from desk.answers import booklet
@@ -7,6 +10,7 @@ from knowledgebase import papers
 from knowledgebase.words import Reach
 from tests.cast import Cast
 from tests.knowledgebase.articles import published
+from tests.pdf_tags import tags
 
 TEXT = """# Kort
 
@@ -47,6 +51,17 @@ def test_what_one_may_not_see_is_no_paper_either(cast: Cast, client: Client) -> 
     article = published(cast.support_entitled, reach=Reach.SUPPORT)
     for part in ("pdf", "plakat"):
         assert client.get(f"{article.get_absolute_url()}{part}/").status_code == 404
+
+
+def test_a_booklet_of_two_languages_says_which_is_which(cast: Cast) -> None:
+    """A program that reads it aloud says each in its own."""
+    danish = published(cast.support_entitled, title="Glemt kode", answer="Skift den på borger.dk.")
+    english = published(cast.support_entitled, title="Forgotten password", answer="Change it there.", language="en")
+    answers = papers.paper_data([danish, english], for_wall=False, title="Svar om Aula")["answers"]
+    assert [answer["checked"].split()[0] for answer in answers] == ["Svaret", "Last"]
+    paper = pikepdf.open(BytesIO(papers.pdf([danish, english], title="Svar om Aula")))
+    assert str(paper.Root["/Lang"]) == "da"
+    assert "en" in {str(each["/Lang"]) for each in tags(paper.Root["/StructTreeRoot"]) if "/Lang" in each}
 
 
 def test_a_booklet_holds_what_was_ticked_and_may_be_read(cast: Cast, client: Client) -> None:

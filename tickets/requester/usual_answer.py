@@ -45,4 +45,5 @@ def usual_days(institution_id: int) -> int | None:
     )
     if len(waits) < ENOUGH:
         return None
-    return max(int(-(-waits[len(waits) * 3 // 4] // DAY)), 1)
+    within = waits[-(-len(waits) * 3 // 4) - 1]
+    return max(int(-(-within // DAY)), 1)

@@ -18,7 +18,7 @@ from organisation.roles import Role
 from reporting import counting
 from reporting.models import CountedDay, CountingState, DailyNumber
 from tests.cast import Cast, open_ticket
-from tickets.models import Event, Ticket
+from tickets.models import Event, Merge, Ticket
 from triage.topics.models import CaseTopic
 
 PAGE = "/admin/numbers/"
@@ -174,6 +174,8 @@ def test_every_number_by_which_cases_are_told_apart_leads_to_them(counted: Cast,
         "2026-10-25T02:30:00+01:00",
         "2026-10-25T23:59:00+01:00",
     )
+    first, second, *_rest = Ticket.objects.filter(institution=counted.daycare)
+    Merge.begin(second, first, by=counted.municipal_admin, confirmed=True)
     DailyNumber.objects.all().delete()
     CountedDay.objects.all().delete()
     CountingState.objects.all().delete()
