@@ -135,7 +135,7 @@ def fingerprint(raw: bytes, mail: Mail) -> str:
     written = mail.message_id or mail.header("Date")
     if not written:
         return hashlib.sha256(raw).hexdigest()
-    subject, text = BANNERED.sub("", mail.subject), "\n".join(without_banner(mail.text.split("\n")))
+    subject, text = BANNERED.sub("", mail.subject), "\n".join(without_banner(mail.text.split("\n"))).strip()
     said = [written, mail.from_email, subject, text, *(file.sha256 for file in mail.attachments)]
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 

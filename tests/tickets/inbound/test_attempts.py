@@ -63,6 +63,7 @@ def test_what_a_gateway_wrote_above_a_copy_makes_it_no_other_mail(box: Mailbox) 
 
 def test_a_gesture_opens_no_solved_case(box: Mailbox, ticket: Ticket, cast: Cast) -> None:
     ticket.resolve(by=cast.superuser)
-    assert receive(letter("👍 Maja Holm reacted via Gmail", Subject=ticket.number)).outcome == "reply"
+    reaction = letter("👍 Maja Holm reacted via Gmail", Subject=f"Re: {ticket.subject} [{ticket.number}]")
+    assert receive(reaction).outcome == "reply"
     ticket.refresh_from_db()
     assert ticket.is_done
