@@ -22,7 +22,7 @@ def insert(row: Row) -> Row:
     with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
         cursor.execute(sql, values)
         if gives_key:
-            row.pk = connection.ops.fetch_returned_insert_columns(cursor, ())[0]
+            (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  as `save` does
     return row
 
@@ -62,7 +62,8 @@ def changing(
 ) -> "tuple[str, Sequence[Field[Any, Any]]]":
     """(the statement, the columns of its values in their order)."""
     meta, quote = kind._meta, connection.ops.quote_name
-    written, where = [meta.get_field(name) for name in names], [meta.pk, *map(meta.get_field, held)]
-    told = [", ".join(f"{quote(each.column)} = %s" for each in written)]
-    told.append(" AND ".join(f"{quote(each.column)} = %s" for each in where))
-    return f"UPDATE {quote(meta.db_table)} SET {told[0]} WHERE {told[1]}", [*written, *where]  # noqa: S608  names alone
+    columns = {field.name: field for field in meta.concrete_fields}
+    written, where = [columns[name] for name in names], [meta.pk, *(columns[name] for name in held)]
+    said, asked = ([f"{quote(str(field.column))} = %s" for field in fields] for fields in (written, where))
+    sql = f"UPDATE {quote(meta.db_table)} SET {', '.join(said)} WHERE {' AND '.join(asked)}"  # noqa: S608  names alone
+    return sql, [*written, *where]

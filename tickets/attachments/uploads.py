@@ -50,6 +50,13 @@ ENDINGS: Final = {
     "video/quicktime": ".mov",
     "video/webm": ".webm",
 }
+SAME_AS: Final = {
+    ".jpeg": ".jpg",
+    ".tiff": ".tif",
+    ".heif": ".heic",
+    **dict.fromkeys((".csv", ".log", ".md", ".ics", ".vcf"), ".txt"),
+}
+"""Endings that say the same, or more: a calendar is to open the invitation that was sent to it."""
 FILMS: Final = {b"qt  ": "video/quicktime"}
 BOXED_FILMS: Final = frozenset({"video/mp4", "video/quicktime"})
 FILM_KINDS: Final = BOXED_FILMS | {"video/webm"}
@@ -190,10 +197,7 @@ def with_ending(name: str, content_type: str) -> str:
     """The name with the ending of what the file really is."""
     ending = ENDINGS[content_type]
     stem, dot, written = name.rpartition(".")
-    same = {".jpeg": ".jpg", ".tiff": ".tif", ".heif": ".heic", ".csv": ".txt", ".log": ".txt", ".md": ".txt"}.get(
-        f".{written.lower()}", f".{written.lower()}"
-    )
-    if dot and same == ending:
+    if dot and SAME_AS.get(f".{written.lower()}", f".{written.lower()}") == ending:
         return name
     if not dot or len(written) > 5:  # noqa: PLR2004  what follows the last dot is no ending
         stem = name

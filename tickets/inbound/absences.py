@@ -102,8 +102,10 @@ WORDS_OF_A_PROGRAM: Final = re.compile(
 )
 """A whole subject that nobody writes above an answer."""
 CLAUSE: Final = re.compile(r"[.!;]+\s+(?=[A-ZÆØÅÄÖÜ])|[,\n:]+\s*|\s(?:og|and|och|und)\s")
+FOR_THE_MAIL: Final = any_of(
+    r"\b(?:tak|takk|tack|thank you|thanks|vielen dank) (?:for|för|für) (?:din|deres|jeres|ditt|your|ihre)\b"
+)
 POLITE: Final = any_of(
-    r"^\W*(?:tak|takk|tack|thank you|thanks|vielen dank) (?:for|för|für) (?:din|deres|jeres|ditt|your|ihre)\b",
     r"^\W*(?:hej|hi|hello|hei|kære|dear|guten|sehr geehrte|god|venlig|med|mvh|best|kind|mit freundlichen)\b",
 )
 FEW: Final = 3
@@ -123,9 +125,11 @@ def reads_like_absence(mail: Mail) -> bool:
         return False
     if BESIDES.search(text) or WORDS_OF_A_PROGRAM.fullmatch(mail.subject):
         return True
-    return bool(BACK.search(text)) and all(map(is_usual, filter(None, CLAUSE.split(text))))
+    usual = BACK.search(text) or FOR_THE_MAIL.search(text)
+    return bool(usual) and all(map(is_usual, filter(None, CLAUSE.split(text))))
 
 
 def is_usual(clause: str) -> bool:
     """Whether every holiday program writes so, and it says nothing else."""
-    return bool(len(clause.split()) <= FEW or AWAY.search(clause) or BACK.search(clause) or POLITE.match(clause))
+    patterns = (AWAY, BACK, FOR_THE_MAIL, POLITE)
+    return len(clause.split()) <= FEW or any(pattern.search(clause) for pattern in patterns)

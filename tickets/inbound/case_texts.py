@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.inbound.parsing import OUR_NUMBER, Mail
 from tickets.models import Ticket
+from tickets.models.ticket_list import NUMBER
 
 LONGEST: Final = 100_000
 """Characters of a mail that go into a case."""
@@ -16,7 +17,7 @@ def with_new_subject(text: str, mail: Mail, ticket: Ticket) -> str:
     """Whoever takes an old mail of ours to write of another matter says so in the subject, which stands above then."""
     case, subject = ticket.merged_into or ticket, mail.bare_subject
     answers = subject != OUR_NUMBER.sub("", mail.subject).strip() or ticket.subject.lower() in subject.lower()
-    if not subject or answers or not case.is_done:
+    if not subject or answers or NUMBER.fullmatch(subject) or not case.is_done:
         return text
     with translation.override(ticket.language):
         return "\n\n".join([_("New subject: %(subject)s") % {"subject": subject}, text])

@@ -32,6 +32,10 @@ RECIPIENTS: Final = (
     "X-Forwarded-To",
     "Resent-To",
 )
+WRITTEN: Final = re.compile(
+    r"\bAULA(?:\s?[-\u2010-\u2015\u2212]\s?|\s)(\d{2})(?:\s?[-\u2010-\u2015\u2212]\s?|\s)(\d{5,12})\b", re.IGNORECASE
+)
+"""A case number as a telephone writes its hyphens, or as it is typed off a letter: with blanks."""
 ID: Final = re.compile(r"<[^<>\s]{3,248}>")
 Speaker = ReceivedMail.Speaker
 
@@ -154,8 +158,8 @@ def earlier_mail(mail: Mail) -> ReceivedMail | None:
 
 def by_number(mail: Mail) -> Match | None:
     """The number is no secret and can be mistyped: it leads to a case that exists, and in only for whom we know."""
-    match = NUMBER.search(mail.subject)
-    ticket = Ticket.objects.search(match[0]).first() if match else None
+    match = NUMBER.search(mail.subject) or WRITTEN.search(mail.subject)
+    ticket = Ticket.objects.numbered(int(match[2]), int(match[1])).first() if match else None
     return from_anybody(mail, of_sender(mail, ticket), signed=False) if ticket else None
 
 

@@ -26,6 +26,7 @@ from tickets.inbound.html_text import PRIVATE, text_of
 from tickets.inbound.parsing import KEPT_OF_TOO_LARGE, MAX_BYTES, Mail, parse
 from tickets.inbound.parts import parameter
 from tickets.inbound.payloads import payload_of
+from tickets.inbound.quotes import without_banner
 from tickets.models import Mailbox, RawMail, ReceivedMail
 from tickets.models.message import MOST_COUNTED
 from tickets.models.received_mail import RAW_KEPT
@@ -37,6 +38,7 @@ POSSIBLE: Final = re.compile(rb"\d(?:[^A-Za-z0-9]{0,6}\d){8}")
 ENCODED: Final = re.compile(rb"=\?|base64|quoted-printable|uuencode|filename\*|name\*|&#|=3|text/html", re.IGNORECASE)
 
 
+BANNERED: Final = re.compile(r"^\s*[\[*]+(?:ekstern|external|ext)\w{0,10}(?: e?-?mail)?[\]*]+:?\s*", re.IGNORECASE)
 MAILBOXES: Final = Prepared(lambda: Mailbox.objects.order_by("id"))
 
 
@@ -128,11 +130,13 @@ def facts_of(mail: Mail) -> dict[str, Any]:
 
 
 def fingerprint(raw: bytes, mail: Mail) -> str:
-    """The same for each copy of a mail, on whatever way it came; another for other words, whatever id they have."""
+    """The same for each copy of a mail, on whatever way it came, and whether or not a gateway wrote above it that it
+    comes from outside; another for other words, whatever id they have."""
     written = mail.message_id or mail.header("Date")
     if not written:
         return hashlib.sha256(raw).hexdigest()
-    said = [written, mail.from_email, mail.subject, mail.text, *(file.sha256 for file in mail.attachments)]
+    subject, text = BANNERED.sub("", mail.subject), "\n".join(without_banner(mail.text.split("\n"))).strip()
+    said = [written, mail.from_email, subject, text, *(file.sha256 for file in mail.attachments)]
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 
 

@@ -172,7 +172,10 @@ def wanted_rest(header: str, now: datetime) -> timedelta:
 
 
 def code_of(trouble: BaseException) -> str:
-    """The code of what went wrong, or the kind of error where we know none. Names no address and no text."""
+    """The code of what went wrong, or the kind of error where we know none. Names no address and no text. A connection
+    that went silent cannot be closed either, which is no news."""
+    if isinstance(trouble.__context__, TimeoutError) and type(trouble) is OSError:
+        trouble = trouble.__context__
     kinds: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         ((MailboxLoginError, smtplib.SMTPAuthenticationError), "password"),
         ((MailboxStarttlsError, smtplib.SMTPNotSupportedError), "no_starttls"),

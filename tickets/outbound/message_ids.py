@@ -13,7 +13,8 @@ from django.utils.crypto import constant_time_compare
 
 from organisation.security import keyed
 
-OURS: Final = re.compile(r"<(delivery|case)-(\d{1,18})\.([0-9a-f]{24})@", re.IGNORECASE)
+OURS: Final = re.compile(r"(?<![\w.+-])(delivery|case)-(\d{1,18})\.([0-9a-f]{24})@", re.IGNORECASE)
+"""Also without the bracket before it, which some programs leave out of a thread."""
 SIGNED: Final = 24
 
 

@@ -87,9 +87,8 @@ def test_an_answer_of_who_is_away_waits_in_its_case_and_is_a_reply_by_one_click(
     waiting = ReceivedMail.objects.held().get()
     assert (waiting.ticket, waiting.speaker, waiting.text) == (ticket, "requester", PROGRAMS[0])
     held.admit(waiting, by=cast.superuser)
-    ticket.refresh_from_db()
-    assert not ticket.is_done
-    assert ticket.messages.latest("id").body == PROGRAMS[0]
+    assert not Ticket.objects.get().is_done
+    assert ticket.messages.latest("id").body.endswith(PROGRAMS[0])
 
 
 def test_it_stops_no_clock_while_it_waits(box: Mailbox, ticket: Ticket, cast: Cast) -> None:

@@ -147,6 +147,7 @@ def test_an_answer_long_after_the_end_opens_a_linked_case(ticket: Ticket, cast: 
         ("Nyt: fejl i kalenderen", "Nyt emne: Nyt: fejl i kalenderen\n\nForkert dag"),
         ("SV: Vi har modtaget din henvendelse", "Forkert dag"),
         ("Kan ikke se mit barn", "Forkert dag"),
+        ("aula-26-000001", "Forkert dag"),
     ],
 )
 def test_who_takes_an_old_mail_for_another_matter_is_seen_to(

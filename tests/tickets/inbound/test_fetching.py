@@ -17,10 +17,11 @@ from imap_tools import BaseMailBox, MailBoxUnencrypted
 from monitoring import watching
 from tests.cast import Cast
 from tests.services.servers import Imap
+from tests.services.slow import SlowLine
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tickets.inbound import fetching
 from tickets.inbound.receiving import receive
-from tickets.models import Mailbox, ReceivedMail, Ticket
+from tickets.models import Mailbox, Message, ReceivedMail, Ticket
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +123,24 @@ def test_a_server_that_dies_in_the_middle_is_shown_as_broken_and_told_once_and_t
     assert Ticket.objects.count() == 3
     to_administrators = [message for message in mail.outbox if message.to == [cast.municipal_admin.email]]
     assert [HELPDESK in str(message.body) for message in to_administrators] == [True, False]
+
+
+def test_over_a_slow_line_all_comes_and_what_stalls_is_shown_and_comes_later_once(
+    server: Imap, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(server, letter("Den første", files=[("log.txt", "text/plain", b"x" * 20_000)]), letter("Den anden"))
+    monkeypatch.setattr(fetching, "TIMEOUT", 0.5)
+    with SlowLine(server.port, stalls_after=8_000) as line:
+        Mailbox.objects.filter(pk=box.pk).update(port=line.port)
+        assert fetching.fetch(box.pk) == 0
+    box.refresh_from_db()
+    assert (box.last_error, box.claimed_until, Ticket.objects.count()) == ("silent", None, 0)
+    with SlowLine(server.port) as line:
+        Mailbox.objects.filter(pk=box.pk).update(port=line.port)
+        assert fetching.fetch(box.pk) == 2
+    said = Message.objects.filter(kind="requester").order_by("body").values_list("body", flat=True)
+    assert list(said) == ["Den anden", "Den første"]
+    assert (ReceivedMail.objects.count(), count(server, "INBOX")) == (2, 0)
 
 
 def test_trouble_that_nobody_foresaw_is_no_success(server: Imap, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:

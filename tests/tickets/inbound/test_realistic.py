@@ -47,7 +47,7 @@ def test_an_invitation_opens_a_case_and_comes_along(cast: Cast) -> None:
     assert receive(realistic.INVITED).outcome == "opened"
     (message,) = Ticket.objects.get().messages.filter(kind="requester")
     assert message.body == "Kan vi mødes om kalenderen?"
-    assert [file.name for file in message.attachments.all()] == ["invitation.txt"]
+    assert [file.name for file in message.attachments.all()] == ["invitation.ics"]
 
 
 def test_words_below_sixty_levels_of_parts_are_read() -> None:

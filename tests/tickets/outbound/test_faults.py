@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.browser.sites import Postbox, Site, real
 from tests.cast import Cast, open_ticket, settle
 from tests.services.servers import Redis, free_port
+from tests.services.slow import SlowLine
 from tickets.models import Delivery
 from tickets.models.delivery import PAUSES
 from tickets.outbound import outgoing
@@ -58,6 +59,25 @@ def test_mail_waits_while_the_mail_server_is_stopped_and_goes_out_once_when_it_i
         [["maja@example.org"], [cast.superuser.email], [cast.institution_admin.email]]
     )
     assert Delivery.objects.filter(status=Delivery.Status.SENT).count() == 3
+
+
+def test_over_a_slow_line_mail_leaves_and_where_it_stalls_it_waits_and_leaves_once(
+    mail_server: Any, cast: Cast, settings: Any
+) -> None:
+    box, start = mail_server
+    server, port = start(), settings.EMAIL_PORT
+    settings.EMAIL_TIMEOUT = 0.5
+    open_ticket(cast.school)
+    with SlowLine(port, stalls_after=60) as line:
+        settings.EMAIL_PORT = line.port
+        settle()
+    assert (Delivery.objects.filter(status=Delivery.Status.QUEUED).count(), box.mails) == (3, [])
+    with SlowLine(port) as line:
+        settings.EMAIL_PORT = line.port
+        make_due()
+        settle()
+    server.stop()
+    assert len(box.mails) == Delivery.objects.filter(status=Delivery.Status.SENT).count() == 3
 
 
 def test_the_pause_grows_and_ends_in_a_failure_that_can_be_tried_again(mail_server: Any, cast: Cast) -> None:
