@@ -9,7 +9,7 @@ LARGEST: Final = 2**63 - 1
 """Of any column with numbers, on either database."""
 
 
-class PossibleIn(In):  # type: ignore[type-arg]
+class PossibleIn(In):
     """`in` without the numbers that no row can have: SQLite refuses the whole question for one, where `exact` finds
     nothing."""
 
