@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY, Reader
-from knowledgebase.search import nearness
+from knowledgebase.search import nearness, town_life
 from knowledgebase.search.by_words import WordHit, hits_by_words
 from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
@@ -46,9 +46,8 @@ COMPARED: Final = 40
 ENOUGH_KNOWN: Final = 2
 MANY: Final = 30
 """Of fewer answers most may be near; then nearness is asked for as it is."""
-NEARER: Final = 0.04
-"""How much nearer than to most answers a text in another language must be to one that is offered. Texts about something
-else altogether come to 0.036 and more, so some of them are offered an answer, and a few right answers are left out."""
+NEARER: Final = 0.035
+"""How much nearer than to most answers a text in another language must be to one that is offered."""
 _ends = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -120,9 +119,10 @@ def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> li
 
 
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
-    """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked."""
+    """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked. What
+    is nearer to something besides Aula gets none."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
-    if not lifts:
+    if not lifts or max(lifts.values()) < town_life.lift(text[:MEANT]):
         return []
     usual = sum(lifts.values()) / len(lifts) if len(lifts) >= MANY else 0.0
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]
