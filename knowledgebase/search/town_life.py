@@ -1,7 +1,7 @@
 """What people ask a municipality and each other besides Aula: rubbish, passports, flats, the weather.
 
-`knowledgebase/data/town_life.json`: texts written for the purpose, and what each means, one byte for each number. A text
-in a language that no answer is in, and nearer to one of these than to any answer, is not about Aula.
+`knowledgebase/data/town_life.json`: texts written for the purpose, and what each means, one byte for each number. A
+text in a language that no answer is in, and nearer to one of these than to any answer, is not about Aula.
 """
 
 import base64
