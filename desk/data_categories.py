@@ -51,7 +51,7 @@ def meetings_kept() -> str:
 
 
 def prints_kept() -> str:
-    return _("The file %(time)s. On which day the latest sheet was made: as long as the institution.") % {
+    return _("The file %(time)s. The day of the latest sheet as long as there is the institution.") % {
         "time": duration(int(PRINTS_KEPT.total_seconds()))
     }
 

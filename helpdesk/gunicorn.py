@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from helpdesk import logs, observing
+from helpdesk import logs, observing, unread_requests
 from helpdesk.environment import read
 
 
@@ -45,7 +45,8 @@ threads = ENVIRONMENT.threads
 worker_connections = 200
 timeout = 60
 graceful_timeout = 30
-limit_request_line = 8190  # the site itself says that an address is too long, in the words of who asks
+unread_requests.take_over()
+limit_request_line = 8190  # up to here the site itself says that an address is too long, in the words of who asks
 keepalive = 15  # longer than a proxy waits between two requests on a line that it keeps
 max_requests, max_requests_jitter = 2_000, 400  # a process that has grown ends before it is large
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None  # the heartbeat must not wait for a disk

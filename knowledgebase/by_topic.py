@@ -11,7 +11,7 @@ from knowledgebase.search.topic_of import topic_of
 
 CACHED, CACHED_SECONDS = "answers-by-topic", 600
 OTHER: Final = "andet"
-"""Of answers in which no term of any topic stands."""
+"""Of answers in which no term of any topic stands; the slug of the topic that is so called, where there is one."""
 
 
 def topics_among(articles: list[Article] | ArticleQuerySet) -> list[tuple[str, str]]:
@@ -22,7 +22,8 @@ def topics_among(articles: list[Article] | ArticleQuerySet) -> list[tuple[str, s
     known = topics_of_answers()
     held = {known.get(pk, OTHER) for pk in articles.order_by().values_list("pk", flat=True)}
     shown = [(slug, name) for slug, name in Topic.choices() if slug in held]
-    return [*shown, (OTHER, _("Other topics"))] if shown and OTHER in held else shown
+    is_named = OTHER in dict(shown) or OTHER not in held
+    return shown if is_named or not shown else [*shown, (OTHER, _("Other topics"))]
 
 
 def known_topic(topics: list[tuple[str, str]], slug: str) -> str:

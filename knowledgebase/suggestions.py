@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from knowledgebase.models import Article
 from knowledgebase.readers import EVERYBODY, Reader
-from knowledgebase.search import elsewhere, nearness
+from knowledgebase.search import elsewhere, nearness, town_life
 from knowledgebase.search.by_words import WordHit, hits_by_words
 from knowledgebase.search.glossary import has_glossary, in_danish
 from knowledgebase.search.query import Suited, allowed
@@ -127,7 +127,7 @@ def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> li
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
     """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
-    if not lifts:
+    if not lifts or max(lifts.values()) < town_life.lift(text[:MEANT]):
         return []
     usual = sum(lifts.values()) / len(lifts) if len(lifts) >= MANY else 0.0
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]

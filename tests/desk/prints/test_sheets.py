@@ -130,6 +130,7 @@ def test_each_person_of_the_support_sees_the_list_and_strangers_sign_in_first(ca
     assert "login" in client.post(page("sheet"))["Location"]
     client.force_login(cast.superuser)
     text = client.get(reverse("admin:prints")).content.decode()
+    assert page("poster", cast.school.code) in text
     assert cast.school.name in text
     assert cast.daycare.name not in text
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from organisation.models import Party
+from organisation.models import Municipality, Party
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.desk.test_role_table import complete_fault
 from tests.triage.forwarding.test_gates import file_of
@@ -271,6 +271,8 @@ def test_a_schedule_fault_goes_by_mail_to_the_institutions_own_vendor(ticket: Ti
     (letter,) = [letter for letter in mail.outbox if letter.to == ["skema@vendor.example"]]
     assert forwarding.text in letter.body
     assert ticket.number in letter.subject
+    assert letter.subject.startswith(Municipality.current().name)
+    assert letter.body.startswith("Hej\n")
     settle()
     assert len([letter for letter in mail.outbox if letter.to == ["skema@vendor.example"]]) == 1
 
