@@ -75,13 +75,13 @@ def offered(row: dict[str, Any]) -> set[str]:
 
 @needs_engine
 @pytest.mark.usefixtures("cast")
-def test_nearly_all_matters_with_an_answer_get_it_and_others_get_none() -> None:
-    """The half of which nothing was looked at before the ranking was settled."""
+def test_most_matters_with_an_answer_get_it_and_others_get_none() -> None:
+    """Texts of which nothing was looked at before the ranking was settled."""
     lay_out()
-    rows = rows_of("heard_matters.jsonl")[1::2]
+    rows = rows_of("last_matters.jsonl") + rows_of("heard_matters.jsonl")[1::2]
     settled = [row for row in rows if row["answers"]]
     missed = [row["id"] for row in settled if not offered(row) & set(row["answers"])]
-    assert len(missed) <= 0.2 * len(settled), missed
+    assert len(missed) <= 0.15 * len(settled), missed
     others = [row for row in rows if not row["answers"] and not row["touches"]]
     disturbed = [row["id"] for row in others if offered(row)]
     assert len(disturbed) <= 0.1 * len(others), disturbed
