@@ -103,11 +103,11 @@ def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
     return np.concatenate(rows), np.concatenate(articles), np.concatenate(vectors)
 
 
-def vectors_of(packed: bytes) -> Any:
+def vectors_of(packed: bytes | memoryview[int]) -> Any:
     return np.frombuffer(bytes(packed), dtype=np.int8).reshape(-1, embedding.WIDTH)
 
 
-def question_of(packed: bytes) -> Vector:
+def question_of(packed: bytes | memoryview[int]) -> Vector:
     return vectors_of(packed)[0]
 
 
