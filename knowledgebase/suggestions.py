@@ -25,13 +25,12 @@ LIKELY: Final = -2.75
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
 BESIDE_BEST: Final = 4.0
 """How much less evidence than the best an answer may have that is offered with it."""
-NO_EVIDENCE: Final = -7.9
-WHOLE_NEARNESS: Final = 59.0
-BEST_NEARNESS: Final = 23.5
-ELSEWHERE: Final = -40.0
-BEST_POINTS: Final = 0.32
+NO_EVIDENCE: Final = -7.8
+WHOLE_NEARNESS: Final = 72.0
+BEST_NEARNESS: Final = 15.0
+ELSEWHERE: Final = -52.0
+BEST_POINTS: Final = 0.41
 WHOLE_POINTS: Final = 1.72
-COVERAGE: Final = 0.27
 MOST_POINTS: Final = 4.0
 CERTAIN: Final = 2.0
 """By words alone: points of an answer that fits whatever else was written: some words of its title."""
@@ -75,7 +74,6 @@ class Evidence:
             + ELSEWHERE * self.elsewhere
             + BEST_POINTS * min(self.best_points, MOST_POINTS)
             + WHOLE_POINTS * min(self.whole_points, MOST_POINTS)
-            + COVERAGE * self.coverage
         )
 
     @property

@@ -34,7 +34,7 @@ ONLY_URDU: Final = re.compile(r"[ٹڈڑںےھگچپکہی]")
 """Letters that Urdu is full of and Arabic does not have."""
 ONLY_ARABIC: Final = re.compile(r"[ةىيك]|\bال")
 CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
-ONLY_UKRAINIAN: Final = re.compile(r"[іїєґ]|\b(?:хто|що|як|яка|який|від|чи|свого|мій|моя донька)\b", re.IGNORECASE)
+ONLY_UKRAINIAN: Final = re.compile(r"[іїєґ]|\b(?:де|хто|що|як|яка|який|від|чи|свого|мій|моя донька)\b", re.IGNORECASE)
 """Letters and small words that Russian does not have."""
 ONLY_RUSSIAN: Final = re.compile(
     r"[ыэъё]|\b(?:и|что|как|кто|где|почему|не могу|мой|моя|моего|моей|ли)\b", re.IGNORECASE
@@ -83,7 +83,8 @@ COMMON: Final = {
     ),
     "de": (
         "aber als auch auf aus bei bin bitte das dass des die dies ein eine einem einen einer für gibt habe haben "
-        "hallo hat ich ihr ist kann kein keine können mehr mein meine meinem meinen meiner mich mir muss nach nicht "
+        "hallo hat heute hilfe ich ihr ist kann kein keine kind kinder können machen mehr mein meine meinem meinen "
+        "meiner mich mir muss nach nicht schule sohn tochter vergessen was brauche "
         "noch nur oder schon seit sie sind und uns unser von vor wann warum wenn wer wie wir wird wo zu zum zur"
     ),
 }
@@ -96,17 +97,18 @@ WORDS: Final = {
 """The languages in which a word is common."""
 OF_NEIGHBOURS: Final = {
     "no": (
-        "barnehage barnehagen bildene ble bli blir deg dere eg ein etter fikk fortsatt gi gir gjort gjør gjøre gutt "
-        "gutten hei hjelpe hva hvilken hvis igjen ikkje ingenting inn innlogging innloggingen jenta jente korleis "
-        "kva kvar lenger litt mannen meg meldingen meldinger mitt moren mye noe noen nokon nå opp passord "
-        "passordet pålogging påloggingen seg sier skjer spørsmål sånn sønnen tilbake trenger uka uke uken ut vet vite "
-        "å åpne åpnet"
+        "barnehage barnehagen beskjed beskjeden bilde bildene bilder ble bli blir deg dere eg ein etter fikk "
+        "finne finner foreldre foreldrene fortsatt gi gir gjør gjøre gutt gutten hei hjelpe hva igjen ikkje inn "
+        "innlogging innloggingen jenta jente korleis kva kvar lenger litt mannen meg meldingen meldinger mitt "
+        "moren mye noe noen nokon nå opp passord passordet pålogging påloggingen seg sier skjer spørsmål syk sånn "
+        "sønnen tilbake trenger uka uke uken ukeplan ukeplanen ut vet vite å åpne åpnet"
     ),
     "sv": (
-        "alltid att bara barnen behöver bilder bilderna blir dotter flicka flickan fortfarande från får för "
+        "alltid att bara barnen behöver bilder bilderna blir dotter dottern flicka flickan fortfarande från för "
         "förskola förskolan gör göra hittar hjälp ibland inga inget inte jag kommit kunna lite loggar lösenord "
         "lösenordet meddelande meddelanden mycket mår måste när nästa någon någonting något nån och också pojke "
-        "rätt sedan skolan säger tack tas till tillbaka upp utan vad varför vecka vilja vilken vill är även åt"
+        "rätt sedan sjuk skolan svenska säger tack tas till tillbaka upp utan vad varför vecka vilja vilken vill "
+        "är även åt"
     ),
 }
 """Words of the neighbours that Danish is written without, so that a search in Danish by words is not quite in vain."""

@@ -66,7 +66,7 @@ class AnswerForm(forms.Form):
         label=_("Keywords"),
         required=False,
         max_length=2000,
-        help_text=_("Words that people may search for, with commas between."),
+        help_text=_("Words that people may search for, and whole questions as they put them, with commas between."),
     )
     source = forms.CharField(
         label=_("Source"), required=False, max_length=300, help_text=_("Where the answer comes from.")

@@ -90,24 +90,26 @@ def read(stamp: str, held: Shelf | None) -> Shelf:
 
 
 def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
-    """Keys, answers and vectors; some at a time, so that no process holds all of them twice."""
-    rows, articles = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    vectors = [np.zeros((0, embedding.WIDTH), dtype=np.int8)]
-    for at in range(0, len(wanted), PART):
-        meanings = Meaning.objects.filter(pk__in=wanted[at : at + PART].tolist())
-        for pk, article_id, packed in meanings.values_list("pk", "article_id", "vector"):
-            own = vectors_of(packed)
-            rows.append(np.full(len(own), pk, dtype=np.int64))
-            articles.append(np.full(len(own), article_id, dtype=np.int64))
-            vectors.append(own)
-    return np.concatenate(rows), np.concatenate(articles), np.concatenate(vectors)
+    """Keys, answers and vectors; some at a time, each lot in one piece, since 100,000 small ones would take more than
+    what they hold."""
+    parts = [read_part(wanted[at : at + PART].tolist()) for at in range(0, len(wanted), PART)] or [read_part([])]
+    rows, articles, vectors = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return rows, articles, vectors
 
 
-def vectors_of(packed: bytes) -> Any:
+def read_part(wanted: list[int]) -> tuple[Any, Any, Any]:
+    meanings = list(Meaning.objects.filter(pk__in=wanted).values_list("pk", "article_id", "vector"))
+    each = [len(packed) // embedding.WIDTH for _pk, _article, packed in meanings]
+    rows = np.repeat(np.array([pk for pk, _article, _packed in meanings], dtype=np.int64), each)
+    articles = np.repeat(np.array([article for _pk, article, _packed in meanings], dtype=np.int64), each)
+    return rows, articles, vectors_of(b"".join(bytes(packed) for _pk, _article, packed in meanings))
+
+
+def vectors_of(packed: "bytes | memoryview[int]") -> Any:
     return np.frombuffer(bytes(packed), dtype=np.int8).reshape(-1, embedding.WIDTH)
 
 
-def question_of(packed: bytes) -> Vector:
+def question_of(packed: "bytes | memoryview[int]") -> Vector:
     return vectors_of(packed)[0]
 
 

@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 
 from knowledgebase import suggestions
-from knowledgebase.importing import import_answers
 from knowledgebase.search.analysis import DATA
 from knowledgebase.search.glossary import in_danish
-from knowledgebase.search.index import rebuild
 from knowledgebase.search.meanings import embed_waiting
 from knowledgebase.search.town_life import vectors
 from knowledgebase.suggestions import suggest
@@ -21,9 +19,9 @@ from meaning import embedding
 from meaning.written_language import language_of
 from tests.cast import Cast
 from tests.knowledgebase.articles import shelf
+from tests.knowledgebase.shipped import lay_out
 
 HERE = Path(__file__).resolve().parent
-SHIPPED = HERE.parents[1] / "demo" / "answers.jsonl"
 
 
 def rows_of(name: str) -> list[dict[str, Any]]:
@@ -51,9 +49,7 @@ def test_nine_in_ten_are_recognised() -> None:
 
 @pytest.fixture
 def shipped(db: None) -> None:
-    import_answers(SHIPPED.read_text(encoding="utf-8").splitlines())
-    rebuild()
-    embed_waiting(300)
+    lay_out()
 
 
 def offered(text: str, page: str = "da") -> set[str]:

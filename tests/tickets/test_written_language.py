@@ -40,3 +40,20 @@ def test_a_danish_sentence_with_a_foreign_name_stays_danish(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "MitID", "12345", "Aula??", "👍", "Ali"])
 def test_what_cannot_be_told_is_not_guessed(text: str) -> None:
     assert language_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hvis det allerede er gjort, så luk bare sagen. Hilsen Bo", "da"),
+        ("Jeg har gjort alt, og hvis du får tid, så ring", "da"),
+        ("Foreldrene finner ikke ukeplan", "no"),
+        ("Jenta er syk", "no"),
+        ("Min son är sjuk", "sv"),
+        ("Mein Sohn kommt heute später", "de"),
+        ("Ich brauche Hilfe", "de"),
+        ("Де фото?", "uk"),
+    ],
+)
+def test_a_short_text_is_told_by_the_words_that_one_language_alone_has(text: str, language: str) -> None:
+    assert language_of(text) == language

@@ -127,11 +127,11 @@ class Classifier:
                 reason = Reason(known.reason, {"term": read.text.cues[known.name]} if known.says_term else {})
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
+        usual = int(np.argmax(read.scores - self.model.head_start(read.mix))) != read.order[0]
         terms = self.model.deciding_words(read.text, read.order[0], second)
         if terms:
-            reasons.append(Reason("words", {"route": route, "terms": ", ".join(terms)}))
-        without = read.scores - self.model.head_start(read.mix)
-        if int(np.argmax(without)) != read.order[0]:
+            reasons.append(Reason("leaning" if usual else "words", {"route": route, "terms": ", ".join(terms)}))
+        if usual:
             reasons = [*reasons[: MOST_REASONS - 2], Reason("usual", {"route": route})]
         return reasons
 

@@ -39,6 +39,7 @@ SENTENCES: Final = {
     "daily_message": ("er en besked til skolen, ikke om Aula", "is a message to the school, not about Aula"),
     "programme": ("handler om aftaler, planer eller pris", "is about agreements, plans or price"),
     "words": ("det afgørende er {terms}", "what settles it is {terms}"),
+    "leaning": ("for det taler {terms}", "for it speak {terms}"),
     "usual": (
         "ordene afgør det ikke; det meste, der skrives, er {route}",
         "the words do not settle it; most of what is written is {route}",
@@ -50,7 +51,7 @@ SENTENCES: Final = {
     "language": ("er skrevet på {language}; læs den selv", "is written in {language}; read it yourself"),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
-    "little": ("der står for lidt til at være sikker", "it says too little to be sure"),
+    "little": ("der står så lidt, at en person skal se den", "it says so little that a person should see it"),
     "no_text": ("der er ingen tekst at læse", "there is no text to read"),
 }
 """Danish and English of each code."""

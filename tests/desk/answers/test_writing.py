@@ -1,18 +1,21 @@
 """The page on which an answer is written: it saves itself, shows what readers will see, and asks before it shows it."""
 
 import io
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from PIL import Image
 
+from desk.answers.forms import LONGEST_TAG
 from desk.answers.models import AnswerSource
 from knowledgebase.models import AnswerFile, Article, Comment, Picture
 from knowledgebase.words import Reach, Status
 from organisation.models import Municipality, User
 from tests.cast import Cast, open_ticket
 from tests.knowledgebase.articles import draft, published
+from tests.knowledgebase.shipped import FILE as SHIPPED
 from tickets.models import Ticket
 
 LIST = "/admin/knowledgebase/article/"
@@ -70,6 +73,15 @@ def test_a_draft_saves_itself_and_shows_what_readers_will_see(cast: Cast, client
     assert "Gemt kl." in html
     stored = Article.objects.get()
     assert (stored.title, stored.tags, stored.status) == (TYPED["title"], ["lyd", "push"], Status.DRAFT)
+
+
+def test_every_shipped_answer_keeps_its_ways_of_putting_it_when_it_is_edited(cast: Cast, client: Client) -> None:
+    rows = [json.loads(line) for line in SHIPPED.read_text(encoding="utf-8").splitlines()]
+    tags = max((row["tags"] for row in rows), key=lambda tags: len(", ".join(tags)))
+    assert all("," not in tag and len(tag) <= LONGEST_TAG for row in rows for tag in row["tags"])
+    article = draft(cast.superuser)
+    signed_in(client, cast.superuser).post(page(article, "keep"), TYPED | {"tags": ", ".join(tags)})
+    assert Article.objects.get().tags == tags
 
 
 def test_what_is_wrong_in_a_half_written_form_keeps_nothing_else_from_being_saved(cast: Cast, client: Client) -> None:

@@ -1,5 +1,8 @@
 """What must hold for any text, by the model that is shipped."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -122,6 +125,15 @@ def test_the_words_that_are_told_are_those_that_change_the_answer(classifier: Cl
         terms = [word for each in reasons if each.code == "words" for word in each.params["terms"].split(", ")]
         for word in terms:
             assert ahead(subject.replace(word, ""), body.replace(word, ""), route) < ahead(subject, body, route)
+
+
+def test_words_are_not_said_to_settle_what_the_usual_share_of_the_route_settled(classifier: Classifier) -> None:
+    lines = (Path(__file__).parents[2] / "knowledgebase" / "heard_matters.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    verdicts = classifier.classify_all(Enquiry(row["subject"], row["body"], row["audience"]) for row in rows)
+    told = [{reason.code for reason in verdict.reasons} for verdict in verdicts]
+    assert [codes for codes in told if {"words", "usual"} <= codes] == []
+    assert any({"leaning", "usual"} <= codes for codes in told)
 
 
 @settings(max_examples=60, deadline=None)
