@@ -51,8 +51,8 @@ class UserAdmin(ImportedAdmin):
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:
-        held = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
-        return ", ".join(f"{role} ({place.name})" if place else role for role, place in held)
+        memberships = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
+        return ", ".join(f"{role} ({place.name})" if place else role for role, place in memberships)
 
     @admin.display(description=gettext_lazy("Second factor"))
     def second_factor(self, user: User) -> str:

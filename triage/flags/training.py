@@ -214,9 +214,9 @@ def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tupl
     letters, meanings = np.zeros((2, len(table.texts), len(HEADS)))
     for each in range(FOLDS):
         fitted = fit(samples, table, vectors, table.told & (fold[table.of] != each))
-        held = np.flatnonzero(fold[table.of] == each)
-        audiences = [samples[at].sender for at in table.of[held]]
-        letters[held], meanings[held] = fitted.scores(table.letters[held], vectors[held], audiences)
+        left_out = np.flatnonzero(fold[table.of] == each)
+        audiences = [samples[at].sender for at in table.of[left_out]]
+        letters[left_out], meanings[left_out] = fitted.scores(table.letters[left_out], vectors[left_out], audiences)
     parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
     whole = np.array([together(letters[part] + meanings[part], HEADS) for part in parts])
     return whole, np.array([together(letters[part], HEADS) for part in parts])
