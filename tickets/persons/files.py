@@ -3,7 +3,7 @@
 In a task: reading every file that is kept takes minutes.
 """
 
-from collections.abc import Container
+from collections.abc import Collection
 from typing import Final
 
 from django.db import models
@@ -60,14 +60,15 @@ def waiting(after: int) -> "models.QuerySet[Attachment]":
     return files if first is None else files.filter(pk__lt=first)
 
 
-def take_out(request: PersonRequest, *, spared: Container[int]) -> list[Attachment]:
+def take_out(request: PersonRequest, *, spared: Collection[int]) -> list[Attachment]:
     """Takes the person out of the files outside the cases in `spared`; the files in which that cannot be done. What
     came with a mail that is held goes."""
     stay = []
-    in_mails = request.found_in_files.exclude(mail=None)
+    in_mails = request.found_in_files.exclude(mail=None).exclude(mail__ticket__in=spared)
     RawMail.objects.filter(mail__in=in_mails.values("mail")).delete()
     in_mails.delete()
-    for hit in request.found_in_files.select_related("attachment__content", "attachment__message__ticket"):
+    in_cases = request.found_in_files.filter(mail=None)
+    for hit in in_cases.select_related("attachment__content", "attachment__message__ticket"):
         file = hit.attachment
         assert file is not None
         if file.message.ticket_id in spared:

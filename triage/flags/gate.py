@@ -58,7 +58,7 @@ def carefully(text: str, audience: str = "") -> Finding:
     from triage.flags.model import ANY, Model  # noqa: PLC0415  a process that only serves pages needs no model
 
     model, by_lexicon = Model.shipped(), at_once(text, audience)
-    scores, whole = model.scores(text[:LONGEST])
+    scores, whole = model.scores(text[:LONGEST], audience)
     lowered = model.bars["pupil"] if audience == Audience.PUPIL else 0.0
 
     def reaches(head: str, bar: str = "") -> bool:

@@ -2,10 +2,11 @@
 
 Each window of a text (`windows`) is read twice: as letters and words (`features`), and as a meaning (`embedding`) where
 the engine is there. Both give each kind a number. Their sum, at its greatest over the windows and with a share of what
-the whole says, is held against a bar.
+the whole says, is held against a bar. Whether a text is sensitive at all is told by nets of their own (`alarm`), which
+know who writes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from meaning import embedding
+from tickets.words import Audience
 from triage.flags.features import counts
 from triage.flags.windows import windows
 
@@ -21,9 +23,12 @@ Matrix = Any
 WEIGHTS: Final = Path(__file__).parent / "data" / "weights.npz"
 ANY: Final = "any"
 """Sensitive, whatever the kind."""
-WHOLE: Final = 0.7
-"""How much the text as a whole counts beside its worst sentence: of the many sentences of a long and harmless text one
+WRITERS: Final = tuple(map(str, Audience))
+BOTH: Final = 1.7
+"""What a text counts: its worst sentence and the whole together. Of the many sentences of a long and harmless text one
 is always odd."""
+WORST: Final = {ANY: 0.34}
+"""How much of it the worst sentence counts; 1 for the kinds."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,16 @@ class Meanings:
         return np.maximum(vectors @ self.inner + self.inner_bias, 0) @ self.outer + self.outer_bias
 
 
-def together(scores: Matrix) -> Matrix:
+def with_writer(vectors: Matrix, audiences: Sequence[str]) -> Matrix:
+    """The meanings with who writes behind each: a one in the column of `WRITERS`, in none where that is not known."""
+    marks = [[float(audience == each) for each in WRITERS] for audience in audiences]
+    return np.hstack([vectors, np.array(marks, dtype=np.float32).reshape(len(vectors), len(WRITERS))])
+
+
+def together(scores: Matrix, heads: Sequence[str]) -> Matrix:
     """Of windows by heads, the whole text first: one number for each head."""
-    return scores.max(axis=0) + WHOLE * scores[0]
+    worst = np.array([WORST.get(head, 1.0) for head in heads])
+    return worst * scores.max(axis=0) + (BOTH - worst) * scores[0]
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Model:
     heads: tuple[str, ...]
     letters: Letters
     meanings: Meanings
+    alarm: Meanings
     bars: Mapping[str, float]
     """For each head, and `<head> alone` where the engine is not there; `may` is the bar of `ANY` for what only may be
     sensitive, `pupil` how much lower a pupil's bar lies."""
@@ -90,18 +103,28 @@ class Model:
                 arrays["scale"].astype(np.float32),
                 arrays["bias"].astype(np.float32),
             ),
-            Meanings(
-                *(arrays[name].astype(np.float32) for name in ("inner", "inner_bias", "outer", "outer_bias")),
-            ),
+            meanings_in(arrays, ""),
+            meanings_in(arrays, "alarm_"),
             dict(zip(names, map(float, arrays["bars"]), strict=True)),
         )
 
-    def scores(self, text: str) -> tuple[dict[str, float], bool]:
+    def scores(self, text: str, audience: str = "") -> tuple[dict[str, float], bool]:
         """One number for each head, and whether meanings were read too."""
         parts = windows(text)
         if not parts:
             return dict.fromkeys(self.heads, -np.inf), False
         scores = np.array([self.letters.score(part) for part in parts])
         if whole := embedding.available():
-            scores = scores + self.meanings.score(embedding.embed(parts))
-        return dict(zip(self.heads, map(float, together(scores)), strict=True)), whole
+            scores = scores + self.of_meanings(embedding.embed(parts), audience)
+        return dict(zip(self.heads, map(float, together(scores, self.heads)), strict=True)), whole
+
+    def of_meanings(self, vectors: Matrix, audience: str) -> Matrix:
+        """Windows by heads."""
+        scores = self.meanings.score(vectors)
+        scores[:, self.heads.index(ANY)] = self.alarm.score(with_writer(vectors, [audience] * len(vectors)))[:, 0]
+        return scores
+
+
+def meanings_in(arrays: Mapping[str, Any], prefix: str) -> Meanings:
+    names = ("inner", "inner_bias", "outer", "outer_bias")
+    return Meanings(*(arrays[prefix + name].astype(np.float32) for name in names))

