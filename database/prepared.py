@@ -1,6 +1,7 @@
 """Queries that a busy page asks every time: their SQL is put together once, which takes longer than answering it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
@@ -21,20 +22,52 @@ DAY: Final = date.min
 """The same, for a day."""
 
 
+Converters = Mapping[int, tuple[list[Callable[..., Any]], Any]]
+"""By the place of a column: what makes a value of it out of what the database answers, and the column itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Generic[Row]):
+    """A queryset as SQL; `names` are the fields of the model that it reads, in their order."""
+
+    model: type[Row]
+    sql: str
+    parameters: tuple[Any, ...]
+    names: list[str]
+    converters: Converters
+
+    @classmethod
+    def of(cls, rows: QuerySet[Row]) -> "Statement[Row]":
+        """Raises `ValueError` for rows that bring more than the fields of their own table."""
+        compiler: Any = rows.query.get_compiler(connection.alias)
+        sql, parameters = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select]
+        if compiler.klass_info.get("related_klass_infos") or compiler.annotation_col_map:
+            raise ValueError("A prepared query reads one table and nothing beside it.")
+        names = [column.target.attname for column in columns]
+        return cls(rows.model, sql, parameters, names, compiler.get_converters(columns))
+
+    def row(self, answered: Sequence[Any]) -> Row:
+        values = list(answered)
+        for at, (converters, column) in self.converters.items():
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
 class Prepared(Generic[Row]):
     """The rows of a queryset in which `FIRST`, `WORD`, `DAY` and their like stand for what changes.
 
-    `build` makes the queryset when it is first needed. It cannot use `select_related`, since rows are read plainly.
+    `build` makes the queryset when it is first needed. It can use neither `select_related` nor `annotate`, since rows are
+    read plainly.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
         self._build = build
 
     @cached_property
-    def _made(self) -> tuple[type[Row], str, tuple[Any, ...]]:
-        rows = self._build()
-        sql, parameters = rows.query.sql_with_params()
-        return rows.model, sql, parameters
+    def _made(self) -> Statement[Row]:
+        return Statement.of(self._build())
 
     def rows(self, here: Mapping[Hashable, object], **known: object) -> list[Row]:
         """What there is, with these values in the places of the marks.
@@ -42,8 +75,10 @@ class Prepared(Generic[Row]):
         `known` are the rows' relations that are at hand, such as the case they belong to: the very same object, so that
         no second copy of it can drift away from the first.
         """
-        model, sql, parameters = self._made
-        rows = list(model._default_manager.raw(sql, filled(parameters, here)))
+        made = self._made
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, filled(made.parameters, here))
+            rows = [made.row(answered) for answered in cursor.fetchall()]
         for row in rows:
             for name, value in known.items():
                 setattr(row, name, value)

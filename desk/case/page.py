@@ -23,7 +23,6 @@ from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import (
-    Delivery,
     Draft,
     HeldFile,
     Link,
@@ -40,6 +39,7 @@ from tickets.models import (
 from tickets.text_messages.text_news import number_of
 from tickets.words import Actor, FlagKind, Route, Status
 from tickets.work.homes import Home, suggested_for
+from triage.board.models import CaseQuestion
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.proposals import Proposal, proposals_for
@@ -117,8 +117,12 @@ class Desk:
     @cached_property
     def address_is_refused(self) -> bool:
         """Whether a mail to the requester's address came back: what is written now would not arrive either."""
-        mails = Delivery.objects.refused().filter(event__ticket=self.ticket)
-        return mails.filter(recipient=self.ticket.requester_email).exists()
+        return "refused" in self.holds
+
+    @cached_property
+    def board_question(self) -> CaseQuestion | None:
+        """The question of the case on the public board, or waiting for it."""
+        return CaseQuestion.objects.filter(ticket=self.ticket).first() if "board" in self.holds else None
 
     @cached_property
     def conversation(self) -> list[Message]:

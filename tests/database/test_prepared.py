@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -48,3 +49,9 @@ def test_each_asking_has_its_own_values() -> None:
 
 def test_a_mark_for_nothing_finds_what_nothing_finds() -> None:
     assert PARTIES.rows({WORD: None}) == []
+
+
+def test_a_query_that_reads_more_than_its_rows_is_not_prepared() -> None:
+    for rows in (Absence.objects.select_related("user"), Absence.objects.annotate(day=F("starts_on"))):
+        with pytest.raises(ValueError, match="one table"):
+            Prepared(lambda rows=rows: rows).rows({})
