@@ -58,8 +58,8 @@ class Statement(Generic[Row]):
 class Prepared(Generic[Row]):
     """The rows of a queryset in which `FIRST`, `WORD`, `DAY` and their like stand for what changes.
 
-    `build` makes the queryset when it is first needed. It can use neither `select_related` nor `annotate`, since rows are
-    read plainly.
+    `build` makes the queryset when it is first needed. It can use neither `select_related` nor `annotate`, since rows
+    are read plainly.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:

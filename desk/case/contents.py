@@ -33,9 +33,9 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
-    """What there is of: absence (of who has it, today), board (a question on it), cause (a known error), drafts (of this
-    person), fits (known errors that may be it), flags, followers, forwardings, looked_up, mail (that waits), merges,
-    refused (a mail to the requester came back), repeats, report, tags, wish.
+    """What there is of: absence (of who has it, today), board (a question on it), cause (a known error), drafts (of
+    this person), fits (known errors that may be it), flags, followers, forwardings, looked_up, mail (that waits),
+    merges, refused (a mail to the requester came back), repeats, report, tags, wish.
     """
     names, sql, parameters = prepared()
     here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}

@@ -63,7 +63,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
     hits = highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {}
-    views = SavedView.objects.for_user(user)
+    views = SavedView.for_user(user)
     for view in views:
         if is_shown(view, filters):
             view.note_use()
@@ -247,7 +247,7 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def own(user: User, pk: int) -> SavedView:
     """404 for a view that the person does not see, 403 for one that is shared with them."""
-    view = next((view for view in SavedView.objects.for_user(user) if view.pk == pk), None)
+    view = next((view for view in SavedView.for_user(user) if view.pk == pk), None)
     if view is None:
         return get_object_or_404(SavedView.objects.none())
     if not view.may_be_changed_by(user):

@@ -1,6 +1,5 @@
 """The processes that answer share what the program takes, since it is loaded once."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -34,5 +33,5 @@ def shared(pid: int) -> int:
 
 
 def sockets(pid: int) -> list[str]:
-    opened = [os.readlink(each) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    opened = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
     return [each for each in opened if each.startswith("socket:")]
