@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from database.prepared import Prepared
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
 from desk.queue.filters import LISTS, ORDERS, TABS, WAITING_FOR, Filters, an_id
@@ -34,6 +35,7 @@ from triage.known_errors.models import KnownError
 View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
 HANDED_UP_LISTS: Final = frozenset({"handed_up", "came_back"})
+CURRENT_ERRORS: Final = Prepared(lambda: KnownError.objects.current().newest_first()[:30])
 WatchedForm: Final = one_picture.watching(SavedViewForm, {})
 
 
@@ -122,7 +124,6 @@ def tabs(filters: Filters) -> list[str]:
 
 def choices(user: User, filters: Filters) -> dict[str, Any]:
     """What the filters can be set to. Errors that are over are offered only while one is chosen."""
-    errors = KnownError.objects.current().newest_first()
     return {
         "institutions": paging.institutions_of(user),
         "statuses": Status.choices,
@@ -132,7 +133,7 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
         "waiting_for": WAITING_FOR.items(),
         "tags": [(str(tag["id"]), tag["name"]) for tag in Tag.in_use()],
         "topics": Topic.choices(),
-        "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
+        "known_errors": [(str(error.pk), error.shown_title) for error in CURRENT_ERRORS.rows({})],
         "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
     }
 
