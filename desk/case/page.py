@@ -39,7 +39,6 @@ from tickets.models import (
 from tickets.text_messages.text_news import number_of
 from tickets.words import Actor, FlagKind, Route, Status
 from tickets.work.homes import Home, suggested_for
-from triage.board.models import CaseQuestion
 from triage.facts import FACTS, LABELS
 from triage.faults.models import FaultReport
 from triage.faults.proposals import Proposal, proposals_for
@@ -118,11 +117,6 @@ class Desk:
     def address_is_refused(self) -> bool:
         """Whether a mail to the requester's address came back: what is written now would not arrive either."""
         return "refused" in self.holds
-
-    @cached_property
-    def board_question(self) -> CaseQuestion | None:
-        """The question of the case on the public board, or waiting for it."""
-        return CaseQuestion.objects.filter(ticket=self.ticket).first() if "board" in self.holds else None
 
     @cached_property
     def conversation(self) -> list[Message]:

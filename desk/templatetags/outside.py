@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from django import template
 
+from desk.case.page import Desk
 from privacy.secrets import words_for
 from tickets.models import Ticket
 from tickets.words import Status
 from triage.board.asking import may_be_asked
+from triage.board.models import CaseQuestion
 from triage.faults import questions
 from triage.faults.models import FaultReport
 from triage.forwarding import package
@@ -45,3 +47,9 @@ def facts_of(ticket: Ticket) -> Facts:
 def may_ask_publicly(ticket: Ticket) -> bool:
     """Whether the requester is asked if others may see the question, while the enquiry is open."""
     return not ticket.is_done and may_be_asked(ticket)
+
+
+@register.simple_tag
+def board_question(desk: Desk) -> CaseQuestion | None:
+    """The question of the case on the public board, or waiting for it."""
+    return CaseQuestion.objects.filter(ticket=desk.ticket).first() if "board" in desk.holds else None
