@@ -67,8 +67,11 @@ class Made(Generic[Row]):
 
     @classmethod
     def of(cls, queryset: QuerySet[Row]) -> "Made[Row]":
+        """Raises `ValueError` for rows that bring those of other tables with them."""
         compiler = queryset.query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
+        if (compiler.klass_info or {}).get("related_klass_infos"):
+            raise ValueError("A prepared query reads one table and what is added to it.")
         expressions = [expression for expression, _sql, _alias in compiler.select]
         own = (compiler.klass_info or {})["select_fields"]
         columns = tuple(expressions[place].target.attname for place in own)

@@ -12,7 +12,8 @@ from database.prepared import FIRST as TICKET
 from database.prepared import SECOND as USER
 from database.prepared import Prepared, filled
 from organisation.models import Absence, User
-from tickets.models import Draft, Follow, Merge, Message, ReceivedMail, Tagging, Ticket
+from tickets.models import Delivery, Draft, Follow, Merge, Message, ReceivedMail, Tagging, Ticket
+from triage.board.models import CaseQuestion
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.forwarding.models import Forwarding
@@ -32,9 +33,9 @@ def conversation_of(ticket: Ticket) -> list[Message]:
 
 
 def held_by(ticket: Ticket, user: User) -> frozenset[str]:
-    """What there is of: absence (of who has it, today), cause (a known error), drafts (of this person), fits (known
-    errors that may be it), flags, followers, forwardings, looked_up, mail (that waits), merges, repeats, report, tags,
-    wish.
+    """What there is of: absence (of who has it, today), board (a question on it), cause (a known error), drafts (of
+    this person), fits (known errors that may be it), flags, followers, forwardings, looked_up, mail (that waits),
+    merges, refused (a mail to the requester came back), repeats, report, tags, wish.
     """
     names, sql, parameters = prepared()
     here = {TICKET: ticket.pk, USER: user.pk, TODAY: timezone.localdate()}
@@ -50,6 +51,7 @@ def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
     here = OuterRef("pk")
     asked: dict[str, QuerySet[Any]] = {
         "absence": Absence.objects.on(TODAY).filter(user=OuterRef("assignee")),
+        "board": CaseQuestion.objects.filter(ticket=here),
         "cause": KnownErrorCase.objects.filter(ticket=here),
         "drafts": Draft.objects.filter(ticket=here, person=USER),
         "fits": KnownErrorFit.objects.filter(ticket=here, is_dismissed=False),
@@ -59,6 +61,7 @@ def prepared() -> tuple[list[str], str, tuple[Any, ...]]:
         "looked_up": LookedUp.objects.filter(ticket=here),
         "mail": ReceivedMail.objects.held().filter(ticket=here),
         "merges": Merge.objects.live().filter(target=here),
+        "refused": Delivery.objects.refused().filter(event__ticket=here, recipient=OuterRef("requester_email")),
         "repeats": Repeat.objects.filter(ticket=here),
         "report": FaultReport.objects.filter(ticket=here),
         "tags": Tagging.objects.filter(ticket=here),

@@ -23,7 +23,6 @@ from knowledgebase.suggestions import suggest
 from organisation.models import Absence, Party, User
 from organisation.roles import Verb
 from tickets.models import (
-    Delivery,
     Draft,
     HeldFile,
     Link,
@@ -117,8 +116,7 @@ class Desk:
     @cached_property
     def address_is_refused(self) -> bool:
         """Whether a mail to the requester's address came back: what is written now would not arrive either."""
-        mails = Delivery.objects.refused().filter(event__ticket=self.ticket)
-        return mails.filter(recipient=self.ticket.requester_email).exists()
+        return "refused" in self.holds
 
     @cached_property
     def conversation(self) -> list[Message]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from database.prepared import Prepared
 from desk.queue.overview import Home
 from organisation.models import User
 from organisation.pages.quotation import quoted
@@ -117,10 +118,18 @@ def most_open(user: User) -> Answered:
 
 def most_wished() -> Answered:
     question = _("What is wished for most?")
-    most = ChangeRequest.objects.waiting().most_wanted_first().first()
+    most = MOST_WISHED.first({})
     if most is None:
         return Answered(question, _("No wish waits for KOMBIT."))
     return Answered(question, quoted(most.title), reverse("admin:triage_changerequest_change", args=[most.pk]))
+
+
+def wished_most() -> QuerySet[ChangeRequest]:
+    """The one that waits and that most have asked for."""
+    return ChangeRequest.objects.filter(pk__in=ChangeRequest.objects.waiting().most_wanted_first().values("pk")[:1])
+
+
+MOST_WISHED: Final = Prepared(wished_most)
 
 
 def begin_with(home: Home) -> Answered:

@@ -1,7 +1,6 @@
 """Which cases a list and its filters hold. Pages, numbers, search and the counter all ask here."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -51,7 +50,12 @@ WAITING: Final[dict[str, Narrow]] = {
 def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
     """The cases of the list and its filters that the person may see, whatever they say. `seen` are those that they may
     see at all, where one has asked for them before."""
-    tickets = LISTS[filters.chosen](Ticket.objects.visible_to(user) if seen is None else seen, user)
+    visible = Ticket.objects.visible_to(user) if seen is None else seen
+    return LISTS[filters.chosen](narrowed(visible, user, filters), user)
+
+
+def narrowed(tickets: TicketQuerySet, user: User, filters: Filters) -> TicketQuerySet:
+    """Those that the filters leave, whatever list is chosen."""
     if not filters.words and not filters.merged:
         tickets = tickets.unmerged()
     tickets = of_columns(tickets, filters)
@@ -112,9 +116,8 @@ def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, 
     Counted no further than `most`. Lists without an end are not counted, nor is what words find.
     """
     names = [] if filters.words else [name for name in TABS if name not in ENDLESS]
-    seen, narrowed = Ticket.objects.visible_to(user), replace(filters, sort="").without_position()
-    tabs = [without_words(user, replace(narrowed, chosen=name), seen) for name in names]
-    asked = [keys_in(tickets.order_by()[:most]) for tickets in tabs]
+    left = narrowed(Ticket.objects.visible_to(user), user, filters).order_by()
+    asked = [keys_in(LISTS[name](left, user)[:most]) for name in names]
     newest = keys_in(Ticket.objects.by_opening()[:1])
     counts = [f"(SELECT COUNT(*) FROM ({one}) AS listed)" for one, _told in asked]  # noqa: S608  Django made it
     with connection.cursor() as cursor:

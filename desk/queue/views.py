@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from database.prepared import Prepared
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
 from desk.queue.filters import HOURS, LISTS, NONE, ORDERS, TABS, WAITING_FOR, WEEKDAYS, Filters, an_id
@@ -35,6 +36,7 @@ from triage.known_errors.models import KnownError
 View = Callable[..., HttpResponseBase]
 MOST_NEW: Final = 99
 HANDED_UP_LISTS: Final = frozenset({"handed_up", "came_back"})
+CURRENT_ERRORS: Final = Prepared(lambda: KnownError.objects.current().newest_first()[:30])
 WatchedForm: Final = one_picture.watching(SavedViewForm, {})
 
 
@@ -64,7 +66,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
     hits = highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {}
-    views = SavedView.objects.for_user(user)
+    views = SavedView.for_user(user)
     for view in views:
         if is_shown(view, filters):
             view.note_use()
@@ -123,7 +125,6 @@ def tabs(filters: Filters) -> list[str]:
 
 def choices(user: User, filters: Filters) -> dict[str, Any]:
     """What the filters can be set to. Errors that are over are offered only while one is chosen."""
-    errors = KnownError.objects.current().newest_first()
     return {
         "institutions": paging.institutions_of(user),
         "statuses": Status.choices,
@@ -136,7 +137,7 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
         "waiting_for": WAITING_FOR.items(),
         "tags": [(str(tag["id"]), tag["name"]) for tag in Tag.in_use()],
         "topics": [*Topic.choices(), (NONE, NOT_RECOGNISED)],
-        "known_errors": [(str(error.pk), error.shown_title) for error in errors[:30]],
+        "known_errors": [(str(error.pk), error.shown_title) for error in CURRENT_ERRORS.rows({})],
         "assigned_to": User.objects.filter(pk=filters.assignee).first() if an_id(filters.assignee) else None,
     }
 
@@ -251,7 +252,7 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def own(user: User, pk: int) -> SavedView:
     """404 for a view that the person does not see, 403 for one that is shared with them."""
-    view = next((view for view in SavedView.objects.for_user(user) if view.pk == pk), None)
+    view = next((view for view in SavedView.for_user(user) if view.pk == pk), None)
     if view is None:
         return get_object_or_404(SavedView.objects.none())
     if not view.may_be_changed_by(user):

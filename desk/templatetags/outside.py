@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django import template
 
+from desk.case.page import Desk
 from privacy.secrets import words_for
 from tickets.models import Ticket
 from tickets.words import Status
@@ -49,6 +50,6 @@ def may_ask_publicly(ticket: Ticket) -> bool:
 
 
 @register.simple_tag
-def board_question(ticket: Ticket) -> CaseQuestion | None:
+def board_question(desk: Desk) -> CaseQuestion | None:
     """The question of the case on the public board, or waiting for it."""
-    return CaseQuestion.objects.filter(ticket=ticket).first()
+    return CaseQuestion.objects.filter(ticket=desk.ticket).first() if "board" in desk.holds else None

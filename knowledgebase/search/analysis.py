@@ -27,10 +27,14 @@ _noun_of_quality = re.compile(r"(?<=hed)(?:en|er|erne)?s?$")
 _noun_of_verb = re.compile(r"(?<=\w{3})(?:er|(?<=[gst])n)?ing(?:en|er|erne)?s?$")
 
 
+def without_marks(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
 def fold(text: str) -> str:
     """Lower case, plain letters: "Må jeg få…" becomes "maa jeg faa…"."""
     composed = _repeated.sub(r"\1\1", unicodedata.normalize("NFKC", text).lower()).translate(_fold)
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", composed) if not unicodedata.combining(letter))
+    plain = composed if composed.isascii() else without_marks(composed)
     return _repeated.sub(r"\1\1", plain)
 
 

@@ -48,3 +48,8 @@ def test_each_asking_has_its_own_values() -> None:
 
 def test_a_mark_for_nothing_finds_what_nothing_finds() -> None:
     assert PARTIES.rows({WORD: None}) == []
+
+
+def test_a_query_that_reads_another_table_is_not_prepared() -> None:
+    with pytest.raises(ValueError, match="one table"):
+        Prepared(lambda: Absence.objects.select_related("user")).rows({})

@@ -79,16 +79,17 @@ def may_be_one(one: Ticket, other: Ticket) -> bool:
 
 def in_list(tickets: Iterable[Ticket]) -> dict[int, int]:
     """By the id of a case, how many others of the list have its place and its subject; only those that have some."""
-    places: dict[int | None, list[tuple[Ticket, frozenset[str]]]] = {}
+    places: dict[int | None, list[Ticket]] = {}
     for ticket in tickets:
         if not ticket.is_done and ticket.merged_into_id is None:
-            places.setdefault(ticket.institution_id, []).append((ticket, matter(ticket.subject)))
+            places.setdefault(ticket.institution_id, []).append(ticket)
+    several = [[(ticket, matter(ticket.subject)) for ticket in near] for near in places.values() if len(near) > 1]
     counted = {
         one.pk: sum(
             other is not one and may_be_one(one, other) and in_common(own, theirs) >= SAME_SUBJECT
             for other, theirs in near
         )
-        for near in places.values()
+        for near in several
         for one, own in near
     }
     return {key: count for key, count in counted.items() if count}

@@ -34,8 +34,8 @@ def test_a_shared_view_shows_each_reader_their_own_cases(cast: Cast, client: Cli
     open_ticket(cast.school, subject="Vores")
     open_ticket(cast.daycare, subject="Deres")
     SavedView.keep("Alle", {"list": "all"}, by=cast.superuser, roles=["superuser"])
-    assert [view.name for view in SavedView.objects.for_user(cast.stranger)] == ["Alle"]
-    assert not SavedView.objects.for_user(cast.pilot)
+    assert [view.name for view in SavedView.for_user(cast.stranger)] == ["Alle"]
+    assert not SavedView.for_user(cast.pilot)
     enter(client, cast.stranger)
     page = client.get(f"{QUEUE}?list=all").content.decode()
     assert "Alle" in page
@@ -46,7 +46,7 @@ def test_one_shares_with_ones_own_role_and_the_administrator_with_every_one(cast
     with pytest.raises(PermissionDenied):
         SavedView.keep("Alle", {}, by=cast.superuser, roles=["pilot"])
     SavedView.keep("Alle", {}, by=cast.municipal_admin, roles=["pilot", "superuser"])
-    assert SavedView.objects.for_user(cast.pilot)
+    assert SavedView.for_user(cast.pilot)
 
 
 def test_a_view_is_renamed_and_deleted_by_its_owner_alone(cast: Cast, client: Client) -> None:
