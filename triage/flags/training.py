@@ -246,7 +246,7 @@ def least(groups: Sequence[Matrix], share: float) -> float:
     scores = np.concatenate(groups)
     counts_as = np.concatenate([np.full(len(group), 1 / len(group)) for group in groups]) / len(groups)
     falling = np.argsort(-scores)
-    place = np.searchsorted(np.cumsum(counts_as[falling]), share)
+    place = int(np.searchsorted(np.cumsum(counts_as[falling]), share))
     return float(scores[falling[min(place, len(falling) - 1)]])
 
 
