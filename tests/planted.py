@@ -116,8 +116,9 @@ def plant(place: Institution, *, by: User, cast: Cast) -> Ticket:
     Reading.note(ticket, by)
     SavedView.objects.create(name=NAME, owner=by, filters={"q": NAME})
     BulkAct.objects.create(by=by, verb="take", done=[], refused=[{"number": NAME, "why": SAID}])
-    PrintRun.begin("sheet", "da", [ticket.institution_id], by=by).finish(NAME.encode())
-    PrintedSheet.note({ticket.institution_id: "0" * 64})
+    assert ticket.institution is not None
+    PrintRun.begin("sheet", "da", [ticket.institution.pk], by=by).finish(NAME.encode())
+    PrintedSheet.note({ticket.institution.pk: "0" * 64})
     rollover = Rollover.objects.create(by=by, file_name=f"{NAME}.csv", text=SAID, begun_at=timezone.now())
     rollover.steps.create(act="give", kind="new", email=EMAIL, name=NAME, refusal=SAID, done_at=timezone.now())
     SheetImport.objects.create(kind="people", file_name=f"{NAME}.csv", text=SAID, by=by)
