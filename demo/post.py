@@ -14,7 +14,7 @@ NEWEST = 50
 
 
 @dataclass(frozen=True)
-class Letter:
+class DemoMail:
     name: str
     to: str
     subject: str
@@ -22,12 +22,12 @@ class Letter:
     text: str
 
 
-def letters() -> list[Letter]:
+def letters() -> list[DemoMail]:
     """The newest mails, newest first."""
     return [letter for path in newest() if (letter := read(path))]
 
 
-def find(name: str) -> Letter | None:
+def find(name: str) -> DemoMail | None:
     return next((read(path) for path in folder().glob("*.log") if path.stem == name), None)
 
 
@@ -40,12 +40,12 @@ def newest() -> Iterator[Path]:
     yield from paths[:NEWEST]
 
 
-def read(path: Path) -> Letter:
+def read(path: Path) -> DemoMail:
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert isinstance(message, EmailMessage)
     body = message.get_body(("plain",))
     date = message["Date"]
-    return Letter(
+    return DemoMail(
         name=path.stem,
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),

@@ -30,7 +30,7 @@ MOST_LINES: Final = 20
 
 
 @dataclass
-class Letter:
+class OverlookedReminder:
     policy: SilencePolicy
     errors: list[KnownError] = field(default_factory=list)
     unanswered: list[ChangeRequest] = field(default_factory=list)
@@ -69,7 +69,7 @@ def tell(now: datetime | None = None) -> int:
     """The next of each: a task that is killed has told nobody. Returns how many mails."""
     at, policy = now or timezone.now(), SilencePolicy.current()
     errors, requests = silent_errors(at, policy.error_days), silent_requests(at, policy)
-    letters, hearers = defaultdict[User, Letter](lambda: Letter(policy)), Hearers()
+    letters, hearers = defaultdict[User, OverlookedReminder](lambda: OverlookedReminder(policy)), Hearers()
     for error in errors:
         for person in hearers.of_error(error):
             letters[person].errors.append(error)
@@ -134,7 +134,7 @@ def may_tell(person: User) -> bool:
     return person.has_perm("triage.change_knownerror")
 
 
-def send(person: User, letter: Letter) -> None:
+def send(person: User, letter: OverlookedReminder) -> None:
     with translation.override(person.language):
         subject = ngettext(
             "%(count)d known error or wish waits for you",

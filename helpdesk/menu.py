@@ -26,7 +26,7 @@ Rule = Callable[[User], bool]
 
 
 @dataclass(frozen=True)
-class Page:
+class MenuPage:
     """A page of the menu that belongs to no table; `first` ones stand before the tables of their app."""
 
     app: str
@@ -53,24 +53,24 @@ def sets_up(user: User) -> bool:
 
 
 PAGES: Final = (
-    Page("quality", "admin:numbers", _("Enquiries in numbers"), everybody),
-    Page("quality", "admin:quality_triage", _("Quality of triage"), everybody),
-    Page("quality", "admin:quality_faults", _("Forwarded faults"), everybody),
-    Page("quality", "admin:capacity", _("Load, and what if"), who_may(Verb.AUDIT)),
-    Page("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
-    Page("knowledgebase", "admin:topics", _("Topics"), may_arrange),
-    Page("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
-    Page("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
-    Page("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), may_exchange),
-    Page("organisation", "admin:setup", _("Get started"), sets_up, first=True),
-    Page("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
-    Page("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),
-    Page("organisation", "admin:departures", _("People who left"), sets_up),
-    Page("organisation", "admin:mail", _("Mail in and out"), may_see_mail),
-    Page("organisation", "admin:documents", _("Privacy and documents"), sets_up),
-    Page("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
-    Page("organisation", "admin:breaches", _("Personal data breaches"), who_may(Verb.NOTE)),
-    Page("organisation", "admin:person_requests", _("Requests about own data"), who_may(Verb.DISCLOSE)),
+    MenuPage("quality", "admin:numbers", _("Enquiries in numbers"), everybody),
+    MenuPage("quality", "admin:quality_triage", _("Quality of triage"), everybody),
+    MenuPage("quality", "admin:quality_faults", _("Forwarded faults"), everybody),
+    MenuPage("quality", "admin:capacity", _("Load, and what if"), who_may(Verb.AUDIT)),
+    MenuPage("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
+    MenuPage("knowledgebase", "admin:topics", _("Topics"), may_arrange),
+    MenuPage("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
+    MenuPage("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
+    MenuPage("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), may_exchange),
+    MenuPage("organisation", "admin:setup", _("Get started"), sets_up, first=True),
+    MenuPage("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),
+    MenuPage("organisation", "admin:colleagues", _("Colleagues"), who_may(Verb.INVITE)),
+    MenuPage("organisation", "admin:departures", _("People who left"), sets_up),
+    MenuPage("organisation", "admin:mail", _("Mail in and out"), may_see_mail),
+    MenuPage("organisation", "admin:documents", _("Privacy and documents"), sets_up),
+    MenuPage("organisation", "admin:readings", _("Who has read what"), who_may(Verb.AUDIT)),
+    MenuPage("organisation", "admin:breaches", _("Personal data breaches"), who_may(Verb.NOTE)),
+    MenuPage("organisation", "admin:person_requests", _("Requests about own data"), who_may(Verb.DISCLOSE)),
 )
 
 
@@ -88,7 +88,7 @@ def menu(user: Any, tables: list[dict[str, Any]], app_label: str | None = None) 
     return sorted(listed, key=place_of)
 
 
-def bare(label: str, first: Page) -> dict[str, Any]:
+def bare(label: str, first: MenuPage) -> dict[str, Any]:
     """An app of which the person sees no table, or that has none."""
     name = apps.get_app_config(label).verbose_name if apps.is_installed(label) else _("Numbers and quality")
     return {"app_label": label, "name": name, "app_url": reverse(first.address), "models": []}

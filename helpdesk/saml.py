@@ -18,7 +18,7 @@ from organisation.security.security_log import note
 from organisation.sign_in import carried, sessions
 from organisation.single_sign_on.groups import Claimed, name_digest
 from organisation.single_sign_on.saml import answers, metadata, requests
-from organisation.single_sign_on.saml.answers import Answer, SignOut
+from organisation.single_sign_on.saml.answers import SamlAnswer, SignOut
 from organisation.single_sign_on.troubles import Refused
 
 LASTS = 120
@@ -59,7 +59,7 @@ def used(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
     kept = carried.take(request.GET.get("svar", ""))
     if not isinstance(kept, dict) or kept.get("provider") != provider.pk:
         raise Refused("state")
-    answer = Answer(**{**kept["answer"], "told": Claimed(**kept["answer"]["told"])})
+    answer = SamlAnswer(**{**kept["answer"], "told": Claimed(**kept["answer"]["told"])})
     asked, begun = begun_here(remembered(request, answer.asked))
     if asked.pk != provider.pk:
         raise Refused("state")

@@ -20,7 +20,7 @@ from organisation.single_sign_on import openid
 from organisation.single_sign_on import sign_out as signed_out_there
 from organisation.single_sign_on.groups import name_digest
 from organisation.single_sign_on.saml import requests
-from organisation.single_sign_on.saml.answers import Answer
+from organisation.single_sign_on.saml.answers import SamlAnswer
 from organisation.single_sign_on.troubles import Refused
 
 UNKEPT: Final = {"Cache-Control": "no-store"}
@@ -34,7 +34,7 @@ def by_openid(provider: IdentityProvider, claims: dict[str, Any]) -> dict[str, A
     return {"provider": provider.pk, "session": name if is_name else ""}
 
 
-def by_saml(provider: IdentityProvider, answer: Answer) -> dict[str, Any]:
+def by_saml(provider: IdentityProvider, answer: SamlAnswer) -> dict[str, Any]:
     name = {"name_id": answer.name_id, "name_digest": name_digest(answer.told.name_id)}
     return {"provider": provider.pk, "session": answer.session, **name}
 

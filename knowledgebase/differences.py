@@ -12,47 +12,47 @@ LIKE: Final = 0.4
 
 
 @dataclass(frozen=True)
-class Part:
+class DifferencePart:
     """`kind`: same, added or removed."""
 
     kind: str
     text: str
 
 
-def differences(before: str, after: str) -> list[list[Part]]:
+def differences(before: str, after: str) -> list[list[DifferencePart]]:
     """By line of the page: its parts."""
     old, new = before.split("\n"), after.split("\n")
-    lines: list[list[Part]] = []
+    lines: list[list[DifferencePart]] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
-            lines += [[Part("same", line)] for line in old[a:b]]
+            lines += [[DifferencePart("same", line)] for line in old[a:b]]
         else:
             lines += changed(old[a:b], new[c:d])
     return lines
 
 
-def changed(old: list[str], new: list[str]) -> Iterator[list[Part]]:
+def changed(old: list[str], new: list[str]) -> Iterator[list[DifferencePart]]:
     for before, after in zip(old, new, strict=False):
         had, has = WORD.findall(before), WORD.findall(after)
         matcher = SequenceMatcher(None, had, has, autojunk=False)
         if matcher.ratio() >= LIKE:
             yield list(parts(matcher, had, has))
         else:
-            yield [Part("removed", before)]
-            yield [Part("added", after)]
+            yield [DifferencePart("removed", before)]
+            yield [DifferencePart("added", after)]
     shared = min(len(old), len(new))
     for line in old[shared:]:
-        yield [Part("removed", line)]
+        yield [DifferencePart("removed", line)]
     for line in new[shared:]:
-        yield [Part("added", line)]
+        yield [DifferencePart("added", line)]
 
 
-def parts(matcher: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[Part]:
+def parts(matcher: "SequenceMatcher[str]", had: list[str], has: list[str]) -> Iterator[DifferencePart]:
     for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
-            yield Part("same", "".join(had[a:b]))
+            yield DifferencePart("same", "".join(had[a:b]))
             continue
         if b > a:
-            yield Part("removed", "".join(had[a:b]))
+            yield DifferencePart("removed", "".join(had[a:b]))
         if d > c:
-            yield Part("added", "".join(has[c:d]))
+            yield DifferencePart("added", "".join(has[c:d]))

@@ -9,7 +9,7 @@ from typing import Protocol
 from knowledgebase.search.analysis import DATA
 
 
-class Answer(Protocol):
+class DatedAnswer(Protocol):
     """What is read of an answer, be it stored or still in a file."""
 
     title: str
@@ -27,11 +27,11 @@ class RuleChange:
     since: date
     words: tuple[str, ...]
 
-    def concerns(self, answer: Answer) -> bool:
+    def concerns(self, answer: DatedAnswer) -> bool:
         text = f"{answer.title}\n{answer.question}\n{answer.answer}".lower()
         return any(word in text for word in self.words)
 
-    def overtakes(self, answer: Answer) -> bool:
+    def overtakes(self, answer: DatedAnswer) -> bool:
         """An answer that says nothing of its age is judged by nobody here; the review date stands for it."""
         rests_on = answer.source_date or answer.checked_on
         return rests_on is not None and rests_on < self.since and self.concerns(answer)
@@ -43,5 +43,5 @@ def rule_changes() -> tuple[RuleChange, ...]:
     return tuple(RuleChange(row["what"], date.fromisoformat(row["since"]), tuple(row["words"])) for row in rows)
 
 
-def overtaken_by(answer: Answer) -> list[RuleChange]:
+def overtaken_by(answer: DatedAnswer) -> list[RuleChange]:
     return [change for change in rule_changes() if change.overtakes(answer)]

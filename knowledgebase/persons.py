@@ -61,7 +61,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PersonSpan:
     """A part of a text as a page shows it."""
 
     text: str
@@ -127,19 +127,19 @@ def all_marks() -> list[str]:
     return list(marks)
 
 
-def stretches(text: str, words: Iterable[str]) -> list[Stretch]:
+def stretches(text: str, words: Iterable[str]) -> list[PersonSpan]:
     """The text cut where one of the words stands, so that a page can mark it."""
-    cut = [Stretch(text)]
+    cut = [PersonSpan(text)]
     for word in sorted({word for word in words if word}, key=len, reverse=True):
         cut = [part for stretch in cut for part in split(stretch, word)]
     return cut
 
 
-def split(stretch: Stretch, word: str) -> list[Stretch]:
+def split(stretch: PersonSpan, word: str) -> list[PersonSpan]:
     if stretch.is_found or word not in stretch.text:
         return [stretch]
-    parts: list[Stretch] = []
+    parts: list[PersonSpan] = []
     for number, text in enumerate(stretch.text.split(word)):
-        parts += [Stretch(word, is_found=True)] if number else []
-        parts += [Stretch(text)] if text else []
+        parts += [PersonSpan(word, is_found=True)] if number else []
+        parts += [PersonSpan(text)] if text else []
     return parts

@@ -21,7 +21,7 @@ END: Final = re.compile(r"[.:!?]+(?=\s|$)|\n\s*\n|\n(?=\x00)")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Readability:
     """`lix` is rounded; None for a text too short to say."""
 
     lix: int | None
@@ -41,13 +41,13 @@ class Reading:
         return _("LIX %(lix)s: hard to read. Write shorter sentences and shorter words.") % {"lix": self.lix}
 
 
-def reading_of(text: str) -> Reading:
+def reading_of(text: str) -> Readability:
     """Of Markdown; each point of a list is a sentence."""
     marked = STEP.sub("\n\x00", ADDRESS.sub("", text))
     parts = [WORD.findall(part) for part in END.split(plain(marked))]
     sentences = [words for words in parts if words]
     words = [word for sentence in sentences for word in sentence]
     if len(words) < FEWEST:
-        return Reading(None)
+        return Readability(None)
     long = sum(len(word) > LONG for word in words)
-    return Reading(round(len(words) / len(sentences) + 100 * long / len(words)))
+    return Readability(round(len(words) / len(sentences) + 100 * long / len(words)))

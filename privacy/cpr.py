@@ -130,7 +130,7 @@ class Masked:
     count: int
 
 
-class Group(NamedTuple):
+class DigitGroup(NamedTuple):
     """Digits in one, and where they stand."""
 
     digits: str
@@ -267,15 +267,17 @@ def _numbers(text: str) -> Iterator[tuple[int, int]]:
     for run in RUN.finditer(text):
         if run.end() - run.start() < FEWEST_DIGITS:
             continue
-        groups = (Group(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end()))
+        groups = (
+            DigitGroup(match[0], match.start(), match.end()) for match in GROUP.finditer(text, run.start(), run.end())
+        )
         after_number = CASE_NUMBER.search(text, max(0, run.start() - 5), run.start())
         yield from _among(text, islice(groups, 2 if after_number else 0, None))
 
 
-def _among(text: str, groups: Iterator[Group]) -> Iterator[tuple[int, int]]:
+def _among(text: str, groups: Iterator[DigitGroup]) -> Iterator[tuple[int, int]]:
     """Of a run only a few groups are held at a time: a file of ten million digits is one run."""
     window = list(islice(groups, LONGEST + 1))
-    before: Group | None = None
+    before: DigitGroup | None = None
     while window:
         size = _size_of_number(text, before, window) if _may_begin(text, before, window) else 0
         if size:
@@ -286,7 +288,7 @@ def _among(text: str, groups: Iterator[Group]) -> Iterator[tuple[int, int]]:
         window.extend(islice(groups, gone))
 
 
-def _may_begin(text: str, before: Group | None, window: Sequence[Group]) -> bool:
+def _may_begin(text: str, before: DigitGroup | None, window: Sequence[DigitGroup]) -> bool:
     """A quick look. What begins with one or two digits amid others in a cell has its year or serial in one, soon."""
     first = window[0]
     if not MAY_BEGIN.match(text, first.start):
@@ -296,7 +298,7 @@ def _may_begin(text: str, before: Group | None, window: Sequence[Group]) -> bool
     return any(len(group.digits) >= SERIAL for group in window[2:4])
 
 
-def _size_of_number(text: str, before: Group | None, window: Sequence[Group]) -> int:
+def _size_of_number(text: str, before: DigitGroup | None, window: Sequence[DigitGroup]) -> int:
     """How many of the groups, from the first, are one CPR number; 0 where there is none."""
     digits = 0
     for size, group in enumerate(window[:LONGEST], 1):
@@ -308,7 +310,7 @@ def _size_of_number(text: str, before: Group | None, window: Sequence[Group]) ->
     return 0
 
 
-def _is_number(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:
+def _is_number(text: str, before: DigitGroup | None, window: Sequence[DigitGroup], size: int) -> bool:
     chosen = window[:size]
     shape = tuple(len(group.digits) for group in chosen)
     day_first = is_birth(_whole(chosen, shape)) and _is_shape(text, before, window, shape)
@@ -317,7 +319,7 @@ def _is_number(text: str, before: Group | None, window: Sequence[Group], size: i
     return not (_is_within_word(text, chosen) or _is_abroad(text, chosen[0]))
 
 
-def _whole(chosen: Sequence[Group], shape: tuple[int, ...]) -> str:
+def _whole(chosen: Sequence[DigitGroup], shape: tuple[int, ...]) -> str:
     """The digits, with the zeros that a spreadsheet took."""
     sizes = (2, 2, *shape[2:]) if shape in COLUMNS else shape
     if shape in WITHOUT_ZERO:
@@ -325,7 +327,7 @@ def _whole(chosen: Sequence[Group], shape: tuple[int, ...]) -> str:
     return "".join(group.digits.zfill(size) for group, size in zip(chosen, sizes, strict=True))
 
 
-def _is_shape(text: str, before: Group | None, window: Sequence[Group], shape: tuple[int, ...]) -> bool:
+def _is_shape(text: str, before: DigitGroup | None, window: Sequence[DigitGroup], shape: tuple[int, ...]) -> bool:
     size = len(shape)
     gaps = [text[one.end : two.start] for one, two in pairwise(window[:size])]
     if shape in WITHOUT_ZERO:
@@ -342,7 +344,7 @@ def _is_shape(text: str, before: Group | None, window: Sequence[Group], shape: t
     return alone or (not CELL.search("".join(gaps)) and _fills_cell(text, before, window, size))
 
 
-def _is_year_first(text: str, window: Sequence[Group], shape: tuple[int, ...]) -> bool:
+def _is_year_first(text: str, window: Sequence[DigitGroup], shape: tuple[int, ...]) -> bool:
     """Whether it is a number in the order of programs, and no date with a time or another date behind it."""
     size = len(shape)
     if shape not in YEAR_FIRST or _is_date_from(text, window[size - 1 : size + 2]):
@@ -357,7 +359,7 @@ def _is_year_first(text: str, window: Sequence[Group], shape: tuple[int, ...]) -
     return joined and is_birth(turned) and not (size == 1 and TIME_STAMP.fullmatch(digits))
 
 
-def _is_date_from(text: str, groups: Sequence[Group]) -> bool:
+def _is_date_from(text: str, groups: Sequence[DigitGroup]) -> bool:
     """Whether a year begins here, with its month and day behind it."""
     gaps = [text[one.end : two.start] for one, two in pairwise(groups)]
     return [len(group.digits) for group in groups] == [4, 2, 2] and gaps[0] == gaps[1] and gaps[0] in {"-", ".", "/"}
@@ -374,21 +376,21 @@ def _is_spelled(shape: tuple[int, ...], gaps: Sequence[str]) -> bool:
     return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SMALL_GROUPS.fullmatch(gaps[0]))
 
 
-def _fills_cell(text: str, before: Group | None, window: Sequence[Group], size: int) -> bool:
+def _fills_cell(text: str, before: DigitGroup | None, window: Sequence[DigitGroup], size: int) -> bool:
     """Whether these groups, and no others, stand in one cell or line."""
     starts = before is None or CELL.search(text, before.end, window[0].start)
     ends = len(window) == size or CELL.search(text, window[size - 1].end, window[size].start)
     return bool(starts and ends)
 
 
-def _is_cell(text: str, group: Group) -> bool:
+def _is_cell(text: str, group: DigitGroup) -> bool:
     """Whether the number is all that stands in a cell of a list."""
     before = CELL_BEFORE.search(text, max(0, group.start - BESIDE), group.start)
     after = CELL_AFTER.match(text, group.end)
     return bool(before and after and (before[1] or after[1]))
 
 
-def _is_within_word(text: str, chosen: Sequence[Group]) -> bool:
+def _is_within_word(text: str, chosen: Sequence[DigitGroup]) -> bool:
     """Letters on both sides and much more of them: a part of a key in an address of a page, written by no person."""
     start, end = chosen[0].start, chosen[-1].end
     before, after = WORD_BEFORE.search(text, max(0, start - KEY), start), WORD_AFTER.match(text, end, end + KEY)
@@ -397,7 +399,7 @@ def _is_within_word(text: str, chosen: Sequence[Group]) -> bool:
     return len(before[0]) + end - start + len(after[0]) >= KEY
 
 
-def _is_abroad(text: str, first: Group) -> bool:
+def _is_abroad(text: str, first: DigitGroup) -> bool:
     """A telephone number with the code of a country; behind a letter a plus is a space, in the address of a page."""
     before = text[max(0, first.start - 2) : first.start]
     return before.endswith("+") and not before[:1].isalpha()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class Kind(StrEnum):
+class FigureKind(StrEnum):
     COUNT = "count"
     LENGTH = "length"
     SHARE = "share"
@@ -23,7 +23,7 @@ class Figure:
     name: str
     label: "StrPromise"
     definition: "StrPromise"
-    kind: Kind = Kind.COUNT
+    kind: FigureKind = FigureKind.COUNT
     more_is_better: bool | None = None
 
 
@@ -59,7 +59,7 @@ FIGURES: Final = (
             "Working time from when the enquiry came until our first answer or question, for those answered in the "
             "period. Half of them took no longer (the median); nine of ten took no longer than the second figure."
         ),
-        Kind.LENGTH,
+        FigureKind.LENGTH,
         more_is_better=False,
     ),
     Figure(
@@ -69,7 +69,7 @@ FIGURES: Final = (
             "Working time from when the enquiry came until it was solved, for those solved in the period. "
             "Time in which it waited for somebody else is part of it."
         ),
-        Kind.LENGTH,
+        FigureKind.LENGTH,
         more_is_better=False,
     ),
     Figure(
@@ -79,33 +79,33 @@ FIGURES: Final = (
             "Working time in which a case waited for the requester or an outside party, for those solved in the period "
             "that waited at all."
         ),
-        Kind.LENGTH,
+        FigureKind.LENGTH,
         more_is_better=False,
     ),
     Figure(
         "first_level_share",
         _("Solved at first level"),
         _("Of the solved cases, the share that was never handed up, forwarded or collected as a change request."),
-        Kind.SHARE,
+        FigureKind.SHARE,
         more_is_better=True,
     ),
     Figure(
         "handed_up_share",
         _("Handed up"),
         _("How often a case was handed up a level in the period, by a person or the clock, for each enquiry received."),
-        Kind.SHARE,
+        FigureKind.SHARE,
     ),
     Figure(
         "forwarded_share",
         _("Forwarded"),
         _("How often a case was forwarded to a supplier or an authority in the period, for each enquiry received."),
-        Kind.SHARE,
+        FigureKind.SHARE,
     ),
     Figure(
         "reopened_share",
         _("Reopened"),
         _("How often a solved case was opened again in the period, for each case solved."),
-        Kind.SHARE,
+        FigureKind.SHARE,
         more_is_better=False,
     ),
     Figure(
@@ -126,7 +126,7 @@ FIGURES: Final = (
             "Of the requesters who answered in the period whether the help helped, the share that said yes. Who "
             "changes their mind counts once, with the last answer."
         ),
-        Kind.SHARE,
+        FigureKind.SHARE,
         more_is_better=True,
     ),
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class Group(StrEnum):
+class EventGroup(StrEnum):
     """What the timeline can be narrowed to."""
 
     TALK = "talk"
@@ -43,7 +43,7 @@ class EventKind:
 
     name: str
     sentence: "StrPromise"
-    group: Group = Group.REST
+    group: EventGroup = EventGroup.REST
     tells: tuple[Hearer, ...] = ()
     searched: bool = False
     harmless: bool = False
@@ -54,32 +54,38 @@ ROWS: Final = (
     EventKind(
         "opened",
         _("%(who)s opened the case"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.REQUESTER, Hearer.TIER),
         searched=True,
         harmless=True,
     ),
-    EventKind("replied", _("%(who)s wrote"), group=Group.TALK, tells=(Hearer.WORKERS, Hearer.FOLLOWERS), searched=True),
+    EventKind(
+        "replied", _("%(who)s wrote"), group=EventGroup.TALK, tells=(Hearer.WORKERS, Hearer.FOLLOWERS), searched=True
+    ),
     EventKind(
         "rewritten",
         _("%(who)s put right what they wrote, before anybody had read it"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         searched=True,
         harmless=True,
     ),
     EventKind(
         "files_added",
         _("%(who)s added files to what they wrote first"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
     ),
     EventKind(
-        "answered", _("%(who)s answered"), group=Group.TALK, tells=(Hearer.REQUESTER, Hearer.FOLLOWERS), searched=True
+        "answered",
+        _("%(who)s answered"),
+        group=EventGroup.TALK,
+        tells=(Hearer.REQUESTER, Hearer.FOLLOWERS),
+        searched=True,
     ),
     EventKind(
         "noted",
         _("%(who)s wrote an internal note"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.MENTIONED,),
         searched=True,
         harmless=True,
@@ -87,22 +93,22 @@ ROWS: Final = (
     EventKind(
         "asked",
         _("%(who)s asked for more"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.REQUESTER, Hearer.FOLLOWERS),
         searched=True,
     ),
-    EventKind("told", _("%(who)s told the requester by phone"), group=Group.TALK, harmless=True, silent=True),
+    EventKind("told", _("%(who)s told the requester by phone"), group=EventGroup.TALK, harmless=True, silent=True),
     EventKind(
         "texted",
         _("A text message told the requester that there is news"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         harmless=True,
         silent=True,
     ),
     EventKind(
         "text_failed",
         _("The requester could not be reached by text message"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.WORKERS,),
         harmless=True,
     ),
@@ -110,7 +116,7 @@ ROWS: Final = (
     EventKind(
         "moved",
         _("%(who)s moved the case from %(before_place)s to %(place)s"),
-        group=Group.WAY,
+        group=EventGroup.WAY,
         tells=(Hearer.TIER, Hearer.FOLLOWERS),
         searched=True,
     ),
@@ -139,16 +145,16 @@ ROWS: Final = (
     EventKind("unlinked", _("%(who)s removed the link to %(other)s"), harmless=True, silent=True),
     EventKind("followed", _("%(who)s follows the case"), harmless=True, silent=True),
     EventKind("unfollowed", _("%(who)s follows the case no longer"), harmless=True, silent=True),
-    EventKind("routed", _("%(who)s set the route to %(route)s"), group=Group.WAY),
-    EventKind("accepted", _("%(who)s agreed with the suggestion"), group=Group.WAY, harmless=True),
-    EventKind("corrected", _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"), group=Group.WAY),
+    EventKind("routed", _("%(who)s set the route to %(route)s"), group=EventGroup.WAY),
+    EventKind("accepted", _("%(who)s agreed with the suggestion"), group=EventGroup.WAY, harmless=True),
+    EventKind("corrected", _("%(who)s corrected the suggestion from %(suggested)s to %(route)s"), group=EventGroup.WAY),
     EventKind("flagged", _("%(who)s flagged the case: %(flag)s"), tells=(Hearer.WRITER,)),
     EventKind("flag_cleared", _("%(who)s has seen to the flag: %(flag)s"), silent=True),
     EventKind("flag_waits", _("%(who)s told again that nobody has taken it: %(flag)s"), harmless=True),
     EventKind(
         "escalated",
         _("%(who)s handed the case up to %(tier)s"),
-        group=Group.WAY,
+        group=EventGroup.WAY,
         tells=(
             Hearer.TIER,
             Hearer.FOLLOWERS,
@@ -157,7 +163,7 @@ ROWS: Final = (
     EventKind(
         "handed_back",
         _("%(who)s handed the case back to %(tier)s"),
-        group=Group.WAY,
+        group=EventGroup.WAY,
         tells=(
             Hearer.TIER,
             Hearer.FOLLOWERS,
@@ -166,7 +172,7 @@ ROWS: Final = (
     EventKind(
         "forwarded",
         _("%(who)s passed the case on to %(party)s"),
-        group=Group.WAY,
+        group=EventGroup.WAY,
         tells=(
             Hearer.REQUESTER,
             Hearer.FOLLOWERS,
@@ -174,7 +180,10 @@ ROWS: Final = (
         searched=True,
     ),
     EventKind(
-        "collected", _("%(who)s collected the case as a change request"), group=Group.WAY, tells=(Hearer.REQUESTER,)
+        "collected",
+        _("%(who)s collected the case as a change request"),
+        group=EventGroup.WAY,
+        tells=(Hearer.REQUESTER,),
     ),
     EventKind("joined", _("%(who)s put the wish into another change request"), silent=True),
     EventKind("released", _("%(who)s took the case out of the change requests"), silent=True),
@@ -194,7 +203,7 @@ ROWS: Final = (
     EventKind(
         "party_answered",
         _("%(party)s answered"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
         searched=True,
     ),
@@ -253,7 +262,7 @@ ROWS: Final = (
     EventKind(
         "send_undone",
         _("%(who)s took the answer back before it was sent"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         harmless=True,
         silent=True,
     ),
@@ -286,15 +295,15 @@ ROWS: Final = (
     ),
     EventKind("journalled", _("%(who)s noted where the case lies in the record system"), searched=True, harmless=True),
     EventKind("undone", _("%(who)s took back what was done just before"), searched=True),
-    EventKind("retracted", _("%(who)s retracted an answer"), group=Group.TALK),
+    EventKind("retracted", _("%(who)s retracted an answer"), group=EventGroup.TALK),
     EventKind("breach_noted", _("%(who)s noted a personal-data breach"), harmless=True, silent=True),
     EventKind(
-        "put_elsewhere", _("%(who)s put a message into the case where it belongs"), group=Group.TALK, silent=True
+        "put_elsewhere", _("%(who)s put a message into the case where it belongs"), group=EventGroup.TALK, silent=True
     ),
     EventKind(
         "put_here",
         _("%(who)s put a message here that had come into another case"),
-        group=Group.TALK,
+        group=EventGroup.TALK,
         tells=(Hearer.WORKERS, Hearer.FOLLOWERS),
         searched=True,
     ),

@@ -28,7 +28,7 @@ Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
 
 @dataclass
-class Sweep:
+class EscalationSweep:
     """What one sweep did; `seconds` is wall time."""
 
     examined: int = 0
@@ -39,7 +39,7 @@ class Sweep:
         return asdict(self)
 
 
-def sweep(now: datetime | None = None, *, in_hours: bool = False) -> Sweep:
+def sweep(now: datetime | None = None, *, in_hours: bool = False) -> EscalationSweep:
     """Moves every case that is past its due time up a tier; `in_hours`: only where somebody works now.
 
     Cases climb in batches. Each is looked at again under its lock, and one that is locked is left for the next sweep,
@@ -47,7 +47,7 @@ def sweep(now: datetime | None = None, *, in_hours: bool = False) -> Sweep:
     """
     started, at = time.perf_counter(), now or timezone.now()
     swept = climb(Ticket.objects.climbing(at), at, in_hours=in_hours)
-    return Sweep(swept.examined, swept.done, round(time.perf_counter() - started, 3))
+    return EscalationSweep(swept.examined, swept.done, round(time.perf_counter() - started, 3))
 
 
 def remind(now: datetime | None = None, *, in_hours: bool = False) -> int:

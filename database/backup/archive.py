@@ -41,7 +41,7 @@ class Writer:
         self.tar.close()
 
 
-class Reader:
+class ArchiveReader:
     """Takes members out in the order in which they were put in. Raises `UnableToRestore` where they are not right."""
 
     def __init__(self, source: Stream) -> None:
@@ -106,12 +106,12 @@ def writing(target: Stream, recipients: list[str]) -> Iterator[Writer]:
 
 
 @contextmanager
-def reading(source: Stream, identities: list[str]) -> Iterator[Reader]:
+def reading(source: Stream, identities: list[str]) -> Iterator[ArchiveReader]:
     """`identities`: secret keys (AGE-SECRET-KEY-…), of which one must fit an encrypted file."""
     start = source.read(len(AGE))
     whole = Joined(start, source)
     if start != AGE:
-        yield Reader(whole)
+        yield ArchiveReader(whole)
         return
     if not identities:
         raise UnableToRestore(
@@ -126,7 +126,7 @@ def reading(source: Stream, identities: list[str]) -> Iterator[Reader]:
             raise WrongKey from fault
 
     with between(decrypt, ours="r") as pipe:
-        yield Reader(pipe)
+        yield ArchiveReader(pipe)
 
 
 class Joined(io.RawIOBase):

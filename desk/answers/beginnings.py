@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-class Kind(TextChoices):
+class BeginningKind(TextChoices):
     HOW_TO = "how_to", gettext_lazy("How to do something")
     LIMITATION = "limitation", gettext_lazy("What Aula cannot do")
     WHO_TO_ASK = "who_to_ask", gettext_lazy("Who to ask")
@@ -15,17 +15,17 @@ class Kind(TextChoices):
 
 
 HINTS: Final = {
-    Kind.HOW_TO: gettext_lazy("Numbered steps. Each step gets a link of its own."),
-    Kind.LIMITATION: gettext_lazy("What does not work, what to do instead, and whether it is being mended."),
-    Kind.WHO_TO_ASK: gettext_lazy("Who helps with what, and when they can be reached."),
-    Kind.EMPTY: gettext_lazy("You write everything yourself."),
+    BeginningKind.HOW_TO: gettext_lazy("Numbered steps. Each step gets a link of its own."),
+    BeginningKind.LIMITATION: gettext_lazy("What does not work, what to do instead, and whether it is being mended."),
+    BeginningKind.WHO_TO_ASK: gettext_lazy("Who helps with what, and when they can be reached."),
+    BeginningKind.EMPTY: gettext_lazy("You write everything yourself."),
 }
 
 
 def beginning(kind: str) -> str:
     """Markdown, read as the rest of the answer."""
     match kind:
-        case Kind.HOW_TO:
+        case BeginningKind.HOW_TO:
             lines = [
                 _("You need to be logged in to Aula."),
                 "",
@@ -37,7 +37,7 @@ def beginning(kind: str) -> str:
                 "",
                 _("Write to us, and tell us which step you reached."),
             ]
-        case Kind.LIMITATION:
+        case BeginningKind.LIMITATION:
             lines = [
                 _("Aula cannot …"),
                 "",
@@ -50,7 +50,7 @@ def beginning(kind: str) -> str:
                 "",
                 _("We have passed the wish on to those who decide about Aula."),
             ]
-        case Kind.WHO_TO_ASK:
+        case BeginningKind.WHO_TO_ASK:
             lines = [
                 _("Ask the office of your school or daycare about …"),
                 "",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Kind:
+class EnclosureKind:
     """What can lie beside an answer: its rows, its form, and the sentences about it."""
 
     model: type[Picture] | type[AnswerFile]
@@ -32,13 +32,13 @@ class Kind:
 
 
 KINDS: Final = {
-    "picture": Kind(
+    "picture": EnclosureKind(
         Picture,
         PictureForm,
         _("The picture stands at the end of the text. Move its line to where it belongs."),
         _("The picture is removed."),
     ),
-    "file": Kind(
+    "file": EnclosureKind(
         AnswerFile,
         FileForm,
         _("The link to the file stands at the end of the text. Move it to where it belongs."),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.answers.beginnings import HINTS, Kind
+from desk.answers.beginnings import HINTS, BeginningKind
 from knowledgebase.models import Article
 from knowledgebase.models.answer_file import PDF
 from knowledgebase.readers import Reader
@@ -27,7 +27,7 @@ class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class AnswerForm(forms.Form):
+class SharedAnswerForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=150, help_text=_("As somebody would search for it."))
     question = forms.CharField(
         label=_("Question"),
@@ -108,8 +108,8 @@ class BeginForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=150, help_text=_("As somebody would search for it."))
     kind = forms.ChoiceField(
         label=_("Begin with"),
-        choices=[(kind.value, f"{kind.label}: {HINTS[kind]}") for kind in Kind],
-        initial=Kind.HOW_TO,
+        choices=[(kind.value, f"{kind.label}: {HINTS[kind]}") for kind in BeginningKind],
+        initial=BeginningKind.HOW_TO,
         widget=forms.RadioSelect,
     )
 

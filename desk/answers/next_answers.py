@@ -32,7 +32,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Topic:
+class AnswerTopic:
     """`words` as most people wrote them; `cases` it would have spared, `lately` of them in the last days; the newest of
     them to read."""
 
@@ -47,7 +47,7 @@ class Topic:
         return self.lately * 2 > self.cases
 
 
-def topics(user: User) -> list[Topic]:
+def topics(user: User) -> list[AnswerTopic]:
     """Of the cases that the person may see."""
     since = timezone.now() - timedelta(days=DAYS)
     seen = Ticket.objects.visible_to(user).filter(opened_at__gte=since, merged_into=None)
@@ -84,15 +84,15 @@ def as_written(pair: Pair, spelled: dict[str, Counter[str]]) -> str:
 
 def largest_first(
     pairs: list[Pair], cases: list[Ticket], of_case: dict[int, list[str]], spelled: dict[str, Counter[str]]
-) -> list[Topic]:
+) -> list[AnswerTopic]:
     left, lately = {case.pk: case for case in cases}, timezone.now() - timedelta(days=LATELY)
-    largest: list[Topic] = []
+    largest: list[AnswerTopic] = []
     for pair in pairs:
         mine = [case for pk, case in left.items() if set(pair) <= set(of_case[pk])]
         if len(mine) < FEWEST:
             continue
         new = sum(case.opened_at >= lately for case in mine)
-        largest.append(Topic(as_written(pair, spelled), len(mine), new, mine[:3]))
+        largest.append(AnswerTopic(as_written(pair, spelled), len(mine), new, mine[:3]))
         for case in mine:
             del left[case.pk]
     return sorted(largest, key=lambda topic: (-topic.cases, topic.words))[:SHOWN]

@@ -10,7 +10,7 @@ from organisation.roles import Verb
 
 
 @dataclass(frozen=True)
-class Waiting:
+class AnswersWaiting:
     """Numbers; `address` of the list is that of the tab of the same name."""
 
     waiting: int
@@ -22,7 +22,7 @@ class Waiting:
         return bool(self.waiting or self.overdue or self.reasons or self.broken)
 
 
-def waiting_answers(user: User) -> Waiting | None:
+def waiting_answers(user: User) -> AnswersWaiting | None:
     """None for who writes no answers, and where nothing waits."""
     if not user.may(Verb.PROPOSE):
         return None
@@ -30,4 +30,4 @@ def waiting_answers(user: User) -> Waiting | None:
     proposed = Article.objects.waiting_for(user) if user.may(Verb.PUBLISH) else Article.objects.none()
     reasons = Feedback.objects.unread().filter(article__in=owned)
     broken = owned.filter(pk__in=OutsideLink.objects.broken().values("article"))
-    return Waiting(*counts_of(proposed, owned.overdue_for_review(), reasons, broken)) or None
+    return AnswersWaiting(*counts_of(proposed, owned.overdue_for_review(), reasons, broken)) or None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Piece:
+class AnswerPiece:
     """One thing to look at. `is_taken_out`: it stood in the case, and stands in the draft no more."""
 
     finding: Finding
@@ -54,7 +54,7 @@ class ConfirmedField(forms.MultipleChoiceField):
         return isinstance(value, str)
 
 
-def pieces_of(article: Article) -> list[Piece]:
+def pieces_of(article: Article) -> list[AnswerPiece]:
     """What stands in the text first, then what was taken out."""
     source = AnswerSource.objects.filter(article=article).select_related("ticket__institution").first()
     texts = [article.title, article.question, article.answer]
@@ -66,10 +66,12 @@ def pieces_of(article: Article) -> list[Piece]:
     return [*asked_about(standing, article.confirmed), *asked_about(taken_out, article.confirmed, taken_out=True)]
 
 
-def asked_about(findings: Iterable[Finding], confirmed: Collection[str], *, taken_out: bool = False) -> list[Piece]:
+def asked_about(
+    findings: Iterable[Finding], confirmed: Collection[str], *, taken_out: bool = False
+) -> list[AnswerPiece]:
     findings = list(findings)
     keys = keys_of(findings, confirmed)
-    return [Piece(finding, finding.key in keys, taken_out) for finding in findings]
+    return [AnswerPiece(finding, finding.key in keys, taken_out) for finding in findings]
 
 
 def standing_in(texts: Collection[str], *, names: Collection[str], places: Collection[str] = ()) -> list[Finding]:
@@ -90,7 +92,7 @@ def colleagues_around(article: Article) -> list[str]:
     return list(people.order_by("name").values_list("name", flat=True))
 
 
-def shown_to(user: User, article: Article, pieces: Iterable[Piece]) -> list[Piece]:
+def shown_to(user: User, article: Article, pieces: Iterable[AnswerPiece]) -> list[AnswerPiece]:
     """What was taken out is shown to who may see the case, and to nobody else."""
     source = AnswerSource.objects.filter(article=article).first()
     may_see = source is None or Ticket.objects.visible_to(user).filter(pk=source.ticket_id).exists()
@@ -104,7 +106,7 @@ def require_looked_at(article: Article) -> None:
         raise UnableToPublish(not_looked_at(left))
 
 
-def not_looked_at(pieces: Collection[Piece]) -> str:
+def not_looked_at(pieces: Collection[AnswerPiece]) -> str:
     shown = ", ".join(quoted(piece.text or str(piece.label)) for piece in list(pieces)[:SHOWN])
     sentence = _("Look at each piece under “May point to a person”, and tick it. Not looked at yet: %(count)s.")
     return sentence % {"count": f"{len(pieces)} ({shown})"}

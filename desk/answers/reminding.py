@@ -29,7 +29,7 @@ PUBLISHING: Final = tuple(role for role, verbs in RIGHTS.items() if Verb.PUBLISH
 
 
 @dataclass
-class Letter:
+class AnswersReminder:
     """What one person is told: answers to review, answers that did not help, and answers with broken links."""
 
     to_review: list[Article] = field(default_factory=list)
@@ -82,8 +82,8 @@ def articles_of(rows: Iterable[Feedback | OutsideLink]) -> list[Article]:
     return list({row.article_id: row.article for row in rows}.values())
 
 
-def letters_for(due: list[Article], unhelpful: list[Article], broken: list[Article]) -> dict[User, Letter]:
-    letters: dict[User, Letter] = defaultdict(Letter)
+def letters_for(due: list[Article], unhelpful: list[Article], broken: list[Article]) -> dict[User, AnswersReminder]:
+    letters: dict[User, AnswersReminder] = defaultdict(AnswersReminder)
     caretakers = Caretakers()
     for name, articles in (("to_review", due), ("unhelpful", unhelpful), ("broken", broken)):
         for article in articles:
@@ -92,7 +92,7 @@ def letters_for(due: list[Article], unhelpful: list[Article], broken: list[Artic
     return letters
 
 
-def send(person: User, letter: Letter) -> None:
+def send(person: User, letter: AnswersReminder) -> None:
     with translation.override(person.language):
         count = len(letter.articles)
         subject = ngettext("%(count)d shared answer to look at", "%(count)d shared answers to look at", count)

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.answers.access import find, writer
 from desk.answers.beginnings import beginning
-from desk.answers.forms import AnswerForm, BeginForm, CommentForm, FileForm, PictureForm
+from desk.answers.forms import BeginForm, CommentForm, FileForm, PictureForm, SharedAnswerForm
 from desk.answers.from_case import begin_from_case, case_asked_for
-from desk.answers.pieces import Piece, pieces_of, require_looked_at, shown_to
+from desk.answers.pieces import AnswerPiece, pieces_of, require_looked_at, shown_to
 from desk.answers.presence import onlookers
 from knowledgebase import links
 from knowledgebase.models import Article, Thread
@@ -53,7 +53,7 @@ class Beside:
         return links.warnings(self.article.answer, links.readers_of(self.article))
 
     @property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[AnswerPiece]:
         return shown_to(self.user, self.article, pieces_of(self.article))
 
 
@@ -97,7 +97,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, article, user)
     act = request.POST.get("act", "keep")
-    form = AnswerForm(request.POST, article=article, by=user)
+    form = SharedAnswerForm(request.POST, article=article, by=user)
     comes_back(request, lambda refusal: page(request, article, user, form=with_refusal(form, refusal), status=409))
     if act not in ACTS:
         return page(request, article, user, form=form, status=422)
@@ -112,7 +112,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return done(request, act_on(article, act, user), act)
 
 
-def keep_from(request: HttpRequest, article: Article, user: User, form: AnswerForm) -> None:
+def keep_from(request: HttpRequest, article: Article, user: User, form: SharedAnswerForm) -> None:
     """Keeps what is right in the form, and which pieces were ticked. Nothing is decided."""
     article.keep(by=user, **form.written)
     known = {piece.key for piece in pieces_of(article)}
@@ -131,7 +131,7 @@ def is_overwriting(request: HttpRequest, article: Article, user: User) -> bool:
     return last is not None and last.by_id != user.pk
 
 
-def what_came(article: Article, form: AnswerForm) -> SafeString:
+def what_came(article: Article, form: SharedAnswerForm) -> SafeString:
     """What somebody else has written since; all of it is under "Versions"."""
     last = article.versions.writing().newest_first().select_related("by").first()
     news = [
@@ -180,7 +180,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     article, user = find(request, pk)
     if not article.is_at_work or not article.may_be_written_by(user):
         raise PermissionDenied
-    form = AnswerForm(request.POST, article=article, by=user)
+    form = SharedAnswerForm(request.POST, article=article, by=user)
     stale = is_overwriting(request, article, user)
     if not stale:
         keep_from(request, article, user, form)
@@ -211,7 +211,7 @@ def page(
     article: Article,
     user: User,
     *,
-    form: AnswerForm | None = None,
+    form: SharedAnswerForm | None = None,
     status: int = 200,
     stale: bool = False,
     **forms: Any,
@@ -221,7 +221,7 @@ def page(
     if not writes:
         form = None
     elif form is None:
-        form = AnswerForm(article=article, by=user)
+        form = SharedAnswerForm(article=article, by=user)
     context = {
         **admin.site.each_context(request),
         **beside(article, user),

@@ -7,7 +7,7 @@ from typing import Any
 from desk.answers.pieces import people_of, places_of
 from desk.board.forms import ClearForm
 from knowledgebase.models import Question
-from knowledgebase.persons import Finding, Stretch, doubts_in, named_in, stretches
+from knowledgebase.persons import Finding, PersonSpan, doubts_in, named_in, stretches
 from organisation.models import User
 from organisation.pages import one_picture
 from tickets.models import Reading, Ticket
@@ -21,7 +21,7 @@ class Clearing:
     ticket: Ticket | None = None
     names: list[str] = field(default_factory=list)
     taken: list[Finding] = field(default_factory=list)
-    written: list[Stretch] = field(default_factory=list)
+    written: list[PersonSpan] = field(default_factory=list)
 
     @classmethod
     def of(cls, question: Question, user: User) -> "Clearing":

@@ -44,7 +44,7 @@ class ClearForm(forms.Form):
         return cleaned
 
 
-class AnswerForm(forms.Form):
+class BoardAnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Answer"),
         max_length=LONG,

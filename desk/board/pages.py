@@ -19,7 +19,7 @@ from database.dialects import danish_order
 from desk.access import find as find_case
 from desk.board import topics
 from desk.board.clearing import Clearing
-from desk.board.forms import AnswerForm, ArticleForm, AttachForm, ClearForm, JoinForm
+from desk.board.forms import ArticleForm, AttachForm, BoardAnswerForm, ClearForm, JoinForm
 from knowledgebase.board.question import QuestionQuerySet
 from knowledgebase.models import Article, BoardHelper, Question
 from knowledgebase.search import search
@@ -106,7 +106,7 @@ def question_page(
     question: Question,
     *,
     clear: ClearForm | None = None,
-    answer: AnswerForm | None = None,
+    answer: BoardAnswerForm | None = None,
     refusal: UnableTo | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -132,8 +132,8 @@ def question_page(
     return page(request, "question", context, status)
 
 
-def answer_form(question: Question, posted: Any = None) -> AnswerForm:
-    return one_picture.watching(AnswerForm, {})(posted, initial={"text": question.answer})
+def answer_form(question: Question, posted: Any = None) -> BoardAnswerForm:
+    return one_picture.watching(BoardAnswerForm, {})(posted, initial={"text": question.answer})
 
 
 def met_article(question: Question, user: User) -> Article | None:

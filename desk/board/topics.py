@@ -16,13 +16,13 @@ from organisation.pages import one_picture
 from organisation.people.staff import person
 
 
-class TopicForm(forms.ModelForm[Topic]):
+class BoardTopicForm(forms.ModelForm[Topic]):
     class Meta:
         model = Topic
         fields = ("name", "name_en", "terms", "position", "is_active")
 
 
-WatchedForm: Final = one_picture.watching(TopicForm, {})
+WatchedForm: Final = one_picture.watching(BoardTopicForm, {})
 
 
 def arranger(request: HttpRequest) -> User:
@@ -35,7 +35,7 @@ def arranger(request: HttpRequest) -> User:
 def show(request: HttpRequest) -> HttpResponse:
     """All topics, and a new one."""
     user = arranger(request)
-    form = TopicForm(request.POST if request.method == "POST" else None)
+    form = BoardTopicForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return saved(request, form, user)
     context = {"title": _("Topics"), "topics": Topic.objects.with_use(), "form": form}
@@ -55,11 +55,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return change_page(request, form, one_picture.status_of(form))
 
 
-def change_page(request: HttpRequest, form: TopicForm, status: int) -> HttpResponse:
+def change_page(request: HttpRequest, form: BoardTopicForm, status: int) -> HttpResponse:
     return page(request, "topic", {"title": _("Change the topic"), "form": form}, status)
 
 
-def saved(request: HttpRequest, form: TopicForm, user: User) -> HttpResponse:
+def saved(request: HttpRequest, form: BoardTopicForm, user: User) -> HttpResponse:
     form.instance.save_by(user)
     messages.success(request, _("Saved."))
     return redirect("admin:topics")

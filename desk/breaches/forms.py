@@ -19,7 +19,7 @@ def area(label: Any, help_text: Any = "", **options: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_TEXT, widget=widget, **options)
 
 
-class NoteForm(forms.Form):
+class BreachNoteForm(forms.Form):
     """The first words; nothing more is asked while it is urgent."""
 
     what = area(_("What happened?"), _("As short as you like. You can go on later. Leave out names and CPR numbers."))

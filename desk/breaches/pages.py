@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk.breaches.forms import BreachForm, NoteForm
+from desk.breaches.forms import BreachForm, BreachNoteForm
 from desk.case.bringing_together import find
 from organisation.models import Municipality, User
 from organisation.pages import one_picture
@@ -39,7 +39,7 @@ def colleague(request: HttpRequest) -> User:
 def choose(request: HttpRequest) -> HttpResponse:
     """All that the person may see, those with the least time first; and a new one."""
     user = colleague(request)
-    form = NoteForm(request.POST or None, initial={"case": request.GET.get("case", "")})
+    form = BreachNoteForm(request.POST or None, initial={"case": request.GET.get("case", "")})
     if request.method == "POST" and form.is_valid():
         comes_back(request, lambda refusal: list_page(request, user, with_refusal(form, refusal), status=409))
         cleaned = form.cleaned_data
@@ -52,7 +52,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return list_page(request, user, form, status=422 if form.is_bound else 200)
 
 
-def list_page(request: HttpRequest, user: User, form: NoteForm, *, status: int) -> HttpResponse:
+def list_page(request: HttpRequest, user: User, form: BreachNoteForm, *, status: int) -> HttpResponse:
     breaches = Breach.objects.visible_to(user).by_deadline().select_related("ticket", "by")[:LATELY]
     context = {**admin.site.each_context(request), "title": _("Personal data breaches"), "breaches": breaches}
     return render(request, "desk/breaches/breaches.html", context | {"form": form}, status=status)

@@ -29,14 +29,14 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Group:
+class NumberGroup:
     """Numbers that belong together, by name."""
 
     title: "StrPromise"
     numbers: dict[str, Number]
 
 
-def level(name: str, title: "StrPromise") -> Group:
+def level(name: str, title: "StrPromise") -> NumberGroup:
     """The numbers of a tier; the last one solves what comes to it, and nothing climbs from it."""
     numbers = {
         f"{name}_people": Number(_("People"), 0, 500),
@@ -46,10 +46,10 @@ def level(name: str, title: "StrPromise") -> Group:
     if name != LEVELS[-1]:
         numbers[f"{name}_solved"] = Number(_("Percent solved there"), 0, 100, 1)
         numbers[f"{name}_patience"] = Number(_("Working minutes until a case goes up"), 5, 9999)
-    return Group(title, numbers)
+    return NumberGroup(title, numbers)
 
 
-COMING: Final = Group(
+COMING: Final = NumberGroup(
     _("What comes in"),
     {
         "schools": Number(_("Institutions"), 1, 500),

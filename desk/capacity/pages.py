@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.capacity.advice import advice_of, forecast_of, forecast_words
 from desk.capacity.charts import Chart, chart_of, share_of
-from desk.capacity.forms import GROUPS, NUMBERS, Group, OrganisationForm, WeeksForm, full_label, numbers_of
+from desk.capacity.forms import GROUPS, NUMBERS, NumberGroup, OrganisationForm, WeeksForm, full_label, numbers_of
 from desk.capacity.scenarios import SCENARIOS, pair_of
 from organisation.models import Institution, User
 from organisation.people.staff import person
@@ -130,7 +130,7 @@ class FieldGroup:
         return any(row.is_changed or any(field.errors for field in row.fields) for row in self.rows)
 
 
-def field_group(group: Group, forms: list[OrganisationForm]) -> FieldGroup:
+def field_group(group: NumberGroup, forms: list[OrganisationForm]) -> FieldGroup:
     rows = [FieldRow(str(number.label), [form[name] for form in forms]) for name, number in group.numbers.items()]
     return FieldGroup(str(group.title), rows)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from desk.access import find
 from desk.case import neighbours
 from desk.queue import bulk, paging
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from organisation.models import User
 from organisation.people.staff import person
 from organisation.roles import Verb
@@ -49,7 +49,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def found_by(query: str, user: User, known: set[int]) -> list[Ticket]:
     """Open cases that hold the words or have the number; none that waits for somebody who looks at it."""
-    listed = paging.page(user, Filters(chosen="all", words=query)).tickets
+    listed = paging.page(user, QueueFilters(chosen="all", words=query)).tickets
     return [case for case in listed if not (case.is_done or case.is_flagged or case.pk in known)][:SHOWN]
 
 

@@ -10,7 +10,7 @@ from database.dialects import danish_order
 from organisation.models import User
 from tickets.models import Attachment, Delivery, Event, Ticket
 from triage.flags import gate
-from triage.flags.lexicon import Hit
+from triage.flags.lexicon import LexiconHit
 from triage.flags.models import Flag
 
 MOST_WORDS: Final = 3
@@ -60,7 +60,7 @@ def matched(kind: str, text: str, audience: str = "") -> list[str]:
     """What the lexicon found, in the letters of the text; of two that overlap the longer."""
     hits = [hit for hit in gate.hits(text, audience) if hit.kind == kind]
     longest = sorted(hits, key=lambda hit: hit.start - hit.end)
-    kept: list[Hit] = []
+    kept: list[LexiconHit] = []
     for hit in longest:
         if not any(other.start <= hit.start and hit.end <= other.end for other in kept):
             kept.append(hit)

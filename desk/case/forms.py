@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from desk.answers.pieces import (
+    AnswerPiece,
     ConfirmedField,
-    Piece,
     asked_about,
     not_looked_at,
     people_of,
@@ -205,7 +205,7 @@ class PublishForm(VerbForm):
         return cleaned
 
     @cached_property
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> list[AnswerPiece]:
         """What stands in the text, as it is written in the form."""
         texts = [str(self[name].value() or "") for name in PUBLISHED]
         return asked_about(standing_in_case(texts, self.ticket), self["confirmed"].value() or [])

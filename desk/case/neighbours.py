@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from desk.access import find
 from desk.queue import paging
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from organisation.models import User
 from organisation.people.staff import person
 from tickets.models import Ticket
@@ -24,7 +24,7 @@ def came_from(request: HttpRequest) -> str:
     query = request.POST.get(FROM) or request.GET.get(FROM) or ""
     if not query.startswith("?"):
         return ""
-    filters = Filters.read(QueryDict(query[1:]).dict())
+    filters = QueueFilters.read(QueryDict(query[1:]).dict())
     return filters.address(after=filters.after, before=filters.before) or "?list=needs_us"
 
 
@@ -39,7 +39,7 @@ def list_of(address: str) -> str:
 
 def beside(ticket: Ticket, user: User, address: str, *, backwards: bool = False) -> int | None:
     """The id of the next case of the list, or the one before; None at its end."""
-    filters = Filters.read(QueryDict(address.removeprefix("?")).dict()).without_position()
+    filters = QueueFilters.read(QueryDict(address.removeprefix("?")).dict()).without_position()
     position = paging.read_position(paging.write_position(ticket, filters.order))
     if backwards:
         filters = replace(filters, before="1")

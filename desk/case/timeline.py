@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
 from organisation.pages.quotation import quoted
-from tickets.event_kinds import KINDS, Group
+from tickets.event_kinds import KINDS, EventGroup
 from tickets.models import Event, Target
 from tickets.words import Actor, FlagKind, Priority, Route, Status, Tier
 from triage.facts import LABELS
@@ -99,7 +99,7 @@ class Entry:
     def group(self) -> str:
         """What the timeline can be narrowed to; whatever moved the case belongs to its way."""
         group = KINDS[self.event.kind].group
-        return Group.WAY if group == Group.REST and self.changes else group
+        return EventGroup.WAY if group == EventGroup.REST and self.changes else group
 
     @property
     def undone(self) -> bool:

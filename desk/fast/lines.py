@@ -16,7 +16,7 @@ from organisation.templatetags.icons import icon
 
 if TYPE_CHECKING:
     from desk.queue.highlights import Pieces
-    from desk.queue.rows import Row
+    from desk.queue.rows import QueueRow
     from triage.flags.models import Flag
 
 LINE: Final = """<li class="{classes}">
@@ -33,7 +33,7 @@ LINE: Final = """<li class="{classes}">
 </li>"""
 
 
-def line(row: "Row", *, pick: bool, behind: str) -> SafeString:
+def line(row: "QueueRow", *, pick: bool, behind: str) -> SafeString:
     """The line; `pick` says whether it can be ticked, `behind` is what stands behind its address."""
     html = LINE.format(
         classes=classes(row, pick=pick),
@@ -54,11 +54,11 @@ def line(row: "Row", *, pick: bool, behind: str) -> SafeString:
     return mark_safe(html)  # noqa: S308  every text is escaped above and below
 
 
-def classes(row: "Row", *, pick: bool) -> str:
+def classes(row: "QueueRow", *, pick: bool) -> str:
     return f"queue-row{' queue-row--late' if row.is_overdue else ''}{' queue-row--pick' if pick else ''}"
 
 
-def tick(row: "Row") -> str:
+def tick(row: "QueueRow") -> str:
     label = escape(f"{row.number} {row.subject}")
     return f'<input class="queue-row__tick" type="checkbox" name="case" value="{row.pk}" aria-label="{label}">'
 
@@ -69,7 +69,7 @@ def flag(raised: "Flag") -> str:
     return f' <span class="flag-mark flag-mark--{kind}">{icon("warning")}{label}</span>'
 
 
-def about(row: "Row") -> str:
+def about(row: "QueueRow") -> str:
     """Who asks, where, since when it waits, and that it came in a rush."""
     who = escape(f"{row.requester}, {row.audience}" if row.requester else row.audience)
     place = f" · {escape(row.place)}" if row.place else ""
@@ -78,12 +78,12 @@ def about(row: "Row") -> str:
     return who + place + waits + rush
 
 
-def snippet(row: "Row") -> str:
+def snippet(row: "QueueRow") -> str:
     text = marked(row.hit.snippet) if row.hit and row.hit.snippet else escape(row.excerpt)
     return f'<span class="queue-row__snippet">{text}</span>' if text else ""
 
 
-def alike(row: "Row", behind: str) -> str:
+def alike(row: "QueueRow", behind: str) -> str:
     """The way to the cases of the list that seem to be about the same."""
     address = escape(reverse("admin:ticket_alike", args=[row.pk]) + behind)
     label = ngettext("%(count)s similar case", "%(count)s similar cases", row.alike) % {"count": row.alike}

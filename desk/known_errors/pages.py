@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.queue import bulk, paging
-from desk.queue.filters import Filters, an_id
+from desk.queue.filters import QueueFilters, an_id
 from desk.queue.rows import rows_for
 from organisation.models import User
 from organisation.pages.refusals import UnableTo, comes_back, with_refusal
@@ -145,7 +145,7 @@ def fits_of(user: User, error: KnownError) -> list[Ticket]:
 
 def cases_to_attach(user: User, query: str) -> list[Ticket]:
     """Open cases that hold the words, have no cause yet, and may be given one."""
-    listed = paging.page(user, Filters(chosen="all", words=query)).tickets
+    listed = paging.page(user, QueueFilters(chosen="all", words=query)).tickets
     taken = set(KnownErrorCase.objects.filter(ticket__in=listed).values_list("ticket", flat=True))
     free = [ticket for ticket in listed if not (ticket.is_done or ticket.is_flagged or ticket.pk in taken)]
     return free[:FOUND]
@@ -219,7 +219,7 @@ def gather_all(request: HttpRequest, user: User, error: KnownError) -> HttpRespo
         messages.warning(request, _("No case fits any more."))
         return redirect("admin:known_error", error.pk)
     act = bulk.begin(user, "attach", keys, MultiValueDict({"known_error": [str(error.pk)]}))
-    shown = Filters(chosen="all", known_error=str(error.pk)).address(act=act.pk)
+    shown = QueueFilters(chosen="all", known_error=str(error.pk)).address(act=act.pk)
     return redirect(reverse("admin:tickets_ticket_changelist") + shown)
 
 

@@ -34,7 +34,7 @@ NEWS_NAMES: "Final[dict[str, StrPromise]]" = {
 
 
 @dataclass(frozen=True)
-class Waiting:
+class MailsWaiting:
     """Mails that wait for a person, or were left aside, for one reason."""
 
     outcome: str
@@ -100,13 +100,14 @@ def unread_sender() -> str:
     return "" if own_mailbox() else our_address()
 
 
-def waiting() -> list[Waiting]:
+def waiting() -> list[MailsWaiting]:
     """What nobody has decided, the newest first; what was ignored and seen by nobody is among it."""
     counted = (
         ReceivedMail.objects.undecided().values("outcome", "reason").annotate(n=Count("id"), last=Max("received_at"))
     )
     return [
-        Waiting(row["outcome"], row["reason"], row["n"], row["last"]) for row in counted.order_by("outcome", "-last")
+        MailsWaiting(row["outcome"], row["reason"], row["n"], row["last"])
+        for row in counted.order_by("outcome", "-last")
     ]
 
 

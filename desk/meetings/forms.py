@@ -36,7 +36,7 @@ class DayForm(forms.Form):
     attendance = forms.IntegerField(label=_("How many came?"), min_value=0, max_value=2000, required=False)
 
 
-class NoteForm(forms.Form):
+class MeetingNoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note a question"),
         max_length=2000,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.meetings.agenda import agenda
-from desk.meetings.forms import DayForm, MeetingForm, NoteForm
+from desk.meetings.forms import DayForm, MeetingForm, MeetingNoteForm
 from desk.meetings.models import MeetingDay, MeetingNote, guard, may_open
 from organisation.models import MorningMeeting, User
 from organisation.pages import one_picture
@@ -113,11 +113,11 @@ def show_day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         meeting_day.tick(request.POST.getlist("ticked"), attendance=form.cleaned_data["attendance"], by=user)
         messages.success(request, _("Saved."))
         return redirect("admin:meeting_day", pk, day)
-    return day_page(request, meeting_day, form, NoteForm(), 422 if form.is_bound else 200)
+    return day_page(request, meeting_day, form, MeetingNoteForm(), 422 if form.is_bound else 200)
 
 
 def day_page(
-    request: HttpRequest, meeting_day: MeetingDay, form: DayForm, note: NoteForm, status: int = 200
+    request: HttpRequest, meeting_day: MeetingDay, form: DayForm, note: MeetingNoteForm, status: int = 200
 ) -> HttpResponse:
     institution = meeting_day.meeting.institution
     context = {
@@ -135,7 +135,7 @@ def day_page(
 @require_POST
 def add_note(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     user, meeting, on = find_day(request, pk, day)
-    meeting_day, form = MeetingDay.of(meeting, on, by=user), NoteForm(request.POST)
+    meeting_day, form = MeetingDay.of(meeting, on, by=user), MeetingNoteForm(request.POST)
     if not form.is_valid():
         return day_page(request, meeting_day, DayForm(initial={"attendance": meeting_day.attendance}), form, 422)
     meeting_day.note(form.cleaned_data["text"], by=user)

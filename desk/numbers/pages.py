@@ -19,12 +19,12 @@ from desk.capacity.charts import share_of
 from desk.numbers import charts, downloads
 from desk.numbers.first_questions import of_leader
 from desk.queue.filters import HOURS as QUEUE_HOURS
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from organisation.roles import Verb
 from reporting.choice import Choice, values
-from reporting.figures import FIGURES, Figure, Kind
+from reporting.figures import FIGURES, Figure, FigureKind
 from reporting.models import ReportWish
 from reporting.names import dimension_name, value_name
 from reporting.periods import WEEKS, month_of
@@ -61,7 +61,7 @@ class Card:
         """`up`, `down` or nothing."""
         if self.now is None or self.before is None or self.now == self.before:
             return ""
-        if self.figure.kind == Kind.SHARE and round(100 * self.now) == round(100 * self.before):
+        if self.figure.kind == FigureKind.SHARE and round(100 * self.now) == round(100 * self.before):
             return ""
         return "up" if self.now > self.before else "down"
 
@@ -75,7 +75,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Row:
+class NumbersRow:
     """A line of a table: its name, the address that narrows the page to it, the list of the cases that came, and of
     those that are open."""
 
@@ -91,7 +91,7 @@ class Row:
 class Table:
     name: str
     title: str
-    rows: list[Row]
+    rows: list[NumbersRow]
 
 
 @require_safe
@@ -151,9 +151,9 @@ def cards(numbers: Report, user: User) -> list[Card]:
     now, before = numbers.now, numbers.before
     made = []
     for figure in FIGURES:
-        if figure.kind == Kind.LENGTH:
+        if figure.kind == FigureKind.LENGTH:
             made.append(Card(figure, now.usual(figure.name), before.usual(figure.name), now.slow(figure.name)))
-        elif figure.kind == Kind.SHARE:
+        elif figure.kind == FigureKind.SHARE:
             made.append(Card(figure, now.share(figure.name), before.share(figure.name)))
         elif figure.name == "still_open":
             made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, ALL_OPEN)))
@@ -183,7 +183,7 @@ def cases_at(
     if ":" in choice.parameters.get("place", "") and place is None:
         return ""
     institution = str(place or single or "")
-    chosen = Filters(
+    chosen = QueueFilters(
         chosen="open" if which else "all", merged="" if which else "1", institution=institution, **narrowed, **times
     )
     return reverse("admin:tickets_ticket_changelist") + chosen.address(**spans(choice, whole=bool(which)))
@@ -207,7 +207,7 @@ def tables(numbers: Report, user: User) -> list[Table]:
     for dimension, rows in numbers.by.items():
         most = max((sums.opened or 0 for _value, sums in rows), default=0)
         lines = [
-            Row(
+            NumbersRow(
                 value_name(dimension, value),
                 numbers.choice.address(only=f"{dimension}:{value}"),
                 cases_at(numbers, user, dimension=dimension, value=value),
@@ -228,7 +228,7 @@ def place_table(numbers: Report, user: User) -> Table | None:
         return None
     most = max(sums.opened or 0 for _place, sums in numbers.places)
     rows = [
-        Row(
+        NumbersRow(
             place.name if place else _("Without an institution"),
             choice.address(place=str(place.pk)) if place else "",
             cases_at(numbers, user, place=place.pk) if place else "",
@@ -258,11 +258,13 @@ def group_tables(numbers: Report) -> list[Table]:
     ]
 
 
-def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[Row]:
+def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[NumbersRow]:
     most = max(sums.opened or 0 for sums in groups.values())
     ordered = sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], each[0][1]))
     return [
-        Row(name, numbers.choice.address(place=place) if place else "", "", "", sums, share_of(sums.opened, most))
+        NumbersRow(
+            name, numbers.choice.address(place=place) if place else "", "", "", sums, share_of(sums.opened, most)
+        )
         for (place, name), sums in ordered
     ]
 

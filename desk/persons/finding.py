@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from desk.case.timeline import words_of
-from desk.persons.pieces import Disclosure, LeftOut, Piece
+from desk.persons.pieces import Disclosure, ExportPiece, LeftOut
 from organisation.models import Institution, Municipality, User
 from privacy.persons import others_in
 from tickets.event_kinds import KINDS
@@ -71,9 +71,9 @@ class Search:
 
     # Their own cases
 
-    def case(self, ticket: Ticket) -> Iterator[Piece]:
+    def case(self, ticket: Ticket) -> Iterator[ExportPiece]:
         section = _("Case %(number)s") % {"number": ticket.number}
-        yield Piece(
+        yield ExportPiece(
             f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, own=True, case=ticket.pk
         )
         yield from self.conversation(ticket, section)
@@ -84,11 +84,11 @@ class Search:
         readings = Reading.objects.filter(ticket=ticket).count()
         if readings:
             sentence = _("Staff have read the case %(count)s times.") % {"count": readings}
-            yield Piece(
+            yield ExportPiece(
                 f"readings:{ticket.pk}", section, _("Who has read it"), sentence, None, own=True, case=ticket.pk
             )
 
-    def conversation(self, ticket: Ticket, section: str) -> Iterator[Piece]:
+    def conversation(self, ticket: Ticket, section: str) -> Iterator[ExportPiece]:
         """What they wrote, and the answers that they were sent."""
         for message in words_for(ticket).prefetch_related("attachments"):
             self.seen.add((Message, message.pk))
@@ -97,10 +97,10 @@ class Search:
                 continue
             own = message.kind == Message.Kind.REQUESTER
             label = _("Written by the person") if own else _("Our answer")
-            yield Piece(f"message:{message.pk}", section, label, message.body, message.created_at, own, ticket.pk)
+            yield ExportPiece(f"message:{message.pk}", section, label, message.body, message.created_at, own, ticket.pk)
             yield from self.files(message, section, own=own)
 
-    def files(self, message: Message, section: str, *, own: bool) -> Iterator[Piece]:
+    def files(self, message: Message, section: str, *, own: bool) -> Iterator[ExportPiece]:
         for file in message.attachments.all():
             self.seen.add((Attachment, file.pk))
             text = _("%(name)s (%(type)s, %(size)s bytes)") % {
@@ -108,14 +108,14 @@ class Search:
                 "type": file.content_type,
                 "size": file.size,
             }
-            yield Piece(f"file:{file.pk}", section, _("File"), text, message.created_at, own, message.ticket_id)
+            yield ExportPiece(f"file:{file.pk}", section, _("File"), text, message.created_at, own, message.ticket_id)
 
     def is_theirs(self, message: Message, ticket: Ticket) -> bool:
         """Somebody else may have been let in to write in the case."""
         known = {ticket.requester_name.casefold(), *(name.casefold() for name in self.identity.names), ""}
         return message.author_name.casefold() in known
 
-    def inside(self, ticket: Ticket, section: str) -> Iterator[Piece]:
+    def inside(self, ticket: Ticket, section: str) -> Iterator[ExportPiece]:
         """Notes of colleagues and answers of parties; in a case that others are part of, the lines about them."""
         rows = Message.objects.filter(ticket=ticket, kind__in=[Message.Kind.NOTE, Message.Kind.PARTY]).oldest_first()
         for message in rows.prefetch_related("attachments"):
@@ -123,7 +123,7 @@ class Search:
             text = self.part(message.body, ticket.pk)
             if text:
                 label = str(Message.Kind(message.kind).label)
-                yield Piece(
+                yield ExportPiece(
                     f"message:{message.pk}", section, label, text, message.created_at, own=False, case=ticket.pk
                 )
             yield from self.files(message, section, own=False)
@@ -131,7 +131,7 @@ class Search:
     def part(self, text: str, case: int | None) -> str:
         return self.identity.lines_about(text) if case in self.shared else text
 
-    def deliveries(self, ticket: Ticket, section: str) -> Iterator[Piece]:
+    def deliveries(self, ticket: Ticket, section: str) -> Iterator[ExportPiece]:
         rows = Delivery.objects.filter(event__ticket__in=family(ticket)).filter(
             is_one_of("recipient", self.identity.emails)
         )
@@ -140,11 +140,11 @@ class Search:
                 self.seen.add((Delivery, mail.pk))
                 text = f"{mail.subject}\n\n{'' if mail.secret else hide(mail.body)}".strip()
                 at = mail.sent_at or mail.next_attempt_at
-                yield Piece(
+                yield ExportPiece(
                     f"delivery:{mail.pk}", section, _("Mail to the person"), text, at, own=False, case=ticket.pk
                 )
 
-    def rows_of(self, ticket: Ticket, section: str) -> Iterator[Piece]:
+    def rows_of(self, ticket: Ticket, section: str) -> Iterator[ExportPiece]:
         """Whatever else hangs on the case, table by table as the models have it."""
         for model in places.tables():
             way = places.way_to_case(model)
@@ -155,9 +155,9 @@ class Search:
                 text = self.part(as_text(row), ticket.pk)
                 if text:
                     label = str(model._meta.verbose_name).capitalize()
-                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, own=False, case=ticket.pk)
+                    yield ExportPiece(f"{model._meta.label}:{row.pk}", section, label, text, own=False, case=ticket.pk)
 
-    def events(self, ticket: Ticket, section: str) -> Iterator[Piece]:
+    def events(self, ticket: Ticket, section: str) -> Iterator[ExportPiece]:
         """What happened, when; who of the staff did it is not said."""
         for event in ticket.events.oldest_first():
             self.seen.add((Event, event.pk))
@@ -171,27 +171,29 @@ class Search:
             text = str(KINDS[event.kind].sentence) % values
             reason = self.part(str(event.data.get("reason", "")), ticket.pk) if event.kind != "rejected" else ""
             text = f"{text}: {reason}" if reason else text
-            yield Piece(f"event:{event.pk}", section, _("What happened"), text, event.at, own=False, case=ticket.pk)
+            yield ExportPiece(
+                f"event:{event.pk}", section, _("What happened"), text, event.at, own=False, case=ticket.pk
+            )
 
     # Elsewhere
 
-    def mail(self) -> Iterator[Piece]:
+    def mail(self) -> Iterator[ExportPiece]:
         """What came from their addresses: taken in, held or refused."""
         for mail in ReceivedMail.objects.filter(is_one_of("from_email", self.identity.emails)).oldest_first():
             self.seen.add((ReceivedMail, mail.pk))
             label = f"{_('Mail from the person')} ({mail.get_outcome_display()})"
             text = f"{mail.subject}\n\n{hide(mail.text)}".strip()
             section = _("Mail")
-            yield Piece(f"mail:{mail.pk}", section, label, text, mail.received_at, own=True, case=mail.ticket_id)
+            yield ExportPiece(f"mail:{mail.pk}", section, label, text, mail.received_at, own=True, case=mail.ticket_id)
 
-    def votes(self) -> Iterator[Piece]:
+    def votes(self) -> Iterator[ExportPiece]:
         rows = Vote.objects.filter(is_one_of("email", self.identity.emails)).select_related("change_request")
         for vote in rows.order_by("id"):
             self.seen.add((Vote, vote.pk))
             text = f"{vote.change_request.title} ({date_format(vote.day, 'SHORT_DATE_FORMAT')})"
-            yield Piece(f"vote:{vote.pk}", _("Votes for ideas"), _("Vote"), text)
+            yield ExportPiece(f"vote:{vote.pk}", _("Votes for ideas"), _("Vote"), text)
 
-    def mentions(self) -> Iterator[Piece]:
+    def mentions(self) -> Iterator[ExportPiece]:
         """Every other row that names them: the lines that do. What others wrote to us stays theirs."""
         section = _("Mentioned elsewhere")
         for model in places.tables():
@@ -209,9 +211,11 @@ class Search:
                 if text:
                     label = str(model._meta.verbose_name).capitalize()
                     at = getattr(row, "created_at", None) or getattr(row, "at", None)
-                    yield Piece(f"{model._meta.label}:{row.pk}", section, label, text, at, own=False, case=case_of(row))
+                    yield ExportPiece(
+                        f"{model._meta.label}:{row.pk}", section, label, text, at, own=False, case=case_of(row)
+                    )
 
-    def said_in_files(self) -> Iterator[Piece]:
+    def said_in_files(self) -> Iterator[ExportPiece]:
         """What files say of them, in their own cases and elsewhere. What they sent and were sent is handed out whole;
         what another requester sent stays theirs."""
         for hit in self.in_files:
@@ -231,12 +235,14 @@ class Search:
                 section = _("Case %(number)s") % {"number": message.ticket.number} if own else _("In files")
                 label = _("In the file %(name)s") % {"name": hit.attachment.name}
                 at, case = message.created_at, message.ticket_id
-                yield Piece(f"in-file:{hit.attachment_id}", section, label, text, at, own=False, case=case)
+                yield ExportPiece(f"in-file:{hit.attachment_id}", section, label, text, at, own=False, case=case)
 
-    def came_with_mail(self, mail: ReceivedMail, text: str) -> Piece:
+    def came_with_mail(self, mail: ReceivedMail, text: str) -> ExportPiece:
         own = mail.from_email.lower() in self.identity.emails
         section, label = _("Mail") if own else _("In files"), _("Came with a mail that is held")
-        return Piece(f"in-mail:{mail.pk}", section, label, hide(text), mail.received_at, own=own, case=mail.ticket_id)
+        return ExportPiece(
+            f"in-mail:{mail.pk}", section, label, hide(text), mail.received_at, own=own, case=mail.ticket_id
+        )
 
 
 def is_by_others(row: models.Model) -> bool:
@@ -268,14 +274,14 @@ def find_case(ticket: Ticket) -> Disclosure:
         return Disclosure(list(in_case(ticket)), [])
 
 
-def in_case(ticket: Ticket) -> Iterator[Piece]:
+def in_case(ticket: Ticket) -> Iterator[ExportPiece]:
     search, section = Search(Identity(), [ticket]), _("Case %(number)s") % {"number": ticket.number}
     search.shared = set()
-    yield Piece(f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, case=ticket.pk)
+    yield ExportPiece(f"case:{ticket.pk}", section, _("The case"), facts_of(ticket), ticket.opened_at, case=ticket.pk)
     for message in ticket.messages.oldest_first().prefetch_related("attachments"):
         search.seen.add((Message, message.pk))
         label = f"{Message.Kind(message.kind).label} ({message.author_name or '–'})"
-        yield Piece(f"message:{message.pk}", section, label, message.body, message.created_at, case=ticket.pk)
+        yield ExportPiece(f"message:{message.pk}", section, label, message.body, message.created_at, case=ticket.pk)
         yield from search.files(message, section, own=False)
     yield from search.rows_of(ticket, section)
     yield from search.events(ticket, section)

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from desk.persons.pieces import Disclosure, Piece
+from desk.persons.pieces import Disclosure, ExportPiece
 from organisation.models import Municipality
 from tickets.models import Attachment, Message
 
@@ -49,7 +49,7 @@ def paper_data(title: str, lead: str, disclosure: Disclosure, facts: Iterable[tu
     }
 
 
-def piece_data(piece: Piece) -> dict[str, str]:
+def piece_data(piece: ExportPiece) -> dict[str, str]:
     at = date_format(timezone.localtime(piece.at), "SHORT_DATETIME_FORMAT") if piece.at else ""
     return {"label": str(piece.label), "at": at, "text": piece.text}
 

@@ -11,7 +11,7 @@ from privacy.persons import blacken
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExportPiece:
     """`key` names it for good; `own`: the person wrote it or it is a fact about them, so nothing in it is blackened."""
 
     key: str
@@ -44,7 +44,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Disclosure:
-    pieces: list[Piece]
+    pieces: list[ExportPiece]
     left_out: list[LeftOut]
 
     @property

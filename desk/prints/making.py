@@ -8,7 +8,7 @@ from typing import Final
 from django.utils import translation
 
 from desk.prints.models import PrintedSheet, PrintRun
-from desk.prints.sheets import Kind, compiled_from, frame, people_at, told_on
+from desk.prints.sheets import PrintKind, compiled_from, frame, people_at, told_on
 from organisation.models import Institution
 
 TOGETHER: Final = 10
@@ -20,9 +20,9 @@ def make(run: PrintRun) -> bool:
     if not run.claim():
         return False
     places = list(Institution.objects.filter(pk__in=run.places).by_name())
-    kind, told = Kind(run.kind), []
+    kind, told = PrintKind(run.kind), []
     with translation.override(run.language):
-        people = people_at(places) if kind == Kind.SHEET else {}
+        people = people_at(places) if kind == PrintKind.SHEET else {}
         for place in places:
             told.append(told_on(kind, place, people))
             if len(told) % TOGETHER == 0:
@@ -33,8 +33,8 @@ def make(run: PrintRun) -> bool:
     return True
 
 
-def note_printed(kind: Kind, places: Sequence[Institution]) -> None:
-    if kind == Kind.SHEET:
+def note_printed(kind: PrintKind, places: Sequence[Institution]) -> None:
+    if kind == PrintKind.SHEET:
         PrintedSheet.note(digests(places))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.prints.making import note_printed, outdated
 from desk.prints.models import PrintRun
-from desk.prints.sheets import Kind, pdf, text_for_aula
+from desk.prints.sheets import PrintKind, pdf, text_for_aula
 from organisation.models import Institution, User
 from organisation.models.institution import InstitutionQuerySet
 from organisation.people.staff import person
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LANGUAGES = frozenset({"da", "en"})
-KINDS: "Final[dict[Kind, StrPromise]]" = {
-    Kind.SHEET: gettext_lazy("Sheet"),
-    Kind.CARD: gettext_lazy("Card"),
-    Kind.POSTER: gettext_lazy("Poster"),
-    Kind.GUIDE: gettext_lazy("How to report a fault"),
+KINDS: "Final[dict[PrintKind, StrPromise]]" = {
+    PrintKind.SHEET: gettext_lazy("Sheet"),
+    PrintKind.CARD: gettext_lazy("Card"),
+    PrintKind.POSTER: gettext_lazy("Poster"),
+    PrintKind.GUIDE: gettext_lazy("How to report a fault"),
 }
 
 
@@ -87,7 +87,7 @@ def every(request: HttpRequest, kind: str) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, and the way to the file; only the part that changes where a script asks."""
     made = get_object_or_404(PrintRun.objects.defer("file"), pk=pk, by=person(request))
-    context = {"run": made, "kind": KINDS[Kind(made.kind)]}
+    context = {"run": made, "kind": KINDS[PrintKind(made.kind)]}
     if "HX-Request" in request.headers:
         return render(request, "desk/prints/_run.html", context)
     return render(
@@ -103,10 +103,10 @@ def run_file(request: HttpRequest, pk: int) -> HttpResponse:
     return file_of(bytes(made.file), f"aula-{made.kind}-{made.language}.pdf")
 
 
-def known_kind(kind: str, language: str) -> Kind:
-    if kind not in set(Kind) or language not in LANGUAGES:
+def known_kind(kind: str, language: str) -> PrintKind:
+    if kind not in set(PrintKind) or language not in LANGUAGES:
         raise Http404
-    return Kind(kind)
+    return PrintKind(kind)
 
 
 def file_of(file: bytes, name: str) -> HttpResponse:

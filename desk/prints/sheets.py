@@ -27,7 +27,7 @@ from tickets.models import Mailbox
 SOURCE: Final = Path(__file__).with_name("sheet.typ")
 
 
-class Kind(StrEnum):
+class PrintKind(StrEnum):
     """`SHEET` names people and is for the staff room; the others name none and may hang anywhere. `GUIDE` is for staff
     who report a fault."""
 
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     GUIDE = "guide"
 
 
-def pdf(kind: Kind, places: Sequence[Institution], language: str) -> bytes:
+def pdf(kind: PrintKind, places: Sequence[Institution], language: str) -> bytes:
     """A page for each place. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
     return compiled_from(sheet_data(kind, places, language))
 
@@ -52,18 +52,18 @@ def compiled_from(data: dict[str, Any], **options: Any) -> bytes:
     return made
 
 
-def sheet_data(kind: Kind, places: Sequence[Institution], language: str) -> dict[str, Any]:
+def sheet_data(kind: PrintKind, places: Sequence[Institution], language: str) -> dict[str, Any]:
     with translation.override(language):
-        people = people_at(places) if kind == Kind.SHEET else {}
+        people = people_at(places) if kind == PrintKind.SHEET else {}
         told = [told_on(kind, place, people) for place in places]
         return frame(kind, language) | {"places": told}
 
 
-def told_on(kind: Kind, place: Institution, people: dict[int, list[dict[str, str]]]) -> dict[str, Any]:
-    return place_told(place, people.get(place.pk, []), with_hours=kind == Kind.SHEET)
+def told_on(kind: PrintKind, place: Institution, people: dict[int, list[dict[str, str]]]) -> dict[str, Any]:
+    return place_told(place, people.get(place.pk, []), with_hours=kind == PrintKind.SHEET)
 
 
-def frame(kind: Kind, language: str) -> dict[str, Any]:
+def frame(kind: PrintKind, language: str) -> dict[str, Any]:
     """What is the same on the page of each place, in the language that is active."""
     municipality, today = Municipality.current(), timezone.localdate()
     return {
@@ -73,7 +73,7 @@ def frame(kind: Kind, language: str) -> dict[str, Any]:
         "colour": municipality.primary_colour,
         "day": {"year": today.year, "month": today.month, "day": today.day},
         "made": _("As of %(day)s") % {"day": date_format(today, "DATE_FORMAT")},
-        "title": guide_title() if kind == Kind.GUIDE else _("Help with Aula"),
+        "title": guide_title() if kind == PrintKind.GUIDE else _("Help with Aula"),
         "words": labels(),
     }
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from desk.quality.suggestions import harmless, institutions_of
 from organisation.people.staff import person
-from triage.quality.fault_figures import FaultQuality, Figures
-from triage.quality.suggestion_figures import PERIODS, Filters
+from triage.quality.fault_figures import FaultFigures, FaultQuality
+from triage.quality.suggestion_figures import PERIODS, SuggestionFilters
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    user, filters = person(request), Filters.read(request.GET)
+    user, filters = person(request), SuggestionFilters.read(request.GET)
     quality = FaultQuality.of(user, filters)
     context = {
         **admin.site.each_context(request),
@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def spreadsheet(request: HttpRequest) -> HttpResponse:
     """The same numbers as rows: semicolons and a BOM, as Danish Excel reads it."""
     user = person(request)
-    quality = FaultQuality.of(user, Filters.read(request.GET))
+    quality = FaultQuality.of(user, SuggestionFilters.read(request.GET))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="faults-{timezone.localdate()}.csv"'
     response.write("\ufeff")
@@ -64,7 +64,7 @@ def headings() -> list[str]:
     ]
 
 
-def numbers(figures: Figures) -> list[object]:
+def numbers(figures: FaultFigures) -> list[object]:
     usual = "" if figures.usual_hours is None else f"{figures.usual_hours:.1f}".replace(".", ",")
     outcomes = [figures.forwarded, figures.no_fault, figures.rejected, figures.solved, figures.waiting]
     return [*outcomes, figures.reports, usual, sum(1 for times in figures.asked if times), sum(figures.asked)]

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from tickets.words import Route
-from triage.quality.suggestion_figures import PERIODS, Filters, Quality, counted, places_of
+from triage.quality.suggestion_figures import PERIODS, Quality, SuggestionFilters, counted, places_of
 from triage.suggestions.models import Suggestion
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    user, filters = person(request), Filters.read(request.GET)
+    user, filters = person(request), SuggestionFilters.read(request.GET)
     context = {
         **admin.site.each_context(request),
         "title": _("Quality of triage"),
@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def spreadsheet(request: HttpRequest) -> HttpResponse:
     """The same numbers as rows: semicolons and a BOM, as Danish Excel reads it."""
     user = person(request)
-    counts = counted(user, Filters.read(request.GET))
+    counts = counted(user, SuggestionFilters.read(request.GET))
     names = dict(Institution.objects.values_list("pk", "name"))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="triage-{timezone.localdate()}.csv"'

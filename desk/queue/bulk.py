@@ -17,7 +17,7 @@ from database.dialects import danish_order
 from desk.case import bringing_together
 from desk.case.buttons import BUTTONS
 from desk.case.forms import VerbForm
-from desk.queue.filters import Filters, an_id
+from desk.queue.filters import QueueFilters, an_id
 from desk.queue.lists import cases
 from desk.queue.models import BulkAct
 from organisation.models import Membership, User
@@ -110,7 +110,7 @@ def chosen(user: User, keys: Iterable[str]) -> list[Ticket]:
 class WholeList:
     """All cases that a list and its filters held when its page was made, also beyond the page."""
 
-    filters: Filters
+    filters: QueueFilters
     upto: int
     """The id of the newest case then: what has come since was not meant."""
 

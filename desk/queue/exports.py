@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from desk.quality.suggestions import harmless
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from organisation.models import User
 from tickets.models import Ticket
@@ -39,7 +39,7 @@ def headings() -> list[str]:
     ]
 
 
-def rows(user: User, filters: Filters) -> Iterator[list[str]]:
+def rows(user: User, filters: QueueFilters) -> Iterator[list[str]]:
     """Newest first, and never more than a chunk of them in memory."""
     tickets = cases(user, filters).by_opening().select_related("institution").prefetch_related("tags")
     for ticket in tickets.iterator(chunk_size=CHUNK):
@@ -77,7 +77,7 @@ class Echo:
 @require_safe
 def csv_file(request: HttpRequest, user: User) -> StreamingHttpResponse:
     """Semicolons and a BOM, as Danish Excel reads it."""
-    lines, filters = csv.writer(Echo(), delimiter=";"), Filters.read(request.GET.dict())
+    lines, filters = csv.writer(Echo(), delimiter=";"), QueueFilters.read(request.GET.dict())
 
     def content() -> Iterator[str]:
         yield "\ufeff"
@@ -104,7 +104,7 @@ def xlsx_file(request: HttpRequest, user: User) -> HttpResponse:
         for column, label in enumerate(headings()):
             sheet.write_string(0, column, label, head)
         last = 0
-        for last, row in enumerate(rows(user, Filters.read(request.GET.dict())), start=1):
+        for last, row in enumerate(rows(user, QueueFilters.read(request.GET.dict())), start=1):
             for column, text in enumerate(row):
                 sheet.write_string(last, column, text)
             if last == MOST:

@@ -69,7 +69,7 @@ HOURS: Final = {
 
 
 @dataclass(frozen=True)
-class Filters:
+class QueueFilters:
     """Anything unknown in an address is ignored. `after` and `before` are places in the list, not filters."""
 
     chosen: str = "needs_us"
@@ -188,7 +188,9 @@ def a_day(value: str) -> str:
 
 
 PLACES: Final = frozenset({"after", "before"})
-NAMES: Final = {field.name: {"chosen": "list", "words": "q"}.get(field.name, field.name) for field in fields(Filters)}
+NAMES: Final = {
+    field.name: {"chosen": "list", "words": "q"}.get(field.name, field.name) for field in fields(QueueFilters)
+}
 """The parameter in the address by the field."""
 PARAMETERS: Final = tuple(NAMES.values())
 NARROWING: Final = frozenset(NAMES) - PLACES - {"chosen", "words", "sort"}

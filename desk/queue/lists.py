@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from database.together import keys_in
-from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, NONE, TABS, Filters
+from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, NONE, TABS, QueueFilters
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.models.ticket_list import TicketQuerySet
@@ -47,14 +47,14 @@ WAITING: Final[dict[str, Narrow]] = {
 }
 
 
-def without_words(user: User, filters: Filters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
+def without_words(user: User, filters: QueueFilters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
     """The cases of the list and its filters that the person may see, whatever they say. `seen` are those that they may
     see at all, where one has asked for them before."""
     visible = Ticket.objects.visible_to(user) if seen is None else seen
     return LISTS[filters.chosen](narrowed(visible, user, filters), user)
 
 
-def narrowed(tickets: TicketQuerySet, user: User, filters: Filters) -> TicketQuerySet:
+def narrowed(tickets: TicketQuerySet, user: User, filters: QueueFilters) -> TicketQuerySet:
     """Those that the filters leave, whatever list is chosen."""
     if not filters.words and not filters.merged:
         tickets = tickets.unmerged()
@@ -77,7 +77,7 @@ def narrowed(tickets: TicketQuerySet, user: User, filters: Filters) -> TicketQue
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
 
 
-def of_columns(tickets: TicketQuerySet, filters: Filters) -> TicketQuerySet:
+def of_columns(tickets: TicketQuerySet, filters: QueueFilters) -> TicketQuerySet:
     for field in ("status", "tier", "audience", "channel", "institution"):
         if value := getattr(filters, field):
             tickets = tickets.filter(**{field: value})
@@ -100,17 +100,17 @@ def of_known_error(tickets: TicketQuerySet, which: str) -> TicketQuerySet:
     return tickets.filter(pk__in=joined.values("ticket"))
 
 
-def cases(user: User, filters: Filters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
+def cases(user: User, filters: QueueFilters, seen: TicketQuerySet | None = None) -> TicketQuerySet:
     tickets = without_words(user, filters, seen)
     return tickets.search(filters.words) if filters.words else tickets
 
 
-def arrived_since(user: User, filters: Filters, since: int, *, most: int) -> int:
+def arrived_since(user: User, filters: QueueFilters, since: int, *, most: int) -> int:
     """How many cases of the list have come since; read from the end of the primary key."""
     return cases(user, filters).filter(pk__gt=since)[: most + 1].count()
 
 
-def counted(user: User, filters: Filters, *, most: int) -> tuple[int, dict[str, int]]:
+def counted(user: User, filters: QueueFilters, *, most: int) -> tuple[int, dict[str, int]]:
     """(id of the newest case, how many cases each list above the queue holds as the filters narrow it), in one query.
 
     Counted no further than `most`. Lists without an end are not counted, nor is what words find.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from database.together import counts_of
 from desk.queue import paging
-from desk.queue.filters import NOBODY, Filters
+from desk.queue.filters import NOBODY, QueueFilters
 from desk.queue.lists import cases
 from organisation.models import User
 from organisation.roles import Role, Verb
@@ -29,52 +29,52 @@ ONLY_IF_ANY: Final = frozenset({"flagged", "homeless", "to_ring"})
 """Lists that are shown only while something is in them."""
 Wording = tuple["StrPromise", "StrPromise"]
 
-CARDS: Final[dict[str, tuple[Wording, Filters]]] = {
+CARDS: Final[dict[str, tuple[Wording, QueueFilters]]] = {
     "flagged": (
         (_("Cannot wait"), _("Sensitive, and nobody has looked at it yet")),
-        Filters(chosen="flagged", sort="opened"),
+        QueueFilters(chosen="flagged", sort="opened"),
     ),
     "homeless": (
         (_("Without an institution"), _("Nobody has them until you give them a home")),
-        Filters(chosen="homeless"),
+        QueueFilters(chosen="homeless"),
     ),
     "to_ring": (
         (_("To ring"), _("Neither mail nor text message reaches them, and they do not know the answer yet")),
-        Filters(chosen="to_ring"),
+        QueueFilters(chosen="to_ring"),
     ),
     "soon": (
         (_("Time is running out"), _("Late, or due within two hours")),
-        Filters(chosen="soon"),
+        QueueFilters(chosen="soon"),
     ),
     "answered": (
         (_("Answered since"), _("The requester or a party wrote, and nobody has looked yet")),
-        Filters(chosen="answered", sort="activity"),
+        QueueFilters(chosen="answered", sort="activity"),
     ),
-    "mine": ((_("My cases"), _("Open and yours")), Filters(chosen="mine")),
-    "new": ((_("New ones"), _("Nobody has touched them yet")), Filters(chosen="new")),
-    "needs_triage": ((_("To be assessed"), _("They have no route yet")), Filters(chosen="needs_triage")),
-    "unassigned": ((_("Nobody has them"), _("Waiting for us, assigned to nobody")), Filters(assignee=NOBODY)),
-    "pilot": ((_("With the pilots"), _("First level has handed them up")), Filters(chosen="pilot")),
+    "mine": ((_("My cases"), _("Open and yours")), QueueFilters(chosen="mine")),
+    "new": ((_("New ones"), _("Nobody has touched them yet")), QueueFilters(chosen="new")),
+    "needs_triage": ((_("To be assessed"), _("They have no route yet")), QueueFilters(chosen="needs_triage")),
+    "unassigned": ((_("Nobody has them"), _("Waiting for us, assigned to nobody")), QueueFilters(assignee=NOBODY)),
+    "pilot": ((_("With the pilots"), _("First level has handed them up")), QueueFilters(chosen="pilot")),
     "support_entitled": (
         (_("With the support-entitled"), _("Handed up, and waiting for you")),
-        Filters(chosen="support_entitled"),
+        QueueFilters(chosen="support_entitled"),
     ),
     "faults": (
         (_("Faults for Netcompany"), _("Only you may report them")),
-        Filters(route=Route.TECHNICAL_FAULT),
+        QueueFilters(route=Route.TECHNICAL_FAULT),
     ),
     "wishes": (
         (_("Wishes to collect"), _("For the next bundle to KOMBIT")),
-        Filters(route=Route.CHANGE_REQUEST),
+        QueueFilters(route=Route.CHANGE_REQUEST),
     ),
     "project": (
         (_("Questions about the project"), _("Yours to pass on to KOMBIT")),
-        Filters(route=Route.PROJECT_QUESTION),
+        QueueFilters(route=Route.PROJECT_QUESTION),
     ),
-    "waiting": ((_("Waiting for the requester"), _("We have asked")), Filters(chosen="waiting")),
-    "forwarded": ((_("Forwarded"), _("An outside party has them")), Filters(chosen="forwarded")),
-    "handed_up": ((_("Handed up by me"), _("Others work on them")), Filters(chosen="handed_up")),
-    "came_back": ((_("Came back"), _("You handed them up; now they are here again")), Filters(chosen="came_back")),
+    "waiting": ((_("Waiting for the requester"), _("We have asked")), QueueFilters(chosen="waiting")),
+    "forwarded": ((_("Forwarded"), _("An outside party has them")), QueueFilters(chosen="forwarded")),
+    "handed_up": ((_("Handed up by me"), _("Others work on them")), QueueFilters(chosen="handed_up")),
+    "came_back": ((_("Came back"), _("You handed them up; now they are here again")), QueueFilters(chosen="came_back")),
 }
 FIRST_LEVEL: Final = ("soon", "answered", "came_back", "to_ring", "mine", "new", "needs_triage", "handed_up")
 ORDER: Final[dict[str, tuple[str, ...]]] = {
@@ -113,7 +113,7 @@ class Card:
     name: str
     label: "StrPromise"
     hint: "StrPromise"
-    filters: Filters
+    filters: QueueFilters
     count: int
 
     @property

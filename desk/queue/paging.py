@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from database.together import keys_of
 from desk.queue.excerpts import with_beginning
-from desk.queue.filters import LONGEST_ID, SMALL, Filters
+from desk.queue.filters import LONGEST_ID, SMALL, QueueFilters
 from desk.queue.lists import without_words
 from organisation.models import Institution, User
 from tickets import search
@@ -26,7 +26,7 @@ Position = tuple[datetime | None, int]
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     tickets: list[Ticket]
     following: str
     """The query string of the next page; empty on the last."""
@@ -34,7 +34,7 @@ class Page:
     """The query string of the page before; empty on the first."""
 
 
-def page(user: User, filters: Filters) -> Page:
+def page(user: User, filters: QueueFilters) -> QueuePage:
     """One page by keyset: the position where a page ends or begins is in the address, so no page counts the others.
 
     The keys come first, by an index that holds all that a filter asks for; the rows of fifty keys come after.
@@ -47,16 +47,16 @@ def page(user: User, filters: Filters) -> Page:
     rows = (listed.select_related("search_entry") if filters.words else listed).in_bulk([*first, *keys])
     tickets = [rows[key] for key in (reversed(keys) if backwards else keys) if key in rows]
     if not tickets:
-        return Page([], "", filters.address() if position else "")
+        return QueuePage([], "", filters.address() if position else "")
     has_next, has_previous = (True, more) if backwards else (more, position is not None)
-    return Page(
+    return QueuePage(
         first_flagged(rows, first, tickets),
         filters.address(after=write_position(tickets[-1], filters.order)) if has_next else "",
         filters.address(before=write_position(tickets[0], filters.order)) if has_previous else "",
     )
 
 
-def tops(user: User, asked: Sequence[Filters], *, most: int) -> list[list[Ticket]]:
+def tops(user: User, asked: Sequence[QueueFilters], *, most: int) -> list[list[Ticket]]:
     """The first cases of several lists, each as the first page of the list begins, in as few queries as of one."""
     lists = [without_words(user, filters) for filters in asked]
     parts = [tickets.flagged().by_opening() for tickets in lists]
@@ -86,7 +86,7 @@ def as_listed(user: User) -> TicketQuerySet:
     return with_beginning(Ticket.objects.visible_to(user).for_list().prefetch_related(*marked))
 
 
-def flagged_keys(user: User, filters: Filters) -> list[int]:
+def flagged_keys(user: User, filters: QueueFilters) -> list[int]:
     """What must not wait stands before everything else in its list. They are few, and have an index of their own."""
     return list(without_words(user, filters).flagged().by_opening().values_list("pk", flat=True)[:PAGE])
 
@@ -95,7 +95,7 @@ def first_flagged(rows: dict[int, Ticket], first: list[int], tickets: list[Ticke
     return [*(rows[key] for key in first if key in rows), *(ticket for ticket in tickets if ticket.pk not in first)]
 
 
-def found_keys(user: User, filters: Filters, position: Position | None, *, backwards: bool) -> list[int]:
+def found_keys(user: User, filters: QueueFilters, position: Position | None, *, backwards: bool) -> list[int]:
     """Up to one key more than a page holds, nearest to the position first."""
     tickets = without_words(user, filters)
     if filters.words:
@@ -107,13 +107,13 @@ def found_keys(user: User, filters: Filters, position: Position | None, *, backw
     return list(ordered(tickets, filters.order, backwards=backwards).values_list("pk", flat=True)[: PAGE + 1])
 
 
-def is_spelt_otherwise(user: User, filters: Filters) -> bool:
+def is_spelt_otherwise(user: User, filters: QueueFilters) -> bool:
     """Whether what was found holds no word as it was written, but one that is spelt nearly so."""
     tickets = without_words(user, filters)
     return tickets.named(filters.words) is None and not search.is_as_written(tickets, filters.words, [])
 
 
-def places_of(user: User, filters: Filters) -> list[int] | None:
+def places_of(user: User, filters: QueueFilters) -> list[int] | None:
     """Ids of the institutions in which a search need look; None means everywhere."""
     return [int(filters.institution)] if filters.institution else user.institutions_for()
 
@@ -141,7 +141,7 @@ def write_position(ticket: Ticket, order: str) -> str:
     return f"{at.isoformat() if at else ''}_{ticket.pk}"
 
 
-def beyond(position: Position, filters: Filters, *, backwards: bool) -> Q:
+def beyond(position: Position, filters: QueueFilters, *, backwards: bool) -> Q:
     """What stands after the position in the order, or before it."""
     at, pk = position
     if filters.order == "opened":

@@ -24,7 +24,7 @@ from triage.suggestions.alike import in_list
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     ticket: Ticket
     pk: str
     address: str
@@ -60,14 +60,14 @@ class Row:
         return bool(self.excerpt or (self.hit and self.hit.snippet))
 
 
-def rows_for(reader: User, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
+def rows_for(reader: User, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[QueueRow]:
     """The lines as a page shows them: of whose words they show some, the reader stands in the reading log."""
     shown = rows(tickets, hits)
     Reading.note_listed([row.ticket for row in shown if row.says_something], reader)
     return shown
 
 
-def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[Row]:
+def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[QueueRow]:
     """The lines alone; a page takes them from `rows_for`. The cases come with their institution and assignee
     (`for_list`)."""
     address = reverse("admin:tickets_ticket_change", args=[0]).split("0")
@@ -75,7 +75,7 @@ def rows(tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> li
     tickets, hit_of = list(tickets), hits or {}
     outside, alike = outside_of(tickets), in_list(tickets)
     return [
-        Row(
+        QueueRow(
             ticket=ticket,
             pk=str(ticket.pk),
             address=str(ticket.pk).join(address),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from database.prepared import Prepared
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
-from desk.queue.filters import HOURS, LISTS, NONE, ORDERS, TABS, WAITING_FOR, WEEKDAYS, Filters, an_id
+from desk.queue.filters import HOURS, LISTS, NONE, ORDERS, TABS, WAITING_FOR, WEEKDAYS, QueueFilters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
 from desk.queue.rows import rows_for
@@ -54,7 +54,7 @@ def for_staff(view: View) -> View:
 
 def back_to(address: str, **changes: object) -> HttpResponseRedirect:
     """To the queue as it was; only what a filter says is taken from the address."""
-    filters = Filters.read(QueryDict(address.removeprefix("?")).dict())
+    filters = QueueFilters.read(QueryDict(address.removeprefix("?")).dict())
     place = {"after": filters.after, "before": filters.before}
     return HttpResponseRedirect(reverse("admin:tickets_ticket_changelist") + filters.address(**place, **changes))
 
@@ -62,7 +62,7 @@ def back_to(address: str, **changes: object) -> HttpResponseRedirect:
 @require_safe
 @for_staff
 def show_queue(request: HttpRequest, user: User) -> HttpResponse:
-    filters = Filters.read(request.GET.dict())
+    filters = QueueFilters.read(request.GET.dict())
     since, counts = lists.counted(user, filters, most=MOST_NEW + 1)
     page = paging.page(user, filters)
     hits = highlights.hits(page.tickets, filters.words) if filters.words and page.tickets else {}
@@ -99,13 +99,13 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "desk/queue/queue.html", context)
 
 
-def remembered(user: User, filters: Filters) -> int:
+def remembered(user: User, filters: QueueFilters) -> int:
     """Among how many of the last that the person handed up the list looks, where they have handed up more; else 0."""
     is_short = filters.chosen in HANDED_UP_LISTS and Event.objects.forgets_of(user)
     return REMEMBERED if is_short else 0
 
 
-def whole_count(user: User, filters: Filters, page: paging.Page) -> int:
+def whole_count(user: User, filters: QueueFilters, page: paging.QueuePage) -> int:
     """How many cases the list holds in all; counted only where it is longer than its page. What words find has no end
     that one could see, so it is never acted on as a whole."""
     if filters.words or not (page.following or page.preceding):
@@ -118,12 +118,12 @@ def shown(count: int) -> str:
     return f"{MOST_NEW}+" if count > MOST_NEW else str(count or "")
 
 
-def tabs(filters: Filters) -> list[str]:
+def tabs(filters: QueueFilters) -> list[str]:
     """The lists above the queue, and the one that is shown."""
     return [*TABS, *([filters.chosen] if filters.chosen not in TABS else [])]
 
 
-def choices(user: User, filters: Filters) -> dict[str, Any]:
+def choices(user: User, filters: QueueFilters) -> dict[str, Any]:
     """What the filters can be set to. Errors that are over are offered only while one is chosen."""
     return {
         "institutions": paging.institutions_of(user),
@@ -143,11 +143,11 @@ def choices(user: User, filters: Filters) -> dict[str, Any]:
 
 
 def address_of(view: SavedView) -> str:
-    return Filters.read(view.filters).address()
+    return QueueFilters.read(view.filters).address()
 
 
-def is_shown(view: SavedView, filters: Filters) -> bool:
-    return Filters.read(view.filters) == filters.without_position()
+def is_shown(view: SavedView, filters: QueueFilters) -> bool:
+    return QueueFilters.read(view.filters) == filters.without_position()
 
 
 def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
@@ -161,7 +161,7 @@ def act_of(request: HttpRequest, user: User) -> dict[str, Any] | None:
 @for_staff
 def news(request: HttpRequest, user: User) -> HttpResponse:
     """204 while nothing new has come to the list; otherwise how many, and where to see them."""
-    filters, since = Filters.read(request.GET.dict()), an_id(request.GET.get("since", ""))
+    filters, since = QueueFilters.read(request.GET.dict()), an_id(request.GET.get("since", ""))
     count = lists.arrived_since(user, filters, int(since or 0), most=MOST_NEW)
     if str(count) == (request.GET.get("seen") or "0"):
         return HttpResponse(status=204)
@@ -191,7 +191,7 @@ def act_on_many(request: HttpRequest, user: User) -> HttpResponse:
 
 def whole_list(request: HttpRequest) -> bulk.WholeList | None:
     """All of the list that the page showed, where that was ticked."""
-    filters = Filters.read(QueryDict(request.POST.get("here", "").removeprefix("?")).dict())
+    filters = QueueFilters.read(QueryDict(request.POST.get("here", "").removeprefix("?")).dict())
     if request.POST.get("whole") != "1" or filters.words:
         return None
     return bulk.WholeList(filters, int(an_id(request.POST.get("upto", "")) or 0))
@@ -202,7 +202,7 @@ def whole_list(request: HttpRequest) -> bulk.WholeList | None:
 def progress(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     """How far an act has come, and in the end what it did."""
     act = get_object_or_404(BulkAct.objects.of(user), pk=pk)
-    here = Filters.read(QueryDict(request.GET.get("here", "").removeprefix("?")).dict()).address()
+    here = QueueFilters.read(QueryDict(request.GET.get("here", "").removeprefix("?")).dict()).address()
     context = {"act": act, "told": bulk.sentence(act), "here": here}
     return render(request, "desk/case/_act.html", context)
 
@@ -240,7 +240,7 @@ def keep_view(request: HttpRequest, user: User) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Give the view a name."))
         return back_to(here)
-    filters = Filters.read(QueryDict(here.removeprefix("?")).dict()).params()
+    filters = QueueFilters.read(QueryDict(here.removeprefix("?")).dict()).params()
     view = SavedView.keep(form.cleaned_data["name"], filters, by=user, roles=form.cleaned_data["shared_with"])
     messages.success(request, _("Saved as “%(name)s”.") % {"name": view})
     return back_to(here)

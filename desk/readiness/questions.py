@@ -35,7 +35,7 @@ DONE_EARLIER: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReadinessAnswer:
     """How a question stands, in a sentence, and what to do where it does not stand well."""
 
     level: Level
@@ -45,12 +45,12 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class ReadinessQuestion:
     """`compute` answers it from rows; without it somebody ticks, which holds for `lasts`."""
 
     name: str
     words: "StrPromise"
-    compute: Callable[[], Answer] | None = None
+    compute: Callable[[], ReadinessAnswer] | None = None
     todo: "StrPromise | str" = ""
     lasts: timedelta = DONE_EARLIER
 
@@ -60,11 +60,11 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question with its answer."""
 
-    question: Question
-    answer: Answer
+    question: ReadinessQuestion
+    answer: ReadinessAnswer
     confirmation: Confirmation | None = None
 
     @property
@@ -77,19 +77,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionGroup:
     title: "StrPromise"
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedQuestion, ...]
 
 
 @dataclass(frozen=True)
 class Readiness:
     """Every part with its questions as they stand just now."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[QuestionGroup, ...]
 
     @property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[AskedQuestion]:
         return [each for part in self.parts for each in part.asked]
 
     def count(self, level: Level) -> int:
@@ -105,7 +105,7 @@ class Readiness:
         return next((level for level in (Level.RED, Level.AMBER) if self.count(level)), Level.GREEN)
 
     @property
-    def first(self) -> list[Asked]:
+    def first(self) -> list[AskedQuestion]:
         """What to do first: the missing before the nearly, three acts at most."""
         open_ones = [each for each in self.asked if each.answer.level != Level.GREEN]
         in_order = sorted(open_ones, key=lambda each: each.answer.level != Level.RED)
@@ -113,12 +113,14 @@ class Readiness:
         return [each for each in in_order if each in by_act.values()][:3]
 
 
-def ticked(question: Question, confirmation: Confirmation | None, today: date | None = None) -> Answer:
+def ticked(
+    question: ReadinessQuestion, confirmation: Confirmation | None, today: date | None = None
+) -> ReadinessAnswer:
     """Green while what somebody stands for is fresh, amber when it is long ago."""
     if confirmation is None:
-        return Answer(Level.RED, _("Nobody has ticked it yet."), question.todo)
+        return ReadinessAnswer(Level.RED, _("Nobody has ticked it yet."), question.todo)
     names = {"day": date_format(confirmation.confirmed_on, "DATE_FORMAT"), "name": confirmation.name}
     sentence = _("%(day)s, %(name)s.") % names
     if (today or timezone.localdate()) - confirmation.confirmed_on > question.lasts:
-        return Answer(Level.AMBER, sentence + " " + _("That is long ago."), question.todo)
-    return Answer(Level.GREEN, sentence)
+        return ReadinessAnswer(Level.AMBER, sentence + " " + _("That is long ago."), question.todo)
+    return ReadinessAnswer(Level.GREEN, sentence)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from database.after_commit import start_after_commit
 from desk.rollover.models import Rollover, RolloverStep, RowKind, StepQuerySet
-from desk.rollover.plan import Plan, Row
+from desk.rollover.plan import PersonChange, RolloverPlan
 from desk.rollover.undoing import LeftBehind, state_of, undo
 from organisation.models import Institution, User
 from organisation.pages.refusals import UnableTo
@@ -27,7 +27,7 @@ TASK: Final = "desk.tasks.work_off_rollover"
 Act = RolloverStep.Act
 
 
-def begin(rollover: Rollover, plan: Plan, *, leaving: Collection[int], to: Mapping[str, str]) -> bool:
+def begin(rollover: Rollover, plan: RolloverPlan, *, leaving: Collection[int], to: Mapping[str, str]) -> bool:
     """Notes what is to be done for each person. `leaving`: ids of those not on the list who leave; `to`: by institution
     the address of who takes over. False where it has begun already."""
     with transaction.atomic():
@@ -46,13 +46,15 @@ def begin(rollover: Rollover, plan: Plan, *, leaving: Collection[int], to: Mappi
     return True
 
 
-def steps_of(rollover: Rollover, plan: Plan, leaving: Collection[int], to: Mapping[str, str]) -> list[RolloverStep]:
+def steps_of(
+    rollover: Rollover, plan: RolloverPlan, leaving: Collection[int], to: Mapping[str, str]
+) -> list[RolloverStep]:
     gives = [row for row in plan.rows if row.kind != RowKind.LEAVES and (row.gets or row.is_renamed)]
     takes = [row for row in plan.rows if row.loses and (row.kind != RowKind.LEAVES or row.user in leaving)]
-    gets: list[tuple[Row, dict[str, Any]]] = [
+    gets: list[tuple[PersonChange, dict[str, Any]]] = [
         (row, {"gets": as_list(row.gets), "rename": row.is_renamed, "language": row.language}) for row in gives
     ]
-    loses: list[tuple[Row, dict[str, Any]]] = [
+    loses: list[tuple[PersonChange, dict[str, Any]]] = [
         (row, {"loses": as_list(row.loses), "to": {key: to[key] for key in keys_of(row) if to.get(key)}})
         for row in takes
     ]
@@ -76,7 +78,7 @@ def as_list(keys: Collection[tuple[str, int | None]]) -> list[list[Any]]:
     return [list(key) for key in sorted(keys, key=str)]
 
 
-def keys_of(row: Row) -> list[str]:
+def keys_of(row: PersonChange) -> list[str]:
     return [str(place or 0) for _role, place in row.loses]
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from desk.rollover.models import RowKind
-from desk.rollover.plan import Key, PlaceLeft, Plan, Row
+from desk.rollover.plan import Key, PersonChange, PlaceLeft, RolloverPlan
 from desk.rollover.stranding import Place
 from organisation.models import Membership, User
 from tickets.words import Tier
@@ -15,7 +15,7 @@ FIRST_LEVEL: Final = frozenset(str(role) for role in ROLES_OF_TIER[Tier.FIRST_LE
 class FirstLevel:
     """Who is the first level of an institution before and after, by address."""
 
-    def __init__(self, plan: Plan, known: dict[str, User]) -> None:
+    def __init__(self, plan: RolloverPlan, known: dict[str, User]) -> None:
         self.rows = plan.rows
         self.before = {
             user.email: {row.institution_id for row in user.memberships.all() if row.role in FIRST_LEVEL}
@@ -39,14 +39,14 @@ class FirstLevel:
             if any(role in FIRST_LEVEL and at == place for role, at in (row.role_keys | self.role_keys_kept(row)))
         )
 
-    def role_keys_kept(self, row: Row) -> frozenset[Key]:
+    def role_keys_kept(self, row: PersonChange) -> frozenset[Key]:
         return row.loses if row.kind == RowKind.LEAVES else frozenset()
 
     def may_go(self, place: Place) -> frozenset[str]:
         leaving = [row for row in self.rows if row.may_leave]
         return frozenset(row.email for row in leaving if any((role, place) in row.loses for role in FIRST_LEVEL))
 
-    def left_alone_by(self, row: Row, places: dict[Place, PlaceLeft]) -> set[Place]:
+    def left_alone_by(self, row: PersonChange, places: dict[Place, PlaceLeft]) -> set[Place]:
         """Where nobody of the list is the first level besides this person."""
         lost = {at for role, at in row.loses if role in FIRST_LEVEL}
         left = {place: places[place] for place in lost}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk.queue.filters import an_id
 from desk.rollover import carrying_out, downloads
 from desk.rollover.models import Rollover, RolloverStep, RowKind
-from desk.rollover.plan import PlaceLeft, Plan, Row
+from desk.rollover.plan import PersonChange, PlaceLeft, RolloverPlan
 from desk.rollover.planning import plan_for
 from organisation.importing import people
 from organisation.importing.pages import SheetForm
@@ -47,7 +47,7 @@ class Section:
     """The rows of one kind as far as the page shows them."""
 
     kind: RowKind
-    page: "Page[Row]"
+    page: "Page[PersonChange]"
     all: int
 
     @property
@@ -130,7 +130,7 @@ def address(rollover: Rollover, params: Any) -> str:
     return reverse("admin:rollover_preview", args=[rollover.pk]) + (f"?{there}" if there else "")
 
 
-def chosen(request: HttpRequest, plan: Plan, before: dict[str, Any]) -> dict[str, Any]:
+def chosen(request: HttpRequest, plan: RolloverPlan, before: dict[str, Any]) -> dict[str, Any]:
     """What was ticked and chosen before, with what the page showed as it is ticked and chosen now."""
     data, leavers = request.POST, plan.leavers
     seen, ticked = numbers(data.getlist("seen")), numbers(data.getlist("leaves"))
@@ -150,13 +150,13 @@ def numbers(texts: list[str]) -> set[int]:
     return {int(each) for each in texts if each.isascii() and each.isdecimal() and len(each) < LONGEST // 4}
 
 
-def leaving_by(plan: Plan, choices: dict[str, Any]) -> set[int]:
+def leaving_by(plan: RolloverPlan, choices: dict[str, Any]) -> set[int]:
     """Ids of those who are not on the list and leave."""
     leavers = plan.leavers
     return set(leavers) if choices.get("all") else set(choices.get("leaving", [])) & leavers.keys()
 
 
-def why_not(plan: Plan, choices: dict[str, Any], shown: str) -> list[str]:
+def why_not(plan: RolloverPlan, choices: dict[str, Any], shown: str) -> list[str]:
     """Sentences of what must be looked at first."""
     if plan.problems or plan.digest != shown:
         return [_("Something changed meanwhile. Nothing was done: look at the list again.")]
@@ -170,7 +170,7 @@ def why_not(plan: Plan, choices: dict[str, Any], shown: str) -> list[str]:
     return trouble + [sentence % {"name": place.name} for place in bare]
 
 
-def page(request: HttpRequest, rollover: Rollover, plan: Plan, trouble: list[str]) -> HttpResponse:
+def page(request: HttpRequest, rollover: Rollover, plan: RolloverPlan, trouble: list[str]) -> HttpResponse:
     narrowed = request.GET if request.method == "GET" else request.POST
     query, kind = str(narrowed.get("q", ""))[:LONGEST].strip(), str(narrowed.get("kind", ""))
     leaving = leaving_by(plan, rollover.choices)
@@ -197,7 +197,7 @@ def page(request: HttpRequest, rollover: Rollover, plan: Plan, trouble: list[str
     return render(request, "desk/rollover/preview.html", context, status=status)
 
 
-def sections(plan: Plan, query: str, kind: str, number: str) -> list[Section]:
+def sections(plan: RolloverPlan, query: str, kind: str, number: str) -> list[Section]:
     """A few of each kind that changes anything, or a page of one kind, as far as the words fit."""
     if kind in RowKind.values:
         rows = [row for row in plan.of_kind(kind) if row.holds(query)]
@@ -211,7 +211,7 @@ def sections(plan: Plan, query: str, kind: str, number: str) -> list[Section]:
     ]
 
 
-def asked(place: PlaceLeft, plan: Plan, leaving: set[int], choices: dict[str, Any]) -> dict[str, Any]:
+def asked(place: PlaceLeft, plan: RolloverPlan, leaving: set[int], choices: dict[str, Any]) -> dict[str, Any]:
     """What is left behind at an institution, for the page that asks who takes it."""
     emails = {row.email for pk, row in plan.leavers.items() if pk in leaving}
     return {

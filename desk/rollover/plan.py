@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from desk.rollover.models import RowKind
 from desk.rollover.stranding import Left, Place
-from organisation.importing import Problem
+from organisation.importing import RowProblem
 
 Key = tuple[str, Place]
 """A role, and the id of the institution where somebody holds it; None for the whole municipality."""
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonChange:
     """One person. `gets` and `loses` are roles by institution; `role_keys` are all that they hold afterwards.
 
     `stays` says why somebody who is not on the list cannot leave by it.
@@ -82,16 +82,16 @@ class PlaceLeft:
 
 
 @dataclass
-class Plan:
-    rows: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+class RolloverPlan:
+    rows: list[PersonChange] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
     places: list[PlaceLeft] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     administrators: frozenset[str] = frozenset()
     """Addresses of the municipal administrators, once everybody on the list has what it says."""
 
-    def of_kind(self, kind: str) -> list[Row]:
+    def of_kind(self, kind: str) -> list[PersonChange]:
         return [row for row in self.rows if row.kind == kind]
 
     @property
@@ -99,7 +99,7 @@ class Plan:
         return {kind: len(self.of_kind(kind)) for kind in RowKind.values}
 
     @property
-    def leavers(self) -> dict[int, Row]:
+    def leavers(self) -> dict[int, PersonChange]:
         """Who may leave, by id."""
         return {row.user: row for row in self.rows if row.may_leave and row.user is not None}
 

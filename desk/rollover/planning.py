@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from database.dialects import danish_order
 from desk.rollover.first_level import FirstLevel
 from desk.rollover.models import RowKind
-from desk.rollover.plan import Key, PlaceLeft, Plan, Row, places_in
+from desk.rollover.plan import Key, PersonChange, PlaceLeft, RolloverPlan, places_in
 from desk.rollover.stranding import Place, left_by_each
-from organisation.importing import Problem, people
+from organisation.importing import RowProblem, people
 from organisation.importing.people import LANGUAGE_NAMES, Person
 from organisation.importing.reading import read
 from organisation.models import Institution, Membership, User
@@ -55,12 +55,12 @@ class Planner:
         there = Q(institution__in=[place for place in self.scope if place is not None])
         return there | Q(institution=None) if None in self.scope else there
 
-    def plan(self) -> Plan:
+    def plan(self) -> RolloverPlan:
         for person in self.listed.values():
             self.check(person)
         rows = [self.on_list(person) for person in self.listed.values()]
         rows += [self.off_list(user) for user in self.known.values() if self.is_missing(user)]
-        plan = Plan(rows=rows, problems=self.problems)
+        plan = RolloverPlan(rows=rows, problems=self.problems)
         self.keep_administrators(plan)
         self.name_namesakes(plan)
         plan.places = self.places_left(plan)
@@ -86,22 +86,22 @@ class Planner:
                 self.problem(person, "institution", warning)
 
     def problem(self, person: Person, column: str, said: str) -> None:
-        problem = Problem(person.line, people.COLUMNS[column][0], said)
+        problem = RowProblem(person.line, people.COLUMNS[column][0], said)
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def on_list(self, person: Person) -> Row:
+    def on_list(self, person: Person) -> PersonChange:
         old, wanted = self.known.get(person.email), keys_of(person)
         shown: dict[str, Any] = {"email": person.email, "name": person.name, "line": person.line}
         shown |= {"after": self.words(wanted), "language": person.language, "user": old.pk if old else None}
         if old is None or not old.is_active:
             kind = RowKind.NEW if old is None else RowKind.BACK
-            return Row(kind, gets=wanted, role_keys=wanted, **shown)
+            return PersonChange(kind, gets=wanted, role_keys=wanted, **shown)
         role_keys, here, of_groups = self.role_keys_of(old)
         kept = of_groups - wanted
         gets, loses = wanted - role_keys, here - wanted - of_groups
         shown |= {"before": self.words(here), "after": self.words(wanted | kept)}
-        row = Row(
+        row = PersonChange(
             self.kind_of(here, wanted | kept, gets, loses, renamed=self.is_changed(old, person)),
             gets=gets,
             loses=loses,
@@ -158,7 +158,7 @@ class Planner:
             return False
         return any(row.institution_id in self.scope for row in user.memberships.all())
 
-    def off_list(self, user: User) -> Row:
+    def off_list(self, user: User) -> PersonChange:
         role_keys, here, of_groups = self.role_keys_of(user)
         loses, stays = here - of_groups, ""
         if user == self.by:
@@ -172,7 +172,7 @@ class Planner:
             facts = (
                 _("Keeps, since the list says nothing of it: %(roles)s") % {"roles": self.said(role_keys - loses)},
             )
-        return Row(
+        return PersonChange(
             RowKind.LEAVES,
             user.email,
             user.name,
@@ -184,7 +184,7 @@ class Planner:
             stays=stays,
         )
 
-    def keep_administrators(self, plan: Plan) -> None:
+    def keep_administrators(self, plan: RolloverPlan) -> None:
         """Nobody takes the last municipal administrator away: on the list it is a problem, off it they stay."""
         if None not in self.scope:
             return
@@ -194,7 +194,7 @@ class Planner:
         after = (now - {row.email for row in losing}) | {row.email for row in listed if ADMINISTERS in row.gets}
         if not after and losing:
             warning = _("The last municipal administrator would be gone. Make somebody else one in the list.")
-            plan.problems.append(Problem(losing[0].line, people.COLUMNS["role"][0], warning))
+            plan.problems.append(RowProblem(losing[0].line, people.COLUMNS["role"][0], warning))
         plan.administrators = frozenset(after)
         if len(after) == 1:
             last = _("This is the last municipal administrator.")
@@ -203,7 +203,7 @@ class Planner:
                 for row in plan.rows
             ]
 
-    def name_namesakes(self, plan: Plan) -> None:
+    def name_namesakes(self, plan: RolloverPlan) -> None:
         """Who is new and is called as somebody who is not on the list may be the same person with another address."""
         gone = {row.name.casefold(): row.email for row in plan.of_kind(RowKind.LEAVES)}
         warning = _("Is called as %(email)s, who is not on the list. Is it the same person with a new address?")
@@ -214,7 +214,7 @@ class Planner:
             for row in plan.rows
         ]
 
-    def places_left(self, plan: Plan) -> list[PlaceLeft]:
+    def places_left(self, plan: RolloverPlan) -> list[PlaceLeft]:
         """Fills in what each leaves behind, and adds it up for the institutions."""
         losing = [row for row in plan.rows if row.loses and row.user is not None]
         after = {row.user: row.role_keys for row in plan.rows if row.user is not None}
@@ -233,7 +233,7 @@ class Planner:
         plan.rows = [replace(row, left=left.get(row.user or 0, row.left)) for row in plan.rows]
         return list(by_place.values())
 
-    def place_left(self, place: Place, plan: Plan, first: "FirstLevel") -> PlaceLeft:
+    def place_left(self, place: Place, plan: RolloverPlan, first: "FirstLevel") -> PlaceLeft:
         staying = [row for row in plan.rows if row.kind != RowKind.LEAVES]
         there = [row for row in staying if any(role in WORKS and at == place for role, at in row.role_keys)]
         return PlaceLeft(
@@ -264,5 +264,5 @@ def keys_of(person: Person) -> frozenset[Key]:
     return frozenset((role, place.pk if place else None) for role, place in person.roles)
 
 
-def plan_for(text: str, *, by: User) -> Plan:
+def plan_for(text: str, *, by: User) -> RolloverPlan:
     return Planner(text, by).plan()

@@ -51,7 +51,7 @@ SAYS_NOTHING: Final = STOP_WORDS | {
 
 
 @dataclass
-class Part:
+class SplitPart:
     """One of the institutions that come out of it; `place` is not stored yet where it is new."""
 
     key: str
@@ -82,8 +82,8 @@ class Choice:
 
 
 @dataclass
-class Plan:
-    parts: Sequence[Part]
+class SplitPlan:
+    parts: Sequence[SplitPart]
     people: list[Choice] = field(default_factory=list)
     cases: list[Choice] = field(default_factory=list)
     vendors: list[Choice] = field(default_factory=list)
@@ -112,14 +112,14 @@ class Plan:
         return len(self.cases) - len(self.listed)
 
     @property
-    def first(self) -> Part:
+    def first(self) -> SplitPart:
         """Where what nobody has chosen for goes, and what comes after the school has closed."""
         return self.parts[0]
 
 
-def plan_for(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str], *, by: User) -> Plan:
+def plan_for(place: Institution, parts: Sequence[SplitPart], chosen: Mapping[str, str], *, by: User) -> SplitPlan:
     """What goes where: as chosen, as far as it is one of the parts, else as suggested."""
-    plan = Plan(parts=parts, stays=any(part.key == STAYS for part in parts))
+    plan = SplitPlan(parts=parts, stays=any(part.key == STAYS for part in parts))
     suggested = Suggested(parts)
     cases = Ticket.objects.open().unmerged().filter(institution=place).select_related("assignee").order_by("pk")
     seen = set(cases.visible_to(by).values_list("pk", flat=True))
@@ -168,7 +168,7 @@ def other_rows(place: Institution) -> list[tuple[str, Any]]:
 class Suggested:
     """Where a case belongs by the classes that its words name, else by the names and areas of the parts."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[SplitPart]) -> None:
         self.parts = parts
         words = {part.key: words_of(part.name, part.place.area) for part in parts}
         common = Counter(word for each in words.values() for word in each)
@@ -196,7 +196,11 @@ def words_of(*texts: str) -> set[str]:
 
 
 def person_choice(
-    plan: Plan, person: User, rows: list[Membership], work: Counter[tuple[int | None, str]], chosen: Mapping[str, str]
+    plan: SplitPlan,
+    person: User,
+    rows: list[Membership],
+    work: Counter[tuple[int | None, str]],
+    chosen: Mapping[str, str],
 ) -> Choice:
     """Where their open cases go, if those all go to one part."""
     key = f"person_{person.pk}"
@@ -209,7 +213,7 @@ def person_choice(
 
 
 def case_choice(
-    ticket: Ticket, guess: tuple[str, str], goes_to: Mapping[str, str], plan: Plan, chosen: Mapping[str, str]
+    ticket: Ticket, guess: tuple[str, str], goes_to: Mapping[str, str], plan: SplitPlan, chosen: Mapping[str, str]
 ) -> Choice:
     """By its words; else with whoever has it."""
     where, why = guess
@@ -220,17 +224,17 @@ def case_choice(
     return choice(plan, f"case_{ticket.pk}", f"{ticket.number} · {ticket.subject}", detail, (where, why), chosen)
 
 
-def vendor_choice(key: str, vendor: Party, parts: Sequence[Part], chosen: Mapping[str, str]) -> Choice:
-    plan = Plan(parts=parts)
+def vendor_choice(key: str, vendor: Party, parts: Sequence[SplitPart], chosen: Mapping[str, str]) -> Choice:
+    plan = SplitPlan(parts=parts)
     return choice(plan, key, vendor.name, str(vendor.get_kind_display()), (ALL, ""), chosen, may_be_all=True)
 
 
-def other_choice(key: str, row: Any, plan: Plan, chosen: Mapping[str, str]) -> Choice:
+def other_choice(key: str, row: Any, plan: SplitPlan, chosen: Mapping[str, str]) -> Choice:
     return choice(plan, key, str(row), str(row._meta.verbose_name), (plan.first.key, ""), chosen)
 
 
 def choice(
-    plan: Plan,
+    plan: SplitPlan,
     key: str,
     label: str,
     detail: str,
@@ -247,7 +251,7 @@ def choice(
     return Choice(key, label, detail, goes, why, may_be_all)
 
 
-def bare_parts(plan: Plan, place: Institution) -> list[str]:
+def bare_parts(plan: SplitPlan, place: Institution) -> list[str]:
     roles = ROLES_OF_TIER[Tier.FIRST_LEVEL]
     if Membership.objects.filter(institution=None, role__in=roles, user__is_active=True).exists():
         return []
@@ -267,7 +271,7 @@ def bare_parts(plan: Plan, place: Institution) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SplitOutcome:
     """The parts as they are stored, and how many open cases have gone to another one."""
 
     parts: list[Institution]
@@ -275,7 +279,7 @@ class Outcome:
 
 
 @transaction.atomic
-def split(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str], *, by: User) -> Outcome:
+def split(place: Institution, parts: Sequence[SplitPart], chosen: Mapping[str, str], *, by: User) -> SplitOutcome:
     """Everything of the school goes where it was chosen for, or suggested. Where it is none of the parts it closes, and
     is succeeded by the first of them; what is over lies there then, else it stays.
 
@@ -306,10 +310,10 @@ def split(place: Institution, parts: Sequence[Part], chosen: Mapping[str, str], 
     subject = _("Split into %(names)s.") % {"names": names}
     LogEntry.objects.log_actions(by.pk, [place], CHANGE, subject, single_object=True)
     note("institution_split", by=by.pk, institution=place.pk, parts=len(parts))
-    return Outcome([part.place for part in parts], moved)
+    return SplitOutcome([part.place for part in parts], moved)
 
 
-def found(part: Part, place: Institution) -> Institution:
+def found(part: SplitPart, place: Institution) -> Institution:
     """A new institution begins with the hours, closing days and ways of the old one, and the programs that saw its
     cases still see them."""
     new = part.place
@@ -335,7 +339,7 @@ def chosen_places(goes: str, places: Mapping[str, Institution]) -> list[Institut
     return list(places.values()) if goes == ALL else [places[goes]]
 
 
-def give_vendors(plan: Plan, place: Institution, places: Mapping[str, Institution]) -> None:
+def give_vendors(plan: SplitPlan, place: Institution, places: Mapping[str, Institution]) -> None:
     """Who has a schedule vendor keeps it. The school itself, if it stays, has what was chosen."""
     by_key = dict(vendors_of(place))
     if plan.stays:
@@ -352,7 +356,7 @@ def give_vendors(plan: Plan, place: Institution, places: Mapping[str, Institutio
 
 
 def move_people(
-    plan: Plan, place: Institution, places: Mapping[str, Institution]
+    plan: SplitPlan, place: Institution, places: Mapping[str, Institution]
 ) -> list[tuple[User, list[tuple[str, int | None]]]]:
     """Who is no longer at the school, as they are now, with what they held."""
     goes = {each.key: each.goes for each in plan.people}
@@ -392,13 +396,13 @@ def copy_to(row: NamedPerson | BoardHelper, part: Institution) -> None:
         rows.create(user=row.user, institution=part, **what)
 
 
-def move_rows(plan: Plan, places: Mapping[str, Institution], rows: Mapping[str, Any]) -> None:
+def move_rows(plan: SplitPlan, places: Mapping[str, Institution], rows: Mapping[str, Any]) -> None:
     for each in plan.others:
         if rows[each.key].institution_id != places[each.goes].pk:
             put(rows[each.key], places[each.goes])
 
 
-def move_cases(plan: Plan, place: Institution, places: Mapping[str, Institution], by: User) -> int:
+def move_cases(plan: SplitPlan, place: Institution, places: Mapping[str, Institution], by: User) -> int:
     goes, moved = {each.key: each.goes for each in plan.cases}, 0
     cases = Ticket.objects.open().unmerged().filter(institution=place).select_related("institution", "assignee")
     for ticket in cases.order_by("pk"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from desk.team.splitting import STAYS, Choice, Part, Plan, plan_for, split
+from desk.team.splitting import STAYS, Choice, SplitPart, SplitPlan, plan_for, split
 from organisation.models import Institution
 from organisation.people.staff import person
 from organisation.roles import Role
@@ -23,7 +23,7 @@ GRADES: Final = re.compile(r"\s*(\d{1,2})\.?\s*(?:(?:-|–|til|to)\s*(\d{1,2})\.
 NEW: Final = ("name", "code", "kind")
 
 
-class SplitForm(forms.Form):
+class InstitutionSplitForm(forms.Form):
     """What comes out of it. A part is an institution that is there, or a new one with name, code and kind."""
 
     stays = forms.BooleanField(
@@ -35,7 +35,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, place: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place, self.parts = place, list[Part]()
+        self.place, self.parts = place, list[SplitPart]()
         others = Institution.objects.active().exclude(pk=place.pk).by_name()
         self.fields[f"grades_{STAYS}"] = grades_field()
         for key in OTHERS:
@@ -60,11 +60,11 @@ class SplitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("stays"):
-            self.parts.append(Part(STAYS, self.place, self.grades(STAYS)))
+            self.parts.append(SplitPart(STAYS, self.place, self.grades(STAYS)))
         for key in OTHERS:
             place, grades = cleaned.get(f"there_{key}") or self.new_place(key), self.grades(key)
             if place is not None:
-                self.parts.append(Part(key, place, grades))
+                self.parts.append(SplitPart(key, place, grades))
         names = [part.name.casefold() for part in self.parts]
         if len(set(names)) < len(names):
             self.add_error(None, _("Choose each institution once."))
@@ -113,7 +113,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if Role.MUNICIPAL_ADMIN not in user.roles:
         raise PermissionDenied
     place = get_object_or_404(Institution.objects.active(), pk=pk)
-    form = SplitForm(request.POST or None, place=place)
+    form = InstitutionSplitForm(request.POST or None, place=place)
     plan = None
     if request.method == "POST" and form.is_valid():
         chosen = {name: str(value) for name, value in request.POST.items()}
@@ -136,11 +136,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/team/split_institution.html", context, status=422 if form.errors else 200)
 
 
-def digest(parts: list[Part]) -> str:
+def digest(parts: list[SplitPart]) -> str:
     return " ".join(f"{part.key}:{part.place.pk or part.place.code}" for part in parts)
 
 
-def sections(plan: Plan) -> list[tuple[str, str, list[Choice]]]:
+def sections(plan: SplitPlan) -> list[tuple[str, str, list[Choice]]]:
     """(heading, what happens, the choices) of each kind that there is any of."""
     parts = [
         (_("People"), _("They keep their roles there, and lose them where they no longer are."), plan.people),

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from desk.case.timeline import sentence
 from desk.fast import lines, marks
 from desk.fast.plain_widgets import escape
-from desk.queue.filters import Filters
-from desk.queue.rows import Row
+from desk.queue.filters import QueueFilters
+from desk.queue.rows import QueueRow
 from organisation.models import User
 from tickets.models import Event, Ticket
 
@@ -39,7 +39,7 @@ def route(ticket: Ticket) -> SafeString:
 
 
 @register.simple_tag
-def line(row: Row, pick: object = "", behind: str = "") -> SafeString:
+def line(row: QueueRow, pick: object = "", behind: str = "") -> SafeString:
     """A case as a line of a list."""
     return lines.line(row, pick=bool(pick), behind=behind or "")
 
@@ -56,7 +56,7 @@ def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> Sa
 
 
 @register.simple_tag
-def address(filters: Filters, **changes: Any) -> str:
+def address(filters: QueueFilters, **changes: Any) -> str:
     return filters.address(**changes)
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from reporting import words
-from reporting.figures import Kind
+from reporting.figures import FigureKind
 
 register = template.Library()
 HIDDEN = '<span class="hidden-number"><span aria-hidden="true">•</span><span class="visually-hidden">{}</span></span>'
@@ -36,6 +36,6 @@ def percentage(share: Any) -> str:
 @register.filter
 def figure(value: Any, kind: str) -> str | SafeString:
     """A value by the kind of its figure."""
-    if kind == Kind.LENGTH:
+    if kind == FigureKind.LENGTH:
         return words.worktime(value)
-    return words.percentage(value) if kind == Kind.SHARE else number(value)
+    return words.percentage(value) if kind == FigureKind.SHARE else number(value)

@@ -62,7 +62,7 @@ def for_lead(view: View) -> View:
 
 
 @dataclass(frozen=True)
-class Filters:
+class WishFilters:
     """What the list is narrowed to; anything unknown in the address counts as not said."""
 
     q: str
@@ -70,7 +70,7 @@ class Filters:
     sort: str
 
     @classmethod
-    def read(cls, params: Any) -> "Filters":
+    def read(cls, params: Any) -> "WishFilters":
         state, sort = params.get("state", ""), params.get("sort", "")
         query = params.get("q", "").replace("\0", "").strip()[:200]
         return cls(query, state if state in STATES else "waiting", sort if sort in SORTS else WANTED)
@@ -93,7 +93,7 @@ def context_of(user: User, place: str, title: str, request: HttpRequest) -> dict
 @require_safe
 @for_lead
 def show_board(request: HttpRequest, user: User) -> HttpResponse:
-    filters = Filters.read(request.GET)
+    filters = WishFilters.read(request.GET)
     page = Paginator(filters.requests(), PER_PAGE).get_page(request.GET.get("side"))
     context = {
         **context_of(user, "board", _("Change requests"), request),
@@ -107,7 +107,7 @@ def show_board(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "desk/wishes/board.html", context)
 
 
-def states(filters: Filters) -> list[tuple[str, Any, int, str]]:
+def states(filters: WishFilters) -> list[tuple[str, Any, int, str]]:
     """(value, label, how many, address) of each state."""
     counts = dict(ChangeRequest.objects.order_by().values_list("status").annotate(Count("pk")))
     return [
@@ -137,7 +137,7 @@ def download(request: HttpRequest, _user: User) -> HttpResponse:
     """The list as it is narrowed, as a spreadsheet; without names of people."""
     from triage.wishes.documents import rows, sheet  # noqa: PLC0415  brings a library that other pages never need
 
-    lines = list(rows.rows_of(Filters.read(request.GET).requests()))
+    lines = list(rows.rows_of(WishFilters.read(request.GET).requests()))
     name = f"{_('change-requests')}-{timezone.localdate()}.xlsx"
     table = sheet.bundle_sheet(_("Change requests"), lines)
     return HttpResponse(

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from desk.answers.pieces import Piece, asked_about
+from desk.answers.pieces import AnswerPiece, asked_about
 from desk.wishes.board import LIST, for_lead
 from desk.wishes.buttons import REQUEST_BUTTONS, BoardForm, DecideForm, DescribeForm
 from organisation.models import Municipality, User
@@ -84,7 +84,7 @@ def page(
     return render(request, "desk/wishes/request.html", context, status=status)
 
 
-def pieces(row: ChangeRequest, tried: BoardForm | None) -> list[Piece]:
+def pieces(row: ChangeRequest, tried: BoardForm | None) -> list[AnswerPiece]:
     """What may point to a person in the words as they are stored; what was ticked in a form that came back stays so."""
     ticked = tried["confirmed"].value() or [] if tried else []
     return asked_about(row.findings(), {*row.confirmed, *ticked})

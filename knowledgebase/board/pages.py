@@ -47,7 +47,7 @@ class ListenForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Filters:
+class BoardFilters:
     """What the list is narrowed to; anything unknown in the address counts as not said."""
 
     q: str
@@ -56,7 +56,7 @@ class Filters:
     state: str
 
     @classmethod
-    def read(cls, params: Any) -> "Filters":
+    def read(cls, params: Any) -> "BoardFilters":
         code, slug, state = params.get("sted", "")[:20], params.get("emne", "")[:40], params.get("vis", "")
         return cls(
             q=params.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY],
@@ -94,7 +94,7 @@ def only_where_switched_on() -> None:
 def questions(request: HttpRequest) -> HttpResponse:
     """404 where the municipality has switched the board off."""
     only_where_switched_on()
-    filters = Filters.read(request.GET)
+    filters = BoardFilters.read(request.GET)
     shown: Page[Question] = Paginator(filters.questions(), PER_PAGE).get_page(request.GET.get("side"))
     context = {
         "page": shown,

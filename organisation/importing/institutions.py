@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from organisation.importing.plan import Change, Plan, Problem
-from organisation.importing.reading import Row, read
+from organisation.importing.plan import Change, ImportPlan, RowProblem
+from organisation.importing.reading import SheetRow, read
 from organisation.importing.values import choice, shown, yes
 from organisation.institutions.closing import what_is_there
 from organisation.models import Institution, Party
@@ -36,13 +36,13 @@ KINDS: Final = {
 }
 
 
-def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[str, list[Party]]]:
+def plan(text: str, *, only_these: bool) -> tuple[ImportPlan, list[Institution], dict[str, list[Party]]]:
     """What the file would change, the rows as they would be saved, and their widget vendors by code.
 
     `only_these`: institutions that the file does not name become inactive (never deleted: their cases stay).
     """
     rows, problems = read(text, COLUMNS, ("code", "name", "kind"))
-    plan = Plan(problems=problems)
+    plan = ImportPlan(problems=problems)
     known = {place.code: place for place in Institution.objects.select_related("schedule_vendor", "successor")}
     parties = {str(name).casefold(): party for party in Party.objects.all() for name in (party.key, party.name)}
     places: list[Institution] = []
@@ -52,7 +52,7 @@ def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[
         place, widgets = fill(row, known, parties, plan.problems)
         code = place.code
         if code in seen:
-            plan.problems.append(Problem(row.line, COLUMNS["code"][0], _("This code is in the file twice.")))
+            plan.problems.append(RowProblem(row.line, COLUMNS["code"][0], _("This code is in the file twice.")))
             continue
         seen[code] = row.line
         check(place, row, plan.problems)
@@ -71,7 +71,7 @@ def plan(text: str, *, only_these: bool) -> tuple[Plan, list[Institution], dict[
 
 
 def fill(
-    row: Row, known: dict[str, Institution], parties: dict[str, Party], problems: list[Problem]
+    row: SheetRow, known: dict[str, Institution], parties: dict[str, Party], problems: list[RowProblem]
 ) -> tuple[Institution, list[Party] | None]:
     """The institution as the row wants it. A column that the file has not leaves what is there."""
     code = row["code"].upper()
@@ -96,19 +96,21 @@ def fill(
     return place, vendors_of(row, "widget_vendors", Party.Kind.WIDGET_VENDOR, parties, problems)
 
 
-def vendors_of(row: Row, column: str, kind: str, parties: dict[str, Party], problems: list[Problem]) -> list[Party]:
+def vendors_of(
+    row: SheetRow, column: str, kind: str, parties: dict[str, Party], problems: list[RowProblem]
+) -> list[Party]:
     vendors = []
     for name in filter(None, (part.strip() for part in row[column].replace("|", ",").split(","))):
         party = parties.get(name.casefold())
         if party is None or party.kind != kind:
             message = _("There is no such vendor: %(name)s. Enter it under outside parties first.") % {"name": name}
-            problems.append(Problem(row.line, COLUMNS[column][0], message))
+            problems.append(RowProblem(row.line, COLUMNS[column][0], message))
         else:
             vendors.append(party)
     return vendors
 
 
-def check(place: Institution, row: Row, problems: list[Problem]) -> None:
+def check(place: Institution, row: SheetRow, problems: list[RowProblem]) -> None:
     """The rules of the form hold for the file too."""
     try:
         place.clean_fields(exclude=["schedule_vendor"])
@@ -116,11 +118,11 @@ def check(place: Institution, row: Row, problems: list[Problem]) -> None:
         for name, messages in error.message_dict.items():
             heading = COLUMNS.get(name, (name,))[0]
             if not any(problem.line == row.line and problem.column == heading for problem in problems):
-                problems += [Problem(row.line, heading, message) for message in messages]
+                problems += [RowProblem(row.line, heading, message) for message in messages]
 
 
 def names(
-    places: list[Institution], known: dict[str, Institution], problems: list[Problem], seen: dict[str, int]
+    places: list[Institution], known: dict[str, Institution], problems: list[RowProblem], seen: dict[str, int]
 ) -> None:
     """Two institutions may not share a name."""
     after = {code: place.name.casefold() for code, place in known.items()}
@@ -129,10 +131,10 @@ def names(
     for place in places:
         if place.code in seen and taken[place.name.casefold()] > 1:
             message = _("Another institution has this name.")
-            problems.append(Problem(seen[place.code], COLUMNS["name"][0], message))
+            problems.append(RowProblem(seen[place.code], COLUMNS["name"][0], message))
 
 
-def compare(new: Institution, old: Institution | None, widgets: list[Party] | None, row: Row) -> Change:
+def compare(new: Institution, old: Institution | None, widgets: list[Party] | None, row: SheetRow) -> Change:
     label = {name: str(Institution._meta.get_field(name).verbose_name) for name in COLUMNS}  # type: ignore[union-attr]  # no relation's reverse side is among them
     details: list[tuple[str, str, str]] = []
     for name in (*PLAIN, "schedule_vendor"):

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from organisation.importing.plan import Change, Plan, Problem
-from organisation.importing.reading import Row, read
+from organisation.importing.plan import Change, ImportPlan, RowProblem
+from organisation.importing.reading import SheetRow, read
 from organisation.importing.values import choice
 from organisation.models import Departure, Institution, Membership, SignInLink, User
 from organisation.models.people import as_stored
@@ -40,7 +40,7 @@ class Person:
     roles: list[tuple[str, Institution | None]] = field(default_factory=list)
 
 
-def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], list[User]]:
+def plan(text: str, *, only_these: bool, by: User) -> tuple[ImportPlan, list[Person], list[User]]:
     """What the file would change, the people as it wants them, and who would lose access.
 
     `only_these`: who the file does not name loses access (the account stays; what they did keeps their name).
@@ -51,7 +51,7 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
     people = gather(rows, problems)
     persons = User.objects.filter(api_client=None).prefetch_related("memberships__institution")
     known = {user.email: user for user in persons}
-    plan = Plan(problems=problems)
+    plan = ImportPlan(problems=problems)
     for person in people.values():
         plan.changes.append(compare(person, known.get(person.email)))
     unnamed = [user for email, user in known.items() if only_these and email not in people and user.is_active]
@@ -62,7 +62,7 @@ def plan(text: str, *, only_these: bool, by: User) -> tuple[Plan, list[Person], 
     return plan, list(people.values()), leaving
 
 
-def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
+def gather(rows: list[SheetRow], problems: list[RowProblem]) -> dict[str, Person]:
     places = {str(name).casefold(): place for place in Institution.objects.all() for name in (place.code, place.name)}
     people: dict[str, Person] = {}
     for row in rows:
@@ -70,63 +70,65 @@ def gather(rows: list[Row], problems: list[Problem]) -> dict[str, Person]:
         try:
             validate_email(email)
         except ValidationError:
-            problems.append(Problem(row.line, COLUMNS["email"][0], _("This is not a valid email address.")))
+            problems.append(RowProblem(row.line, COLUMNS["email"][0], _("This is not a valid email address.")))
             continue
         person = people.setdefault(email, Person(email, row.line))
         take_name(person, row, problems)
         role = choice(row, "role", Role, COLUMNS, problems)
         place = place_of(row, role, places, problems)
         if (role, place) in person.roles:
-            problems.append(Problem(row.line, "", _("The same role stands in the file before.")))
+            problems.append(RowProblem(row.line, "", _("The same role stands in the file before.")))
         elif role:
             person.roles.append((role, place))
     return people
 
 
-def take_name(person: Person, row: Row, problems: list[Problem]) -> None:
+def take_name(person: Person, row: SheetRow, problems: list[RowProblem]) -> None:
     if not row["name"] or len(row["name"]) > LONGEST_NAME:
-        problems.append(Problem(row.line, COLUMNS["name"][0], _("Write a name of at most 120 characters.")))
+        problems.append(RowProblem(row.line, COLUMNS["name"][0], _("Write a name of at most 120 characters.")))
     elif person.name and person.name != row["name"]:
         message = _("The same e-mail stands in the file before with another name.")
-        problems.append(Problem(row.line, COLUMNS["name"][0], message))
+        problems.append(RowProblem(row.line, COLUMNS["name"][0], message))
     person.name = row["name"]
     language = LANGUAGES.get(row["language"].casefold())
     if language is None:
-        problems.append(Problem(row.line, COLUMNS["language"][0], _("Write the word Danish or English.")))
+        problems.append(RowProblem(row.line, COLUMNS["language"][0], _("Write the word Danish or English.")))
     person.language = language or person.language
 
 
-def place_of(row: Row, role: str, places: dict[str, Institution], problems: list[Problem]) -> Institution | None:
+def place_of(
+    row: SheetRow, role: str, places: dict[str, Institution], problems: list[RowProblem]
+) -> Institution | None:
     word = row["institution"].casefold()
     heading = COLUMNS["institution"][0]
     if word in EVERYWHERE:
         if role and role not in WHOLE_MUNICIPALITY and not word:
             message = _("Write an institution, or “hele kommunen” for all of them.")
-            problems.append(Problem(row.line, heading, message))
+            problems.append(RowProblem(row.line, heading, message))
         return None
     place = places.get(word)
     if place is None:
-        problems.append(Problem(row.line, heading, _("There is no such institution. Write its code or its name.")))
+        problems.append(RowProblem(row.line, heading, _("There is no such institution. Write its code or its name.")))
     elif not place.is_active:
-        problems.append(Problem(row.line, heading, place.why_closed()))
+        problems.append(RowProblem(row.line, heading, place.why_closed()))
     elif role in WHOLE_MUNICIPALITY:
         message = _("This role is held for the whole municipality: leave the institution empty.")
-        problems.append(Problem(row.line, heading, message))
+        problems.append(RowProblem(row.line, heading, message))
     return place
 
 
-def keeps_own_right(people: dict[str, Person], by: User, problems: list[Problem]) -> None:
+def keeps_own_right(people: dict[str, Person], by: User, problems: list[RowProblem]) -> None:
     own = people.get(by.email)
     if own is not None and (Role.MUNICIPAL_ADMIN, None) not in own.roles and Role.MUNICIPAL_ADMIN in by.roles:
         message = _("You would take your own right to administer away. Ask a colleague to do that.")
-        problems.append(Problem(own.line, COLUMNS["role"][0], message))
+        problems.append(RowProblem(own.line, COLUMNS["role"][0], message))
 
 
-def keeps_emergency(people: dict[str, Person], known: dict[str, User], problems: list[Problem]) -> None:
+def keeps_emergency(people: dict[str, Person], known: dict[str, User], problems: list[RowProblem]) -> None:
     for email, person in people.items():
         user = known.get(email)
         if user is not None and (Role.MUNICIPAL_ADMIN, None) not in person.roles and is_last_emergency(user):
-            problems.append(Problem(person.line, COLUMNS["role"][0], ONLY_EMERGENCY))
+            problems.append(RowProblem(person.line, COLUMNS["role"][0], ONLY_EMERGENCY))
 
 
 def worded(role: str, place: Institution | None) -> str:

@@ -11,7 +11,7 @@ Kind = Literal["new", "changed", "same", "leaves"]
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """Something wrong in the file. `line` counts from 1 with the headings; `column` is a heading, or empty."""
 
     line: int
@@ -34,9 +34,9 @@ class Change:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisation.importing import institutions, people
-from organisation.importing.plan import Plan
+from organisation.importing.plan import ImportPlan
 from organisation.models import SheetImport, User
 
 
@@ -12,7 +12,7 @@ class OutOfDate(Exception):
     """Something changed since the plan was shown: it must be shown again."""
 
 
-def plan_for(sheet: SheetImport, *, by: User) -> Plan:
+def plan_for(sheet: SheetImport, *, by: User) -> ImportPlan:
     """What the file would change now. Changes nothing."""
     if sheet.kind == SheetImport.Kind.INSTITUTIONS:
         return institutions.plan(sheet.text, only_these=sheet.only_these)[0]
@@ -20,7 +20,7 @@ def plan_for(sheet: SheetImport, *, by: User) -> Plan:
 
 
 @transaction.atomic
-def apply(sheet: SheetImport, *, by: User, shown: str, invite: bool = True) -> Plan:
+def apply(sheet: SheetImport, *, by: User, shown: str, invite: bool = True) -> ImportPlan:
     """Does what was shown, all of it or nothing; the same import again does nothing.
 
     `shown` is the digest of the plan that the person saw. Raises `OutOfDate` where the plan is another by now,
@@ -28,7 +28,7 @@ def apply(sheet: SheetImport, *, by: User, shown: str, invite: bool = True) -> P
     """
     sheet = SheetImport.objects.select_for_update().get(pk=sheet.pk)
     if sheet.applied_at is not None:
-        return Plan()
+        return ImportPlan()
     if sheet.kind == SheetImport.Kind.INSTITUTIONS:
         plan, places, vendors = institutions.plan(sheet.text, only_these=sheet.only_these)
     else:

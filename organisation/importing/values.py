@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.db.models import Choices, Model
 from django.utils.translation import gettext as _
 
-from organisation.importing.plan import Problem
-from organisation.importing.reading import Row
+from organisation.importing.plan import RowProblem
+from organisation.importing.reading import SheetRow
 
 YES: Final = frozenset({"ja", "yes", "1", "x", "true", "sand", "aktiv"})
 NO: Final = frozenset({"nej", "no", "0", "false", "falsk", "inaktiv"})
@@ -15,11 +15,11 @@ Columns = Mapping[str, Sequence[str]]
 
 
 def choice(
-    row: Row,
+    row: SheetRow,
     column: str,
     choices: type[Choices],
     columns: Columns,
-    problems: list[Problem],
+    problems: list[RowProblem],
     also: Mapping[str, str] | None = None,
 ) -> str:
     """The value of a closed list, written as its value, its name in the interface or another usual word."""
@@ -28,14 +28,14 @@ def choice(
     chosen = accepted.get(row[column].casefold())
     if chosen is None:
         allowed = ", ".join(str(label) for label in choices.labels)
-        problems.append(Problem(row.line, columns[column][0], _("Write one of: %(words)s.") % {"words": allowed}))
+        problems.append(RowProblem(row.line, columns[column][0], _("Write one of: %(words)s.") % {"words": allowed}))
     return str(chosen or "")
 
 
-def yes(row: Row, column: str, columns: Columns, problems: list[Problem], *, default: bool) -> bool:
+def yes(row: SheetRow, column: str, columns: Columns, problems: list[RowProblem], *, default: bool) -> bool:
     word = row[column].casefold()
     if word not in YES | NO:
-        problems.append(Problem(row.line, columns[column][0], _("Write yes or no.")))
+        problems.append(RowProblem(row.line, columns[column][0], _("Write yes or no.")))
         return default
     return word in YES
 

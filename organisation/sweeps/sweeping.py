@@ -64,14 +64,14 @@ def walked(rows: QuerySet[Any, Any], at_most: int | None) -> Iterator[Any]:
 
 
 @dataclass
-class Outcome:
+class RowOutcome:
     failed: bool = False
 
 
 @contextmanager
-def guarded(sweep: str, key: int) -> Iterator[Outcome]:
+def guarded(sweep: str, key: int) -> Iterator[RowOutcome]:
     """What goes wrong in here is noted and goes no further; but when the time of the task is up, it ends."""
-    outcome = Outcome()
+    outcome = RowOutcome()
     try:
         yield outcome
     except Exception as error:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from organisation.models import Institution, Municipality
-from reporting.figures import FIGURES, NAMED, Kind
+from reporting.figures import FIGURES, NAMED, FigureKind
 from reporting.names import dimension_name, value_name
 from reporting.report import Report
 from reporting.sums import Sums
@@ -108,7 +108,7 @@ def card(numbers: Report, name: str) -> dict[str, str]:
     figure = NAMED[name]
     before = "" if name == "still_open" else shown(numbers.before, name)
     more = ""
-    if figure.kind == Kind.LENGTH and numbers.now.slow(name) is not None:
+    if figure.kind == FigureKind.LENGTH and numbers.now.slow(name) is not None:
         more = _("9 of 10 within %(time)s") % {"time": worktime(numbers.now.slow(name))}
     return {
         "label": str(figure.label),
@@ -120,9 +120,9 @@ def card(numbers: Report, name: str) -> dict[str, str]:
 
 def shown(sums: Sums, name: str) -> str:
     kind = NAMED[name].kind
-    if kind == Kind.LENGTH:
+    if kind == FigureKind.LENGTH:
         return worktime(sums.usual(name))
-    return percentage(sums.share(name)) if kind == Kind.SHARE else number(sums.count(name))
+    return percentage(sums.share(name)) if kind == FigureKind.SHARE else number(sums.count(name))
 
 
 def chart(numbers: Report) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.tickets.clock_times import local, office_hours
 from tickets.models import Event, Ticket
 from tickets.words import Tier
 from triage.capacity.forecast import Forecast
-from triage.capacity.load import CACHED, Flow, Load, Row, count, first_since, stays_since
+from triage.capacity.load import CACHED, Flow, Load, PastEvent, count, first_since, stays_since
 from triage.capacity.models import WhatIf
 from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.people import InHand, in_hand, who_should_give
@@ -212,12 +212,12 @@ def slow_flows() -> tuple[Counter[str], Counter[str], Counter[str], Counter[str]
     return came, solved, passed_on, moved
 
 
-def visits_in(rows: list[Row]) -> list[Visit]:
+def visits_in(rows: list[PastEvent]) -> list[Visit]:
     return [stay.visit for stay in stays_since(rows, Municipality.calendar(), local("2026-11-23 00:00"))]
 
 
-def event(kind: str, actor: str, at: str, **data: Any) -> Row:
-    return Row(1, kind, actor, local(at), data, "first_level", None)
+def event(kind: str, actor: str, at: str, **data: Any) -> PastEvent:
+    return PastEvent(1, kind, actor, local(at), data, "first_level", None)
 
 
 def test_the_first_of_the_time_is_found_by_halving(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from desk.answers.from_case import begin_from_case
 from desk.board import news
 from desk.meetings.models import MeetingDay
-from desk.prints.sheets import Kind, sheet_data
+from desk.prints.sheets import PrintKind, sheet_data
 from desk.room import news as room_news
 from desk.tasks import tell_owners
 from knowledgebase.exchange.lines import read
@@ -426,7 +426,7 @@ def outside(house: House) -> dict[str, str]:
     pages["before sending"] = client.post("/henvendelse/", typed).content.decode()
     shown = list(Article.objects.published())
     pages["paper"] = json.dumps(paper_data(shown, for_wall=False, title="Alle"), default=str) if shown else ""
-    pages["sheets"] = str([sheet_data(kind, [house.cast.school], "da") for kind in Kind])
+    pages["sheets"] = str([sheet_data(kind, [house.cast.school], "da") for kind in PrintKind])
     return pages
 
 

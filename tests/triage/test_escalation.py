@@ -6,7 +6,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from organisation.models import Membership, Municipality, OpeningWindow, SweepFailure, User
 from tests.cast import Cast, kinds, open_ticket, settle
@@ -45,7 +45,7 @@ def test_the_clock_reminds_the_project_lead_of_a_wish_and_spares_the_tiers(cast:
     subjects = {letter.to[0]: letter.subject for letter in mail.outbox if wish.number in letter.subject}
     assert set(subjects) == {cast.project_lead.email}
     assert "Ændringsønske" in subjects[cast.project_lead.email]
-    shown = list(cases(cast.support_entitled, Filters(chosen="support_entitled")))
+    shown = list(cases(cast.support_entitled, QueueFilters(chosen="support_entitled")))
     assert shown == [question]
 
 

@@ -222,7 +222,7 @@ def letters_of(content: bytes) -> str:
 
 
 @dataclass
-class Piece:
+class DocumentPiece:
     """A text of the part: where it stands there, and where in all the text as it is read."""
 
     start: int
@@ -262,19 +262,19 @@ def take_out(xml: str, piece_of: re.Pattern[str], places: Places, mark: str) -> 
     return "".join([*parts, xml[end:]]), len(spans)
 
 
-def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[Piece], str]:
+def pieces_of(xml: str, piece_of: re.Pattern[str] = PIECE) -> tuple[list[DocumentPiece], str]:
     pieces, read, length = [], [], 0
     for match in piece_of.finditer(xml):
         text = SIGNS.get(match["sign"] or match["end"] or "", "")
         if match["text"] is not None:
             text = html.unescape(match["text"])
-            pieces.append(Piece(match.start("text"), match.end("text"), length, text))
+            pieces.append(DocumentPiece(match.start("text"), match.end("text"), length, text))
         read.append(text)
         length += len(text)
     return pieces, "".join(read)
 
 
-def masked_piece(piece: Piece, numbers: list[tuple[int, int]], at: int, mark: str) -> str:
+def masked_piece(piece: DocumentPiece, numbers: list[tuple[int, int]], at: int, mark: str) -> str:
     """`at`: the first number that may reach into it. The words that say so stand where the number begins."""
     parts, end, beyond = [], 0, piece.at + len(piece.text)
     while at < len(numbers) and numbers[at][0] < beyond:

@@ -106,7 +106,7 @@ def text_of(html: str) -> str:
         strip_comments=True,
         link_rel=None,
     )
-    reader = Reader()
+    reader = HtmlReader()
     reader.feed(clean)
     reader.close()
     return reader.text() or bare(UNSEEN.sub(" ", html))
@@ -171,7 +171,7 @@ def bare(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^<>]{0,2000}>", " ", html)).split())
 
 
-class Reader(HTMLParser):
+class HtmlReader(HTMLParser):
     """Collects lines; knows at what depth of quotes each stands."""
 
     def __init__(self) -> None:

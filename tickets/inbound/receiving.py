@@ -66,7 +66,7 @@ RETURNS_WITHIN: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Result:
+class IntakeResult:
     """What became of a mail, as `manage.py receive_mail` prints it."""
 
     outcome: str
@@ -75,28 +75,28 @@ class Result:
     auto_generated: bool
 
     @classmethod
-    def of(cls, row: ReceivedMail, outcome: str = "") -> "Result":
+    def of(cls, row: ReceivedMail, outcome: str = "") -> "IntakeResult":
         number = row.ticket.number if row.ticket else None
         return cls(outcome or row.outcome, number, row.reason, row.auto_generated)
 
 
-def receive(raw: bytes, mailbox: Mailbox | None = None) -> Result:
+def receive(raw: bytes, mailbox: Mailbox | None = None) -> IntakeResult:
     """Takes in one raw mail. Raises only when its bytes could not be stored; then it must be brought again.
 
     What is stored is never asked for again: the sweeper goes on where this ends.
     """
     row, made = storage.store(raw, mailbox)
     if not made:
-        return Result.of(row, Outcome.DUPLICATE)
+        return IntakeResult.of(row, Outcome.DUPLICATE)
     try:
         mail = parse(raw)
         return take_at_once(row, raw, mail) or take(storage.describe(row, raw, mail).pk, mail)
     except Exception as trouble:  # noqa: BLE001  say a database that went away meanwhile
         log.warning("mail %s waits for the sweeper: %s", row.pk, type(trouble).__name__)
-        return Result.of(row)
+        return IntakeResult.of(row)
 
 
-def replay(row: ReceivedMail) -> Result:
+def replay(row: ReceivedMail) -> IntakeResult:
     """Judges a stored mail anew, say after a fault of ours was put right. One that is in a case stays there."""
     raw = bytes(row.raw.data)
     mail = parse(raw, size=row.size)
@@ -111,7 +111,7 @@ def finish(row: ReceivedMail) -> None:
         replay(row)
 
 
-def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
+def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> IntakeResult | None:
     """Describes and judges a mail that was just stored, in one transaction. None where that does not go, say since it
     was here before: then it is done step by step, and each step stays done."""
     boxes = storage.all_mailboxes()
@@ -126,16 +126,16 @@ def take_at_once(row: ReceivedMail, raw: bytes, mail: Mail) -> Result | None:
     except Exception as trouble:  # noqa: BLE001  tried once more, and noted there
         log.info("mail %s is taken in step by step: %s", row.pk, type(trouble).__name__)
         return None
-    return Result.of(row)
+    return IntakeResult.of(row)
 
 
-def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
+def take(pk: int, mail: Mail, *, again: bool = False) -> IntakeResult:
     try:
         with transaction.atomic():
             row = ReceivedMail.objects.select_for_update(of=("self",)).select_related("mailbox__institution").get(pk=pk)
             settled = row.outcome in {Outcome.OPENED, Outcome.REPLY} or (row.outcome and not again)
             if settled:
-                return Result.of(row, Outcome.DUPLICATE)
+                return IntakeResult.of(row, Outcome.DUPLICATE)
             judge(row, mail, own_addresses(storage.all_mailboxes()))
             row.save(update_fields=JUDGED)
     except (OperationalError, InterfaceError):
@@ -145,7 +145,7 @@ def take(pk: int, mail: Mail, *, again: bool = False) -> Result:
         ReceivedMail.objects.filter(pk=pk).update(outcome=Outcome.HELD, reason="failed")
         row = ReceivedMail.objects.get(pk=pk)
         screening.screen_held(row)
-    return Result.of(row)
+    return IntakeResult.of(row)
 
 
 def judge(row: ReceivedMail, mail: Mail, own: OwnAddresses) -> None:

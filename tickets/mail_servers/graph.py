@@ -71,7 +71,7 @@ class Declined(Refused):
 
 
 @dataclass(frozen=True)
-class Answer:
+class GraphAnswer:
     status: int
     headers: HTTPMessage
     body: bytes
@@ -201,7 +201,7 @@ class Graph:
         *,
         largest: int = LARGEST_ANSWER,
         denied: str = "graph_no_read",
-    ) -> Answer:
+    ) -> GraphAnswer:
         """What Graph answers where it did as it was asked. A token that it no longer takes is renewed once."""
         answer = self.attempt(method, path, body, kind, largest)
         if answer.status == 401:  # noqa: PLR2004  RFC 9110
@@ -211,7 +211,7 @@ class Graph:
             raise refusal(answer, denied)
         return answer
 
-    def attempt(self, method: str, path: str, body: bytes, kind: str, largest: int) -> Answer:
+    def attempt(self, method: str, path: str, body: bytes, kind: str, largest: int) -> GraphAnswer:
         headers = {
             "Authorization": f"Bearer {oauth.access_token(self.sign_in)}",
             "Accept-Encoding": "identity",
@@ -236,7 +236,7 @@ class Graph:
             self.connection = HTTPSConnection(settings.GRAPH_HOST, timeout=TIMEOUT, context=encrypted())
         return self.connection
 
-    def whole(self, answer: HTTPResponse, largest: int) -> Answer:
+    def whole(self, answer: HTTPResponse, largest: int) -> GraphAnswer:
         """Piece by piece, so that one who sends a letter a minute does not hold the worker."""
         data, end = bytearray(), time.monotonic() + LONGEST_ANSWER
         says_its_end = answer.length is not None or answer.chunked
@@ -244,12 +244,12 @@ class Graph:
             data += piece
             if len(data) >= largest:
                 self.close()
-                return Answer(answer.status, answer.headers, bytes(data[:largest]), is_whole=True)
+                return GraphAnswer(answer.status, answer.headers, bytes(data[:largest]), is_whole=True)
             if time.monotonic() > end:
                 raise TimeoutError
         if answer.length:
             raise IncompleteRead(b"", answer.length)
-        return Answer(answer.status, answer.headers, bytes(data), is_whole=bool(says_its_end))
+        return GraphAnswer(answer.status, answer.headers, bytes(data), is_whole=bool(says_its_end))
 
 
 @contextmanager
@@ -290,7 +290,7 @@ def path_at_graph(link: str) -> str:
     return quote(f"{parts.path}?{parts.query}", safe="/?&=$%,@:;+'()!*-._~")
 
 
-def refusal(answer: Answer, denied: str) -> Refused:
+def refusal(answer: GraphAnswer, denied: str) -> Refused:
     """Which of our sentences fits. `denied`: where the app lacks a permission, which one."""
     error_code, message = answer.error
     wait = answer.headers.get("Retry-After", "")

@@ -25,14 +25,14 @@ class ByMail(models.TextChoices):
     NEVER = "never", _("No mail")
 
 
-class Wish(NamedTuple):
+class NoticeChoice(NamedTuple):
     """How one person wants to hear of one topic."""
 
     by_mail: str
     in_page: bool
 
 
-USUAL: Final = Wish(ByMail.AT_ONCE, in_page=True)
+USUAL: Final = NoticeChoice(ByMail.AT_ONCE, in_page=True)
 """Where nobody has chosen, and for topics that are no choice (a case that sounds sensitive)."""
 
 
@@ -53,10 +53,10 @@ class NotificationChoice(models.Model):
         return f"{self.topic}: {self.by_mail}"
 
     @classmethod
-    def wishes(cls, people: Iterable[User], topic: str) -> dict[int, Wish]:
+    def wishes(cls, people: Iterable[User], topic: str) -> dict[int, NoticeChoice]:
         """The wish of everybody who has chosen, by the person's id."""
         chosen = cls.objects.filter(user__in=[person.pk for person in people], topic=topic)
-        return {choice.user_id: Wish(choice.by_mail, choice.in_page) for choice in chosen}
+        return {choice.user_id: NoticeChoice(choice.by_mail, choice.in_page) for choice in chosen}
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -97,7 +97,7 @@ class Notice(models.Model):
         return f"{self.kind} #{self.event_id}"
 
     @classmethod
-    def give(cls, event: Event, kind: str, person: User, wish: Wish) -> None:
+    def give(cls, event: Event, kind: str, person: User, wish: NoticeChoice) -> None:
         """Keeps the news as the person wants it. The same again is nothing new."""
         daily = wish.by_mail == ByMail.DAILY
         if wish.in_page or daily:

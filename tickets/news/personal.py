@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisation.models import StartPage, User
 from organisation.people.staff import person
 from tickets.models import Notice, NotificationChoice
-from tickets.models.notice import USUAL, ByMail, Topic, Wish
+from tickets.models.notice import USUAL, ByMail, NoticeChoice, Topic
 
 NEWEST = 100
 OWN = ("name", "language", "start_page", "support_minutes", "named_publicly")
@@ -46,7 +46,9 @@ class SettingsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        chosen = {choice.topic: Wish(choice.by_mail, choice.in_page) for choice in user.notification_choices.all()}
+        chosen = {
+            choice.topic: NoticeChoice(choice.by_mail, choice.in_page) for choice in user.notification_choices.all()
+        }
         first: dict[str, Any] = {name: getattr(user, name) for name in OWN}
         super().__init__(*args, **{**kwargs, "initial": first})
         for topic in Topic:

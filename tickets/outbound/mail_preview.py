@@ -15,7 +15,7 @@ from tickets.words import Actor
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailPreview:
     sender: str
     to: str
     subject: str
@@ -27,7 +27,7 @@ class Letter:
         return mail_pages.letter(self.text)
 
 
-def of_answer(ticket: Ticket, text: str, *, by: User) -> Letter:
+def of_answer(ticket: Ticket, text: str, *, by: User) -> MailPreview:
     """Without the private link, which is its requester's alone."""
     event = Event(ticket=ticket, kind="answered", actor=Actor.STAFF, by=by)
     message = Message(ticket=ticket, kind=Message.Kind.ANSWER, body=mask(text).text, author=by)
@@ -35,4 +35,4 @@ def of_answer(ticket: Ticket, text: str, *, by: User) -> Letter:
     mailbox = Mailbox.objects.serving(ticket.institution_id)
     answers_to = {"reply_to": mailbox.address if mailbox else ""}
     subject, body = write_mail(event, "requester_answered", ticket.language, answers_to, message=message)
-    return Letter(shown_sender(delivery), ticket.requester_email, subject, hide(body))
+    return MailPreview(shown_sender(delivery), ticket.requester_email, subject, hide(body))

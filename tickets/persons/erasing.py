@@ -23,7 +23,7 @@ ERASED: Final = "[…]"
 
 
 @dataclass
-class Result:
+class ErasureResult:
     """What was done and what stays, for the answer to the person."""
 
     cases: int = 0
@@ -52,7 +52,7 @@ def kept_cases(request: PersonRequest) -> list[tuple[Ticket, str]]:
     return [(ticket, why) for ticket, why in cases if why]
 
 
-def erase(request: PersonRequest, *, by: User) -> Result:
+def erase(request: PersonRequest, *, by: User) -> ErasureResult:
     """Erases what may be erased and settles the request. Raises `UnableToDisclose` while the person is not confirmed.
 
     What must stay is told in the result, and keeps the request open: its cases are erased when the reason is gone.
@@ -72,7 +72,7 @@ def erase(request: PersonRequest, *, by: User) -> Result:
         rows = erase_traces(request.identity, spared=staying)
         erase_words(request.identity, quotes, family - staying)
         rewrite_search(family - staying)
-        result = Result(len(going), rows, [(ticket.number, why) for ticket, why in kept])
+        result = ErasureResult(len(going), rows, [(ticket.number, why) for ticket, why in kept])
         staying_files = files.take_out(request, spared=staying)
         result.kept += [(file.message.ticket.number, why_file_stays()) for file in staying_files]
         if result.kept:

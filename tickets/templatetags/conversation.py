@@ -24,13 +24,13 @@ NUMBER: Final = re.compile(r"^\s*(\d{1,2})[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     text: str
     is_quote: bool
 
 
 @register.filter
-def parts(body: str) -> list[Part]:
+def parts(body: str) -> list[TextPart]:
     """The message as stretches of its own words and of quotes worth folding."""
     stretches: list[tuple[bool, list[str]]] = []
     behind = False
@@ -40,7 +40,9 @@ def parts(body: str) -> list[Part]:
         if not stretches or stretches[-1][0] != quoted:
             stretches.append((quoted, []))
         stretches[-1][1].append(line)
-    return [Part(text, quoted and len(lines) >= FOLDED_FROM) for quoted, lines in stretches if (text := joined(lines))]
+    return [
+        TextPart(text, quoted and len(lines) >= FOLDED_FROM) for quoted, lines in stretches if (text := joined(lines))
+    ]
 
 
 @register.filter

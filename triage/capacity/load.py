@@ -40,7 +40,7 @@ BEFORE: Final = -inf
 TIERS: Final = list(Tier)
 
 
-class Row(NamedTuple):
+class PastEvent(NamedTuple):
     """An event, as far as it tells of the way of a case."""
 
     ticket: int
@@ -146,13 +146,13 @@ def count(now: datetime | None = None, weeks: int = WEEKS) -> Load:
     )
 
 
-def events_since(since: datetime) -> Iterator[Row]:
+def events_since(since: datetime) -> Iterator[PastEvent]:
     """By case, and in the order in which they happened."""
     first = first_since(Event.objects.all(), "at", since)
     kinds = Event.objects.filter(pk__gte=first, at__gte=since, ticket__merged_into=None)
     columns = ("ticket", "kind", "actor", "at", "data", "ticket__tier", "ticket__institution")
     for row in kinds.order_by("ticket", "id").values_list(*columns).iterator(chunk_size=5_000):
-        yield Row(*row)
+        yield PastEvent(*row)
 
 
 def first_since(rows: "models.QuerySet[Any]", column: str, moment: datetime) -> int:
@@ -170,7 +170,7 @@ def first_since(rows: "models.QuerySet[Any]", column: str, moment: datetime) -> 
     return low
 
 
-def stays_since(rows: Iterable[Row], calendar: Calendar, since: datetime) -> Iterator[Stay]:
+def stays_since(rows: Iterable[PastEvent], calendar: Calendar, since: datetime) -> Iterator[Stay]:
     """Each stay of a case at a tier that came or left in the time, in working minutes since its beginning."""
     minutes: dict[datetime, float] = {}
 
@@ -184,7 +184,7 @@ def stays_since(rows: Iterable[Row], calendar: Calendar, since: datetime) -> Ite
         yield from stays_of(list(events), minute)
 
 
-def stays_of(events: list[Row], minute: Callable[[datetime], float]) -> Iterator[Stay]:
+def stays_of(events: list[PastEvent], minute: Callable[[datetime], float]) -> Iterator[Stay]:
     """Of one case. Where it was when the time began is known from the first event that moves it."""
     place = events[-1].institution
     stay = None if events[0].kind == "opened" else Begun(tier_before(events), BEFORE)
@@ -207,13 +207,13 @@ def stays_of(events: list[Row], minute: Callable[[datetime], float]) -> Iterator
         yield Stay(place, stay.visit(inf, ""))
 
 
-def statuses_of(event: Row) -> tuple[str, str]:
+def statuses_of(event: PastEvent) -> tuple[str, str]:
     """Before and after it; nothing where it changes none."""
     before, after = event.data.get("changed", {}).get("status") or ("", ENDS.get(event.kind, ""))
     return str(before), str(after)
 
 
-def how_it_left(event: Row, earlier: str, later: str) -> str:
+def how_it_left(event: PastEvent, earlier: str, later: str) -> str:
     if event.kind in MOVED:
         return "climbed" if event.actor == Actor.SYSTEM else "handed_up"
     if later not in GONE or earlier in GONE:
@@ -221,13 +221,13 @@ def how_it_left(event: Row, earlier: str, later: str) -> str:
     return "passed_on" if later == Status.FORWARDED else "solved"
 
 
-def tier_before(events: list[Row]) -> str:
+def tier_before(events: list[PastEvent]) -> str:
     """At which it was before the first of the events: the next move tells, or else it is there still."""
     before = (event.data.get("changed", {}).get("tier") for event in events)
     return next((str(each[0]) for each in before if each), events[-1].tier)
 
 
-def tier_after(events: list[Row], event: Row) -> str:
+def tier_after(events: list[PastEvent], event: PastEvent) -> str:
     return tier_before(events[events.index(event) :])
 
 

@@ -29,7 +29,7 @@ class TierOutcome:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SimulationOutcome:
     tiers: list[TierOutcome]
     opened: list[Range]
     solved: list[Range]
@@ -42,10 +42,10 @@ class Outcome:
         return asdict(self)
 
 
-def outcome_of(organisation: Organisation, runs: Sequence[Run]) -> Outcome:
+def outcome_of(organisation: Organisation, runs: Sequence[Run]) -> SimulationOutcome:
     tiers = [tier_outcome(number, runs) for number in range(len(TIERS))]
     weeks = range(len(runs[0].opened))
-    return Outcome(
+    return SimulationOutcome(
         tiers=tiers,
         opened=[Range.of(run.opened[week] for run in runs) for week in weeks],
         solved=[Range.of(run.solved[week] for run in runs) for week in weeks],

@@ -17,7 +17,7 @@ from triage.classifier.training import SEED
 
 
 @dataclass(frozen=True)
-class Figures:
+class ClassifierFigures:
     """Shares from 0 to 1. `calibration_error` is the expected one over ten bins; `coverage_at_95` the share that could
     be routed without a person while 95 in 100 are right."""
 
@@ -36,7 +36,7 @@ def wording(row: Row) -> str:
     return " ".join(stems(f"{enquiry.subject} {enquiry.body}"))
 
 
-def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:
+def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> ClassifierFigures:
     gold = [row["route"] for row in rows]
     routes = [verdict.route for verdict in verdicts]
     sure = np.array([verdict.confidence for verdict in verdicts])
@@ -48,7 +48,7 @@ def judge(rows: Sequence[Row], verdicts: Sequence[Verdict]) -> Figures:
         if (bins == place).any()
     ]
     error = sum(abs(believed - true) * count for believed, true, count in reliability) / len(rows)
-    return Figures(
+    return ClassifierFigures(
         count=len(rows),
         accuracy=float(right.mean()),
         macro_f1=float(f1_score(gold, routes, average="macro")),

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from triage.flags.lexicon import Reading
+from triage.flags.lexicon import FoldedText
 
 Matrix = Any
 BUCKETS: Final = 1 << 15
@@ -30,7 +30,7 @@ def of_word(word: str) -> tuple[int, ...]:
 
 def counts(text: str) -> tuple[Matrix, Matrix]:
     """(buckets, how much of each): words, pairs of words and their parts; the more often, the less each counts."""
-    words = Reading(text).text.split()
+    words = FoldedText(text).text.split()
     tally = Counter(each for word in words for each in of_word(word))
     tally.update(bucket(f"{one} {other}") for one, other in pairwise(words))
     keys = np.fromiter(tally.keys(), dtype=np.int64, count=len(tally))

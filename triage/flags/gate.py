@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tickets.words import Audience, FlagKind
-from triage.flags.lexicon import Hit, Lexicon, Reading, phrases_of
+from triage.flags.lexicon import FoldedText, Lexicon, LexiconHit, phrases_of
 
 LONGEST: Final = 20_000
 """Letters that are looked through."""
@@ -41,9 +41,9 @@ def urgent_lexicon() -> Lexicon:
     return Lexicon(phrases_of(URGENT_SOURCE.read_text(encoding="utf-8")))
 
 
-def hits(text: str, audience: str = "") -> list[Hit]:
+def hits(text: str, audience: str = "") -> list[LexiconHit]:
     """The phrases that must not wait, with the places where they stand in the text."""
-    reading = Reading(text[:LONGEST])
+    reading = FoldedText(text[:LONGEST])
     sensitive = Lexicon.shipped().hits_in(reading, by_pupil=audience == Audience.PUPIL)
     return sensitive + urgent_lexicon().hits_in(reading)
 

@@ -26,7 +26,7 @@ KEY: Final = 3
 
 
 @dataclass(frozen=True)
-class Hit:
+class LexiconHit:
     """One phrase found: what it speaks for, and where it stands in the text that was read."""
 
     kind: str
@@ -42,7 +42,7 @@ class Phrase:
     pupils_only: bool = False
 
 
-class Reading:
+class FoldedText:
     """A text as the lexicon reads it, with the way back to the letters as they were written."""
 
     def __init__(self, text: str) -> None:
@@ -72,11 +72,11 @@ class Lexicon:
     def shipped(cls) -> "Lexicon":
         return cls(phrases_of(SOURCE.read_text(encoding="utf-8")))
 
-    def hits(self, text: str, *, by_pupil: bool = False) -> list[Hit]:
+    def hits(self, text: str, *, by_pupil: bool = False) -> list[LexiconHit]:
         """In the order of the text."""
-        return self.hits_in(Reading(text), by_pupil=by_pupil)
+        return self.hits_in(FoldedText(text), by_pupil=by_pupil)
 
-    def hits_in(self, reading: Reading, *, by_pupil: bool = False) -> list[Hit]:
+    def hits_in(self, reading: FoldedText, *, by_pupil: bool = False) -> list[LexiconHit]:
         """The same of a text that is read once for several lexicons."""
         found = list(self.matched(reading))
         harmless = [match.span() for match, phrase in found if not phrase.kind]
@@ -86,10 +86,10 @@ class Lexicon:
                 continue
             if any(start < match.end() and match.start() < end for start, end in harmless):
                 continue
-            hits.append(Hit(phrase.kind, *reading.written(*match.span())))
+            hits.append(LexiconHit(phrase.kind, *reading.written(*match.span())))
         return hits
 
-    def matched(self, reading: Reading) -> Iterator[tuple[re.Match[str], Phrase]]:
+    def matched(self, reading: FoldedText) -> Iterator[tuple[re.Match[str], Phrase]]:
         place = 0
         for word in reading.words:
             for phrase in self.beginning.get(word[:KEY], ()):

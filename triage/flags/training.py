@@ -55,7 +55,7 @@ NEAR: Final = 0.17
 
 
 @dataclass(frozen=True)
-class Row:
+class Sample:
     text: str
     heads: frozenset[str]
     sender: str = ""
@@ -71,10 +71,10 @@ class Row:
         return ALARM["near" if self.sender else "urgent"]
 
 
-def rows() -> list[Row]:
+def rows() -> list[Sample]:
     """The texts written for this, and the ordinary enquiries on which triage is trained."""
     samples = [
-        Row(
+        Sample(
             each["text"],
             frozenset() if each["near"] else frozenset({ANY, each["kind"]}),
             each["sender"],
@@ -84,18 +84,18 @@ def rows() -> list[Row]:
         for each in lines("sensitive.jsonl")
     ]
     samples += [
-        Row(each["text"], frozenset({FlagKind.URGENT.value} if each["urgent"] else ()), near=True, weight=3.0)
+        Sample(each["text"], frozenset({FlagKind.URGENT.value} if each["urgent"] else ()), near=True, weight=3.0)
         for each in lines("urgent.jsonl")
     ]
-    samples += [Row(each["text"], frozenset(), each["sender"], weight=ORDINARY) for each in lines("ordinary.jsonl")]
+    samples += [Sample(each["text"], frozenset(), each["sender"], weight=ORDINARY) for each in lines("ordinary.jsonl")]
     return samples + ordinary()
 
 
-def ordinary() -> list[Row]:
+def ordinary() -> list[Sample]:
     """What triage is trained on, without what is sensitive after all: by the lexicon, or by somebody who read it."""
     left_out = {each["id"] for each in lines("not_ordinary.jsonl")}
     enquiries = [
-        Row(f"{each.get('subject') or ''}.\n{each['body']}".lstrip(".\n"), frozenset(), each.get("audience") or "")
+        Sample(f"{each.get('subject') or ''}.\n{each['body']}".lstrip(".\n"), frozenset(), each.get("audience") or "")
         for each in shipped()
         if each["id"] not in left_out
     ]
@@ -123,7 +123,7 @@ class Windows:
     rarity: Matrix
 
 
-def read_windows(samples: Sequence[Row]) -> Windows:
+def read_windows(samples: Sequence[Sample]) -> Windows:
     texts, of, taught = [], [], []
     for at, row in enumerate(samples):
         parts = windows(row.text)
@@ -143,7 +143,7 @@ def read_windows(samples: Sequence[Row]) -> Windows:
     return Windows(texts, np.array(of), np.array(taught), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
 
 
-def families(samples: Sequence[Row], table: Windows) -> Matrix:
+def families(samples: Sequence[Sample], table: Windows) -> Matrix:
     """A number for each row; rows that are alike share one."""
     first = {int(row): at for at, row in reversed(list(enumerate(table.of)))}
     own = table.letters[[first[at] for at in range(len(samples))]]
@@ -174,7 +174,7 @@ class Fitted:
         return by_letters, by_meanings
 
 
-def fit(samples: Sequence[Row], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
+def fit(samples: Sequence[Sample], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
     """On the windows that are `chosen`."""
     rows = [samples[at] for at in table.of[chosen]]
     weights, alarm_weights = np.array([(row.weight, row.alarm_weight) for row in rows]).T
@@ -207,7 +207,7 @@ def fit_nets(vectors: Matrix, labels: Matrix, weights: Matrix, count: int) -> Me
     )
 
 
-def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
+def out_of_fold(samples: Sequence[Sample], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
     """What every row is given for each head by a model that did not see its family: with the meanings, and by letters
     alone."""
     fold = families(samples, table) % FOLDS
@@ -222,7 +222,7 @@ def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tupl
     return whole, np.array([together(letters[part], HEADS) for part in parts])
 
 
-def bars_of(samples: Sequence[Row], whole: Matrix, alone: Matrix) -> dict[str, float]:
+def bars_of(samples: Sequence[Sample], whole: Matrix, alone: Matrix) -> dict[str, float]:
     ordinary = np.array([not row.heads and not row.near for row in samples])
     of_triage = np.array([row.weight < ORDINARY for row in samples])
     plain, hard = ordinary & of_triage, ordinary & ~of_triage
@@ -300,7 +300,7 @@ def arrays_of(meanings: Meanings, prefix: str) -> dict[str, Any]:
     }
 
 
-def figures(samples: Sequence[Row], whole: Matrix, alone: Matrix, bars: dict[str, float]) -> dict[str, Any]:
+def figures(samples: Sequence[Sample], whole: Matrix, alone: Matrix, bars: dict[str, float]) -> dict[str, Any]:
     """Shares of rows that reach the flag, by lexicon or model, in folds that were not trained on."""
     shares: dict[str, Any] = {}
     judged = [gate.at_once(row.text, row.sender) for row in samples]

@@ -23,7 +23,7 @@ BATCH: Final = 500
 
 
 @dataclass
-class Sweep:
+class ReminderSweep:
     """What one sweep did."""
 
     parties: int = 0
@@ -51,9 +51,9 @@ def tell_of_closing(event: Event) -> None:
         deliver(event, "requester_closed", [(event.ticket.requester_email, event.ticket.language)])
 
 
-def sweep(now: datetime | None = None) -> Sweep:
+def sweep(now: datetime | None = None) -> ReminderSweep:
     """Tells of every silence that has lasted too long, once each. Two sweeps at once do nothing twice."""
-    at, policy, done = now or timezone.now(), SilencePolicy.current(), Sweep()
+    at, policy, done = now or timezone.now(), SilencePolicy.current(), ReminderSweep()
     for rule in RoutingRule.objects.exclude(remind_after_days=0):
         silent = silent_parties(rule, at)
         done.parties += sweep_rows("tell_of_party", silent, partial(tell_of_party, now=at), at_most=BATCH).done

@@ -3,13 +3,13 @@
 from email.message import EmailMessage
 from email.utils import formataddr
 
-from tickets.inbound.receiving import Result, receive
+from tickets.inbound.receiving import IntakeResult, receive
 from triage.intake.forms import EnquiryForm
 
 NOBODY = "ukendt@invalid"
 
 
-def hold(form: EnquiryForm) -> Result:
+def hold(form: EnquiryForm) -> IntakeResult:
     """Stores it as a mail from its sender that looks like spam, with its files. One click opens the case."""
     data = form.cleaned_data
     mail = EmailMessage()

@@ -26,7 +26,7 @@ TOLD: Final = ("accuracy", "macro_f1", "calibration_error", "coverage_at_95")
 Row = dict[str, Any]
 
 
-class Outcome(TextChoices):
+class TrainingOutcome(TextChoices):
     TOO_FEW = "too_few", _("There are too few decisions of people yet to judge a model by.")
     NOTHING_NEW = "nothing_new", _("Nothing was decided since the last training.")
     BUSY = "busy", _("Another training runs at this time.")
@@ -62,19 +62,19 @@ class Ground:
         return train(rows).to_bytes()
 
 
-def retrain(ground: Ground | None = None) -> tuple[Outcome, ModelVersion | None]:
+def retrain(ground: Ground | None = None) -> tuple[TrainingOutcome, ModelVersion | None]:
     """One training, at most one at a time. Dying in the middle leaves the model in use as it is."""
     ground = ground or Ground.now()
     if len(ground.held_back) < LEAST_HELD_BACK:
-        return Outcome.TOO_FEW, None
+        return TrainingOutcome.TOO_FEW, None
     mark, digest = ENGINE, ground.digest
     last = ModelVersion.objects.trained().newest_first().first()
     if last is not None and (last.engine, last.ground) == (mark, digest):
-        return Outcome.NOTHING_NEW, last
+        return TrainingOutcome.NOTHING_NEW, last
     counts = {"shipped": len(ground.shipped), "own": len(ground.own), "held_back": len(ground.held_back)}
     version = ModelVersion.begin(engine=mark, ground=digest, **counts)
     if version is None:
-        return Outcome.BUSY, None
+        return TrainingOutcome.BUSY, None
     try:
         data = ground.train()
         figures = figures_of(model_in_use.read(data), ground.held_back)
@@ -83,13 +83,13 @@ def retrain(ground: Ground | None = None) -> tuple[Outcome, ModelVersion | None]
     except BaseException:
         version.fail()
         raise
-    return outcome_of(version) if finished else Outcome.GIVEN_UP, version
+    return outcome_of(version) if finished else TrainingOutcome.GIVEN_UP, version
 
 
-def outcome_of(version: ModelVersion) -> Outcome:
+def outcome_of(version: ModelVersion) -> TrainingOutcome:
     if version.state == ModelVersion.State.WORSE:
-        return Outcome.WORSE
-    return Outcome.USED if ModelUse.current() == version.pk else Outcome.WAITS
+        return TrainingOutcome.WORSE
+    return TrainingOutcome.USED if ModelUse.current() == version.pk else TrainingOutcome.WAITS
 
 
 def figures_of(classifier: Classifier, rows: Sequence[Row]) -> dict[str, float]:

@@ -17,7 +17,7 @@ from tickets.models import Event
 from tickets.words import Route
 from triage.faults.models import FaultReport
 from triage.forwarding.models import Forwarding
-from triage.quality.suggestion_figures import Filters, places_of
+from triage.quality.suggestion_figures import SuggestionFilters, places_of
 
 Outcome, Rejection = Forwarding.Outcome, Forwarding.Rejection
 NO_FAULT: Final = frozenset({Rejection.USAGE, Rejection.MASTER_DATA, Rejection.SETUP})
@@ -26,7 +26,7 @@ HOUR: Final = 3600
 
 
 @dataclass
-class Figures:
+class FaultFigures:
     """Of forwarded faults what became of them; of reports how long they took and how often somebody had to ask."""
 
     no_fault: int = 0
@@ -103,14 +103,14 @@ def kind_of(outcome: str, rejection: str) -> str:
 
 @dataclass
 class FaultQuality:
-    all: Figures = field(default_factory=Figures)
-    months: dict[date, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    places: dict[int | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    people: dict[int | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    all: FaultFigures = field(default_factory=FaultFigures)
+    months: dict[date, FaultFigures] = field(default_factory=lambda: defaultdict(FaultFigures))
+    places: dict[int | None, FaultFigures] = field(default_factory=lambda: defaultdict(FaultFigures))
+    people: dict[int | None, FaultFigures] = field(default_factory=lambda: defaultdict(FaultFigures))
     reasons: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, user: User, filters: Filters) -> "FaultQuality":
+    def of(cls, user: User, filters: SuggestionFilters) -> "FaultQuality":
         quality = cls()
         for row in forwarded(user, filters):
             groups = (quality.all, quality.months[row["month"].date()], quality.places[row["ticket__institution"]])
@@ -128,14 +128,14 @@ class FaultQuality:
         return not self.all.forwarded and not self.all.reports
 
     @property
-    def by_month(self) -> list[tuple[date, Figures]]:
+    def by_month(self) -> list[tuple[date, FaultFigures]]:
         return sorted(self.months.items(), reverse=True)
 
-    def by_place(self) -> list[tuple[str, Figures]]:
+    def by_place(self) -> list[tuple[str, FaultFigures]]:
         names = dict(Institution.objects.filter(pk__in=[pk for pk in self.places if pk]).values_list("pk", "name"))
         return worst_first((names.get(pk or 0, "–"), figures) for pk, figures in self.places.items())
 
-    def by_person(self, reader: User) -> list[tuple[str, Figures]]:
+    def by_person(self, reader: User) -> list[tuple[str, FaultFigures]]:
         """Everybody sees their own numbers; who may audit cases sees all, where the municipality has decided so."""
         sees_all = Municipality.current().counts_colleagues and reader.may(Verb.AUDIT)
         shown = [pk for pk in self.people if sees_all or pk == reader.pk]
@@ -152,14 +152,14 @@ class FaultQuality:
         ]
 
 
-def worst_first(rows: Iterable[tuple[str, Figures]]) -> list[tuple[str, Figures]]:
-    def badness(row: tuple[str, Figures]) -> tuple[int, int, str]:
+def worst_first(rows: Iterable[tuple[str, FaultFigures]]) -> list[tuple[str, FaultFigures]]:
+    def badness(row: tuple[str, FaultFigures]) -> tuple[int, int, str]:
         return (-row[1].no_fault, -row[1].forwarded, row[0])
 
     return sorted(rows, key=badness)
 
 
-def narrowed(queryset: "QuerySet[Any]", user: User, filters: Filters, place: str) -> "QuerySet[Any]":
+def narrowed(queryset: "QuerySet[Any]", user: User, filters: SuggestionFilters, place: str) -> "QuerySet[Any]":
     """Only rows of the institutions whose numbers the person may see; `place` is the lookup of the institution."""
     places = places_of(user)
     if places is not None:
@@ -167,7 +167,7 @@ def narrowed(queryset: "QuerySet[Any]", user: User, filters: Filters, place: str
     return queryset.filter(**{place: int(filters.institution)}) if filters.institution else queryset
 
 
-def forwarded(user: User, filters: Filters) -> list[dict[str, Any]]:
+def forwarded(user: User, filters: SuggestionFilters) -> list[dict[str, Any]]:
     """Faults that were passed on in the period and not taken back, counted by all that the page shows."""
     sent = Forwarding.objects.filter(rule__route=Route.TECHNICAL_FAULT, forwarded_at__gte=filters.since)
     forwardings = narrowed(sent.exclude(outcome=Outcome.WITHDRAWN), user, filters, "ticket__institution")
@@ -175,7 +175,7 @@ def forwarded(user: User, filters: Filters) -> list[dict[str, Any]]:
     return [dict(row) for row in groups.annotate(number=Count("id")).order_by("month", "ticket__institution")]
 
 
-def reports(user: User, filters: Filters) -> list[tuple[date, int | None, float, int]]:
+def reports(user: User, filters: SuggestionFilters) -> list[tuple[date, int | None, float, int]]:
     """(month, institution, hours from the first word, how often somebody asked) of reports completed in the period."""
     faults = narrowed(FaultReport.objects.filter(completed_at__gte=filters.since), user, filters, "ticket__institution")
     rows = list(faults.values_list("ticket", "ticket__institution", "ticket__opened_at", "completed_at"))

@@ -22,13 +22,13 @@ SHADES: Final = 4
 
 
 @dataclass(frozen=True)
-class Filters:
+class SuggestionFilters:
     months: int = USUAL
     route: str = ""
     institution: str = ""
 
     @classmethod
-    def read(cls, query: Any) -> "Filters":
+    def read(cls, query: Any) -> "SuggestionFilters":
         """From an address; anything unknown is ignored."""
         months, route, place = (str(query.get(name, "")) for name in ("months", "route", "institution"))
         return cls(
@@ -45,7 +45,7 @@ class Filters:
 
 
 @dataclass
-class Figures:
+class SuggestionFigures:
     """`alone` were set without a person, `alone_wrong` of them corrected later. The others waited for a person."""
 
     suggested: int = 0
@@ -106,10 +106,10 @@ class Cell:
 
 @dataclass
 class Quality:
-    all: Figures = field(default_factory=Figures)
-    months: dict[date, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    routes: dict[str, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    places: dict[int | None, Figures] = field(default_factory=lambda: defaultdict(Figures))
+    all: SuggestionFigures = field(default_factory=SuggestionFigures)
+    months: dict[date, SuggestionFigures] = field(default_factory=lambda: defaultdict(SuggestionFigures))
+    routes: dict[str, SuggestionFigures] = field(default_factory=lambda: defaultdict(SuggestionFigures))
+    places: dict[int | None, SuggestionFigures] = field(default_factory=lambda: defaultdict(SuggestionFigures))
     pairs: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
     @classmethod
@@ -128,14 +128,14 @@ class Quality:
         return quality
 
     @property
-    def by_month(self) -> list[tuple[date, Figures]]:
+    def by_month(self) -> list[tuple[date, SuggestionFigures]]:
         return sorted(self.months.items(), reverse=True)
 
     @property
-    def by_route(self) -> list[tuple[str, Figures]]:
+    def by_route(self) -> list[tuple[str, SuggestionFigures]]:
         return [(str(Route(name).label), self.routes[name]) for name in Route.values if name in self.routes]
 
-    def by_place(self) -> list[tuple[str, Figures]]:
+    def by_place(self) -> list[tuple[str, SuggestionFigures]]:
         names = dict(Institution.objects.filter(pk__in=[pk for pk in self.places if pk]).values_list("pk", "name"))
         return sorted((names.get(pk or 0, "–"), figures) for pk, figures in self.places.items())
 
@@ -160,7 +160,7 @@ def places_of(user: User) -> list[int] | None:
     return None if None in places else sorted(place for place in places if place is not None)
 
 
-def counted(user: User, filters: Filters) -> list[dict[str, Any]]:
+def counted(user: User, filters: SuggestionFilters) -> list[dict[str, Any]]:
     """The numbers of each month, institution, route, decision and outcome: one reading of one index."""
     suggestions = Suggestion.objects.filter(made_at__gte=filters.since)
     places = places_of(user)

@@ -31,7 +31,7 @@ class Ticked(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class Kind(forms.ChoiceField):
+class PartyKindField(forms.ChoiceField):
     """The kind of a party, or nobody, which is an answer too."""
 
     def validate(self, value: Any) -> None:
@@ -53,7 +53,7 @@ class RuleForm(forms.Form):
     use_required_attribute = False
 
     route = forms.ChoiceField(label=gettext_lazy("Route"), choices=Route.choices)
-    party_kind = Kind(
+    party_kind = PartyKindField(
         label=gettext_lazy("Who takes care of it?"),
         choices=[("", gettext_lazy("Nobody outside the house")), *Party.Kind.choices],
         help_text=gettext_lazy("For vendors of schedules and widgets it is the one of the case's institution."),

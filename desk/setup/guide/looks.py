@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desk.readiness.models import Confirmation
-from desk.setup.guide.steps import Look, Progress, Seen, State, Step
+from desk.setup.guide.steps import Look, Seen, SetupProgress, SetupStep, StepState
 from knowledgebase.models import Article
 from organisation.models import ClosingDay, Institution, Membership, Municipality, OpeningWindow, Party, User
 from organisation.papers.missing import missing
@@ -25,36 +25,36 @@ FIRST_LEVEL = ROLES_OF_TIER[Tier.FIRST_LEVEL]
 def municipality() -> Look:
     row = Municipality.objects.filter(id=1).first()
     if row is None or row.name == "Aula":
-        return Look(State.MISSING, _("The site does not know your municipality's name yet."), _("Write it"))
+        return Look(StepState.MISSING, _("The site does not know your municipality's name yet."), _("Write it"))
     if not (row.phone and row.contact_email):
-        return Look(State.MISSING, _("The public cannot see how to reach you."), _("Add phone and email"))
-    return Look(State.DONE, f"{row.name} · {row.phone} · {row.contact_email}", _("Change"))
+        return Look(StepState.MISSING, _("The public cannot see how to reach you."), _("Add phone and email"))
+    return Look(StepState.DONE, f"{row.name} · {row.phone} · {row.contact_email}", _("Change"))
 
 
 def appearance() -> Look:
     row = Municipality.current()
     default = Municipality._meta.get_field("primary_colour").default
     if row.logo_digest:
-        return Look(State.DONE, _("Your own logo is shown on every page."), _("Change"))
+        return Look(StepState.DONE, _("Your own logo is shown on every page."), _("Change"))
     if row.primary_colour != default:
-        return Look(State.DONE, _("Your own colour is used, and our mark."), _("Add your logo"))
+        return Look(StepState.DONE, _("Your own colour is used, and our mark."), _("Add your logo"))
     return Look(
-        State.DEFAULT, _("The site has a calm blue-green colour and our mark."), _("Choose your colour and logo")
+        StepState.DEFAULT, _("The site has a calm blue-green colour and our mark."), _("Choose your colour and logo")
     )
 
 
 def sending() -> Look:
     if not is_sent_by_server():
         sentence = _("Mail is put into a folder on this machine and reaches nobody.")
-        return Look(State.MISSING, sentence, _("See what to set"))
+        return Look(StepState.MISSING, sentence, _("See what to set"))
     if sent := Delivery.objects.filter(status=Delivery.Status.SENT).exclude(sent_at=None).order_by("-id").first():
         assert sent.sent_at is not None
         sentence = _("Mail leaves the house, last on %(day)s.") % {"day": date_format(sent.sent_at, "DATE_FORMAT")}
-        return Look(State.DONE, sentence, _("Send a test mail"))
+        return Look(StepState.DONE, sentence, _("Send a test mail"))
     if tested := Confirmation.by_question().get(TEST_MAIL):
         day = date_format(tested.confirmed_on, "DATE_FORMAT")
-        return Look(State.DONE, _("A test mail was sent on %(day)s.") % {"day": day}, _("Send another"))
-    return Look(State.MISSING, _("Nobody has tried whether mail leaves the house."), _("Send a test mail"))
+        return Look(StepState.DONE, _("A test mail was sent on %(day)s.") % {"day": day}, _("Send another"))
+    return Look(StepState.MISSING, _("Nobody has tried whether mail leaves the house."), _("Send a test mail"))
 
 
 def is_sent_by_server() -> bool:
@@ -65,35 +65,35 @@ def receiving() -> Look:
     boxes = list(Mailbox.objects.active().order_by("id"))
     if not boxes:
         sentence = _("People write on the page, and answer there. Replies by mail are not taken in.")
-        return Look(State.DEFAULT, sentence, _("Connect a mailbox"))
+        return Look(StepState.DEFAULT, sentence, _("Connect a mailbox"))
     if failing := next((box for box in boxes if box.failing_since), None):
-        return Look(State.MISSING, f"{failing.address}: {failing.trouble}", _("Correct this"))
+        return Look(StepState.MISSING, f"{failing.address}: {failing.trouble}", _("Correct this"))
     works = any(box.fetched_at or not box.is_fetched for box in boxes)
     if not works and TEST_MAILBOX not in Confirmation.by_question():
-        return Look(State.MISSING, _("The mailbox has not been tried yet."), _("Try the connection"))
-    return Look(State.DONE, ", ".join(box.address for box in boxes), _("See the mailbox"))
+        return Look(StepState.MISSING, _("The mailbox has not been tried yet."), _("Try the connection"))
+    return Look(StepState.DONE, ", ".join(box.address for box in boxes), _("See the mailbox"))
 
 
 def hours() -> Look:
     ahead = ClosingDay.objects.of_all().count()
     if not OpeningWindow.objects.of_all().exists():
         sentence = _("Monday to Friday 8 to 15. Public holidays are known.")
-        return Look(State.DEFAULT, sentence, _("Write your own opening hours"))
+        return Look(StepState.DEFAULT, sentence, _("Write your own opening hours"))
     sentence = ngettext(
         "Your own opening hours, and %(count)d closing day beside the public holidays.",
         "Your own opening hours, and %(count)d closing days beside the public holidays.",
         ahead,
     )
-    return Look(State.DONE, sentence % {"count": ahead}, _("Change"))
+    return Look(StepState.DONE, sentence % {"count": ahead}, _("Change"))
 
 
 def institutions() -> Look:
     count = Institution.objects.active().count()
     if not count:
         sentence = _("There is no school or daycare to write about, so nobody can write to you yet.")
-        return Look(State.MISSING, sentence, _("Add your institutions"))
+        return Look(StepState.MISSING, sentence, _("Add your institutions"))
     sentence = ngettext("%(count)d school or daycare.", "%(count)d schools and daycares.", count)
-    return Look(State.DONE, sentence % {"count": count}, _("Add or change"))
+    return Look(StepState.DONE, sentence % {"count": count}, _("Add or change"))
 
 
 def without(roles: tuple[str, ...]) -> list[Institution]:
@@ -106,16 +106,18 @@ def without(roles: tuple[str, ...]) -> list[Institution]:
 
 def people() -> Look:
     if not Institution.objects.active().exists():
-        return Look(State.MISSING, _("Begin with the institutions; then say who helps where."), _("See how"))
+        return Look(StepState.MISSING, _("Begin with the institutions; then say who helps where."), _("See how"))
     if left := without(FIRST_LEVEL):
         sentence = ngettext(
             "%(name)s has nobody at first level.", "%(name)s and %(others)d more have nobody at first level.", len(left)
         )
-        return Look(State.MISSING, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Say who helps there"))
+        return Look(
+            StepState.MISSING, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Say who helps there")
+        )
     if left := without((Role.PILOT,)):
         sentence = ngettext("%(name)s has no pilot.", "%(name)s and %(others)d more have no pilot.", len(left))
-        return Look(State.DEFAULT, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Find a pilot"))
-    return Look(State.DONE, _("Every institution has first level and a pilot."), _("Add or change"))
+        return Look(StepState.DEFAULT, sentence % {"name": left[0].name, "others": len(left) - 1}, _("Find a pilot"))
+    return Look(StepState.DONE, _("Every institution has first level and a pilot."), _("Add or change"))
 
 
 def central() -> Look:
@@ -123,14 +125,14 @@ def central() -> Look:
     leads = User.objects.with_role(Role.PROJECT_LEAD).count()
     if not entitled:
         sentence = _("Nobody is support-entitled, so no fault can be reported to Netcompany.")
-        return Look(State.MISSING, sentence, _("Add the first"))
+        return Look(StepState.MISSING, sentence, _("Add the first"))
     if not leads:
-        return Look(State.MISSING, _("There is no project lead to collect wishes for KOMBIT."), _("Add one"))
+        return Look(StepState.MISSING, _("There is no project lead to collect wishes for KOMBIT."), _("Add one"))
     if entitled == 1:
         sentence = _("One is support-entitled. With two, an illness stops nothing.")
-        return Look(State.DEFAULT, sentence, _("Add another"))
+        return Look(StepState.DEFAULT, sentence, _("Add another"))
     sentence = _("%(entitled)d are support-entitled, and %(leads)d project lead.")
-    return Look(State.DONE, sentence % {"entitled": entitled, "leads": leads}, _("Add or change"))
+    return Look(StepState.DONE, sentence % {"entitled": entitled, "leads": leads}, _("Add or change"))
 
 
 def parties() -> Look:
@@ -138,44 +140,46 @@ def parties() -> Look:
     wanted = (Party.Kind.NETCOMPANY, Party.Kind.KOMBIT, Party.Kind.STIL, Party.Kind.LOCAL_IT)
     if lacking := [str(kind.label) for kind in wanted if kind not in kinds]:
         return Look(
-            State.MISSING, _("Missing: %(names)s.") % {"names": ", ".join(lacking)}, _("Take them from the list")
+            StepState.MISSING, _("Missing: %(names)s.") % {"names": ", ".join(lacking)}, _("Take them from the list")
         )
     schools = Institution.objects.active().filter(kind=Institution.Kind.SCHOOL, schedule_vendor=None).count()
     if schools:
         sentence = ngettext(
             "%(count)d school has no schedule vendor.", "%(count)d schools have no schedule vendor.", schools
         )
-        return Look(State.DEFAULT, sentence % {"count": schools}, _("Say who uses what"))
-    return Look(State.DONE, _("Everybody whom a case can go to is known."), _("Add or change"))
+        return Look(StepState.DEFAULT, sentence % {"count": schools}, _("Say who uses what"))
+    return Look(StepState.DONE, _("Everybody whom a case can go to is known."), _("Add or change"))
 
 
 def sensitive() -> Look:
     named = set(NamedPerson.objects.filter(user__is_active=True).values_list("kind", flat=True))
     if set(SENSITIVE) <= named:
-        return Look(State.DONE, _("Somebody is named for every kind of sensitive matter."), _("Change"))
+        return Look(StepState.DONE, _("Somebody is named for every kind of sensitive matter."), _("Change"))
     if User.objects.with_role(Role.SUPPORT_ENTITLED).exists():
         sentence = _("The support-entitled are told where nobody is named.")
-        return Look(State.DEFAULT, sentence, _("Name people"))
-    return Look(State.DEFAULT, _("The municipal administrators are told where nobody is named."), _("Name people"))
+        return Look(StepState.DEFAULT, sentence, _("Name people"))
+    return Look(StepState.DEFAULT, _("The municipal administrators are told where nobody is named."), _("Name people"))
 
 
 def starting() -> Look:
     answers = Article.objects.published().count()
     ready = AnswerTemplate.objects.count() + Macro.objects.count()
     if not answers:
-        return Look(State.MISSING, _("There are no shared answers, so nobody finds one."), _("Take the starter set"))
+        return Look(
+            StepState.MISSING, _("There are no shared answers, so nobody finds one."), _("Take the starter set")
+        )
     sentence = ngettext("%(count)d shared answer.", "%(count)d shared answers.", answers) % {"count": answers}
     if not ready:
-        return Look(State.DEFAULT, sentence, _("Add reply templates and macros"))
-    return Look(State.DONE, sentence, _("Read them"))
+        return Look(StepState.DEFAULT, sentence, _("Add reply templates and macros"))
+    return Look(StepState.DONE, sentence, _("Read them"))
 
 
 def texts() -> Look:
     own = MailText.objects.count()
     if not own:
-        return Look(State.DEFAULT, _("The usual texts are sent in your municipality's name."), _("Read them"))
+        return Look(StepState.DEFAULT, _("The usual texts are sent in your municipality's name."), _("Read them"))
     sentence = ngettext("%(count)d mail has your own words.", "%(count)d mails have your own words.", own)
-    return Look(State.DONE, sentence % {"count": own}, _("Read them"))
+    return Look(StepState.DONE, sentence % {"count": own}, _("Read them"))
 
 
 def privacy() -> Look:
@@ -186,16 +190,16 @@ def privacy() -> Look:
             "%(count)d facts are missing on the pages on privacy and accessibility.",
             len(lacking),
         )
-        return Look(State.MISSING, sentence % {"count": len(lacking)}, _("Fill them in"))
-    return Look(State.DONE, _("The pages on privacy and accessibility are complete."), _("Change"))
+        return Look(StepState.MISSING, sentence % {"count": len(lacking)}, _("Fill them in"))
+    return Look(StepState.DONE, _("The pages on privacy and accessibility are complete."), _("Change"))
 
 
 def trial() -> Look:
     if is_answered():
-        return Look(State.DONE, _("The first enquiry has been answered."), _("See the cases"))
+        return Look(StepState.DONE, _("The first enquiry has been answered."), _("See the cases"))
     if Ticket.objects.exists():
-        return Look(State.MISSING, _("The first enquiry is waiting for an answer."), _("Answer it"))
-    return Look(State.MISSING, _("Nobody has written yet."), _("Send the first one yourself"))
+        return Look(StepState.MISSING, _("The first enquiry is waiting for an answer."), _("Answer it"))
+    return Look(StepState.MISSING, _("Nobody has written yet."), _("Send the first one yourself"))
 
 
 def is_answered() -> bool:
@@ -204,82 +208,82 @@ def is_answered() -> bool:
 
 
 STEPS = (
-    Step(
+    SetupStep(
         "municipality",
         gettext_lazy("Your municipality"),
         gettext_lazy("Name, phone and email stand on every public page, also before you open."),
         municipality,
     ),
-    Step(
+    SetupStep(
         "appearance",
         gettext_lazy("Colour and logo"),
         gettext_lazy("So that people see at once that it is you."),
         appearance,
     ),
-    Step(
+    SetupStep(
         "sending",
         gettext_lazy("Mail that goes out"),
         gettext_lazy("Answers, invitations and news leave by your mail server."),
         sending,
     ),
-    Step(
+    SetupStep(
         "receiving",
         gettext_lazy("Mail that comes in"),
         gettext_lazy("With a mailbox, people can write and reply by mail, too."),
         receiving,
     ),
-    Step(
+    SetupStep(
         "hours",
         gettext_lazy("Opening hours and closing days"),
         gettext_lazy("Deadlines are counted in the hours in which you work."),
         hours,
     ),
-    Step(
+    SetupStep(
         "institutions",
         gettext_lazy("Schools and daycares"),
         gettext_lazy("Every enquiry belongs to a place, and begins with the people there."),
         institutions,
     ),
-    Step(
+    SetupStep(
         "people",
         gettext_lazy("Who helps where"),
         gettext_lazy("First level, a deputy and a pilot at each institution."),
         people,
     ),
-    Step(
+    SetupStep(
         "central",
         gettext_lazy("Support-entitled and project lead"),
         gettext_lazy("Only they may report faults to Netcompany and wishes to KOMBIT."),
         central,
     ),
-    Step(
+    SetupStep(
         "parties",
         gettext_lazy("Suppliers and authorities"),
         gettext_lazy("Whom a case can be forwarded to, and which school uses what."),
         parties,
     ),
-    Step(
+    SetupStep(
         "sensitive",
         gettext_lazy("What cannot wait"),
         gettext_lazy("Who is told at once of a child at risk, a protected address or a breach."),
         sensitive,
     ),
-    Step(
+    SetupStep(
         "starting",
         gettext_lazy("Shared answers and reply templates"),
         gettext_lazy("Most questions have been asked before."),
         starting,
     ),
-    Step(
+    SetupStep(
         "texts", gettext_lazy("What your mails say"), gettext_lazy("Seven mails, in your own words if you like."), texts
     ),
-    Step(
+    SetupStep(
         "privacy",
         gettext_lazy("Privacy and accessibility"),
         gettext_lazy("The law asks for these facts. The public pages show them."),
         privacy,
     ),
-    Step(
+    SetupStep(
         "trial",
         gettext_lazy("The first enquiry"),
         gettext_lazy("Write as a parent would, and answer it: then you know that it works."),
@@ -288,5 +292,5 @@ STEPS = (
 )
 
 
-def progress() -> Progress:
-    return Progress(tuple(Seen(step, step.look()) for step in STEPS))
+def progress() -> SetupProgress:
+    return SetupProgress(tuple(Seen(step, step.look()) for step in STEPS))

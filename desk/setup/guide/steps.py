@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class State(TextChoices):
+class StepState(TextChoices):
     """Never told by colour alone."""
 
     DONE = "done", _("Done")
@@ -24,13 +24,13 @@ class State(TextChoices):
 class Look:
     """How a step stands: in one sentence, with the one act that comes next."""
 
-    state: State
+    state: StepState
     sentence: "str | StrPromise"
     act: "str | StrPromise"
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     name: str
     title: "StrPromise"
     why: "StrPromise"
@@ -45,12 +45,12 @@ class Step:
 class Seen:
     """A step and how it stands just now."""
 
-    step: Step
+    step: SetupStep
     look: Look
 
     @property
     def is_missing(self) -> bool:
-        return self.look.state == State.MISSING
+        return self.look.state == StepState.MISSING
 
     @property
     def icon(self) -> str:
@@ -61,12 +61,12 @@ class Seen:
         return PILLS[self.look.state]
 
 
-ICONS: Final = {State.DONE: "check", State.DEFAULT: "spark", State.MISSING: "edit"}
-PILLS: Final = {State.DONE: "resolved", State.DEFAULT: "forwarded", State.MISSING: "nearly"}
+ICONS: Final = {StepState.DONE: "check", StepState.DEFAULT: "spark", StepState.MISSING: "edit"}
+PILLS: Final = {StepState.DONE: "resolved", StepState.DEFAULT: "forwarded", StepState.MISSING: "nearly"}
 
 
 @dataclass(frozen=True)
-class Progress:
+class SetupProgress:
     """All steps as they stand."""
 
     seen: tuple[Seen, ...]

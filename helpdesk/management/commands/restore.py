@@ -109,7 +109,7 @@ def others_connected() -> int:
     return others
 
 
-def fill(manifest: Manifest, reader: archive.Reader, *, leap: int | None) -> None:
+def fill(manifest: Manifest, reader: archive.ArchiveReader, *, leap: int | None) -> None:
     database = "PostgreSQL" if is_postgresql() else "SQLite"
     loader = MigrationLoader(None)
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}

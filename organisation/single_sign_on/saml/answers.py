@@ -44,7 +44,7 @@ LONGEST_SUBJECT: Final = 255
 
 
 @dataclass(frozen=True)
-class Answer:
+class SamlAnswer:
     """Somebody signed in there. `name_id` (XML) and `session` are what ends their sign-in there; `names` are those of
     the attributes that came, whose values are kept nowhere."""
 
@@ -55,7 +55,7 @@ class Answer:
     names: list[str]
 
 
-def read_answer(provider: IdentityProvider, encoded: str) -> Answer:
+def read_answer(provider: IdentityProvider, encoded: str) -> SamlAnswer:
     """Raises `Refused`."""
     try:
         root = read(base64.b64decode("".join(encoded.split()), validate=True))
@@ -167,7 +167,7 @@ def check_bearer(assertion: Element, provider: IdentityProvider) -> str:
     return str(asked)
 
 
-def understood(provider: IdentityProvider, assertion: Element, asked: str) -> Answer:
+def understood(provider: IdentityProvider, assertion: Element, asked: str) -> SamlAnswer:
     given = attributes(assertion)
     statement = one(assertion, "saml:AuthnStatement")
     if statement is None:
@@ -184,7 +184,7 @@ def understood(provider: IdentityProvider, assertion: Element, asked: str) -> An
         name_id=text(name_id),
     )
     called = written(name_id).decode() if name_id is not None else ""
-    return Answer(asked, claimed, called, str(statement.get("SessionIndex") or ""), sorted(given))
+    return SamlAnswer(asked, claimed, called, str(statement.get("SessionIndex") or ""), sorted(given))
 
 
 def attributes(assertion: Element) -> oiosaml.Attributes:

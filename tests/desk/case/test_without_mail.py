@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.gateways import Gateway, by_phone, folder, gateway, row
 from tickets import tasks
@@ -134,7 +134,7 @@ def test_who_could_not_be_reached_is_rung_and_marked_as_told(
     assert 'href="tel:20304050"' in shown
     assert "Ring og fortæl det til Maja Holm." in shown
     assert "text_failed" in kinds(by_phone)
-    listed = desk.get("/admin/tickets/ticket/" + Filters(chosen="to_ring").address()).content.decode()
+    listed = desk.get("/admin/tickets/ticket/" + QueueFilters(chosen="to_ring").address()).content.decode()
     assert by_phone.number in listed
     assert "Markér som oplyst" not in press(desk, "told", by_phone)
     assert not Ticket.objects.to_ring().exists()

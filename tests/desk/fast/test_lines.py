@@ -4,7 +4,7 @@ from typing import Any
 
 from desk.fast.lines import line
 from desk.queue.highlights import Hit
-from desk.queue.rows import Row
+from desk.queue.rows import QueueRow
 from tickets.models import Tag, Ticket
 from triage.flags.models import Flag
 
@@ -12,12 +12,12 @@ WORDS = ["subject", "requester", "audience", "excerpt", "waits", "place", "who"]
 SHARP = "<b>\"x\" & 'y'</b>"
 
 
-def row(**changed: Any) -> Row:
+def row(**changed: Any) -> QueueRow:
     said: dict[str, Any] = dict.fromkeys(WORDS, SHARP)
     said |= {"pill": "<i>pill</i>", "route": "<i>route</i>", "due": "<i>due</i>", "pk": "7", "address": "/sag/7/"}
     said |= {"number": "AULA-26-000007", "alike": 2, "is_overdue": True, "may_be_spam": True, "hit": None}
     said |= {"ticket": Ticket(), "flags": [Flag(kind="child")], "tags": [Tag(name=SHARP)]}
-    return Row(**said | changed)
+    return QueueRow(**said | changed)
 
 
 def test_what_people_wrote_is_text_wherever_it_stands() -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from knowledgebase.models import Topic
 from organisation.models import Institution, Membership, User
@@ -149,17 +149,17 @@ def test_a_number_leads_to_the_cases_behind_it(counted: Cast, client: Client) ->
     table = next(table for table in page.context["tables"] if table.name == "audience")
     for row in table.rows:
         query = dict(part.split("=") for part in row.cases.partition("?")[2].split("&"))
-        assert cases(counted.superuser, Filters.read(query)).count() == row.sums.opened
+        assert cases(counted.superuser, QueueFilters.read(query)).count() == row.sums.opened
         assert client.get(row.cases).status_code == 200
     for name, number in {"opened": 21, "still_open": 15}.items():
         card = next(card for card in page.context["cards"] if card.figure.name == name)
         query = dict(part.split("=") for part in card.address.partition("?")[2].split("&"))
-        assert cases(counted.superuser, Filters.read(query)).count() == card.now == number
+        assert cases(counted.superuser, QueueFilters.read(query)).count() == card.now == number
 
 
 def behind(address: str, user: User) -> int:
     """How many cases the list at the address holds."""
-    return cases(user, Filters.read(QueryDict(address.partition("?")[2]).dict())).count()
+    return cases(user, QueueFilters.read(QueryDict(address.partition("?")[2]).dict())).count()
 
 
 def test_every_number_by_which_cases_are_told_apart_leads_to_them(counted: Cast, client: Client) -> None:

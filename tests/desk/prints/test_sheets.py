@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from desk.prints import making
 from desk.prints.making import outdated
 from desk.prints.models import PrintRun
-from desk.prints.sheets import Kind, pdf, sheet_data
+from desk.prints.sheets import PrintKind, pdf, sheet_data
 from organisation.models import Membership
 from tests.cast import Cast
 from tickets.models import Mailbox
@@ -45,9 +45,9 @@ def code_in(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", PrintKind)
 def test_the_code_in_the_pdf_opens_the_form_with_the_place_chosen(
-    kind: Kind, language: str, cast: Cast, client: Client
+    kind: PrintKind, language: str, cast: Cast, client: Client
 ) -> None:
     path = code_in(pdf(kind, [cast.school], language)).partition("://")[2].partition("/")[2]
     answer = client.get(f"/{path}", follow=True)
@@ -55,8 +55,10 @@ def test_the_code_in_the_pdf_opens_the_form_with_the_place_chosen(
     assert f'<option value="{cast.school.pk}" selected' in answer.content.decode()
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_staff_fetch_an_accessible_pdf_of_their_place_and_of_no_other(kind: Kind, cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize("kind", PrintKind)
+def test_staff_fetch_an_accessible_pdf_of_their_place_and_of_no_other(
+    kind: PrintKind, cast: Cast, client: Client
+) -> None:
     client.force_login(cast.superuser)
     answer = client.get(page(kind, cast.school.code), {"sprog": "en"})
     assert answer.content.startswith(b"%PDF-")
@@ -102,27 +104,27 @@ def test_what_there_is_none_of_is_not_found(kind: str, sprog: str, cast: Cast, c
 
 
 def test_a_changed_pilot_changes_the_sheet_and_the_card_names_nobody(cast: Cast) -> None:
-    def named(kind: Kind) -> str:
+    def named(kind: PrintKind) -> str:
         return str(sheet_data(kind, [cast.school], "da"))
 
-    assert cast.pilot.name in named(Kind.SHEET)
-    assert cast.support_entitled.name in named(Kind.SHEET)
-    assert cast.stranger.name not in named(Kind.SHEET)
-    assert [kind for kind in Kind if "Person" in named(kind)] == [Kind.SHEET]
+    assert cast.pilot.name in named(PrintKind.SHEET)
+    assert cast.support_entitled.name in named(PrintKind.SHEET)
+    assert cast.stranger.name not in named(PrintKind.SHEET)
+    assert [kind for kind in PrintKind if "Person" in named(kind)] == [PrintKind.SHEET]
     Membership.objects.filter(user=cast.pilot).delete()
-    assert cast.pilot.name not in named(Kind.SHEET)
+    assert cast.pilot.name not in named(PrintKind.SHEET)
 
 
 def test_a_place_without_people_says_whom_to_ask_instead(cast: Cast) -> None:
     Membership.objects.filter(institution=cast.daycare).delete()
-    sheet = sheet_data(Kind.SHEET, [cast.daycare], "da")["places"][0]
+    sheet = sheet_data(PrintKind.SHEET, [cast.daycare], "da")["places"][0]
     assert "hjaelp@example.org" in sheet["instead"]
-    assert sheet_data(Kind.SHEET, [cast.school], "da")["places"][0]["instead"] == ""
+    assert sheet_data(PrintKind.SHEET, [cast.school], "da")["places"][0]["instead"] == ""
 
 
 def test_the_places_own_mailbox_stands_on_it(cast: Cast) -> None:
     Mailbox.objects.create(address="groendal@example.org", institution=cast.school)
-    assert sheet_data(Kind.CARD, [cast.school], "da")["places"][0]["mailbox"] == "groendal@example.org"
+    assert sheet_data(PrintKind.CARD, [cast.school], "da")["places"][0]["mailbox"] == "groendal@example.org"
 
 
 def test_each_person_of_the_support_sees_the_list_and_strangers_sign_in_first(cast: Cast, client: Client) -> None:

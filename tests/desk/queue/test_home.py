@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from desk.queue.overview import cards_of, home
 from desk.queue.paging import page, tops
@@ -29,7 +29,7 @@ def test_each_number_is_the_list_it_opens(role: str, cast: Cast) -> None:
     assert overview is not None
     for card in overview.cards:
         query = dict(part.split("=") for part in card.address.partition("?")[2].split("&"))
-        assert card.count == cases(user, Filters.read(query)).count(), card.name
+        assert card.count == cases(user, QueueFilters.read(query)).count(), card.name
 
 
 def test_a_superuser_begins_with_the_most_urgent_case(cast: Cast, client: Client) -> None:
@@ -70,8 +70,13 @@ def test_what_a_list_begins_with_is_the_top_of_its_page(cast: Cast) -> None:
             ticket.prioritise("urgent", by=cast.superuser)
         if number == 5:
             ticket.flag("bullying")
-    asked = [Filters(chosen="answered", sort="activity"), Filters(chosen="new"), Filters(sort="opened"), Filters()]
-    asked += [Filters(chosen="mine"), Filters(route="unilogin")]
+    asked = [
+        QueueFilters(chosen="answered", sort="activity"),
+        QueueFilters(chosen="new"),
+        QueueFilters(sort="opened"),
+        QueueFilters(),
+    ]
+    asked += [QueueFilters(chosen="mine"), QueueFilters(route="unilogin")]
     begun = tops(cast.superuser, asked, most=5)
     assert begun == [page(cast.superuser, filters).tickets[:5] for filters in asked]
     assert [bool(tickets) for tickets in begun] == [True, True, True, True, True, False]
@@ -82,15 +87,15 @@ def test_what_one_handed_up_long_ago_is_no_longer_looked_through(cast: Cast, mon
     tickets = [open_ticket(cast.school) for _each in range(3)]
     for ticket in tickets:
         ticket.escalate(by=cast.superuser, reason="For svært")
-    assert set(cases(cast.superuser, Filters(chosen="handed_up"))) == set(tickets[1:])
+    assert set(cases(cast.superuser, QueueFilters(chosen="handed_up"))) == set(tickets[1:])
     tickets[1].hand_back(by=cast.pilot, reason="Det kan I selv")
-    assert set(cases(cast.superuser, Filters(chosen="handed_up"))) == {tickets[2]}
+    assert set(cases(cast.superuser, QueueFilters(chosen="handed_up"))) == {tickets[2]}
     client = Client()
     for person, told in ((cast.superuser, True), (cast.pilot, False)):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         pages = [client.get(f"/admin/tickets/ticket/?list={name}").content.decode() for name in ("handed_up", "mine")]
         assert ["Listen viser dem blandt de seneste" in page for page in pages] == [told, False]
-    assert set(cases(cast.superuser, Filters(chosen="came_back"))) == {tickets[1]}
+    assert set(cases(cast.superuser, QueueFilters(chosen="came_back"))) == {tickets[1]}
 
 
 def test_the_overview_costs_few_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from demo.sample import load_tickets
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import arrived_since, cases
 from desk.queue.paging import PAGE, ordered, page
 from organisation.models import User
@@ -27,7 +27,7 @@ def enter(client: Client, user: User) -> None:
 
 
 def subjects(user: User, **chosen: Any) -> set[str]:
-    return {ticket.subject for ticket in cases(user, Filters(**chosen))}
+    return {ticket.subject for ticket in cases(user, QueueFilters(**chosen))}
 
 
 def test_a_superuser_sees_their_own_institutions_alone(cast: Cast) -> None:
@@ -48,8 +48,8 @@ def test_list_page_search_and_api_show_the_same_cases(cast: Cast, client: Client
     for user in (cast.superuser, cast.stranger, cast.support_entitled):
         enter(client, user)
         seen = {ticket.pk for ticket in (mine, other) if client.get(f"{QUEUE}{ticket.pk}/").status_code == 200}
-        listed = {ticket.pk for ticket in page(user, Filters(chosen="all")).tickets}
-        searched = {ticket.pk for ticket in page(user, Filters(chosen="all", words="kalender")).tickets}
+        listed = {ticket.pk for ticket in page(user, QueueFilters(chosen="all")).tickets}
+        searched = {ticket.pk for ticket in page(user, QueueFilters(chosen="all", words="kalender")).tickets}
         over_api = {row["id"] for row in client.get("/api/v1/tickets/").json()["results"]}
         assert seen == listed == searched == over_api
 
@@ -86,7 +86,7 @@ def test_every_case_stands_on_exactly_one_page(chosen: str, cast: Cast) -> None:
         Ticket.objects.filter(pk__in=list(Ticket.objects.values_list("pk", flat=True)[:4])).update(
             status="forwarded", due_at=None
         )
-    first = page(cast.superuser, Filters(chosen=chosen))
+    first = page(cast.superuser, QueueFilters(chosen=chosen))
     second = page(cast.superuser, read(first.following))
     seen = [ticket.pk for ticket in first.tickets + second.tickets]
     assert len(seen) == len(set(seen)) == PAGE + 7
@@ -133,7 +133,7 @@ def test_mine_stand_by_due_time_and_those_without_one_last(cast: Cast) -> None:
             Ticket.objects.filter(pk=made.pk).update(due_at=timezone.now() + timedelta(days=days))
         else:
             made.ask("Hvad?", by=cast.superuser)
-    listed = page(cast.superuser, Filters(chosen="mine")).tickets
+    listed = page(cast.superuser, QueueFilters(chosen="mine")).tickets
     assert [ticket.subject for ticket in listed] == ["1", "2", "3", "None"]
 
 
@@ -194,7 +194,7 @@ def test_the_counter_says_nothing_until_something_new_has_come(cast: Cast, clien
     open_ticket(cast.school)
     assert "1 ny" in client.get(address).content.decode()
     assert client.get(f"{address}&seen=1").status_code == 204
-    assert arrived_since(cast.superuser, Filters(route="unilogin"), since, most=99) == 0
+    assert arrived_since(cast.superuser, QueueFilters(route="unilogin"), since, most=99) == 0
 
 
 def test_the_counter_costs_four_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
@@ -203,8 +203,8 @@ def test_the_counter_costs_four_queries(cast: Cast, client: Client, django_asser
         client.get(f"{QUEUE}news/?since=1")
 
 
-def read(address: str) -> Filters:
-    return Filters.read(QueryDict(address.removeprefix("?")).dict())
+def read(address: str) -> QueueFilters:
+    return QueueFilters.read(QueryDict(address.removeprefix("?")).dict())
 
 
 def explained(queryset: Any) -> str:
@@ -219,10 +219,10 @@ def test_the_queue_reads_an_index_however_many_cases_there_are(cast: Cast) -> No
         cursor.execute("ANALYZE")
     wide, narrow = cast.support_entitled, cast.superuser
     for user, filters, index in (
-        (wide, Filters(), "ticket_due"),
-        (wide, Filters(chosen="all"), "ticket_activity"),
-        (narrow, Filters(), "ticket_due"),
-        (wide, Filters(chosen="done"), "ticket_activity"),
+        (wide, QueueFilters(), "ticket_due"),
+        (wide, QueueFilters(chosen="all"), "ticket_activity"),
+        (narrow, QueueFilters(), "ticket_due"),
+        (wide, QueueFilters(chosen="done"), "ticket_activity"),
     ):
         tickets = cases(user, filters)
         plan = explained(ordered(tickets, filters.order).values_list("pk")[: PAGE + 1])

@@ -7,10 +7,10 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import counted
 from desk.queue.paging import page
-from desk.queue.rows import Row, rows
+from desk.queue.rows import QueueRow, rows
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
 from tickets.models import Tag, Ticket
@@ -25,8 +25,8 @@ def enter(client: Client, user: User) -> None:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
 
-def row_of(user: User, ticket: Ticket) -> Row:
-    return next(row for row in rows(page(user, Filters(chosen="all")).tickets) if row.ticket == ticket)
+def row_of(user: User, ticket: Ticket) -> QueueRow:
+    return next(row for row in rows(page(user, QueueFilters(chosen="all")).tickets) if row.ticket == ticket)
 
 
 def days_ago(ticket: Ticket, days: int) -> None:
@@ -87,13 +87,13 @@ def test_the_lists_above_the_queue_say_how_many_they_hold_for_this_person(cast: 
     asked = open_ticket(cast.school, subject="spurgt")
     asked.ask("Hvad?", by=cast.pilot)
     told = {"needs_us": 1, "needs_triage": 1, "mine": 1, "answered": 0, "waiting": 1, "forwarded": 0, "snoozed": 0}
-    assert counted(cast.superuser, Filters(), most=100)[1] == told
-    assert counted(cast.superuser, Filters(route="unilogin"), most=100)[1] == dict.fromkeys(told, 0)
-    assert set(counted(cast.observer, Filters(), most=100)[1].values()) == {0}
-    assert counted(cast.superuser, Filters(chosen="all", words="min"), most=100)[1] == {}
+    assert counted(cast.superuser, QueueFilters(), most=100)[1] == told
+    assert counted(cast.superuser, QueueFilters(route="unilogin"), most=100)[1] == dict.fromkeys(told, 0)
+    assert set(counted(cast.observer, QueueFilters(), most=100)[1].values()) == {0}
+    assert counted(cast.superuser, QueueFilters(chosen="all", words="min"), most=100)[1] == {}
     for _more in range(3):
         open_ticket(cast.school)
-    assert counted(cast.superuser, Filters(), most=2)[1]["needs_us"] == 2
+    assert counted(cast.superuser, QueueFilters(), most=2)[1]["needs_us"] == 2
     enter(client, cast.superuser)
     assert '<span class="count">4</span>' in client.get(QUEUE).content.decode()
 

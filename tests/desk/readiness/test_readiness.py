@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from desk.readiness import asking, paper
 from desk.readiness.models import Confirmation, ReadinessDay
-from desk.readiness.questions import Level, Question, ticked
+from desk.readiness.questions import Level, ReadinessQuestion, ticked
 from organisation.models import Institution, Municipality, User
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket
@@ -78,7 +78,7 @@ def test_looking_changes_nothing(cast: Cast) -> None:
 
 
 def test_a_tick_grows_old() -> None:
-    question = Question("x", "x", lasts=timedelta(days=91))  # type: ignore[arg-type]  # a plain word will do
+    question = ReadinessQuestion("x", "x", lasts=timedelta(days=91))  # type: ignore[arg-type]  # a plain word will do
     confirmation = Confirmation(question="x", confirmed_on=date(2026, 6, 1), name="Bo")
     assert ticked(question, confirmation, date(2026, 8, 30)).level == Level.GREEN
     assert ticked(question, confirmation, date(2026, 9, 1)).level == Level.AMBER

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from desk.rollover import carrying_out
 from desk.rollover.models import KEPT, Rollover, RowKind
-from desk.rollover.plan import Plan, Row
+from desk.rollover.plan import PersonChange, RolloverPlan
 from desk.rollover.planning import plan_for
 from desk.tasks import sweep_bulk_acts
 from organisation.models import Absence, IdentityProvider, Institution, Membership, User
@@ -38,11 +38,11 @@ def staff_of(cast: Cast, *but: User) -> str:
     return HEAD + "".join(rows) + ("" if cast.stranger in but else line(cast.stranger, place="Havlunden"))
 
 
-def row_of(plan: Plan, email: str) -> Row:
+def row_of(plan: RolloverPlan, email: str) -> PersonChange:
     return next(row for row in plan.rows if row.email == email)
 
 
-def kinds_of(plan: Plan) -> dict[str, str]:
+def kinds_of(plan: RolloverPlan) -> dict[str, str]:
     return {row.email.partition("@")[0]: row.kind for row in plan.rows if row.kind != RowKind.SAME}
 
 

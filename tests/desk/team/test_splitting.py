@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from desk.team.merging_institutions import merge
-from desk.team.splitting import ALL, STAYS, Part, plan_for, split
+from desk.team.splitting import ALL, STAYS, SplitPart, plan_for, split
 from organisation.models import ClosingDay, Institution, Membership, OpeningWindow
 from organisation.pages.refusals import UnableTo
 from tests.cast import Cast, kinds, open_ticket, person, settle
@@ -21,10 +21,10 @@ def east() -> Institution:
     return Institution(name="Grøndal Øst", code="731999", kind="school")
 
 
-def parts(cast: Cast, *, stays: bool = True) -> list[Part]:
+def parts(cast: Cast, *, stays: bool = True) -> list[SplitPart]:
     """The school itself with the small classes, if it stays, and a new one with the big ones."""
-    new = Part("1", east(), range(7, 11))
-    return [Part(STAYS, cast.school, range(7)), new] if stays else [new, Part("2", cast.daycare, range(7))]
+    new = SplitPart("1", east(), range(7, 11))
+    return [SplitPart(STAYS, cast.school, range(7)), new] if stays else [new, SplitPart("2", cast.daycare, range(7))]
 
 
 def about(cast: Cast, text: str) -> Ticket:
@@ -193,8 +193,11 @@ def test_what_was_split_is_put_together_again_by_merging(stays: bool, cast: Cast
     big, small = about(cast, "Om 8.b"), about(cast, "Om 2.b")
     box = Mailbox.objects.create(address="ost@example.org", institution=cast.school)
     before = set(Membership.objects.values_list("user", "role", "institution"))
-    new = [Part("1", east(), range(7, 11)), Part("2", Institution(name="Grøndal Vest", code="731998", kind="school"))]
-    out = [Part(STAYS, cast.school, range(7)), new[0]] if stays else new
+    new = [
+        SplitPart("1", east(), range(7, 11)),
+        SplitPart("2", Institution(name="Grøndal Vest", code="731998", kind="school")),
+    ]
+    out = [SplitPart(STAYS, cast.school, range(7)), new[0]] if stays else new
     outcome = split(cast.school, out, {}, by=cast.municipal_admin)
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
     form = {"name": cast.school.name, "code": cast.school.code, "kind": "school", "is_active": "on"}

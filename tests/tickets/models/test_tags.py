@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from desk.queue.models import BulkAct
 from organisation.models import User
@@ -57,10 +57,10 @@ def test_the_page_shows_them_and_one_click_takes_them_off(
 def test_the_queue_is_narrowed_by_a_tag_and_a_stranger_sees_nothing_by_it(cast: Cast, start: Tag) -> None:
     mine, _other = open_ticket(cast.school, subject="med"), open_ticket(cast.school, subject="uden")
     mine.tag([start], by=cast.superuser)
-    told = Filters(chosen="all", tag=str(start.pk))
+    told = QueueFilters(chosen="all", tag=str(start.pk))
     assert [each.subject for each in cases(cast.superuser, told)] == ["med"]
     assert not cases(cast.stranger, told).exists()
-    assert Filters.read({"tag": "x"}).tag == ""
+    assert QueueFilters.read({"tag": "x"}).tag == ""
 
 
 def test_a_tag_that_is_no_longer_in_use_stays_where_it_is_and_is_offered_to_nobody(

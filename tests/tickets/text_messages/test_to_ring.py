@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from desk.queue.overview import Card, home
 from organisation.models import Absence
@@ -73,7 +73,7 @@ def test_who_gets_mail_is_not_on_the_list(ticket: Ticket, cast: Cast) -> None:
 def rings(cast: Cast, *tickets: Ticket) -> dict[str, list[int]]:
     """Whom each role of the cast finds to ring, by the places of these cases; without those who find nobody."""
     at = {ticket.pk: place for place, ticket in enumerate(tickets)}
-    found = {role: cases(cast.by_role(role), Filters(chosen="to_ring")) for role in Role.values}
+    found = {role: cases(cast.by_role(role), QueueFilters(chosen="to_ring")) for role in Role.values}
     listed = {role: sorted(at[ticket.pk] for ticket in rows) for role, rows in found.items()}
     return {role: places for role, places in listed.items() if places}
 
@@ -87,7 +87,7 @@ def test_whoever_holds_the_case_rings_by_tier_and_right(by_phone: Ticket, cast: 
         assert rings(cast, by_phone) == {role: [0]}
     Ticket.objects.filter(pk=by_phone.pk).update(route="change_request")
     assert rings(cast, by_phone) == {"support_entitled": [0], "project_lead": [0]}
-    assert not cases(cast.stranger, Filters(chosen="to_ring")).exists()
+    assert not cases(cast.stranger, QueueFilters(chosen="to_ring")).exists()
 
 
 def test_who_has_the_case_rings_alone_and_while_they_are_away_their_deputy_and_their_tier(

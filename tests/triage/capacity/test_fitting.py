@@ -4,7 +4,7 @@ import pytest
 
 from triage.capacity.fitting import fit, waiting_at
 from triage.capacity.organisation import USUAL, Level, Organisation
-from triage.capacity.outcomes import Outcome, outcome_of
+from triage.capacity.outcomes import SimulationOutcome, outcome_of
 from triage.capacity.simulation import WEEK, Run, play, play_many
 
 TRUTH = Organisation(
@@ -30,7 +30,7 @@ def year() -> Run:
     return play(TRUTH, weeks=52, seed=2026)
 
 
-def foretold(year: Run, week: int) -> Outcome:
+def foretold(year: Run, week: int) -> SimulationOutcome:
     """The week with this number (from 1), by the three before it."""
     since, until = (week - 4) * WEEK, (week - 1) * WEEK
     fitted = fit(year.visits, GUESSED, since=since, until=until).but(waiting=waiting_at(year.visits, until))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from desk.case.buttons import BUTTONS
 from desk.queue import overview as home
 from desk.queue import paging
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Merge, Safeguarding, Ticket
@@ -209,13 +209,13 @@ def test_it_stands_first_in_every_list_and_on_the_overview(cast: Cast, flagged: 
     newer = open_ticket(cast.school)
     Ticket.objects.filter(pk=flagged.pk).update(due_at=timezone.now() + timedelta(days=9))
     for order in ("due", "activity", "opened"):
-        tickets = paging.page(cast.superuser, Filters(sort=order)).tickets
+        tickets = paging.page(cast.superuser, QueueFilters(sort=order)).tickets
         assert [ticket.pk for ticket in tickets] == [flagged.pk, newer.pk]
     overview = home.home(cast.superuser)
     assert overview is not None
     assert (overview.cards[0].name, overview.cards[0].count) == ("flagged", 1)
     flagged.resolve(by=Actor.REQUESTER)
-    assert [ticket.pk for ticket in paging.page(cast.superuser, Filters(chosen="flagged")).tickets] == [flagged.pk]
+    assert [ticket.pk for ticket in paging.page(cast.superuser, QueueFilters(chosen="flagged")).tickets] == [flagged.pk]
 
 
 def test_only_who_needs_to_know_sees_it_where_the_municipality_wants_so(

@@ -19,7 +19,7 @@ from triage.classifier.engine_version import ENGINE
 from triage.classifier.examples import shipped
 from triage.learning import training
 from triage.learning.models import Example
-from triage.learning.training import Ground, Outcome, retrain
+from triage.learning.training import Ground, TrainingOutcome, retrain
 from triage.suggestions import model_in_use
 from triage.suggestions.models import ModelFile, ModelUse, ModelVersion, Suggestion
 from triage.suggestions.models.model_version import FILES_KEPT, UnableToUse
@@ -94,7 +94,7 @@ def ready(**more: Any) -> ModelVersion:
 
 def test_a_few_decisions_train_nothing(db: None) -> None:
     learn(TARGET, count=40, held_back=False)
-    assert retrain(ground()) == (Outcome.TOO_FEW, None)
+    assert retrain(ground()) == (TrainingOutcome.TOO_FEW, None)
     assert not ModelVersion.objects.exists()
 
 
@@ -102,7 +102,7 @@ def test_a_model_that_has_learned_is_used_at_once_and_named_by_suggestions(taugh
     enquiry = Enquiry("", "Zyxboksen i haven er grøn", "staff")
     assert model_in_use.current().classifier.classify(enquiry).route != TARGET
     outcome, version = retrain(ground())
-    assert outcome == Outcome.USED
+    assert outcome == TrainingOutcome.USED
     assert version is not None
     assert version.figures["accuracy"] == 1.0 > version.before["accuracy"]
     assert (version.shipped, version.own, version.held_back) == (len(PROGRAM), 40, 20)
@@ -114,9 +114,9 @@ def test_a_model_that_has_learned_is_used_at_once_and_named_by_suggestions(taugh
 
 def test_without_new_decisions_nothing_is_trained_again(taught: None) -> None:
     retrain(ground())
-    assert retrain(ground())[0] == Outcome.NOTHING_NEW
+    assert retrain(ground())[0] == TrainingOutcome.NOTHING_NEW
     learn(TARGET, count=1, held_back=False, word="er blå")
-    assert retrain(ground())[0] == Outcome.USED
+    assert retrain(ground())[0] == TrainingOutcome.USED
     assert ModelVersion.objects.count() == 2
 
 
@@ -141,7 +141,7 @@ def test_a_model_that_is_worse_is_kept_to_look_at_and_not_used(db: None) -> None
                 is_held_back=False,
             )
     outcome, version = retrain(ground())
-    assert outcome == Outcome.WORSE
+    assert outcome == TrainingOutcome.WORSE
     assert version is not None
     assert version.figures["accuracy"] < version.before["accuracy"]
     assert ModelUse.current() is None
@@ -168,9 +168,9 @@ def test_the_command_says_why_it_trained_nothing(db: None) -> None:
 def test_one_training_at_a_time_and_a_dead_one_is_not_waited_for(taught: None) -> None:
     running = ModelVersion.begin(engine=ENGINE, ground="x")
     assert running is not None
-    assert retrain(ground()) == (Outcome.BUSY, None)
+    assert retrain(ground()) == (TrainingOutcome.BUSY, None)
     ModelVersion.objects.update(started_at=timezone.now() - timedelta(hours=3))
-    assert retrain(ground())[0] == Outcome.USED
+    assert retrain(ground())[0] == TrainingOutcome.USED
     running.refresh_from_db()
     assert running.state == "failed"
     assert not running.finish(b"late", figures={"accuracy": 1.0}, before={"accuracy": 0.0})
@@ -185,7 +185,7 @@ def test_a_training_that_stumbles_leaves_the_model_in_use(taught: None) -> None:
         retrain(Ground.now([]))
     assert ModelVersion.objects.newest_first()[0].state == "failed"
     assert ModelUse.current() == used
-    assert retrain(ground())[0] == Outcome.USED
+    assert retrain(ground())[0] == TrainingOutcome.USED
 
 
 def test_who_chose_a_model_keeps_it_until_they_let_go(taught: None, cast: Cast) -> None:
@@ -195,7 +195,7 @@ def test_who_chose_a_model_keeps_it_until_they_let_go(taught: None, cast: Cast) 
     assert ModelUse.objects.count() == 2
     learn(TARGET, count=1, held_back=False, word="er blå")
     outcome, waiting = retrain(ground())
-    assert (outcome, ModelUse.current()) == (Outcome.WAITS, None)
+    assert (outcome, ModelUse.current()) == (TrainingOutcome.WAITS, None)
     ModelUse.choose(waiting, by=cast.municipal_admin, engine=ENGINE)
     assert waiting is not None
     assert model_in_use.current().name == str(waiting.pk)
@@ -203,7 +203,7 @@ def test_who_chose_a_model_keeps_it_until_they_let_go(taught: None, cast: Cast) 
         ModelUse.let_go(by=cast.municipal_admin)
     assert (ModelUse.objects.count(), ModelUse.is_pinned()) == (4, False)
     learn(TARGET, count=1, held_back=False, word="er gul")
-    assert retrain(ground())[0] == Outcome.USED
+    assert retrain(ground())[0] == TrainingOutcome.USED
 
 
 @pytest.mark.parametrize("role", ["superuser", "institution_admin", "pilot", "support_entitled", "project_lead"])

@@ -15,7 +15,7 @@ from triage.faults import questions
 from triage.faults.models import FaultReport
 from triage.forwarding.models import Forwarding
 from triage.quality.fault_figures import FaultQuality
-from triage.quality.suggestion_figures import Filters
+from triage.quality.suggestion_figures import SuggestionFilters
 
 PAGE, SHEET = "/admin/quality/faults/", "/admin/quality/faults.csv"
 
@@ -41,7 +41,7 @@ def faults(cast: Cast) -> Cast:
 
 
 def quality(user: User, **query: str) -> FaultQuality:
-    return FaultQuality.of(user, Filters.read(query))
+    return FaultQuality.of(user, SuggestionFilters.read(query))
 
 
 def signed_in(user: User, client: Client) -> Client:

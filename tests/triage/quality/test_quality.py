@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
-from triage.quality.suggestion_figures import Filters, Quality, counted
+from triage.quality.suggestion_figures import Quality, SuggestionFilters, counted
 from triage.suggestions.models import Suggestion, TriagePolicy
 
 PAGE = "/admin/quality/triage/"
@@ -36,7 +36,7 @@ def signed_in(user: User, client: Client) -> Client:
 
 
 def test_it_counts_what_people_decided_and_what_was_set_alone(decided: Cast) -> None:
-    quality = Quality.of(counted(decided.municipal_admin, Filters()))
+    quality = Quality.of(counted(decided.municipal_admin, SuggestionFilters()))
     whole = quality.all
     assert (whole.suggested, whole.accepted, whole.corrected, whole.waiting) == (4, 2, 1, 1)
     assert (whole.alone, whole.alone_wrong, whole.accuracy) == (1, 1, 2 / 3)
@@ -49,16 +49,18 @@ def test_it_counts_what_people_decided_and_what_was_set_alone(decided: Cast) -> 
     ("role", "count"), [("superuser", 3), ("observer", 3), ("stranger", 1), ("support_entitled", 4)]
 )
 def test_everybody_sees_the_numbers_of_their_own_places(decided: Cast, role: str, count: int) -> None:
-    assert Quality.of(counted(decided.by_role(role), Filters())).all.suggested == count
+    assert Quality.of(counted(decided.by_role(role), SuggestionFilters())).all.suggested == count
 
 
 def test_filters_narrow_and_nonsense_is_ignored(decided: Cast) -> None:
     user = decided.municipal_admin
-    assert Quality.of(counted(user, Filters.read({"institution": str(decided.daycare.pk)}))).all.suggested == 1
-    assert Quality.of(counted(user, Filters.read({"route": "local_it"}))).all.suggested == 0
-    assert Filters.read({"months": "7", "route": "x", "institution": "²"}) == Filters()
+    assert (
+        Quality.of(counted(user, SuggestionFilters.read({"institution": str(decided.daycare.pk)}))).all.suggested == 1
+    )
+    assert Quality.of(counted(user, SuggestionFilters.read({"route": "local_it"}))).all.suggested == 0
+    assert SuggestionFilters.read({"months": "7", "route": "x", "institution": "²"}) == SuggestionFilters()
     Suggestion.objects.update(made_at=timezone.now() - timedelta(days=62))
-    assert Quality.of(counted(user, Filters.read({"months": "1"}))).all.suggested == 0
+    assert Quality.of(counted(user, SuggestionFilters.read({"months": "1"}))).all.suggested == 0
 
 
 def test_the_page_and_the_spreadsheet_show_the_same(decided: Cast, client: Client) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 
-from desk.queue.filters import Filters
+from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from knowledgebase.models import Topic
 from tests.cast import Cast, kinds, open_ticket, settle
@@ -83,11 +83,11 @@ def test_the_queue_is_narrowed_to_a_topic(cast: Cast) -> None:
     first, second = open_ticket(cast.school), open_ticket(cast.school)
     CaseTopic.say(first, topic("login"), by=cast.superuser)
     CaseTopic.say(second, topic("billeder"), by=cast.superuser)
-    assert list(cases(cast.superuser, Filters.read({"list": "all", "topic": "login"}))) == [first]
+    assert list(cases(cast.superuser, QueueFilters.read({"list": "all", "topic": "login"}))) == [first]
     page = staff(cast.superuser).get(reverse("admin:tickets_ticket_changelist"), {"list": "all", "topic": "billeder"})
     assert second.number in page.content.decode()
     assert first.number not in page.content.decode()
-    assert Filters.read({"topic": "' OR 1=1"}).topic == ""
+    assert QueueFilters.read({"topic": "' OR 1=1"}).topic == ""
 
 
 def test_the_words_of_a_topic_are_an_administrators(cast: Cast) -> None:

@@ -25,7 +25,7 @@ from tickets.models.refusals import UnableTo
 from triage import tasks
 from triage.wishes import bundle_files
 from triage.wishes.documents import pdf, sheet
-from triage.wishes.documents.rows import Row
+from triage.wishes.documents.rows import WishRow
 from triage.wishes.models import Bundle, ChangeRequest
 
 
@@ -36,10 +36,10 @@ def bundle(cast: Cast) -> Bundle:
     return Bundle.choose([request], by=cast.project_lead, title="Ønsker, efterår")
 
 
-def rows(count: int = 3) -> list[Row]:
+def rows(count: int = 3) -> list[WishRow]:
     evil = ["=1+1", "+45 12", "-2", "@SUM(A1)", '#panic() $x$ \\ "q" *fed*', "<b>"]
     return [
-        Row(
+        WishRow(
             number=at,
             title=evil[at % len(evil)],
             summary="En fælles kalender.\nOgså på telefonen.",

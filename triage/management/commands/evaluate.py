@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of, read_lines, shipped
-from triage.classifier.metrics import Figures, cross_validate, judge
+from triage.classifier.metrics import ClassifierFigures, cross_validate, judge
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             options["predictions"].write_text("".join(json.dumps(line) + "\n" for line in predictions))
         self.tell(judge(rows, verdicts))
 
-    def tell(self, figures: Figures) -> None:
+    def tell(self, figures: ClassifierFigures) -> None:
         for name in ("count", "accuracy", "macro_f1", "calibration_error", "coverage_at_95"):
             self.stdout.write(f"{name}: {round(getattr(figures, name), 4)}")
         self.stdout.write("confidence  right  count")

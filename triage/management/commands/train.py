@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from triage.classifier.engine import ARTEFACT
 from triage.classifier.examples import as_texts, read_lines, shipped, train
 from triage.classifier.whole import keep
-from triage.learning.training import Ground, Outcome, retrain
+from triage.learning.training import Ground, TrainingOutcome, retrain
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def retrain(self) -> None:
         outcome, version = retrain()
-        if version is not None and outcome != Outcome.NOTHING_NEW:
+        if version is not None and outcome != TrainingOutcome.NOTHING_NEW:
             self.stdout.write(
                 f"Model {version.pk}: {version.shipped} + {version.own} examples, sha256 {version.digest}"
             )

@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation.models import Municipality
-from triage.wishes.documents.rows import Row
+from triage.wishes.documents.rows import WishRow
 
 SOURCE: Final = Path(__file__).with_name("bundle.typ")
 CHARTED: Final = 15
 """The most wanted requests stand in the chart; all of them in the table."""
 
 
-def bundle_pdf(title: str, rows: list[Row], *, sender: str, day: date) -> bytes:
+def bundle_pdf(title: str, rows: list[WishRow], *, sender: str, day: date) -> bytes:
     """In Danish, as KOMBIT reads it. Raises `typst.TypstError` rather than make a PDF that is not accessible."""
     with translation.override("da"):
         data = json.dumps(paper_data(title, rows, sender=sender, day=day), ensure_ascii=False)
@@ -31,7 +31,7 @@ def bundle_pdf(title: str, rows: list[Row], *, sender: str, day: date) -> bytes:
     )
 
 
-def paper_data(title: str, rows: list[Row], *, sender: str, day: date) -> dict[str, Any]:
+def paper_data(title: str, rows: list[WishRow], *, sender: str, day: date) -> dict[str, Any]:
     municipality = Municipality.current()
     chart = sorted(rows, key=lambda row: (-row.wanted, row.number))[:CHARTED]
     spoken = "; ".join(f"{row.title}: {row.wanted}" for row in chart)
@@ -49,7 +49,7 @@ def paper_data(title: str, rows: list[Row], *, sender: str, day: date) -> dict[s
     }
 
 
-def labels_of(rows: list[Row]) -> dict[str, str]:
+def labels_of(rows: list[WishRow]) -> dict[str, str]:
     people, count = sum(row.wanted for row in rows), len(rows)
     lead = ngettext(
         "This is %(count)d wish for Aula from parents, pupils and staff.",
@@ -75,7 +75,7 @@ def labels_of(rows: list[Row]) -> dict[str, str]:
     }
 
 
-def wish_data(row: Row) -> dict[str, Any]:
+def wish_data(row: WishRow) -> dict[str, Any]:
     people = ngettext("%(count)d person", "%(count)d people", row.people) % {"count": row.people}
     places = ngettext("%(count)d institution", "%(count)d institutions", row.institutions) % {"count": row.institutions}
     wanted_by = _("Asked for by %(people)s in %(places)s.") % {"people": people, "places": places}

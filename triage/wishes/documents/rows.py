@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 @dataclass(frozen=True)
-class Row:
+class WishRow:
     number: int
     title: str
     summary: str
@@ -25,10 +25,10 @@ class Row:
         return self.people + self.votes
 
 
-def rows_of(requests: Iterable[Any]) -> Iterator[Row]:
+def rows_of(requests: Iterable[Any]) -> Iterator[WishRow]:
     """Change requests of `with_counts()`, numbered in their order."""
     for number, request in enumerate(requests, start=1):
-        yield Row(
+        yield WishRow(
             number=number,
             title=request.title,
             summary=request.summary,

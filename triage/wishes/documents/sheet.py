@@ -8,13 +8,13 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from triage.wishes.documents.rows import Row
+from triage.wishes.documents.rows import WishRow
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 40, 60, 40, 60, 10, 14, 10, 10, 13)
 
 
-def bundle_sheet(title: str, rows: Iterable[Row]) -> bytes:
+def bundle_sheet(title: str, rows: Iterable[WishRow]) -> bytes:
     """An .xlsx file with a frozen header and filters."""
     out = BytesIO()
     options = {
@@ -29,7 +29,7 @@ def bundle_sheet(title: str, rows: Iterable[Row]) -> bytes:
     return out.getvalue()
 
 
-def fill(book: Any, rows: list[Row]) -> None:
+def fill(book: Any, rows: list[WishRow]) -> None:
     sheet = book.add_worksheet(_("The wishes")[:31])
     text = book.add_format({"text_wrap": True, "valign": "top"})
     number = book.add_format({"num_format": "0", "valign": "top"})

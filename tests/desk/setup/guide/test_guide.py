@@ -14,7 +14,7 @@ from PIL import Image
 
 from desk.readiness.models import Confirmation
 from desk.setup.guide import closing, looks, starter
-from desk.setup.guide.steps import State
+from desk.setup.guide.steps import StepState
 from organisation.models import ClosingDay, Institution, Logo, Municipality, OpeningWindow, Party, User
 from organisation.roles import Role
 from tests.cast import PASSWORD, Cast, keep_starting_rows, open_ticket, person
@@ -90,9 +90,9 @@ def test_the_overview_begins_with_the_guide_until_there_are_cases(first: Client)
 
 def test_what_works_already_is_shown_as_such(first: Client) -> None:
     assert {step: state(step) for step in ("appearance", "receiving", "hours", "texts", "sensitive")} == dict.fromkeys(
-        ("appearance", "receiving", "hours", "texts", "sensitive"), State.DEFAULT
+        ("appearance", "receiving", "hours", "texts", "sensitive"), StepState.DEFAULT
     )
-    assert state("municipality") == State.MISSING
+    assert state("municipality") == StepState.MISSING
 
 
 def test_the_municipality_is_saved_and_the_next_step_opens(first: Client) -> None:
@@ -101,7 +101,7 @@ def test_the_municipality_is_saved_and_the_next_step_opens(first: Client) -> Non
     assert answer.status_code == 302
     assert answer["Location"] == at("sending")
     assert Municipality.objects.get().phone == "72 00 10 00"
-    assert state("municipality") == State.DONE
+    assert state("municipality") == StepState.DONE
 
 
 def test_what_was_typed_comes_back_with_what_is_wrong(first: Client) -> None:
@@ -159,7 +159,7 @@ def test_a_test_mail_that_a_folder_took_has_not_left_the_house(first: Client) ->
     first.post(at("sending"), {"act": "test", "to": "chef@kommune.example"})
     assert [each.to for each in mail.outbox] == [["chef@kommune.example"]]
     assert not Confirmation.objects.exists()
-    assert state("sending") == State.MISSING
+    assert state("sending") == StepState.MISSING
 
 
 def test_a_test_mail_that_does_not_leave_says_why(first: Client, settings: Any) -> None:
@@ -168,7 +168,7 @@ def test_a_test_mail_that_does_not_leave_says_why(first: Client, settings: Any) 
     page = first.post(at("sending"), {"act": "test", "to": "chef@kommune.example"})
     assert page.status_code == 409
     assert "Serveren svarer ikke" in page.content.decode()
-    assert state("sending") == State.MISSING
+    assert state("sending") == StepState.MISSING
 
 
 def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
@@ -177,11 +177,11 @@ def test_a_mailbox_is_saved_and_tried(first: Client, settings: Any) -> None:
     page = first.post(at("receiving"), posted, follow=True)
     assert "Serveren svarer ikke" in page.content.decode()
     box = Mailbox.objects.get()
-    assert state("receiving") == State.MISSING
+    assert state("receiving") == StepState.MISSING
     box.host = ""
     box.save()
     first.post(at("receiving"), {"act": "try", "mailbox": box.pk})
-    assert state("receiving") == State.DONE
+    assert state("receiving") == StepState.DONE
 
 
 def test_opening_hours_with_a_lunch_break(first: Client) -> None:
@@ -303,7 +303,7 @@ def test_known_parties_come_without_what_the_demo_made_up(first: Client) -> None
     parties = Party.objects.exclude(key="it")
     assert parties.count() == len(keys)
     assert [each.name for each in parties if ".example" in f"{each.email}{each.status_page}{each.website}"] == []
-    assert state("parties") == State.DONE
+    assert state("parties") == StepState.DONE
     assert starter.missing_parties() == []
 
 
@@ -340,7 +340,7 @@ def test_people_are_named_for_every_kind_of_sensitive_matter(first: Client) -> N
     for _time in range(2):
         first.post(at("sensitive"), {"act": "name", "people": [user.pk]})
     assert NamedPerson.objects.filter(user=user).count() == len(SENSITIVE)
-    assert state("sensitive") == State.DONE
+    assert state("sensitive") == StepState.DONE
 
 
 def test_templates_and_macros_are_taken_once(first: Client) -> None:
@@ -439,7 +439,7 @@ def test_what_a_school_has_of_its_own_is_neither_shown_nor_taken_away(cast: Cast
     page: Any = client.get(at("hours"))
     assert page.context["form"]["opens_0_0"].value() == time(8)
     assert not page.context["entered"]
-    assert state("hours") == State.DEFAULT
+    assert state("hours") == StepState.DEFAULT
     posted = {"act": "hours", "opens_0_0": "08:00", "closes_0_0": "12:00", "meant": "on"}
     assert client.post(at("hours"), posted).status_code == 302
     assert client.post(at("hours"), {"act": "closing", "first": offered, "name": "Lukket"}).status_code == 302
