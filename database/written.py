@@ -51,9 +51,9 @@ def insertion(kind: type[Model]) -> "tuple[str, Sequence[Field[Any, Any]], bool]
     query = InsertQuery(kind)
     query.insert_values(fields, [kind()])
     compiler = query.get_compiler(connection=connection)
-    compiler.returning_fields = list(meta.db_returning_fields)
+    compiler.returning_fields = [meta.auto_field] if meta.auto_field else []
     ((sql, _values),) = compiler.as_sql()
-    return sql, fields, bool(meta.db_returning_fields)
+    return sql, fields, meta.auto_field is not None
 
 
 @cache
