@@ -120,12 +120,14 @@ MINUTES: Final = {Role.SUPERUSER: 30, Role.PILOT: 60, Role.SUPPORT_ENTITLED: 150
 def load_people(rows: Iterable[dict[str, Any]], places: dict[str, Institution]) -> dict[str, User]:
     password, people = make_password(PASSWORD), {}
     for row in rows:
-        minutes = next((MINUTES[held["role"]] for held in row["memberships"] if held["role"] in MINUTES), None)
+        minutes = next(
+            (MINUTES[membership["role"]] for membership in row["memberships"] if membership["role"] in MINUTES), None
+        )
         facts = {"support_minutes": minutes, "named_publicly": minutes is not None}
         user = User.objects.create(email=row["email"], name=row["name"], password=password, **facts)
-        for held in row["memberships"]:
-            place = places[held["institution"]] if held["institution"] else None
-            Membership.objects.create(user=user, role=held["role"], institution=place)
+        for membership in row["memberships"]:
+            place = places[membership["institution"]] if membership["institution"] else None
+            Membership.objects.create(user=user, role=membership["role"], institution=place)
         people[row["key"]] = user
     return people
 

@@ -35,7 +35,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     institutions = Institution.objects.active().by_name()
     if query:
         institutions = institutions.filter(name__icontains=query)
-    return render(request, "organisation/contacts.html", {"institutions": institutions, "words": query})
+    return render(request, "organisation/pages/contacts.html", {"institutions": institutions, "words": query})
 
 
 @require_safe
@@ -50,7 +50,7 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
         "has_own_helpers": who_helps.has_own(helpers),
         "hours": who_helps.hours_at(institution),
     }
-    return render(request, "organisation/contact.html", context)
+    return render(request, "organisation/pages/contact.html", context)
 
 
 @require_safe
@@ -70,7 +70,7 @@ def help_page(request: HttpRequest, language: str) -> HttpResponse:
     page = next((each for each in shown if each.language == language), None)
     if page is None:
         raise Http404
-    return render(request, "organisation/help_page.html", {"help_page": page, "help_pages": shown})
+    return render(request, "organisation/pages/help_page.html", {"help_page": page, "help_pages": shown})
 
 
 @require_safe

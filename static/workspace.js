@@ -177,9 +177,13 @@
         this.close();
         return;
       }
-      const answer = await fetch(`${this.address}?q=${encodeURIComponent(typed)}`, { headers: asked });
-      if (!answer.ok || typed !== this.typed) return;
-      this.names = (await answer.json()).names;
+      try {
+        const answer = await fetch(`${this.address}?q=${encodeURIComponent(typed)}`, { headers: asked });
+        if (!answer.ok || typed !== this.typed) return;
+        this.names = (await answer.json()).names;
+      } catch {
+        return; // the name can still be typed
+      }
       this.active = 0;
       this.show();
     }

@@ -33,8 +33,8 @@ def packed(vector: Any) -> bytes:
 def drop_outdated(articles: Iterable[Article]) -> None:
     """Takes away the meanings of texts that are another now, or shown to nobody."""
     digests = {article.pk: digest(article) if article.is_published else "" for article in articles}
-    held = Meaning.objects.filter(article_id__in=digests).values_list("pk", "article_id", "digest")
-    outdated = [pk for pk, article_id, made_from in held if digests[article_id] != made_from]
+    stored = Meaning.objects.filter(article_id__in=digests).values_list("pk", "article_id", "digest")
+    outdated = [pk for pk, article_id, made_from in stored if digests[article_id] != made_from]
     if outdated:
         Meaning.objects.filter(pk__in=outdated).delete()
         IndexState.meanings_moved_on()

@@ -65,7 +65,7 @@ class ImportedAdmin(admin.ModelAdmin[Any]):
     """A list that can also be filled from a spreadsheet. `imports` names what."""
 
     imports = ""
-    change_list_template = "organisation/admin_list.html"
+    change_list_template = "organisation/admin/list.html"
 
     def get_urls(self) -> list[URLPattern]:
         guarded, kind = self.admin_site.admin_view, {"kind": self.imports}

@@ -65,7 +65,7 @@ class ApiClientForm(forms.ModelForm[ApiClient]):
 @admin.register(ApiClient)
 class ApiClientAdmin(admin.ModelAdmin[ApiClient]):
     form = ApiClientForm
-    change_form_template = "organisation/client_form.html"
+    change_form_template = "organisation/admin/client_form.html"
     list_display = ("name", "contact", "scopes_in_words", "places", "expires_on", "last_used_at", "is_in_use")
     search_fields = ("name", "contact")
     ordering = ("name", "id")
@@ -108,7 +108,7 @@ class ApiClientAdmin(admin.ModelAdmin[ApiClient]):
     def show_token(self, request: HttpRequest, client: ApiClient, token: str) -> HttpResponse:
         """The one time that anybody sees it: kept in no message, cookie or row."""
         context = {**self.admin_site.each_context(request), "client": client, "token": token, "title": str(client)}
-        return render(request, "organisation/client_token.html", context)
+        return render(request, "organisation/admin/client_token.html", context)
 
     def renew(self, request: HttpRequest, pk: int) -> HttpResponse:
         client = self.client_or_404(request, pk)

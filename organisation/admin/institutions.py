@@ -14,7 +14,7 @@ from organisation.models import Institution
 class InstitutionAdmin(ImportedAdmin):
     imports = "institutions"
     form = InstitutionForm
-    change_form_template = "organisation/institution_form.html"
+    change_form_template = "organisation/admin/institution_form.html"
     list_display = ("name", "kind", "code", "area", "schedule_vendor", "is_active")
     list_filter = ("kind", "area", "is_active")
     search_fields = ("name", "code")

@@ -34,7 +34,7 @@ class MembershipInline(admin.StackedInline[Membership, User]):
 @admin.register(User)
 class UserAdmin(ImportedAdmin):
     imports = "people"
-    change_form_template = "organisation/user_form.html"
+    change_form_template = "organisation/admin/user_form.html"
     list_display = ("name", "email", "roles_in_words", "is_active", "second_factor", "last_login")
     list_filter = ("memberships__role", "is_active")
     search_fields = ("name", "email", "memberships__institution__name")
@@ -51,8 +51,8 @@ class UserAdmin(ImportedAdmin):
 
     @admin.display(description=gettext_lazy("Roles"))
     def roles_in_words(self, user: User) -> str:
-        held = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
-        return ", ".join(f"{role} ({place.name})" if place else role for role, place in held)
+        memberships = [(str(Role(each.role).label), each.institution) for each in user.memberships.all()]
+        return ", ".join(f"{role} ({place.name})" if place else role for role, place in memberships)
 
     @admin.display(description=gettext_lazy("Second factor"))
     def second_factor(self, user: User) -> str:

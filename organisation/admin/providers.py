@@ -190,7 +190,7 @@ class GroupRoleInline(admin.StackedInline[GroupRole, IdentityProvider]):
 @admin.register(IdentityProvider)
 class IdentityProviderAdmin(admin.ModelAdmin[IdentityProvider]):
     form = ProviderForm
-    change_form_template = "organisation/identity_provider_form.html"
+    change_form_template = "organisation/single_sign_on/identity_provider_form.html"
     list_display = ("name", "kind", "issuer", "is_active", "worked_at")
     inlines: ClassVar = [GroupRoleInline]
     ordering = ("name", "id")

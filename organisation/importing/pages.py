@@ -197,4 +197,4 @@ def page(request: HttpRequest, name: str, kind: str, context: dict[str, Any], st
         "columns": [headings[0] for headings in COLUMNS[kind].values()],
         **context,
     }
-    return render(request, f"organisation/import_{name}.html", whole, status=status)
+    return render(request, f"organisation/importing/{name}.html", whole, status=status)

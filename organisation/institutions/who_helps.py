@@ -51,17 +51,17 @@ def helpers_at(place: Institution) -> list[Helpers]:
     rows = memberships.order_by(danish_order("user__name"), "user_id").values_list(
         "role", "user__name", "user__named_publicly"
     )
-    held: dict[str, list[tuple[str, bool]]] = {}
+    people_by_role: dict[str, list[tuple[str, bool]]] = {}
     for role, name, agreed in rows.distinct():
-        held.setdefault(role, []).append((name, agreed))
+        people_by_role.setdefault(role, []).append((name, agreed))
     return [
         Helpers(
             role,
-            tuple(name for name, agreed in held[role] if agreed),
-            sum(not agreed for _name, agreed in held[role]),
+            tuple(name for name, agreed in people_by_role[role] if agreed),
+            sum(not agreed for _name, agreed in people_by_role[role]),
         )
         for role in HELPING
-        if role in held
+        if role in people_by_role
     ]
 
 

@@ -119,7 +119,9 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         "lasts": [last_day(each) for each in certificates],
         "metadata": own_name(provider),
     }
-    return render(request, "organisation/renew_certificate.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "organisation/single_sign_on/renew_certificate.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -27,7 +27,7 @@ PHONE, DESK = 390, 1400
 Look = tuple[int, Literal["light", "dark"], Literal["none", "active"]]
 LOOKS: tuple[Look, ...] = ((DESK, "dark", "none"), (PHONE, "light", "active"), (320, "light", "none"))
 """Wide first: what unfolds where there is room stays open on the narrower ones, and is looked at there too."""
-expect.set_options(timeout=20_000)  # a busy machine is not a fault of the page
+expect.set_options(timeout=60_000)  # a busy machine is not a fault of the page
 
 Open = Callable[..., Page]
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -36,7 +37,8 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     site: Site, open_page: Open, complaints: list[str], tmp_path: Path
 ) -> None:
     parent = open_page(PHONE)
-    write_as_parent(parent, site, SUBJECT, "Den lukker helt ned hver gang. Det er sket tre gange i dag.")
+    of_this_try = f"Der står {uuid4().hex[:8]} på skærmen."  # a second try would be known as the same enquiry
+    write_as_parent(parent, site, SUBJECT, f"Den lukker helt ned hver gang. Det er sket tre gange i dag. {of_this_try}")
     parent.get_by_label("Skærmbilleder eller filer").set_input_files(picture(tmp_path))
     parent.get_by_label("Dit navn").fill("Maja Holm")
     parent.get_by_label("Din mailadresse").fill("maja.holm@post.example")
@@ -80,8 +82,11 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
     entitled.locator(".report").get_by_label("Hvor i Aula").select_option("messages")
     entitled.locator(".report").get_by_label("Andre brugere, det handler om").fill("ingen")
     entitled.get_by_role("button", name="Gem rapporten").click()
+    expect(entitled.get_by_text("Fejlrapporten er gemt.")).to_be_visible()
     entitled.get_by_role("button", name="Brugerfejl er udelukket").click()
+    expect(entitled.get_by_text("Registreret, at brugerfejl er udelukket.")).to_be_visible()
     entitled.get_by_role("button", name="Stamdata er kontrolleret").click()
+    expect(entitled.get_by_text("Registreret, at stamdata er kontrolleret.")).to_be_visible()
     entitled.get_by_role("link", name="Se den, og send den videre").click()
     expect(entitled.get_by_text("Tekst til modtageren")).to_be_visible()
     expect(entitled.get_by_label("skærmbillede.png")).to_be_checked()

@@ -165,6 +165,11 @@ def test_every_module_lies_in_a_room_but_for_those_that_all_rooms_share(app: str
     assert {path.stem for path in (ROOT / app).glob("*.py")} - WIRING == FLAT[app]
 
 
+@pytest.mark.parametrize("app", ["desk", "organisation", "reporting", "tickets", "triage"])
+def test_no_template_lies_flat_in_its_app(app: str) -> None:
+    assert [path.name for path in (ROOT / "templates" / app).iterdir() if path.is_file()] == []
+
+
 def test_every_module_can_be_read_in_one_sitting() -> None:
     assert not [path for path in modules() if path.read_text().count("\n") > 500]
 

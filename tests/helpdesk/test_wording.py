@@ -66,7 +66,8 @@ ENGLISH_RETIRED = (
 """Words of our own English that a Briton would not use, on the pages and in the mails of parents and pupils."""
 PUBLIC = (
     "*.html",
-    "tickets/[!mn]*.html",
+    "tickets/help/*.html",
+    "tickets/requester/*.html",
     "tickets/mail/requester_*.txt",
     "tickets/mail/_base.txt",
     "tickets/mail/_help_now.txt",
@@ -79,8 +80,8 @@ PUBLIC = (
     "triage/wishes/vote.html",
     "triage/wishes/mail/vote.txt",
     "knowledgebase/**/*.html",
-    "organisation/contact*.html",
-    "organisation/help_page.html",
+    "organisation/pages/contact*.html",
+    "organisation/pages/help_page.html",
     "organisation/papers/*.html",
     "components/footer.html",
     "components/header.html",

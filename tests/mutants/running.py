@@ -207,6 +207,12 @@ class Child:
     patience: float
 
 
+def empties(item: pytest.Item) -> bool:
+    """Whether the test leaves an empty database behind, which those after it would meet."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction"))
+
+
 @dataclass
 class Run:
     """The plugin: takes the place of pytest's own loop over the tests."""
@@ -224,7 +230,8 @@ class Run:
             self.fatal = "The tests could not be collected."
             return True
         slow = tuple(name for guarded in self.groups.values() for name in guarded.without)
-        self.ground, *items = [item for item in session.items if not item.name.startswith(slow or "-")]
+        stays = [item for item in session.items if not item.name.startswith(slow or "-") and not empties(item)]
+        self.ground, *items = stays
         if not items or not passes(self.ground, items[0]):
             self.fatal = "There is no test, or the very first one fails without a change."
             return True

@@ -44,4 +44,4 @@ def refuse_news(request: HttpRequest, delivery: int, signed: str) -> HttpRespons
         row = Delivery.objects.select_related("event").filter(pk=delivery).first()
         if row is not None and row.event is not None:  # a voter's address is deleted with the one mail they get
             NewsRefusal.note(row.event.ticket_id, row.recipient)
-    return render(request, "tickets/refuse_news.html", {"done": done})
+    return render(request, "tickets/news/refuse_news.html", {"done": done})

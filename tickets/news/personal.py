@@ -86,7 +86,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
         )
         return response
     context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
-    return render(request, "tickets/my_settings.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/news/my_settings.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -94,7 +94,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """The newest hundred pieces of news, those not read yet marked."""
     notices = list(Notice.objects.shown_to(person(request))[:NEWEST])
     context = {**admin.site.each_context(request), "title": _("News"), "notices": notices}
-    return render(request, "tickets/news.html", context)
+    return render(request, "tickets/news/news.html", context)
 
 
 @require_safe

@@ -53,10 +53,10 @@ class FindForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
-        return render(request, "tickets/find_case.html", {"form": FindForm()})
+        return render(request, "tickets/requester/find_case.html", {"form": FindForm()})
     form = FindForm(request.POST)
     if not form.is_valid():
-        return render(request, "tickets/find_case.html", {"form": form}, status=422)
+        return render(request, "tickets/requester/find_case.html", {"form": form}, status=422)
     mail_way(form.cleaned_data["email"])
     return redirect(f"{reverse('find_case')}?sent=1")
 
@@ -68,8 +68,8 @@ def show(request: HttpRequest, signed: str) -> HttpResponse:
     try:
         email = signing.loads(signed, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
-        return render(request, "tickets/find_case.html", {"form": FindForm(), "is_old": True}, status=410)
-    return render(request, "tickets/my_cases.html", {"tickets": of(email)[:SHOWN], "email": email})
+        return render(request, "tickets/requester/find_case.html", {"form": FindForm(), "is_old": True}, status=410)
+    return render(request, "tickets/requester/my_cases.html", {"tickets": of(email)[:SHOWN], "email": email})
 
 
 def of(email: str) -> Any:

@@ -69,7 +69,7 @@ def show(request: HttpRequest, ticket: Ticket, form: ReplyForm, status: int = 20
         "may_rewrite": may_rewrite(ticket),
         "form": form,
     }
-    return render(request, "tickets/case.html", context, status=status)
+    return render(request, "tickets/requester/case.html", context, status=status)
 
 
 def is_fresh(ticket: Ticket) -> bool:
@@ -82,7 +82,7 @@ def is_fresh(ticket: Ticket) -> bool:
 def help_now(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The part of the page that says where there is help now; it asks again while the case is fresh."""
     context = {"ticket": ticket, "help": help_in(ticket), "asks_again": is_fresh(ticket)}
-    return render(request, "tickets/_help_on_case.html", context)
+    return render(request, "tickets/help/_help_on_case.html", context)
 
 
 @require_POST
@@ -147,7 +147,7 @@ def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = AddressForm(request.POST if request.method == "POST" else None, initial=first)
     if not form.is_valid():
         context = {"ticket": ticket, "form": form}
-        return render(request, "tickets/address.html", context, status=422 if form.is_bound else 200)
+        return render(request, "tickets/requester/address.html", context, status=422 if form.is_bound else 200)
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(ReplyForm({}), refusal), 409))
     ticket.correct_address(**form.cleaned_data)
     messages.success(request, _("We have corrected it and will reply to you there."))
@@ -162,7 +162,7 @@ def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     form = RewriteForm(request.POST if request.method == "POST" else None, initial=first)
     if not form.is_valid():
         context = {"ticket": ticket, "form": form, "may_rewrite": may_rewrite(ticket)}
-        return render(request, "tickets/rewrite.html", context, status=422 if form.is_bound else 200)
+        return render(request, "tickets/requester/rewrite.html", context, status=422 if form.is_bound else 200)
     typed = ReplyForm({"text": form.cleaned_data["text"]})
     comes_back(request, lambda refusal: show(request, ticket, with_refusal(typed, refusal), 409))
     ticket.rewrite(**form.cleaned_data)
@@ -188,7 +188,7 @@ def cover(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
         messages.success(request, _("The picture is covered, and what was there is deleted."))
         return redirect(ticket)
     context = {"ticket": ticket, "attachment": attachment, "form": form}
-    return render(request, "tickets/cover.html", context, status=422 if form.is_bound else 200)
+    return render(request, "tickets/requester/cover.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

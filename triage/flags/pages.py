@@ -19,6 +19,6 @@ def help_while_writing(request: HttpRequest) -> HttpResponse:
     audience = request.POST.get("audience", "")
     typed = [text for name, texts in request.POST.lists() if name not in NOT_WRITTEN for text in texts]
     help_now = help_for(gate.at_once("\n".join(map(str, typed)), audience), audience)
-    response = render(request, "tickets/_help_now.html", {"help": help_now, "while_writing": True})
+    response = render(request, "tickets/help/_help_now.html", {"help": help_now, "while_writing": True})
     response.headers["Cache-Control"] = "no-store"
     return response

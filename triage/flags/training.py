@@ -194,8 +194,8 @@ def out_of_fold(samples: Sequence[Row], table: Windows, vectors: Matrix) -> tupl
     letters, meanings = np.zeros((2, len(table.texts), len(HEADS)))
     for each in range(FOLDS):
         fitted = fit(samples, table, vectors, table.told & (fold[table.of] != each))
-        held = np.flatnonzero(fold[table.of] == each)
-        letters[held], meanings[held] = fitted.scores(table.letters[held], vectors[held])
+        left_out = np.flatnonzero(fold[table.of] == each)
+        letters[left_out], meanings[left_out] = fitted.scores(table.letters[left_out], vectors[left_out])
     parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
     whole = np.array([together(letters[part] + meanings[part]) for part in parts])
     return whole, np.array([together(letters[part]) for part in parts])
