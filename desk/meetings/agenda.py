@@ -63,8 +63,11 @@ def questions(institution: Institution) -> list[Line]:
 
 
 def why(question: Question) -> str:
+    state = _("Answered") if question.is_answered else _("No answer yet")
+    if not question.wanted:
+        return state
     count = ngettext("%(count)d more has it", "%(count)d more have it", question.wanted) % {"count": question.wanted}
-    return f"{count} · {_('Answered') if question.is_answered else _('No answer yet')}"
+    return f"{count} · {state}"
 
 
 def lately(institution: Institution) -> TicketQuerySet:
