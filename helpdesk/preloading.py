@@ -7,7 +7,6 @@ not be in two processes.
 
 import gc
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -38,5 +37,5 @@ def preload() -> None:
 
 def templates() -> set[str]:
     """The names of our own."""
-    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    folder = settings.BASE_DIR / "templates"
     return {str(path.relative_to(folder)) for path in folder.rglob("*.html")}
