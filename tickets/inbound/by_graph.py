@@ -39,7 +39,10 @@ def open_all(mailbox: Mailbox) -> None:
 def bring_folder(mailbox: Mailbox, server: Graph, brought: Brought, name: str, *, done: str, end: float) -> None:
     """A mail that cannot be stored or moved stays where it is; the others come."""
     folder = opened(server, name)
-    for number, message in enumerate(server.waiting(folder), start=1):
+    messages = server.waiting(folder)
+    brought.found(mailbox, len(messages))
+    for number, message in enumerate(messages, start=1):
+        brought.show(mailbox)
         if time.monotonic() > end:
             brought.more_wait = True
             break

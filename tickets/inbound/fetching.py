@@ -137,7 +137,10 @@ def bring(mailbox: Mailbox, server: BaseMailBox, brought: Brought) -> None:
 
 def bring_folder(mailbox: Mailbox, server: BaseMailBox, brought: Brought, *, done: str, end: float) -> None:
     """A mail that cannot be stored or moved stays where it is; the others come."""
-    for uid in server.uids():
+    uids = server.uids()
+    brought.found(mailbox, len(uids))
+    for uid in uids:
+        brought.show(mailbox)
         if time.monotonic() > end:
             brought.more_wait = True
             break

@@ -133,6 +133,8 @@ class Mailbox(models.Model):
         ),
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
+    lying = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    brought = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     rests_until = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True, editable=False)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True, editable=False)
@@ -183,6 +185,11 @@ class Mailbox(models.Model):
         return self.rests_until is not None and self.rests_until > timezone.now()
 
     @property
+    def is_being_fetched(self) -> bool:
+        """Whether a fetching goes on in which mails were found. `brought` of the `lying` ones have come by then."""
+        return bool(self.lying) and self.claimed_until is not None and self.claimed_until > timezone.now()
+
+    @property
     def is_on_this_machine(self) -> bool:
         """Whether no wire lies between us and its server."""
         return self.host.lower() in {"localhost", "127.0.0.1", "::1"}
@@ -198,6 +205,10 @@ class Mailbox(models.Model):
         free = models.Q(claimed_until=None) | models.Q(claimed_until__lt=now)
         rested = models.Q(rests_until=None) | models.Q(rests_until__lte=now)
         return bool(Mailbox.objects.filter(free, rested, pk=self.pk).update(claimed_until=now + CLAIM))
+
+    def show_progress(self, *, brought: int, lying: int) -> None:
+        """For whoever looks at the mailbox meanwhile: so many of the mails that lay there have come."""
+        Mailbox.objects.filter(pk=self.pk).update(brought=brought, lying=lying)
 
     def release(self, error: str) -> None:
         """Ends a fetching. `error` is a code of `mail_troubles`; it names no address and no text."""

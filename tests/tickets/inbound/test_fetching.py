@@ -1,7 +1,9 @@
 """Fetching by IMAP, from a real server that a test may stop: nothing is lost and nothing is taken twice."""
 
 import os
+import re
 import signal
+import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from imap_tools import BaseMailBox, MailBoxUnencrypted
 
@@ -19,7 +22,7 @@ from tests.cast import Cast
 from tests.services.servers import Imap
 from tests.services.slow import SlowLine
 from tests.tickets.inbound.letters import HELPDESK, letter
-from tickets.inbound import fetching
+from tickets.inbound import bringing, fetching
 from tickets.inbound.receiving import receive
 from tickets.models import Mailbox, Message, ReceivedMail, Ticket
 
@@ -198,3 +201,44 @@ def test_a_fetcher_that_is_killed_before_it_marks_takes_nothing_twice(server: Im
     Mailbox.objects.update(claimed_until=None)
     assert fetching.fetch(box.pk) == 1
     assert (Ticket.objects.count(), ReceivedMail.objects.count(), count(server, "INBOX")) == (1, 1, 0)
+
+
+def test_ten_thousand_waiting_mails_take_little_memory_and_the_page_says_how_far_it_is(
+    server: Imap, box: Mailbox, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lie_there(server, 10_000)
+    monkeypatch.setattr(fetching, "LONGEST_RUN", 3.0)
+    monkeypatch.setattr(bringing, "SHOWN_EVERY", 0.5)
+    pages: list[str] = []
+
+    def look(raw: bytes, mailbox: Mailbox) -> Any:
+        if Ticket.objects.count() and not pages and Mailbox.objects.get(pk=box.pk).brought:
+            client.force_login(cast.municipal_admin)
+            pages.append(client.get("/admin/mail/").content.decode())
+        return receive(raw, mailbox)
+
+    monkeypatch.setattr(fetching, "receive", look)
+    tracemalloc.start()
+    try:
+        brought, more_wait = fetching.fetch_once(box.pk)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert more_wait
+    assert 0 < brought < 10_000
+    assert count(server, "INBOX") == 10_000 - brought
+    assert peak < 20_000_000
+    assert re.search(r"\d+ af 10.?000 mails er hentet", pages[0])
+    assert '<progress max="10000"' in pages[0]
+    assert not Mailbox.objects.get(pk=box.pk).is_being_fetched
+
+
+def lie_there(server: Imap, many: int) -> None:
+    """Puts mails into the inbox as a delivering server does, one file each."""
+    with signed_in(server) as inside:
+        inside.folder.set("INBOX")  # Dovecot makes it now
+    folder = server.folder / "mail" / "new"
+    for number in range(many):
+        path = folder / f"{number}.helpdesk"
+        path.write_bytes(letter(f"Nr. {number}"))
+        os.chown(path, server.user.pw_uid, server.user.pw_gid)
