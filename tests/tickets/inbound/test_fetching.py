@@ -6,8 +6,10 @@ import signal
 import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,7 +53,7 @@ def box(server: Imap, cast: Cast, settings: Any) -> Iterator[Mailbox]:
 
 
 def signed_in(server: Imap) -> Any:
-    return MailBoxUnencrypted("127.0.0.1", port=server.port, timeout=5).login(HELPDESK, server.PASSWORD)
+    return MailBoxUnencrypted("127.0.0.1", port=server.port, timeout=60).login(HELPDESK, server.PASSWORD)
 
 
 def send(server: Imap, *mails: bytes) -> None:
@@ -207,14 +209,14 @@ def test_ten_thousand_waiting_mails_take_little_memory_and_the_page_says_how_far
     server: Imap, box: Mailbox, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lie_there(server, 10_000)
-    monkeypatch.setattr(fetching, "LONGEST_RUN", 3.0)
-    monkeypatch.setattr(bringing, "SHOWN_EVERY", 0.5)
+    monkeypatch.setattr(bringing, "SHOWN_EVERY", 0.0)
     pages: list[str] = []
 
     def look(raw: bytes, mailbox: Mailbox) -> Any:
-        if Ticket.objects.count() and not pages and Mailbox.objects.get(pk=box.pk).brought:
+        if Mailbox.objects.get(pk=box.pk).brought == 20:
             client.force_login(cast.municipal_admin)
             pages.append(client.get("/admin/mail/").content.decode())
+            monkeypatch.setattr(fetching, "time", SimpleNamespace(monotonic=lambda: inf))  # the run is over
         return receive(raw, mailbox)
 
     monkeypatch.setattr(fetching, "receive", look)
@@ -225,10 +227,10 @@ def test_ten_thousand_waiting_mails_take_little_memory_and_the_page_says_how_far
     finally:
         tracemalloc.stop()
     assert more_wait
-    assert 0 < brought < 10_000
-    assert count(server, "INBOX") == 10_000 - brought
+    assert brought == 21
+    assert count(server, "INBOX") == 10_000 - 21
     assert peak < 20_000_000
-    assert re.search(r"\d+ af 10.?000 mails er hentet", pages[0])
+    assert re.search(r"20 af 10.?000 mails er hentet", pages[0])
     assert '<progress max="10000"' in pages[0]
     assert not Mailbox.objects.get(pk=box.pk).is_being_fetched
 
