@@ -47,7 +47,7 @@ COMPARED: Final = 40
 ENOUGH_KNOWN: Final = 2
 MANY: Final = 30
 """Of fewer answers most may be near; then nearness is asked for as it is."""
-NEARER: Final = 0.04
+NEARER: Final = 0.036
 """How much nearer than to most answers a text in another language must be to one that is offered. Texts about something
 else altogether come to 0.036 and more, so some of them are offered an answer, and a few right answers are left out."""
 _ends = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -125,7 +125,8 @@ def to_foreign(text: str, language: str, suited: Suited, *, at_once: bool) -> li
 def by_meaning(text: str, suited: Suited, *, at_once: bool) -> list[int]:
     """A foreign text lies farther from all answers than a Danish one: how much nearer it is than to most is asked."""
     lifts = nearness.lifts(text[:MEANT], at_once=at_once)
-    if not lifts or max(lifts.values()) < town_life.lift(text[:MEANT]):
+    asked = text[:MEANT]
+    if not lifts or max(lifts.values()) < max(town_life.lift(asked), elsewhere.lift(asked, at_once=True)):
         return []
     usual = sum(lifts.values()) / len(lifts) if len(lifts) >= MANY else 0.0
     near = sorted(lifts, key=lambda pk: (-lifts[pk], pk))[:COMPARED]

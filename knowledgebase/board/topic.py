@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.models.article import Article
 from knowledgebase.slugs import plain_slug
 from organisation.models import User
 from organisation.roles import Verb
@@ -54,10 +55,12 @@ class Topic(models.Model):
         verbose_name_plural = _("topics")
 
     def save_by(self, by: User) -> None:
-        """Kept, in its place of the list; a new one gets an address after its name."""
+        """Kept, in its place of the list; a new one gets an address after its name. What answers are about is read
+        anew, some at a time."""
         guard_topics(by)
         self.slug = self.slug or free_topic_slug(self.name)
         self.save()
+        Article.objects.published().update(is_indexed=False)
         self.forget_cached()
 
     @property

@@ -115,6 +115,8 @@ class Article(models.Model):
     views = models.PositiveIntegerField(_("readings"), default=0, editable=False)
     popularity = models.IntegerField(default=0, editable=False)
     is_indexed = models.BooleanField(default=True, editable=False)
+    topic = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+    """The slug of what it is about, read from its words when it is indexed; empty where no term of any topic stands."""
     links_are_listed = models.BooleanField(default=False, db_default=False, editable=False)
     """Whether `OutsideLink` knows the links of the text as it is."""
 

@@ -6,12 +6,14 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from knowledgebase.markdown import plain
-from knowledgebase.models import Article, IndexState, Posting
+from knowledgebase.models import Article, IndexState, Posting, Topic
 from knowledgebase.search.analysis import COMPOUND_PARTS, stems
 from knowledgebase.search.compounds import split
 from knowledgebase.search.meanings import drop_outdated
+from knowledgebase.search.topic_of import topic_of
 
 WEIGHTS: Final = {"title": 3.0, "question": 2.0, "keywords": 2.5, "phrasings": 1.0, "answer": 1.0}
 PART_WEIGHT: Final = 0.5
@@ -73,6 +75,7 @@ def index_article(article_id: int) -> None:
     if article.is_published:
         counts = counted(article)
         store([(article.pk, counts)], known_terms() | set(counts))
+    note_topics([article])
     Article.objects.filter(pk=article_id).update(is_indexed=True)
     IndexState.move_on()
 
@@ -86,9 +89,21 @@ def rebuild() -> int:
     known = set(COMPOUND_PARTS).union(*(counts for _pk, counts in published))
     Posting.objects.all().delete()
     store(published, known)
+    note_topics(Article.objects.published().select_related("translation_of").order_by("id").iterator(500))
     Article.objects.needing_index().update(is_indexed=True)
     IndexState.move_on()
     return len(published)
+
+
+def note_topics(articles: Iterable[Article]) -> None:
+    """Writes what the answers, and the translations of them, are about: what their original is about."""
+    terms = {topic.slug: topic.known_by for topic in Topic.objects.in_order()}
+    about: dict[str, list[int]] = defaultdict(list)
+    for article in articles:
+        original = article.translation_of or article
+        about[topic_of(original.title, original.question, terms) or ""].append(article.pk)
+    for slug, keys in about.items():
+        Article.objects.filter(Q(pk__in=keys) | Q(translation_of__in=keys)).exclude(topic=slug).update(topic=slug)
 
 
 def drop_all_outdated() -> None:

@@ -32,6 +32,7 @@ BY_ITSELF: Final = frozenset(
         "admin:answer_here",
         "admin:bundle_where",
         "admin:person_files",
+        "admin:print_run",
         "admin:queue_news",
         "admin:queue_progress",
         "admin:rollover_outcome",

@@ -16,6 +16,8 @@ MASKED = (MaskedCharField, MaskedTextField, MaskedJSONField)
 ADDRESSES = (models.EmailField, models.URLField, models.SlugField)
 """An address must stay as it is, or it is none."""
 MADE_HERE = {
+    "desk.PrintRun": {"kind", "language", "places"},
+    "desk.PrintedSheet": {"told"},
     "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
     "organisation.Session": {"session_key", "session_data", "browser", "sign_in_digest"},
@@ -73,7 +75,7 @@ MADE_HERE = {
     "tickets.Recount": {"times"},
     "tickets.ReplyAddress": {"key"},
     "knowledgebase.AnswerFile": {"key"},
-    "knowledgebase.Article": {"key", "audiences", "confirmed"},
+    "knowledgebase.Article": {"topic", "key", "audiences", "confirmed"},
     "knowledgebase.IndexState": {"stamp", "meanings"},
     "knowledgebase.Arrival": {"site", "key", "digest"},
     "knowledgebase.Echo": {"asker"},

@@ -111,6 +111,7 @@ STAYS = {
     "organisation.ClosingDay": "the other has its own days",
     "organisation.Institution": "what came before it",
     "reporting.DailyNumber": "numbers of days that are over",
+    "desk.PrintedSheet": "which sheet was made of the place that is no more",
 }
 
 
