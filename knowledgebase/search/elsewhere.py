@@ -14,19 +14,24 @@ import numpy as np
 from knowledgebase.search import nearness
 from knowledgebase.search.analysis import DATA
 
-FILE = DATA / "elsewhere.json"
-
 
 def lift(text: str, *, at_once: bool = False) -> float:
     """How near the text is to the nearest of them, in the measure of `nearness.lifts`; 0 where there is no engine."""
     asked = nearness.remembered(text) if at_once else nearness.meaning_of(text)
-    if asked is None:
-        return 0.0
-    return float((vectors() @ asked).max() - nearness.middle() @ asked)
+    return 0.0 if asked is None else lift_over(vectors(), asked)
 
 
 @cache
 def vectors() -> Any:
-    packed = base64.b64decode(json.loads(FILE.read_text(encoding="utf-8"))["vectors"])
+    return read_vectors("elsewhere.json")
+
+
+def lift_over(rows: Any, asked: Any) -> float:
+    return float((rows @ asked).max() - nearness.middle() @ asked)
+
+
+def read_vectors(name: str) -> Any:
+    """What the texts of a file of `knowledgebase/data` mean; rows of length one."""
+    packed = base64.b64decode(json.loads((DATA / name).read_text(encoding="utf-8"))["vectors"])
     rows = nearness.vectors_of(packed).astype(np.float32)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)

@@ -10,6 +10,7 @@ import pytest
 
 from knowledgebase.models import Article, Meaning
 from knowledgebase.search import elsewhere
+from knowledgebase.search.analysis import DATA
 from knowledgebase.search.index import rebuild
 from knowledgebase.search.meanings import MOST_PHRASINGS, embed_waiting, packed
 from knowledgebase.suggestions import suggest
@@ -56,7 +57,7 @@ def test_an_answer_is_as_near_as_the_nearest_way_of_putting_it(cast: Cast) -> No
 
 @needs_engine
 def test_what_lies_elsewhere_is_kept_as_the_engine_reads_it() -> None:
-    texts = json.loads(elsewhere.FILE.read_text(encoding="utf-8"))["texts"]
+    texts = json.loads((DATA / "elsewhere.json").read_text(encoding="utf-8"))["texts"]
     kept = elsewhere.vectors()
     assert len(kept) == len(set(texts))
     for at in range(0, len(texts), 50):
