@@ -7,6 +7,7 @@ time has a copy of the database, made anew whenever a child could not clean up b
 
 import ast
 import gc
+import math
 import os
 import pickle
 import selectors
@@ -15,11 +16,11 @@ import sys
 import threading
 import time
 import traceback
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, Final
 
 import psycopg2
@@ -37,6 +38,8 @@ CODES: Final = {0: SURVIVED, 1: KILLED, 3: NOTHING}
 GROUND: Final = "tests/mutants/test_ground.py"
 LEAST_PATIENCE: Final = 20.0
 """Seconds. A child may take so long, and several times what its tests take without a change."""
+ENOUGH_CALLS: Final = 100
+"""Calls of one function after which a test is not followed through it any more."""
 
 Lines = dict[str, set[int]]
 
@@ -58,9 +61,13 @@ class Mutant:
         """The same as long as the code stays, wherever it moves."""
         return f"{self.group}: {self.change.where or 'constant'}: {self.change.words}"
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
         where = f" in {self.change.where}" if self.change.where else ""
-        return f"{self.path}:{self.change.line}{where}: {self.change.words}"
+        return f"{self.path}{where}: {self.change.words}"
+
+    def __str__(self) -> str:
+        return self.place.replace(self.path, f"{self.path}:{self.change.line}", 1)
 
 
 @dataclass
@@ -96,13 +103,14 @@ class House:
         names = vars(self.running[path].module)
         return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
 
-    def mutants(self, only: str) -> list[Mutant]:
+    def mutants(self, wanted: Callable[[Mutant], bool]) -> list[Mutant]:
         made: list[Mutant] = []
         for group, guarded in self.groups.items():
             for path in guarded.modules:
                 for number, change in enumerate(self.changes(path, self.read(path), group)):
-                    if only in change.where and (not guarded.functions or change.where in guarded.functions):
-                        made.append(Mutant(group, path, number, change))
+                    mutant = Mutant(group, path, number, change)
+                    if (not guarded.functions or change.where in guarded.functions) and wanted(mutant):
+                        made.append(mutant)
         return made
 
 
@@ -169,11 +177,15 @@ def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: I
     results: list[tuple[bool, Lines, float]] = []
     for item in items:
         seen: Lines = defaultdict(set)
+        calls: Counter[CodeType] = Counter()
 
-        def follow(frame: FrameType, event: str, _argument: Any, seen: Lines = seen) -> Any:
+        def follow(
+            frame: FrameType, event: str, _argument: Any, seen: Lines = seen, calls: Counter[CodeType] = calls
+        ) -> Any:
             path = files.get(frame.f_code.co_filename)
-            if path is None:
+            if path is None or calls[frame.f_code] >= ENOUGH_CALLS:
                 return None
+            calls[frame.f_code] += 1
             seen[path].add(frame.f_lineno)
 
             def line(frame: FrameType, event: str, _argument: Any) -> Any:
@@ -216,12 +228,14 @@ def empties(item: pytest.Item) -> bool:
 
 @dataclass
 class Run:
-    """The plugin: takes the place of pytest's own loop over the tests."""
+    """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
+    from the first of them."""
 
     groups: dict[str, Guarded]
     workers: int
     report: Callable[[Mutant], None]
-    only: str = ""
+    wanted: Callable[[Mutant], bool] = lambda _mutant: True
+    seconds: float = math.inf
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -239,7 +253,7 @@ class Run:
             return True
         connections.close_all()
         self.house = House(self.groups, self.ground)
-        self.mutants = self.house.mutants(self.only)
+        self.mutants = self.house.mutants(self.wanted)
         gc.freeze()  # so that children share the memory of all this with us
         self.template = connection.settings_dict["NAME"]
         if self.look(items):
@@ -278,9 +292,12 @@ class Run:
         free = [f"{self.template}_{number}" for number in range(self.workers)]
         for database in free:
             self.copy(database)
+        until = time.monotonic() + self.seconds
         waiting, running = self.mutants[::-1], dict[int, Child]()
         with selectors.DefaultSelector() as selector:
             while waiting or running:
+                if time.monotonic() > until:
+                    waiting.clear()
                 while waiting and free:
                     child = self.begin(waiting.pop(), free)
                     if child is not None:

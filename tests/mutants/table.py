@@ -12,7 +12,7 @@ class Guarded:
     """Modules, and the tests that must notice a change of them. `patterns`: parts of their regular expressions too.
 
     `functions`: where only these of the modules are guarded. `without`: tests that take too long to be run for every
-    change, because they wait for servers on purpose.
+    change, because they wait for servers on purpose or read a whole file of figures.
     """
 
     modules: tuple[str, ...]
@@ -27,6 +27,7 @@ TABLE: Final[dict[str, Guarded]] = {
         modules=("privacy/cpr.py", "privacy/secrets.py", "privacy/persons.py"),
         tests=("tests/privacy",),
         patterns=True,
+        without=("test_a_file_of_figures_alone",),
     ),
     "roles": Guarded(
         modules=("organisation/roles.py", "organisation/models/people.py", "tickets/work/staffing.py"),
