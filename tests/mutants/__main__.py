@@ -84,7 +84,9 @@ def main(arguments: list[str]) -> int:
     if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         print(run.fatal or "pytest failed")
         return 2
-    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=not (parsed.only or parsed.again))
+    return summary(
+        run.mutants, survivors, known, excused, time.monotonic() - started, whole=not (parsed.only or parsed.again)
+    )
 
 
 def summary(
@@ -117,7 +119,9 @@ def figures(group: str, mutants: list[Mutant], excused: set[str]) -> str:
     )
     waiting = counts.pop("", 0)
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
-    return f"{group}: {outcomes or 'none tried'}; {f'{waiting} not tried' if waiting else f'all {counts.total()} tried'}"
+    return (
+        f"{group}: {outcomes or 'none tried'}; {f'{waiting} not tried' if waiting else f'all {counts.total()} tried'}"
+    )
 
 
 if __name__ == "__main__":

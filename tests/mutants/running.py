@@ -10,6 +10,7 @@ import gc
 import math
 import os
 import pickle
+import resource
 import selectors
 import signal
 import sys
@@ -37,7 +38,11 @@ KILLED, SURVIVED, NOTHING, TIMED_OUT, BROKEN = "killed", "survived", "nothing", 
 CODES: Final = {0: SURVIVED, 1: KILLED, 3: NOTHING}
 GROUND: Final = "tests/mutants/test_ground.py"
 LEAST_PATIENCE: Final = 20.0
-"""Seconds. A child may take so long, and several times what its tests take without a change."""
+"""Seconds of the processor. A child may take so many, and several times what its tests take without a change."""
+LONGEST: Final = 600.0
+"""Seconds by the clock after which a child waits for something that will not come, however busy the machine is."""
+TOO_SLOW: Final = 3.0
+"""Seconds of this processor, without those of the database, after which a test is told of."""
 ENOUGH_CALLS: Final = 100
 """Calls of one function after which a test is not followed through it any more."""
 
@@ -194,13 +199,13 @@ def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: I
 
             return line
 
-        started = time.monotonic()
+        started = time.process_time()
         threading.settrace(follow)
         sys.settrace(follow)
         passed = passes(item, ground)
         sys.settrace(None)
         threading.settrace(None)
-        results.append((passed, dict(seen), time.monotonic() - started))
+        results.append((passed, dict(seen), time.process_time() - started))
     with os.fdopen(pipe, "wb") as out:
         pickle.dump(results, out)
     return 0
@@ -217,7 +222,6 @@ class Child:
     database: str
     pipe: int
     started: float
-    patience: float
 
 
 def empties(item: pytest.Item) -> bool:
@@ -277,6 +281,9 @@ class Run:
             self.fatal = f"These tests fail without a change: {', '.join(failing) or 'all'}"
             return False
         self.tests = [Passed(item, lines, seconds) for item, (_p, lines, seconds) in zip(items, results, strict=True)]
+        for test in self.tests:
+            if test.seconds > TOO_SLOW:
+                print(f"slow      {test.item.nodeid}: {test.seconds:.0f} s; name it in `without`", flush=True)
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:
@@ -305,7 +312,7 @@ class Run:
                         selector.register(child.pipe, selectors.EVENT_READ)
                 for key, _events in selector.select(timeout=0.5):
                     self.end(running.pop(key.fd), free, selector)
-                for child in [each for each in running.values() if time.monotonic() - each.started > each.patience]:
+                for child in [each for each in running.values() if time.monotonic() - each.started > LONGEST]:
                     os.kill(child.process, signal.SIGKILL)
                     self.end(running.pop(child.pipe), free, selector)
 
@@ -317,10 +324,15 @@ class Run:
             return None
         reading, writing = os.pipe()
         database = free.pop()
-        process = in_child(lambda: try_change(mutant, self.house, tests, database, writing), writing)
+        patience = math.ceil(LEAST_PATIENCE + 3 * sum(test.seconds for test in tests))
+
+        def work() -> int:
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
+            return try_change(mutant, self.house, tests, database, writing)
+
+        process = in_child(work, writing)
         os.close(writing)
-        patience = LEAST_PATIENCE + 3 * sum(test.seconds for test in tests)
-        return Child(process, mutant, tests, database, reading, time.monotonic(), patience)
+        return Child(process, mutant, tests, database, reading, time.monotonic())
 
     def end(self, child: Child, free: list[str], selector: selectors.BaseSelector) -> None:
         selector.unregister(child.pipe)
@@ -329,8 +341,8 @@ class Run:
             noticed = answer.read().decode()
         mutant = child.mutant
         mutant.seconds = time.monotonic() - child.started
-        killed_by_us = os.WIFSIGNALED(status)
-        mutant.outcome = TIMED_OUT if killed_by_us else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
+        too_long = os.WIFSIGNALED(status)
+        mutant.outcome = TIMED_OUT if too_long else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
         mutant.test = noticed
         for test in child.tests:
             test.noticed = test.noticed // 2 + 8 * (test.item.nodeid == noticed)
