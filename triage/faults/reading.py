@@ -267,8 +267,8 @@ def shares_the_fault(said: str) -> bool:
 
 
 def error_text(sentences: list[Sentence]) -> FoundFact | None:
-    found = ((each, error_in(each)) for each in sorted(sentences, key=lambda each: each.where != Source.MESSAGE))
-    return next((fact_in("error_text", text, each) for each, text in found if text), None)
+    errors = ((each, error_in(each)) for each in sorted(sentences, key=lambda each: each.where != Source.MESSAGE))
+    return next((fact_in("error_text", text, each) for each, text in errors if text), None)
 
 
 def error_in(sentence: Sentence) -> str:
