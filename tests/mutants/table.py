@@ -58,18 +58,15 @@ TABLE: Final[dict[str, Guarded]] = {
     ),
     "matching": Guarded(
         modules=(
-            "helpdesk/middleware.py",
             "tickets/inbound/auto_generated.py",
             "tickets/inbound/matching.py",
             "tickets/inbound/new_senders.py",
             "tickets/inbound/rate_limits.py",
             "tickets/inbound/receiving.py",
-            "organisation/security/limits.py",
             "tickets/outbound/message_ids.py",
             "tickets/models/reply_address.py",
         ),
         tests=(
-            "tests/helpdesk/test_middleware.py",
             "tests/tickets/inbound/test_auto_generated.py",
             "tests/tickets/inbound/test_held.py",
             "tests/tickets/inbound/test_matching.py",
@@ -77,8 +74,16 @@ TABLE: Final[dict[str, Guarded]] = {
             "tests/tickets/inbound/test_rate_limits.py",
             "tests/tickets/inbound/test_receive.py",
             "tests/tickets/inbound/test_who_speaks.py",
-            "tests/organisation/security/test_limits.py",
             "tests/tickets/outbound/test_reply_address.py",
+        ),
+    ),
+    "senders": Guarded(
+        modules=("helpdesk/middleware.py", "organisation/security/limits.py"),
+        tests=(
+            "tests/helpdesk/test_middleware.py",
+            "tests/helpdesk/test_sent_by_script.py",
+            "tests/organisation/security/test_limits.py",
+            "tests/organisation/sign_in/test_lockout.py",
         ),
     ),
     "forgetting": Guarded(
