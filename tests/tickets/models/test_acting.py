@@ -74,10 +74,11 @@ def test_a_change_counts_itself_and_says_when_it_was_and_whether_it_was_ours(by_
     hour_ago = timezone.now() - timedelta(hours=1)
     Ticket.objects.filter(pk=ticket.pk).update(last_activity_at=hour_ago, touched_at=hour_ago, due_at=hour_ago)
     old = fresh(ticket)
+    Ticket.objects.filter(pk=ticket.pk).update(subject="Skrevet imens")
     with old.locked():
         change(old, by_us=by_us, tier=Tier.PILOT)
     now = fresh(ticket)
-    assert (now.tier, now.version) == (Tier.PILOT, ticket.version + 1)
+    assert (now.tier, now.version, now.subject) == (Tier.PILOT, ticket.version + 1, "Skrevet imens")
     assert now.last_activity_at > hour_ago
     assert (now.touched_at > hour_ago, now.due_at != hour_ago) == (by_us, by_us)
     assert old.moved == {"tier": [Tier.FIRST_LEVEL, Tier.PILOT]}
@@ -113,10 +114,16 @@ def test_what_was_put_aside_is_back_when_it_goes_elsewhere_or_somebody_was_heard
     assert all(getattr(now, name) == value for name, value in fields.items())
 
 
-def test_another_priority_makes_another_due_time_and_another_status_none(ticket: Ticket, cast: Cast) -> None:
-    due = ticket.due_at
-    ticket.prioritise("high", by=cast.superuser)
-    assert fresh(ticket).due_at != due
+@pytest.mark.parametrize(("fields", "counts"), [({"priority": "high"}, True), ({"tier": Tier.PILOT}, False)])
+def test_a_clock_that_goes_on_counts_again_by_another_priority_alone(
+    fields: dict[str, str], counts: bool, ticket: Ticket
+) -> None:
+    due = fresh(ticket).due_at
+    with ticket.locked():
+        change(ticket, restarts=False, **fields)
+    now = fresh(ticket)
+    assert (now.due_at != due) is counts
+    assert now.clock_since == ticket.clock_since
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,9 @@ def test_a_case_goes_to_the_deputy_of_who_is_away_and_says_instead_of_whom(
 
 def test_a_note_goes_with_the_case_and_stands_alone_where_nothing_changes_hands(ticket: Ticket, cast: Cast) -> None:
     for _twice in range(2):
+        before = fresh(ticket).version
         ticket.assign(cast.pilot, by=cast.superuser, note="Ring til moderen.")
+        assert fresh(ticket).version > before
     assert kinds(ticket) == ["opened", "assigned", "noted"]
     notes = list(ticket.messages.filter(kind="note").order_by("id"))
     assert [note.author for note in notes] == [cast.superuser, cast.superuser]
