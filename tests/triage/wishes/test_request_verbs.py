@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from organisation.models import User
 from tests.cast import Cast, kinds
-from tests.triage.wishes.test_wishes import collected, wish
+from tests.triage.wishes.test_wishes import collected, sent, wish
 from tickets.models import Ticket
 from tickets.models.refusals import UnableTo
 from triage.wishes.models import ChangeRequest, KeptApart, Wish
@@ -65,9 +67,9 @@ def test_a_new_request_says_what_it_was_given_or_else_the_subject(cast: Cast) ->
 def test_several_cases_become_one_request_named_after_the_first(cast: Cast) -> None:
     collected(cast, "Noget helt andet")
     cases = [wish(cast, "Skema i mørke farver"), wish(cast, "Mørk tilstand")]
-    request = ChangeRequest.collect_all(cases, by=cast.project_lead)
+    request = ChangeRequest.collect_all(cases[::-1], by=cast.project_lead)
     assert request is not None
-    assert (request.title, request.summary) == ("Skema i mørke farver", "Skema i mørke farver")
+    assert (request.title, request.summary) == ("Mørk tilstand", "Mørk tilstand")
     assert members(request) == {case.pk for case in cases}
     assert ChangeRequest.collect_all([], by=cast.project_lead) is None
 
@@ -146,15 +148,61 @@ def test_an_empty_request_goes_unless_it_was_sent_or_stands_for_another(
 def test_describing_changes_the_parts_that_are_named_and_nothing_that_is_no_text(cast: Cast) -> None:
     request = collected(cast, "Fælles kalender")
     request.describe(by=cast.project_lead, title="Kalender", status="accepted")
+    assert request.status == "waiting"
     request.refresh_from_db()
     assert (request.title, request.summary, request.status) == ("Kalender", "Fælles kalender", "waiting")
 
 
 def test_a_name_of_a_place_that_was_looked_at_stays_looked_at(cast: Cast) -> None:
     request = collected(cast, "Fælles kalender")
-    request.describe(by=cast.project_lead, summary="Ønsket af Grøndal Skole", quotes="På Grøndal Skole mangler den")
-    found = request.unconfirmed(("summary",))
-    assert found
+    request.describe(by=cast.project_lead, summary="Ønsket af Grøndal Skole")
+    assert not request.unconfirmed(("title",))
+    assert [finding.text for finding in request.unconfirmed()] == ["Grøndal Skole"]
     request.describe(by=cast.project_lead, confirmed=[finding.key for finding in request.unconfirmed()])
     request.describe(by=cast.project_lead, benefit="Alle")
     assert not request.unconfirmed()
+
+
+def test_what_everybody_reads_must_be_looked_at_before_everybody_reads_it_and_the_rest_before_kombit_does(
+    cast: Cast,
+) -> None:
+    request = collected(cast, "Fælles kalender")
+    request.describe(by=cast.project_lead, quotes="[navn] og Maja Holm vil have den.")
+    request.publish(by=cast.project_lead)
+    assert request.is_public
+    with pytest.raises(UnableTo):
+        request.require_looked_at()
+
+
+def test_what_was_sent_is_not_split(cast: Cast) -> None:
+    request = sent(cast)
+    request.split(by=cast.project_lead)
+    request.refresh_from_db()
+    assert request.status == RequestStatus.SENT
+
+
+VERBS: dict[str, Callable[[ChangeRequest, Ticket, User], object]] = {
+    "join": lambda request, _case, by: request.join([], by=by),
+    "take in": lambda request, case, by: request.take_in([], [case], by=by),
+    "split": lambda request, _case, by: request.split(by=by),
+    "take apart": lambda request, case, by: request.take_apart(case, by=by),
+    "keep apart": lambda request, _case, by: request.keep_apart(request, by=by),
+    "release": lambda request, case, by: request.release(case, by=by),
+    "describe": lambda request, _case, by: request.describe(by=by, title="x"),
+    "quote": lambda request, case, by: request.quote(case, by=by),
+    "publish": lambda request, _case, by: request.publish(by=by),
+    "withdraw": lambda request, _case, by: request.withdraw(by=by),
+    "mark sent": lambda request, _case, by: request.mark_sent(by=by),
+    "decide": lambda request, _case, by: request.decide("accepted", by=by, answer="Ja"),
+}
+
+
+@pytest.mark.parametrize("role", ["superuser", "support_entitled", "municipal_admin", "observer"])
+def test_nobody_but_the_lead_does_anything_with_a_request(role: str, cast: Cast) -> None:
+    request = collected(cast, "Fælles kalender")
+    case, before = case_of(request), ChangeRequest.objects.values().get()
+    for verb in VERBS.values():
+        with pytest.raises(PermissionDenied):
+            verb(request, case, cast.by_role(role))
+    assert ChangeRequest.objects.values().get() == before
+    assert members(request) == {case.pk}
