@@ -14,14 +14,12 @@ import resource
 import selectors
 import signal
 import sys
-import threading
 import time
 import traceback
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
 from typing import Any, Final
 
 import psycopg2
@@ -43,8 +41,6 @@ LONGEST: Final = 600.0
 """Seconds by the clock after which a child waits for something that will not come, however busy the machine is."""
 TOO_SLOW: Final = 3.0
 """Seconds of this processor, without those of the database, after which a test is told of."""
-ENOUGH_CALLS: Final = 100
-"""Calls of one function after which a test is not followed through it any more."""
 
 Lines = dict[str, set[int]]
 
@@ -175,37 +171,22 @@ def try_change(mutant: Mutant, house: "House", tests: list[Passed], database: st
     return 0
 
 
-def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: Iterable[str], pipe: int) -> int:
+def look_at_all(items: list[pytest.Item], house: House, database: str, paths: Iterable[str], pipe: int) -> int:
     """Runs all tests as they are, and writes for each (passed, lines, seconds)."""
     connection.settings_dict["NAME"] = database
-    files = {str(ROOT / path): path for path in paths}
+    seen: Lines = defaultdict(set)
+    for path in paths:
+
+        def pass_by(first: int, last: int, path: str = path) -> None:
+            seen[path].update(range(first, last + 1))
+
+        patching.follow(house.running[path], house.read(path), pass_by)
     results: list[tuple[bool, Lines, float]] = []
     for item in items:
-        seen: Lines = defaultdict(set)
-        calls: Counter[CodeType] = Counter()
-
-        def follow(
-            frame: FrameType, event: str, _argument: Any, seen: Lines = seen, calls: Counter[CodeType] = calls
-        ) -> Any:
-            path = files.get(frame.f_code.co_filename)
-            if path is None or calls[frame.f_code] >= ENOUGH_CALLS:
-                return None
-            calls[frame.f_code] += 1
-            seen[path].add(frame.f_lineno)
-
-            def line(frame: FrameType, event: str, _argument: Any) -> Any:
-                seen[path].add(frame.f_lineno)
-                return line
-
-            return line
-
+        seen.clear()
         started = time.process_time()
-        threading.settrace(follow)
-        sys.settrace(follow)
-        passed = passes(item, ground)
-        sys.settrace(None)
-        threading.settrace(None)
-        results.append((passed, dict(seen), time.process_time() - started))
+        passed = passes(item, house.ground)
+        results.append((passed, {path: set(lines) for path, lines in seen.items()}, time.process_time() - started))
     with os.fdopen(pipe, "wb") as out:
         pickle.dump(results, out)
     return 0
@@ -270,7 +251,7 @@ class Run:
         database = f"{self.template}_0"
         self.copy(database)
         reading, writing = os.pipe()
-        child = in_child(lambda: trace(items, self.ground, database, paths, writing), writing)
+        child = in_child(lambda: look_at_all(items, self.house, database, paths, writing), writing)
         os.close(writing)
         with os.fdopen(reading, "rb") as answer:
             said = answer.read()
