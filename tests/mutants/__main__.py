@@ -3,7 +3,7 @@
     make mutants                       everything in the table
     make mutants ARGS=privacy          one group, or several
     make mutants ARGS="roles --only User.may --workers 1"
-    make mutants ARGS="gates --minutes 20"
+    make mutants ARGS="gates --minutes 20 --sample 100"
     make mutants ARGS="gates --again var/gates.log"     what survived when this was written
 
 Prints a line for every change and the figures of each group; ends with an error when one survives that
@@ -39,6 +39,7 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(TABLE)}; all when none is named")
     parser.add_argument("--only", default="", help="functions whose name holds this")
     parser.add_argument("--again", type=Path, help="only what survived in a run whose words are in this file")
+    parser.add_argument("--sample", type=int, default=0, help="so many of each group, the same every time")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
     parser.add_argument("--minutes", type=float, default=math.inf, help="begins no change after so long")
     options = parser.parse_args(arguments)
@@ -77,7 +78,7 @@ def main(arguments: list[str]) -> int:
     def wanted(mutant: Mutant) -> bool:
         return parsed.only in mutant.change.where and (survived is None or mutant.place in survived)
 
-    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes)
+    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
     options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
     code = pytest.main([*options, GROUND, *paths], plugins=[run])
@@ -85,7 +86,12 @@ def main(arguments: list[str]) -> int:
         print(run.fatal or "pytest failed")
         return 2
     return summary(
-        run.mutants, survivors, known, excused, time.monotonic() - started, whole=not (parsed.only or parsed.again)
+        run.mutants,
+        survivors,
+        known,
+        excused,
+        time.monotonic() - started,
+        whole=not (parsed.only or parsed.again or parsed.sample),
     )
 
 

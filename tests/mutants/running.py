@@ -10,6 +10,7 @@ import gc
 import math
 import os
 import pickle
+import random
 import resource
 import selectors
 import signal
@@ -205,6 +206,17 @@ class Child:
     started: float
 
 
+def sampled(mutants: list[Mutant], count: int) -> list[Mutant]:
+    """So many of each group, in their order; all where `count` is 0."""
+    if not count:
+        return mutants
+    chance, chosen = random.Random(0), set[str]()  # noqa: S311  the same ones every time, and no secret
+    for group in dict.fromkeys(mutant.group for mutant in mutants):
+        own = [str(mutant) for mutant in mutants if mutant.group == group]
+        chosen |= set(chance.sample(own, min(count, len(own))))
+    return [mutant for mutant in mutants if str(mutant) in chosen]
+
+
 def empties(item: pytest.Item) -> bool:
     """Whether the test leaves an empty database behind, which those after it would meet."""
     mark = item.get_closest_marker("django_db")
@@ -214,13 +226,14 @@ def empties(item: pytest.Item) -> bool:
 @dataclass
 class Run:
     """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
-    from the first of them."""
+    from the first of them; `sample`: how many of each group, 0 for all."""
 
     groups: dict[str, Guarded]
     workers: int
     report: Callable[[Mutant], None]
     wanted: Callable[[Mutant], bool] = lambda _mutant: True
     seconds: float = math.inf
+    sample: int = 0
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -238,7 +251,7 @@ class Run:
             return True
         connections.close_all()
         self.house = House(self.groups, self.ground)
-        self.mutants = self.house.mutants(self.wanted)
+        self.mutants = sampled(self.house.mutants(self.wanted), self.sample)
         gc.freeze()  # so that children share the memory of all this with us
         self.template = connection.settings_dict["NAME"]
         if self.look(items):
