@@ -85,14 +85,8 @@ def main(arguments: list[str]) -> int:
     if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         print(run.fatal or "pytest failed")
         return 2
-    return summary(
-        run.mutants,
-        survivors,
-        known,
-        excused,
-        time.monotonic() - started,
-        whole=not (parsed.only or parsed.again or parsed.sample),
-    )
+    whole = not (parsed.only or parsed.again or parsed.sample)
+    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=whole)
 
 
 def summary(

@@ -210,7 +210,7 @@ def sampled(mutants: list[Mutant], count: int) -> list[Mutant]:
     """So many of each group, in their order; all where `count` is 0."""
     if not count:
         return mutants
-    chance, chosen = random.Random(0), set[str]()  # noqa: S311  the same ones every time, and no secret
+    chance, chosen = random.Random(0), set[str]()
     for group in dict.fromkeys(mutant.group for mutant in mutants):
         own = [str(mutant) for mutant in mutants if mutant.group == group]
         chosen |= set(chance.sample(own, min(count, len(own))))
