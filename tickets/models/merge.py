@@ -113,6 +113,7 @@ class Merge(models.Model):
             cls._check(source, target)
             cls._check_people(source, target, confirmed=confirmed)
             merge = cls._make(source, target, by=by)
+            guard_words(target, like=source)
             Event.record(source, "merged", by=by, other=target.number)
             Event.record(target, "took_in", by=by, other=source.number)
         return merge
@@ -182,7 +183,7 @@ class Merge(models.Model):
             set_state(source, merged_into=None, **restored(self.before))
             if written:
                 source.heard_from_requester()
-                guard_words(source, target)
+                guard_words(source, like=target)
             Event.record(source, "unmerged", by=by, other=target.number)
             Event.record(target, "gave_back", by=by, other=source.number)
 
@@ -200,12 +201,12 @@ class Merge(models.Model):
                 Ticket.objects.filter(pk=row.source_id).update(merged_into=source)
 
 
-def guard_words(source: Ticket, target: Ticket) -> None:
-    """What was written since is as sensitive in the case that it goes back to, and for the same people to know."""
-    if target.is_sensitive and not source.is_sensitive:
-        set_state(source, sensitivity=target.sensitivity)
-        for user in User.objects.filter(pk__in=LetIn.objects.filter(ticket=target).values("user")):
-            source.let_in(user)
+def guard_words(ticket: Ticket, *, like: Ticket) -> None:
+    """What comes over from a sensitive case is as sensitive here, and for the same people to know."""
+    if like.is_sensitive and not ticket.is_sensitive:
+        set_state(ticket, sensitivity=like.sensitivity)
+        for user in User.objects.filter(pk__in=LetIn.objects.filter(ticket=like).values("user")):
+            ticket.let_in(user)
 
 
 def guard(by: User, *tickets: Ticket) -> None:

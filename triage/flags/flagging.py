@@ -22,7 +22,8 @@ def subscribe_all() -> None:
     subscribe("rewritten", flag_reply)
     subscribe("put_here", flag_reply)
     subscribe("split_off", flag_split)
-    subscribe("unmerged", flag_parted)
+    subscribe("took_in", flag_alike)
+    subscribe("unmerged", flag_alike)
     subscribe("flagged", tell_named)
     subscribe("flag_waits", tell_again)
 
@@ -43,21 +44,18 @@ def flag_split(event: Event) -> None:
         Flag.raise_on(message.ticket, kinds, message=message.pk)
 
 
-def flag_parted(event: Event) -> None:
-    """What somebody wrote while their case was part of a sensitive one went back with them, and is sensitive there."""
-    common = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
-    if common is not None and common.is_sensitive and event.ticket.is_sensitive:
-        Flag.raise_on(event.ticket, kinds_of(common), message=0)
-
-
-def kinds_of(ticket: Ticket) -> list[str]:
-    return list(Flag.objects.sensitive().filter(ticket=ticket, was_mistaken=False).values_list("kind", flat=True))
+def flag_alike(event: Event) -> None:
+    """What came over from a sensitive case, as cases were merged or parted, is sensitive here for the same reasons."""
+    other = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
+    if other is not None and other.is_sensitive and event.ticket.is_sensitive:
+        Flag.hand_on(other, event.ticket)
 
 
 def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:
     """What was split off from a sensitive case has its flags, until somebody says that it is another matter."""
     if ticket.is_sensitive:
-        Flag.raise_on(new, kinds_of(ticket), by=by)
+        kinds = Flag.objects.sensitive().filter(ticket=ticket, was_mistaken=False).values_list("kind", flat=True)
+        Flag.raise_on(new, kinds, by=by)
         new.let_in(by)
 
 

@@ -18,6 +18,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tickets.models import Delivery, Merge, Safeguarding, Ticket
 from tickets.models.merge import UnableToMerge
 from tickets.models.refusals import UnableTo, UnableToAnswer, UnableWhileFlagged
+from tickets.models.safeguarding import LetIn
 from tickets.words import Actor, FlagKind, Sensitivity, Status
 from triage.flags import flagging
 from triage.flags.models import Flag, NamedPerson
@@ -179,6 +180,23 @@ def test_nobody_is_answered_what_another_wrote_in_confidence_after_their_cases_w
     hers.answer("Din nye adresse er skjult for ham.", by=cast.superuser)
     settle()
     assert not Delivery.objects.filter(recipient="ole@example.org", body__contains="skjult for ham").exists()
+
+
+def test_the_case_that_takes_in_a_sensitive_one_is_as_sensitive(flagged: Ticket, cast: Cast) -> None:
+    """Its page shows what was written there."""
+    Flag.objects.get().clear(by=cast.superuser)
+    flagged.refresh_from_db()
+    flagged.let_in(cast.support_entitled)
+    own = open_ticket(cast.school, requester_email=flagged.requester_email)
+    Merge.begin(flagged, own, by=cast.superuser)
+    own.refresh_from_db()
+    assert own.sensitivity == Ticket.objects.get(pk=flagged.pk).sensitivity == Sensitivity.CONFIRMED
+    settle()
+    assert Flag.objects.get(ticket=own).cleared_by == cast.superuser
+    assert set(LetIn.objects.filter(ticket=own).values_list("user", flat=True)) == {
+        cast.superuser.pk,
+        cast.support_entitled.pk,
+    }
 
 
 def test_who_wrote_nothing_while_merged_gets_an_ordinary_case_back(cast: Cast) -> None:
