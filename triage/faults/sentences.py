@@ -26,6 +26,8 @@ LONGEST: Final = 1000
 """Characters of a sentence that are read: the time that the patterns take grows faster than the text."""
 FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
+FEW_WORDS: Final = 4
+"""A part of no more says nothing of what happened."""
 CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
 BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
 BUT_NOT_THERE: Final = re.compile(
