@@ -129,6 +129,7 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"\b(?:bruger?|brugte|skal|bør|use|using|used|should)\b[^.]*\b(?:i stedet for|instead of)\b",
     r"\b(?:jeg|vi|we|(?-i:I)) (?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) "
     r"(?:\w+ )?(?:ikke|ingen|aldrig|not|no|never)\b"
     r"(?! (?:set|fået|modtaget|kunnet|adgang|længere (?:adgang|se)|access|received|got|seen|been able))",
@@ -202,7 +203,8 @@ CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|tho
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
 NOTICED: Final = rule(
-    r"\b(?:(?:sendte|gemte) (?:den|det)|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
+    r"\b(?:(?:sendte|gemte) (?:den|det)|testede?t?|genskabt|reproduceret|konstatere(?:de|t)|"
+    r"oplevet|reproduced|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
     r"åbnede|loggede|mistede|"
     r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"
 )

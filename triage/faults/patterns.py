@@ -36,6 +36,8 @@ WORKS: Final = rule(
     r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|"
     r"husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
+    r"\b(?:ingen|no) (?:\w+ )?(?:problem(?:er)?|problems?|besvær|trouble|issues?)\b",
+    r"\b(?:ikke noget|intet|nothing|not anything) (?:\w+ )?(?:i vejen|galt|wrong|the matter)\b",
 )
 """A part of a sentence that says where it does not fail."""
 
@@ -58,8 +60,8 @@ DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
         r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
-        r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
-        + _SYSTEM,
+        r"\bsamsung(?:[ -]galaxy)?(?: x-?cover)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
+        r"(?:[- ](?:tablet|telefon|mobil|phone)\b)?" + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
         rf"\bhonor (?=\w*\d){_MODEL_WORD}",
@@ -71,7 +73,7 @@ DEVICES: Final = (
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
         r"(?:computere?|pc(?:'?er)?|tablets?|bærbare?)\b",
         r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
-        r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
+        r"\b(?:pc med )?windows(?: ?(?:7|8|10|11|server(?: \d{4})?)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
         r"\b(?:linux|ubuntu|macos(?: (?:sonoma|sequoia|ventura|tahoe|\d+))?|chrome ?os)\b",
     ),
@@ -131,12 +133,25 @@ WISHES: Final = rule(
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
     r"\bwould (?:be (?:nice|great|lovely|good)|love|like|appreciate)\b|\b(?:kunne|ville) (?:\w+ )?ønske\b",
     r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
+    r"\b(?:ville|kunne) være (?:\w+ )?\w+,? (?:hvis|om|at)\b|\bwould be (?:\w+ )?\w+ (?:if|to)\b",
 )
 """What somebody would like: nothing that fails."""
+SUPPOSES: Final = rule(
+    r"\b(?:hvad (?:nu )?hvis|hvis nu|what if|in case|for det tilfælde at)\b",
+    r"\b(?:hvis|når|if|when)\b[^.]*,? (?:hvad|what) (?:gør|skal|do|should)\b",
+    r"\b(?:hvad|what) (?:gør|skal|do|should) (?:jeg|vi|man|i|we|one)\b[^.?]*\b(?:hvis|når|if|when)\b",
+    r"\b(?:ikke|not) (?:sket|happened) (?:endnu|yet)\b|\bhas not (?:yet )?happened\b",
+)
+"""What might be: nothing has failed."""
+RESULT: Final = rule(
+    r"\b(?:når|hver gang|så snart|every time|when|whenever|as soon as) (?:[^,;.]{4,80}, |(?:\w+ ){6})\w+"
+)
+"""What somebody does, and in the same sentence what comes of it."""
 _SAYS = (
     r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
     r"viser|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
-    r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
+    r"fejlmeddelelse|fejlbesked|teksten|opstår|opstod|"
+    r"(?:hænger|stopper|ender|fryser) (?:\w+ ){0,2}(?:på|ved|med|i)|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
     re.compile(
@@ -146,7 +161,7 @@ ERRORS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
+        rf"\b(?i:{_SAYS})\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
     ),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
@@ -162,6 +177,17 @@ ERRORS: Final = (
         r"(?P<text>(?!at |bare |kun |så |ikke |hun |han |de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
     ),
     re.compile(r"\bfejl(?:en|besked(?:en)?|meddelelse(?:n)?)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
+    re.compile(
+        r"\b(?P<text>(?:[45]\d\d[ :-]+)?(?:bad (?:request|gateway)|unauthorized|forbidden|(?:page )?not found|"
+        r"(?:request |gateway )timeout|(?:internal )?server error|service unavailable|too many requests)"
+        r"(?: \(?[45]\d\d\)?)?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?i:får|fik|giver|gav|viser|fejl\w*|kode\w*|error|gets?|got|shows?) (?:\w+ ){0,3}?"
+        r"(?P<text>[A-Z]{2,8}[-_ ]?\d{2,6})\b"
+        r"(?! (?:telefon|tablet|mobil|skærm))"
+    ),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(
         r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "

@@ -19,6 +19,7 @@ SPARED: Final = rule(
     r"don['’]t) (?:have|get|see)\b",
     rf"\b{_THE_REST} (?:har |have |has )?(?:\w+ )?(?:godt|sagtens|fint|udmærket|nemt|stadig|still|"
     rf"easily)\b(?!.*\b(?:ikke|not)\b)",
+    r"\b(?:ikke|not) (?:for|hos|to|with) (?:mine|de|vores|resten|my|the|any)\b",
     rf"\b{_THE_REST} (?:kan|ser|får|har kunnet|kommer ind|can|could|get in|see) (?!(?:\w+ )?(?:ikke|heller|ingen|not|"
     rf"no|samme|også)\b)",
 )
@@ -28,7 +29,9 @@ COUNTS: Final = rule(
     r"we) (?:er )?(?:alle|"
     r"begge|all|both)\b|"
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
-    rf"\bikke (?:kun|bare)\b|"
+    rf"\bikke (?:kun|bare)\b|\b(?:det er|har|er) (?:alle|begge|flere)\b|"
+    r"\b(?:spørger|klager|skriver|ringer|melder|(?:har|have) (?:spurgt|klaget|skrevet|ringet|meldt|set|haft|oplevet|"
+    r"bemærket|seen|had|noticed|complained))\b|"
     r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|\bhar begge\b",
     r"\b(?:har|oplever|ser|bemærket|prøvede|has|have|see|got) (?:også |all |kan )?(?:det|den|problemet|fejlen|it|"
     r"this)\b",
@@ -59,7 +62,10 @@ ONE: Final = rule(
 )
 SEVERAL: Final = rule(
     r"\b(?:de andre|de øvrige|kollegerne|kollegaerne|my colleagues|the others)\b[^.]{0,40}\b(?:samme|også|same|too)\b",
-    r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får)\b",
+    r"\bmin (?:mand|kone|kæreste|samlever|søster|kollega) (?:har|oplever|får) (?:også|heller|det|samme|problemet|"
+    r"fejlen)\b",
+    rf"\bbegge {PEOPLE}",
+    r"\b(?:mig|jeg|min|mine|mit) og (?:min|mine) (?:mand|kone|kæreste|samlever|søster|bror|kolleg|veninde|makker)\w*",
     r"\b(?:det )?samme (?:skete|sker) for\b(?! \w+ \w+ siden)",
     r"\bhar (?:det )?(?:på )?samme (?:problem|oplevelse|fejl|måde)\b|\bhos mine kolleger\b",
     rf"\b(?:mine kolleg\w*|(?:flere|andre|nogle|mange|adskillige|en del) (?:af )?(?:(?:de|mine|vores|"
@@ -86,11 +92,13 @@ SEVERAL: Final = rule(
     r"\bsome of us\b",
 )
 ALL: Final = rule(
-    rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?{PEOPLE}",
+    rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?(?:(?:to|tre|fire|fem|seks|syv|otte|ti|\d+) )?"
+    rf"{PEOPLE}",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
     r"\balle (?:klasser|stuer|institutioner|huse|årgange|hold|afdelinger)\b",
     r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
-    r"\balle (?:på|i) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen)\b",
+    r"\balle (?:på|i|hos) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen|teamet|holdet|kontoret|"
+    r"årgangen|afdelingen|lærerværelset)\b",
     r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|"
     r"institutionen|klassen)\b",
     r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |"

@@ -11,7 +11,7 @@ from typing import Final
 from triage.facts import Affected
 from triage.faults import misleading, modules, patterns, people, times
 from triage.faults.moments import moment_of
-from triage.faults.sentences import CLAUSE, FEW_WORDS, NUMBERED, Sentence, Source, SourceText, told_in
+from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, told_in
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
@@ -33,7 +33,7 @@ class FoundFact:
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
-    written = [each for text in texts for each in told_in(text)]
+    written = [each for text in texts for each in told_in(text) if not patterns.SUPPOSES.search(each.text)]
     if not may_be_a_fault(written):
         written = []
     telling = [each for each in written if not asks_or_wishes(each)]
@@ -181,31 +181,20 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
 
 
 def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
-    """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what
-    somebody did and what came of it, or the first that they say of the matter."""
+    """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what came
+    of what somebody did."""
     said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
     failing = [each for each in said if patterns.FAILS.search(misleading.LOST.sub(" ", each.failing))]
-    doing = [
-        each
-        for each in said
-        if patterns.DID.search(each.text) and not (patterns.ABOUT_ME.search(each.text) or is_mere_question(each))
-    ][:1]
-    about_it = [each for each in said if not patterns.ABOUT_ME.search(each.text) and not is_mere_question(each)]
-    about_it = [
-        each
-        for each in about_it
-        if is_fault and not misleading.LOST.search(each.text) and not misleading.BEFORE_THAT.search(each.text)
+    came_of_it = [each for each in said if is_fault and patterns.RESULT.search(each.text) and not is_beside_it(each)][
+        :1
     ]
-    matter = [each for each in about_it if says_more_than_signs(each) or error_in(each)][:1]
-    return in_sentences("happened", failing or [each for each in said if error_in(each)] or doing or matter)
+    return in_sentences("happened", failing or [each for each in said if error_in(each)] or came_of_it)
 
 
-def says_more_than_signs(sentence: Sentence) -> bool:
-    """Whether it is more than a device, a browser and a time."""
-    rest = sentence.own
-    for sign in (*patterns.DEVICES, patterns.BROWSER, times.TIME):
-        rest = sign.sub(" ", rest)
-    return len(rest.split()) > FEW_WORDS
+def is_beside_it(sentence: Sentence) -> bool:
+    """Whether it asks, tells of who writes, or of what was once."""
+    beside = (patterns.ABOUT_ME, misleading.LOST, misleading.BEFORE_THAT)
+    return is_mere_question(sentence) or any(rule.search(sentence.text) for rule in beside)
 
 
 def may_tell_what_happened(sentence: Sentence) -> bool:

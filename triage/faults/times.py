@@ -34,7 +34,8 @@ _DAY = (
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|"
     rf"morning|evening))?|"
-    rf"i {_WEEKDAY}s|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
+    rf"i {_WEEKDAY}s(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
+    rf"(?:første|sidste) gang {_WEEKDAY}|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
     rf"{_WEEKDAY} (?:d\.|den) \d{{1,2}}[./]\d{{1,2}}|"
     rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
     rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
@@ -50,7 +51,7 @@ _DAY = (
     rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
 )
 _CLOCK = (
-    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
+    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|(?<=siden )\d{1,2}[.:]\d{2}\b|"
     r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
     r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
     r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
