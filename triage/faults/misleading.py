@@ -138,6 +138,8 @@ LOST: Final = rule(
     r"\b(?:nåede|nået)\b(?: \w+){0,2} (?:ikke|aldrig)\b|\b(?:jeg|vi|har) (?:ikke|aldrig) (?:nået|fået taget)\b|"
     r"^(?:det|sådan|it|that) (?:gjorde|var|skete|plejede|did|was) [^.]*\b(?:før|tidligere|sidste år|before|earlier|"
     r"last year)\b",
+    r"\b(?:jeg|vi) (?:har |havde )?(?:selv )?(?:tastet|skrevet|trykket|valgt|tastede|skrev|trykkede|valgte) "
+    r"(?:\w+ ){0,3}forkert\b",
     r"^det undrer\b|\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
     r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|"
     r"has) (?:ikke|not) \w+",
@@ -164,6 +166,8 @@ SOLVED: Final = rule(
     r"\bløste (?:det |problemet )?sig\b|\b(?:er|blev|har) (?:\w+ )?(?:løst|i orden|fikset|rettet nu)\b",
     r"\b(?:problemet|fejlen|problem|issue|error) (?:\w+ )?(?:forsvandt|er væk|er forsvundet|went away|is gone|"
     r"has gone)\b",
+    r"\b(?:glem|ignorer|se bort fra|ignore|disregard|forget) (?:\w+ ){0,2}(?:mail|besked|henvendelse|sag|spørgsmål|"
+    r"message|email|case|question)\w*|\bnever mind\b",
     r"\b(?:resolved|sorted|fixed|solved) itself\b|\b(?:is|was|been|got) (?:now )?(?:resolved|sorted|fixed|solved)\b",
     r"\b(?:lukke|afslutte|close) (?:sagen|min sag|henvendelsen|the case|this (?:case|ticket))\b|"
     r"\b(?:i|you) (?:\w+ )?(?:kan|må|can|may) (?:\w+ )?(?:lukke|afslutte|close) (?:den|det|it|this)\b",
@@ -232,6 +236,7 @@ ASKS_FOR_RULES: Final = rule(
     r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
     r"\b(?:understøtte\w*|support(?:ed|s)?|er det (?:rigtigt|meningen|normalt)|passer det|is it true|"
     r"does \w+ (?:\w+ )?(?:still )?work)\b.*\?\s*$",
+    r"^(?:kan|vil|can|could|will) (?:i|man|du|you) (?:\w+ )?(?:ikke|not)\b[^.]*\?\s*$",
     r"^(?:er det|is it|is this) (?:en |a |an )?(?:fejl|meningen|sådan|error|mistake)\b.*\?\s*$",
 )
 """A question of what Aula is made for, also where a "not" stands in it."""

@@ -54,12 +54,19 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
         return True
     if is_of_a_deed(match):
         return True
-    if is_in_brackets_of_something(match):
+    if is_in_brackets_of_something(match) or is_of_a_habit(match):
         return True
     if times.ANSWERS.search(sentence.text) or len(match.string.replace(match[0], "").split()) < FEW_WORDS:
         return False
     breath = breath_of(match)
     return not any(sign.search(breath) for sign in TELLING)
+
+
+def is_of_a_habit(match: re.Match[str]) -> bool:
+    """Whether it comes again and again, in a sentence that says of nothing that it fails or began."""
+    return bool(times.AGAIN.search(match[0])) and not any(
+        sign.search(match.string.replace(match[0], " ")) for sign in (patterns.FAILS, times.BEGAN)
+    )
 
 
 def is_in_brackets_of_something(match: re.Match[str]) -> bool:

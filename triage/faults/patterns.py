@@ -149,9 +149,10 @@ RESULT: Final = rule(
 """What somebody does, and in the same sentence what comes of it."""
 _SAYS = (
     r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
-    r"viser|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"viser|vises|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
     r"fejlmeddelelse|fejlbesked|teksten|opstår|opstod|"
-    r"(?:hænger|stopper|ender|fryser) (?:\w+ ){0,2}(?:på|ved|med|i)|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
+    r"(?:hænger|stopper|ender|fryser|bliver) (?:\w+ ){0,2}(?:på|ved|med|i)|"
+    r"says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
     re.compile(
@@ -223,6 +224,13 @@ DID: Final = rule(
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
+    r"\b(?:bliver ved|afbry(?:des|der|dt|delse)|annulleret|mangelfuld\w*|mangl(?:ede|ende)|ufuldstændig\w*|afkortet|"
+    r"forvrænget|sløret|pixel(?:eret|leret)|beskadiget|corrupt\w*|korrupt\w*|garbled|gibberish|volapyk|byttet om|"
+    r"bytter (?:om|rundt)|overskrive[rst]\w*|overskrevet|inaktiv\w*|deaktiveret|disabled|gr[ae]yed out|cropped|"
+    r"distorted|interrupted|aborted|unreachable|unresponsive|nobody|ude af drift|lagger|glitch\w*|buggy|dublere\w*|"
+    r"forstyrre\w*|forældede|ens (?:mails?|beskeder|notifikationer)|for mange|too many)\b",
+    r"\bstår (?:\w+ )?(?:og )?(?:loader|tænker|ruller|kører|snurrer)\b|\bloader (?:og loader|konstant|uendeligt)\b",
+    r"\b(?:vises|afspilles|åbnes|åbner|kommer|shows?|opens?|plays?) (?:\w+ ){0,2}(?:uden|without)\b",
     r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",

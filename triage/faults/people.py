@@ -14,6 +14,8 @@ _THE_REST = (
     r"(?:the|my|all) (?:other|others|rest|colleagues|friends)(?: \w+)?)"
 )
 SPARED: Final = rule(
+    r"\b(?:min|mit|mine|hans|hendes|my|his|her) (?:\w*(?:søster|bror|mand|kone|kæreste|ven|venner|veninde|veninder|mor|"
+    r"far|kollega|kolleger|sister|brother|husband|wife|friends?|colleagues?))s?(?: \w+)? (?:virker|fungerer|works?)\b",
     r"\b(?:min|mit|mine|vores|my|our) \w+ (?:har|får|oplever|ser) (?:det|den|problemet|fejlen) (?:\w+ )?ikke\b|"
     r"\bmy \w+ (?:does not|doesn['’]t|do not|"
     r"don['’]t) (?:have|get|see)\b",
@@ -31,7 +33,7 @@ COUNTS: Final = rule(
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
     rf"\bikke (?:kun|bare)\b|\b(?:det er|har|er) (?:alle|begge|flere)\b|"
     r"\b(?:spørger|klager|skriver|ringer|melder|(?:har|have) (?:spurgt|klaget|skrevet|ringet|meldt|set|haft|oplevet|"
-    r"bemærket|seen|had|noticed|complained))\b|"
+    r"bemærket|bekræftet|reproduceret|seen|had|noticed|complained)|confirmed?|^(?:og |men )?vi er)\b|"
     r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|\bhar begge\b",
     r"\b(?:har|oplever|ser|bemærket|prøvede|has|have|see|got) (?:også |all |kan )?(?:det|den|problemet|fejlen|it|"
     r"this)\b",
@@ -79,10 +81,11 @@ SEVERAL: Final = rule(
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
     r"\bmin \w+ (?:ser|har|får|oplever) (?:også )?(?:præcis )?(?:det|den|de)? ?samme\b|\bmin (?:mand|kone)s? (?:er|"
     r"ser|har) (?:også|heller)\b|\bother (?:mums|dads|families|pupils)\b",
-    r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b[^.]{0,50}\b(?:de|der|kan) ikke\b",
+    r"\b(?:forældrene|eleverne|børnene|lærerne|pædagogerne)\b(?:[^.]|\.(?=\w)){0,50}\b(?:de|der|kan) ikke\b",
     r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
     r"\bde andre (?:i|på) (?:\w+) oplever\b|\b(?:has|have|gets?|sees?) the same\b",
     r"\b(?:de )?andre (?:\w+ )?(?:har|ser|får|oplever) (?:\w+ ){0,2}(?:også|samme)\b",
+    r"\b(?:several|many|some) (?:of )?(?:the |our |my )?(?:\w+ )?(?:staff|people|families|classes|users|others)\b",
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
     r"\b(?:min|mine|vores) (?:mand|kone|kæreste|kolleg\w+|veninde|ven|søster|nabo) (?:kan|kunne) heller\b",
@@ -99,6 +102,7 @@ ALL: Final = rule(
     r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
     r"\balle (?:på|i|hos) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen|teamet|holdet|kontoret|"
     r"årgangen|afdelingen|lærerværelset)\b",
+    r"\b(?:for|hos|på|rammer|gælder) hele (?:\w+ )?(?:skole|børnehave|institution|klasse|afdeling|stue|team)\w*",
     r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|"
     r"institutionen|klassen)\b",
     r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |"

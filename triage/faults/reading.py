@@ -6,6 +6,7 @@ no sentence is not offered. Measured by `tests/triage/faults`.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from triage.facts import Affected
@@ -17,6 +18,8 @@ LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
 """Who tells one of these tells of a fault."""
+
+HOW_MANY: Final = {Affected.ONE: people.ONE, Affected.SEVERAL: people.SEVERAL, Affected.ALL: people.ALL}
 
 
 @dataclass(frozen=True)
@@ -138,15 +141,17 @@ def most_named(sentences: list[Sentence]) -> FoundFact | None:
 
 
 def affected(sentences: list[Sentence]) -> FoundFact | None:
-    for value, rule in (
-        (Affected.ONE, people.ONE),
-        (Affected.SEVERAL, people.SEVERAL),
-        (Affected.ALL, people.ALL),
-    ):
-        for sentence in sentences:
-            said = misleading.QUOTED.sub(" ", sentence.text)
-            if rule.search(said) and (value == Affected.ONE or shares_the_fault(said)):
-                return fact_in("affected", value.value, sentence)
+    """Nothing where it is told both that others have it and that they have not."""
+    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each]
+    told = {each.value for each in found}
+    return None if Affected.ONE in told and len(told) > 1 else next(iter(found), None)
+
+
+def affected_as(sentences: list[Sentence], value: Affected) -> FoundFact | None:
+    for sentence in sentences:
+        said = misleading.QUOTED.sub(" ", sentence.text)
+        if HOW_MANY[value].search(said) and (value == Affected.ONE or shares_the_fault(said)):
+            return fact_in("affected", value.value, sentence)
     return None
 
 

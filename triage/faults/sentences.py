@@ -22,6 +22,9 @@ FORWARDED: Final = re.compile(
     r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
     re.IGNORECASE | re.MULTILINE,
 )
+HEADER: Final = re.compile(
+    r"^[>\s]*(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*$", re.IGNORECASE | re.MULTILINE
+)
 LONGEST: Final = 1000
 """Characters of a sentence that are read: the time that the patterns take grows faster than the text."""
 FEW_BEFORE: Final = 15
@@ -96,7 +99,7 @@ class Sentence:
 def sentences_of(said: SourceText) -> Iterator[Sentence]:
     if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
+    for part in SENTENCE.split(NUMBERED.sub("", cleaned(HEADER.sub("", forwarded(said.text))))):
         if text := " ".join(part.split()):
             yield Sentence(text[:LONGEST], said.at, said.where)
 

@@ -30,12 +30,13 @@ _HOLIDAY = (
 )
 _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
+    rf"i (?:formiddags?|eftermiddags?|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|"
     rf"morning|evening))?|"
     rf"i {_WEEKDAY}s(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"(?:første|sidste) gang {_WEEKDAY}|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
+    rf"(?:første|sidste) gang {_WEEKDAY}(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat))?|"
+    rf"{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
     rf"{_WEEKDAY} (?:d\.|den) \d{{1,2}}[./]\d{{1,2}}|"
     rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
     rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
@@ -63,6 +64,7 @@ TIME: Final = rule(
     rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*(?!\w)"
 )
 
+AGAIN: Final = rule(r"\b(?:hver|every)\b")
 AHEAD: Final = rule(
     rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
     r"\b(?:i morgen|tomorrow),? $",
@@ -90,7 +92,8 @@ DATED: Final = rule(
 RANGES: Final = rule(r"\d\.? ?[-–] ?$|\bperioden [^,.]*$")
 """Between the first and the last day of a journey, or of a leave."""
 BEGAN: Final = rule(
-    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|sidste?|senest|siden|første gang|first time|"
+    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|first (?:seen|noticed)|"
+    r"sidste?|senest|siden|første gang|first time|"
     r"last time)\b",
     r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
     r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
