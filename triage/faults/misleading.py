@@ -35,7 +35,7 @@ BEFORE_THAT: Final = rule(
     rf"(?:{_ANY_DEVICE})",
     rf"\b(?:før|førhen|tidligere) (?:havde|brugte) (?:jeg|vi) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
     rf"\b(?:havde|brugte) (?:før|førhen|tidligere) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
-    rf"\b(?:min|mit|vores|my|our) (?:gamle|tidligere|old|previous) (?:{_ANY_DEVICE})",
+    rf"\b(?:min|mit|vores|my|our) (?:tidligere|previous) (?:{_ANY_DEVICE})",
 )
 """The device that somebody had before."""
 _MACHINE = r"(?:\w*printer|\w*kopimaskine|\w*scanner|projektor|projector|photocopier|copier|router|tv|fjernsyn)\w*"
@@ -207,14 +207,20 @@ CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|tho
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
 NOTICED: Final = rule(
-    r"\b(?:(?:sendte|gemte) (?:den|det)|testede?t?|genskabt|reproduceret|konstatere(?:de|t)|"
+    r"\b(?:(?:sendte|gemte) (?:den|det)|teste(?:t|de)|genskabt|reproduceret|konstatere(?:de|t)|"
     r"oplevet|reproduced|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
     r"åbnede|loggede|mistede|"
     r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"
 )
 """What one does when it fails."""
+I_AM_SPARED: Final = rule(
+    r"\b(?:jeg|i) (?:selv |myself )?(?:\w+ ){0,4}(?:ser|har|oplever|får|mærker) (?:det|den|problemet|"
+    r"fejlen)(?: \w+)? ikke\b",
+    r"\b(?:i|jeg) (?:myself|selv) (?:\w+ )?(?:have no|do not|don['’]t|har ikke|oplever ikke)\b",
+)
+"""Who writes has not got it."""
 NO_HELP: Final = rule(
-    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
+    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|hjælper|helped|helps|did)\b(?: \w+)?[^,]{0,20}$"
 )
 """What was tried was in vain: not what happened."""
 REMEDY: Final = rule(

@@ -59,14 +59,18 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
     if times.ANSWERS.search(sentence.text) or len(match.string.replace(match[0], "").split()) < FEW_WORDS:
         return False
     breath = breath_of(match)
-    return not any(sign.search(breath) for sign in TELLING)
+    return not any(sign.search(breath) for sign in TELLING) and not shows_an_error(sentence.text)
 
 
 def is_of_a_habit(match: re.Match[str]) -> bool:
     """Whether it comes again and again, in a sentence that says of nothing that it fails or began."""
-    return bool(times.AGAIN.search(match[0])) and not any(
-        sign.search(match.string.replace(match[0], " ")) for sign in (patterns.FAILS, times.BEGAN)
-    )
+    rest = match.string.replace(match[0], " ")
+    fails = any(sign.search(rest) for sign in (patterns.FAILS, times.BEGAN, *patterns.ERRORS))
+    return bool(times.AGAIN.search(match[0])) and not fails
+
+
+def shows_an_error(text: str) -> bool:
+    return any(each.search(text) for each in patterns.ERRORS)
 
 
 def is_in_brackets_of_something(match: re.Match[str]) -> bool:

@@ -37,6 +37,8 @@ WORKS: Final = rule(
     r"husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
     r"\b(?:ingen|no) (?:\w+ )?(?:problem(?:er)?|problems?|besvær|trouble|issues?)\b",
+    r"(?<!ikke )\b(?:viser?|vises|ser|står|åbner|kører|shows?|looks?) (?:\w+ ){0,2}(?:pænt|rigtigt?|korrekt|normalt|"
+    r"ordentligt|fejlfrit|i orden|correctly|properly|som (?:de|det|den) skal)",
     r"\b(?:ikke noget|intet|nothing|not anything) (?:\w+ )?(?:i vejen|galt|wrong|the matter)\b",
 )
 """A part of a sentence that says where it does not fail."""
@@ -54,13 +56,17 @@ _MODEL_WORD = (
     r"pro|lite|plus|ultra|max|mini|go|"
     r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
 )
-_MODEL = rf"(?: {_MODEL_WORD}){{0,4}}"
-"""What follows a make: words that makers use, and what holds a number."""
+_NO_NAME = (
+    r"(?:Jeg|Vi|Det|Den|De|Der|Her|Med|Mvh|Vh|Hilsen|Aula|Chrome|Edge|Safari|Firefox|Opera|Og|Men|I|It|We|The|Windows)"
+)
+_NAME = rf"(?-i:(?!{_NO_NAME}\b)[A-ZÆØÅ][a-zæøå]{{2,12}})\b"
+_MODEL = rf"(?: (?:{_MODEL_WORD}|{_NAME})){{0,4}}"
+"""What follows a make: words that makers use, what holds a number, and other names."""
 DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
         r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
-        r"\bsamsung(?:[ -]galaxy)?(?: x-?cover)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
+        r"\bsamsung(?:[ -]galaxy)?(?: (?:x-?cover|tab\b))?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
         r"(?:[- ](?:tablet|telefon|mobil|phone)\b)?" + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
@@ -73,6 +79,7 @@ DEVICES: Final = (
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
         r"(?:computere?|pc(?:'?er)?|tablets?|bærbare?)\b",
         r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
+        r"\bwin ?(?:7|8|10|11)\b",
         r"\b(?:pc med )?windows(?: ?(?:7|8|10|11|server(?: \d{4})?)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
         r"\b(?:linux|ubuntu|macos(?: (?:sonoma|sequoia|ventura|tahoe|\d+))?|chrome ?os)\b",
@@ -86,9 +93,9 @@ DEVICES: Final = (
     rule(
         r"\bbåde (?:på |fra )?(?:\w+ )?(?:telefon|mobil|computer|pc|tablet)\w* og (?:på |fra )?(?:\w+ )?"
         r"(?:telefon|mobil|computer|pc|tablet)\w*",
-        r"\bcomputer(?:en|e|ne)?\b",
-        r"\bpc(?:'?en|'?er)?\b",
-        r"(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )\bcomputer(?:en|e|ne)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )\bpc(?:'?en|'?er)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b",
         r"\b(?:my|the) phone\b",
     ),
 )
@@ -100,7 +107,7 @@ BROWSER: Final = rule(
     r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
 )
 APP: Final = rule(r"(?<!forkert )(?<!anden )(?<!andet )\b(?:aula[- ])?app(?:en|'en)?\b(?! store)")
-APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
+APP_VERSION: Final = rule(r"\b(?:version|v\.?|app(?:en)?) ?(?P<number>\d+(?:\.\d+)+)")
 
 ABOUT_ME: Final = rule(
     r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
@@ -136,6 +143,16 @@ WISHES: Final = rule(
     r"\b(?:ville|kunne) være (?:\w+ )?\w+,? (?:hvis|om|at)\b|\bwould be (?:\w+ )?\w+ (?:if|to)\b",
 )
 """What somebody would like: nothing that fails."""
+PRESUPPOSES: Final = rule(
+    r"^(?:hvordan|hvorfor|how|why) (?:kan|er|sker|could|can|is|does) (?:det|dette|this|it) (?:ske|være|sådan|happen|"
+    r"be)?",
+    r"^(?:hvad|what) (?:er|går|gik|kan|is|went) (?:der |det )?(?:galt|sket|være galt|wrong)\b",
+    r"^(?:hvorfor|why)\b|^(?:og |and )?(?:hvad|what) (?:gør|do) (?:vi|jeg|we|i)(?: så| nu| now)?\?",
+    r"^(?:kan|vil|can|could) (?:i|du|nogen|you|anyone) (?:\w+ )?(?:hjælpe|se|rette|løse|fikse|tjekke|undersøge|help|"
+    r"fix|"
+    r"look|check)\b",
+)
+"""A question that is asked of what has failed."""
 SUPPOSES: Final = rule(
     r"\b(?:hvad (?:nu )?hvis|hvis nu|what if|in case|for det tilfælde at)\b",
     r"\b(?:hvis|når|if|when)\b[^.]*,? (?:hvad|what) (?:gør|skal|do|should)\b",
@@ -175,9 +192,16 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(
         r"\b(?:[Dd]en|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ss]ystemet) (?:siger|skriver) "
-        r"(?P<text>(?!at |bare |kun |så |ikke |hun |han |de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
+        r"(?P<text>(?!at |bare |kun |så |ikke (?:noget|hvad|en|et|andet|mere|at)\b|hun |han |"
+        r"de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
     ),
-    re.compile(r"\bfejl(?:en|besked(?:en)?|meddelelse(?:n)?)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
+    re.compile(r"\b(?P<text>[A-Z]{3,}(?:_[A-Z]{2,})+)\b"),
+    re.compile(
+        r"\b(?:ikke|can['’]t|cannot|failed|fejler?|afvist|afvises|galt)\b[^\"“”.]{0,60}: ?[\"“”](?P<text>[A-ZÆØÅ]"
+        r"[^\"“”]{4,200})[\"”“]",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?i:fejl(?:en|besked(?:en)?|meddelelse(?:n)?|tekst(?:en)?)?): ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
     re.compile(
         r"\b(?P<text>(?:[45]\d\d[ :-]+)?(?:bad (?:request|gateway)|unauthorized|forbidden|(?:page )?not found|"
         r"(?:request |gateway )timeout|(?:internal )?server error|service unavailable|too many requests)"
@@ -211,6 +235,8 @@ _DOING = (
 )
 DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
+    r"\b(?:hun|han|man|læreren|eleven|barnet|forælderen|she|he) (?:prøver|forsøger|trykker|klikker|vælger|åbner|"
+    r"presses|clicks|opens|tries)\b",
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
     r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|"
@@ -224,6 +250,11 @@ DID: Final = rule(
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
+    r"\b(?:af sig selv|by itself|skåret over|skæve?t?)\b|"
+    r"\blukker (?:\w+ ){0,2}(?:med det samme|igen|straks|ned)\b|"
+    r"\bskal (?:\w+ ){0,2}(?:logge|indtaste|skrive|taste|vælge|godkende) (?:\w+ ){0,3}(?:igen|forfra|to gange|"
+    r"hver gang)\b|"
+    r"\b(?:tager|takes) (?:\w+\.? ){0,2}\d+ ?(?:sek|min|sec)",
     r"\b(?:bliver ved|afbry(?:des|der|dt|delse)|annulleret|mangelfuld\w*|mangl(?:ede|ende)|ufuldstændig\w*|afkortet|"
     r"forvrænget|sløret|pixel(?:eret|leret)|beskadiget|corrupt\w*|korrupt\w*|garbled|gibberish|volapyk|byttet om|"
     r"bytter (?:om|rundt)|overskrive[rst]\w*|overskrevet|inaktiv\w*|deaktiveret|disabled|gr[ae]yed out|cropped|"
@@ -282,6 +313,7 @@ FAILS_SURELY: Final = rule(
     r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
     r"can|could|does|do|did|is|are|was|will|works?|loads?)"
     r"(?: \w+){0,4}? (?:ikke|ikk?|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
+    r"\b\w{2,}(?:er|es|ede|te) (?:sig |den |det |de )?(?:\w+ )?ikke\b",
     r"\b(?:cannot|\w+n['’]t|unable)\b",
     _BROKEN.pattern,
 )

@@ -14,6 +14,15 @@ _THE_REST = (
     r"(?:the|my|all) (?:other|others|rest|colleagues|friends)(?: \w+)?)"
 )
 SPARED: Final = rule(
+    r"\b(?:kolleg\w+|makker\w*|veninde\w*|naboen|colleague)\b(?:[^.,]|\.(?=\w)){0,30} (?:har|has) (?:ikke|"
+    r"not) (?:haft|oplevet|"
+    r"set|had|seen) (?:det|problem\w*|fejlen|it)\b",
+    r"\b(?:deres|hans|hendes|barnets|their|his|her) (?:mor|far|mother|father) (?:kan|can) (?:godt |sagtens |stadig |"
+    r"still )?"
+    r"\w+\b(?!.*\b(?:ikke|heller|not)\b)",
+    r"\b(?:mand|kone|kollega|veninde|søster|bror|husband|wife|colleague)\b[^.]{0,40}\b(?:dér|der|there|hos (?:ham|"
+    r"hende)) (?:virker|fungerer|går|kan) (?:det|den|it)\b(?! ikke)",
+    r"\balle (?:vi|os|de) andre (?:kan|får|ser|har|er)\b(?!.*\b(?:ikke|heller|samme|også)\b)",
     r"\b(?:min|mit|mine|hans|hendes|my|his|her) (?:\w*(?:søster|bror|mand|kone|kæreste|ven|venner|veninde|veninder|mor|"
     r"far|kollega|kolleger|sister|brother|husband|wife|friends?|colleagues?))s?(?: \w+)? (?:virker|fungerer|works?)\b",
     r"\b(?:min|mit|mine|vores|my|our) \w+ (?:har|får|oplever|ser) (?:det|den|problemet|fejlen) (?:\w+ )?ikke\b|"
@@ -33,8 +42,10 @@ COUNTS: Final = rule(
     rf"\b(?:alle|begge|flere|everybody|everyone|all) (?:\w+ )?(?:har|oplever|siger|have|has|say)\b|^{PEOPLE}|"
     rf"\bikke (?:kun|bare)\b|\b(?:det er|har|er) (?:alle|begge|flere)\b|"
     r"\b(?:spørger|klager|skriver|ringer|melder|(?:har|have) (?:spurgt|klaget|skrevet|ringet|meldt|set|haft|oplevet|"
-    r"bemærket|bekræftet|reproduceret|seen|had|noticed|complained)|confirmed?|^(?:og |men )?vi er)\b|"
-    r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|\bhar begge\b",
+    r"bemærket|bekræftet|reproduceret|seen|had|noticed|complained)|confirmed?|konstateret|^(?:og |men )?vi er)\b|"
+    r"\bnot (?:only|just)\b|\bcan['’]?t\b|\bdet er hele\b|\b(?:er|is|are) (?:også )?(?:ramt|affected)\b|"
+    r"\bhar begge\b(?! (?:to|en|et|app(?:en)?|iphones?|android|ipads?|samsung|mac|pc|adgang)\b)|\bpå dem alle\b|"
+    r"\bsamtlige\b",
     r"\b(?:har|oplever|ser|bemærket|prøvede|has|have|see|got) (?:også |all |kan )?(?:det|den|problemet|fejlen|it|"
     r"this)\b",
 )
@@ -75,7 +86,8 @@ SEVERAL: Final = rule(
     rf"\b(?:mange|flere|adskillige) (?:henvendelser|klager|opkald|mails|beskeder) fra {PEOPLE}",
     rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
     rf"de|mine) )?{PEOPLE}\b",
-    r"\b(?:vi|os) (?:har )?begge\b|\bbegge (?:os|vi)\b|\bsamme (?:gælder|sker|er tilfældet)\b|\b(?:skete|"
+    r"\b(?:vi|os) (?:har )?begge\b(?! (?:app(?:en)?|iphones?|android|ipads?|samsung|mac|pc|adgang)\b)|\bbegge (?:os|"
+    r"vi)\b|\bsamme (?:gælder|sker|er tilfældet)\b|\b(?:skete|"
     r"sker) (?:der )?(?:også )?det samme\b|\bhvor (?:de|man) har (?:det )?samme\b|\bbåde (?:hos |for )?(?:mig|jeg|"
     r"os) og\b",
     r"\bmin (?:mand|kone|kæreste) og jeg\b|\bbegge to\b|\bboth of us\b|\bmy \w+ and i\b",
@@ -85,6 +97,15 @@ SEVERAL: Final = rule(
     r"\b(?:hans|hendes|min) (?:kone|mand|kæreste|søster|bror) (?:har )?prøvet?e?\b[^.]{0,40}\b(?:uden held|også)\b",
     r"\bde andre (?:i|på) (?:\w+) oplever\b|\b(?:has|have|gets?|sees?) the same\b",
     r"\b(?:de )?andre (?:\w+ )?(?:har|ser|får|oplever) (?:\w+ ){0,2}(?:også|samme)\b",
+    r"\b(?:to|tre|fire|fem|seks|\d+|flere|nogle|mange) af (?:vores|mine|de|dem|os)\b",
+    r"\b(?:to|tre|fire|fem|seks|\d+|flere|mange|nogle) (?:andre )?(?:familier|hjem|klasser|skoler|institutioner|stuer|"
+    r"afdelinger|huse|brugere|personer)\b",
+    r"(?<!jeg )\b(?:har|ser|oplever|får) (?:det|den|problemet|fejlen|dem) også\b|\b(?:has|have|get|see) it too\b",
+    rf"\b(?:{PEOPLE}|kolleg\w+|nabo\w*|veninde\w*)\b[^.,]{{0,40}}\b(?:også|heller|det samme|"
+    r"samme(?= (?:problem|fejl|oplevelse|besked|ting|resultat|måde)|\W*$))\b",
+    r"^(?:\w+ )?(?:forældre(?:ne)?|kolleg(?:er|aer)(?:ne)?|elever(?:ne)?|lærer(?:e|ne)|pædagoger(?:ne)?|børnene|"
+    r"medarbejdere(?:ne)?|vikarer(?:ne)?|parents|teachers) (?:melder|oplever|fortæller|klager|report|complain)\b|"
+    r"^mange (?:klager|spørger|skriver|ringer)\b",
     r"\b(?:several|many|some) (?:of )?(?:the |our |my )?(?:\w+ )?(?:staff|people|families|classes|users|others)\b",
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
@@ -97,6 +118,7 @@ SEVERAL: Final = rule(
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?(?:(?:to|tre|fire|fem|seks|syv|otte|ti|\d+) )?"
     rf"{PEOPLE}",
+    r"\bpå dem alle(?: \w+)?\b|\bsamtlige \w+|\bhos samtlige\b",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
     r"\balle (?:klasser|stuer|institutioner|huse|årgange|hold|afdelinger)\b",
     r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",

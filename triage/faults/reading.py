@@ -96,7 +96,7 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
     if not names:
         return None
     version = next((number for each in sentences if (number := patterns.APP_VERSION.search(each.failing))), None)
-    shown = [f"{name} {version[0]}" if version and name == "Aula-appen" else name for name in names]
+    shown = [f"{name} version {version['number']}" if version and name == "Aula-appen" else name for name in names]
     return fact_in("client", ", ".join(shown[:3]), next(iter(names.values())))
 
 
@@ -209,6 +209,7 @@ def may_tell_what_happened(sentence: Sentence) -> bool:
         patterns.WISHES,
         patterns.EXTENT,
         misleading.NO_HELP,
+        misleading.I_AM_SPARED,
         misleading.THE_SAME,
         misleading.MADE,
         misleading.ASKS_FOR_RULES,
@@ -229,7 +230,7 @@ def asks_or_wishes(sentence: Sentence) -> bool:
 
 def may_be_a_fault(sentences: list[Sentence]) -> bool:
     """Unless somebody asks or wishes, and nothing that is said surely fails."""
-    if not any(asks_or_wishes(each) for each in sentences):
+    if not any(asks_or_wishes(each) and not patterns.PRESUPPOSES.search(each.text) for each in sentences):
         return True
     return any(surely_fails(each) for each in sentences if each.where == Source.MESSAGE and not asks_or_wishes(each))
 

@@ -44,6 +44,8 @@ _DAY = (
     rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
     rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
     rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
+    rf"(?:i )?en (?:uges|måneds|dags|times) tid|"
+    rf"i (?:over|mere end|næsten|snart|godt|ca\.?) (?:en|et|to|tre|fire|fem|\d+) {_SPAN}|"
     rf"for (?:en )?(?:halv time|times tid|et par \w+|et kvarter|kort tid|nylig\w*) siden|for et par {_SPAN} siden|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
     rf"(?:i )?(?:sidste|denne) uge|last week|forleden(?: (?:dag|aften|morgen|nat))?|the other day|hver (?:morgen|"
@@ -95,7 +97,8 @@ BEGAN: Final = rule(
     r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|first (?:seen|noticed)|"
     r"sidste?|senest|siden|første gang|first time|"
     r"last time)\b",
-    r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
+    r"\b(?:prøve(?:t|de)|indtil|until|stået på|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|"
+    r"eftermiddag|aften|gang))\b",
     r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
 )
 """Beside a time, that it is when it failed."""
