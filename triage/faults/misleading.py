@@ -108,7 +108,8 @@ APART: Final = re.compile(
 )
 """Between what is told of oneself and what is told of another."""
 OF_ANOTHER: Final = rule(
-    rf"^\W*(?:(?:men|og|mens|hvorimod|at|but|and|while|whereas) ){{0,2}}{_PERSON}(?! (?:og|and) (?:jeg|mig|i|me)\b)"
+    rf"^\W*(?:(?:men|og|mens|hvorimod|at|på|hos|med|i|but|and|while|whereas|on|with) ){{0,2}}{_PERSON}(?! (?:og|"
+    rf"and) (?:jeg|mig|i|me)\b)"
 )
 GOES_ON: Final = rule(
     r"^(?:(?:men|og|but|and) )?(?:hun|han|hendes|hans|de(?! andre)|she|he|her|his|they|"
@@ -129,6 +130,9 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"\b(?:svarede|læste|nåede|vidste|tænkte|huskede|ønsker|bruger|behøver|kender|havde) (?:jeg|vi) (?:\w+ )?(?:ikke|"
+    r"ingen|"
+    r"aldrig)\b(?! (?:adgang|set|fået|modtaget|kunnet))",
     r"\b(?:bruger?|brugte|skal|bør|use|using|used|should)\b[^.]*\b(?:i stedet for|instead of)\b",
     r"\b(?:jeg|vi|we|(?-i:I)) (?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) "
     r"(?:\w+ )?(?:ikke|ingen|aldrig|not|no|never)\b"
@@ -207,7 +211,7 @@ CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|tho
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
 NOTICED: Final = rule(
-    r"\b(?:(?:sendte|gemte) (?:den|det)|teste(?:t|de)|genskabt|reproduceret|konstatere(?:de|t)|"
+    r"\b(?:(?:sendte|gemte) (?:den|det)|(?:teste|opdage|bemærke)t|testede|genskabt|reproduceret|konstatere(?:de|t)|"
     r"oplevet|reproduced|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
     r"åbnede|loggede|mistede|"
     r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"

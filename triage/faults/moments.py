@@ -54,7 +54,7 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
         return True
     if is_of_a_deed(match):
         return True
-    if is_in_brackets_of_something(match) or is_of_a_habit(match):
+    if is_in_brackets_of_something(match) or (is_of_a_habit(match) and not times.ANSWERS.search(sentence.text)):
         return True
     if times.ANSWERS.search(sentence.text) or len(match.string.replace(match[0], "").split()) < FEW_WORDS:
         return False

@@ -16,7 +16,7 @@ _NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næst
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
     r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
-    r"\bkan (?:godt|stadig)\b",
+    r"\bkan (?:godt|stadig)\b(?! ikke)|\ber (?:den|det|de) (?:fint?|fine|god|gode|ok)\b",
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
     r"\b(?:var|was) (?:det |it )?(?:ok|okay|fine|fint|normalt?)\b|\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|"
     r"looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
@@ -51,10 +51,11 @@ _MAKES = (
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|"
+    r"galaxy|z|flip|fold|xcover|elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|"
+    r"optiplex|precision|vostro|"
     r"spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
-    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
+    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10}(?:\.\d+)?)\b"
 )
 _NO_NAME = (
     r"(?:Jeg|Vi|Det|Den|De|Der|Her|Med|Mvh|Vh|Hilsen|Aula|Chrome|Edge|Safari|Firefox|Opera|Og|Men|I|It|We|The|Windows)"
@@ -66,7 +67,9 @@ DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
         r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
-        r"\bsamsung(?:[ -]galaxy)?(?: (?:x-?cover|tab\b))?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
+        rf"\bsamsung(?! internet)(?:[ -]galaxy)? (?:z|x-?cover){_MODEL}" + _SYSTEM,
+        rf"\b(?-i:(?!{_NO_NAME}\b)[A-Z]\w{{1,12}} (?:Phone|Tablet|Pad|Book|Laptop))\b{_MODEL}",
+        r"\bsamsung(?! internet)(?:[ -]galaxy)?(?: tab\b)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
         r"(?:[- ](?:tablet|telefon|mobil|phone)\b)?" + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
@@ -132,7 +135,11 @@ ASKS: Final = rule(
 )
 """A question, which tells nothing that happened."""
 EXTENT: Final = rule(
-    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b"
+    r"^(?:det|this|it|den) (?:er|is|haster) (?:dog |jo )?(?:ikke|not) ?(?:kritisk|akut|vigtigt?|hastende|slemt|"
+    r"farligt|travlt|"
+    r"urgent|critical|important)?\W*$",
+    r"^(?:er|is|are) (?:det|der|this|it|there)\b[^.]*\?\s*$",
+    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b",
 )
 """Of whom or what it holds: not what happened."""
 WISHES: Final = rule(
@@ -227,7 +234,9 @@ ERRORS: Final = (
     ),
 )
 
-PEOPLE: Final = r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
+PEOPLE: Final = (
+    r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne|sekretær|dagplejer)\w*(?<!s)\b"
+)
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
@@ -252,7 +261,8 @@ DID: Final = rule(
 _BROKEN: Final = rule(
     r"\b(?:af sig selv|by itself|skåret over|skæve?t?)\b|"
     r"\blukker (?:\w+ ){0,2}(?:med det samme|igen|straks|ned)\b|"
-    r"\bskal (?:\w+ ){0,2}(?:logge|indtaste|skrive|taste|vælge|godkende) (?:\w+ ){0,3}(?:igen|forfra|to gange|"
+    r"\bskal (?:\w+ ){0,2}(?:logge|indtaste|skrive|taste|vælge|godkende|trykke|klikke) (?:\w+ ){0,3}(?:igen|forfra|"
+    r"to gange|"
     r"hver gang)\b|"
     r"\b(?:tager|takes) (?:\w+\.? ){0,2}\d+ ?(?:sek|min|sec)",
     r"\b(?:bliver ved|afbry(?:des|der|dt|delse)|annulleret|mangelfuld\w*|mangl(?:ede|ende)|ufuldstændig\w*|afkortet|"

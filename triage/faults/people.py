@@ -35,7 +35,13 @@ SPARED: Final = rule(
     rf"no|samme|også)\b)",
 )
 """The others have not got it."""
+REACHES: Final = rule(
+    r"\b(?:synlig\w*|sendt|sendes|delt|deles|vises|vist|gik|går|kom|lagt|visible|sent|shared|shown) (?:ud |op )?"
+    r"(?:for|til|med|to|with|by) (?:hele|alle|the whole|all|everyone|everybody)\b"
+)
+"""How many get something to see, which is not how many have the fault."""
 COUNTS: Final = rule(
+    r"\bbåde (?:hos )?(?:mig|jeg|os) og\b",
     r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|"
     r"we) (?:er )?(?:alle|"
     r"begge|all|both)\b|"

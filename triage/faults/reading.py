@@ -157,7 +157,7 @@ def affected_as(sentences: list[Sentence], value: Affected) -> FoundFact | None:
 
 def shares_the_fault(said: str) -> bool:
     """Whether the people of whom it tells have the fault, and not that they are spared."""
-    if people.SPARED.search(said):
+    if people.SPARED.search(said) or people.REACHES.search(said):
         return False
     return bool(misleading.TROUBLE.search(said) or misleading.ALIKE.search(said) or people.COUNTS.search(said))
 

@@ -25,7 +25,8 @@ _MONTH = (
 )
 _SPAN = "(?:dage?|uger?|timer?|måneder?|minutter|days?|weeks?|hours?|months?)"
 _HOLIDAY = (
-    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|"
+    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|påsken?|jul(?:en)?|sommer(?:en)?|efteråret|"
+    "foråret|vinteren|pinsen?|"
     "the update|the holidays)"
 )
 _DAY = (
@@ -46,6 +47,7 @@ _DAY = (
     rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
     rf"(?:i )?en (?:uges|måneds|dags|times) tid|"
     rf"i (?:over|mere end|næsten|snart|godt|ca\.?) (?:en|et|to|tre|fire|fem|\d+) {_SPAN}|"
+    rf"(?:\d+|to|tre|fire|fem|flere) dage i træk|"
     rf"for (?:en )?(?:halv time|times tid|et par \w+|et kvarter|kort tid|nylig\w*) siden|for et par {_SPAN} siden|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
     rf"(?:i )?(?:sidste|denne) uge|last week|forleden(?: (?:dag|aften|morgen|nat))?|the other day|hver (?:morgen|"
