@@ -79,10 +79,13 @@ HAS_NO_TIME: Final = rule(
 SENT_FROM: Final = rule(rf"\b(?:sendt|sent) (?:fra|from) (?:min|mit|my) (?:{_ANY_DEVICE})")
 """With what a mail was written."""
 SENT_WITH: Final = rule(
+    r"^(?:oprettet|lavet|sendt|skrevet|sat op|lagt (?:op|ud)|created|made|sent|posted|set up)\b[^,;]*\b(?:på|fra|i|"
+    r"med|af|on|"
+    r"from|in|with|by)\b",
     r"\b(?:(?:jeg|vi|hun|han|i|we) (?:selv )?|(?:blev|was|er|is) )(?:lavede|lavet|sendte|sendt|skrev|skrevet|"
     r"oprettede|oprettet|"
     r"lagde|made|sent|wrote|written|created|posted)\b[^,;]* (?:på|fra|med|on|from|with) (?:min|mit|sin|sit|hendes|"
-    r"hans|en|my|her|his|an?)\b"
+    r"hans|en|my|her|his|an?)\b",
 )
 """With what something was made or sent, which need not be what fails."""
 ONLY_TO_SIGN_IN: Final = rule(r"^.*\b(?:bare|kun|only|just) (?:til|for) mitid\b.*$")
@@ -130,6 +133,7 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"\bplejer (?:\w+ )?(?:ikke|aldrig)\b",
     r"\b(?:svarede|læste|nåede|vidste|tænkte|huskede|ønsker|bruger|behøver|kender|havde) (?:jeg|vi) (?:\w+ )?(?:ikke|"
     r"ingen|"
     r"aldrig)\b(?! (?:adgang|set|fået|modtaget|kunnet))",

@@ -45,13 +45,14 @@ WORKS: Final = rule(
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
 _MAKES = (
-    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|"
+    "tecno|cmf|moto|vivo|philips|prowise|infinix|blackview|cat|crosscall|gigaset|emporia|huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|"
     "zte|alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
     "vivobook"
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"galaxy|z|flip|fold|xcover|elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|"
+    r"galaxy|magic|spark|razr|z|flip|fold|xcover|elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|"
+    r"chromebox|"
     r"optiplex|precision|vostro|"
     r"spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
@@ -73,7 +74,7 @@ DEVICES: Final = (
         r"(?:[- ](?:tablet|telefon|mobil|phone)\b)?" + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
-        rf"\bhonor (?=\w*\d){_MODEL_WORD}",
+        rf"\bhonor (?:(?=\w*\d)|(?=magic )){_MODEL_WORD}(?: \d+\b)?",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbooks?(?: air| pro)?|mac(?: mini)?)\b",
         r"\bchromebook(?:s|en|er|erne)?\b",
@@ -130,7 +131,7 @@ ASKS: Final = rule(
     r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
     r"^(?:how|who|what|can i)\b",
     r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to|love)\b|^hvorfor (?:må|skal|er det|kan man|why (?:must|may))\b",
-    r"^(?:please|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
+    r"^(?:please(?! help\b)|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
@@ -168,7 +169,8 @@ SUPPOSES: Final = rule(
 )
 """What might be: nothing has failed."""
 RESULT: Final = rule(
-    r"\b(?:når|hver gang|så snart|every time|when|whenever|as soon as) (?:[^,;.]{4,80}, |(?:\w+ ){6})\w+"
+    r"\b(?:jeg|vi|man|hun|han|i|we) \w+[ers]\b[^.,]{3,60}, (?:og )?(?:så|then|and then)\b",
+    r"\b(?:når|hver gang|så snart|every time|when|whenever|as soon as) (?:[^,;.]{4,80}, |(?:\w+ ){6})\w+",
 )
 """What somebody does, and in the same sentence what comes of it."""
 _SAYS = (
@@ -223,7 +225,7 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(
         r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
-        r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
+        r"(?:siger|skriver|viser|melder|(?<=er )står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
     ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?)[ -]?#?\d{3,6})\b", re.IGNORECASE),
@@ -259,6 +261,10 @@ DID: Final = rule(
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
+    r"\b\d+ gange (?:om dagen|i timen|dagligt)\b|\btimeouts?\b|\btømmer (?:mit |min )?batteri\w*|"
+    r"\b(?:kommer|kom|står|vises|sendt|åbnes|udskrives) (?:der )?(?:kun|uden)\b|\b(?:er|var|lå|stod|"
+    r"viste) (?:\w+ )?stadig\b|"
+    r"\bsamme \w+e farve\b|\bsprang\b|\bspringer\b",
     r"\b(?:af sig selv|by itself|skåret over|skæve?t?)\b|"
     r"\blukker (?:\w+ ){0,2}(?:med det samme|igen|straks|ned)\b|"
     r"\bskal (?:\w+ ){0,2}(?:logge|indtaste|skrive|taste|vælge|godkende|trykke|klikke) (?:\w+ ){0,3}(?:igen|forfra|"

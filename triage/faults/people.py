@@ -5,8 +5,9 @@ from typing import Final
 from triage.faults.patterns import PEOPLE, rule
 
 OTHERS: Final = rule(
+    r"^(?:men |og )?ingen (?:af )?(?:de )?(?:andre|øvrige)\b[^.]*",
     r"\b(?:kollegaerne|kollegerne|de andre|mine kolleger|andre|ingen andre) (?:\w+ )?"
-    r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b"
+    r"(?:oplever|har|får|ser) (?:det|den|problemet)? ?ikke\b",
 )
 """Others do not have it."""
 _THE_REST = (
@@ -41,6 +42,7 @@ REACHES: Final = rule(
 )
 """How many get something to see, which is not how many have the fault."""
 COUNTS: Final = rule(
+    r"\bud af \d+\b",
     r"\bbåde (?:hos )?(?:mig|jeg|os) og\b",
     r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|"
     r"we) (?:er )?(?:alle|"

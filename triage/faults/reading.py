@@ -4,18 +4,20 @@ Patterns of Danish and English, no model: whoever accepts a fact must be able to
 no sentence is not offered. Measured by `tests/triage/faults`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from triage.facts import Affected
-from triage.faults import misleading, modules, patterns, people, times
-from triage.faults.moments import moment_of
+from triage.faults import labelled, misleading, modules, patterns, people, times
+from triage.faults.moments import moment_of, with_its_date
 from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, told_in
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
+NUMBER: Final = re.compile(r"\s*\d")
 SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
 """Who tells one of these tells of a fault."""
 
@@ -42,6 +44,7 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     telling = [each for each in written if not asks_or_wishes(each)]
     facts: dict[str, FoundFact] = {}
     for fact in (
+        *of_headings(texts),
         *(device(telling), client(telling), occurred(telling), module(telling), affected(telling), error_text(written)),
         *(steps(texts, telling), worked_before(telling), other_device(written)),
         *of_files(texts),
@@ -51,7 +54,7 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
             facts.setdefault(fact.fact, fact)
     is_fault = bool(facts.keys() & SIGNS)
     if (fact := happened(written, is_fault=is_fault)) is not None:
-        facts[fact.fact] = fact
+        facts.setdefault(fact.fact, fact)
     return list(facts.values())
 
 
@@ -180,9 +183,15 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
     """The numbered list, else the sentences that say what somebody did."""
     for said in texts:
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
-        if said.where == Source.MESSAGE and len(lines) > 1 and any(patterns.DOES.search(line) for line in lines):
+        if said.where == Source.MESSAGE and len(lines) > 1 and are_steps(lines):
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
     return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
+
+
+def are_steps(lines: list[str]) -> bool:
+    """Whether something is done in one of numbered lines, or in most of those with a dash."""
+    done = [line for line in lines if patterns.DOES.search(line) and not patterns.FAILS.search(line)]
+    return bool(done) if NUMBER.match(lines[0]) else 2 * len(done) > len(lines)
 
 
 def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
@@ -264,6 +273,14 @@ def in_sentences(fact: str, sentences: list[Sentence]) -> FoundFact | None:
     if not sentences:
         return None
     return fact_in(fact, " ".join(each.text for each in sentences[:2]), sentences[0])
+
+
+def of_headings(texts: list[SourceText]) -> Iterator[FoundFact]:
+    for said in texts:
+        if said.where == Source.MESSAGE:
+            for fact, answer, line in labelled.answers_in(said.text):
+                value = with_its_date(answer, said.at) if fact == "occurred" else answer
+                yield FoundFact(fact, value[:LONGEST], line[:LONGEST], said.where)
 
 
 def of_files(texts: list[SourceText]) -> Iterator[FoundFact]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from triage.classifier.text import cleaned
-from triage.faults import misleading, patterns
+from triage.faults import labelled, misleading, patterns
 
 SENTENCE: Final = re.compile(
     r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
@@ -99,7 +99,9 @@ class Sentence:
 def sentences_of(said: SourceText) -> Iterator[Sentence]:
     if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    for part in SENTENCE.split(NUMBERED.sub("", cleaned(HEADER.sub("", forwarded(said.text))))):
+    for part in SENTENCE.split(
+        NUMBERED.sub("", cleaned(labelled.without_headings(HEADER.sub("", forwarded(said.text)))))
+    ):
         if text := " ".join(part.split()):
             yield Sentence(text[:LONGEST], said.at, said.where)
 
