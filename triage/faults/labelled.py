@@ -6,18 +6,18 @@ from typing import Final
 
 from triage.faults.patterns import rule
 
-_HEADINGS: Final = {
+WORDS: Final = {
     "device": r"(?:hvilken |what )?(?:enhed|device|udstyr|(?:computer|telefon|tablet)(?:model)?|phone)",
     "client": r"(?:hvilken |which )?(?:browser|app|browser (?:eller|/|or) app)(?:-?version)?",
     "occurred": r"(?:hvornår(?: skete det)?|tidspunkt|dato(?: og (?:tid|klokkeslæt))?|when|date(?: and time)?|time)",
-    "happened": r"(?:hvad (?:sker|skete)(?: der)?|problem(?:et|beskrivelse)?|beskrivelse(?: af \w+)?|what happen(?:s|ed)|"
-    r"(?:the )?problem|description)",
+    "happened": r"(?:hvad (?:sker|skete)(?: der)?|problem(?:et|beskrivelse)?|beskrivelse(?: af \w+)?|"
+    r"what happen(?:s|ed)|(?:the )?problem|description)",
     "steps": r"(?:hvad gjorde (?:du|i|jeg)|fremgangsmåde|steps(?: to reproduce)?)",
     "error_text": r"(?:fejl|error )(?:tekst|besked|meddelelse|kode|text|message|code)(?:en)?",
 }
 HEADINGS: Final = {
     fact: rule(rf"(?m:^)[ \t>*–-]*{words}[*]* ?[:?=][*]*[ \t]+(?P<answer>\S[^\n]{{1,200}})(?m:$)")
-    for fact, words in _HEADINGS.items()
+    for fact, words in WORDS.items()
 }
 NO_ANSWER: Final = re.compile(
     r"^\W*(?:ved (?:jeg )?ikke|husker (?:jeg )?ikke|ingen|nej|ja|unknown|do(?:n['’]t| not) know|none|no|yes)\W*$",

@@ -99,11 +99,10 @@ class Sentence:
 def sentences_of(said: SourceText) -> Iterator[Sentence]:
     if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    for part in SENTENCE.split(
-        NUMBERED.sub("", cleaned(labelled.without_headings(HEADER.sub("", forwarded(said.text)))))
-    ):
-        if text := " ".join(part.split()):
-            yield Sentence(text[:LONGEST], said.at, said.where)
+    text = labelled.without_headings(HEADER.sub("", forwarded(said.text)))
+    for part in SENTENCE.split(NUMBERED.sub("", cleaned(text))):
+        if words := " ".join(part.split()):
+            yield Sentence(words[:LONGEST], said.at, said.where)
 
 
 def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
