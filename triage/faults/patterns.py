@@ -45,7 +45,7 @@ WORKS: Final = rule(
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
 _MAKES = (
-    "tecno|cmf|moto|vivo|philips|prowise|infinix|blackview|cat|crosscall|gigaset|emporia|huawei|oneplus|xiaomi|"
+    "tecno|cmf|moto|vivo|prowise|infinix|blackview|crosscall|gigaset|emporia|huawei|oneplus|xiaomi|"
     "redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|zte|alcatel|tcl|"
     "lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
     "vivobook"
