@@ -55,7 +55,8 @@ _PERSON = (
     r"|(?:min|my) (?:mor|far|mother|father)s?|de andre(?: \w+)?|andre \w+|the others?|other \w+)\b"
 )
 _SPEAKER = (
-    rf"\b(?:{_PERSON}|\w*(?:lærer|leder|pædagog|support|superbruger|teacher|leader))\w* (?:har )?"
+    rf"\b(?:{_PERSON}|\w*(?:forælder|forældre|elev|parent|pupil|lærer|leder|pædagog|support|superbruger|teacher|"
+    rf"leader))\w* (?:har )?"
     r"(?:skriver|siger|skrev|sagde|skrevet|sagt|says|said|wrote|writes)\b[^\w\"“”„«»]*"
 )
 SPEAKER: Final = rule(_SPEAKER + r"[\"“”„«»]?$")
@@ -133,6 +134,7 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"^(?:jeg|vi|i|we) (?:var|er|har været|was|were)\b[^.]*\b(?:ikke|not) (?:nu|mere|now|any ?more)\b",
     r"\bplejer (?:\w+ )?(?:ikke|aldrig)\b",
     r"\b(?:svarede|læste|nåede|vidste|tænkte|huskede|ønsker|bruger|behøver|kender|havde) (?:jeg|vi) (?:\w+ )?(?:ikke|"
     r"ingen|"

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from triage.faults import misleading, patterns, times
-from triage.faults.sentences import FEW_WORDS, Sentence
+from triage.faults.sentences import FEW_WORDS, Sentence, Source
 
 FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
 BREATH: Final = re.compile(r"[,;:()]|\s(?=(?:men|but|som|that|which)\b)", re.IGNORECASE)
@@ -56,7 +56,8 @@ def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
         return True
     if is_in_brackets_of_something(match) or (is_of_a_habit(match) and not times.ANSWERS.search(sentence.text)):
         return True
-    if times.ANSWERS.search(sentence.text) or len(match.string.replace(match[0], "").split()) < FEW_WORDS:
+    is_short = sentence.where != Source.SUBJECT and len(match.string.replace(match[0], "").split()) < FEW_WORDS
+    if is_short or times.ANSWERS.search(sentence.text):
         return False
     breath = breath_of(match)
     return not any(sign.search(breath) for sign in TELLING) and not shows_an_error(sentence.text)

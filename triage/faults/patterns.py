@@ -136,6 +136,8 @@ ASKS: Final = rule(
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
+ASKS_OTHERWISE: Final = rule(r"^(?!(?:hvorfor|why)\b).*\?\s*$")
+"""A question, unless it asks why."""
 EXTENT: Final = rule(
     r"^(?:det|this|it|den) (?:er|is|haster) (?:dog |jo )?(?:ikke|not) ?(?:kritisk|akut|vigtigt?|hastende|slemt|"
     r"farligt|travlt|"
@@ -145,6 +147,7 @@ EXTENT: Final = rule(
 )
 """Of whom or what it holds: not what happened."""
 WISHES: Final = rule(
+    r"^(?:lav|tilføj|indfør|make|add|introduce)\b",
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
     r"\bwould (?:be (?:nice|great|lovely|good)|love|like|appreciate)\b|\b(?:kunne|ville) (?:\w+ )?ønske\b",
@@ -170,6 +173,7 @@ SUPPOSES: Final = rule(
 )
 """What might be: nothing has failed."""
 RESULT: Final = rule(
+    r"^(?!(?:jeg|vi|i|we|hvis|if)\b)[^.]{12,}, (?:hver gang|når|whenever|every time) (?:jeg|vi|man|i|we)\b",
     r"\b(?:jeg|vi|man|hun|han|i|we) \w+[ers]\b[^.,]{3,60}, (?:og )?(?:så|then|and then)\b",
     r"\b(?:når|hver gang|så snart|every time|when|whenever|as soon as) (?:[^,;.]{4,80}, |(?:\w+ ){6})\w+",
 )
@@ -202,7 +206,7 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(
         r"\b(?:[Dd]en|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ss]ystemet) (?:siger|skriver) "
-        r"(?P<text>(?!at |bare |kun |så |ikke (?:noget|hvad|en|et|andet|mere|at)\b|hun |han |"
+        r"(?P<text>(?!at |bare |kun |så |ikke (?:noget|hvad|en|et|andet|mere|at)\b|stadig |fortsat |hun |han |"
         r"de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
     ),
     re.compile(r"\b(?P<text>[A-Z]{3,}(?:_[A-Z]{2,})+)\b"),
@@ -257,7 +261,8 @@ DID: Final = rule(
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! kl\b| (?:på )?noget\b)",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|"
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|ændre|skifte|justere|vende|rette|"
+    r"genstarte|slette|slukke|afinstallere|"
     r"geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
@@ -275,7 +280,8 @@ _BROKEN: Final = rule(
     r"\b(?:bliver ved|afbry(?:des|der|dt|delse)|annulleret|mangelfuld\w*|mangl(?:ede|ende)|ufuldstændig\w*|afkortet|"
     r"forvrænget|sløret|pixel(?:eret|leret)|beskadiget|corrupt\w*|korrupt\w*|garbled|gibberish|volapyk|byttet om|"
     r"bytter (?:om|rundt)|overskrive[rst]\w*|overskrevet|inaktiv\w*|deaktiveret|disabled|gr[ae]yed out|cropped|"
-    r"distorted|interrupted|aborted|unreachable|unresponsive|nobody|ude af drift|lagger|glitch\w*|buggy|dublere\w*|"
+    r"distorted|interrupted|aborted|none|beskåret|helt død|når først|unreachable|unresponsive|nobody|ude af drift|"
+    r"lagger|glitch\w*|buggy|dublere\w*|"
     r"forstyrre\w*|forældede|ens (?:mails?|beskeder|notifikationer)|for mange|too many)\b",
     r"\bstår (?:\w+ )?(?:og )?(?:loader|tænker|ruller|kører|snurrer)\b|\bloader (?:og loader|konstant|uendeligt)\b",
     r"\b(?:vises|afspilles|åbnes|åbner|kommer|shows?|opens?|plays?) (?:\w+ ){0,2}(?:uden|without)\b",
@@ -327,10 +333,10 @@ FAILS: Final = rule(
 )
 FAILS_SURELY: Final = rule(
     r"\b(?:kan|kunne|må|får|fik|modtager|ser|virker|fungerer|vises|viser|kommer|kom|sker|skete|åbner|loader|gemmer|"
-    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
-    r"can|could|does|do|did|is|are|was|will|works?|loads?)"
+    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|"
+    r"can|could|does|do|did|will|works?|loads?)"
     r"(?: \w+){0,4}? (?:ikke|ikk?|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
-    r"\b\w{2,}(?:er|es|ede|te) (?:sig |den |det |de )?(?:\w+ )?ikke\b",
+    r"\b(?!er\b)\w+(?:er|es|ede|te) (?:sig |den |det |de )?(?:\w+ )?ikke\b",
     r"\b(?:cannot|\w+n['’]t|unable)\b",
     _BROKEN.pattern,
 )

@@ -15,6 +15,8 @@ _THE_REST = (
     r"(?:the|my|all) (?:other|others|rest|colleagues|friends)(?: \w+)?)"
 )
 SPARED: Final = rule(
+    r"\b(?:er|is|are) (?:ikke|not) (?:ramt|berørt|affected)\b|\bandre\b[^.]{0,40} (?:uden problemer|uden besvær)\b|"
+    r"^(?:men )?(?:min|mit|mine) (?:gør|virker|kan)\b(?! (?:\w+ )?ikke)|\bi get none\b",
     r"\b(?:kolleg\w+|makker\w*|veninde\w*|naboen|colleague)\b(?:[^.,]|\.(?=\w)){0,30} (?:har|has) (?:ikke|"
     r"not) (?:haft|oplevet|"
     r"set|had|seen) (?:det|problem\w*|fejlen|it)\b",
@@ -42,6 +44,7 @@ REACHES: Final = rule(
 )
 """How many get something to see, which is not how many have the fault."""
 COUNTS: Final = rule(
+    r"^alle (?:\w+ ){1,2}\w+\.?$",
     r"\bud af \d+\b",
     r"\bbåde (?:hos )?(?:mig|jeg|os) og\b",
     r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|"
@@ -113,7 +116,9 @@ SEVERAL: Final = rule(
     r"samme(?= (?:problem|fejl|oplevelse|besked|ting|resultat|måde)|\W*$))\b",
     r"^(?:\w+ )?(?:forældre(?:ne)?|kolleg(?:er|aer)(?:ne)?|elever(?:ne)?|lærer(?:e|ne)|pædagoger(?:ne)?|børnene|"
     r"medarbejdere(?:ne)?|vikarer(?:ne)?|parents|teachers) (?:melder|oplever|fortæller|klager|report|complain)\b|"
-    r"^mange (?:klager|spørger|skriver|ringer)\b",
+    r"^mange (?:har )?(?:klager|spørger|skriver|ringer|"
+    r"klaget|spurgt|skrevet|ringet)\b|\bde fleste (?:andre|af|forældre|kolleger|i)\b|"
+    r"\b(?:vores|mine) \w+(?:ere|erne|ne|er) (?:kan|får|ser) (?:\w+ )?(?:ikke|ingen)\b",
     r"\b(?:several|many|some) (?:of )?(?:the |our |my )?(?:\w+ )?(?:staff|people|families|classes|users|others)\b",
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
@@ -126,6 +131,8 @@ SEVERAL: Final = rule(
 ALL: Final = rule(
     rf"(?<!til )\balle (?!mine børn)(?:de |vores |andre |mine )?(?:(?:to|tre|fire|fem|seks|syv|otte|ti|\d+) )?"
     rf"{PEOPLE}",
+    r"\balle (?:\w+ )?(?:telefoner|maskiner|tablets|computere|skærme|iPads|pc['’]?er)\b|\bvi er hele \w+|"
+    r"^alle \w+ [^.]*\b(?:samme|også|heller)\b|"
     r"\bpå dem alle(?: \w+)?\b|\bsamtlige \w+|\bhos samtlige\b",
     r"\balle (?:to|tre|fire|fem|seks|syv|otte|ti|\d+) (?:er|har|får|kan)\b",
     r"\balle (?:klasser|stuer|institutioner|huse|årgange|hold|afdelinger)\b",

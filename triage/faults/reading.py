@@ -171,10 +171,12 @@ def error_text(sentences: list[Sentence]) -> FoundFact | None:
 
 
 def error_in(sentence: Sentence) -> str:
-    """What the screen says; empty where it says nothing, or where a person says it."""
+    """What the screen says; empty where it says nothing, where a person says it, or where it is asked."""
     for rule in patterns.ERRORS:
         match = rule.search(sentence.text)
-        if match and not misleading.SPEAKER.search(sentence.text[: match.start("text")]):
+        if match and not (
+            match["text"].endswith("?") or misleading.SPEAKER.search(sentence.text[: match.start("text")])
+        ):
             return match["text"].strip()
     return ""
 
@@ -219,6 +221,7 @@ def may_tell_what_happened(sentence: Sentence) -> bool:
         patterns.EXTENT,
         misleading.NO_HELP,
         misleading.I_AM_SPARED,
+        patterns.ASKS_OTHERWISE,
         misleading.THE_SAME,
         misleading.MADE,
         misleading.ASKS_FOR_RULES,

@@ -31,7 +31,7 @@ FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
 FEW_WORDS: Final = 4
 """A part of no more says nothing of what happened."""
-CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+CLAUSE: Final = re.compile(r"[,;]\s+(?![^()]*\))|\s+(?=men\b|but\b)")
 BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
 BUT_NOT_THERE: Final = re.compile(
     r"\b(kan|virker|går|can|works)\b(?! (?:\w+ ){0,2}(?:ikke|ikk|not)\b)[^.;!?]*?,? (?:men|but) (?:ikke|ikk|"

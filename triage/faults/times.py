@@ -59,7 +59,7 @@ _CLOCK = (
     r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|(?<=siden )\d{1,2}[.:]\d{2}\b|"
     r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
     r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
-    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
+    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d{2}\b"
 )
 WORD: Final = rule(r"[a-zæøå]{2}")
 DAY: Final = rule(rf"\b(?:{_DAY})")
