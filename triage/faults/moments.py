@@ -1,33 +1,37 @@
-"""When a fault occurred: a time that somebody tells, unless it is when something else was done or comes."""
+"""When a fault occurred: of the times that somebody tells, the surest that it is not when something else was done."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
 
-from triage.faults import misleading, patterns, times
-from triage.faults.sentences import FEW_WORDS, Sentence, Source
+from triage.faults import signs, times
+from triage.faults.sentences import Sentence
+from triage.faults.weights import sureness
 
 FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
-BREATH: Final = re.compile(r"[,;:()]|\s(?=(?:men|but|som|that|which)\b)", re.IGNORECASE)
-BRACKETS: Final = re.compile(r"\([^()]*\)")
-GOES_ON: Final = re.compile(r"[,;] (?:og|and|da|når|when)\b", re.IGNORECASE)
-TELLING: Final = (patterns.FAILS, times.BEGAN, patterns.DID, misleading.NOTICED)
-"""What the words beside a time say, if it is the time of the fault."""
+SURE: Final = 1.0
+"""From which a time is offered; see `sureness`."""
 
 
 def moment_of(sentences: list[Sentence]) -> tuple[str, Sentence] | None:
-    """A day with a time before a day alone, and that before a time alone; a day that is told from another is named."""
-    best: tuple[int, str, Sentence] | None = None
-    for sentence in sentences:
-        for match in times.TIME.finditer(sentence.own):
-            if is_of_something_else(match, sentence.at) or is_of_nothing_that_fails(match, sentence):
-                continue
-            rank = 2 - bool(times.DAY.search(match[0])) * 2 + (not times.CLOCK.search(match[0]))
-            if best is None or rank < best[0]:
-                best = (rank, match[0].strip(" ,"), sentence)
-    return (with_its_date(best[1], best[2].at), best[2]) if best else None
+    """A day that is told from another is named."""
+    weighed = [(sureness("occurred", seen), match, each) for match, each, seen in times_in(sentences)]
+    best = max(weighed, key=lambda each: each[0], default=None)
+    if best is None or best[0] < SURE:
+        return None
+    return with_its_date(best[1][0].strip(" ,"), best[2].at), best[2]
+
+
+def times_in(sentences: list[Sentence]) -> Iterator[tuple[re.Match[str], Sentence, set[str]]]:
+    """Each time that is told, its sentence, and what both look like."""
+    for place, each in enumerate(sentences):
+        of_sentence = signs.of_sentence(each, place, len(sentences))
+        for match in times.TIME.finditer(each.text):
+            is_else = is_of_something_else(match, each.at)
+            yield match, each, of_sentence | signs.of_time(match, each, is_of_something_else=is_else)
 
 
 def with_its_date(moment: str, at: datetime) -> str:
@@ -46,64 +50,6 @@ def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
         return True
     day = date_in(match[0], timezone.localtime(at).date())
     return day is not None and day > timezone.localtime(at).date()
-
-
-def is_of_nothing_that_fails(match: re.Match[str], sentence: Sentence) -> bool:
-    """Whether it is when somebody tried to mend it, or stands in a whole sentence that tells of no fault."""
-    if any(begin <= match.start() < end for begin, end in misleading.remedies(match.string)):
-        return True
-    if is_of_a_deed(match):
-        return True
-    if is_in_brackets_of_something(match) or (is_of_a_habit(match) and not times.ANSWERS.search(sentence.text)):
-        return True
-    is_short = sentence.where != Source.SUBJECT and len(match.string.replace(match[0], "").split()) < FEW_WORDS
-    if is_short or times.ANSWERS.search(sentence.text):
-        return False
-    breath = breath_of(match)
-    return not any(sign.search(breath) for sign in TELLING) and not shows_an_error(sentence.text)
-
-
-def is_of_a_habit(match: re.Match[str]) -> bool:
-    """Whether it comes again and again, in a sentence that says of nothing that it fails or began."""
-    rest = match.string.replace(match[0], " ")
-    fails = any(sign.search(rest) for sign in (patterns.FAILS, times.BEGAN, *patterns.ERRORS))
-    return bool(times.AGAIN.search(match[0])) and not fails
-
-
-def shows_an_error(text: str) -> bool:
-    return any(each.search(text) for each in patterns.ERRORS)
-
-
-def is_in_brackets_of_something(match: re.Match[str]) -> bool:
-    """Whether it stands in brackets with other words, none of which says that it fails: "(ansat siden 1. august)"."""
-    inside = next(
-        (each[0] for each in BRACKETS.finditer(match.string) if each.start() < match.start() < each.end()), ""
-    )
-    return bool(times.WORD.search(inside.replace(match[0], ""))) and not patterns.FAILS.search(inside)
-
-
-def breath_of(match: re.Match[str]) -> str:
-    """The part of the sentence in which the time stands, with the next where it is hardly more than the time."""
-    cuts = [0, *(each.start() for each in BREATH.finditer(match.string)), len(match.string)]
-    parts = list(map(match.string.__getitem__, map(slice, cuts, cuts[1:])))
-    place = sum(cut <= match.start() for cut in cuts) - 1
-    goes_on = len(parts[place].split()) - len(match[0].split()) < FEW_WORDS or GOES_ON.match(
-        "".join(parts[place + 1 :])
-    )
-    return "".join(parts[place : place + 1 + bool(goes_on)])
-
-
-def is_of_a_deed(match: re.Match[str]) -> bool:
-    """Whether it is when somebody did something else: "opslaget, jeg lavede i mandags", "vi har fået et barn i dag"."""
-    after = match.string[match.end() :]
-    if misleading.CONCEDES.search(match.string[: match.start()]):
-        return True
-    if misleading.DONE_THEN.search(after) and not patterns.FAILS.search(after):
-        return True
-    before = misleading.SAME_BREATH.split(match.string[: match.start()])[-1]
-    if not (deed := misleading.DEED.search(before)) or misleading.NOTICED.search(deed[0]):
-        return False
-    return not (patterns.FAILS.search(before) or times.BEGAN.search(before.replace(deed[0], " ")))
 
 
 def date_in(text: str, written: date) -> date | None:

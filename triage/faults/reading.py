@@ -1,7 +1,8 @@
 """Reads the facts of a fault report out of what was written: each with the words it was found in.
 
-Patterns of Danish and English, no model: whoever accepts a fact must be able to see why it is offered. What stands in
-no sentence is not offered. Measured by `tests/triage/faults`.
+Patterns of Danish and English; which sentence tells what happened and which time is the fault's, by weights that were
+learnt from conversations. Whoever accepts a fact sees the words in which it stands; what stands in no sentence is not
+offered. Measured by `tests/triage/faults`.
 """
 
 import re
@@ -11,16 +12,16 @@ from functools import partial
 from typing import Final
 
 from triage.facts import Affected
-from triage.faults import labelled, misleading, modules, patterns, people, times
+from triage.faults import labelled, misleading, modules, patterns, people, signs, times
 from triage.faults.moments import moment_of, with_its_date
-from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, told_in
+from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, sentences_of, told_in
+from triage.faults.weights import sureness
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 NUMBER: Final = re.compile(r"\s*\d")
-SIGNS: Final = frozenset({"device", "client", "occurred", "error_text", "steps"})
-"""Who tells one of these tells of a fault."""
-
+SURE: Final = 0.0
+"""From which a sentence is offered as what happened; see `sureness`."""
 HOW_MANY: Final = {Affected.ONE: people.ONE, Affected.SEVERAL: people.SEVERAL, Affected.ALL: people.ALL}
 
 
@@ -38,6 +39,7 @@ class FoundFact:
 def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     """At most one of each fact, in the order in which they are looked for."""
     texts = list(texts)
+    everything = [each for text in texts for each in sentences_of(text)]
     written = [each for text in texts for each in told_in(text) if not patterns.SUPPOSES.search(each.text)]
     if not may_be_a_fault(written):
         written = []
@@ -45,16 +47,14 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     facts: dict[str, FoundFact] = {}
     for fact in (
         *of_headings(texts),
-        *(device(telling), client(telling), occurred(telling), module(telling), affected(telling), error_text(written)),
+        *(device(telling), client(telling), module(telling), affected(telling), error_text(written)),
+        *(occurred(everything), happened([each for each in everything if each.where == Source.MESSAGE])),
         *(steps(texts, telling), worked_before(telling), other_device(written)),
         *of_files(texts),
         *of_signature(texts),
     ):
         if fact is not None:
             facts.setdefault(fact.fact, fact)
-    is_fault = bool(facts.keys() & SIGNS)
-    if (fact := happened(written, is_fault=is_fault)) is not None:
-        facts.setdefault(fact.fact, fact)
     return list(facts.values())
 
 
@@ -105,8 +105,8 @@ def client(sentences: list[Sentence]) -> FoundFact | None:
 
 def tells_of_a_fault(sentence: Sentence) -> bool:
     """Whether it says that something fails, what somebody did, when it began, or what the screen says."""
-    signs = (patterns.FAILS, patterns.DID, times.BEGAN)
-    return any(sign.search(sentence.failing) for sign in signs) or bool(error_in(sentence))
+    said = (patterns.FAILS, patterns.DID, times.BEGAN)
+    return any(each.search(sentence.failing) for each in said) or bool(error_in(sentence))
 
 
 def occurred(sentences: list[Sentence]) -> FoundFact | None:
@@ -196,44 +196,16 @@ def are_steps(lines: list[str]) -> bool:
     return bool(done) if NUMBER.match(lines[0]) else 2 * len(done) > len(lines)
 
 
-def happened(sentences: list[Sentence], *, is_fault: bool) -> FoundFact | None:
-    """What fails, in the words of the messages; where nothing says so and other facts of a fault are told, what came
-    of what somebody did."""
-    said = [each for each in sentences if each.where == Source.MESSAGE and may_tell_what_happened(each)]
-    failing = [each for each in said if patterns.FAILS.search(misleading.LOST.sub(" ", each.failing))]
-    came_of_it = [each for each in said if is_fault and patterns.RESULT.search(each.text) and not is_beside_it(each)][
-        :1
-    ]
-    return in_sentences("happened", failing or [each for each in said if error_in(each)] or came_of_it)
+def happened(sentences: list[Sentence]) -> FoundFact | None:
+    """The sentence of which it is surest that it tells what happened, and the next where that is sure as well."""
+    weighed = sorted(weighed_sentences(sentences), key=lambda each: -each[0])[:2]
+    sure = [each for sureness_, each in weighed if sureness_ >= SURE]
+    return in_sentences("happened", [each for each in sentences if each in sure])
 
 
-def is_beside_it(sentence: Sentence) -> bool:
-    """Whether it asks, tells of who writes, or of what was once."""
-    beside = (patterns.ABOUT_ME, misleading.LOST, misleading.BEFORE_THAT)
-    return is_mere_question(sentence) or any(rule.search(sentence.text) for rule in beside)
-
-
-def may_tell_what_happened(sentence: Sentence) -> bool:
-    """Unless it is of others, of another machine, of a wish, of what helped not, or is a question of the rules."""
-    beside = (
-        people.OTHERS,
-        patterns.WISHES,
-        patterns.EXTENT,
-        misleading.NO_HELP,
-        misleading.I_AM_SPARED,
-        patterns.ASKS_OTHERWISE,
-        misleading.THE_SAME,
-        misleading.MADE,
-        misleading.ASKS_FOR_RULES,
-    )
-    is_beside = any(rule.search(sentence.text) for rule in beside) or is_of_another_machine(sentence)
-    return bool(sentence.failing.strip(" .,!")) and not is_beside
-
-
-def is_of_another_machine(sentence: Sentence) -> bool:
-    """Whether it is of a printer and its like, and of no part of Aula."""
-    names_a_part = any(rule.search(sentence.text) for rule, _weight in modules.MODULES.values())
-    return bool(misleading.MACHINE_FAILS.search(sentence.text)) and not names_a_part
+def weighed_sentences(sentences: list[Sentence]) -> Iterator[tuple[float, Sentence]]:
+    for place, each in enumerate(sentences):
+        yield sureness("happened", signs.of_sentence(each, place, len(sentences))), each
 
 
 def asks_or_wishes(sentence: Sentence) -> bool:
