@@ -216,6 +216,10 @@ CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|tho
 """Before a time, that it is of what should have prevented it: "det vises, selvom vi flyttede 1. september"."""
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
+SEES: Final = rule(
+    r"^(?:det |jeg |vi |først )*(?:opdage|bemærke)(?:de|t)\b|^(?:jeg|vi|i|we)? ?(?:first )?(?:noticed|discovered)\b"
+)
+"""How a fault came to be known."""
 NOTICED: Final = rule(
     r"\b(?:(?:sendte|gemte) (?:den|det)|(?:teste|opdage|bemærke)t|testede|genskabt|reproduceret|konstatere(?:de|t)|"
     r"oplevet|reproduced|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"

@@ -7,18 +7,20 @@ from typing import Final
 
 from django.utils import timezone
 
-from triage.faults import signs, times
+from triage.faults import patterns, signs, times
 from triage.faults.sentences import Sentence
 from triage.faults.weights import sureness
 
 FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
-SURE: Final = 1.0
+BRACKETS: Final = re.compile(r"\([^()]*\)")
+SURE: Final = 0.0
 """From which a time is offered; see `sureness`."""
 
 
 def moment_of(sentences: list[Sentence]) -> tuple[str, Sentence] | None:
     """A day that is told from another is named."""
-    weighed = [(sureness("occurred", seen), match, each) for match, each, seen in times_in(sentences)]
+    told = [each for each in times_in(sentences) if not is_in_brackets_of_something(each[0])]
+    weighed = [(sureness("occurred", seen), match, each) for match, each, seen in told]
     best = max(weighed, key=lambda each: each[0], default=None)
     if best is None or best[0] < SURE:
         return None
@@ -50,6 +52,14 @@ def is_of_something_else(match: re.Match[str], at: datetime) -> bool:
         return True
     day = date_in(match[0], timezone.localtime(at).date())
     return day is not None and day > timezone.localtime(at).date()
+
+
+def is_in_brackets_of_something(match: re.Match[str]) -> bool:
+    """Whether it stands in brackets with other words, none of which says that it fails: "(ansat siden 1. august)"."""
+    inside = next(
+        (each[0] for each in BRACKETS.finditer(match.string) if each.start() < match.start() < each.end()), ""
+    )
+    return bool(times.WORD.search(inside.replace(match[0], ""))) and not patterns.FAILS.search(inside)
 
 
 def date_in(text: str, written: date) -> date | None:

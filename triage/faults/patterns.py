@@ -241,6 +241,19 @@ ERRORS: Final = (
     ),
 )
 
+OF_AN_ERROR: Final = rule(
+    r"\b(?:fejl\w*|error\w*|prøv\w*|try|vent\w*|wait|kontakt\w*|contact|udløb\w*|gyldig\w*|mislyk\w*|adgang|access|"
+    r"rettighed\w*|offline|inaktiv|inactive|låst|locked|signal|invalid|required|påkrævet|kræve\w*|log|ukendt|"
+    r"unknown)\b|"
+    r"\d{3}|[A-Z]_[A-Z]"
+)
+"""In the words of the screen."""
+TELLS_AN_ERROR: Final = rule(
+    r"\b(?:fejl\w*|error\w*|besked\w*|meddel\w*|message|får|fik|fået|gets?|got|kommer|kom|opst\w+|popper|bjælke\w*|"
+    r"boks\w*|"
+    r"hænger|stopper|fryser|bliver)\b"
+)
+"""Around them."""
 PEOPLE: Final = (
     r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne|sekretær|dagplejer)\w*(?<!s)\b"
 )

@@ -20,7 +20,7 @@ from triage.faults.weights import sureness
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 NUMBER: Final = re.compile(r"\s*\d")
-SURE: Final = 0.0
+SURE: Final = -0.7
 """From which a sentence is offered as what happened; see `sureness`."""
 HOW_MANY: Final = {Affected.ONE: people.ONE, Affected.SEVERAL: people.SEVERAL, Affected.ALL: people.ALL}
 
@@ -171,14 +171,22 @@ def error_text(sentences: list[Sentence]) -> FoundFact | None:
 
 
 def error_in(sentence: Sentence) -> str:
-    """What the screen says; empty where it says nothing, where a person says it, or where it is asked."""
+    """What the screen says; empty where it says nothing, where a person says it, or where it may be a mere name."""
     for rule in patterns.ERRORS:
         match = rule.search(sentence.text)
-        if match and not (
-            match["text"].endswith("?") or misleading.SPEAKER.search(sentence.text[: match.start("text")])
-        ):
+        if match and is_of_the_screen(match) and says_that_it_fails(match):
             return match["text"].strip()
     return ""
+
+
+def is_of_the_screen(match: re.Match[str]) -> bool:
+    return not (match["text"].endswith("?") or misleading.SPEAKER.search(match.string[: match.start("text")]))
+
+
+def says_that_it_fails(match: re.Match[str]) -> bool:
+    return any(rule.search(match["text"]) for rule in (patterns.FAILS, patterns.OF_AN_ERROR)) or bool(
+        patterns.TELLS_AN_ERROR.search(match.string.replace(match["text"], " "))
+    )
 
 
 def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | None:
@@ -187,7 +195,12 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
         if said.where == Source.MESSAGE and len(lines) > 1 and are_steps(lines):
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
-    return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text)])
+    return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text) and not only_sees(each)])
+
+
+def only_sees(sentence: Sentence) -> bool:
+    """Whether it tells how the fault was noticed: "Det opdagede jeg, da jeg skulle skrive til dem"."""
+    return bool(misleading.SEES.search(sentence.text))
 
 
 def are_steps(lines: list[str]) -> bool:
@@ -205,7 +218,14 @@ def happened(sentences: list[Sentence]) -> FoundFact | None:
 
 def weighed_sentences(sentences: list[Sentence]) -> Iterator[tuple[float, Sentence]]:
     for place, each in enumerate(sentences):
-        yield sureness("happened", signs.of_sentence(each, place, len(sentences))), each
+        if not (misleading.ASKS_FOR_RULES.search(each.text) or is_of_another_machine(each)):
+            yield sureness("happened", signs.of_sentence(each, place, len(sentences))), each
+
+
+def is_of_another_machine(sentence: Sentence) -> bool:
+    """Whether it is of a printer and its like, and of no part of Aula."""
+    names_a_part = any(rule.search(sentence.text) for rule, _weight in modules.MODULES.values())
+    return bool(misleading.MACHINE_FAILS.search(sentence.text)) and not names_a_part
 
 
 def asks_or_wishes(sentence: Sentence) -> bool:
