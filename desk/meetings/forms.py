@@ -1,4 +1,4 @@
-"""What is filled in about morning meetings."""
+"""What is filled in about morning meetings and cafés."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from organisation.roles import Verb
 class MeetingForm(forms.ModelForm[MorningMeeting]):
     class Meta:
         model = MorningMeeting
-        fields = ("institution", "weekday", "starts", "minutes", "place", "link", "begins", "until")
+        fields = (
+            *("kind", "institution", "rhythm", "weekday", "starts", "minutes", "place", "hosts", "link"),
+            *("begins", "until"),
+        )
         widgets = {
             "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "begins": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -24,6 +27,9 @@ class MeetingForm(forms.ModelForm[MorningMeeting]):
         places, institutions = by.institutions_for(Verb.PUBLISH), Institution.objects.active().by_name()
         own = institutions if places is None else institutions.filter(pk__in=places)
         self.fields["institution"].queryset = own  # type: ignore[attr-defined]
+
+        for name in ("kind", "rhythm"):
+            self.fields[name].required = False  # left out, it is the usual one
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]
