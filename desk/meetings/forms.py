@@ -28,9 +28,6 @@ class MeetingForm(forms.ModelForm[MorningMeeting]):
         own = institutions if places is None else institutions.filter(pk__in=places)
         self.fields["institution"].queryset = own  # type: ignore[attr-defined]
 
-        for name in ("kind", "rhythm"):
-            self.fields[name].required = False  # left out, it is the usual one
-
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]
         if link and not link.startswith("https://"):
