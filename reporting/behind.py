@@ -40,7 +40,8 @@ def standing() -> EventQuerySet:
     since = of_case.filter(pk__gt=OuterRef(OuterRef("pk")), pk__lt=OuterRef("pk"), held_until__isnull=False)
     other_act = since.exclude(held_until=OuterRef(OuterRef("held_until")))
     undoing = of_case.filter(kind="undone", pk__gt=OuterRef("pk")).filter(~Exists(other_act))
-    return Event.objects.filter(Q(data__undone__isnull=True), Q(held_until=None) | ~Exists(undoing))
+    events = Event.objects.exclude(kind="undone").filter(data__undone__isnull=True)
+    return events.filter(Q(held_until=None) | ~Exists(undoing))
 
 
 def earlier(which: Q) -> EventQuerySet:

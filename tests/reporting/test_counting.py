@@ -31,6 +31,7 @@ from triage.topics.noticing import notice
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 AUTUMN = datetime(2026, 10, 25, 2, 30, tzinfo=COPENHAGEN)
 SPRING = datetime(2026, 3, 29, 3, 30, tzinfo=COPENHAGEN)
+NEW_YEAR = datetime(2026, 1, 1, 0, 10, tzinfo=COPENHAGEN)
 PERIODS = [timedelta(days=2), timedelta(days=9), timedelta(days=45)]
 
 
@@ -71,8 +72,8 @@ def expect(sums: Any, slow: list[Slow], period: Period) -> None:
         assert sums.share(name) == (expected[part] / expected[whole] if expected[whole] else None)
 
 
-@pytest.mark.parametrize("around", [AUTUMN, SPRING])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("around", [AUTUMN, SPRING, NEW_YEAR])
+@pytest.mark.parametrize("seed", range(3))
 def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around: datetime, cast: Cast) -> None:
     tell(cast, seed, around=around)
     count_everything()
