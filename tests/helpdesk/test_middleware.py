@@ -1,6 +1,7 @@
 """Whose request it is, behind proxies: rate limits and the lockout of sign-in rest on it."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -92,7 +93,7 @@ def test_a_forged_address_does_not_go_round_the_lockout(settings: Any, cast: Cas
 )
 def test_personal_pages_stay_out_of_shared_caches_and_search_engines(path: str, is_personal: bool) -> None:
     plain, decided = (
-        middleware.privacy_headers(lambda _request, answer=answer: answer)(RequestFactory().get(path))
+        middleware.privacy_headers(Mock(return_value=answer))(RequestFactory().get(path))
         for answer in (HttpResponse(), HttpResponse(headers={"Cache-Control": "private"}))
     )
     expected = ("no-store", "noindex, nofollow") if is_personal else (None, None)

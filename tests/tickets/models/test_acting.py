@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,8 @@ def fresh(ticket: Ticket) -> Ticket:
 
 
 def last(ticket: Ticket, kind: str) -> dict[str, object]:
-    return ticket.events.filter(kind=kind).latest("id").data
+    data: dict[str, object] = ticket.events.filter(kind=kind).latest("id").data
+    return data
 
 
 @pytest.mark.parametrize("role", ["stranger", "observer"])
@@ -116,7 +118,7 @@ def test_what_was_put_aside_is_back_when_it_goes_elsewhere_or_somebody_was_heard
 
 @pytest.mark.parametrize(("fields", "counts"), [({"priority": "high"}, True), ({"tier": Tier.PILOT}, False)])
 def test_a_clock_that_goes_on_counts_again_by_another_priority_alone(
-    fields: dict[str, str], counts: bool, ticket: Ticket
+    fields: dict[str, Any], counts: bool, ticket: Ticket
 ) -> None:
     due = fresh(ticket).due_at
     with ticket.locked():

@@ -1,6 +1,7 @@
 """What each verb of a change request leaves behind, in it, in its cases and in other requests; and when it refuses."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -56,7 +57,7 @@ def test_a_picture_is_another_after_a_change_of_anything_that_is_written_or_deci
 
 
 def test_a_new_request_says_what_it_was_given_or_else_the_subject(cast: Cast) -> None:
-    given = {"title": "Kalender", "summary": "Samlet", "benefit": "Alle"}
+    given: dict[str, Any] = {"title": "Kalender", "summary": "Samlet", "benefit": "Alle"}
     told = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead, **given)
     alone = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead)
     assert (told.title, told.summary, told.benefit, told.collected_by) == (*given.values(), cast.project_lead)
