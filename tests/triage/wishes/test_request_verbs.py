@@ -56,10 +56,16 @@ def test_a_picture_is_another_after_a_change_of_anything_that_is_written_or_deci
 
 
 def test_a_new_request_says_what_it_was_given_or_else_the_subject(cast: Cast) -> None:
-    given = {"title": "Kalender", "summary": "Samlet", "benefit": "Alle"}
-    told = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead, **given)
+    told = ChangeRequest.collect(
+        wish(cast, "Emnet"), by=cast.project_lead, title="Kalender", summary="Samlet", benefit="Alle"
+    )
     alone = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead)
-    assert (told.title, told.summary, told.benefit, told.collected_by) == (*given.values(), cast.project_lead)
+    assert (told.title, told.summary, told.benefit, told.collected_by) == (
+        "Kalender",
+        "Samlet",
+        "Alle",
+        cast.project_lead,
+    )
     assert (alone.title, alone.summary, alone.benefit) == ("Emnet", "Emnet", "")
     assert case_of(told).events.get(kind="collected").data["change_request"] == told.pk
 
