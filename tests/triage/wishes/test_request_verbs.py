@@ -81,9 +81,10 @@ def test_several_cases_become_one_request_named_after_the_first(cast: Cast) -> N
 
 
 def test_of_several_requests_that_of_the_first_case_takes_the_rest_and_a_named_one_comes_before_it(cast: Cast) -> None:
+    fresh = wish(cast, "Ny")
     younger, older = collected(cast, "Første"), collected(cast, "Anden")
     Wish.objects.filter(change_request=younger).update(ticket=wish(cast, "Senere sag"))
-    fresh, cases = wish(cast, "Ny"), [case_of(younger), case_of(older)]
+    cases = [case_of(younger), case_of(older)]
     assert ChangeRequest.collect_all([*cases, fresh], by=cast.project_lead) == older
     named = collected(cast, "Udvalgt")
     later = wish(cast, "Endnu en")
