@@ -21,13 +21,14 @@ from typing import Final, NamedTuple
 
 REMOVED: Final = "[CPR-nummer fjernet]"
 REMOVED_IN_NAME: Final = "xxxxxx-xxxx"
-HYPHENS: Final = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-SPACES: Final = " \\t\u00a0\u2000-\u200a\u202f\u205f\u3000"
+HYPHENS: Final = "\\-\u2212"
+SPACES: Final = " \\t"
+"""Of a text as it is read (`_plain_character`): most hyphens, blanks and quotes are ASCII in it."""
 UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
 """Kinds of characters that take no room, and hide a number from who looks for it."""
-QUOTES: Final = "'\"\u2018-\u201f\u00ab\u00bb"
-BREAKS: Final = r"\x01-\x1f\x7f-\x9f\u2028\u2029"
-BETWEEN: Final = rf"[{SPACES}{HYPHENS}{QUOTES}{BREAKS}.,:;/|_*()<>\[\]{{}}=~#!?&^`@\\\u00b7\u2022\u2043]"
+QUOTES: Final = "'\""
+BREAKS: Final = r"\x01-\x1f\x7f-\x9f"
+BETWEEN: Final = rf"[{SPACES}{HYPHENS}{QUOTES}{BREAKS}.,:;/|_*()<>\[\]{{}}=~#!?&^`@\\\u00b7]"
 ONE_BETWEEN: Final = re.compile(BETWEEN)
 SPACE: Final = frozenset({"Zs", "Zl", "Zp"})
 SIGNS: Final = frozenset({"Po", "Ps", "Pe", "Pi", "Pf", "Pc", "Sm", "Sk", "So"})
@@ -67,7 +68,7 @@ ANYWHERE: Final = frozenset(
     {(10,), (6, 4), (2, 2, 2, 4), (2, 2, 6), (4, 2, 4), (12,), (8, 4), (2, 2, 4, 4), (2, 2, 8), (4, 4, 4)}
 )
 """Digits in each group, for numbers that are known even among others: date in one or in parts, then the last four."""
-ALONE: Final = frozenset({(6, 2, 2), (2, 4, 4), (2, 2, 2, 2, 2), (1,) * 10})
+ALONE: Final = frozenset({(2, 4, 4), (2, 2, 2, 2, 2), (1,) * 10})
 """The same for those that look like a telephone number or a column unless they stand alone, or alone in their cell."""
 COLUMNS: Final = frozenset({(2, 2, 2, 4), *((day, month, 4, 4) for day in (1, 2) for month in (1, 2))})
 """Day, month, year and the last four, each in a column of its own."""

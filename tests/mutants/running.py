@@ -210,11 +210,11 @@ def sampled(mutants: list[Mutant], count: int) -> list[Mutant]:
     """So many of each group, in their order; all where `count` is 0."""
     if not count:
         return mutants
-    chance, chosen = random.Random(0), set[str]()
+    chance, chosen = random.Random(0), list[Mutant]()
     for group in dict.fromkeys(mutant.group for mutant in mutants):
-        own = [str(mutant) for mutant in mutants if mutant.group == group]
-        chosen |= set(chance.sample(own, min(count, len(own))))
-    return [mutant for mutant in mutants if str(mutant) in chosen]
+        own = [mutant for mutant in mutants if mutant.group == group]
+        chosen += [own[at] for at in sorted(chance.sample(range(len(own)), min(count, len(own))))]
+    return chosen
 
 
 def empties(item: pytest.Item) -> bool:

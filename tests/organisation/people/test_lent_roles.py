@@ -5,9 +5,9 @@ from django.utils import translation
 
 from organisation.models import Institution, Membership, User
 
-Places = list[tuple[str, int | None]]
 Row = tuple[int, str, int | None]
 """(whose role it is, the role, the institution). The person is 1."""
+RoleKey = tuple[str, int | None]
 
 
 def deputy(*rows: Row) -> User:
@@ -39,7 +39,7 @@ def deputy(*rows: Row) -> User:
     ],
 )
 def test_the_work_of_who_is_away_is_lent_to_who_has_a_role_already(
-    rows: list[Row], own: Places, lent: Places, places: list[int]
+    rows: list[Row], own: list[RoleKey], lent: list[RoleKey], places: list[int]
 ) -> None:
     person = deputy(*rows)
     assert (person.own, person.lent, person.lent_places) == (own, lent, places)

@@ -1,7 +1,6 @@
 """What each verb of a change request leaves behind, in it, in its cases and in other requests; and when it refuses."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -57,10 +56,16 @@ def test_a_picture_is_another_after_a_change_of_anything_that_is_written_or_deci
 
 
 def test_a_new_request_says_what_it_was_given_or_else_the_subject(cast: Cast) -> None:
-    given: dict[str, Any] = {"title": "Kalender", "summary": "Samlet", "benefit": "Alle"}
-    told = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead, **given)
+    told = ChangeRequest.collect(
+        wish(cast, "Emnet"), by=cast.project_lead, title="Kalender", summary="Samlet", benefit="Alle"
+    )
     alone = ChangeRequest.collect(wish(cast, "Emnet"), by=cast.project_lead)
-    assert (told.title, told.summary, told.benefit, told.collected_by) == (*given.values(), cast.project_lead)
+    assert (told.title, told.summary, told.benefit, told.collected_by) == (
+        "Kalender",
+        "Samlet",
+        "Alle",
+        cast.project_lead,
+    )
     assert (alone.title, alone.summary, alone.benefit) == ("Emnet", "Emnet", "")
     assert case_of(told).events.get(kind="collected").data["change_request"] == told.pk
 
@@ -76,9 +81,10 @@ def test_several_cases_become_one_request_named_after_the_first(cast: Cast) -> N
 
 
 def test_of_several_requests_that_of_the_first_case_takes_the_rest_and_a_named_one_comes_before_it(cast: Cast) -> None:
+    fresh = wish(cast, "Ny")
     younger, older = collected(cast, "Første"), collected(cast, "Anden")
     Wish.objects.filter(change_request=younger).update(ticket=wish(cast, "Senere sag"))
-    fresh, cases = wish(cast, "Ny"), [case_of(younger), case_of(older)]
+    cases = [case_of(younger), case_of(older)]
     assert ChangeRequest.collect_all([*cases, fresh], by=cast.project_lead) == older
     named = collected(cast, "Udvalgt")
     later = wish(cast, "Endnu en")
