@@ -218,12 +218,12 @@ def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm
     return form
 
 
-def names_somebody(form: VerbForm, keys: Sequence[int]) -> bool:
+def names_somebody(form: VerbForm, keys: Sequence[int], confirmed: Sequence[str]) -> bool:
     """Whether the same answer to several people has something in it that may point to one of them, and that nobody has
     looked at. Then the form asks about it."""
     people = Ticket.objects.filter(pk__in=keys).values_list("requester_email", "requester_name").distinct()
     findings = findings_in([form.cleaned_data["text"]], keys) if people.count() > 1 else []
-    left = unconfirmed(findings, form.data.getlist("confirmed"))
+    left = unconfirmed(findings, confirmed)
     if left:
         choices = [(each.key, f"{each.label}: {each.text or '–'}") for each in findings]
         form.fields["confirmed"] = asked = ConfirmedField(choices=choices)

@@ -26,6 +26,20 @@ class ReadOnly(admin.ModelAdmin[Row]):
         return False
 
 
+class ListsWords(admin.ModelAdmin[Row]):
+    """A list that shows some of what stands in cases: whoever is shown it is in the reading log of each."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", {}).get("cl")
+        rows = shown.result_list if shown else ()
+        Reading.note_listed([ticket for row in rows if (ticket := self.case_of(row))], person(request))
+        return answer
+
+    def case_of(self, row: Row) -> Ticket | None:
+        raise NotImplementedError
+
+
 class ReadMail(ReadOnly[Row]):
     """A mail of a case is the case's text: who opens it has read the case, and who may not read that opens none."""
 
