@@ -49,10 +49,18 @@ class ReadMail(ReadOnly[Row]):
         return sees and super().has_view_permission(request, obj)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        self.note_reading(request, object_id)
+        return super().change_view(request, object_id, *args, **options)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        """Its heading is the subject of the mail."""
+        self.note_reading(request, object_id)
+        return super().history_view(request, object_id, *args, **options)
+
+    def note_reading(self, request: HttpRequest, object_id: str) -> None:
         row = self.get_object(request, object_id)
         if row is not None and self.has_view_permission(request, row) and (ticket := self.case_of(row)):
             Reading.note(ticket, person(request))
-        return super().change_view(request, object_id, *args, **options)
 
     def case_of(self, row: Row) -> Ticket | None:
         raise NotImplementedError
