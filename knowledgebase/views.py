@@ -33,6 +33,7 @@ from knowledgebase.suggestions import in_order, suggest
 from knowledgebase.words import Audience, Status, Unhelped
 from organisation.models import Institution
 from organisation.people.staff import is_of_staff
+from organisation.security import limits
 
 PER_PAGE: Final = 20
 MOST_FOUND: Final = 60
@@ -54,6 +55,12 @@ def reader_of(request: HttpRequest, institution: Institution | int | None = None
     return Reader(request.user if is_of_staff(request) else None, place)
 
 
+def note_search(request: HttpRequest, query: str, *, found: bool) -> None:
+    """Counted from one sender so often in an hour and no more: whoever searches on is answered, and stores nothing."""
+    if not limits.count(request, "search_noted").is_over:
+        SearchTally.note(query, searches=1, without_hit=int(not found))
+
+
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """`/svar/`: the answers offered to the reader, or those that fit `q`; `audience` narrows, without `q` also `emne`
@@ -69,7 +76,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     articles = about(fitting, topic)
     page: Page[Article] = Paginator(articles, PER_PAGE).get_page(request.GET.get("side"))
     if query and request.method == "GET" and "side" not in request.GET:
-        SearchTally.note(query, searches=1, without_hit=int(not page.object_list))
+        note_search(request, query, found=bool(page.object_list))
     params = (("q", query), ("audience", audience), ("sted", place.code if place else ""), ("emne", topic))
     narrowed = {name: value for name, value in params if value}
     meant = did_you_mean(query, articles) if isinstance(articles, list) else ""

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Delivery, Event, Mailbox, NewsStop, ReceivedMail
+from organisation.models import User
+from tickets.models import Delivery, Event, Mailbox, NewsStop, Reading, ReceivedMail, Ticket
 from tickets.models.delivery import BOUNCED, DeliveryQuerySet
 from tickets.models.received_mail import REASONS
 from tickets.news.news_refusals import NEWS
@@ -111,9 +112,12 @@ def waiting() -> list[MailsWaiting]:
     ]
 
 
-def held_lately() -> list[ReceivedMail]:
-    held = ReceivedMail.objects.held().select_related("ticket", "mailbox")
-    return list(held.order_by("-id")[:MOST_FOUND])
+def held_lately(user: User) -> list[ReceivedMail]:
+    """Without those of cases that are kept from the person; who is shown the subjects of others is in their log."""
+    held = ReceivedMail.objects.held().exclude(ticket__in=Ticket.objects.kept_from(user))
+    shown = list(held.select_related("ticket", "mailbox").order_by("-id")[:MOST_FOUND])
+    Reading.note_listed([mail.ticket for mail in shown if mail.ticket], user)
+    return shown
 
 
 def fates() -> list[Fate]:
@@ -145,10 +149,11 @@ def newest() -> DeliveryQuerySet:
     return Delivery.objects.filter(id__gt=last - NEWEST)
 
 
-def sent_to(address: str) -> list[Delivery]:
-    """The newest mails to an address."""
+def sent_to(address: str, user: User) -> list[Delivery]:
+    """The newest mails to an address, without those of cases that are kept from the person."""
     deliveries = Delivery.objects.filter(recipient__iexact=address).select_related("event__ticket")
-    return list(deliveries.order_by("-id")[:MOST_FOUND])
+    open_to = deliveries.exclude(event__ticket__in=Ticket.objects.kept_from(user))
+    return list(open_to.order_by("-id")[:MOST_FOUND])
 
 
 def news() -> list[News]:

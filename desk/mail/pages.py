@@ -46,7 +46,7 @@ def administrator(request: HttpRequest) -> User:
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    administrator(request)
+    user = administrator(request)
     query = request.GET.get("q", "").replace("\0", "").strip()[:254]
     context = {
         **admin.site.each_context(request),
@@ -54,11 +54,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "mailboxes": figures.mailboxes(),
         "unread_sender": figures.unread_sender(),
         "waiting": figures.waiting(),
-        "held": figures.held_lately(),
+        "held": figures.held_lately(user),
         "fates": figures.fates(),
         "newest": figures.NEWEST,
         "words": query,
-        "found": figures.sent_to(query) if query else [],
+        "found": figures.sent_to(query, user) if query else [],
         "news": figures.news(),
         "limits": figures.limits(),
     }

@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from database.dialects import danish_order
+from desk.answers.pieces import ConfirmedField
 from desk.case import bringing_together
 from desk.case.buttons import BUTTONS
 from desk.case.forms import VerbForm
 from desk.queue.filters import QueueFilters, an_id
 from desk.queue.lists import cases
 from desk.queue.models import BulkAct
+from knowledgebase.persons import unconfirmed
 from organisation.models import Membership, User
 from tickets.models import Tag, Ticket, locking
 from tickets.models.refusals import UnableTo
 from tickets.words import TIERS
 from tickets.work import staffing
+from triage.known_errors.looked_at import findings_in, not_looked_at
 from triage.suggestions.models import Suggestion
 
 if TYPE_CHECKING:
@@ -213,6 +216,20 @@ def form_for(verb: str, tickets: Sequence[Ticket], data: Any = None) -> VerbForm
             (tier.value, tier.label) for tier in TIERS[1:]
         ]
     return form
+
+
+def names_somebody(form: VerbForm, keys: Sequence[int], confirmed: Sequence[str]) -> bool:
+    """Whether the same answer to several people has something in it that may point to one of them, and that nobody has
+    looked at. Then the form asks about it."""
+    people = Ticket.objects.filter(pk__in=keys).values_list("requester_email", "requester_name").distinct()
+    findings = findings_in([form.cleaned_data["text"]], keys) if people.count() > 1 else []
+    left = unconfirmed(findings, confirmed)
+    if left:
+        choices = [(each.key, f"{each.label}: {each.text or '–'}") for each in findings]
+        form.fields["confirmed"] = asked = ConfirmedField(choices=choices)
+        asked.label = _("May point to a person")
+        form.add_error("confirmed", not_looked_at(left))
+    return bool(left)
 
 
 def colleagues(tickets: Sequence[Ticket]) -> Any:

@@ -190,8 +190,11 @@ def act_on_many(request: HttpRequest, user: User) -> HttpResponse:
         return back_to(here)
     if verb in bulk.ASKS or whole:
         form = bulk.form_for(verb, tickets, request.POST if "go" in request.POST else None)
-        if not form.is_valid():
-            return ask(request, verb, tickets, form, count=len(keys) or len(tickets), whole=whole)
+        every = keys or [ticket.pk for ticket in tickets]
+        if not form.is_valid() or (
+            verb == "answer" and bulk.names_somebody(form, every, request.POST.getlist("confirmed"))
+        ):
+            return ask(request, verb, tickets, form, count=len(every), whole=whole)
     keys = keys or [ticket.pk for ticket in tickets]
     return back_to(here, act=bulk.begin(user, verb, keys, request.POST).pk)
 

@@ -14,7 +14,8 @@ from desk.setup import trained_models
 from desk.setup.trials import TriedAdmin
 from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin
 from organisation.people.staff import person
-from tickets.models import Reading
+from tickets.admin.read_only import ListsWords
+from tickets.models import Reading, Ticket
 from triage.learning.models import Example
 from triage.learning.trial import Rules
 from triage.suggestions.models import Hint, ModelVersion, TriagePolicy
@@ -67,7 +68,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
 
 
 @admin.register(Example)
-class ExampleAdmin(admin.ModelAdmin[Example]):
+class ExampleAdmin(ListsWords[Example]):
     """What was learned, to read and, where it misleads, to delete: nothing is trained on it from then on."""
 
     list_display = ("text", "suggested", "route", "audience", "learned")
@@ -79,13 +80,8 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     ordering = ("-id",)
     fields = ("subject", "body", "audience", "suggested", "route", "is_held_back", "learned_at")
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Who is shown the beginning of what stood in a case is in its reading log."""
-        answer = super().changelist_view(request, extra_context)
-        shown = getattr(answer, "context_data", {}).get("cl")
-        examples = shown.result_list if shown else ()
-        Reading.note_listed([each.ticket for each in examples if each.ticket], person(request))
-        return answer
+    def case_of(self, row: Example) -> Ticket | None:
+        return row.ticket
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
         example = self.get_object(request, object_id)

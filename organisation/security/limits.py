@@ -74,6 +74,7 @@ PER_HOUR: Final = {
     "wrong_token": 60,
     "set_language": 600,
     "answer_feedback": 300,
+    "search_noted": 300,
     "case_ask_publicly": 20,
     "wish_vote": 300,
     "sighting": 300,
@@ -83,7 +84,8 @@ PER_HOUR: Final = {
     "vote": 30,
     "held_forms": 5,
 }
-"""By the name of the address or, the last two, of what is stored: votes for one wish, forms that keep files."""
+"""By the name of the address or, three of them, of what is stored: votes for one wish, forms that keep files, words
+that were searched for."""
 RUSH: Final = 50
 """How many times more enquiries one network may send on a day when Aula is down. They are marked, and wait."""
 PER_ENQUIRY: Final = {

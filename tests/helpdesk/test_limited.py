@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from knowledgebase.models import SearchTally
 from organisation.models import Municipality
 from organisation.security import limits
 from tests.cast import PASSWORD, Cast, open_ticket, settle
@@ -138,6 +139,13 @@ def test_invalid_forms_store_next_to_nothing(cast: Cast) -> None:
         file = SimpleUploadedFile("fil.txt", f"fil nummer {number}".encode() + b" og mere" * 40_000)
         Client().post(FORM, form_data(cast, email="forkert") | {"attachments": [file]}, REMOTE_ADDR=ADDRESS)
     assert HeldFile.objects.count() == limits.PER_HOUR["held_forms"]
+
+
+def test_searching_stores_little_and_goes_on(few: None) -> None:
+    for number in range(5):
+        answer = Client().get(reverse("answers"), {"q": f"kalender{'x' * number}"}, REMOTE_ADDR=ADDRESS)
+        assert answer.status_code == 200
+    assert SearchTally.objects.count() == 2
 
 
 def test_one_form_keeps_no_more_files_than_may_be_sent(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from organisation.people.staff import person
-from tickets.admin.read_only import ReadMail
+from tickets.admin.read_only import ListsWords, ReadMail
 from tickets.inbound import held, receiving
 from tickets.mail_servers.mail_troubles import Refused, code_of, sentence
 from tickets.models import Delivery, MailText, ReceivedMail, Ticket
@@ -78,7 +78,7 @@ class ReasonFilter(admin.SimpleListFilter):
 
 
 @admin.register(ReceivedMail)
-class ReceivedMailAdmin(ReadMail[ReceivedMail]):
+class ReceivedMailAdmin(ListsWords[ReceivedMail], ReadMail[ReceivedMail]):
     """Every mail that came in and what became of it. For the municipal administrator alone."""
 
     list_display = ("received_at", "what_became", "from_email", "subject", "case")

@@ -26,6 +26,20 @@ class ReadOnly(admin.ModelAdmin[Row]):
         return False
 
 
+class ListsWords(admin.ModelAdmin[Row]):
+    """A list that shows some of what stands in cases: whoever is shown it is in the reading log of each."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", {}).get("cl")
+        rows = shown.result_list if shown else ()
+        Reading.note_listed([ticket for row in rows if (ticket := self.case_of(row))], person(request))
+        return answer
+
+    def case_of(self, row: Row) -> Ticket | None:
+        raise NotImplementedError
+
+
 class ReadMail(ReadOnly[Row]):
     """A mail of a case is the case's text: who opens it has read the case, and who may not read that opens none."""
 
@@ -35,10 +49,18 @@ class ReadMail(ReadOnly[Row]):
         return sees and super().has_view_permission(request, obj)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        self.note_reading(request, object_id)
+        return super().change_view(request, object_id, *args, **options)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        """Its heading is the subject of the mail."""
+        self.note_reading(request, object_id)
+        return super().history_view(request, object_id, *args, **options)
+
+    def note_reading(self, request: HttpRequest, object_id: str) -> None:
         row = self.get_object(request, object_id)
         if row is not None and self.has_view_permission(request, row) and (ticket := self.case_of(row)):
             Reading.note(ticket, person(request))
-        return super().change_view(request, object_id, *args, **options)
 
     def case_of(self, row: Row) -> Ticket | None:
         raise NotImplementedError

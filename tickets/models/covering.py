@@ -12,6 +12,7 @@ from tickets.attachments import pictures
 from tickets.attachments.pictures import Area
 from tickets.models.acting import acting
 from tickets.models.attachment import Attachment
+from tickets.models.delivery_file import DeliveryFile
 from tickets.models.event import Event
 from tickets.models.held_file import HeldFile
 from tickets.models.received_mail import RawMail
@@ -36,7 +37,7 @@ def paint_over(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], 
     """Paints over the areas, under the lock. No copy of the picture as it was stays here.
 
     It gets a new address, so that no browser shows the old picture from its memory; the mail that brought it goes, and
-    so do copies that wait for a form. What has left by mail before has left.
+    so do copies that wait for a form or a mail server. What has left by mail before has left.
     """
     attachment = Attachment.objects.select_for_update(of=("self",)).select_related("message").get(pk=attachment.pk)
     if attachment.state != Attachment.State.READY or not attachment.is_image:
@@ -48,6 +49,7 @@ def paint_over(ticket: "Ticket", attachment: Attachment, areas: Sequence[Area], 
         raise UnableToCover(_("The picture cannot be read.")) from error
     HeldFile.objects.filter(facts__sha256__in={attachment.sha256, attachment.sent_sha256}).delete()
     RawMail.objects.filter(mail__entry=attachment.message_id).delete()
+    DeliveryFile.drop_copies(ticket, attachment.name)
     attachment.key = uuid.uuid4()
     attachment.save(update_fields=["key"])
     attachment.become(clean)

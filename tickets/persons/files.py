@@ -14,7 +14,7 @@ from tickets.attachments.file_texts import text_of
 from tickets.attachments.pictures import Clean
 from tickets.attachments.text_files import text_in
 from tickets.attachments.uploads import PDF, TEXT
-from tickets.models import Attachment, PersonRequest, RawMail
+from tickets.models import Attachment, DeliveryFile, PersonRequest, RawMail
 from tickets.persons.identity import Identity
 
 READABLE: Final = frozenset({TEXT, PDF, *documents.ENDINGS})
@@ -79,6 +79,7 @@ def take_out(request: PersonRequest, *, spared: Collection[int]) -> list[Attachm
             continue
         file.become(Clean(data, file.content_type))
         RawMail.objects.filter(mail__entry=file.message_id).delete()
+        DeliveryFile.drop_copies(file.message.ticket, file.name)
         hit.delete()
     return stay
 

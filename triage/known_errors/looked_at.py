@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from knowledgebase.persons import Finding, named_in, unconfirmed
 from organisation.pages.quotation import quoted
 from organisation.pages.refusals import UnableTo
+from privacy.persons import name_rules
 from tickets.models import Message, Ticket
 
 LONG: Final = 40
@@ -24,11 +25,14 @@ class UnableToTellAll(UnableTo): ...
 
 
 def findings_in(texts: Iterable[str], cases: Sequence[int] = ()) -> list[Finding]:
-    """Names, numbers and addresses, and whole sentences that somebody wrote in one of the cases (by their ids)."""
+    """Names, also in a greeting, numbers and addresses, and whole sentences that somebody wrote in one of the cases (by
+    their ids)."""
     whole = "\n".join(texts)
     lowered = whole.casefold()
     names = [name for name in names_of(cases) if any(part in lowered for part in name.casefold().split())]
-    return [*named_in(whole, names=names), *(Finding("quote", each) for each in quotes_in(whole, cases))]
+    called = [Finding("name", match[0]) for rule in name_rules(names) for match in rule.finditer(whole)]
+    said = [Finding("quote", each) for each in quotes_in(whole, cases)]
+    return list({each.text: each for each in [*called, *named_in(whole, names=names), *said]}.values())
 
 
 def names_of(cases: Collection[int]) -> list[str]:

@@ -174,6 +174,17 @@ def test_what_triage_has_learned_from_a_case_is_read_like_the_case(ticket: Ticke
     assert LogEntry.objects.exists()
 
 
+def test_a_list_of_mails_that_names_subjects_is_in_the_log_of_their_cases(ticket: Ticket, cast: Cast) -> None:
+    facts = {"fingerprint": "m", "subject": SECRET, "outcome": "reply", "speaker": "requester"}
+    ReceivedMail.objects.create(ticket=ticket, **facts)
+    address = reverse("admin:tickets_receivedmail_changelist")
+    assert SECRET in signed_in(cast.municipal_admin).get(address).content.decode()
+    assert [(row.ticket, row.in_list) for row in Reading.objects.all()] == [(ticket, True)]
+    history = reverse("admin:tickets_receivedmail_history", args=[ReceivedMail.objects.get().pk])
+    assert SECRET in signed_in(cast.municipal_admin).get(history).content.decode()
+    assert Reading.objects.filter(ticket=ticket, in_list=False).exists()
+
+
 def test_who_opens_a_case_after_midnight_that_a_list_has_shown_has_read_it(
     ticket: Ticket, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

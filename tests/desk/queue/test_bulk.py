@@ -283,6 +283,27 @@ def test_one_answer_goes_to_many_and_none_of_them_gets_it_when_it_is_undone(cast
     assert Delivery.objects.count() == mails
 
 
+def test_one_answer_to_many_names_none_of_them_before_somebody_has_looked(cast: Cast, client: Client) -> None:
+    one = open_ticket(cast.school, requester_name="Maja Holm")
+    other = open_ticket(cast.school, requester_name="Ole Friis", requester_email="ole@example.org")
+    enter(client, cast.superuser)
+    asked = {
+        "verb": "answer",
+        "case": [one.pk, other.pk],
+        "go": "1",
+        "text": "Hej Ole, ugeplanen er der igen, siger Maja.",
+    }
+    page = client.post(f"{QUEUE}bulk/", asked)
+    assert (page.status_code, Message.objects.filter(kind="answer").count()) == (422, 0)
+    choices = page.context["form"].fields["confirmed"].choices
+    assert {text.split(": ")[1] for _key, text in choices} == {"Maja", "Ole"}
+    assert choices[0][0] in page.content.decode()
+    client.post(f"{QUEUE}bulk/", asked | {"confirmed": [key for key, _text in choices]})
+    assert Message.objects.filter(kind="answer").count() == 2
+    client.post(f"{QUEUE}bulk/", asked | {"case": [one.pk], "text": "Hej Maja, den er der igen."})
+    assert Message.objects.filter(kind="answer").count() == 3
+
+
 def test_one_answer_to_many_leaves_when_its_time_is_over(cast: Cast, client: Client) -> None:
     ticket = open_ticket(cast.school)
     settle()

@@ -13,7 +13,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.tickets.inbound.letters import HELPDESK, letter
 from tickets.attachments import file_texts
 from tickets.inbound.receiving import receive
-from tickets.models import Attachment, Mailbox, RawMail, Ticket
+from tickets.models import Attachment, Delivery, DeliveryFile, Mailbox, RawMail, Ticket
 from triage.forwarding import package
 
 
@@ -116,6 +116,14 @@ def test_the_mail_that_brought_it_goes_along(cast: Cast, client: Client) -> None
     sent = Attachment.objects.get()
     sent.message.ticket.remove_file(sent, by=cast.municipal_admin)
     assert not RawMail.objects.exists()
+
+
+def test_what_waits_for_the_mail_server_loses_its_copy(sent: Attachment, ticket: Ticket, cast: Cast) -> None:
+    letter_out = Delivery.objects.filter(event__ticket=ticket).order_by("id")[0]
+    for name in (sent.name, "andet.txt"):
+        DeliveryFile.objects.create(delivery=letter_out, name=name, content_type="text/plain", data=b"x")
+    ticket.remove_file(sent, by=cast.municipal_admin)
+    assert [file.name for file in DeliveryFile.objects.all()] == ["andet.txt"]
 
 
 @pytest.mark.parametrize(

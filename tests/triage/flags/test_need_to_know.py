@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from organisation.models import Municipality
 from organisation.security import limits
@@ -12,7 +13,7 @@ from tests.cast import Cast, kinds, open_ticket, settle
 from tests.helpdesk.test_every_address import FORM, addresses, content, sent, walker
 from tests.planted import number_from_here, plant
 from tickets.attachments.uploads import inspect
-from tickets.models import Delivery, ReceivedMail, Safeguarding, Ticket
+from tickets.models import Delivery, Reading, ReceivedMail, Safeguarding, Ticket
 from tickets.models.conversation import Received
 from triage.flags.models import Flag, NamedPerson
 from triage.ready_answers import similar
@@ -88,6 +89,21 @@ def test_its_mail_is_read_by_no_administrator_who_need_not_know(secret: Ticket, 
     secret.let_in(cast.municipal_admin)
     assert [client.get(address).status_code for address in mails] == [200, 200]
     assert SECRET in client.get("/admin/tickets/receivedmail/").content.decode()
+
+
+def test_what_waits_for_a_sensitive_case_is_listed_to_nobody_who_need_not_know(
+    secret: Ticket, cast: Cast, client: Client
+) -> None:
+    facts = {"from_email": "ida@example.org", "subject": SECRET, "outcome": "held", "speaker": "requester"}
+    ReceivedMail.objects.create(fingerprint="f", ticket=secret, **facts)
+    sign_in(client, cast, "municipal_admin")
+    listed = reverse("admin:mail"), {"q": "maja@example.org"}
+    shown = client.get(*listed).content.decode()
+    assert (SECRET in shown, secret.number in shown) == (False, False)
+    secret.let_in(cast.municipal_admin)
+    shown = client.get(*listed).content.decode()
+    assert (SECRET in shown, secret.number in shown) == (True, True)
+    assert [row.in_list for row in Reading.objects.filter(ticket=secret, person=cast.municipal_admin)] == [True]
 
 
 def test_a_wish_that_turned_out_sensitive_is_quoted_to_nobody_else(cast: Cast, client: Client) -> None:
