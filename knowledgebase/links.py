@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
-from knowledgebase.markdown import MOST_BRACKETS, PICTURE
+from knowledgebase.markdown import PICTURE, is_usual
 from knowledgebase.models.answer_file import ADDRESS as FILE
 from knowledgebase.models.article import Article
 from knowledgebase.models.outside_link import OutsideLink
@@ -23,7 +23,7 @@ _parser = MarkdownIt("commonmark", {"html": False})
 
 def found_in(text: str) -> list[tuple[str, str]]:
     """(words, address) of each link and (description, address) of each picture, in the order of the text."""
-    if text.count("[") > MOST_BRACKETS:
+    if not is_usual(text):
         return []
     links: list[tuple[str, str]] = []
     for token in _parser.parse(text):
@@ -53,7 +53,7 @@ def warnings(text: str, reader: Reader) -> list[str]:
 
 def pictures_elsewhere(text: str) -> list[str]:
     """Pictures that readers do not see: only ours are shown, so that nobody elsewhere hears who reads an answer."""
-    if text.count("[") > MOST_BRACKETS:
+    if not is_usual(text):
         return []
     images = [child for token in _parser.parse(text) for child in token.children or () if child.type == "image"]
     wrong = _("The picture “%(words)s” lies elsewhere, so readers get its words alone. Add it under Pictures instead.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
 
 import nh3
@@ -42,6 +43,8 @@ PICTURE: Final = re.compile(r"/svar/billeder/[\w-]{10,40}/")
 SCHEMES: Final = {"https", "http", "mailto", "tel"}
 MOST_BRACKETS: Final = 2_000
 """More than the links of any answer. Each may begin a link, and looking where it ends takes time."""
+MOST_LINES: Final = 5_000
+"""More than any answer has. What has more is shown line by line, without marks being obeyed."""
 SHIFT: Final = 1
 """The title of the answer is the page's h1, so the author's first level becomes h2."""
 
@@ -58,7 +61,9 @@ def render(text: str) -> str:
     Steps of the first numbered list and headings get an address of their own: `#trin-2`, `#afsnit-1`. A picture is
     shown if it is one of ours and says what it shows; of any other its words are left.
     """
-    tokens = _parser.parse(text if text.count("[") <= MOST_BRACKETS else text.replace("[", "&#91;"))
+    if text.count("\n") > MOST_LINES:
+        return f"<p>{'<br>'.join(map(escape, text.splitlines()))}</p>"
+    tokens = _parser.parse(text if is_usual(text) else text.replace("[", "&#91;"))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + SHIFT)}"
@@ -96,7 +101,7 @@ def steps_of(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def step_titles(text: str) -> list[str]:
     """The first line of each step, without marks; its number is its place."""
-    tokens = _parser.parse(text if text.count("[") <= MOST_BRACKETS else "")
+    tokens = _parser.parse(text if is_usual(text) else "")
     starts = {id(token) for token in steps_of(tokens)}
     titles: list[str] = []
     waiting = False
@@ -106,6 +111,11 @@ def step_titles(text: str) -> list[str]:
             titles.append(" ".join(plain(token.content.split("\n")[0]).split()))
             waiting = False
     return titles
+
+
+def is_usual(text: str) -> bool:
+    """Whether its marks are read: it has no more of what takes time than any answer."""
+    return text.count("[") <= MOST_BRACKETS and text.count("\n") <= MOST_LINES
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PIL import Image
 
-from knowledgebase.markdown import MOST_BRACKETS, PICTURE
+from knowledgebase.markdown import PICTURE, is_usual
 from knowledgebase.models.article import Article
 from knowledgebase.models.picture import Picture
 from organisation.models import Municipality
@@ -76,7 +76,7 @@ def answer_data(article: Article) -> dict[str, Any]:
     pictures = {
         picture.get_absolute_url(): picture for picture in Picture.objects.filter(article_id__in=ids_of(article))
     }
-    text = article.answer if article.answer.count("[") <= MOST_BRACKETS else article.answer.replace("[", "(")
+    text = article.answer if is_usual(article.answer) else " ".join(article.answer.replace("[", "(").split())
     return {
         "title": article.title,
         "language": article.language,

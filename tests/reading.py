@@ -13,7 +13,7 @@ from meaning import written_language
 from organisation.directory import filters
 from organisation.directory.errors import ScimError
 from privacy import cpr, persons, secrets
-from tickets.attachments import text_files, uploads
+from tickets.attachments import beside_text, documents, text_files, uploads
 from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
 from tickets.outbound import message_ids
 from tickets.templatetags import conversation
@@ -21,7 +21,7 @@ from tickets.work import staffing
 from triage import facts
 from triage.classifier import Classifier, Enquiry, cues, features, negation, pieces, text
 from triage.faults import reading as faults
-from triage.faults.sentences import Source, SourceText
+from triage.faults.sentences import SourceText
 from triage.flags import gate, windows
 from triage.learning import from_decisions
 from triage.ready_answers import similar
@@ -97,7 +97,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "database.nearly": lambda written: [dialects.nearly(part) for part in dialects.WORD.findall(written)[:12]],
     "differences": lambda written: differences.differences(f"Hej\n{written}", f"{written}\nDav"),
     "directory.filter": lambda written: refused(filters.read_filter, written, ScimError),
-    "faults.reading": lambda written: faults.read([SourceText(written, NOW, where) for where in Source]),
+    "faults.reading": lambda written: faults.read([SourceText(written, NOW)]),
     "classifier": lambda written: shipped().classify(Enquiry(subject=written, body=written)),
     "written_language": written_language.language_of,
     "readability": readability.reading_of,
@@ -118,6 +118,9 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "mail.report": lambda text: letter(report(text)),
     "mail.headers": lambda text: letter(headers(text)),
     "uploads.safe_name": uploads.safe_name,
+    "documents.word": lambda text: documents.mask_xml(f"<a>{text}", documents.PIECE),
+    "documents.open": lambda text: documents.mask_xml(f"<a>{text}", documents.OPEN_PIECE),
+    "documents.beside": lambda text: beside_text.without_numbers(f'<a>{text}<a b="010190-1111', ()),
     "text_files.text_in": lambda text: text_files.text_in(text.encode("utf-8", "replace")),
     "text_files.of_windows": lambda text: text_files.text_in(text.encode("cp1252", "replace")),
 }
@@ -179,6 +182,8 @@ UNITS: Final = (
         "status: ",
         "{a",
         "@aa ",
+        "a>",
+        'x="010190-1234',
         "se ",
         "læs ",
         "--\n",

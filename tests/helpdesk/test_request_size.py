@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from helpdesk.request_size import MAIL, TAKES_FILES
 from tests.cast import Cast
+from tests.helpdesk.test_null_bytes import ROUTES, filled
 
 FORM = "application/x-www-form-urlencoded"
 HUGE = "body=" + "x" * 1_900_000
@@ -31,6 +33,15 @@ def test_a_body_that_no_form_has_is_refused_with_a_sentence(address: str, client
     answer = client.post(address, HUGE, FORM)
     assert answer.status_code == 413
     assert "Filerne er for store" in answer.content.decode()
+
+
+def test_no_address_takes_more_from_a_stranger_than_it_says(client: Client, cast: Cast) -> None:
+    client.raise_request_exception = False
+    addresses = [filled(route, "a") for route in ROUTES if "logout" not in route]
+    closed = [address for address in addresses if not TAKES_FILES.fullmatch(address) and address != MAIL]
+    assert len(closed) > 300
+    taken = [address for address in closed if client.post(address, HUGE * 2, FORM).status_code != 413]
+    assert taken == []
 
 
 def test_the_api_refuses_in_its_own_words(client: Client, cast: Cast) -> None:

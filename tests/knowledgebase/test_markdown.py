@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from knowledgebase.markdown import plain, render, step_titles
+from knowledgebase.links import found_in
+from knowledgebase.markdown import MOST_LINES, plain, render, step_titles
 
 
 class Elements(HTMLParser):
@@ -69,3 +70,11 @@ def test_links_do_not_tell_where_one_comes_from():
 
 def test_plain_text_has_the_words_and_not_the_marks():
     assert plain("**Åbn** [Aula](https://www.aula.dk)").split() == ["Åbn", "Aula"]
+
+
+def test_a_text_of_more_lines_than_any_answer_is_shown_and_not_obeyed():
+    text = "- <b>en</b> & **to**\n" * (MOST_LINES + 1)
+    html = render(text)
+    assert html.count("<br>") == MOST_LINES
+    assert html.startswith("<p>- &lt;b&gt;en&lt;/b&gt; &amp; **to**<br>")
+    assert found_in("[a](https://example.org)\n" * (MOST_LINES + 1)) == step_titles("1. a\n" * (MOST_LINES + 1)) == []

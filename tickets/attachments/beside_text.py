@@ -12,7 +12,8 @@ from privacy import cpr
 
 VALUE: Final = re.compile(r"<((?:\w+:)?v)>([0-9]{9,10})</\1>")
 """A figure in a cell or in the cache of a chart, from which a program may have taken the first zero."""
-ATTRIBUTE: Final = re.compile(r"([\w:.-]+)=([\"'])([^\"'<>]*)$")
+NAME: Final = re.compile(r"[\w:.-]++=$")
+LONGEST_NAME: Final = 200
 LONGEST_TAG: Final = 4000
 """Letters before a number in which the name of its attribute stands."""
 DIGIT: Final = re.compile("[0-9]")
@@ -55,10 +56,18 @@ def is_of_person(xml: str, start: int, end: int, names: Container[str]) -> bool:
     before = xml[max(0, start - LONGEST_TAG) : start]
     if before.rfind(">") > before.rfind("<"):
         return re.match(r"\.[0-9]", xml[end : end + 2]) is None
-    named = ATTRIBUTE.search(before)
-    if named is None:
+    whole_name, quote, begun = attribute_around(before)
+    if not whole_name:
         return False
-    name, value = named[1].rpartition(":")[2], named[3] + xml[start : end + LONGEST_TAG].split(named[2], 1)[0]
-    if name in OF_PROGRAMS or named[1].startswith("xmlns") or value.rpartition("/")[2] in names:
+    name, value = whole_name.rpartition(":")[2], begun + xml[start : end + LONGEST_TAG].split(quote, 1)[0]
+    if name in OF_PROGRAMS or whole_name.startswith("xmlns") or value.rpartition("/")[2] in names:
         return False
     return name in WRITTEN or not value.isdecimal()
+
+
+def attribute_around(before: str) -> tuple[str, str, str]:
+    """(name, quotation mark, what stands of its value so far) of the attribute that is open where the text ends."""
+    at = max(before.rfind('"'), before.rfind("'"))
+    named = NAME.search(before[max(0, at - LONGEST_NAME) : max(0, at)])
+    begun = before[at + 1 :]
+    return (named[0][:-1], before[at], begun) if named and not {"<", ">"} & set(begun) else ("", "", "")

@@ -71,7 +71,7 @@ PIECE: Final = re.compile(
 )
 """A piece of text, a sign between two, or the end of a paragraph, cell or row."""
 OPEN_PIECE: Final = re.compile(
-    r"(?<=>)(?P<text>[^<]+)(?=<)|<text:(?P<sign>tab|s|line-break)(?:\s[^<>]*)?/>"
+    r"(?<=>)(?P<text>[^<]++)(?=<|\Z)|<text:(?P<sign>tab|s|line-break)(?:\s[^<>]*)?/>"
     r"|</(?:text|table):(?P<end>p|h|table-cell|table-row)>"
 )
 """The same in a document of LibreOffice, where text stands between any two signs."""

@@ -248,7 +248,7 @@ def marked(lines: list[str], at: int, own: list[str]) -> bool:
 def begins_quoted_mail(lines: list[str], at: int) -> bool:
     """Whether a whole mail is quoted from here on, without marks before its lines."""
     line = lines[at]
-    if DASHED.match(line) or GROUPWISE.match(line) or asks_for_words_above(line):
+    if len(line) < LONGEST_LINE and any(rule.match(line) for rule in (DASHED, GROUPWISE, WRITE_ABOVE)):
         return True
     if ONLY_MARKS.match(line) and asks_for_words_above(next_said(lines, at + 1)):
         return True
