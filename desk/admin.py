@@ -36,6 +36,7 @@ class TicketAdmin(admin.ModelAdmin[Ticket]):
             path("institutions/<int:pk>/close/", guarded(institution_pages.close), name="close_institution"),
             path("institutions/<int:pk>/hours/", guarded(hours.show), name="institution_hours"),
             path("institutions/<int:pk>/split/", guarded(splitting_pages.show), name="split_institution"),
+            path("institutions/<int:pk>/together/", guarded(splitting_pages.join), name="put_together"),
             path("prints/", guarded(prints.show), name="prints"),
             path("prints/run/<int:pk>/", guarded(prints.run), name="print_run"),
             path("prints/run/<int:pk>/file/", guarded(prints.run_file), name="print_run_file"),

@@ -65,7 +65,7 @@ def newest(
     """
     forgiving: dict[str, Any] = {"limit": limit, "is_forgiving": is_forgiving}
     if named := tickets.named(query):
-        if not query.strip().isdecimal():
+        if any(each.isalpha() or each == "#" for each in query):
             return [named] if span.key is None else []
         first = [named] if span.key is None else []
         return [*first, *newest_text(tickets.exclude(pk=named), query, span, places, **forgiving)][:limit]

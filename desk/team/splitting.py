@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from database.dialects import danish_order
-from desk.team.merging_institutions import NAMED_BY_PLACE, ROWS, mover, put
+from desk.team.merging_institutions import NAMED_BY_PLACE, ROWS, merge, mover, put
 from knowledgebase.models import BoardHelper
 from organisation.models import ApiClient, ClosingDay, Institution, Membership, OpeningWindow, Party, User
 from organisation.models.people import Place
@@ -313,10 +313,30 @@ def split(place: Institution, parts: Sequence[SplitPart], chosen: Mapping[str, s
     return SplitOutcome([part.place for part in parts], moved)
 
 
+@transaction.atomic
+def put_together(place: Institution, *, by: User) -> int:
+    """What came out of the school goes back into it, and it is open again; how many open cases came.
+
+    Raises `UnableTo` where nothing came out of it that is open, `PermissionDenied` for anybody but the municipal
+    administrator. Institutions that were there before it was split keep what they were given.
+    """
+    if Role.MUNICIPAL_ADMIN not in by.roles:
+        raise PermissionDenied
+    place = Institution.objects.select_for_update().get(pk=place.pk)
+    parts = list(place.split_off.active())
+    if not parts:
+        raise UnableTo(_("Nothing that is open came out of it."))
+    Institution.objects.filter(pk=place.pk).update(is_active=True, successor=None)
+    count = sum(merge(part, place, by=by) for part in parts)
+    LogEntry.objects.log_actions(by.pk, [place], CHANGE, _("Put together again."), single_object=True)
+    return count
+
+
 def found(part: SplitPart, place: Institution) -> Institution:
     """A new institution begins with the hours, closing days and ways of the old one, and the programs that saw its
     cases still see them."""
     new = part.place
+    new.came_out_of = place
     try:
         with transaction.atomic():
             new.save()

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from desk.team.splitting import STAYS, Choice, SplitPart, SplitPlan, plan_for, split
+from desk.team.merging_institutions import in_numbers
+from desk.team.splitting import STAYS, Choice, SplitPart, SplitPlan, plan_for, put_together, split
 from organisation.models import Institution
 from organisation.people.staff import person
 from organisation.roles import Role
@@ -121,7 +122,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             outcome = split(place, form.parts, chosen, by=user)
             names = {"name": place, "parts": ", ".join(str(each) for each in outcome.parts), "count": outcome.moved}
             messages.success(request, _("%(name)s is split: %(parts)s. Open cases that moved: %(count)s.") % names)
-            return redirect("admin:organisation_institution_changelist")
+            return redirect("admin:organisation_institution_change", place.pk)
         plan = plan_for(place, form.parts, chosen, by=user)
     context = {
         **admin.site.each_context(request),
@@ -134,6 +135,27 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "errors": bool(form.errors),
     }
     return render(request, "desk/team/split_institution.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came out of a school, and by POST it is one school again."""
+    user = person(request)
+    if Role.MUNICIPAL_ADMIN not in user.roles:
+        raise PermissionDenied
+    place = get_object_or_404(Institution, pk=pk)
+    if request.method == "POST":
+        count = put_together(place, by=user)
+        said = _("%(name)s is one again. Open cases that came back: %(count)s.")
+        messages.success(request, said % {"name": place, "count": count})
+        return redirect("admin:organisation_institution_change", place.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Put %(name)s together again") % {"name": place},
+        "place": place,
+        "parts": [(part, in_numbers(part)) for part in place.split_off.active().by_name()],
+    }
+    return render(request, "desk/team/put_together.html", context)
 
 
 def digest(parts: list[SplitPart]) -> str:

@@ -87,7 +87,9 @@ def fill(
         place.kind = choice(row, "kind", Institution.Kind, COLUMNS, problems, KINDS) or place.kind
     if row.cells.get("is_active"):
         place.is_active = yes(row, "is_active", COLUMNS, problems, default=place.is_active)
-    place.schedule_vendor, place.successor = (old.schedule_vendor, old.successor) if old else (None, None)
+    if old is not None:
+        place.schedule_vendor, place.successor = old.schedule_vendor, old.successor
+        place.came_out_of_id = old.came_out_of_id
     if "schedule_vendor" in row.cells:
         vendors = vendors_of(row, "schedule_vendor", Party.Kind.SCHEDULE_VENDOR, parties, problems)
         place.schedule_vendor = vendors[0] if vendors else None

@@ -70,6 +70,15 @@ class Institution(models.Model):
         verbose_name=_("successor"),
         help_text=_("Where new cases go once the institution has closed or been merged into another."),
     )
+    came_out_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="split_off",
+        verbose_name=_("came out of"),
+    )
+    """The school that was split, so that it can be put together again."""
 
     objects = InstitutionQuerySet.as_manager()
 

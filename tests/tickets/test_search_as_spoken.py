@@ -26,11 +26,55 @@ def keys(query: str) -> list[int]:
         "AULA {year} {pk}",
         "aula-{year}-{pk}",
         "{year}-{pk}",
+        "aula{year}{pk}",
+        "AULA{year}-{pk}",
+        "aula-{year}{pk}",
+        "Aula{year} {pk}",
+        "aula{pk}",
+        "sag{pk}",
+        "sag{year}-{pk}",
+        "sag nummer {year}/{pk}",
+        "sags-nr. {pk}",
+        "sags nr {pk}",
+        "sagsnr.: {pk}",
+        "sagen med nummer {pk}",
+        "AULA – {year} – {pk}",
+        "AULA.{year}.{pk}",
+        "AULA_{year}_{pk}",
+        "[AULA-{year}-{pk}]",
+        "(#{pk})",
+        "AULA-{year}-000{pk}",
+        "AULA 20{year} {pk}",
+        "aula20{year}{pk}",
+        "AULA-{year}-{pk}.",
+        "{year}{pk}",
+        "{year}/{pk}",
+        "ticket {pk}",
+        "henvendelse {pk}",
+        "nr. {pk}?",
     ],
 )
 def test_a_case_is_found_by_its_number_as_it_is_said(said: str, ticket: Ticket) -> None:
     settle()
     assert keys(said.format(pk=ticket.pk, year=ticket.number[5:7])) == [ticket.pk]
+
+
+def test_glued_figures_are_a_year_and_a_number_unless_a_case_has_them_all(ticket: Ticket, cast: Cast) -> None:
+    year = ticket.number[5:7]
+    whole = Ticket.objects.get(pk=open_ticket(cast.school).pk)
+    Ticket.objects.filter(pk=whole.pk).update(token_digest="another")
+    whole.pk = int(f"{year}{ticket.pk}")
+    Ticket.objects.bulk_create([whole])
+    assert Ticket.objects.named(f"aula{year}{ticket.pk}") == ticket.pk
+    assert Ticket.objects.named(f"sag {year}{ticket.pk}") == int(f"{year}{ticket.pk}")
+    assert Ticket.objects.named("aula" + "9" * 30) is None
+
+
+def test_figures_alone_hide_no_text_that_holds_them(ticket: Ticket, cast: Cast) -> None:
+    said = f"{ticket.number[5:7]} {ticket.pk}"
+    other = open_ticket(cast.school, body=f"Fejlen kom {said}")
+    settle()
+    assert keys(said) == [ticket.pk, other.pk]
 
 
 def test_a_bare_number_hides_no_text_that_holds_it(ticket: Ticket, cast: Cast) -> None:

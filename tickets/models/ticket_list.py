@@ -31,11 +31,16 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"\bAULA-(\d{2})-(\d{1,12})\b", re.IGNORECASE)
 SPOKEN_NUMBER = re.compile(
-    r"(?:(?:aula|sags?|sagen|sagsnr|sagsnummer|case|nr|nummer|no|number)?[\s.:#-]{0,3}){0,3}"
-    r"(?:(?P<year>\d\d)[\s-]+)?(?P<number>\d{1,12})",
+    r"[\[(<\"'\s]*(?P<word>(?:(?:aula|sags?|sagen|sagsnr|sagsnummer|henvendelse|henvendelsen|case|ticket|med|nr|nummer|no|"
+    r"number)(?![^\W\d_])|[#\s.:,_/–—-])*)"
+    r"(?:(?:20)?(?P<year>\d\d)[\s.:/_–—-]+)?(?P<number>\d{1,12})[\])>\"'\s.,;:!?]*",
     re.IGNORECASE,
 )
-"""A case number as people say it: "sag 105", "AULA 26 105", "#105", "26-105", or the number alone."""
+"""A case number as people say it: "sag 105", "AULA 26 105", "#105", "26-105", "aula26105", or the number alone."""
+GLUED = re.compile(r"(?:20)?(?P<year>\d\d)(?P<number>\d+)")
+"""A year and a number with nothing between them."""
+LONGEST_SPOKEN = 60
+"""Characters of a query that may be a number; longer ones are words."""
 WINTER_TIME = timedelta(hours=1)
 RUNG_WITHIN = timedelta(days=60)
 ANSWERABLE = [Status.IN_PROGRESS, Status.FORWARDED]
@@ -207,12 +212,20 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The id of the case whose number stands in the words, or is all of them; None when it is not among these."""
         if match := NUMBER.search(query):
             return self.search(match[0]).values_list("pk", flat=True).first()
-        spoken = SPOKEN_NUMBER.fullmatch(query.strip())
-        if spoken is None:
-            return None
-        key, year = int(spoken["number"]), spoken["year"]
-        rows = self.numbered(key, int(year)) if year else self.filter(pk=key)
-        return rows.values_list("pk", flat=True).first()
+        spoken = SPOKEN_NUMBER.fullmatch(query.strip()) if len(query) <= LONGEST_SPOKEN else None
+        return self.spoken(spoken) if spoken else None
+
+    def spoken(self, said: re.Match[str]) -> int | None:
+        """After "aula", figures that may begin with a year are one; elsewhere they are first a number as they stand."""
+        rows = [self.filter(pk=int(said["number"]))]
+        if said["year"]:
+            rows = [self.numbered(int(said["number"]), int(said["year"]))]
+        elif glued := GLUED.fullmatch(said["number"]):
+            rows.append(self.numbered(int(glued["number"]), int(glued["year"])))
+        if "aula" in said["word"].casefold():
+            rows.reverse()
+        found = (each.values_list("pk", flat=True).first() for each in rows)
+        return next((pk for pk in found if pk is not None), None)
 
     def numbered(self, key: int, year: int) -> Self:
         """The case of a number, whose two figures of the year are those of Danish time. Numbers from before that was

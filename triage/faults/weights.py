@@ -17,8 +17,7 @@ PLACES: Final = 1 << 15
 @cache
 def weights_of(name: str) -> NDArray[np.float32]:
     with np.load(ARTEFACT) as kept:
-        weights: NDArray[np.float32] = kept[name].astype(np.float32)
-        return weights
+        return np.asarray(kept[name], dtype=np.float32)
 
 
 def places_of(signs: Iterable[str]) -> NDArray[np.intp]:

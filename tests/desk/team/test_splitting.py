@@ -189,7 +189,7 @@ def test_the_page_asks_shows_and_does_it(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("stays", [True, False])
-def test_what_was_split_is_put_together_again_by_merging(stays: bool, cast: Cast, client: Client) -> None:
+def test_what_was_split_is_put_together_again_with_one_press(stays: bool, cast: Cast, client: Client) -> None:
     big, small = about(cast, "Om 8.b"), about(cast, "Om 2.b")
     box = Mailbox.objects.create(address="ost@example.org", institution=cast.school)
     before = set(Membership.objects.values_list("user", "role", "institution"))
@@ -199,19 +199,21 @@ def test_what_was_split_is_put_together_again_by_merging(stays: bool, cast: Cast
     ]
     out = [SplitPart(STAYS, cast.school, range(7)), new[0]] if stays else new
     outcome = split(cast.school, out, {}, by=cast.municipal_admin)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/admin/tickets/ticket/institutions/{cast.school.pk}/together/"
+    assert client.post(address).status_code == 403
     client.force_login(cast.municipal_admin, backend="django.contrib.auth.backends.ModelBackend")
-    form = {"name": cast.school.name, "code": cast.school.code, "kind": "school", "is_active": "on"}
-    address = f"/admin/organisation/institution/{cast.school.pk}/change/"
-    assert client.post(address, form).status_code == 302
-    for part in outcome.parts:
-        if part.pk != cast.school.pk:
-            merge(part, cast.school, by=cast.municipal_admin)
+    assert address in client.get(f"/admin/organisation/institution/{cast.school.pk}/change/").content.decode()
+    assert outcome.parts[-1].name in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    assert client.post(address).status_code == 409, "it is one already"
     assert set(Membership.objects.values_list("user", "role", "institution")) == before
     assert {Ticket.objects.get(pk=each.pk).institution for each in (big, small)} == {cast.school}
     assert Mailbox.objects.get(pk=box.pk).institution == cast.school
     school = Institution.objects.get(pk=cast.school.pk)
     assert (school.is_active, school.successor) == (True, None)
     school.full_clean()
+    assert not school.split_off.active()
 
 
 def test_a_school_that_is_opened_again_keeps_no_successor(cast: Cast) -> None:

@@ -1,0 +1,20 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("organisation", "0034_hours_from_one_place")]
+
+    operations = [
+        migrations.AddField(
+            "institution",
+            "came_out_of",
+            models.ForeignKey(
+                "organisation.institution",
+                models.SET_NULL,
+                null=True,
+                editable=False,
+                related_name="split_off",
+                verbose_name="came out of",
+            ),
+        ),
+    ]
