@@ -204,6 +204,8 @@ def test_answers_seen_while_writing_are_not_shown_again(client: Client, cast: Ca
         ("Kære Aula-support,\nhvor er skemaet? Tak", "Hvor er skemaet"),
         ("Hej jeg kan ikke logge ind. Hjælp", "Hej jeg kan ikke logge ind"),
         ("Hej!", "Hej"),
+        ("Hej\r\nBilleder bliver ikke vist.\r\nTak", "Billeder bliver ikke vist"),
+        ("Hej med jer\r\n\r\nHvor er skemaet?", "Hvor er skemaet"),
         ("  \n Kan ikke se\nmit barn", "Kan ikke se"),
         ("Hvor? Der!", "Hvor"),
         ("ord " * 50, "ord " * 19 + "ord …"),
