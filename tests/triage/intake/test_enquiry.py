@@ -393,6 +393,8 @@ def test_a_known_problem_is_shown_where_the_text_fits_it_and_not_before(client: 
     between = page(client.post(FORM, written))
     assert "Galleriet er langsomt" in between
     assert "kun langsomt for os" not in between
+    for said in (between, page(client.get("/drift/"))):
+        assert re.search("behøver (du )?ikke at skrive til os", said)
     asked = form_data(cast, subject="Galleri", body="Hvem kan se galleriet?", answers_seen="")
     assert "Galleriet er langsomt" not in page(client.post(FORM, asked, follow=True))
 
