@@ -156,6 +156,7 @@ def test_what_arrives_while_a_finger_is_on_the_button_does_not_push_it_away(
     """At 390 pixels: a press that begins before the answer arrives and ends after it sends the form."""
     page = open_page(PHONE)
     page.goto(f"{embedded_site.address}/henvendelse/?audience=parent&sted=790101")
+    page.get_by_label("Hvad har du brug for hjælp til?").fill("Hej")
     page.get_by_label("Dit navn").fill("Maja Holm")
     page.get_by_label("Din mailadresse").fill("maja@post.example")
     waiting: list[Route] = []
@@ -181,10 +182,11 @@ def test_answers_found_while_writing_stand_beside_the_form_or_open_at_a_tap(
     embedded_site: Site, open_page: Open, complaints: list[str]
 ) -> None:
     page = open_page(PHONE)
-    page.goto(f"{embedded_site.address}/henvendelse/")
+    page.goto(f"{embedded_site.address}/henvendelse/?audience=parent&sted=790101")
     asked, name = page.get_by_label("Hvad har du brug for hjælp til?"), page.get_by_label("Dit navn")
     line = page.locator(".found > summary")
     asked.click()
+    page.keyboard.type("H")
     height, at = line.bounding_box(), name.bounding_box()
     with page.expect_response(WHILE_WRITING):
         page.keyboard.type("MitID virker ikke, appen går ned")
@@ -197,4 +199,34 @@ def test_answers_found_while_writing_stand_beside_the_form_or_open_at_a_tap(
     assert violations(page) == []
     page.set_viewport_size({"width": 1400, "height": 900})
     assert violations(page) == []
+    assert complaints == []
+
+
+def test_on_a_telephone_one_thing_comes_at_a_time_and_what_is_there_stays(
+    embedded_site: Site, open_page: Open, complaints: list[str]
+) -> None:
+    page = open_page(PHONE)
+    page.goto(f"{embedded_site.address}/henvendelse/")
+    asked, name = page.get_by_label("Hvad har du brug for hjælp til?"), page.get_by_label("Dit navn")
+    expect(page.get_by_text("Derefter: Hvad du har brug for hjælp til.")).to_be_visible()
+    expect(asked).to_be_hidden()
+    assert violations(page) == []
+    page.get_by_label("Forælder", exact=True).check()
+    Finger(page).place()
+    expect(asked).to_be_visible()
+    expect(name).to_be_hidden()
+    asked.fill("Hvor skriver jeg, at vi holder ferie?")
+    expect(name).to_be_visible()
+    asked.fill("")
+    expect(name).to_be_visible()
+    assert violations(page) == []
+    page.reload()
+    expect(asked).to_be_hidden()
+    for label in ("Hvad har du brug for hjælp til?", "Dit navn"):
+        page.get_by_role("button", name="Fortsæt").click()
+        expect(page.locator(":focus")).to_have_accessible_name(re.compile(re.escape(label)))
+    expect(page.get_by_role("button", name="Fortsæt")).to_be_hidden()
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.goto(f"{embedded_site.address}/henvendelse/")
+    expect(name).to_be_visible()
     assert complaints == []

@@ -195,7 +195,6 @@ def show(
         "help": help_in_form(form) if form.is_bound else None,
         "elsewhere": elsewhere_of(form) if form.is_bound else None,
         "unknown_place": unknown_place,
-        "known_errors": KnownError.objects.public().current().newest_first()[:3],
         "held_files": HeldFile.objects.filter(submission=submission).only("key", "facts") if form.is_bound else [],
         "left_out": left_out,
         "before_sending": before_sending,

@@ -22,7 +22,7 @@ SHORT_SUBJECT: Final = 80
 """Characters of a subject that is taken from the text."""
 SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|\n")
 GREETING: Final = re.compile(
-    r"(?:(?:god)?(?:hej|hejsa|dag|morgen|aften)|k[æa]re|hi|hello|dear)(?:[ \t]+[\w-]+){0,2}[ \t]*[,!\n]\s*"
+    r"(?:(?:god)?(?:hej|hejsa|dag|morgen|aften)|k[æa]re|hi|hello|dear)(?:[ \t]+[\w-]+){0,2}[ \t]*[,!\r\n]\s*"
     r"|(?:hej|hejsa|hi|hello)\.\s+",
     re.IGNORECASE,
 )
