@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from meaning import embedding
+from meaning.written_language import language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import USUAL_SHARES, head_start
 from triage.classifier.everyday import is_telling
@@ -33,6 +34,9 @@ SPLITS: Final = (stems_and_pairs, runs_of_letters)
 LEAST_GAIN: Final = 0.02
 LEAST_LOSS: Final = 0.05
 """Share of the lead that a word must carry to be told as a reason."""
+FEWEST_WORDS: Final = 3
+LEAST_KNOWN: Final = 0.6
+"""Share of the words that tell something which must be known."""
 MOST_TRIED: Final = 10
 """Words that are taken away, one at a time."""
 
@@ -118,6 +122,12 @@ class Model:
     def understood(self, text: Text) -> set[str]:
         """The stems of the text that mean something and that the model knows."""
         return {root for word in WORD.findall(text.telling) if (root := self.root_of(word))}
+
+    def is_strange(self, text: Text) -> bool:
+        """Whether it is in no language that can be told, and most of its words are unknown."""
+        words = [word for word in WORD.findall(text.whole) if is_telling(word)]
+        known = sum(bool(self.root_of(word)) for word in words)
+        return len(words) >= FEWEST_WORDS and known < LEAST_KNOWN * len(words) and not language_of(text.whole)
 
     def root_of(self, word: str) -> str:
         """Nothing for an everyday word, or one that the model does not know."""
