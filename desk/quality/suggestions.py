@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "quality": Quality.of(counted(user, filters)),
         "telling": watch.most_telling(user),
-        "new_words": watch.new_words(timezone.now()) if places_of(user) is None else [],
+        "new_words": watch.words_of_this_week() if places_of(user) is None else [],
         "periods": PERIODS,
         "routes": Route.choices,
         "institutions": institutions_of(user),

@@ -20,7 +20,7 @@ from meaning import embedding
 from meaning.written_language import language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import USUAL_SHARES, head_start
-from triage.classifier.everyday import is_telling
+from triage.classifier.everyday import is_evidence, is_telling
 from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
@@ -144,7 +144,8 @@ class Model:
 
     def likely_words(self, text: Text, route: int, second: int) -> list[str]:
         """The words that are tried: those whose stems speak most for the route."""
-        first = {root: word for word in reversed(WORD.findall(text.telling)) if (root := self.root_of(word))}
+        words = filter(is_evidence, reversed(WORD.findall(text.telling)))
+        first = {root: word for word in words if (root := self.root_of(word))}
         gains = self.weights[:, route] - self.weights[:, second]
         ranked = sorted(first, key=lambda root: (-gains[self.parts[0].places[root]], root))
         return [first[root] for root in ranked[:MOST_TRIED]]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from organisation.models import User
 from tickets.models import Ticket
 from tickets.words import Sensitivity
-from triage.classifier.everyday import is_telling
+from triage.classifier.everyday import is_evidence
 from triage.classifier.text import WORD, stems
 from triage.quality.likely_share import likely_share
 from triage.suggestions.models import Suggestion
@@ -113,14 +113,21 @@ def subjects(start: datetime, end: datetime) -> list[str]:
 
 def words_of(lines: list[str]) -> Counter[str]:
     """In how many of the lines each word stands that tells something."""
-    roots = ({stems(word)[0] for word in WORD.findall(line) if is_telling(word)} for line in lines)
+    roots = ({stems(word)[0] for word in WORD.findall(line) if is_evidence(word)} for line in lines)
     return Counter(root for line in roots for root in line)
 
 
 def remembered(name: str) -> datetime | None:
     """`overturned` or `drifted`, asked at most every ten minutes."""
     ask = {"overturned": overturned, "drifted": drifted}[name]
-    return cache.get_or_set(f"triage.watch.{name}", lambda: (ask(),), REMEMBERED)[0]
+    known: tuple[datetime | None] = cache.get_or_set(f"triage.watch.{name}", lambda: (ask(),), REMEMBERED)
+    return known[0]
+
+
+def words_of_this_week() -> list[str]:
+    """`new_words`, looked for at most every ten minutes: thousands of subjects are read for it."""
+    known: list[str] = cache.get_or_set("triage.watch.words", lambda: new_words(timezone.now()), REMEMBERED)
+    return known
 
 
 def most_telling(user: User) -> list[Suggestion]:
