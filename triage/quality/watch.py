@@ -120,13 +120,18 @@ def words_of(lines: list[str]) -> Counter[str]:
 def remembered(name: str) -> datetime | None:
     """`overturned` or `drifted`, asked at most every ten minutes."""
     ask = {"overturned": overturned, "drifted": drifted}[name]
-    known: tuple[datetime | None] = cache.get_or_set(f"triage.watch.{name}", lambda: (ask(),), REMEMBERED)
-    return known[0]
+    known = cache.get(key := f"triage.watch.{name}")
+    if known is None:
+        cache.set(key, known := (ask(),), REMEMBERED)
+    since: datetime | None = known[0]
+    return since
 
 
 def words_of_this_week() -> list[str]:
     """`new_words`, looked for at most every ten minutes: thousands of subjects are read for it."""
-    known: list[str] = cache.get_or_set("triage.watch.words", lambda: new_words(timezone.now()), REMEMBERED)
+    known: list[str] | None = cache.get("triage.watch.words")
+    if known is None:
+        cache.set("triage.watch.words", known := new_words(timezone.now()), REMEMBERED)
     return known
 
 
