@@ -21,7 +21,7 @@ from knowledgebase.words import Language
 from meaning.written_language import KNOWN, LIKE_DANISH, language_of
 
 Worth = TypeVar("Worth")
-LIKELY: Final = -2.75
+LIKELY: Final = -3.0
 """The least evidence of an answer that is offered; at 0 it is as likely right as not."""
 BESIDE_BEST: Final = 4.0
 """How much less evidence than the best an answer may have that is offered with it."""

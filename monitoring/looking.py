@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import redis
@@ -16,6 +17,7 @@ from monitoring.runs import late
 from organisation.models import SweepFailure
 from tickets.models import Delivery, Event, Mailbox, MailText, ReceivedMail
 from tickets.models.delivery import PAUSES
+from triage.quality import watch
 
 PATIENCE: Final = {
     Trouble.BROKER: timedelta(minutes=2),
@@ -26,6 +28,8 @@ PATIENCE: Final = {
     Trouble.HELD: timedelta(),
     Trouble.TEXTS: timedelta(),
     Trouble.ROWS: timedelta(hours=1),
+    Trouble.OVERTURNED: timedelta(),
+    Trouble.DRIFT: timedelta(),
 }
 A_FLOOD: Final = 300
 """Mails within an hour."""
@@ -108,6 +112,8 @@ WAITING: Final[dict[Trouble, Callable[[], datetime | None]]] = {
     Trouble.HELD: full_hold,
     Trouble.TEXTS: broken_text,
     Trouble.ROWS: oldest_failing_row,
+    Trouble.OVERTURNED: partial(watch.remembered, "overturned"),
+    Trouble.DRIFT: partial(watch.remembered, "drifted"),
 }
 
 

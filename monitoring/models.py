@@ -24,6 +24,8 @@ class Trouble(models.TextChoices):
     HELD = "held", _("Much mail waits for somebody to let it in, or has waited for days.")
     TEXTS = "texts", _("A text of a mail that the municipality wrote is broken; the usual text is sent instead.")
     ROWS = "rows", _("Some rows fail again and again in the background.")
+    OVERTURNED = "overturned", _("Too many of the routes that the helpdesk sets by itself are corrected.")
+    DRIFT = "drift", _("What people write has changed: the helpdesk’s suggestions may be worse than they were.")
 
 
 class PeriodicRun(models.Model):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from organisation.models import Institution, User
 from organisation.people.staff import person
 from tickets.words import Route
+from triage.quality import watch
 from triage.quality.suggestion_figures import PERIODS, Quality, SuggestionFilters, counted, places_of
 from triage.suggestions.models import Suggestion
 
@@ -24,6 +25,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _("Quality of triage"),
         "filters": filters,
         "quality": Quality.of(counted(user, filters)),
+        "telling": watch.most_telling(user),
+        "new_words": watch.words_of_this_week() if places_of(user) is None else [],
         "periods": PERIODS,
         "routes": Route.choices,
         "institutions": institutions_of(user),

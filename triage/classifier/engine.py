@@ -19,7 +19,7 @@ from triage.classifier.text import folded
 
 ARTEFACT: Final = Path(__file__).parent / "data" / "model.npz"
 MOST_REASONS: Final = 4
-HOLDS: Final = frozenset({"several", "language", "little"})
+HOLDS: Final = frozenset({"several", "language", "strange", "little"})
 """Doubts with which nothing is set without a person."""
 LEAST_UNDERSTOOD: Final = 3
 """Words that mean something; fewer leave too much to guess."""
@@ -109,6 +109,8 @@ class Classifier:
         language = untaught(read.text)
         if language:
             reasons.append(Reason("language", {"language": language}))
+        elif self.model.is_strange(read.text):
+            reasons.append(Reason("strange"))
         elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
             reasons.append(Reason("little"))
         if read.chances[read.order[1]] >= CLOSE:
@@ -128,7 +130,8 @@ class Classifier:
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
         usual = int(np.argmax(read.scores - self.model.head_start(read.mix))) != read.order[0]
-        terms = [] if untaught(read.text) else self.model.deciding_words(read.text, read.order[0], second)
+        strange = untaught(read.text) or self.model.is_strange(read.text)
+        terms = [] if strange else self.model.deciding_words(read.text, read.order[0], second)
         if terms:
             reasons.append(Reason("leaning" if usual else "words", {"route": route, "terms": ", ".join(terms)}))
         if usual:

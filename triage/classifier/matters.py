@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from triage.classifier.everyday import is_telling
+from triage.classifier.everyday import is_evidence
 from triage.classifier.text import WORD, stems
 
 NUMBERED: Final = re.compile(r"(?:(?<=\s)|^)(?:\(?[1-9][.)]|[a-d]\)|#[1-9])\s+(?=\S)")
@@ -86,4 +86,4 @@ def questions(parts: list[str]) -> list[str]:
 
 
 def telling(part: str) -> set[str]:
-    return {stems(word)[0] for word in WORD.findall(part) if is_telling(word)} - COURTESY
+    return {stems(word)[0] for word in WORD.findall(part) if is_evidence(word)} - COURTESY

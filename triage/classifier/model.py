@@ -17,9 +17,10 @@ from typing import Any, Final
 import numpy as np
 
 from meaning import embedding
+from meaning.written_language import language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import USUAL_SHARES, head_start
-from triage.classifier.everyday import is_telling
+from triage.classifier.everyday import is_evidence, is_telling
 from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
@@ -33,6 +34,9 @@ SPLITS: Final = (stems_and_pairs, runs_of_letters)
 LEAST_GAIN: Final = 0.02
 LEAST_LOSS: Final = 0.05
 """Share of the lead that a word must carry to be told as a reason."""
+FEWEST_WORDS: Final = 3
+LEAST_KNOWN: Final = 0.6
+"""Share of the words that tell something which must be known."""
 MOST_TRIED: Final = 10
 """Words that are taken away, one at a time."""
 
@@ -119,6 +123,12 @@ class Model:
         """The stems of the text that mean something and that the model knows."""
         return {root for word in WORD.findall(text.telling) if (root := self.root_of(word))}
 
+    def is_strange(self, text: Text) -> bool:
+        """Whether it is in no language that can be told, and most of its words are unknown."""
+        words = [word for word in WORD.findall(text.whole) if is_telling(word)]
+        known = sum(bool(self.root_of(word)) for word in words)
+        return len(words) >= FEWEST_WORDS and known < LEAST_KNOWN * len(words) and not language_of(text.whole)
+
     def root_of(self, word: str) -> str:
         """Nothing for an everyday word, or one that the model does not know."""
         root = stems(word)[0] if is_telling(word) else ""
@@ -134,7 +144,8 @@ class Model:
 
     def likely_words(self, text: Text, route: int, second: int) -> list[str]:
         """The words that are tried: those whose stems speak most for the route."""
-        first = {root: word for word in reversed(WORD.findall(text.telling)) if (root := self.root_of(word))}
+        words = filter(is_evidence, reversed(WORD.findall(text.telling)))
+        first = {root: word for word in words if (root := self.root_of(word))}
         gains = self.weights[:, route] - self.weights[:, second]
         ranked = sorted(first, key=lambda root: (-gains[self.parts[0].places[root]], root))
         return [first[root] for root in ranked[:MOST_TRIED]]

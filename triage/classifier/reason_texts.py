@@ -50,6 +50,10 @@ SENTENCES: Final = {
         "seems to hold {count} matters; split it, so that each finds its way",
     ),
     "language": ("er skrevet på {language}; læs den selv", "is written in {language}; read it yourself"),
+    "strange": (
+        "kun få af ordene er kendt; en person skal se den",
+        "few of its words are known; a person should see it",
+    ),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
     "little": ("der står så lidt, at en person skal se den", "it says so little that a person should see it"),

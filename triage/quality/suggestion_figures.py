@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from organisation.models import Institution, User
 from tickets.words import Route
+from triage.quality.likely_share import likely_share
 from triage.suggestions.models import Suggestion
 
 PERIODS: Final = (1, 3, 12, 24)
@@ -80,6 +81,11 @@ class SuggestionFigures:
     @property
     def alone_wrong_share(self) -> float | None:
         return self.alone_wrong / self.alone if self.alone else None
+
+    @property
+    def alone_right(self) -> tuple[float, float] | None:
+        """Between which shares of those set without a person the right ones probably are."""
+        return likely_share(self.alone - self.alone_wrong, self.alone) if self.alone else None
 
     @property
     def bar(self) -> list[tuple[str, float, float]]:

@@ -100,6 +100,22 @@ def test_no_word_of_a_language_that_triage_is_not_taught_is_told_as_a_reason(cla
     assert not told & {"words", "leaning"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je ne peux pas voir le plan de la semaine de mon fils",
+        "Non riesco ad accedere ad Aula con MitID",
+        "Ne mogu da se prijavim na Aulu, dijete ide u drugi razred",
+        "En pysty kirjautumaan Aulaan uudella puhelimella",
+    ],
+)
+def test_a_text_of_which_few_words_are_known_is_told_and_needs_a_person(classifier: Classifier, text: str) -> None:
+    verdict = classifier.classify(Enquiry("", text, "parent"))
+    assert "strange" in verdict.holds
+    assert not {reason.code for reason in verdict.reasons} & {"words", "leaning"}
+    assert "strange" not in classifier.classify(Enquiry("", "Samme besked kommer frem seks gange")).holds
+
+
 def test_every_language_that_is_recognised_has_a_name_in_a_reason() -> None:
     assert set(LANGUAGE_WORDS) == set(NAMES) - {"da", "en"}
 
