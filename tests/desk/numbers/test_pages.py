@@ -108,6 +108,17 @@ def test_what_is_hidden_on_one_page_is_given_away_by_no_other(counted: Cast, cli
     assert pages.get(PAGE, {"place": "kind:school"}).context["report"].choice.places is None
 
 
+def test_what_one_period_holds_beyond_another_is_not_told(counted: Cast, client: Client) -> None:
+    """Two parents wrote before the last four weeks: thirteen weeks less four would tell it."""
+    early = [open_ticket(counted.school).pk for _case in range(2)]
+    Event.objects.filter(ticket__in=early).update(at=timezone.now() - timedelta(days=60))
+    count()
+    pages = [signed_in(counted.observer, client).get(PAGE, {"period": weeks}) for weeks in ("4", "13")]
+    assert None in {page.context["report"].now.opened for page in pages}
+    assert None in {rows_of(page, "audience")["Forælder"] for page in pages}
+    assert None in {page.context["cards"][0].now for page in pages}
+
+
 def test_filters_are_links_that_narrow(counted: Cast, client: Client) -> None:
     page = signed_in(counted.municipal_admin, client).get(PAGE)
     table = next(table for table in page.context["tables"] if table.name == "audience")
