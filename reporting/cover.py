@@ -4,7 +4,7 @@ A number from 1 to 4 may point at a person. A table is a set of lines whose numb
 hidden must not be found from one line, nor from several together.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
@@ -17,13 +17,13 @@ Cell = TypeVar("Cell", bound=Hashable)
 Line = Sequence[int]
 
 
-def covered(cells: Mapping[Cell, int], lines: Sequence[Sequence[Cell]]) -> set[Cell]:
-    """The cells to hide. The last cell of each line is the sum of the others in it."""
+def covered(cells: Mapping[Cell, int], lines: Sequence[Sequence[Cell]], also: Collection[Cell] = ()) -> set[Cell]:
+    """The cells to hide, `also` among them. The last cell of each line is the sum of the others in it."""
     names = list(cells)
     places = {cell: place for place, cell in enumerate(names)}
     numbers = [cells[cell] for cell in names]
     plain = [[places[cell] for cell in line] for line in lines]
-    hidden = [0 < number < LEAST for number in numbers]
+    hidden = [0 < cells[cell] < LEAST or cell in also for cell in names]
     cover_lines(numbers, plain, hidden)
     while exposed := [cell for cell in determined(plain, hidden) if numbers[cell]]:
         around = [line for line in plain if exposed[0] in line]

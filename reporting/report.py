@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from reporting.cover import covered
 from reporting.histograms import added_up
 from reporting.models import COUNTS, TIMES, CountedDay, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
+from reporting.overlaps import Hidden, clipped, grown_little, hidden_spans, offered, within
 from reporting.periods import DAY, WEEKS, Period, weeks_until
 from reporting.sums import Sums
 
@@ -252,8 +253,7 @@ def hide(numbers: Report) -> None:
             conceal(sums, hidden, (row, (dimension, value)))
     for place, sums in numbers.places:
         conceal(sums, hidden, (place.pk if place else None, narrow))
-    numbers.before.covered, numbers.before.hidden = True, few(numbers.before)
-    hide_steps(numbers)
+    hide_spans(numbers, kept(hidden_over_time, choice, numbers.counted_at))
     numbers.ages = hide_line(numbers.ages, whole=numbers.now)
     numbers.hours = hide_hours(numbers.hours)
 
@@ -262,8 +262,20 @@ def conceal(sums: Sums, hidden: dict[str, set[Any]], cell: Any) -> None:
     sums.covered, sums.hidden = True, {name for name in COUNTS if cell in hidden[name]}
 
 
-def few(sums: Sums) -> set[str]:
-    return covered(sums.counts, [])
+def hidden_over_time(choice: Choice) -> Hidden:
+    """Of each count of the places and the value, the periods and steps that must be hidden."""
+    spans = offered(timezone.localdate(), choice.period)
+    within = rows_of(choice).between(min(span.first for span in spans), max(span.last for span in spans))
+    daily = {row["day"]: row for row in within.values("day").annotate(**flows()).order_by()}
+    return hidden_spans(daily, FLOWS, spans)
+
+
+def hide_spans(numbers: Report, hidden: Hidden) -> None:
+    choice, today = numbers.choice, timezone.localdate()
+    periods = [(choice.period, numbers.now), (choice.before.period, numbers.before), *numbers.steps]
+    for period, sums in periods:
+        sums.covered = True
+        sums.hidden |= {name for name in FLOWS if clipped(period, today) in hidden[name]}
 
 
 def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
@@ -272,13 +284,20 @@ def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[A
     key = f"hidden-{hashlib.sha256(fingerprint.encode()).hexdigest()}"
     hidden: dict[str, set[Any]] | None = cache.get(key)
     if hidden is None:
-        hidden = hidden_in(cells_of(choice))
+        shorter = [cells_of(replace(choice, period=period)) for period in within(choice.period)]
+        hidden = hidden_in(cells_of(choice), shorter)
         cache.set(key, hidden, KEPT)
     return hidden
 
 
-def hidden_in(cells: dict[str, dict[Any, int]]) -> dict[str, set[Any]]:
-    return {name: covered(counts, lines_of(counts)) for name, counts in cells.items()}
+def hidden_in(
+    cells: dict[str, dict[Any, int]], shorter: Sequence[dict[str, dict[Any, int]]] = ()
+) -> dict[str, set[Any]]:
+    """`shorter`: the same of shorter periods within this one."""
+    return {
+        name: covered(counts, lines_of(counts), grown_little(counts, [each[name] for each in shorter]))
+        for name, counts in cells.items()
+    }
 
 
 def cells_of(choice: Choice) -> dict[str, dict[Any, int]]:
@@ -316,17 +335,6 @@ def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
         parts = [(place, value) for place in places if place != WHOLE]
         lines.append([cell for cell in parts if cell in cells] + [(WHOLE, value)])
     return [line for line in lines if len(line) > 1 and line[-1] in cells]
-
-
-def hide_steps(numbers: Report) -> None:
-    for name in COUNTS:
-        cells: dict[Any, int] = {step: sums.counts[name] for step, sums in numbers.steps}
-        cells[WHOLE] = numbers.now.counts[name]
-        hidden = covered(cells, [[*(step for step, _sums in numbers.steps), WHOLE]])
-        for step, sums in numbers.steps:
-            sums.covered = True
-            if step in hidden:
-                sums.hidden.add(name)
 
 
 def hide_hours(hours: dict[tuple[int, int], int | None]) -> dict[tuple[int, int], int | None]:

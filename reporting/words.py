@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation.models import Municipality
+from reporting.lengths import FINE
 from reporting.periods import Period
 
 HOUR: Final = 60
@@ -26,6 +27,11 @@ def worktime(minutes: int | None, day: float | None = None) -> str:
         return ngettext("%(hours)s hour", "%(hours)s hours", one_or_more(hours)) % {"hours": short(hours)}
     days = round(minutes / day, 1)
     return ngettext("%(days)s working day", "%(days)s working days", one_or_more(days)) % {"days": short(days)}
+
+
+def within(minutes: int | None) -> str:
+    """As it is read after “within”: what took next to nothing was done within the shortest time that is told apart."""
+    return worktime(minutes if minutes is None else max(minutes, FINE))
 
 
 def one_or_more(value: float) -> int:

@@ -8,6 +8,8 @@ HEIGHT: Final = 100.0
 SLOT: Final = 12.0
 """Width of the place of one step; the picture is stretched to what the page gives it."""
 GAP: Final = 1.5
+LOW: Final = 7.0
+"""How high a bar is drawn whose number is hidden."""
 LINES: Final = 4
 MOST_LABELS: Final = 7
 SHADES: Final = 5
@@ -33,23 +35,22 @@ class Columns:
     labels: list[str]
     """A few of the steps' names, evenly spread from the first to the last."""
 
+    @property
+    def hides(self) -> bool:
+        return any(bar.kind == "hidden" for bar in self.bars)
+
 
 def columns(names: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]]) -> Columns:
-    """`series`: a kind of bar (its class) and its number for each name; no bar where it is hidden."""
+    """`series`: a kind of bar (its class) and its number for each name; a low bar `hidden` where that is None."""
     top = ceiling(max((number or 0 for _kind, numbers in series for number in numbers), default=0))
     thickness = (SLOT - 2 * GAP) / max(len(series), 1)
-    bars = [
-        Bar(
-            kind,
-            round(place * SLOT + GAP + order * thickness, 2),
-            round(HEIGHT - HEIGHT * number / top, 2),
-            round(thickness * 0.92, 2),
-            round(HEIGHT * number / top, 2),
-        )
-        for order, (kind, numbers) in enumerate(series)
-        for place, number in enumerate(numbers)
-        if number
-    ]
+    bars = []
+    for order, (kind, numbers) in enumerate(series):
+        for place, number in enumerate(numbers):
+            x, width = round(place * SLOT + GAP + order * thickness, 2), round(thickness * 0.92, 2)
+            height = LOW if number is None else round(HEIGHT * number / top, 2)
+            if height:
+                bars.append(Bar("hidden" if number is None else kind, x, round(HEIGHT - height, 2), width, height))
     ticks = [top * step // LINES for step in range(LINES, -1, -1)]
     lines = [HEIGHT * step / LINES for step in range(LINES)]
     return Columns(len(names) * SLOT, bars, lines, ticks, spread(names))

@@ -21,7 +21,7 @@ from reporting.counting import NONE
 from reporting.models import DailyNumber, Dimension
 from reporting.names import value_name
 from reporting.report import Report, rows_of
-from reporting.words import number, worktime
+from reporting.words import number, within
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
 
@@ -44,7 +44,7 @@ def of_leader(report: Report) -> list[Answered]:
     counts = {"now": number(now.opened), "before": number(before.opened)}
     fast = _("Nobody has been answered yet in the period.")
     if now.usual_answer is not None:
-        times = {"usual": worktime(now.usual_answer), "slow": worktime(now.slow("first_answer"))}
+        times = {"usual": within(now.usual_answer), "slow": within(now.slow("first_answer"))}
         fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
     by, about = what_about(
         {
@@ -157,9 +157,9 @@ def most_asked(user: User) -> Answered:
     if choice.covered:
         return Answered(question, _("See it in the numbers."), reverse("admin:numbers"))
     rows = DailyNumber.objects.of_places(choice.places).filter(dimension__in=ABOUT)
-    within = rows.between(choice.period.first, choice.period.last).values("dimension", "value")
+    lately = rows.between(choice.period.first, choice.period.last).values("dimension", "value")
     counted: dict[str, list[tuple[str, int]]] = {dimension: [] for dimension in ABOUT}
-    for row in within.annotate(sum=Sum("opened")).filter(sum__gt=0).order_by():
+    for row in lately.annotate(sum=Sum("opened")).filter(sum__gt=0).order_by():
         counted[row["dimension"]].append((row["value"], row["sum"]))
     _by, kinds = what_about(counted)
     answer = _("In four weeks: %(kinds)s") % {"kinds": kinds} if kinds else _("Nothing in the last four weeks.")

@@ -29,6 +29,11 @@ def worktime(minutes: Any, day: float | None = None) -> str:
 
 
 @register.filter
+def within(minutes: Any) -> str:
+    return words.within(minutes)
+
+
+@register.filter
 def percentage(share: Any) -> str:
     return words.percentage(share)
 

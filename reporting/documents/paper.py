@@ -13,7 +13,7 @@ from reporting.figures import FIGURES, NAMED, FigureKind
 from reporting.names import dimension_name, value_name
 from reporting.report import Report
 from reporting.sums import Sums
-from reporting.words import number, percentage, period_words, step_name, worktime
+from reporting.words import number, percentage, period_words, step_name, within, worktime
 
 SOURCE: Final = Path(__file__).with_name("report.typ")
 COMMITTEE: Final = ("opened", "solved", "still_open", "first_answer", "solution", "first_level_share")
@@ -91,7 +91,7 @@ def lead(numbers: Report) -> str:
     }
     if now.usual_answer is not None:
         sentence += " " + _("Half of the enquiries got their first answer within %(time)s.") % {
-            "time": worktime(now.usual_answer)
+            "time": within(now.usual_answer)
         }
     if now.first_level_share is not None:
         sentence += " " + _("%(share)s of the solved cases were solved at first level.") % {
@@ -109,7 +109,7 @@ def card(numbers: Report, name: str) -> dict[str, str]:
     before = "" if name == "still_open" else shown(numbers.before, name)
     more = ""
     if figure.kind == FigureKind.LENGTH and numbers.now.slow(name) is not None:
-        more = _("9 of 10 within %(time)s") % {"time": worktime(numbers.now.slow(name))}
+        more = _("9 of 10 within %(time)s") % {"time": within(numbers.now.slow(name))}
     return {
         "label": str(figure.label),
         "value": shown(numbers.now, name),

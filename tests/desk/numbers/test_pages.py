@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from desk.numbers import charts
 from desk.queue.filters import QueueFilters
 from desk.queue.lists import cases
 from knowledgebase.models import Topic
 from organisation.models import Institution, Membership, User
 from organisation.roles import Role
-from reporting import counting
+from reporting import counting, words
 from reporting.models import CountedDay, CountingState, DailyNumber
 from tests.cast import Cast, open_ticket
 from tickets.models import Event, Merge, Ticket
@@ -106,6 +107,29 @@ def test_what_is_hidden_on_one_page_is_given_away_by_no_other(counted: Cast, cli
     narrowed = pages.get(PAGE, {"only": "audience:pupil"})
     assert narrowed.context["report"].now.opened is None
     assert pages.get(PAGE, {"place": "kind:school"}).context["report"].choice.places is None
+
+
+def test_what_one_period_holds_beyond_another_is_not_told(counted: Cast, client: Client) -> None:
+    """Two parents wrote before the last four weeks: thirteen weeks less four would tell it."""
+    early = [open_ticket(counted.school).pk for _case in range(2)]
+    Event.objects.filter(ticket__in=early).update(at=timezone.now() - timedelta(days=60))
+    count()
+    pages = [signed_in(counted.observer, client).get(PAGE, {"period": weeks}) for weeks in ("4", "13")]
+    assert None in {page.context["report"].now.opened for page in pages}
+    assert None in {rows_of(page, "audience")["Forælder"] for page in pages}
+    assert None in {page.context["cards"][0].now for page in pages}
+
+
+def test_a_hidden_week_is_no_empty_week_in_the_chart() -> None:
+    drawn = charts.columns(["uge 1", "uge 2", "uge 3"], [("opened", [8, None, 0])])
+    assert [bar.kind for bar in drawn.bars] == ["opened", "hidden"]
+    assert drawn.hides
+    assert not charts.columns(["uge 1", "uge 2"], [("opened", [8, 0])]).hides
+
+
+def test_what_took_next_to_nothing_was_done_within_the_shortest_time() -> None:
+    with translation.override("en"):
+        assert (words.worktime(0), words.within(0), words.within(45)) == ("under 5 min.", "5 min.", "45 min.")
 
 
 def test_filters_are_links_that_narrow(counted: Cast, client: Client) -> None:
