@@ -10,6 +10,7 @@ import gc
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 from typing import Final
@@ -105,7 +106,8 @@ def follow(there: Running, tree: ast.Module, pass_by: Callable[[int, int], None]
             statements = getattr(node, name, None)
             if isinstance(statements, list):
                 setattr(node, name, [each for statement in statements for each in (telling(statement), statement)])
-    change_functions(there, before, tree)
+    with suppress(Nothing):  # there may be constants alone
+        change_functions(there, before, tree)
     there.forget_what_was_kept()
 
 

@@ -268,7 +268,10 @@ class Run:
         os.close(writing)
         with os.fdopen(reading, "rb") as answer:
             said = answer.read()
-        os.waitpid(child, 0)
+        _process, status = os.waitpid(child, 0)
+        if status:
+            self.fatal = f"The tests could not be followed: {said.decode(errors='replace')}"
+            return False
         results = pickle.loads(said) if said else []  # noqa: S301  our own child's
         failing = [item.nodeid for item, (passed, _lines, _seconds) in zip(items, results, strict=False) if not passed]
         if failing or not results:
