@@ -52,10 +52,22 @@ def test_standard_input_is_read_where_no_file_is_named(monkeypatch: pytest.Monke
     out = StringIO()
     call_command("classify", "--shipped", stdout=out)
     answer = json.loads(out.getvalue())
-    assert list(answer) == ["id", "route", "confidence", "reasons", "routes", "alone", "flags"]
-    assert (len(answer["routes"]), answer["flags"]) == (9, [])
+    assert list(answer) == ["id", "route", "confidence", "reasons", "routes", "alone", "flags", "urgent"]
+    assert (len(answer["routes"]), answer["flags"], answer["urgent"]) == (9, [], False)
     assert (answer["id"], answer["route"]) == (3, "unilogin")
     assert 0 <= answer["confidence"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "flags", "urgent"),
+    [
+        ("Det haster, vi skal bruge koden om en time.", [], True),
+        ("Det haster: min far slår mig, og jeg tør ikke gå hjem.", ["violence"], True),
+    ],
+)
+def test_what_is_only_urgent_is_not_sensitive(body: str, flags: list[str], urgent: bool, tmp_path: Path) -> None:
+    answer = classified(json.dumps({"id": 1, "subject": "Hjælp", "body": body, "audience": "staff"}), tmp_path)[0]
+    assert (answer["flags"], answer["urgent"], answer["alone"]) == (flags, urgent, False)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from tickets.words import FlagKind
 from triage.classifier.engine import Classifier
 from triage.classifier.examples import enquiry_of
 from triage.flags import gate
@@ -21,7 +22,8 @@ BATCH = 200
 class Command(BaseCommand):
     help = (
         "Reads enquiries as JSON Lines (id, subject, body, audience), prints of each: route, confidence, reasons, the "
-        "chance of every route, whether it would be set without a person, and the kinds of what must not wait."
+        "chance of every route, whether it would be set without a person, the kinds of what is sensitive, and whether "
+        "it is urgent."
     )
     requires_system_checks: list[str] = []
 
@@ -39,14 +41,15 @@ class Command(BaseCommand):
                     batch, classifier.classify_all(map(enquiry_of, batch), carefully=True), strict=True
                 ):
                     reasons = [reason.text("da") for reason in verdict.reasons]
-                    flags = sorted(flags_of(row))
+                    kinds = kinds_of(row)
                     answer = {
                         "route": verdict.route,
                         "confidence": verdict.confidence,
                         "reasons": reasons,
                         "routes": dict(verdict.probabilities),
-                        "alone": not flags and verdict.is_proven and verdict.confidence >= threshold,
-                        "flags": flags,
+                        "alone": not kinds and verdict.is_proven and verdict.confidence >= threshold,
+                        "flags": sorted(kinds - {FlagKind.URGENT}),
+                        "urgent": FlagKind.URGENT in kinds,
                     }
                     self.stdout.write(json.dumps({"id": row.get("id")} | answer, ensure_ascii=False))
 
@@ -65,7 +68,7 @@ def shipped() -> tuple[Classifier, float]:
     return Classifier.load(), TriagePolicy().threshold
 
 
-def flags_of(row: dict[str, Any]) -> frozenset[str]:
+def kinds_of(row: dict[str, Any]) -> frozenset[str]:
     enquiry = enquiry_of(row)
     return gate.carefully(gate.whole(enquiry.subject, enquiry.body), enquiry.audience).kinds
 
