@@ -68,3 +68,13 @@ def test_a_repeat_is_merged_with_one_click(cast: Cast, client: Client) -> None:
     again.refresh_from_db()
     assert again.merged_into == earlier
     assert "took_in" in kinds(earlier)
+
+
+def test_staff_see_what_the_law_asks_of_them(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school)
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    asked = {"violence": "pligt til at underrette kommunen", "breach": "inden for 72 timer"}
+    for kind, words in asked.items():
+        assert words not in client.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()
+        Flag.raise_on(ticket, [kind])
+        assert words in client.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()
