@@ -1,4 +1,5 @@
-"""A text as counts of letters and words, hashed: robust to typing errors and dialect, and quick everywhere."""
+"""A text as counts, hashed, and quick everywhere: of letters and words, robust to typing errors and dialect; and of
+words that stand near each other, which tell who does what to whom."""
 
 from collections import Counter
 from functools import lru_cache
@@ -14,10 +15,15 @@ Matrix = Any
 BUCKETS: Final = 1 << 15
 SIZES: Final = (3, 4, 5)
 LONGEST_WORD: Final = 40
+PHRASE_BUCKETS: Final = 1 << 17
+STEM: Final = 5
+"""Letters of a word that are left of it, so that its endings do not matter."""
+REACH: Final = 4
+"""Words after a word with which it makes a phrase."""
 
 
-def bucket(feature: str) -> int:
-    return crc32(feature.encode("utf-8", "replace")) % BUCKETS
+def bucket(feature: str, buckets: int = BUCKETS) -> int:
+    return crc32(feature.encode("utf-8", "replace")) % buckets
 
 
 @lru_cache(maxsize=20_000)
@@ -29,9 +35,23 @@ def of_word(word: str) -> tuple[int, ...]:
 
 
 def counts(text: str) -> tuple[Matrix, Matrix]:
-    """(buckets, how much of each): words, pairs of words and their parts; the more often, the less each counts."""
+    """(buckets, how much of each): words, pairs of words and their parts."""
     words = FoldedText(text).text.split()
     tally = Counter(each for word in words for each in of_word(word))
     tally.update(bucket(f"{one} {other}") for one, other in pairwise(words))
+    return weighed(tally)
+
+
+def phrases(text: str) -> tuple[Matrix, Matrix]:
+    """(buckets, how much of each): words, their stems, and every two stems of which one follows the other soon."""
+    words = FoldedText(text).text.split()
+    stems = [word[:STEM] for word in words if word != "."]
+    near = [f"{one}~{other}" for at, one in enumerate(stems) for other in stems[at + 1 : at + 1 + REACH]]
+    names = [*(f"w:{word}" for word in words), *(f"s:{stem}" for stem in stems), *near]
+    return weighed(Counter(bucket(name, PHRASE_BUCKETS) for name in names))
+
+
+def weighed(tally: Counter[int]) -> tuple[Matrix, Matrix]:
+    """The more often, the less each counts."""
     keys = np.fromiter(tally.keys(), dtype=np.int64, count=len(tally))
     return keys, 1 + np.log(np.fromiter(tally.values(), dtype=np.float32, count=len(tally)))

@@ -3,7 +3,7 @@
 Each window of a text (`windows`) is read twice: as letters and words (`features`), and as a meaning (`embedding`) where
 the engine is there. Both give each kind a number. Their sum, at its greatest over the windows and with a share of what
 the whole says, is held against a bar. Whether a text is sensitive at all is told by nets of their own (`alarm`), which
-know who writes.
+know who writes, together with the words that stand near each other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ import numpy as np
 
 from meaning import embedding
 from tickets.words import Audience
-from triage.flags.features import counts
+from triage.flags.features import counts, phrases
 from triage.flags.windows import windows
 
 Matrix = Any
@@ -29,20 +29,23 @@ BOTH: Final = 1.7
 is always odd."""
 WORST: Final = {ANY: 0.34}
 """How much of it the worst sentence counts; 1 for the kinds."""
+LETTERS: Final = 0.3
+"""How much letters count of what words say of `ANY`, where phrases count 1."""
 
 
 @dataclass(frozen=True)
 class Letters:
-    """`rarity` of each bucket, `gains` of heads by buckets, in whole numbers times `scale` of the head."""
+    """`rarity` of each bucket, `gains` of heads by buckets, in whole numbers times `scale` of the head; for `phrases`,
+    too, of which `ANY` is the only head."""
 
     rarity: Matrix
     gains: Matrix
     scale: Matrix
     bias: Matrix
 
-    def score(self, text: str) -> Matrix:
+    def score(self, counted: tuple[Matrix, Matrix]) -> Matrix:
         """One number for each head."""
-        keys, amounts = counts(text)
+        keys, amounts = counted
         if not len(keys):
             return self.bias
         weighted = amounts * self.rarity[keys]
@@ -64,6 +67,13 @@ class Meanings:
         return np.maximum(vectors @ self.inner + self.inner_bias, 0) @ self.outer + self.outer_bias
 
 
+def by_words(letters: Matrix, near: Matrix, heads: Sequence[str]) -> Matrix:
+    """Of windows by heads, and what the words near each other in each window say of `ANY`: windows by heads."""
+    scores = np.array(letters, dtype=np.float64)
+    scores[:, heads.index(ANY)] = LETTERS * scores[:, heads.index(ANY)] + near
+    return scores
+
+
 def with_writer(vectors: Matrix, audiences: Sequence[str]) -> Matrix:
     """The meanings with who writes behind each: a one in the column of `WRITERS`, in none where that is not known."""
     marks = [[float(audience == each) for each in WRITERS] for audience in audiences]
@@ -80,6 +90,7 @@ def together(scores: Matrix, heads: Sequence[str]) -> Matrix:
 class Model:
     heads: tuple[str, ...]
     letters: Letters
+    phrases: Letters
     meanings: Meanings
     alarm: Meanings
     bars: Mapping[str, float]
@@ -97,12 +108,8 @@ class Model:
         names = [str(name) for name in arrays["bar_names"]]
         return cls(
             tuple(str(head) for head in arrays["heads"]),
-            Letters(
-                arrays["rarity"].astype(np.float32),
-                arrays["gains"],
-                arrays["scale"].astype(np.float32),
-                arrays["bias"].astype(np.float32),
-            ),
+            letters_in(arrays, ""),
+            letters_in(arrays, "phrase_"),
             meanings_in(arrays, ""),
             meanings_in(arrays, "alarm_"),
             dict(zip(names, map(float, arrays["bars"]), strict=True)),
@@ -113,7 +120,8 @@ class Model:
         parts = windows(text)
         if not parts:
             return dict.fromkeys(self.heads, -np.inf), False
-        scores = np.array([self.letters.score(part) for part in parts])
+        letters = [self.letters.score(counts(part)) for part in parts]
+        scores = by_words(letters, [self.phrases.score(phrases(part))[0] for part in parts], self.heads)
         if whole := embedding.available():
             scores = scores + self.of_meanings(embedding.embed(parts), audience)
         return dict(zip(self.heads, map(float, together(scores, self.heads)), strict=True)), whole
@@ -123,6 +131,11 @@ class Model:
         scores = self.meanings.score(vectors)
         scores[:, self.heads.index(ANY)] = self.alarm.score(with_writer(vectors, [audience] * len(vectors)))[:, 0]
         return scores
+
+
+def letters_in(arrays: Mapping[str, Any], prefix: str) -> Letters:
+    rarity, gains, scale, bias = (arrays[prefix + name] for name in ("rarity", "gains", "scale", "bias"))
+    return Letters(rarity.astype(np.float32), gains, scale.astype(np.float32), bias.astype(np.float32))
 
 
 def meanings_in(arrays: Mapping[str, Any], prefix: str) -> Meanings:

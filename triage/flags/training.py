@@ -21,9 +21,9 @@ from meaning import embedding
 from tickets.words import Audience, FlagKind
 from triage.classifier.examples import shipped
 from triage.flags import gate
-from triage.flags.features import BUCKETS, counts
+from triage.flags.features import BUCKETS, PHRASE_BUCKETS, counts, phrases
 from triage.flags.lexicon import Lexicon
-from triage.flags.model import ANY, Meanings, together, with_writer
+from triage.flags.model import ANY, Meanings, by_words, together, with_writer
 from triage.flags.windows import windows
 
 Matrix = Any
@@ -34,7 +34,12 @@ HEADS: Final = (ANY, *KINDS, FlagKind.URGENT.value)
 FOLDS: Final = 3
 ALIKE: Final = 0.55
 """Likeness from which two texts are of one family, and so in one fold."""
+BLOCK: Final = 1_000
+"""Rows that are held against all others at once: of all at once there is no room in memory."""
 STRENGTH: Final = 20.0
+PHRASE_STRENGTH: Final = 40.0
+SCARCE: Final = 2
+"""Texts in which a phrase must stand to count."""
 NETS: Final = 5
 ALARM_NETS: Final = 2
 HIDDEN: Final = 128
@@ -46,7 +51,7 @@ ORDINARY: Final = 2.0
 ALARM: Final = {"sensitive": 3.0, "near": 0.5, "urgent": 1.0, "ordinary": 4.0}
 """What counts how much where it is asked whether a text is sensitive at all: of the near misses one in five may be
 flagged, of the ordinary enquiries one in a hundred."""
-SHARES: Final = {ANY: 0.025, "may": 0.06, FlagKind.URGENT.value: 0.01}
+SHARES: Final = {ANY: 0.055, "may": 0.1, FlagKind.URGENT.value: 0.02}
 """How many ordinary enquiries may reach a bar, in folds that were not trained on: of those that triage is trained on;
 for `ANY` and "may" half of them, and half of those that were written for this gate, which are hard on purpose."""
 OF_KIND: Final = 0.004
@@ -102,8 +107,14 @@ def ordinary() -> list[Sample]:
     return [row for row in enquiries if not Lexicon.shipped().hits(row.text)]
 
 
-def by_letters() -> LogisticRegression:
-    return LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, max_iter=200, tol=1e-2)
+def straight(strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=200, tol=1e-2, random_state=0)
+
+
+def digest_of(samples: Sequence[Sample]) -> str:
+    """Kept with the weights, so that it can be told whether they are made of these texts."""
+    told = [(each.text, sorted(each.heads), each.sender, each.near, each.weight) for each in samples]
+    return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def lines(name: str) -> Iterator[dict[str, Any]]:
@@ -113,41 +124,60 @@ def lines(name: str) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Windows:
-    """Every window: `of` is the row it belongs to, `told` whether what the row is told to be is true of it: of a
-    sensitive text the whole alone, since not every sentence of it is sensitive; of the others all."""
+    """Every window: `of` is the row it belongs to, `whole` whether it is all of it. Of a sensitive text the whole alone
+    is here, since not every sentence of it is sensitive. All rows are learned by their wholes; by the sentences of the
+    others the bars are set."""
 
     texts: list[str]
     of: Matrix
-    told: Matrix
-    letters: Matrix
+    whole: Matrix
+    letters: "Table"
+    phrases: "Table"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Windows by buckets, each of length one; `rarity` is what a bucket counts for."""
+
+    counts: Matrix
     rarity: Matrix
 
 
 def read_windows(samples: Sequence[Sample]) -> Windows:
-    texts, of, taught = [], [], []
+    texts, of, is_whole = [], [], []
     for at, row in enumerate(samples):
-        parts = windows(row.text)
+        parts = windows(row.text)[: 1 if row.heads else None]
         texts += parts
         of += [at] * len(parts)
-        taught += [part == parts[0] or not row.heads for part in parts]
-    keys: list[tuple[Matrix, Matrix]] = [counts(text) for text in texts]
+        is_whole += [part == parts[0] for part in parts]
+    whole = np.array(is_whole)
+    return Windows(
+        texts,
+        np.array(of),
+        whole,
+        table_of([counts(text) for text in texts], BUCKETS, whole),
+        table_of([phrases(text) for text in texts], PHRASE_BUCKETS, whole, SCARCE),
+    )
+
+
+def table_of(keys: Sequence[tuple[Matrix, Matrix]], buckets: int, whole: Matrix, least_seen: int = 0) -> Table:
+    """What stands in fewer than `least_seen` whole texts counts nothing."""
     places = np.concatenate([np.full(len(each[0]), at) for at, each in enumerate(keys)])
     table = sparse.csr_matrix(
         (np.concatenate([each[1] for each in keys]), (places, np.concatenate([each[0] for each in keys]))),
-        shape=(len(texts), BUCKETS),
+        shape=(len(keys), buckets),
     )
-    seen = np.bincount(table.indices, minlength=BUCKETS)
-    rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float16)
+    seen = np.bincount(table[np.flatnonzero(whole)].indices, minlength=buckets)
+    rarity = ((np.log((1 + whole.sum()) / (1 + seen)) + 1) * (seen >= least_seen)).astype(np.float16)
     table = table @ sparse.diags(rarity.astype(np.float64))
     sizes = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    return Windows(texts, np.array(of), np.array(taught), sparse.diags(1 / np.where(sizes, sizes, 1)) @ table, rarity)
+    return Table((sparse.diags(1 / np.where(sizes, sizes, 1)) @ table).tocsr(), rarity)
 
 
 def families(samples: Sequence[Sample], table: Windows) -> Matrix:
     """A number for each row; rows that are alike share one."""
     first = {int(row): at for at, row in reversed(list(enumerate(table.of)))}
-    own = table.letters[[first[at] for at in range(len(samples))]]
-    alike = (own @ own.T).tocoo()
+    own = table.letters.counts[[first[at] for at in range(len(samples))]]
     parent = list(range(len(samples)))
 
     def root(at: int) -> int:
@@ -155,23 +185,29 @@ def families(samples: Sequence[Sample], table: Windows) -> Matrix:
             at = parent[at]
         return at
 
-    for one, other, likeness in zip(alike.row, alike.col, alike.data, strict=True):
-        if one < other and likeness >= ALIKE:
-            parent[root(int(other))] = root(int(one))
+    for begin in range(0, len(samples), BLOCK):
+        alike = (own[begin : begin + BLOCK] @ own.T).tocoo()
+        near = alike.data >= ALIKE
+        for one, other in zip(alike.row[near] + begin, alike.col[near], strict=True):
+            if one < other:
+                parent[root(int(other))] = root(int(one))
     return np.array([root(at) for at in range(len(samples))])
 
 
 @dataclass
 class Fitted:
     letters: list[LogisticRegression]
+    phrases: LogisticRegression
     meanings: Meanings
     alarm: Meanings
 
-    def scores(self, letters: Matrix, vectors: Matrix, audiences: Sequence[str]) -> tuple[Matrix, Matrix]:
-        by_letters = np.column_stack([model.decision_function(letters) for model in self.letters])
+    def scores(self, table: Windows, at: Matrix, vectors: Matrix, audiences: Sequence[str]) -> tuple[Matrix, Matrix]:
+        """(by words, by meanings), windows by heads, of the windows `at` these places."""
+        letters = np.column_stack([model.decision_function(table.letters.counts[at]) for model in self.letters])
+        near = self.phrases.decision_function(table.phrases.counts[at])
         by_meanings = self.meanings.score(vectors)
         by_meanings[:, HEADS.index(ANY)] = self.alarm.score(with_writer(vectors, audiences))[:, 0]
-        return by_letters, by_meanings
+        return by_words(letters, near, HEADS), by_meanings
 
 
 def fit(samples: Sequence[Sample], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
@@ -179,13 +215,17 @@ def fit(samples: Sequence[Sample], table: Windows, vectors: Matrix, chosen: Matr
     rows = [samples[at] for at in table.of[chosen]]
     weights, alarm_weights = np.array([(row.weight, row.alarm_weight) for row in rows]).T
     labels = np.array([[head in row.heads for head in HEADS] for row in rows])
+    is_any = labels[:, HEADS.index(ANY)]
     letters = [
-        by_letters().fit(table.letters[chosen], is_one, sample_weight=alarm_weights if head == ANY else weights)
+        straight(STRENGTH).fit(
+            table.letters.counts[chosen], is_one, sample_weight=alarm_weights if head == ANY else weights
+        )
         for head, is_one in zip(HEADS, labels.T, strict=True)
     ]
+    near = straight(PHRASE_STRENGTH).fit(table.phrases.counts[chosen], is_any, sample_weight=alarm_weights)
     with_writers = with_writer(vectors[chosen], [row.sender for row in rows])
-    alarm = fit_nets(with_writers, labels[:, HEADS.index(ANY)], alarm_weights, ALARM_NETS)
-    return Fitted(letters, fit_nets(vectors[chosen], labels, weights, NETS), alarm)
+    alarm = fit_nets(with_writers, is_any, alarm_weights, ALARM_NETS)
+    return Fitted(letters, near, fit_nets(vectors[chosen], labels, weights, NETS), alarm)
 
 
 def fit_nets(vectors: Matrix, labels: Matrix, weights: Matrix, count: int) -> Meanings:
@@ -208,18 +248,18 @@ def fit_nets(vectors: Matrix, labels: Matrix, weights: Matrix, count: int) -> Me
 
 
 def out_of_fold(samples: Sequence[Sample], table: Windows, vectors: Matrix) -> tuple[Matrix, Matrix]:
-    """What every row is given for each head by a model that did not see its family: with the meanings, and by letters
+    """What every row is given for each head by a model that did not see its family: with the meanings, and by words
     alone."""
     fold = families(samples, table) % FOLDS
-    letters, meanings = np.zeros((2, len(table.texts), len(HEADS)))
+    words, meanings = np.zeros((2, len(table.texts), len(HEADS)))
     for each in range(FOLDS):
-        fitted = fit(samples, table, vectors, table.told & (fold[table.of] != each))
+        fitted = fit(samples, table, vectors, np.flatnonzero(table.whole & (fold[table.of] != each)))
         left_out = np.flatnonzero(fold[table.of] == each)
         audiences = [samples[at].sender for at in table.of[left_out]]
-        letters[left_out], meanings[left_out] = fitted.scores(table.letters[left_out], vectors[left_out], audiences)
+        words[left_out], meanings[left_out] = fitted.scores(table, left_out, vectors[left_out], audiences)
     parts = np.split(np.arange(len(table.of)), np.flatnonzero(np.diff(table.of)) + 1)
-    whole = np.array([together(letters[part] + meanings[part], HEADS) for part in parts])
-    return whole, np.array([together(letters[part], HEADS) for part in parts])
+    whole = np.array([together(words[part] + meanings[part], HEADS) for part in parts])
+    return whole, np.array([together(words[part], HEADS) for part in parts])
 
 
 def bars_of(samples: Sequence[Sample], whole: Matrix, alone: Matrix) -> dict[str, float]:
@@ -271,23 +311,32 @@ def train(embed: Embed = embedding.embed) -> tuple[dict[str, Any], dict[str, Any
     vectors = embed(table.texts)
     whole, alone = out_of_fold(samples, table, vectors)
     bars = bars_of(samples, whole, alone)
-    fitted = fit(samples, table, vectors, table.told)
-    return as_arrays(fitted, table, bars), figures(samples, whole, alone, bars)
+    fitted = fit(samples, table, vectors, np.flatnonzero(table.whole))
+    return as_arrays(fitted, table, bars) | {"made_of": np.array(digest_of(samples))}, figures(
+        samples, whole, alone, bars
+    )
 
 
 def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[str, Any]:
-    gains = np.vstack([model.coef_ for model in fitted.letters])
-    scale = np.abs(gains).max(axis=1) / 127
     return {
         "heads": np.array(HEADS),
-        "rarity": table.rarity,
-        "gains": np.round(gains / scale[:, None]).astype(np.int8),
-        "scale": scale.astype(np.float32),
-        "bias": np.array([model.intercept_[0] for model in fitted.letters], dtype=np.float32),
+        **arrays_of_straight(fitted.letters, table.letters, ""),
+        **arrays_of_straight([fitted.phrases], table.phrases, "phrase_"),
         **arrays_of(fitted.meanings, ""),
         **arrays_of(fitted.alarm, "alarm_"),
         "bar_names": np.array(list(bars)),
         "bars": np.array(list(bars.values()), dtype=np.float32),
+    }
+
+
+def arrays_of_straight(models: Sequence[LogisticRegression], table: Table, prefix: str) -> dict[str, Any]:
+    gains = np.vstack([model.coef_ for model in models])
+    scale = np.abs(gains).max(axis=1) / 127
+    return {
+        f"{prefix}rarity": table.rarity,
+        f"{prefix}gains": np.round(gains / scale[:, None]).astype(np.int8),
+        f"{prefix}scale": scale.astype(np.float32),
+        f"{prefix}bias": np.array([model.intercept_[0] for model in models], dtype=np.float32),
     }
 
 
