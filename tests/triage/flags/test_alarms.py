@@ -76,5 +76,5 @@ def test_staff_see_what_the_law_asks_of_them(cast: Cast, client: Client) -> None
     asked = {"violence": "pligt til at underrette kommunen", "breach": "inden for 72 timer"}
     for kind, words in asked.items():
         assert words not in client.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()
-        ticket.flag(kind)
+        Flag.raise_on(ticket, [kind])
         assert words in client.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()

@@ -17,7 +17,7 @@ from meaning import embedding
 from tests.remembered import Remembered
 from triage.classifier.examples import shipped
 from triage.flags import gate, training
-from triage.flags.features import BUCKETS
+from triage.flags.features import BUCKETS, PHRASE_BUCKETS
 from triage.flags.lexicon import Lexicon, phrase_of
 from triage.flags.model import WEIGHTS, Model
 from triage.flags.windows import MOST, windows
@@ -28,8 +28,8 @@ NOT_ORDINARY = frozenset({"u049", "u064", "u128", "u168", "v042", "v099", "v120"
 """Sensitive after all, by somebody who read them: hidden addresses, lost custody, a breach, bullying."""
 EVERY = int(os.environ.get("GATE_EVERY", "2"))
 """Of the ordinary enquiries, which cost the engine a minute and a click where one is flagged; with 1 all are asked."""
-REACHED = {"kind": 0.65, "sender": 0.75}
-FOUND = {"sensitive": 0.91, "second_sensitive": 0.88, "third_sensitive": 0.94}
+REACHED = {"kind": 0.75, "sender": 0.85}
+FOUND = {"sensitive": 0.94, "second_sensitive": 0.92, "third_sensitive": 0.96}
 """What was measured, and must not be lost; what is aimed at, and what is missed, stands in docs/safeguarding.md."""
 
 x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="the engine is made for x86_64 alone")
@@ -72,17 +72,17 @@ def test_as_many_sensitive_texts_are_flagged_of_each_kind_and_each_sender_as_was
 
 @x86
 def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_measured() -> None:
-    assert share(judged("fourth_sensitive")) >= 0.78
+    assert share(judged("fourth_sensitive")) >= 0.86
 
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.91
+    assert share(judged("fifth_sensitive")) >= 0.94
 
 
 @x86
 def test_as_much_is_flagged_of_what_is_said_plainly_in_many_voices_as_was_measured() -> None:
-    assert share(judged("seventh_sensitive")) >= 0.93
+    assert share(judged("seventh_sensitive")) >= 0.97
 
 
 @x86
@@ -90,7 +90,7 @@ def test_children_with_typos_grandparents_pedagogues_and_newcomers_are_heard() -
     by_voice = defaultdict(list)
     for row, flagged in judged("sixth_sensitive"):
         by_voice[row["voice"]].append((row, flagged))
-    assert {voice: share(pairs) for voice, pairs in by_voice.items() if share(pairs) < 0.85} == {}
+    assert {voice: share(pairs) for voice, pairs in by_voice.items() if share(pairs) < 0.9} == {}
 
 
 @x86
@@ -251,7 +251,8 @@ def test_the_weights_fit_the_program() -> None:
     model = Model.shipped()
     assert model.heads == training.HEADS
     assert model.letters.gains.shape == (len(training.HEADS), BUCKETS)
-    assert WEIGHTS.stat().st_size < 1_000_000
+    assert model.phrases.gains.shape == (1, PHRASE_BUCKETS)
+    assert WEIGHTS.stat().st_size < 1_300_000
 
 
 def test_the_weights_are_made_of_the_texts_that_lie_beside_them() -> None:

@@ -11,7 +11,7 @@ from triage.flags.model import WEIGHTS
 class Command(BaseCommand):
     help = (
         "Trains the model beside the lexicon of what must not wait, on the texts in triage/flags/data; prints how it "
-        "does on texts that it was not trained on. The first time takes the better part of an hour, later five "
+        "does on texts that it was not trained on. The first time takes the better part of an hour, later three "
         "minutes; the weights are kept with the program."
     )
     requires_system_checks: list[str] = []
