@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledgebase.models import Article, Feedback, OutsideLink
-from organisation.models import Institution, Membership, StandIns, User
-from organisation.roles import RIGHTS, Verb
+from organisation.models import StandIns, User
+from organisation.people.publishers import Publishers
 from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 500
 MOST_LINES: Final = 20
 LOCKED: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
-PUBLISHING: Final = tuple(role for role, verbs in RIGHTS.items() if Verb.PUBLISH in verbs)
 
 
 @dataclass
@@ -111,19 +110,10 @@ class Caretakers:
 
     def __init__(self) -> None:
         self.stand_ins = StandIns()
-        self.publishing: dict[Institution | None, list[User]] = {}
+        self.publishers = Publishers(self.stand_ins)
 
     def of(self, article: Article) -> list[User]:
         person = self.stand_ins.of(article.owner) if article.owner else None
         if person is not None and Article.objects.in_hand_of(person).filter(pk=article.pk).exists():
             return [person]
-        return self.publishers(article.institution)
-
-    def publishers(self, place: Institution | None) -> list[User]:
-        """Those of the place, or of the whole municipality where it has nobody."""
-        if place not in self.publishing:
-            memberships = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
-            people = User.objects.filter(pk__in=memberships.values("user")).order_by("pk")
-            present = self.stand_ins.present(people)
-            self.publishing[place] = present or (self.publishers(None) if place else [])
-        return self.publishing[place]
+        return self.publishers.at(article.institution)

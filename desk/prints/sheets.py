@@ -15,10 +15,11 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from database.dialects import danish_order
+from organisation.calendar.meeting_words import when
 from organisation.institutions.who_helps import HELPING, OF_THE_PLACE, hours_at, way_of_an_enquiry
 from organisation.models import Institution, Membership, MorningMeeting, Municipality
 from organisation.models.meeting import coming_at
@@ -178,8 +179,8 @@ def place_told(place: Institution, people: list[dict[str, str]], *, with_hours: 
 
 
 def in_a_line(meeting: MorningMeeting) -> str:
-    facts = {"days": meeting.get_weekday_display(), "times": time_format(meeting.starts, "TIME_FORMAT")}
-    return f"{_('%(days)s at %(times)s') % facts}, {meeting.place}"
+    parts = [f"{meeting.get_kind_display()}: {when(meeting)}", meeting.place, meeting.hosts]
+    return ", ".join(part for part in parts if part)
 
 
 def code_for(address: str) -> str:

@@ -42,6 +42,16 @@ def test_each_address_and_each_act_is_counted_for_itself() -> None:
     assert answers(1, act="vote:2") == [True]
 
 
+def test_one_subscriber_of_ipv6_is_one_sender_and_two_are_two() -> None:
+    limit_to(2)
+    rotating = [limits.count(request(f"2001:db8:1:2:{turn:x}::{turn:x}"), "enquiry") for turn in range(4)]
+    assert [counted.is_over for counted in rotating] == [False, False, True, True]
+    assert answers(1, address="2001:db8:1:3::1") == [True]
+    assert answers(2, address="198.51.100.9") == [True, True]
+    assert answers(1, address="::ffff:198.51.100.9") == [False]
+    assert answers(1, address="ukendt") == [True]
+
+
 def test_what_is_done_by_a_private_link_is_counted_for_the_link_wherever_it_comes_from() -> None:
     limit_to(1)
     assert answers(30, act="case_reply", link="en") == [True] * 30
