@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.triage.forwarding.test_ways_out import signed_in, to_vendor
 from tickets.attachments.uploads import inspect
 from tickets.models import Attachment, Delivery, Mailbox, ReplyAddress, Ticket
 from tickets.models.conversation import Received
+from tickets.models.refusals import UnableTo
 from triage.forwarding import package
 from triage.forwarding import reminders as silence
 from triage.forwarding.models import Forwarding
@@ -123,3 +125,24 @@ def test_what_a_party_answered_becomes_a_shared_answer(ticket: Ticket, cast: Cas
     page = client.get(address + "?open=publish").content.decode()
     assert "Databehandleraftalen ligger på kombit.dk." in page.split('id="publish"')[1]
     assert "Hej Maja" not in page.split('id="id_publish-answer"')[1].split("</textarea>")[0]
+
+
+def test_a_mail_that_is_stuck_is_tried_again_by_who_may_pass_the_case_on_and_no_other_mail_is(
+    ticket: Ticket, cast: Cast
+) -> None:
+    forwarding = to_vendor(ticket, cast)
+    settle()
+    letter = forwarding.find_mail()
+    assert letter is not None
+    assert letter.kind == "party_forwarded"
+    assert Forwarding(pk=forwarding.pk + 1, ticket=ticket).find_mail() is None
+    with pytest.raises(UnableTo):
+        forwarding.resend(by=cast.superuser)
+    Delivery.objects.filter(pk=letter.pk).update(status=Delivery.Status.FAILED)
+    with pytest.raises(PermissionDenied):
+        forwarding.resend(by=cast.observer)
+    forwarding.resend(by=cast.superuser)
+    letter.refresh_from_db()
+    assert letter.status == Delivery.Status.QUEUED
+    event = ticket.events.get(kind="resent")
+    assert (event.by, event.data["delivery"], event.data["party"]) == (cast.superuser, letter.pk, "Skemahuset")
