@@ -20,6 +20,7 @@ MADE_HERE = {
     "desk.PrintedSheet": {"told"},
     "organisation.ApiClient": {"scopes", "key", "digest"},
     "organisation.Institution": {"code"},
+    "organisation.Portrait": {"digest"},
     "organisation.Session": {"session_key", "session_data", "browser", "sign_in_digest"},
     "organisation.SignInPause": {"key", "name", "network"},
     "organisation.User": {"password"},
