@@ -178,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "desk.tasks.tell_of_overlooked",
         "schedule": crontab(hour="7", minute="25", day_of_week="mon-fri"),
     },
+    "tell-of-sheets": {
+        "task": "desk.tasks.tell_of_sheets",
+        "schedule": crontab(hour="7", minute="30", day_of_week="mon-fri"),
+    },
     "end-standing-in": {"task": "desk.tasks.end_standing_in", "schedule": 900.0},
     "sweep-bulk-acts": {"task": "desk.tasks.sweep_bulk_acts", "schedule": 60.0},
     "tell-of-room": {"task": "desk.tasks.tell_of_room", "schedule": 300.0},

@@ -40,7 +40,7 @@ def rendered(whose: str, text: str, **more: Any) -> str:
     request = RequestFactory().get("/")
     values = {"word": "Close", "pk": 12, "text": "12", "less": -1, "page": "admin:index", **more}
     context = Context(values)
-    context.request = request  # type: ignore[attr-defined]  as RequestContext has it
+    setattr(context, "request", request)  # noqa: B010  as RequestContext has it
     template = ENGINES[whose].from_string("{% load i18n %}" + text)
     try:
         return "".join(template.render(context) for _turn in range(2))

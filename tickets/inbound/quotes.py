@@ -85,6 +85,8 @@ ANSWERED_INSIDE: Final = re.compile(
 """Who writes this has answered between the lines of the mail below, which is kept then."""
 ONLY_MARKS: Final = re.compile(r"^\W{3,120}$")
 RULE: Final = re.compile(r"^\s*_{10,}\s*$")
+CAPTION: Final = re.compile(r"^\s*[-_=*]{2,}+\s*[^\W_].{0,60}?[-_=*]{2,}\s*$")
+"""Words between two drawn lines, whatever a program calls the mail below."""
 FORWARD: Final = re.compile(
     r"^\W{0,4}-{2,}\s*(videresendt|videresend|forwarded|start på videresendt|begin forwarded|weitergeleitete|"
     r"vidarebefordrat|message transféré)|"
@@ -258,7 +260,7 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
         named = fields_from(lines, at)
         head = [other for other in lines[at : at + 6] if other.strip()][:3]
         return {"from", "sent"} <= named.keys() and all(map(FIELD.match, head)) and "@" in named["from"]
-    if RULE.match(line):
+    if RULE.match(line) or CAPTION.match(line[:LONGEST_LINE]):
         below = next((at + ahead for ahead, other in enumerate(lines[at + 1 : at + 4], 1) if other.strip()), at)
         return below > at and bool(FROM.match(lines[below])) and begins_quoted_mail(lines, below)
     return False
