@@ -153,7 +153,7 @@ def database_server(variables: Variables) -> dict[str, Any] | None:
         raise ImproperlyConfigured(f"DATABASE_SSLMODE must be one of {', '.join(SSL_MODES)}, not {sslmode!r}")
     return {
         "HOST": addresses.host("DATABASE_HOST", host),
-        "PORT": str(port_from(variables, "DATABASE_PORT") or ""),
+        "PORT": str(variables.port("DATABASE_PORT") or ""),
         "NAME": variables.text("DATABASE_NAME", "helpdesk"),
         "USER": user or "helpdesk",
         "PASSWORD": variables.secret("DATABASE_PASSWORD"),
@@ -164,11 +164,6 @@ def database_server(variables: Variables) -> dict[str, Any] | None:
 def redis_url(variables: Variables) -> str:
     url = variables.secret("REDIS_URL")
     return addresses.redis(url) if url else ""
-
-
-def port_from(variables: Variables, name: str, default: int = 0) -> int:
-    """0 where none is named and there is no default."""
-    return variables.number(name, default, least=1 if variables.text(name) else 0, most=addresses.HIGHEST_PORT)
 
 
 def mail_server(variables: Variables) -> MailServer | None:
@@ -186,7 +181,7 @@ def mail_server(variables: Variables) -> MailServer | None:
         return a_mail_server(address.host, port, address.user, address.password, tls)
     if not host:
         return None
-    host, port = addresses.host("EMAIL_HOST", host), port_from(variables, "EMAIL_PORT", 587)
+    host, port = addresses.host("EMAIL_HOST", host), variables.port("EMAIL_PORT", 587)
     tls = variables.text("EMAIL_TLS", "tls" if port == TLS_PORT else "starttls").lower()
     return a_mail_server(host, port, variables.text("EMAIL_USER"), variables.secret("EMAIL_PASSWORD"), tls)
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from django.core.exceptions import ImproperlyConfigured
 
+from helpdesk.addresses import HIGHEST_PORT
+
 LINE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 AMBIGUOUS: Final = re.compile(r"""[$"'`\\]|\s\#""")
 """What Compose or systemd give a meaning where it stands in a value without quotes."""
@@ -39,6 +41,10 @@ class Variables:
             within = f" from {least} to {most}" if most else f" of at least {least}" if least else ""
             raise ImproperlyConfigured(f"{name} must be a whole number{within}, not {value!r}")
         return int(value)
+
+    def port(self, name: str, default: int = 0) -> int:
+        """0 where none is named and there is no default."""
+        return self.number(name, default, least=1 if self.text(name) else 0, most=HIGHEST_PORT)
 
     def secret(self, name: str) -> str:
         """The value itself, or what the file holds that `…_FILE` names, without the newline at its end."""

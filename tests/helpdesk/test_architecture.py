@@ -156,7 +156,7 @@ FLAT = {
         "thanks",
         "words",
     },
-    "organisation": {"roles", "stored_text", "views"},
+    "organisation": {"json_of_others", "roles", "stored_text", "views"},
 }
 
 
