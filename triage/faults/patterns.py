@@ -136,8 +136,6 @@ ASKS: Final = rule(
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
-ASKS_OTHERWISE: Final = rule(r"^(?!(?:hvorfor|why)\b).*\?\s*$")
-"""A question, unless it asks why."""
 EXTENT: Final = rule(
     r"^(?:det|this|it|den) (?:er|is|haster) (?:dog |jo )?(?:ikke|not) ?(?:kritisk|akut|vigtigt?|hastende|slemt|"
     r"farligt|travlt|"

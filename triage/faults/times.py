@@ -68,7 +68,6 @@ TIME: Final = rule(
     rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*(?!\w)"
 )
 
-AGAIN: Final = rule(r"\b(?:hver|every)\b")
 AHEAD: Final = rule(
     rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
     r"\b(?:i morgen|tomorrow),? $",
@@ -104,12 +103,6 @@ BEGAN: Final = rule(
     r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
 )
 """Beside a time, that it is when it failed."""
-ANSWERS: Final = rule(
-    r"^(?:(?:og|and|nej|jo|ja|no|yes|hej igen|hi again)[,.!]? )*(?:det|it|this|that)(?:'s)? "
-    r"(?:var|er|sker|skete|kom|har|was|is|has|started|happened|happens|startede|begyndte)\b",
-    r"^(?:hej igen|hi again)\b",
-)
-"""What answers our question of when and where."""
 MONTHS: Final = {
     name: number
     for number, names in enumerate(
