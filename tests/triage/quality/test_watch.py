@@ -127,4 +127,4 @@ def test_between_which_shares_the_true_one_lies(hits: int, count: int, least: fl
 def test_the_page_says_how_unsure_its_share_is(cast: Cast, ticket: Ticket, client: Client) -> None:
     suggested(ticket, set_alone(40, 1))
     client.force_login(cast.municipal_admin)
-    assert "formentlig 87 % til 100 %" in client.get(PAGE).content.decode()
+    assert "formentlig er 87 % til 100 % rigtige" in client.get(PAGE).content.decode()
