@@ -13,6 +13,7 @@ from django.utils import timezone
 from demo import known_errors, letters, shared_knowledge, together
 from demo.accounts import PASSWORD
 from demo.faults import load_faults
+from demo.portraits import hang_up
 from demo.stories import Stage, tell
 from demo.wishes import load_wishes
 from knowledgebase.importing import import_answers
@@ -50,6 +51,7 @@ def load(say: Say) -> None:
         places = load_municipality(read("municipality"), parties)
         say(f"  {len(places)} schools and daycares, {len(parties)} outside parties")
         people = load_people(read("people"), places)
+        hang_up(people)
         say(f"  {len(people)} people in every role")
         load_coming_rule(people)
         count = import_answers((FOLDER / "answers.jsonl").read_text(encoding="utf-8").splitlines())

@@ -71,6 +71,8 @@ def talk(row: dict[str, Any], stage: Stage) -> None:
 
 def hold(row: dict[str, Any], stage: Stage) -> None:
     begins = timezone.localdate(stage.now) - timedelta(weeks=8)
-    facts = {name: row[name] for name in ("weekday", "minutes")}
+    facts: dict[str, Any] = {
+        name: row[name] for name in ("kind", "rhythm", "hosts", "weekday", "minutes") if name in row
+    }
     facts |= {"starts": time.fromisoformat(row["starts"]), "place": row["where"], "begins": begins}
     MorningMeeting.objects.create(institution=stage.institutions[row["place"]], **facts)

@@ -6,6 +6,7 @@ from desk import overlooked
 from desk.answers import reminding
 from desk.board import news
 from desk.prints import making
+from desk.prints import reminding as sheets
 from desk.prints.models import PrintRun
 from desk.queue import bulk
 from desk.queue.models import BulkAct
@@ -33,6 +34,12 @@ def tell_owners() -> None:
 def tell_of_overlooked() -> None:
     """Once a working day in the morning: known errors without news, and wishes of which nothing is heard."""
     overlooked.tell()
+
+
+@shared_task
+def tell_of_sheets() -> None:
+    """Once a working day in the morning: sheets on the wall that no longer say who helps."""
+    sheets.tell()
 
 
 @shared_task

@@ -60,7 +60,7 @@ PAGES: Final = (
     MenuPage("knowledgebase", "admin:board", _("Others asked"), who_may(Verb.VIEW)),
     MenuPage("knowledgebase", "admin:topics", _("Topics"), may_arrange),
     MenuPage("knowledgebase", "admin:room", _("The superusers’ room"), who_may(Verb.VIEW)),
-    MenuPage("knowledgebase", "admin:meetings", _("Morning meetings"), who_may(Verb.PUBLISH)),
+    MenuPage("knowledgebase", "admin:meetings", _("Meetings and cafés"), who_may(Verb.PUBLISH)),
     MenuPage("knowledgebase", "admin:exchange", _("Exchange with other municipalities"), may_exchange),
     MenuPage("organisation", "admin:setup", _("Get started"), sets_up, first=True),
     MenuPage("organisation", "admin:readiness", _("Are we ready?"), leads, first=True),

@@ -90,7 +90,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["organisation.templatetags.fields", "organisation.templatetags.icons"],
+            "libraries": {"i18n": "helpdesk.fast_tags"},
+            "builtins": ["organisation.templatetags.fields", "organisation.templatetags.icons", "helpdesk.fast_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -176,6 +177,10 @@ CELERY_BEAT_SCHEDULE = {
     "tell-of-overlooked": {
         "task": "desk.tasks.tell_of_overlooked",
         "schedule": crontab(hour="7", minute="25", day_of_week="mon-fri"),
+    },
+    "tell-of-sheets": {
+        "task": "desk.tasks.tell_of_sheets",
+        "schedule": crontab(hour="7", minute="30", day_of_week="mon-fri"),
     },
     "end-standing-in": {"task": "desk.tasks.end_standing_in", "schedule": 900.0},
     "sweep-bulk-acts": {"task": "desk.tasks.sweep_bulk_acts", "schedule": 60.0},

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from organisation.models.directory import KEPT as DEPARTURES_KEPT
 from organisation.models.directory import Departure
 from organisation.models.identity_provider import IdentityProvider
+from organisation.models.portrait import Portrait
 from organisation.models.sheet_import import KEPT, SheetImport
 from organisation.papers.declared import (
     BrowserData,
@@ -70,13 +71,21 @@ def as_long_as_in_use() -> str:
 CATEGORIES = (
     DataCategory(
         name=gettext_lazy("Staff of the Aula support"),
-        tables=("organisation.User", "organisation.Membership", "organisation.Absence", "organisation.LentRole"),
+        tables=(
+            "organisation.User",
+            "organisation.Membership",
+            "organisation.Absence",
+            "organisation.LentRole",
+            "organisation.Portrait",
+        ),
         people=(People.STAFF,),
         details=gettext_lazy(
             "Name, email address, password (as a digest), roles, language, absence and last sign-in. "
-            "The name is public where the person has agreed to it."
+            "Name and picture are public where the person has agreed to it, and the picture is deleted when they no "
+            "longer do."
         ),
         kept=as_long_as_employed,
+        drop=Portrait.drop_withdrawn,
     ),
     DataCategory(
         name=gettext_lazy("Signing in"),

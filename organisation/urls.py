@@ -15,5 +15,6 @@ urlpatterns = [
     path("tilgaengelighed/", pages.accessibility, name="accessibility"),
     path("was", pages.was, name="was"),
     path("logo/<slug:digest>.png", views.logo, name="logo"),
+    path("portraet/<slug:digest>.jpg", views.portrait, name="portrait"),
     path("farver.css", views.colours, name="colours"),
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from organisation.calendar import calendar_feed
 from organisation.institutions import who_helps
-from organisation.models import HelpPage, Institution, Logo, MorningMeeting, Municipality
+from organisation.models import HelpPage, Institution, Logo, MorningMeeting, Municipality, Portrait
 from organisation.models.meeting import coming_at
 from organisation.pages.colours import stylesheet
 
@@ -26,6 +26,14 @@ def logo(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  Dj
     if not digest or digest != Municipality.current().logo_digest:
         raise Http404
     return HttpResponse(bytes(get_object_or_404(Logo, pk=1).data), content_type="image/png")
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def portrait(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The picture of somebody who helps, as long as they agree to it."""
+    shown = get_object_or_404(Portrait.objects.agreed_to(), digest=digest)
+    return HttpResponse(bytes(shown.data), content_type="image/jpeg")
 
 
 @require_safe

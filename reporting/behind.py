@@ -131,8 +131,8 @@ def behind(figure: str, first: date, last: date, *, party: str = "") -> EventQue
     one party where it is of parties."""
     within = standing().filter(at__gte=begin_of(first), at__lt=begin_of(last + timedelta(days=1)))
     events = BEHIND[figure](within)
-    return events.filter(party__startswith=party) if len(party) == LONGEST_VALUE else narrowed(events, party)
+    return events.filter(Q(party__startswith=party)) if len(party) == LONGEST_VALUE else narrowed(events, party)
 
 
 def narrowed(events: EventQuerySet, party: str) -> EventQuerySet:
-    return events.filter(party=party) if party else events
+    return events.filter(Q(party=party)) if party else events

@@ -123,7 +123,7 @@ def caches_last_as_long_as_a_test() -> Iterator[None]:
     """What the site remembers for a minute would else be read anew in the middle of counting queries, by chance."""
     timeout_of = ForgivingRedisCache.get_backend_timeout
 
-    def longer(cache: ForgivingRedisCache, timeout: Any = DEFAULT_TIMEOUT) -> int | None:
+    def longer(cache: ForgivingRedisCache, timeout: Any = DEFAULT_TIMEOUT) -> float | None:
         seconds = timeout_of(cache, timeout)
         return LONGEST_TEST if seconds == A_MINUTE else seconds
 

@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from knowledgebase.models import Article, Feedback, OutsideLink
-from organisation.models import Institution, Membership, StandIns, User
-from organisation.roles import RIGHTS, Verb
+from organisation.models import StandIns, User
+from organisation.people.publishers import Publishers
 from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 500
 MOST_LINES: Final = 20
-HELD: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
-PUBLISHING: Final = tuple(role for role, verbs in RIGHTS.items() if Verb.PUBLISH in verbs)
+LOCKED: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
 
 
 @dataclass
@@ -65,9 +64,9 @@ def site(name: str, *keys: int) -> str:
 def tell_owners() -> int:
     """The next of each, in one transaction: a task that is killed has told nobody. Returns how many mails."""
     with transaction.atomic():
-        due = list(Article.objects.to_remind().select_for_update(**HELD)[:BATCH])
-        feedback = list(Feedback.objects.untold().select_for_update(**HELD)[:BATCH])
-        broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**HELD)[:BATCH])
+        due = list(Article.objects.to_remind().select_for_update(**LOCKED)[:BATCH])
+        feedback = list(Feedback.objects.untold().select_for_update(**LOCKED)[:BATCH])
+        broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**LOCKED)[:BATCH])
         letters = letters_for(due, articles_of(feedback), articles_of(broken))
         Article.objects.note_reminded(due)
         Feedback.objects.filter(pk__in=[each.pk for each in feedback]).update(is_told=True)
@@ -111,19 +110,10 @@ class Caretakers:
 
     def __init__(self) -> None:
         self.stand_ins = StandIns()
-        self.publishing: dict[Institution | None, list[User]] = {}
+        self.publishers = Publishers(self.stand_ins)
 
     def of(self, article: Article) -> list[User]:
         person = self.stand_ins.of(article.owner) if article.owner else None
         if person is not None and Article.objects.in_hand_of(person).filter(pk=article.pk).exists():
             return [person]
-        return self.publishers(article.institution)
-
-    def publishers(self, place: Institution | None) -> list[User]:
-        """Those of the place, or of the whole municipality where it has nobody."""
-        if place not in self.publishing:
-            memberships = Membership.objects.filter(role__in=PUBLISHING, institution=place, user__is_active=True)
-            people = User.objects.filter(pk__in=memberships.values("user")).order_by("pk")
-            present = self.stand_ins.present(people)
-            self.publishing[place] = present or (self.publishers(None) if place else [])
-        return self.publishing[place]
+        return self.publishers.at(article.institution)

@@ -1,4 +1,4 @@
-"""What is filled in about morning meetings."""
+"""What is filled in about morning meetings and cafés."""
 
 from typing import Any
 
@@ -12,7 +12,10 @@ from organisation.roles import Verb
 class MeetingForm(forms.ModelForm[MorningMeeting]):
     class Meta:
         model = MorningMeeting
-        fields = ("institution", "weekday", "starts", "minutes", "place", "link", "begins", "until")
+        fields = (
+            *("kind", "institution", "rhythm", "weekday", "starts", "minutes", "place", "hosts", "link"),
+            *("begins", "until"),
+        )
         widgets = {
             "starts": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "begins": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -119,7 +119,7 @@ class MeetingNote(models.Model):
             note = MeetingNote.objects.select_for_update().get(pk=self.pk)
             if note.ticket is not None:
                 return note.ticket
-            name = {"place": institution.name}
+            name = {"kind": self.held.meeting.get_kind_display(), "place": institution.name}
             ticket = Ticket.open(
                 subject=self.subject,
                 body=self.text,
@@ -127,7 +127,7 @@ class MeetingNote(models.Model):
                 channel=Channel.ON_BEHALF,
                 audience=Audience.PARENT,
                 institution=institution,
-                requester_name=_("Morning meeting at %(place)s") % name,
+                requester_name=_("%(kind)s at %(place)s") % name,
                 requester_email="",
                 language="da",
             )

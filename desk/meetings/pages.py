@@ -52,7 +52,7 @@ def show_meetings(request: HttpRequest) -> HttpResponse:
         return redirect("admin:meetings")
     meetings = own_meetings(user)
     context = {
-        "title": _("Morning meetings"),
+        "title": _("Meetings and cafés"),
         "meetings": [(each, each.next_day()) for each in meetings.going_on()],
         "held": held_at(meetings),
         "form": form,
@@ -81,7 +81,7 @@ def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Saved. It stands on the contact page and in the calendar."))
                 return redirect("admin:meetings")
         status = one_picture.status_of(form)
-    context = {"title": _("Change the morning meeting"), "form": form, "kept_place": kept_place}
+    context = {"title": _("Change the meeting"), "form": form, "kept_place": kept_place}
     return page(request, "change", context, status)
 
 
@@ -121,7 +121,7 @@ def day_page(
 ) -> HttpResponse:
     institution = meeting_day.meeting.institution
     context = {
-        "title": _("Morning meeting at %(place)s") % {"place": institution},
+        "title": _("%(kind)s at %(place)s") % {"kind": meeting_day.meeting.get_kind_display(), "place": institution},
         "held": meeting_day,
         "agenda": agenda(institution),
         "notes": meeting_day.notes.select_related("ticket", "question").order_by("id") if meeting_day.pk else [],

@@ -96,7 +96,7 @@ class Leads:
         bounds = {"opened_to": (today - youngest * DAY).isoformat()}
         if name != names[-1]:
             bounds["opened_from"] = (today - timedelta(days=days[name] - 1)).isoformat()
-        return self.to("still_open", **bounds)
+        return self.to("still_open", None, **bounds)
 
 
 @lru_cache(maxsize=256)

@@ -18,11 +18,13 @@ AT_WORK: Final = timedelta(minutes=2)
 
 
 class PrintedSheet(models.Model):
-    """`told`: a digest of the people on the latest sheet that somebody fetched for the place."""
+    """`told`: a digest of the people on the latest sheet that somebody fetched for the place. `told_outdated_at`: when
+    those who look after the place were told that it is no longer so."""
 
     institution = models.OneToOneField(Institution, models.CASCADE, related_name="+", primary_key=True)
     told = models.CharField(max_length=64)
     at = models.DateTimeField(_("at"))
+    told_outdated_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("printed sheet")
@@ -37,7 +39,10 @@ class PrintedSheet(models.Model):
         now = timezone.now()
         rows = [PrintedSheet(institution_id=place, told=digest, at=now) for place, digest in told.items()]
         PrintedSheet.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=["told", "at"], unique_fields=["institution"]
+            rows,
+            update_conflicts=True,
+            update_fields=["told", "at", "told_outdated_at"],
+            unique_fields=["institution"],
         )
 
 

@@ -23,12 +23,21 @@ from organisation.roles import Verb
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-LANGUAGES = frozenset({"da", "en"})
+LANGUAGES: Final = {"da": "Dansk", "en": "English"}
+"""By their own names."""
 KINDS: "Final[dict[PrintKind, StrPromise]]" = {
     PrintKind.SHEET: gettext_lazy("Sheet"),
     PrintKind.CARD: gettext_lazy("Card"),
     PrintKind.POSTER: gettext_lazy("Poster"),
     PrintKind.GUIDE: gettext_lazy("How to report a fault"),
+}
+ABOUT: "Final[dict[PrintKind, StrPromise]]" = {
+    PrintKind.SHEET: gettext_lazy(
+        "A4 for the staff room. Says by name who helps, when we answer, and what happens to an enquiry."
+    ),
+    PrintKind.CARD: gettext_lazy("A6 for parents and staff, with the code and the address. No names."),
+    PrintKind.POSTER: gettext_lazy("A4 for the door or the hall, with the code in large. No names."),
+    PrintKind.GUIDE: gettext_lazy("A4 for staff: what to try first, and what we need to know. No names."),
 }
 
 
@@ -43,12 +52,13 @@ def show(request: HttpRequest) -> HttpResponse:
     """`sted`: the place whose prints and text for Aula are shown, else the first."""
     places = list(places_of(person(request)))
     chosen = next((place for place in places if place.code == request.GET.get("sted")), places[0] if places else None)
-    texts = [(language, text_for_aula(chosen, language)) for language in ("da", "en")] if chosen else []
+    texts = [(key, name, text_for_aula(chosen, key)) for key, name in LANGUAGES.items()] if chosen else []
     old = outdated(places)
     context = {
         **admin.site.each_context(request),
         "title": _("Sheets and cards"),
-        "kinds": [(kind.value, name) for kind, name in KINDS.items()],
+        "kinds": [(kind.value, name, ABOUT[kind]) for kind, name in KINDS.items()],
+        "languages": LANGUAGES.items(),
         "places": places,
         "outdated": [(place, old[place.pk]) for place in places if place.pk in old],
         "chosen": chosen,

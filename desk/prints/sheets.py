@@ -15,10 +15,11 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from database.dialects import danish_order
+from organisation.calendar.meeting_words import when
 from organisation.institutions.who_helps import HELPING, OF_THE_PLACE, hours_at, way_of_an_enquiry
 from organisation.models import Institution, Membership, MorningMeeting, Municipality
 from organisation.models.meeting import coming_at
@@ -46,17 +47,17 @@ def compiled_from(data: dict[str, Any], **options: Any) -> bytes:
     """The pages of `sheet_data`; as PDF/UA-1 unless `options` say otherwise."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
-    told = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     options = options or {"format": "pdf", "pdf_standards": ["ua-1"]}
-    made: bytes = typst.compile(SOURCE, sys_inputs=told, ignore_system_fonts=True, **options)
+    made: bytes = typst.compile(SOURCE, sys_inputs=inputs, ignore_system_fonts=True, **options)
     return made
 
 
 def sheet_data(kind: PrintKind, places: Sequence[Institution], language: str) -> dict[str, Any]:
     with translation.override(language):
         people = people_at(places) if kind == PrintKind.SHEET else {}
-        told = [told_on(kind, place, people) for place in places]
-        return frame(kind, language) | {"places": told}
+        pages = [told_on(kind, place, people) for place in places]
+        return frame(kind, language) | {"places": pages}
 
 
 def told_on(kind: PrintKind, place: Institution, people: dict[int, list[dict[str, str]]]) -> dict[str, Any]:
@@ -178,8 +179,8 @@ def place_told(place: Institution, people: list[dict[str, str]], *, with_hours: 
 
 
 def in_a_line(meeting: MorningMeeting) -> str:
-    facts = {"days": meeting.get_weekday_display(), "times": time_format(meeting.starts, "TIME_FORMAT")}
-    return f"{_('%(days)s at %(times)s') % facts}, {meeting.place}"
+    parts = [f"{meeting.get_kind_display()}: {when(meeting)}", meeting.place, meeting.hosts]
+    return ", ".join(part for part in parts if part)
 
 
 def code_for(address: str) -> str:

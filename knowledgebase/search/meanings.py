@@ -7,12 +7,16 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from knowledgebase.models import Article, IndexState, Meaning
 from meaning import embedding
+from organisation.models import SweepFailure
+from organisation.sweeps.sweeping import guarded
 
 AT_ONCE: Final = 16
 LARGEST: Final = 127
+SWEEP: Final = "embed_answers"
 MOST_PHRASINGS: Final = 12
 """Of one answer; each takes as much memory as an answer."""
 
@@ -54,12 +58,33 @@ def embed_waiting(seconds: float) -> int:
     """
     ends, done = monotonic() + seconds, 0
     while embedding.available() and monotonic() < ends:
-        waiting = list(Article.objects.published().filter(meaning=None).order_by("id")[:AT_ONCE])
+        waiting = list(without_meaning().order_by("id")[:AT_ONCE])
         if not waiting:
             break
-        embed(waiting)
-        done += len(waiting)
+        done += embedded(waiting)
     return done
+
+
+def without_meaning() -> QuerySet[Article]:
+    """But for those that failed of late."""
+    resting = SweepFailure.objects.of(SWEEP).resting().values_list("key", flat=True)
+    return Article.objects.published().filter(meaning=None).exclude(pk__in=list(resting))
+
+
+def embedded(articles: list[Article]) -> int:
+    """Embeds them together, which is quickest; each by itself where one of them cannot be. Returns how many were."""
+    try:
+        embed(articles)
+    except Exception:  # noqa: BLE001  which of them it is, is found out and noted one by one
+        return sum(embedded_alone(article) for article in articles)
+    SweepFailure.objects.of(SWEEP).filter(key__in=[article.pk for article in articles]).delete()
+    return len(articles)
+
+
+def embedded_alone(article: Article) -> bool:
+    with guarded(SWEEP, article.pk) as outcome:
+        embed([article])
+    return not outcome.failed
 
 
 def embed(articles: list[Article]) -> None:

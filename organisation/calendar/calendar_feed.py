@@ -1,4 +1,4 @@
-"""Morning meetings as a calendar that a phone follows (RFC 5545)."""
+"""Morning meetings and cafés as a calendar that a phone follows (RFC 5545)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from organisation.calendar.icalendar import escaped, file_of, stamp
 from organisation.models import Institution, MorningMeeting, Municipality
+from organisation.models.meeting import FOURTH, Rhythm, on_weekday, week_of_month
 
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 YEAR: Final = timedelta(days=365)
@@ -43,35 +44,48 @@ def feed(institution: Institution, meetings: Iterable[MorningMeeting], host: str
 
 
 def event(institution: Institution, meeting: MorningMeeting, host: str) -> Iterator[str]:
-    """One that comes back every week, but for the days on which it does not."""
+    """One that comes back by its rhythm, but for the days on which it does not."""
     first = next(meeting.days(meeting.begins), None)
     if first is None:
         return
     begins = datetime.combine(first, meeting.starts)
-    until = f";UNTIL={stamp(in_our_time(meeting.until, meeting.starts))}" if meeting.until else ""
     yield "BEGIN:VEVENT"
     yield f"UID:meeting-{meeting.pk}@{host}"
     yield f"DTSTAMP:{stamp(timezone.now())}"
     yield f"DTSTART;TZID=Europe/Copenhagen:{begins:%Y%m%dT%H%M%S}"
     yield f"DURATION:PT{meeting.minutes}M"
-    yield f"RRULE:FREQ=WEEKLY;BYDAY={WEEKDAYS[meeting.weekday]}{until}"
-    for day in left_out(first):
+    yield from repetition(meeting)
+    for day in left_out(meeting, first):
         yield f"EXDATE;TZID=Europe/Copenhagen:{datetime.combine(day, meeting.starts):%Y%m%dT%H%M%S}"
     yield f"SUMMARY:{escaped(_('Ask about Aula'))}"
+    if meeting.hosts:
+        yield f"DESCRIPTION:{escaped(meeting.hosts)}"
     yield f"LOCATION:{escaped(f'{meeting.place}, {institution.name}')}"
     if meeting.link:
         yield f"URL:{meeting.link}"
     yield "END:VEVENT"
 
 
-def left_out(first: date) -> Iterator[date]:
-    """The days of the weekday, from the first to a year from now, on which the support is closed."""
+def repetition(meeting: MorningMeeting) -> Iterator[str]:
+    """Nothing for one that is held once."""
+    if meeting.rhythm == Rhythm.ONCE:
+        return
+    until = f";UNTIL={stamp(in_our_time(meeting.until, meeting.starts))}" if meeting.until else ""
+    day, week = WEEKDAYS[meeting.weekday], week_of_month(on_weekday(meeting.begins, meeting.weekday))
+    rules = {
+        Rhythm.WEEKLY: f"FREQ=WEEKLY;BYDAY={day}",
+        Rhythm.FORTNIGHTLY: f"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}",
+        Rhythm.MONTHLY: f"FREQ=MONTHLY;BYDAY={week if week <= FOURTH else -1}{day}",
+    }
+    yield f"RRULE:{rules[Rhythm(meeting.rhythm)]}{until}"
+
+
+def left_out(meeting: MorningMeeting, first: date) -> Iterator[date]:
+    """The days from the first to a year from now on which it would be held, had the support not been closed."""
     calendar, last = Municipality.calendar(), timezone.localdate() + YEAR
-    day = first
-    while day <= last:
+    for day in meeting.planned_days(first, weeks=(last - first).days // 7 + 1):
         if calendar.is_closed(day):
             yield day
-        day += timedelta(weeks=1)
 
 
 def in_our_time(day: date, at: time) -> datetime:

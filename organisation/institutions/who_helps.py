@@ -23,12 +23,37 @@ HELPING: Final = (*OF_THE_PLACE, Role.SUPPORT_ENTITLED)
 
 
 @dataclass(frozen=True)
+class Helper:
+    """Somebody who agreed to be named. `picture`: the digest of theirs, empty without one."""
+
+    name: str
+    picture: str
+
+
+@dataclass(frozen=True)
 class Helpers:
-    """Those who hold one role for a place: the names of who agreed to it, and how many more there are."""
+    """Those who hold one role for a place: who agreed to be named, and how many more there are."""
 
     role: Role
-    names: tuple[str, ...]
+    named: tuple[Helper, ...]
     others: int
+
+    @property
+    def names(self) -> list[str]:
+        return [helper.name for helper in self.named]
+
+    @property
+    def pictured(self) -> list[Helper]:
+        return [helper for helper in self.named if helper.picture]
+
+    @property
+    def rest_in_words(self) -> str:
+        """Those beside the names that stand one by one; empty where there are none."""
+        return (
+            ngettext("and %(count)s more", "and %(count)s more", self.others) % {"count": self.others}
+            if self.others
+            else ""
+        )
 
     @property
     def in_words(self) -> str:
@@ -49,16 +74,16 @@ def helpers_at(place: Institution) -> list[Helpers]:
         Q(institution=place) | Q(institution=None), role__in=HELPING, user__is_active=True
     )
     rows = memberships.order_by(danish_order("user__name"), "user_id").values_list(
-        "role", "user__name", "user__named_publicly"
+        "role", "user__name", "user__named_publicly", "user__portrait__digest"
     )
-    people_by_role: dict[str, list[tuple[str, bool]]] = {}
-    for role, name, agreed in rows.distinct():
-        people_by_role.setdefault(role, []).append((name, agreed))
+    people_by_role: dict[str, list[tuple[Helper, bool]]] = {}
+    for role, name, agreed, picture in rows.distinct():
+        people_by_role.setdefault(role, []).append((Helper(name, picture or ""), agreed))
     return [
         Helpers(
             role,
-            tuple(name for name, agreed in people_by_role[role] if agreed),
-            sum(not agreed for _name, agreed in people_by_role[role]),
+            tuple(helper for helper, agreed in people_by_role[role] if agreed),
+            sum(not agreed for _helper, agreed in people_by_role[role]),
         )
         for role in HELPING
         if role in people_by_role

@@ -15,6 +15,7 @@ from organisation.models.municipality import (
 from organisation.models.opening import ClosingDay, OpeningWindow
 from organisation.models.party import Party
 from organisation.models.people import Membership, SignInLink, StartPage, User
+from organisation.models.portrait import Portrait
 from organisation.models.second_factor import RecoveryCode, SecondFactor, SignInNews, UnableToProve
 from organisation.models.session import Session
 from organisation.models.sheet_import import SheetImport
@@ -43,6 +44,7 @@ __all__ = [
     "Nsis",
     "OpeningWindow",
     "Party",
+    "Portrait",
     "RecoveryCode",
     "ResetRequest",
     "SecondFactor",

@@ -24,6 +24,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "forget_old": gettext_lazy("Deleting personal parts"),
     "watch_targets": gettext_lazy("Keeping an eye on targets"),
     "list_links": gettext_lazy("Links in shared answers"),
+    "embed_answers": gettext_lazy("Reading what shared answers mean"),
     "make_bundle": gettext_lazy("Making the files of collected wishes"),
     "mail_sign_in_links": gettext_lazy("Mailing sign-in links"),
     "mail_sign_in_news": gettext_lazy("Mailing news about sign-in"),

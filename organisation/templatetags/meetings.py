@@ -4,6 +4,7 @@ from datetime import date
 
 from django import template
 
+from organisation.calendar import meeting_words
 from organisation.models import Institution, MorningMeeting
 from organisation.models.meeting import coming_at
 
@@ -13,3 +14,9 @@ register = template.Library()
 @register.simple_tag
 def coming_meetings(institution: Institution | None) -> list[tuple[MorningMeeting, date]]:
     return coming_at(institution) if institution is not None and institution.pk else []
+
+
+@register.filter
+def when(meeting: MorningMeeting) -> str:
+    """Its days and its hour in words, to stand inside a sentence."""
+    return meeting_words.when(meeting)

@@ -237,7 +237,7 @@ def hide(cast: Cast, _place: Any) -> Asked:
 
 def new_meeting(_cast: Cast, place: Any) -> Asked:
     posted = {"institution": place.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
-    return of("meetings"), posted | {"begins": "2026-01-01"}
+    return of("meetings"), posted | {"begins": "2026-01-01", "kind": "morning", "rhythm": "weekly"}
 
 
 def change_meeting(cast: Cast, place: Any) -> Asked:

@@ -8,6 +8,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LABELLED = re.compile(r'<table class="plan plan--labelled">.*?</table>', re.DOTALL)
+CELL = re.compile(r"<td\b[^>]*>")
 
 
 def test_the_lock_file_names_no_registry_and_pins_what_is_asked_for():
@@ -69,3 +71,9 @@ def test_every_kind_of_button_that_staff_see_has_a_look_of_its_own():
 
 
 BUTTON = re.compile(r'class="button (button-[a-z]+)')
+
+
+def test_each_value_of_a_table_that_becomes_a_list_on_a_phone_says_what_it_is() -> None:
+    tables = [table for path in TEMPLATES for table in LABELLED.findall(path.read_text(encoding="utf-8"))]
+    assert len(tables) > 5
+    assert [cell for table in tables for cell in CELL.findall(table) if "data-label=" not in cell] == []

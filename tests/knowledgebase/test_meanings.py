@@ -19,6 +19,7 @@ from knowledgebase.search.index import rebuild
 from knowledgebase.search.meanings import embed_waiting, packed
 from knowledgebase.suggestions import suggest
 from meaning import embedding
+from organisation.models import SweepFailure
 from tests.cast import Cast
 from tests.knowledgebase.articles import published, shelf
 
@@ -50,6 +51,16 @@ def test_without_an_engine_the_search_goes_on_by_words(answers: dict[str, Articl
     assert search("sygemelde")[0].article_id == answers["Meld barnet sygt"].pk
     assert suggest("sygemelde mit barn", "parent")[0] == answers["Meld barnet sygt"]
     assert embed_waiting(1) == 0
+
+
+@needs_engine
+def test_an_answer_that_cannot_be_embedded_keeps_none_of_the_others_waiting(cast: Cast) -> None:
+    first, broken, last = [published(cast.support_entitled, title=f"Skift billede {number}") for number in range(3)]
+    Article.objects.filter(pk=broken.pk).update(tags=7)
+    assert embed_waiting(60) == 2
+    assert {first.pk, last.pk} <= set(Meaning.objects.values_list("article", flat=True))
+    assert [each.key for each in SweepFailure.objects.of("embed_answers")] == [broken.pk]
+    assert embed_waiting(60) == 0
 
 
 @needs_engine

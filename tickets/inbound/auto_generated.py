@@ -66,7 +66,8 @@ POSTMASTERS: Final = re.compile(
     re.IGNORECASE,
 )
 NOBODY: Final = re.compile(
-    r"^(no[-._]?reply|do[-._]?not[-._]?reply|ikke[-._]?svar|svar[-._]?ikke|ingen[-._]?svar)([-._+].*)?@", re.IGNORECASE
+    r"^(no[-._]?reply|quarantine|karantaene|do[-._]?not[-._]?reply|ikke[-._]?svar|svar[-._]?ikke|ingen[-._]?svar)([-._+].*)?@",
+    re.IGNORECASE,
 )
 RECEIPT: Final = re.compile(r"disposition-notification|method=\"?reply", re.IGNORECASE)
 PERMANENT: Final = re.compile(r"^[ \t]*+action[ \t]*+:\s*+failed", re.IGNORECASE | re.MULTILINE)
@@ -92,6 +93,10 @@ class OwnAddresses:
     @property
     def domains(self) -> frozenset[str]:
         return frozenset(address.rpartition("@")[2] for address in self.addresses)
+
+    def write(self, address: str) -> bool:
+        """Whether one of them is the sender, also under a plus address, as ours for answers are."""
+        return re.sub(r"\+[^@]*@", "@", address) in self.addresses
 
     def has(self, domain: str) -> bool:
         """Whether it is one of the domains, or below one."""
@@ -127,7 +132,7 @@ def reason_for(mail: Mail, own: OwnAddresses) -> str:
 def doubt_about(mail: Mail, own: OwnAddresses) -> str:
     """Why the mail may be a machine's; where it answers nothing of ours, a person looks at it first."""
     signs = {
-        "loop": mail.from_email in own.addresses and wrote_to_itself(mail) and not asks_for_somebody(mail),
+        "loop": own.write(mail.from_email) and wrote_to_itself(mail) and not asks_for_somebody(mail),
         "bounce": reads_like_bounce(mail) or (bool(RETURNED_SUBJECT.match(mail.subject)) and ":" in mail.subject),
         "automatic": (submitted(mail) not in {"", "no"} and not own.has(domain_of(mail.from_email)))
         or (sounds_automatic(mail) and not asks_for_somebody(mail)),
@@ -176,7 +181,7 @@ def domain_of(address: str) -> str:
 
 
 def wrote_to_itself(mail: Mail) -> bool:
-    return mail.from_email in mail.every("To", "Cc", "Delivered-To").lower()
+    return re.sub(r"\+[^@]*@", "@", mail.from_email) in mail.every("To", "Cc", "Delivered-To").lower()
 
 
 def is_report(mail: Mail) -> bool:
@@ -244,8 +249,18 @@ def has_no_sender(mail: Mail) -> bool:
 
 
 def nobody_sent(mail: Mail) -> bool:
-    """Whether a machine wants no answer, not even that it did not arrive; or nobody is named and nothing is said."""
-    return mail.header("Return-Path") == "<>" or not (mail.from_email or mail.subject or mail.text or mail.attachments)
+    """Whether a machine wants no answer, not even that it did not arrive; or nobody is named and nothing is said.
+
+    A server that sends a person's mail on may leave the envelope without a sender, too: what begins something new in
+    a person's name and words is for somebody to look at.
+    """
+    if mail.header("Return-Path") != "<>":
+        return not (mail.from_email or mail.subject or mail.text or mail.attachments)
+    return not mail.from_email or answers_something(mail) or sounds_automatic(mail) or wants_to_be_nobody(mail)
+
+
+def answers_something(mail: Mail) -> bool:
+    return bool(mail.every("In-Reply-To", "References"))
 
 
 def wants_to_be_nobody(mail: Mail) -> bool:

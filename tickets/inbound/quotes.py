@@ -85,6 +85,8 @@ ANSWERED_INSIDE: Final = re.compile(
 """Who writes this has answered between the lines of the mail below, which is kept then."""
 ONLY_MARKS: Final = re.compile(r"^\W{3,120}$")
 RULE: Final = re.compile(r"^\s*_{10,}\s*$")
+CAPTION: Final = re.compile(r"^\s*[-_=*]{2,}+\s*[^\W_].{0,60}?[-_=*]{2,}\s*$")
+"""Words between two drawn lines, whatever a program calls the mail below."""
 FORWARD: Final = re.compile(
     r"^\W{0,4}-{2,}\s*(videresendt|videresend|forwarded|start på videresendt|begin forwarded|weitergeleitete|"
     r"vidarebefordrat|message transféré)|"
@@ -180,7 +182,7 @@ def without_quotes(lines: list[str]) -> list[str]:
                 return lines if ANSWERED_INSIDE.search(said) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
-        elif is_quote(lines[at]) or (INTRODUCES.match(lines[at].strip()) and quoted_next(lines, at + 1)):
+        elif is_quote(lines[at]) or (introduces(lines[at]) and quoted_next(lines, at + 1)):
             at += 1
         else:
             own.append(lines[at])
@@ -219,6 +221,10 @@ def attributes(line: str) -> bool:
     return foreign or (bool(ATTRIBUTION.match(line[:600])) and bool(SURE.search(line)))
 
 
+def introduces(line: str) -> bool:
+    return len(line) < LONGEST_LINE and bool(INTRODUCES.match(line.strip()))
+
+
 def names_writer(lines: list[str], at: int, length: int) -> bool:
     """Whether the attribution is so whole that what follows is the quote, even where no line of it is marked."""
     line = " ".join(line.strip() for line in lines[at : at + length])
@@ -254,7 +260,7 @@ def begins_quoted_mail(lines: list[str], at: int) -> bool:
         named = fields_from(lines, at)
         head = [other for other in lines[at : at + 6] if other.strip()][:3]
         return {"from", "sent"} <= named.keys() and all(map(FIELD.match, head)) and "@" in named["from"]
-    if RULE.match(line):
+    if RULE.match(line) or CAPTION.match(line[:LONGEST_LINE]):
         below = next((at + ahead for ahead, other in enumerate(lines[at + 1 : at + 4], 1) if other.strip()), at)
         return below > at and bool(FROM.match(lines[below])) and begins_quoted_mail(lines, below)
     return False

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisation.models import StartPage, User
+from organisation.models import Portrait, StartPage, User
 from organisation.people.staff import person
 from tickets.models import Notice, NotificationChoice
 from tickets.models.notice import USUAL, ByMail, NoticeChoice, Topic
+from tickets.news.own_picture import PictureField
 
 NEWEST = 100
 OWN = ("name", "language", "start_page", "support_minutes", "named_publicly")
@@ -44,6 +45,15 @@ class SettingsForm(forms.Form):
             "they only see how many help."
         ),
     )
+    picture = PictureField(
+        label=gettext_lazy("My picture beside my name"),
+        required=False,
+        help_text=gettext_lazy(
+            "It is cut to a square around the middle. It is deleted when you take it away, no longer want to be named, "
+            "or leave."
+        ),
+    )
+    without_picture = forms.BooleanField(label=gettext_lazy("Take my picture away"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         chosen = {
@@ -57,6 +67,13 @@ class SettingsForm(forms.Form):
             page = forms.BooleanField(label=gettext_lazy("In the page"), required=False, initial=wish.in_page)
             self.fields |= {f"{topic.value}_mail": mail, f"{topic.value}_page": page}
 
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("picture") and not self.cleaned_data.get("named_publicly"):
+            self.add_error(
+                "picture", _("Your picture stands beside your name. Show your name too, or leave the picture out.")
+            )
+        return self.cleaned_data
+
     @property
     def topics(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         return [(str(topic.label), self[f"{topic.value}_mail"], self[f"{topic.value}_page"]) for topic in Topic]
@@ -66,15 +83,22 @@ class SettingsForm(forms.Form):
         for name in OWN:
             setattr(user, name, data[name])
         user.save(update_fields=OWN)
+        self.keep_picture(user)
         for topic in Topic:
             wish = {"by_mail": data[f"{topic.value}_mail"], "in_page": data[f"{topic.value}_page"]}
             NotificationChoice.objects.update_or_create(user=user, topic=topic, defaults=wish)
+
+    def keep_picture(self, user: User) -> None:
+        if self.cleaned_data["picture"]:
+            Portrait.put_up(user, self.cleaned_data["picture"])
+        elif self.cleaned_data["without_picture"] or not user.named_publicly:
+            Portrait.take_down(user)
 
 
 @require_http_methods(["GET", "POST"])
 def my_settings(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    form = SettingsForm(request.POST or None, user=user)
+    form = SettingsForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
         form.keep(user)
         translation.activate(user.language)
@@ -88,6 +112,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
         )
         return response
     context = {**admin.site.each_context(request), "title": _("My settings"), "form": form}
+    context["portrait"] = Portrait.objects.filter(user=user).defer("data").first()
     return render(request, "tickets/news/my_settings.html", context, status=422 if form.is_bound else 200)
 
 

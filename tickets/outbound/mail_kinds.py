@@ -74,6 +74,10 @@ ABOUT: "Final[dict[str, StrPromise]]" = {
     "reminded": gettext_lazy("reminder"),
 }
 WHOLE: "Final[dict[str, StrPromise]]" = {
+    "answers_due": gettext_lazy("Shared answers to look at"),
+    "board_answered": gettext_lazy("To a reader: a question has been answered"),
+    "board_asked": gettext_lazy("Questions for all that wait for an answer"),
+    "board_confirm": gettext_lazy("To a reader: confirm that they want to hear of an answer"),
     "breach": gettext_lazy("Personal-data breach"),
     "bundle": gettext_lazy("Bundle of wishes"),
     "digest": gettext_lazy("Summary of news"),
@@ -86,7 +90,10 @@ WHOLE: "Final[dict[str, StrPromise]]" = {
     "problem_confirm": gettext_lazy("To a reader: confirm that they want to hear when a problem is fixed"),
     "problem_fixed": gettext_lazy("To a reader: the problem is fixed"),
     "reset": gettext_lazy("New password"),
+    "room_digest": gettext_lazy("The week in the superusers’ room"),
+    "room_mentioned": gettext_lazy("Mentioned in the superusers’ room"),
     "runs_again": gettext_lazy("It runs again"),
+    "sheets_outdated": gettext_lazy("Printed sheets that are out of date"),
     "standstill": gettext_lazy("Something stands still"),
     "vote": gettext_lazy("To a voter: confirm the vote"),
     "sign_in_account": gettext_lazy("Attempts to sign in"),

@@ -153,7 +153,7 @@ def test_one_who_writes_three_times_and_what_was_flagged_point_at_nobody(cast: C
 def test_who_speaks_for_the_place_holds_its_meetings(cast: Cast, role: str) -> None:
     held, client = meeting(cast.school), staff(cast.by_role(role))
     posted = {"institution": cast.school.pk, "weekday": 2, "starts": "08:15", "minutes": 20, "place": "Salen"}
-    posted |= {"begins": "2026-01-01"}
+    posted |= {"begins": "2026-01-01", "kind": "morning", "rhythm": "weekly"}
     hosts = role in HOSTS
     assert client.get(address(held)).status_code == (200 if hosts else 403)
     assert client.post(reverse("admin:meetings"), posted).status_code == (302 if hosts else 403)
@@ -167,7 +167,7 @@ def test_a_meeting_is_moved_to_another_hour_by_who_holds_it_and_never_to_a_place
     held.refresh_from_db()
     address = reverse("admin:meeting_change", args=[held.pk])
     posted = {"institution": cast.school.pk, "weekday": 3, "starts": "07:50", "minutes": 20, "place": "Salen"}
-    posted |= {"begins": "2026-01-01"}
+    posted |= {"begins": "2026-01-01", "kind": "morning", "rhythm": "weekly"}
     client = staff(cast.superuser)
     page = client.get(address).content.decode()
     assert 'value="08:00"' in page

@@ -81,3 +81,9 @@ def test_hours_are_entered_in_one_place_alone(told: str) -> None:
     names_no_weekday("Telefonen er åben fra kl. 9.")
     with pytest.raises(ValidationError):
         names_no_weekday(told)
+
+
+def test_the_page_can_be_printed_without_what_is_no_use_on_paper(client: Client, cast: Cast) -> None:
+    html = page(client, cast)
+    assert "data-print hidden" in html
+    assert 'class="quiet no-print"><a href="' + reverse("enquiry_button") in html

@@ -151,7 +151,7 @@ MACHINES = {
     "list by precedence": {"Precedence": "list"},
     "receipt": {"Content_Type": ""},
     "bounce": {"From": "Mail Delivery System <MAILER-DAEMON@mx.example.org>"},
-    "no_sender": {"Return_Path": "<>"},
+    "no_sender": {"Return_Path": "<>", "In_Reply_To": "<et-brev@example.org>"},
     "automatic report on a domain": {"Subject": "Report Domain: kommune.example Submitter: post.example"},
     "automatic_reply by another mark": {"X_Autoresponder": "ferie"},
 }
@@ -163,6 +163,9 @@ DOUBTFUL = {
     "bounce": {"Subject": "Kan ikke leveres: beskeden til læreren"},
     "bounce, as a parent writes": {"Subject": "Kan ikke leveres", "text": "Min besked til læreren kunne ikke leveres."},
     "no_sender": {"From": "noreply@kommune.example"},
+    "no_sender, sent on by a server": {"Return_Path": "<>"},
+    "no_sender, of a filter": {"From": "quarantine@messaging.example"},
+    "loop, under the address for answers": {"From": HELPDESK.replace("@", "+aula-26-1@")},
     "no_sender, of others": {"From": "noreply@butik.example"},
     "no_sender, with dots": {"From": "no.reply-nyt@butik.example"},
     "no_sender, in Danish": {"From": "ingen-svar@butik.example"},

@@ -53,6 +53,17 @@ REPLIES: Final = {
         plain(f"{OWN}\n\n—-—-—-—\nReply above this line.\n\nKim commented:\n\nPrøv igen."),
         OWN,
     ),
+    "a caption of whatever words above the head of a quoted mail": (
+        plain(
+            f"{OWN}\n\n----- Original meddelelse -----\nFra: hjaelp@kommune.example\nTil: maja@example.org\n"
+            "Sendt: Tor, 12. nov 2026 10:15\nEmne: Svar\n\nPrøv igen."
+        ),
+        OWN,
+    ),
+    "a caption of one's own above one's own words": (
+        plain(f"{OWN}\n\n--- Det har vi prøvet ---\nSlette appen.\nLogge ind igen."),
+        f"{OWN}\n\n--- Det har vi prøvet ---\nSlette appen.\nLogge ind igen.",
+    ),
     "a service desk in German": (
         plain(f"{OWN}\n\n-- Bitte antworten Sie über dieser Linie --\n\nIhr Ticket wurde aktualisiert."),
         OWN,
