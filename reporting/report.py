@@ -20,7 +20,7 @@ from reporting.cover import covered
 from reporting.histograms import added_up
 from reporting.models import COUNTS, TIMES, CountedDay, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
-from reporting.overlaps import Hidden, clipped, grown_little, hidden_spans, offered, within
+from reporting.overlaps import grown_little, within
 from reporting.periods import DAY, WEEKS, Period, weeks_until
 from reporting.sums import Sums
 
@@ -253,7 +253,8 @@ def hide(numbers: Report) -> None:
             conceal(sums, hidden, (row, (dimension, value)))
     for place, sums in numbers.places:
         conceal(sums, hidden, (place.pk if place else None, narrow))
-    hide_spans(numbers, kept(hidden_over_time, choice, numbers.counted_at))
+    numbers.before.covered, numbers.before.hidden = True, few(numbers.before)
+    hide_steps(numbers)
     numbers.ages = hide_line(numbers.ages, whole=numbers.now)
     numbers.hours = hide_hours(numbers.hours)
 
@@ -262,20 +263,8 @@ def conceal(sums: Sums, hidden: dict[str, set[Any]], cell: Any) -> None:
     sums.covered, sums.hidden = True, {name for name in COUNTS if cell in hidden[name]}
 
 
-def hidden_over_time(choice: Choice) -> Hidden:
-    """Of each count of the places and the value, the periods and steps that must be hidden."""
-    spans = offered(timezone.localdate(), choice.period)
-    within = rows_of(choice).between(min(span.first for span in spans), max(span.last for span in spans))
-    daily = {row["day"]: row for row in within.values("day").annotate(**flows()).order_by()}
-    return hidden_spans(daily, FLOWS, spans)
-
-
-def hide_spans(numbers: Report, hidden: Hidden) -> None:
-    choice, today = numbers.choice, timezone.localdate()
-    periods = [(choice.period, numbers.now), (choice.before.period, numbers.before), *numbers.steps]
-    for period, sums in periods:
-        sums.covered = True
-        sums.hidden |= {name for name in FLOWS if clipped(period, today) in hidden[name]}
+def few(sums: Sums) -> set[str]:
+    return covered(sums.counts, [])
 
 
 def hidden_cells(choice: Choice, counted_at: datetime | None) -> dict[str, set[Any]]:
@@ -335,6 +324,17 @@ def lines_of(cells: dict[Any, int]) -> list[list[Any]]:
         parts = [(place, value) for place in places if place != WHOLE]
         lines.append([cell for cell in parts if cell in cells] + [(WHOLE, value)])
     return [line for line in lines if len(line) > 1 and line[-1] in cells]
+
+
+def hide_steps(numbers: Report) -> None:
+    for name in COUNTS:
+        cells: dict[Any, int] = {step: sums.counts[name] for step, sums in numbers.steps}
+        cells[WHOLE] = numbers.now.counts[name]
+        hidden = covered(cells, [[*(step for step, _sums in numbers.steps), WHOLE]])
+        for step, sums in numbers.steps:
+            sums.covered = True
+            if step in hidden:
+                sums.hidden.add(name)
 
 
 def hide_hours(hours: dict[tuple[int, int], int | None]) -> dict[tuple[int, int], int | None]:

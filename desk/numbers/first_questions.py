@@ -72,7 +72,7 @@ def what_about(rows: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[str, str]
     topics = rows[Dimension.TOPIC]
     unknown = sum(count for value, count in topics if value == NONE)
     by = Dimension.TOPIC if topics and 2 * unknown <= sum(count for _value, count in topics) else Dimension.ROUTE
-    known = [row for row in rows[by] if by == Dimension.ROUTE or row[0] != NONE]
+    known = [row for row in rows[by] if row[0] != NONE]
     most = sorted(known, key=lambda row: (-row[1], row[0]))[:MOST]
     return by.value, ", ".join(f"{value_name(by, value)} ({number(count)})" for value, count in most)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from desk.numbers.first_questions import what_about
 from reporting import counting
 from tests.cast import Cast, open_ticket
 from tests.desk.board.test_clear import staff
@@ -88,3 +89,8 @@ def test_a_superuser_reads_what_to_begin_with_whether_aula_is_down_and_what_is_a
     assert "Galleriet står stille" in by_question["Er der noget i Aula, der ikke virker lige nu?"]
     assert "(3)" in by_question["Hvad bliver vi spurgt mest om?"]
     assert by_question["Hvad skal jeg begynde med?"]
+
+
+def test_what_nobody_has_assessed_is_nothing_that_they_are_about() -> None:
+    said = what_about({"topic": [("none", 9)], "route": [("none", 9), ("unilogin", 5)]})
+    assert said == ("route", "Unilogin (5)")
