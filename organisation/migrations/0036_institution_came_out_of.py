@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organisation", "0034_hours_from_one_place")]
+    dependencies = [("organisation", "0035_pictures_and_cafes")]
 
     operations = [
         migrations.AddField(
