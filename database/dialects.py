@@ -18,6 +18,8 @@ PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
 LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST_MISSPELT = 5
 """Letters from which on a word is looked for as if it were misspelt; shorter ones are near to half the language."""
+LONGEST_MISSPELT = 40
+"""Letters up to which it is: the near ones are sixty times as many as its letters."""
 SHORTEST_BEGINNING = 2
 """Letters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
@@ -133,7 +135,7 @@ def spellings(word: str) -> list[str]:
 
 
 def is_misspellable(word: str) -> bool:
-    return len(word) >= SHORTEST_MISSPELT and word.isalpha()
+    return SHORTEST_MISSPELT <= len(word) <= LONGEST_MISSPELT and word.isalpha()
 
 
 def nearly(word: str) -> list[str]:

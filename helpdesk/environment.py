@@ -8,11 +8,13 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, field
+from email.utils import getaddresses
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 from helpdesk import addresses
 from helpdesk.variables import Variables
@@ -20,6 +22,10 @@ from helpdesk.variables import Variables
 BASE_DIR = Path(__file__).resolve().parent.parent
 TLS_PORT: Final = 465
 """Where mail servers speak TLS from the first byte (RFC 8314)."""
+SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+"""libpq's."""
+LEAST_MEGABYTES: Final = 200
+"""A process of the worker takes 110 when it begins: with less than this it would end after every task."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +113,7 @@ def read() -> Environment:
         database=database,
         redis_url=redis_url(variables),
         mail_server=mail_server(variables),
-        mail_from=variables.text("MAIL_FROM", "aula-hjaelp@kommune.example"),
+        mail_from=sender(variables.text("MAIL_FROM", "aula-hjaelp@kommune.example")),
         mail_token=token("MAIL_TOKEN", variables.secret("MAIL_TOKEN")),
         mailbox_passwords=passwords(variables.secret("MAILBOX_PASSWORDS")),
         graph_host=host("GRAPH_HOST", variables.text("GRAPH_HOST", "graph.microsoft.com")),
@@ -116,24 +122,20 @@ def read() -> Environment:
         hsts_subdomains=variables.yes("HSTS_SUBDOMAINS"),
         hsts_preload=variables.yes("HSTS_PRELOAD"),
         trusted_proxies=variables.number("TRUSTED_PROXIES", 0),
-        exchange_networks=variables.text("EXCHANGE_NETWORKS").split(),
-        workers=variables.number("WEB_CONCURRENCY", 2),
-        threads=variables.number("WEB_THREADS", 8),
-        worker_megabytes=variables.number("WORKER_MEGABYTES", 500),
+        exchange_networks=networks("EXCHANGE_NETWORKS", variables.text("EXCHANGE_NETWORKS").split()),
+        workers=variables.number("WEB_CONCURRENCY", 2, least=1),
+        threads=variables.number("WEB_THREADS", 8, least=1),
+        worker_megabytes=variables.number("WORKER_MEGABYTES", 500, least=LEAST_MEGABYTES),
         logs_as_json=logs_as_json(variables),
         metrics_token=token("METRICS_TOKEN", variables.secret("METRICS_TOKEN")),
-        sentry_dsn=variables.secret("SENTRY_DSN"),
-        telemetry_endpoint=variables.text("OTEL_EXPORTER_OTLP_ENDPOINT"),
+        sentry_dsn=sentry(variables.secret("SENTRY_DSN")),
+        telemetry_endpoint=telemetry(variables.text("OTEL_EXPORTER_OTLP_ENDPOINT")),
     )
 
 
 def site(variables: Variables) -> tuple[str, bool]:
     """The address of the site, and whether it is https."""
-    site_url = variables.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(site_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://hjaelp.example, not {site_url!r}")
-    return site_url, parts.scheme == "https"
+    return addresses.site(variables.text("SITE_URL", "http://127.0.0.1:8000"))
 
 
 def database_server(variables: Variables) -> dict[str, Any] | None:
@@ -147,9 +149,11 @@ def database_server(variables: Variables) -> dict[str, Any] | None:
     if not host:
         return None
     sslmode = variables.text("DATABASE_SSLMODE")
+    if sslmode not in {"", *SSL_MODES}:
+        raise ImproperlyConfigured(f"DATABASE_SSLMODE must be one of {', '.join(SSL_MODES)}, not {sslmode!r}")
     return {
-        "HOST": host,
-        "PORT": variables.text("DATABASE_PORT"),
+        "HOST": addresses.host("DATABASE_HOST", host),
+        "PORT": str(port_from(variables, "DATABASE_PORT") or ""),
         "NAME": variables.text("DATABASE_NAME", "helpdesk"),
         "USER": user or "helpdesk",
         "PASSWORD": variables.secret("DATABASE_PASSWORD"),
@@ -159,9 +163,12 @@ def database_server(variables: Variables) -> dict[str, Any] | None:
 
 def redis_url(variables: Variables) -> str:
     url = variables.secret("REDIS_URL")
-    if url:
-        addresses.parse("REDIS_URL", url, schemes={"redis", "rediss", "unix"})
-    return url
+    return addresses.redis(url) if url else ""
+
+
+def port_from(variables: Variables, name: str, default: int = 0) -> int:
+    """0 where none is named and there is no default."""
+    return variables.number(name, default, least=1 if variables.text(name) else 0, most=addresses.HIGHEST_PORT)
 
 
 def mail_server(variables: Variables) -> MailServer | None:
@@ -172,12 +179,14 @@ def mail_server(variables: Variables) -> MailServer | None:
     if url:
         instead = "EMAIL_HOST, EMAIL_USER and EMAIL_PASSWORD"
         address = addresses.parse("EMAIL_URL", url, schemes={"smtp", "smtp+tls", "smtp+ssl"}, instead=instead)
+        if not address.host:
+            raise ImproperlyConfigured("EMAIL_URL must name a host, such as smtp+tls://user:password@host:587")
         tls = {"smtp": "no", "smtp+tls": "starttls", "smtp+ssl": "tls"}[address.scheme]
         port = address.port or {"no": 25, "starttls": 587, "tls": TLS_PORT}[tls]
         return a_mail_server(address.host, port, address.user, address.password, tls)
     if not host:
         return None
-    port = variables.number("EMAIL_PORT", 587)
+    host, port = addresses.host("EMAIL_HOST", host), port_from(variables, "EMAIL_PORT", 587)
     tls = variables.text("EMAIL_TLS", "tls" if port == TLS_PORT else "starttls").lower()
     return a_mail_server(host, port, variables.text("EMAIL_USER"), variables.secret("EMAIL_PASSWORD"), tls)
 
@@ -192,6 +201,39 @@ def host(name: str, host: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host):
         raise ImproperlyConfigured(f"{name} must be a name such as graph.microsoft.com, not {host!r}")
     return host.lower()
+
+
+def sender(written: str) -> str:
+    """An address, with or without a name before it in `<…>`."""
+    addresses = getaddresses([written])
+    try:
+        validate_email(addresses[0][1])
+    except ValidationError:
+        addresses = []
+    if len(addresses) != 1:
+        raise ImproperlyConfigured(f"MAIL_FROM must be one address such as hjaelp@kommune.example, not {written!r}")
+    return written
+
+
+def networks(name: str, written: list[str]) -> list[str]:
+    for network in written:
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} must be networks such as 10.0.0.0/8, not {network!r}") from None
+    return written
+
+
+def sentry(address: str) -> str:
+    if address and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S*\d", address):
+        raise ImproperlyConfigured(
+            "SENTRY_DSN must be the address that Sentry shows, such as https://key@sentry.example/1"
+        )
+    return address
+
+
+def telemetry(address: str) -> str:
+    return address and addresses.with_path("OTEL_EXPORTER_OTLP_ENDPOINT", address)
 
 
 def token(name: str, token: str) -> str:

@@ -14,6 +14,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 
 from helpdesk.middleware import GetResponse
+from organisation.json_of_others import storable
 
 ESCAPED: Final = re.compile(r"%00")
 IN_COOKIES: Final = re.compile(r"\\000")
@@ -62,21 +63,10 @@ def clean_form(form: Any) -> Any:
     return clean
 
 
-def clean_value(value: Any) -> Any:
-    """The same for what came as JSON, however deep."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    if isinstance(value, list):
-        return [clean_value(item) for item in value]
-    if isinstance(value, dict):
-        return {clean_value(name): clean_value(item) for name, item in value.items()}
-    return value
-
-
 class CleanJSON(JSONParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
-            return clean_value(super().parse(stream, media_type, parser_context))
+            return storable(super().parse(stream, media_type, parser_context))
         except RecursionError:
             raise ParseError(_("This is nested too deep.")) from None
 

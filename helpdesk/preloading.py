@@ -7,6 +7,7 @@ not be in two processes.
 
 import gc
 from contextlib import suppress
+from typing import Final
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -18,6 +19,9 @@ from meaning import embedding
 from triage.classifier.engine import Classifier
 from triage.classifier.interface import Enquiry
 from triage.flags import gate
+
+RARELY: Final = (5_000, 20, 20)
+"""How often what may be let go is looked for: a page makes thousands of objects, and nearly all go by themselves."""
 
 
 def preload() -> None:
@@ -31,6 +35,7 @@ def preload() -> None:
     gate.at_once("")
     Classifier.load().classify(Enquiry("", ""))
     embedding.available()
+    gc.set_threshold(*RARELY)
     gc.collect()
     gc.freeze()
 

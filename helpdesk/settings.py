@@ -90,7 +90,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["organisation.templatetags.fields", "organisation.templatetags.icons"],
+            "libraries": {"i18n": "helpdesk.fast_tags"},
+            "builtins": ["organisation.templatetags.fields", "organisation.templatetags.icons", "helpdesk.fast_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 LINE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)")
 AMBIGUOUS: Final = re.compile(r"""[$"'`\\]|\s\#""")
 """What Compose or systemd give a meaning where it stands in a value without quotes."""
+MOST: Final = 99_999_999
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -32,10 +33,11 @@ class Variables:
             raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}")
         return value in YES
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
         value = self.text(name, str(default))
-        if not value.isascii() or not value.isdigit():
-            raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+        if not value.isascii() or not value.isdigit() or not least <= int(value[:9]) <= (most or MOST):
+            within = f" from {least} to {most}" if most else f" of at least {least}" if least else ""
+            raise ImproperlyConfigured(f"{name} must be a whole number{within}, not {value!r}")
         return int(value)
 
     def secret(self, name: str) -> str:

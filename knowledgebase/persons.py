@@ -37,6 +37,7 @@ LABELS: "Final[dict[str, StrPromise]]" = {
     "greeting": _("Greeting"),
     "closing": _("Signature"),
     "cpr": _("CPR number"),
+    "quote": _("What somebody wrote to us"),
 }
 
 

@@ -23,7 +23,7 @@ def masked(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [masked(each) for each in value]
     if isinstance(value, dict):
-        return {key: masked(each) for key, each in value.items()}
+        return {masked(key): masked(each) for key, each in value.items()}
     return value
 
 

@@ -97,8 +97,9 @@ ESCAPED: Final = re.compile(
 MONTHS: Final = ("jan", "feb", "mar", "apr", "ma[jy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov", "dec")
 _MONTH: Final = "|".join(rf"(?P<month_{at}>{name})[a-z]*" for at, name in enumerate(MONTHS, 1))
 _LAST_FOUR: Final = "(?:sidste|last) (?:fire|four|4)|(?:fire|four|4) (?:sidste|last)"
+_SERIAL: Final = r"l(?:ø|oe)be ?n(?:ummer|r)|lb\.? ?nr"
 _LAST: Final = (
-    rf"{_LAST_FOUR}|cifre|digits|l(?:ø|oe)be ?n(?:ummer|r)|streg|minus|dash|hyphen"
+    rf"{_LAST_FOUR}|{_SERIAL}|cifre|digits|cpr|personn|streg|minus|dash|hyphen"
     r"|(?:slutter|ender|ends|ending) (?:på|paa|pa|med|in|with)"
 )
 _FIGURE: Final = "[0-9]{2}|[0-9](?![0-9])"
@@ -110,13 +111,18 @@ SAID: Final = re.compile(
 )
 """A date and the last four digits, with words that join them, or a date in which the month is a word or one figure."""
 SAID_LAST_FIRST: Final = re.compile(
-    rf"(?:{_LAST_FOUR})[^0-9\n]{{0,12}}(?<![0-9])(?P<serial>[0-9]{{4}})(?![0-9])[^0-9\n]{{1,48}}"
+    rf"(?:{_LAST_FOUR}|{_SERIAL})[^0-9\n]{{0,12}}(?<![0-9])(?P<serial>[0-9]{{4}})(?![0-9])[^0-9\n]{{1,48}}"
     rf"(?P<day>[0-9]{{2}}){_DATE_GAP}(?P<month>[0-9]{{2}}){_DATE_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])",
     re.IGNORECASE,
 )
 DATE_BEFORE: Final = re.compile(r"(?<![0-9])[0-9]{1,2}([./-])[0-9]{1,2}\1$")
 """A day and a month, where a year stands behind: "22.12.2026-02.01.2027"."""
 LONGEST_BEFORE: Final = 6
+NAMED_BEFORE: Final = re.compile(r"(?:cpr|personn)[^\W\d]{0,10}[^0-9\n]{0,16}$", re.IGNORECASE)
+CALLED: Final = 32
+"""Characters before a number in which it may be called one."""
+LOOKS_LIKE: Final = re.compile(r"(?<=[0-9-])[oOIl](?=[0-9])|(?<=[0-9])[oOIl](?=-|\b)")
+"""A letter that somebody, or a program that reads pictures, took for the digit beside it."""
 JOINED: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}][{SPACES}]?")
 OF_THIS_CENTURY: Final = "20"
 """How a serial begins that is rather a year: "1. august 2025-2026"."""
@@ -149,6 +155,7 @@ def places(text: str) -> list[tuple[int, int]]:
     if sum(map(plain.count, "0123456789")) < FEWEST_SAID:
         return []
     plain = ESCAPED.sub(lambda match: "-" * len(match[0]), plain)
+    plain = LOOKS_LIKE.sub(lambda match: "0" if match[0] in "oO" else "1", plain)
     spans = _apart([*_numbers(plain), *_said(plain)])
     return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in spans]
 
@@ -332,6 +339,7 @@ def _is_shape(text: str, before: DigitGroup | None, window: Sequence[DigitGroup]
     gaps = [text[one.end : two.start] for one, two in pairwise(window[:size])]
     if shape in WITHOUT_ZERO:
         plain = gaps[0].strip() in tuple(HYPHENS.replace("\\", "")) if gaps else _is_cell(text, window[0])
+        plain = plain or bool(NAMED_BEFORE.search(text, max(0, window[0].start - CALLED), window[0].start))
         return plain and not window[0].digits.startswith("0")
     if shape in COLUMNS and len(set(gaps)) == 1 and IN_COLUMNS.fullmatch(gaps[0]):
         return True

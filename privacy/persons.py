@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 CAPITAL: Final = r"[A-ZÆØÅÄÖÜÉ][\w'’-]{1,60}"
+BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+"""No letter and no figure stands there. In the name of a file a line joins words: "Ida_Berg_2.pdf"."""
 
 PHONE: Final = r"\d{8}|\d{4}[ ]\d{4}|\d{2}(?P<gap>[ .-])\d{2}(?P=gap)\d{2}(?P=gap)\d{2}"
 
@@ -190,7 +192,8 @@ def name_parts(names: Iterable[str]) -> set[str]:
     return {part for name in names for part in re.split(r"[\s-]+", name.strip()) if len(part) > 2}  # noqa: PLR2004
 
 
-UNKNOWN: Final = re.compile(rf"\b{CAPITAL}(?:[ ]{CAPITAL}){{1,3}}")
+_JOINED = r"[A-ZÆØÅÄÖÜÉ](?:[^\W_]|['’-]){1,60}"
+UNKNOWN: Final = re.compile(rf"{BEFORE}{_JOINED}(?:[ _]{_JOINED}){{1,3}}")
 """Several words with a capital in a row: most often the name of somebody."""
 
 
@@ -225,7 +228,7 @@ def is_own(text: str, kept: list[str], parts: set[str]) -> bool:
     squeezed = re.sub(r"[ .-]", "", text)
     if any(text in each or (each and each in text and "@" not in text) or squeezed == each for each in kept):
         return True
-    return all(word in parts or word in _NOBODY for word in re.split(r"[\s-]+", text))
+    return all(word in parts or word in _NOBODY for word in re.split(r"[\s_-]+", text))
 
 
 _NOBODY: Final = frozenset(word.casefold() for word in NOT_NAMES) | {"kommune", "skole", "support"}
@@ -236,8 +239,8 @@ def blacken(text: str, words: Iterable[str], mark: str) -> str:
     wanted = sorted({word.strip() for word in words if word.strip()}, key=len, reverse=True)
     if not wanted:
         return text
-    whole = "|".join(re.escape(word) for word in wanted)
-    return re.compile(rf"(?<!\w)(?:{whole})(?:['’]?s)?(?!\w)", re.IGNORECASE).sub(mark, text)
+    whole = "|".join(map(in_any_gap, wanted))
+    return re.compile(rf"{BEFORE}(?:{whole})(?:['’]?s)?{AFTER}", re.IGNORECASE).sub(mark, text)
 
 
 def place_rules(institutions: Iterable[str]) -> Iterator[re.Pattern[str]]:
@@ -251,7 +254,12 @@ def place_rules(institutions: Iterable[str]) -> Iterator[re.Pattern[str]]:
 
 
 def word_rule(word: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)", flags)
+    return re.compile(rf"{BEFORE}{in_any_gap(word)}(?:['’]?s)?{AFTER}", flags)
+
+
+def in_any_gap(words: str) -> str:
+    """A regular expression for words as they stand in a text, over the end of a line, or in the name of a file."""
+    return r"[\s_.+-]+".join(map(re.escape, words.split()))
 
 
 def tidy(text: str) -> str:

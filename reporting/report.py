@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from database import dialects
 from organisation.models import Institution
+from reporting.beside import Answers, Mail, answers_of, mail_of
 from reporting.choice import DIMENSIONS, Choice, values
 from reporting.cover import covered
 from reporting.histograms import added_up
-from reporting.models import COUNTS, TIMES, CountedDay, DailyAnswers, DailyMail, DailyNumber, Dimension
+from reporting.models import COUNTS, TIMES, CountedDay, DailyNumber, Dimension
 from reporting.models.daily_number import DailyNumberQuerySet
 from reporting.periods import DAY, WEEKS, Period, weeks_until
 from reporting.sums import Sums
@@ -32,44 +33,6 @@ FLOWS: Final = tuple(name for name in COUNTS if name != "still_open")
 HAS_LENGTHS: Final = Q(answered__gt=0) | Q(solved__gt=0)
 WHOLE: Final = "whole"
 """Stands for the sum over all places, or over all values."""
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What shared answers did. `readings` is None where it is not known from when to when."""
-
-    spared: int = 0
-    helped: int = 0
-    did_not_help: int = 0
-    readings: int | None = None
-    written: int = 0
-    """Enquiries that came by the form all the same."""
-
-    @property
-    def deflection(self) -> float | None:
-        """Of those who came to the form, the share that found the answer first."""
-        came = self.spared + self.written
-        return self.spared / came if came else None
-
-    @property
-    def helped_share(self) -> float | None:
-        votes = self.helped + self.did_not_help
-        return self.helped / votes if votes else None
-
-
-@dataclass(frozen=True)
-class Mail:
-    """How the mail of the whole municipality went."""
-
-    received: int = 0
-    sent: int = 0
-    failed: int = 0
-
-    @property
-    def failed_share(self) -> float | None:
-        """Of what was to leave, the share that could not."""
-        leaving = self.sent + self.failed
-        return self.failed / leaving if leaving else None
 
 
 @dataclass
@@ -112,12 +75,12 @@ def report(choice: Choice, *, now: datetime | None = None) -> Report:
 def read(choice: Choice, now: datetime | None) -> Report:
     today, counted_at = timezone.localdate(now), last_count()
     names = Institution.objects.in_bulk()
-    daily = by_day(choice)
+    steps, before = kept(by_step, choice, counted_at)
     numbers = Report(
         choice=choice,
-        now=total(daily, choice.period),
-        before=total(daily, choice.before.period),
-        steps=[(step, total(daily, step)) for step in choice.period.steps()],
+        now=total(steps),
+        before=before,
+        steps=list(zip(choice.period.steps(), steps, strict=True)),
         by={} if choice.dimension else kept(by_dimension, choice, counted_at),
         places=in_order(kept(by_place, choice, counted_at), names),
         parties=[] if choice.dimension or choice.covered else by_party(choice),
@@ -148,8 +111,8 @@ def keep_ahead() -> None:
     today, counted_at = timezone.localdate(), last_count()
     for weeks in WEEKS:
         choice = Choice(weeks_until(today, weeks), {}, None)
-        kept(by_dimension, choice, counted_at)
-        kept(by_place, choice, counted_at)
+        for make in (by_step, by_dimension, by_place):
+            kept(make, choice, counted_at)
 
 
 def kept(make: Callable[[Choice], Any], choice: Choice, counted_at: datetime | None) -> Any:
@@ -174,23 +137,28 @@ def flows() -> dict[str, Any]:
     return {name: Sum(name) for name in FLOWS}
 
 
-def by_day(choice: Choice) -> dict[date, Sums]:
-    """Of the period and of the one before it."""
-    rows = rows_of(choice).between(choice.before.period.first, choice.period.last)
-    sums: dict[date, Sums] = defaultdict(Sums)
-    for row in rows.values("day").annotate(**flows()).order_by("day"):
-        sums[row["day"]].add_counts(row)
+def by_step(choice: Choice) -> tuple[list[Sums], Sums]:
+    """Of each day or week of the period, and of the whole period before it."""
+    earlier, steps = choice.before.period, list(choice.period.steps())
+    sums, before = [Sums() for _step in steps], Sums()
+    of_day = dict.fromkeys(days_of(earlier), before)
+    of_day |= {day: of_step for step, of_step in zip(steps, sums, strict=True) for day in days_of(step)}
+    rows = rows_of(choice).filter(day__in=list(of_day))
+    for row in rows.values("day").annotate(**flows()).order_by():
+        of_day[row["day"]].add_counts(row)
     for day, *histograms in rows.filter(HAS_LENGTHS).values_list("day", *TIMES):
-        sums[day].add_lengths(histograms)
-    return sums
+        of_day[day].add_lengths(histograms)
+    return sums, before
 
 
-def total(daily: dict[date, Sums], period: Period) -> Sums:
-    sums, day = Sums(), period.first
-    while day <= period.last:
-        if day in daily:
-            sums.add(daily[day])
-        day += DAY
+def days_of(period: Period) -> Iterator[date]:
+    return (period.first + day * DAY for day in range(period.days))
+
+
+def total(steps: Iterable[Sums]) -> Sums:
+    sums = Sums()
+    for step in steps:
+        sums.add(step)
     return sums
 
 
@@ -270,31 +238,6 @@ def open_by_age(choice: Choice, today: date) -> dict[str, int]:
         age = (today - row["day"]) / timedelta(days=1)
         ages[next(name for name, days in AGES if age < days)] += row["number"]
     return ages
-
-
-def answers_of(period: Period) -> Answers:
-    """Of the whole municipality: nobody knows from which school somebody reads."""
-    days = DailyAnswers.objects.filter(day__gte=period.first, day__lte=period.last)
-    sums = days.aggregate(spared=Sum("spared"), helped=Sum("helped"), did_not_help=Sum("did_not_help"))
-    known = DailyAnswers.objects.exclude(readings=None).order_by("day")
-    begin = known.filter(day__lt=period.first).last() or known.filter(day__lte=period.last).first()
-    end = known.filter(day__lte=period.last).last()
-    readings = grown(begin, end)
-    web = DailyNumber.objects.of_places(None).between(period.first, period.last)
-    written = web.filter(dimension=Dimension.CHANNEL, value="web").aggregate(sum=Sum("opened"))["sum"]
-    return Answers(**{name: number or 0 for name, number in sums.items()}, readings=readings, written=written or 0)
-
-
-def mail_of(period: Period) -> Mail:
-    days = DailyMail.objects.filter(day__gte=period.first, day__lte=period.last)
-    sums = days.aggregate(received=Sum("received"), sent=Sum("sent"), failed=Sum("failed"))
-    return Mail(**{name: number or 0 for name, number in sums.items()})
-
-
-def grown(begin: DailyAnswers | None, end: DailyAnswers | None) -> int | None:
-    if begin is None or end is None or begin.readings is None or end.readings is None or begin.pk == end.pk:
-        return None
-    return max(end.readings - begin.readings, 0)
 
 
 def hide(numbers: Report) -> None:

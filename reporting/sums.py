@@ -36,16 +36,18 @@ class Sums:
     def add(self, other: "Sums") -> None:
         self.add_counts(other.counts)
         for name in TIMES:
+            own = self.lengths[name]
             for minutes, times in other.lengths[name].items():
-                self.add_length(name, minutes, times)
+                own[minutes] = own.get(minutes, 0) + times
 
     def add_length(self, name: str, minutes: int, times: int) -> None:
         self.lengths[name][minutes] = self.lengths[name].get(minutes, 0) + times
 
     def add_lengths(self, histograms: Iterable[Mapping[str, int] | None]) -> None:
         for name, histogram in zip(TIMES, histograms, strict=False):
+            own = self.lengths[name]
             for minutes, times in (histogram or {}).items():
-                self.add_length(name, int(minutes), times)
+                own[int(minutes)] = own.get(int(minutes), 0) + times
 
     def count(self, name: str) -> int | None:
         """None where it is hidden."""

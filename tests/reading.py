@@ -1,11 +1,17 @@
 """Everything that reads what people write, and what is unkind to read."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 from database import dialects
-from knowledgebase import markdown
+from knowledgebase import differences, markdown, plain_words, readability
 from knowledgebase.search import analysis
+from meaning import written_language
+from organisation.directory import filters
+from organisation.directory.errors import ScimError
 from privacy import cpr, persons, secrets
 from tickets.attachments import text_files, uploads
 from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
@@ -13,13 +19,26 @@ from tickets.outbound import message_ids
 from tickets.templatetags import conversation
 from tickets.work import staffing
 from triage import facts
-from triage.classifier import cues, features, negation, pieces, text
+from triage.classifier import Classifier, Enquiry, cues, features, negation, pieces, text
+from triage.faults import reading as faults
+from triage.faults.sentences import Source, SourceText
 from triage.flags import gate, windows
 from triage.learning import from_decisions
 from triage.ready_answers import similar
 from triage.ready_answers.models import answer_template
 
+NOW: Final = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 NOBODYS = auto_generated.OwnAddresses(frozenset())
+
+
+def refused(read: Callable[[str], Any], text: str, error: type[Exception]) -> None:
+    with suppress(error):
+        read(text)
+
+
+@cache
+def shipped() -> Classifier:
+    return Classifier.load()
 
 
 def mail(body: str) -> bytes:
@@ -75,6 +94,15 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "learning.MARK": lambda written: from_decisions.MARK.sub(" ", written),
     "similar": similar.telling_words,
     "database.WORD": dialects.WORD.findall,
+    "database.nearly": lambda written: [dialects.nearly(part) for part in dialects.WORD.findall(written)[:12]],
+    "differences": lambda written: differences.differences(f"Hej\n{written}", f"{written}\nDav"),
+    "directory.filter": lambda written: refused(filters.read_filter, written, ScimError),
+    "faults.reading": lambda written: faults.read([SourceText(written, NOW, where) for where in Source]),
+    "classifier": lambda written: shipped().classify(Enquiry(subject=written, body=written)),
+    "written_language": written_language.language_of,
+    "readability": readability.reading_of,
+    "plain_words": plain_words.plain_words,
+    "mail.signed": lambda written: letter(mail(f"Hej, det virker ikke\n\nMvh\nwww.a.dk {written}")),
     "answer_template": lambda written: answer_template.filled(written, {}),
     "conversation.parts": conversation.parts,
     "staffing.calls": lambda written: staffing.calls(" ".join(written.casefold().split()), "Maja Holm"),
@@ -144,6 +172,23 @@ UNITS: Final = (
         "a, men ",
         "re: ",
     ),
-    *("<a@a>,", ";a*0=", ';"', "status: ", "{a", "@aa ", "»a", '"aaaaaaa', "e\u0301", "\0", "😀", "İ"),
+    *(
+        "<a@a>,",
+        ";a*0=",
+        ';"',
+        "status: ",
+        "{a",
+        "@aa ",
+        "se ",
+        "læs ",
+        "--\n",
+        "  ",
+        "»a",
+        '"aaaaaaa',
+        "e\u0301",
+        "\0",
+        "😀",
+        "İ",
+    ),
 )
 """Short texts that are slow to read when they stand there ten thousand times, for one pattern or another."""

@@ -166,6 +166,12 @@ class TicketViewSet(
             return self.search_page(request)
         return super().list(request, *args, **kwargs)
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Whoever is shown subjects is in the reading log of their cases."""
+        page = super().paginate_queryset(queryset)
+        Reading.note_listed(page or (), person(self.request))
+        return page
+
     def search_page(self, request: Request) -> Response:
         """A page of a search: found as the queue finds them, so that every page costs the same."""
         tickets, params, most = self.get_queryset(), self.chosen, ByActivity.page_size
@@ -174,7 +180,9 @@ class TicketViewSet(
         page, rest = keys[:most], keys[most:]
         rows = tickets.in_bulk(page)
         following = replace_query_param(request.build_absolute_uri(), "before", page[-1]) if rest else None
-        results = TicketSerializer([rows[key] for key in page if key in rows], many=True).data
+        shown = [rows[key] for key in page if key in rows]
+        Reading.note_listed(shown, person(request))
+        results = TicketSerializer(shown, many=True).data
         return Response({"next": following, "previous": None, "results": results})
 
     @extend_schema(request=OpenSerializer, responses={201: WholeTicketSerializer})

@@ -24,7 +24,7 @@ from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 500
 MOST_LINES: Final = 20
-HELD: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
+LOCKED: Final[dict[str, Any]] = {"of": ("self",), "skip_locked": True}
 
 
 @dataclass
@@ -64,9 +64,9 @@ def site(name: str, *keys: int) -> str:
 def tell_owners() -> int:
     """The next of each, in one transaction: a task that is killed has told nobody. Returns how many mails."""
     with transaction.atomic():
-        due = list(Article.objects.to_remind().select_for_update(**HELD)[:BATCH])
-        feedback = list(Feedback.objects.untold().select_for_update(**HELD)[:BATCH])
-        broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**HELD)[:BATCH])
+        due = list(Article.objects.to_remind().select_for_update(**LOCKED)[:BATCH])
+        feedback = list(Feedback.objects.untold().select_for_update(**LOCKED)[:BATCH])
+        broken = list(OutsideLink.objects.untold().order_by("id").select_for_update(**LOCKED)[:BATCH])
         letters = letters_for(due, articles_of(feedback), articles_of(broken))
         Article.objects.note_reminded(due)
         Feedback.objects.filter(pk__in=[each.pk for each in feedback]).update(is_told=True)

@@ -31,6 +31,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     alike = open_like(ticket, user)
     sought = found_by(query, user, {ticket.pk, *(each.ticket.pk for each in alike)}) if query else []
     cases = [ticket, *(each.ticket for each in alike), *sought]
+    Reading.note_listed(cases[1:], user)
     context = {
         **admin.site.each_context(request),
         "title": _("Cases like %(number)s") % {"number": ticket.number},

@@ -91,6 +91,8 @@ def workspace(
     user = person(request)
     Reading.note(ticket, user)
     desk = Desk(ticket, user)
+    for merge in desk.merges:
+        Reading.note(merge.source, user)
     wanted = next(iter(tried), "") if tried else opened(request, desk)
     context = {
         **admin.site.each_context(request),

@@ -1,6 +1,7 @@
 """Where known errors are described. Their cases and news have pages of their own (`desk.known_errors.pages`)."""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
@@ -11,17 +12,50 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from database.after_commit import start_after_commit
+from desk.answers.pieces import ConfirmedField
 from desk.known_errors import pages
 from desk.queue.filters import an_id
+from knowledgebase.persons import Finding, unconfirmed
 from organisation.people.staff import person
 from tickets.models import Ticket
+from triage.known_errors.looked_at import findings_in, not_looked_at
 from triage.known_errors.models import KnownError
+
+SHOWN: Final = ("title", "description", "workaround", "title_en", "description_en", "workaround_en")
+"""What everybody reads, and who has a case of it is sent."""
+
+
+class KnownErrorForm(forms.ModelForm[KnownError]):
+    """Asks about what may point to a person in the words that are new, once there is something."""
+
+    confirmed = ConfirmedField()
+    beside: ClassVar[tuple[int, ...]] = ()
+    """The case from which it is described."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["confirmed"].widget = forms.MultipleHiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        new = [str(cleaned.get(name, "")) for name in SHOWN if name in self.changed_data]
+        findings = findings_in(new, [*self.beside, *(self.instance.case_keys() if self.instance.pk else ())])
+        if left := unconfirmed(findings, cleaned.get("confirmed", [])):
+            self.ask_about(findings)
+            self.add_error("confirmed", not_looked_at(left))
+        return cleaned
+
+    def ask_about(self, findings: Sequence[Finding]) -> None:
+        asked: Any = self.fields["confirmed"]
+        asked.label, asked.widget = _("May point to a person"), forms.CheckboxSelectMultiple()
+        asked.choices = [(each.key, f"{each.label}: {each.text or '–'}") for each in findings]
 
 
 @admin.register(KnownError)
 class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
     """The form; a case from which the error is described becomes its first."""
 
+    form = KnownErrorForm
     formfield_overrides: ClassVar[Any] = {
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
@@ -29,7 +63,7 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
         }
     }
     fieldsets = (
-        (None, {"fields": ("title", "description", "workaround")}),
+        (None, {"fields": ("title", "description", "workaround", "confirmed")}),
         (
             _("In English"),
             {
@@ -75,6 +109,10 @@ class KnownErrorAdmin(admin.ModelAdmin[KnownError]):
         """The subject of the case without names: everybody reads it. The rest is for a person to write."""
         ticket = case_of(request)
         return {} if ticket is None else {"title": ticket.without_persons(ticket.subject)[:150]}
+
+    def get_form(self, request: HttpRequest, obj: KnownError | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        made, case = super().get_form(request, obj, change, **kwargs), case_of(request)
+        return type("KnownErrorForm", (made,), {"beside": (case.pk,) if case else ()})
 
     def save_model(self, request: HttpRequest, obj: KnownError, form: Any, change: bool) -> None:  # noqa: FBT001
         """Its words decide which cases fit, so they are looked for after every change."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from desk.answers.pieces import asked_about
 from desk.queue import bulk, paging
 from desk.queue.filters import QueueFilters, an_id
 from desk.queue.rows import rows_for
@@ -26,6 +27,7 @@ from tickets.models import Ticket
 from tickets.requester.forms import LONGEST_TEXT
 from tickets.words import Sensitivity
 from triage.known_errors import audience
+from triage.known_errors.looked_at import UnableToTellAll, findings_in
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorFitQuerySet
 from triage.known_errors.sightings import Sighting
 
@@ -163,14 +165,25 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
     cleaned = form.cleaned_data
     if "send" not in request.POST:
         return preview(request, error, form)
-    comes_back(request, lambda refusal: known_error_page(request, user, find(pk), with_refusal(form, refusal), 409))
-    error.update(cleaned["text"], by=user, status=cleaned["status"], text_en=cleaned["text_en"])
+    comes_back(request, lambda refusal: refused_news(request, user, find(pk), form, refusal))
+    ticked = request.POST.getlist("confirmed")
+    error.update(cleaned["text"], by=user, status=cleaned["status"], text_en=cleaned["text_en"], confirmed=ticked)
     messages.success(request, _("The news is on its way to everybody concerned."))
     return redirect("admin:known_error", error.pk)
 
 
-def preview(request: HttpRequest, error: KnownError, form: NewsForm) -> HttpResponse:
+def refused_news(
+    request: HttpRequest, user: User, error: KnownError, form: NewsForm, refusal: UnableTo
+) -> HttpResponse:
+    if isinstance(refusal, UnableToTellAll):
+        return preview(request, error, form, [str(refusal.message)])
+    return known_error_page(request, user, error, with_refusal(form, refusal), 409)
+
+
+def preview(request: HttpRequest, error: KnownError, form: NewsForm, refused: Sequence[str] = ()) -> HttpResponse:
+    """How the letter reads and whom it reaches, with a box for each piece that may point to a person."""
     cleaned = form.cleaned_data
+    findings = findings_in([cleaned["text"], cleaned["text_en"]], error.case_keys())
     solves = cleaned["status"] == KnownError.Status.SOLVED
     reached = audience.reach_of(error, solves=solves)
     context = {
@@ -181,8 +194,10 @@ def preview(request: HttpRequest, error: KnownError, form: NewsForm) -> HttpResp
         "reach": reached,
         "letters": audience.letters(error, **cleaned, reach=reached),
         "lacks_english": reached.english and not cleaned["text_en"],
+        "pieces": asked_about(findings, request.POST.getlist("confirmed")),
+        "refused": refused,
     }
-    return page(request, "preview", context)
+    return page(request, "preview", context, 409 if refused else 200)
 
 
 @require_POST

@@ -105,11 +105,11 @@ def of_people(group: Group) -> str:
 
 def fitting(asked: list[Asked], institution: Institution) -> tuple[dict[int, Article], dict[int, list[Asked]]]:
     """The answers that fit something by their ids, and what each of them fits best."""
-    found = hits_by_words(*(text for each in asked for text in (each.subject, each.body[:BEGINNING])))
+    hits_of = hits_by_words(*(text for each in asked for text in (each.subject, each.body[:BEGINNING])))
     offered = Article.objects.offered_to(Reader(institution_id=institution.pk)).for_language(get_language() or "da")
-    shown = offered.in_bulk({hit.article_id for hits in found for hit in hits or [] if fits(hit)})
+    shown = offered.in_bulk({hit.article_id for hits in hits_of for hit in hits or [] if fits(hit)})
     best: dict[int, list[Asked]] = defaultdict(list)
-    for each, *of_texts in zip(asked, found[::2], found[1::2], strict=True):
+    for each, *of_texts in zip(asked, hits_of[::2], hits_of[1::2], strict=True):
         keys = [hit.article_id for hits in of_texts for hit in hits or [] if fits(hit) and hit.article_id in shown]
         if keys:
             best[keys[0]].append(each)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from desk.capacity.charts import share_of
 from desk.numbers import charts, downloads
 from desk.numbers.first_questions import of_leader
+from desk.numbers.leads import Leads, of_group
 from desk.queue.filters import HOURS as QUEUE_HOURS
-from desk.queue.filters import QueueFilters
-from organisation.models import Institution, User
+from desk.queue.filters import NONE
+from organisation.models import Institution
 from organisation.people.staff import person
-from organisation.roles import Verb
 from reporting.choice import Choice, values
 from reporting.figures import FIGURES, Figure, FigureKind
 from reporting.models import ReportWish
@@ -41,9 +41,6 @@ AGE_NAMES: Final = {
     "quarter": gettext_lazy("Less than three months"),
     "older": gettext_lazy("Longer"),
 }
-ALL_OPEN: Final = "all_open"
-QUEUE_DIMENSIONS: Final = frozenset({"audience", "channel", "route", "tier", "topic"})
-"""What the queue can be narrowed to as well."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +73,11 @@ class Card:
 
 @dataclass(frozen=True)
 class NumbersRow:
-    """A line of a table: its name, the address that narrows the page to it, the list of the cases that came, and of
-    those that are open."""
+    """A line of a table: its name, the address that narrows the page to it, and by the number the list of its cases."""
 
     name: str
     address: str
-    cases: str
-    open_cases: str
+    cases: Mapping[str, str]
     sums: Sums
     share: float
 
@@ -99,6 +94,7 @@ def show(request: HttpRequest) -> HttpResponse:
     user = person(request)
     choice = Choice.read(request.GET, user)
     numbers = report(choice)
+    leads = Leads(numbers, user)
     context = {
         **admin.site.each_context(request),
         "title": _("Enquiries in numbers"),
@@ -107,14 +103,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "day": day_length(),
         "report": numbers,
         "chosen": chosen_words(choice, numbers),
-        "cards": cards(numbers, user),
+        "cards": cards(leads),
         "chart": chart(numbers),
-        "steps": [(step_name(step), sums) for step, sums in numbers.steps],
-        "tables": tables(numbers, user),
-        "places": place_table(numbers, user),
-        "groups": group_tables(numbers),
-        "ages": ages(numbers),
-        "hours": hours(numbers, user),
+        "steps": [(step_name(step), sums, leads.of_step(step)) for step, sums in numbers.steps],
+        "parties": [(party, sums, leads.of_party(party)) for party, sums in numbers.parties],
+        "tables": tables(leads),
+        "places": place_table(leads),
+        "groups": group_tables(leads),
+        "ages": ages(leads),
+        "hours": hours(leads),
         "periods": periods(choice),
         "place_choices": place_choices(choice),
         "value_choices": value_choices(),
@@ -147,53 +144,19 @@ def place_name(choice: Choice, numbers: Report) -> str:
     )
 
 
-def cards(numbers: Report, user: User) -> list[Card]:
-    now, before = numbers.now, numbers.before
+def cards(leads: Leads) -> list[Card]:
+    now, before = leads.numbers.now, leads.numbers.before
     made = []
     for figure in FIGURES:
+        name, address = figure.name, leads.to(figure.name)
         if figure.kind == FigureKind.LENGTH:
-            made.append(Card(figure, now.usual(figure.name), before.usual(figure.name), now.slow(figure.name)))
+            made.append(Card(figure, now.usual(name), before.usual(name), now.slow(name), address))
         elif figure.kind == FigureKind.SHARE:
-            made.append(Card(figure, now.share(figure.name), before.share(figure.name)))
-        elif figure.name == "still_open":
-            made.append(Card(figure, now.count("still_open"), None, address=cases_at(numbers, user, ALL_OPEN)))
+            made.append(Card(figure, now.share(name), before.share(name), address=address))
         else:
-            address = cases_at(numbers, user) if figure.name == "opened" else ""
-            made.append(Card(figure, now.count(figure.name), before.count(figure.name), address=address))
+            was = None if name == "still_open" else before.count(name)
+            made.append(Card(figure, now.count(name), was, address=address))
     return made
-
-
-def cases_at(
-    numbers: Report,
-    user: User,
-    which: str = "",
-    *,
-    place: int | None = None,
-    dimension: str = "",
-    value: str = "",
-    **times: str,
-) -> str:
-    """The address of the queue with the cases behind a number; nothing where it cannot be narrowed so, or they may
-    not see them. `times`: weekday and hours in which they came."""
-    choice = numbers.choice
-    narrowed = {name: what for name, what in ((choice.dimension, choice.value), (dimension, value)) if name}
-    if choice.covered or not user.may(Verb.VIEW) or not set(narrowed) <= QUEUE_DIMENSIONS:
-        return ""
-    single = choice.places[0] if choice.places and len(choice.places) == 1 else None
-    if ":" in choice.parameters.get("place", "") and place is None:
-        return ""
-    institution = str(place or single or "")
-    chosen = QueueFilters(
-        chosen="open" if which else "all", merged="" if which else "1", institution=institution, **narrowed, **times
-    )
-    return reverse("admin:tickets_ticket_changelist") + chosen.address(**spans(choice, whole=bool(which)))
-
-
-def spans(choice: Choice, *, whole: bool) -> dict[str, str]:
-    """The days in which the cases came, for the queue; those that are open now came at any time."""
-    if whole:
-        return {}
-    return {"opened_from": choice.period.first.isoformat(), "opened_to": choice.period.last.isoformat()}
 
 
 def chart(numbers: Report) -> charts.Columns:
@@ -202,16 +165,15 @@ def chart(numbers: Report) -> charts.Columns:
     return charts.columns(names, series)
 
 
-def tables(numbers: Report, user: User) -> list[Table]:
+def tables(leads: Leads) -> list[Table]:
     made = []
-    for dimension, rows in numbers.by.items():
+    for dimension, rows in leads.numbers.by.items():
         most = max((sums.opened or 0 for _value, sums in rows), default=0)
         lines = [
             NumbersRow(
                 value_name(dimension, value),
-                numbers.choice.address(only=f"{dimension}:{value}"),
-                cases_at(numbers, user, dimension=dimension, value=value),
-                cases_at(numbers, user, ALL_OPEN, dimension=dimension, value=value),
+                leads.numbers.choice.address(only=f"{dimension}:{value}"),
+                leads.of_row(**{dimension: value}),
                 sums,
                 share_of(sums.opened, most),
             )
@@ -221,57 +183,66 @@ def tables(numbers: Report, user: User) -> list[Table]:
     return made
 
 
-def place_table(numbers: Report, user: User) -> Table | None:
+def place_table(leads: Leads) -> Table | None:
     """None where there is one place only."""
-    choice = numbers.choice
-    if len(numbers.places) < 2:  # noqa: PLR2004  a table of one line says nothing
+    places, choice = leads.numbers.places, leads.numbers.choice
+    if len(places) < 2:  # noqa: PLR2004  a table of one line says nothing
         return None
-    most = max(sums.opened or 0 for _place, sums in numbers.places)
+    most = max(sums.opened or 0 for _place, sums in places)
     rows = [
         NumbersRow(
             place.name if place else _("Without an institution"),
             choice.address(place=str(place.pk)) if place else "",
-            cases_at(numbers, user, place=place.pk) if place else "",
-            cases_at(numbers, user, ALL_OPEN, place=place.pk) if place else "",
+            leads.of_row(institution=str(place.pk) if place else NONE),
             sums,
             share_of(sums.opened, most),
         )
-        for place, sums in numbers.places
+        for place, sums in places
     ]
     return Table("place", _("Institution"), rows)
 
 
-def group_tables(numbers: Report) -> list[Table]:
+def group_tables(leads: Leads) -> list[Table]:
     """The institutions by kind and by area; for who sees the cases alone, since such sums could be subtracted."""
-    if numbers.choice.covered or ":" in numbers.choice.parameters.get("place", ""):
+    if leads.numbers.choice.covered or ":" in leads.numbers.choice.parameters.get("place", ""):
         return []
-    kinds: dict[tuple[str, str], Sums] = defaultdict(Sums)
-    areas: dict[tuple[str, str], Sums] = defaultdict(Sums)
-    for place, sums in numbers.places:
+    kinds: dict[str, Sums] = defaultdict(Sums)
+    areas: dict[str, Sums] = defaultdict(Sums)
+    for place, sums in leads.numbers.places:
         if place is not None:
-            kinds[f"kind:{place.kind}", str(Institution.Kind(place.kind).label)].add(sums)
-            areas[f"area:{place.area}" if place.area else "", place.area or _("Without an area")].add(sums)
+            kinds[place.kind].add(sums)
+            areas[place.area].add(sums)
     return [
-        Table(name, title, group_rows(numbers, groups))
-        for name, title, groups in (("kind", _("Kind"), kinds), ("area", _("Area"), areas))
+        Table(sort, title, group_rows(leads, sort, groups))
+        for sort, title, groups in (("kind", _("Kind"), kinds), ("area", _("Area"), areas))
         if len(groups) > 1
     ]
 
 
-def group_rows(numbers: Report, groups: Mapping[tuple[str, str], Sums]) -> list[NumbersRow]:
+def group_rows(leads: Leads, sort: str, groups: Mapping[str, Sums]) -> list[NumbersRow]:
     most = max(sums.opened or 0 for sums in groups.values())
-    ordered = sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], each[0][1]))
+    words = {name: group_name(sort, name) for name in groups}
     return [
         NumbersRow(
-            name, numbers.choice.address(place=place) if place else "", "", "", sums, share_of(sums.opened, most)
+            words[name],
+            leads.numbers.choice.address(place=f"{sort}:{name}") if name else "",
+            leads.of_row(**of_group(sort, name)),
+            sums,
+            share_of(sums.opened, most),
         )
-        for (place, name), sums in ordered
+        for name, sums in sorted(groups.items(), key=lambda each: (-each[1].counts["opened"], words[each[0]]))
     ]
 
 
-def ages(numbers: Report) -> list[tuple[str, int | None, float]]:
-    most = max((number or 0 for _name, number in numbers.ages), default=0)
-    return [(str(AGE_NAMES[name]), number, share_of(number, most)) for name, number in numbers.ages]
+def group_name(sort: str, name: str) -> str:
+    return str(Institution.Kind(name).label) if sort == "kind" else name or _("Without an area")
+
+
+def ages(leads: Leads) -> list[tuple[str, int | None, float, str]]:
+    """(words, number, share of the longest bar, the list) of each age."""
+    rows, today = leads.numbers.ages, timezone.localdate()
+    most = max((number or 0 for _name, number in rows), default=0)
+    return [(str(AGE_NAMES[name]), number, share_of(number, most), leads.of_age(name, today)) for name, number in rows]
 
 
 @dataclass(frozen=True)
@@ -292,14 +263,15 @@ class DayRow:
     cells: list[Cell]
 
 
-def hours(numbers: Report, user: User) -> dict[str, Any] | None:
+def hours(leads: Leads) -> dict[str, Any] | None:
     """A line for each weekday, a cell for each hour; each of them leads to its cases."""
-    if not numbers.hours:
+    numbers = leads.numbers.hours
+    if not numbers:
         return None
-    weekdays = {weekday for weekday, _hour in numbers.hours}
+    weekdays = {weekday for weekday, _hour in numbers}
     shown = [0] if 0 in weekdays else range(1, max(FRIDAY, *weekdays) + 1)
-    span = [(shown_hours(at), cases_at(numbers, user, hours=at)) for at in QUEUE_HOURS]
-    return {"span": span, "rows": [day_row(numbers, user, weekday) for weekday in shown]}
+    span = [(shown_hours(at), leads.to("opened", hours=at)) for at in QUEUE_HOURS]
+    return {"span": span, "rows": [day_row(leads, weekday) for weekday in shown]}
 
 
 def shown_hours(at: str) -> str:
@@ -307,14 +279,15 @@ def shown_hours(at: str) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def day_row(numbers: Report, user: User, weekday: int) -> DayRow:
+def day_row(leads: Leads, weekday: int) -> DayRow:
+    numbers, day, cells = leads.numbers.hours, str(weekday or ""), []
     name = str(WEEKDAYS[weekday - 1]) if weekday else _("All")
-    most, day, cells = max(number or 0 for number in numbers.hours.values()), str(weekday or ""), []
+    most = max(number or 0 for number in numbers.values())
     for hour, at in zip(HOURS, QUEUE_HOURS, strict=True):
-        number = numbers.hours.get((weekday, hour), 0)
-        address = cases_at(numbers, user, weekday=day, hours=at)
+        number = numbers.get((weekday, hour), 0)
+        address = leads.to("opened", weekday=day, hours=at)
         cells.append(Cell(f"{name} {shown_hours(at)}", number, charts.shade(number, most), address))
-    return DayRow(name, name[:3] if weekday else name, cases_at(numbers, user, weekday=day) if weekday else "", cells)
+    return DayRow(name, name[:3] if weekday else name, leads.to("opened", weekday=day) if weekday else "", cells)
 
 
 def periods(choice: Choice) -> list[tuple[str, str, bool]]:

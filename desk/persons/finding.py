@@ -264,8 +264,8 @@ def find(request: PersonRequest) -> Disclosure:
 def in_files_of(request: PersonRequest) -> "models.QuerySet[FoundInFile]":
     """Of mails, those that are still held: what was let in is a file of its case."""
     waiting = Q(mail=None) | Q(mail__in=ReceivedMail.objects.undecided())
-    found = request.found_in_files.filter(waiting).select_related("attachment__message__ticket", "mail")
-    return found.order_by("attachment", "mail")
+    rows = request.found_in_files.filter(waiting).select_related("attachment__message__ticket", "mail")
+    return rows.order_by("attachment", "mail")
 
 
 def find_case(ticket: Ticket) -> Disclosure:

@@ -20,14 +20,14 @@ def make(run: PrintRun) -> bool:
     if not run.claim():
         return False
     places = list(Institution.objects.filter(pk__in=run.places).by_name())
-    kind, told = PrintKind(run.kind), []
+    kind, pages = PrintKind(run.kind), []
     with translation.override(run.language):
         people = people_at(places) if kind == PrintKind.SHEET else {}
         for place in places:
-            told.append(told_on(kind, place, people))
-            if len(told) % TOGETHER == 0:
-                run.note_made(len(told))
-        file = compiled_from(frame(kind, run.language) | {"places": told})
+            pages.append(told_on(kind, place, people))
+            if len(pages) % TOGETHER == 0:
+                run.note_made(len(pages))
+        file = compiled_from(frame(kind, run.language) | {"places": pages})
     run.finish(file)
     note_printed(kind, places)
     return True

@@ -47,17 +47,17 @@ def compiled_from(data: dict[str, Any], **options: Any) -> bytes:
     """The pages of `sheet_data`; as PDF/UA-1 unless `options` say otherwise."""
     import typst  # noqa: PLC0415  forty megabytes that few processes need
 
-    told = {"data": json.dumps(data, ensure_ascii=False)}
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     options = options or {"format": "pdf", "pdf_standards": ["ua-1"]}
-    made: bytes = typst.compile(SOURCE, sys_inputs=told, ignore_system_fonts=True, **options)
+    made: bytes = typst.compile(SOURCE, sys_inputs=inputs, ignore_system_fonts=True, **options)
     return made
 
 
 def sheet_data(kind: PrintKind, places: Sequence[Institution], language: str) -> dict[str, Any]:
     with translation.override(language):
         people = people_at(places) if kind == PrintKind.SHEET else {}
-        told = [told_on(kind, place, people) for place in places]
-        return frame(kind, language) | {"places": told}
+        pages = [told_on(kind, place, people) for place in places]
+        return frame(kind, language) | {"places": pages}
 
 
 def told_on(kind: PrintKind, place: Institution, people: dict[int, list[dict[str, str]]]) -> dict[str, Any]:

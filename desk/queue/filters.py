@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
+from organisation.models import Institution
+from reporting.behind import BEHIND
+from reporting.models import LONGEST_VALUE
 from tickets.words import Audience, Channel, Route, Status, Tier
 
 if TYPE_CHECKING:
@@ -81,6 +84,10 @@ class QueueFilters:
     audience: str = ""
     channel: str = ""
     institution: str = ""
+    """An id, or `none`."""
+    kind: str = ""
+    area: str = ""
+    """Of the institution: its kind, and its area or `none`."""
     assignee: str = ""
     """`me`, `nobody` or a person's id."""
     waiting: str = ""
@@ -101,6 +108,13 @@ class QueueFilters:
     """On which it came, from 1 for Monday."""
     hours: str = ""
     """In which it came, as 0-5: the first and the last."""
+    figure: str = ""
+    """What happened to it, as a figure counts it: a name of `reporting.behind.BEHIND`."""
+    figure_from: str = ""
+    figure_to: str = ""
+    """The first and the last day on which that happened."""
+    party: str = ""
+    """To which outside party, where the figure is one of parties."""
     sort: str = ""
     after: str = ""
     before: str = ""
@@ -118,7 +132,9 @@ class QueueFilters:
             tier=among(params["tier"], Tier.values),
             audience=among(params["audience"], Audience.values),
             channel=among(params["channel"], Channel.values),
-            institution=an_id(params["institution"]),
+            institution=among(params["institution"], (NONE,)) or an_id(params["institution"]),
+            kind=among(params["kind"], Institution.Kind.values),
+            area=params["area"].replace("\0", "")[:60],
             assignee=among(params["assignee"], (ME, NOBODY)) or an_id(params["assignee"]),
             waiting=among(params["waiting"], WAITING_FOR),
             overdue=among(params["overdue"], ("1",)),
@@ -131,6 +147,10 @@ class QueueFilters:
             opened_to=a_day(params["opened_to"]),
             weekday=among(params["weekday"], WEEKDAYS),
             hours=among(params["hours"], HOURS),
+            figure=among(params["figure"], BEHIND),
+            figure_from=a_day(params["figure_from"]),
+            figure_to=a_day(params["figure_to"]),
+            party=params["party"].replace("\0", "")[:LONGEST_VALUE],
             sort=among(params["sort"], ORDERS),
             after=params["after"][:80],
             before=params["before"][:80],

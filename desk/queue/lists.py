@@ -1,7 +1,7 @@
 """Which cases a list and its filters hold. Pages, numbers, search and the counter all ask here."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.db import connection
@@ -9,8 +9,12 @@ from django.utils import timezone
 
 from database.together import keys_in
 from desk.queue.filters import ANY, ENDLESS, ME, NOBODY, NONE, TABS, QueueFilters
-from organisation.models import User
+from organisation.models import Institution, User
+from organisation.models.institution import InstitutionQuerySet
+from reporting.behind import OF_PARTIES, behind
+from reporting.choice import NEWEST, OLDEST
 from tickets.models import Ticket
+from tickets.models.event import EventQuerySet
 from tickets.models.ticket_list import TicketQuerySet
 from tickets.words import Status, Tier
 from triage.flags.models import Flag
@@ -74,16 +78,41 @@ def narrowed(tickets: TicketQuerySet, user: User, filters: QueueFilters) -> Tick
         tickets = of_topic(tickets, filters.topic)
     tickets = tickets.opened_between(filters.opened_from, filters.opened_to)
     tickets = tickets.opened_at_times(filters.weekday, filters.hours)
+    if filters.figure:
+        tickets = tickets.filter(pk__in=happenings(filters).values("ticket"))
     return of_known_error(tickets, filters.known_error) if filters.known_error else tickets
 
 
 def of_columns(tickets: TicketQuerySet, filters: QueueFilters) -> TicketQuerySet:
-    for field in ("status", "tier", "audience", "channel", "institution"):
+    for field in ("status", "tier", "audience", "channel"):
         if value := getattr(filters, field):
             tickets = tickets.filter(**{field: value})
+    tickets = of_places(tickets, filters)
     if filters.route:
         tickets = tickets.without_route() if filters.route == NONE else tickets.filter(route=filters.route)
     return tickets
+
+
+def of_places(tickets: TicketQuerySet, filters: QueueFilters) -> TicketQuerySet:
+    if filters.institution:
+        tickets = tickets.filter(institution=None if filters.institution == NONE else int(filters.institution))
+    if filters.kind or filters.area:
+        tickets = tickets.filter(institution__in=grouped(Institution.objects.all(), filters))
+    return tickets
+
+
+def grouped(institutions: InstitutionQuerySet, filters: QueueFilters) -> InstitutionQuerySet:
+    """Those of the kind and the area that are chosen."""
+    area = "" if filters.area == NONE else filters.area
+    institutions = institutions.filter(kind=filters.kind) if filters.kind else institutions
+    return institutions.filter(area=area) if filters.area else institutions
+
+
+def happenings(filters: QueueFilters) -> EventQuerySet:
+    """The events that count in the figure, on the days that are chosen."""
+    first, last = filters.figure_from or OLDEST.isoformat(), filters.figure_to or NEWEST.isoformat()
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    return behind(filters.figure, *days, party=filters.party if filters.figure in OF_PARTIES else "")
 
 
 def of_topic(tickets: TicketQuerySet, topic: str) -> TicketQuerySet:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from database.together import keys_of
 from desk.queue.excerpts import with_beginning
-from desk.queue.filters import LONGEST_ID, SMALL, QueueFilters
+from desk.queue.filters import LONGEST_ID, SMALL, QueueFilters, an_id
 from desk.queue.lists import without_words
 from organisation.models import Institution, User
 from tickets import search
@@ -115,7 +115,7 @@ def is_spelt_otherwise(user: User, filters: QueueFilters) -> bool:
 
 def places_of(user: User, filters: QueueFilters) -> list[int] | None:
     """Ids of the institutions in which a search need look; None means everywhere."""
-    return [int(filters.institution)] if filters.institution else user.institutions_for()
+    return [int(filters.institution)] if an_id(filters.institution) else user.institutions_for()
 
 
 def ordered(tickets: TicketQuerySet, order: str, *, backwards: bool = False) -> TicketQuerySet:

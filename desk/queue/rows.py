@@ -56,8 +56,8 @@ class QueueRow:
 
     @property
     def says_something(self) -> bool:
-        """True where the line shows words of what stands in the case."""
-        return bool(self.excerpt or (self.hit and self.hit.snippet))
+        """True where the line shows words of what stands in the case; the subject is the requester's, too."""
+        return bool(self.subject or self.excerpt or (self.hit and self.hit.snippet))
 
 
 def rows_for(reader: User, tickets: Iterable[Ticket], hits: Mapping[int, Hit] | None = None) -> list[QueueRow]:

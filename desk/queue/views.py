@@ -16,16 +16,18 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from database.prepared import Prepared
 from desk.case import neighbours
 from desk.queue import bulk, exports, highlights, lists, paging
+from desk.queue.behind import behind
 from desk.queue.filters import HOURS, LISTS, NONE, ORDERS, TABS, WAITING_FOR, WEEKDAYS, QueueFilters, an_id
 from desk.queue.models import BulkAct, SavedView
 from desk.queue.models.saved_view import shareable_roles
 from desk.queue.rows import rows_for
 from desk.queue.saved_views import SavedViewForm
 from knowledgebase.models import Topic
-from organisation.models import User
+from organisation.models import Institution, User
 from organisation.pages import one_picture
 from organisation.people.staff import may, person
 from organisation.roles import Verb
+from reporting.behind import NAMES, OF_PARTIES
 from reporting.names import NOT_JUDGED, NOT_RECOGNISED
 from tickets.models import Event, Tag, Ticket
 from tickets.models.event import REMEMBERED
@@ -78,6 +80,7 @@ def show_queue(request: HttpRequest, user: User) -> HttpResponse:
         "page": page,
         "spelt_otherwise": bool(hits) and not highlights.marks_any(hits) and paging.is_spelt_otherwise(user, filters),
         "only_stop_words": bool(filters.words) and not page.tickets and only_stop_words(filters.words),
+        "behind": behind(user, filters),
         "rows": rows_for(user, page.tickets, hits) if page.tickets else [],
         "lists": [
             (name, LISTS[name], filters.address(list=name, sort=""), shown(counts.get(name, 0)))
@@ -125,8 +128,12 @@ def tabs(filters: QueueFilters) -> list[str]:
 
 def choices(user: User, filters: QueueFilters) -> dict[str, Any]:
     """What the filters can be set to. Errors that are over are offered only while one is chosen."""
+    sees_all = user.institutions_for(Verb.VIEW) is None
+    homeless = [(NONE, _("Without an institution"))] if sees_all else []
     return {
-        "institutions": paging.institutions_of(user),
+        "institutions": [*paging.institutions_of(user), *homeless],
+        "kinds": Institution.Kind.choices,
+        "figures": [(name, words) for name, words in NAMES.items() if name not in OF_PARTIES or name == filters.figure],
         "statuses": Status.choices,
         "routes": [*Route.choices, (NONE, NOT_JUDGED)],
         "tiers": Tier.choices,

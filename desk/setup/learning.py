@@ -1,7 +1,9 @@
 """What triage goes by and what it has learned, in the admin: hints, threshold, examples and models."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.setup import trained_models
 from desk.setup.trials import TriedAdmin
 from organisation.admin.base import PICKED_BY_NAME, OneRowAdmin
+from organisation.people.staff import person
+from tickets.models import Reading
 from triage.learning.models import Example
 from triage.learning.trial import Rules
 from triage.suggestions.models import Hint, ModelVersion, TriagePolicy
@@ -70,9 +74,24 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     list_filter = ("route", "is_held_back")
     search_fields = ("subject", "body")
     list_per_page = 50
+    list_select_related = ("ticket",)
     show_full_result_count = False
     ordering = ("-id",)
     fields = ("subject", "body", "audience", "suggested", "route", "is_held_back", "learned_at")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Who is shown the beginning of what stood in a case is in its reading log."""
+        answer = super().changelist_view(request, extra_context)
+        shown = getattr(answer, "context_data", {}).get("cl")
+        examples = shown.result_list if shown else ()
+        Reading.note_listed([each.ticket for each in examples if each.ticket], person(request))
+        return answer
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **options: Any) -> HttpResponse:
+        example = self.get_object(request, object_id)
+        if example is not None and example.ticket is not None and self.has_view_permission(request, example):
+            Reading.note(example.ticket, person(request))
+        return super().change_view(request, object_id, *args, **options)
 
     @admin.display(description=_("text"))
     def text(self, example: Example) -> str:

@@ -15,8 +15,10 @@ from desk.queue.filters import QueueFilters
 from desk.queue.rows import QueueRow
 from organisation.models import User
 from tickets.models import Event, Ticket
+from tickets.models.family import is_read_by_others
 
 register = template.Library()
+register.filter("is_read_by_others", is_read_by_others)
 
 
 @register.simple_tag

@@ -39,3 +39,12 @@ def figure(value: Any, kind: str) -> str | SafeString:
     if kind == FigureKind.LENGTH:
         return words.worktime(value)
     return words.percentage(value) if kind == FigureKind.SHARE else number(value)
+
+
+@register.simple_tag
+def leading(shown: Any, address: str, *about: Any) -> str | SafeString:
+    """What is shown, as a link to the cases behind it where there is a list of them; `about` says which, for who hears
+    the page."""
+    if not address or shown in {"0", "–"}:
+        return str(shown)
+    return format_html('<a href="{}" aria-label="{}: {}">{}</a>', address, shown, ", ".join(map(str, about)), shown)

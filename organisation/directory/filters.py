@@ -5,7 +5,7 @@ from typing import Final
 
 from organisation.directory.errors import ScimError
 
-TERM: Final = re.compile(r'\s*([\w.:\[\]" ]+?)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false)\s*', re.IGNORECASE)
+TERM: Final = re.compile(r'\s*+([\w.:\[\]"]++)\s++eq\s++("(?:[^"\\]|\\.)*+"|true|false)\s*+', re.IGNORECASE)
 AND: Final = re.compile(r"and\s", re.IGNORECASE)
 
 

@@ -187,7 +187,7 @@ class User(AbstractBaseUser):
     @cached_property
     def role_rows(self) -> "list[Membership]":
         """Read once for each request."""
-        return HELD.rows({FIRST: self.pk, DAY: timezone.localdate()}) if self.is_active else []
+        return OF_ONE_PERSON.rows({FIRST: self.pk, DAY: timezone.localdate()}) if self.is_active else []
 
     @property
     def own(self) -> list[tuple[str, int | None]]:
@@ -288,7 +288,7 @@ class Membership(models.Model):
         return f"{self.get_role_display()} · {place}"
 
 
-def held_by_one() -> "models.QuerySet[Membership]":
+def memberships_of_one() -> "models.QuerySet[Membership]":
     """What a person holds, and what is lent to them on the day."""
     from organisation.models.absence import LentRole  # noqa: PLC0415  its days are of people
 
@@ -298,4 +298,4 @@ def held_by_one() -> "models.QuerySet[Membership]":
     return Membership.objects.filter(pk__in=own.union(days.values("membership")))
 
 
-HELD = Prepared(held_by_one)
+OF_ONE_PERSON = Prepared(memberships_of_one)

@@ -25,6 +25,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from organisation import json_of_others
+
 FIELD: Final = "row_picture"
 LONGEST: Final = 20_000
 SHOWN: Final = 120
@@ -120,7 +122,7 @@ def news_of(form: Any, now: Mapping[str, str], beside: Mapping[str, str]) -> lis
 
 def read(picture: str) -> dict[str, str]:
     try:
-        fields = json.loads(picture[:LONGEST])
+        fields = json_of_others.read(picture[:LONGEST])
     except ValueError:
         return {}
     return {str(name): str(value) for name, value in fields.items()} if isinstance(fields, dict) else {}

@@ -19,8 +19,11 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from organisation import json_of_others
 from organisation.models import Municipality, SecondFactor, User
 
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
+"""What the library raises for an answer of another shape than it expects."""
 WISHED: Final = UserVerificationRequirement.PREFERRED
 """The password has been asked before: a key without a PIN is a second proof as well."""
 
@@ -74,8 +77,8 @@ def handle(user: User) -> bytes:
 def read_new(request: HttpRequest, state: dict[str, Any], answer: str) -> tuple[str, str, int]:
     """(credential, public key, count) of a new passkey, as they are stored. Raises `WrongPasskey`."""
     try:
-        made = server(request).register_complete(state, json.loads(answer))
-    except (ValueError, KeyError, TypeError) as error:
+        made = server(request).register_complete(state, json_of_others.read(answer))
+    except UNREADABLE as error:
         raise WrongPasskey from error
     assert made.credential_data is not None
     return websafe_encode(made.credential_data.credential_id), websafe_encode(made.credential_data), made.counter
@@ -89,9 +92,9 @@ def ask_for_known(request: HttpRequest, user: User) -> tuple[str, dict[str, Any]
 def read_known(request: HttpRequest, user: User, state: dict[str, Any], answer: str) -> tuple[str, int]:
     """(credential, count) of the person's passkey that has answered what was asked. Raises `WrongPasskey`."""
     try:
-        response = json.loads(answer)
+        response = json_of_others.read(answer)
         used = server(request).authenticate_complete(state, known(user), response)
         count = AuthenticationResponse.from_dict(response).response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise WrongPasskey from error
     return websafe_encode(used.credential_id), count

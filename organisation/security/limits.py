@@ -8,7 +8,7 @@ Neither is stored; a digest of it is, for an hour. A network in which whole scho
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, Final, Protocol
 
 from django.core.cache import cache
@@ -94,6 +94,8 @@ PER_ENQUIRY: Final = {
     "help_while_writing": 100,
 }
 """For each enquiry that may be sent. A form comes back with errors, or with answers; it asks while somebody writes."""
+SUBSCRIBER: Final = 64
+"""Bits of an IPv6 address that say whose network it is."""
 OTHERWISE: Final = 300
 """For any other address, so that a new one has a limit before anybody thinks of it."""
 
@@ -183,7 +185,16 @@ def is_of_school(address: str) -> bool:
 
 
 def sender(request: Asked) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The network address. Of IPv6 the network, in which one subscriber has all addresses (RFC 6177); an address of
+    IPv4 in its clothes is one of IPv4."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        one = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(one, IPv4Address):
+        return str(one)
+    return str(one.ipv4_mapped or ip_network((one, SUBSCRIBER), strict=False).network_address)
 
 
 def digest(who: str) -> str:

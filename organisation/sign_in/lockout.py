@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
 from django.core import signing
@@ -26,10 +27,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from organisation.models import SignInPause, User
-from organisation.models.people import as_stored
 from organisation.security import limits
 from organisation.sign_in import sessions
-from organisation.sign_in.signing_in import KNOWN_FOR, username
+from organisation.sign_in.signing_in import KNOWN_FOR, forget_what_was_sent, known_as, username
 
 Axis = SignInPause.Axis
 FREE: Final = {Axis.BOTH: 5, Axis.ACCOUNT: 25, Axis.NETWORK: 50, Axis.BROWSER: 10}
@@ -114,7 +114,7 @@ def browser_of(request: HttpRequest) -> tuple[str, list[str]]:
 def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """From now on the person's tries in this browser are counted for it alone."""
     nonce, people = browser_of(request)
-    own = digest("name", as_stored(user.email))
+    own = digest("name", known_as(user.email))
     data = {
         "browser": nonce or secrets.token_urlsafe(12),
         "people": [own, *(each for each in people if each != own)][:MOST_PEOPLE],
@@ -141,7 +141,9 @@ class Pauses(AxesDatabaseHandler):  # type: ignore[misc]  # the library has no t
         return request.waits_until is not None
 
     def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **more: Any) -> None:
-        super().user_login_failed(sender, credentials, request, **more)
+        with transaction.atomic():
+            super().user_login_failed(sender, credentials, request, **more)
+            forget_what_was_sent(AccessAttempt.objects.filter(username=username(request, credentials)))
         if request is None or request.axes_locked_out or getattr(request, "tried", None) is None:
             return
         if SignInPause.objects.filter(key__in=Try.of(request, request.tried).axes.values(), until__gt=timezone.now()):
@@ -149,7 +151,7 @@ class Pauses(AxesDatabaseHandler):  # type: ignore[misc]  # the library has no t
 
     def user_logged_in(self, sender: Any, request: Any, user: Any, **more: Any) -> None:
         super().user_logged_in(sender, request, user, **more)
-        Try.of(request, as_stored(user.email)).succeed()
+        Try.of(request, known_as(user.email)).succeed()
         sessions.begin(request, user)
         request.known_person = user
 

@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from joserfc import jwt
 from joserfc.errors import JoseError
 
+from organisation.json_of_others import storable
 from organisation.models import IdentityProvider
 from organisation.single_sign_on import provider as published
 from organisation.single_sign_on.troubles import Refused
@@ -165,9 +166,11 @@ def signed(provider: IdentityProvider, token: str, *, from_anybody: bool = False
     for anew in (False, True):
         try:
             known = published.keys(provider, anew=anew, from_anybody=from_anybody)
-            return jwt.decode(token, known, algorithms=ALGORITHMS)
-        except (JoseError, ValueError, TypeError):
+            read = jwt.decode(token, known, algorithms=ALGORITHMS)
+        except (JoseError, ValueError, TypeError, RecursionError):
             continue
+        read.claims = storable(read.claims)
+        return read
     raise Refused("signature")
 
 

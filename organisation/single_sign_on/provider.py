@@ -4,7 +4,6 @@ All of it is asked for over TLS, is kept for an hour, and the keys are asked for
 that we do not know: that is how keys are changed.
 """
 
-import json
 import ssl
 from http.client import HTTPException
 from typing import Any, Final
@@ -16,6 +15,7 @@ from django.core.cache import cache
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from organisation import json_of_others
 from organisation.models import IdentityProvider
 from organisation.single_sign_on.troubles import Refused
 
@@ -51,7 +51,7 @@ def fetch(
 ) -> dict[str, Any]:
     """The JSON object at the address. Raises `Refused`."""
     try:
-        data = json.loads(read(provider, address, form, Accept="application/json", **headers))
+        data = json_of_others.read(read(provider, address, form, Accept="application/json", **headers))
     except ValueError:
         raise Refused("not_json") from None
     if not isinstance(data, dict):
@@ -88,7 +88,7 @@ def refused(refusal: HTTPError, *, is_asked: bool) -> Refused:
     if not is_asked:
         return Refused("away" if refusal.code >= 500 else "not_found")  # noqa: PLR2004  the server's own errors
     try:
-        error = str(json.loads(refusal.read(MOST_BYTES)).get("error", ""))
+        error = str(json_of_others.read(refusal.read(MOST_BYTES)).get("error", ""))
     except (ValueError, AttributeError):
         error = ""
     return Refused(REFUSALS.get(error, "provider"))

@@ -28,8 +28,8 @@ def steady_field(field: BoundField) -> SafeString:
     if field.form.is_bound or settings.DEBUG:
         return SafeString(as_crispy_field(field))
     choices = tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ()))
-    told = (str(field.label), str(field.help_text), str(field.field.widget.attrs))
-    looks = (type(field.form), field.html_name, field.auto_id, get_language(), str(field.value()), choices, told)
+    texts = (str(field.label), str(field.help_text), str(field.field.widget.attrs))
+    looks = (type(field.form), field.html_name, field.auto_id, get_language(), str(field.value()), choices, texts)
     drawn = _drawn.get(looks)
     if drawn is None:
         if len(_drawn) >= MANY_FIELDS:

@@ -1,12 +1,17 @@
 """What the environment, `.env` and files of secrets say, and what is refused."""
 
 import os
+import re
+import ssl
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Connection
+from redis import ConnectionPool
 
 from helpdesk.environment import Environment, read
 
@@ -141,7 +146,36 @@ def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
         ("GRAPH_HOST=graph.microsoft.com@ondt.example", "GRAPH_HOST must be a name"),
         ("MAIL_TOKEN=short", "at least 32"),
         ("REDIS_URL=redis://:p@ss@host", "REDIS_URL must look like"),
+        ("REDIS_URL=unix:///run/redis.sock", "REDIS_URL must look like"),
+        ("REDIS_URL=redis://", "REDIS_URL must name a host"),
+        ("REDIS_URL=redis://h:99999", "REDIS_URL must have a port"),
+        ("REDIS_URL=redis://h/one", "REDIS_URL must end with the number of a database"),
+        ("DATABASE_URL=postgres://db:99999/h", "DATABASE_URL must have a port"),
+        ("DATABASE_HOST=postgres://db/h", "DATABASE_HOST must be a name"),
+        ("DATABASE_HOST=db:5432", "DATABASE_HOST must be a name"),
+        ("DATABASE_HOST=db\nDATABASE_PORT=five", "DATABASE_PORT must be a whole number"),
+        ("DATABASE_HOST=db\nDATABASE_PORT=99999", "DATABASE_PORT must be a whole number from 1 to 65535"),
+        ("DATABASE_HOST=db\nDATABASE_SSLMODE=yes", "DATABASE_SSLMODE must be"),
+        ("EMAIL_URL=smtp://", "EMAIL_URL must name a host"),
+        ("EMAIL_HOST=smtp://mail", "EMAIL_HOST must be a name"),
+        ("EMAIL_HOST=mail:25", "EMAIL_HOST must be a name"),
+        ("EMAIL_HOST=m\nEMAIL_PORT=0", "EMAIL_PORT must be a whole number from 1 to 65535"),
+        ("MAIL_FROM=hjaelp", "MAIL_FROM must be one address"),
+        ("MAIL_FROM=a@b.example, c@d.example", "MAIL_FROM must be one address"),
+        ("EXCHANGE_NETWORKS=10.0.0.0/8 ours", "EXCHANGE_NETWORKS must be networks such as 10.0.0.0/8, not 'ours'"),
+        ("SENTRY_DSN=yes", "SENTRY_DSN must be the address"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT=collector", "OTEL_EXPORTER_OTLP_ENDPOINT must be a full address"),
+        ("WEB_CONCURRENCY=0", "WEB_CONCURRENCY must be a whole number of at least 1"),
+        ("WEB_THREADS=0", "WEB_THREADS must be a whole number of at least 1"),
+        ("WORKER_MEGABYTES=50", "WORKER_MEGABYTES must be a whole number of at least 200"),
         ("SITE_URL=hjaelp.example", "SITE_URL must be a full address"),
+        ("SITE_URL=https://hjaelp.example/aula", "SITE_URL must be a full address"),
+        ("SITE_URL=https://hjaelp.example?a=b", "SITE_URL must be a full address"),
+        ("SITE_URL=https://me:pw@hjaelp.example", "SITE_URL must be a full address"),
+        ("SITE_URL=https://hjaelp.example:x", "SITE_URL must be a full address"),
+        ("SITE_URL=https://hjaelp.example:99999", "SITE_URL must be a full address"),
+        ("SITE_URL=https://[::1", "SITE_URL must be a full address"),
+        ("SITE_URL=https://hjælp.example", "SITE_URL must be a full address such as https://xn--hjlp-woa.example"),
         ("DATABASE_PASSWORD=p$ss", "single quotes"),
         ("DATABASE_PASSWORD=pass # mine", "single quotes"),
         ('DATABASE_PASSWORD="pass"', "single quotes"),
@@ -150,6 +184,30 @@ def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
 )
 def test_what_cannot_be_right_is_said_in_a_sentence(place: Path, text: str, sentence: str) -> None:
     assert sentence in refused(place, text)
+
+
+def test_no_sentence_repeats_a_password(place: Path) -> None:
+    for text in ["SITE_URL=https://me:zzz@h.example", "SENTRY_DSN=zzz", "EMAIL_HOST=smtp://me:zzz@mail"]:
+        assert "zzz" not in refused(place, text)
+
+
+def test_what_is_left_empty_counts_as_not_written(place: Path) -> None:
+    """As when somebody copies `.env.example` and leaves a line as it is."""
+    names = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert len(names) > 30
+    (place / ".env").unlink(missing_ok=True)
+    assert replace(read(), secret_key="") == replace(
+        read_from(place, "\n".join(f"{name}=" for name in names)), secret_key=""
+    )
+
+
+def test_a_broker_behind_tls_must_show_a_certificate_that_holds(place: Path) -> None:
+    """Celery's own reading of `rediss` believes whoever answers."""
+    url = read_from(place, "REDIS_URL=rediss://:p@h:6380/0").redis_url
+    assert Connection(url).ssl == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    assert ConnectionPool.from_url(url).connection_kwargs["ssl_cert_reqs"] == "required"
+    chosen = read_from(place, "REDIS_URL=rediss://h/0?ssl_cert_reqs=none").redis_url
+    assert Connection(chosen).ssl == {"ssl_cert_reqs": ssl.CERT_NONE}
 
 
 @pytest.mark.parametrize(

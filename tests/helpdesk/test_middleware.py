@@ -1,14 +1,18 @@
 """Whose request it is, behind proxies: rate limits and the lockout of sign-in rest on it."""
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from helpdesk import middleware
 from helpdesk.middleware import sender_address
+from helpdesk.version import VERSION
 from organisation.models import User
+from organisation.pages.refusals import UnableTo
 from tests.cast import PASSWORD, Cast
 
 PROXY = "10.0.0.1"
@@ -73,6 +77,83 @@ def test_a_forged_address_does_not_go_round_the_lockout(settings: Any, cast: Cas
     assert answers[-1] == 429
     assert attempts(1, reverse("admin:login"), wrong | {"password": PASSWORD}) == [429]
     assert User.objects.get(pk=cast.superuser.pk).is_active
+
+
+@pytest.mark.parametrize(
+    ("path", "is_personal"),
+    [
+        ("/sag/x/", True),
+        ("/admin/", True),
+        ("/api/v1/", True),
+        ("/scim/v2/", True),
+        ("/henvendelse/", True),
+        ("/svar/", False),
+        ("/", False),
+    ],
+)
+def test_personal_pages_stay_out_of_shared_caches_and_search_engines(path: str, is_personal: bool) -> None:
+    plain, decided = (
+        middleware.privacy_headers(Mock(return_value=answer))(RequestFactory().get(path))
+        for answer in (HttpResponse(), HttpResponse(headers={"Cache-Control": "private"}))
+    )
+    expected = ("no-store", "noindex, nofollow") if is_personal else (None, None)
+    assert (plain.get("Cache-Control"), plain.get("X-Robots-Tag")) == expected
+    assert "camera=()" in plain["Permissions-Policy"]
+    assert decided["Cache-Control"] == "private"
+
+
+@pytest.mark.parametrize(("path", "version"), [("/api/v1/", VERSION), ("/svar/", None)])
+def test_programs_see_which_version_answered(path: str, version: str | None) -> None:
+    answer = middleware.api_version(lambda _request: HttpResponse())(RequestFactory().get(path))
+    assert answer.get("API-Version") == version
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "status", "goes_on"),
+    [("script", 302, 200), ("script", 303, 200), ("script", 301, 301), ("", 302, 302), ("form", 302, 302)],
+)
+def test_only_a_script_is_told_where_to_go_instead_of_being_led_there(sent_by: str, status: int, goes_on: int) -> None:
+    request = RequestFactory().post("/", headers={"Sent-By": sent_by})
+    answer = middleware.told_where_to_go(lambda _request: HttpResponse(status=status, headers={"Location": "/x/"}))(
+        request
+    )
+    assert answer.status_code == goes_on
+    assert (answer.get("Location"), answer.get("Sent-To")) == ((None, "/x/") if goes_on == 200 else ("/x/", None))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status", "content", "answered"),
+    [
+        ("/x/", 405, b"", True),
+        ("/x/", 405, b"Own words", False),
+        ("/api/x/", 405, b"", False),
+        ("/x/", 404, b"", False),
+    ],
+)
+def test_a_page_is_shown_only_where_nobody_said_anything(
+    path: str, status: int, content: bytes, answered: bool
+) -> None:
+    own = HttpResponse(content, status=status, headers={"Allow": "POST"})
+    answer = middleware.said_in_words(lambda _request: own)(RequestFactory().get(path))
+    assert (answer is not own) is answered
+    assert (answer.status_code, answer["Allow"]) == (status, "POST")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("length", "status"), [(8_000, 200), (8_001, 414)])
+def test_an_address_may_be_as_long_as_it_says_and_no_longer(length: int, status: int) -> None:
+    request = RequestFactory().get("/?" + "q" * (length - 2))
+    assert middleware.said_in_words(lambda _request: HttpResponse())(request).status_code == status
+
+
+@pytest.mark.django_db
+def test_only_a_refusal_is_answered_in_words_and_every_other_error_stays_one() -> None:
+    refused = middleware.RefusedVerbs(lambda _request: HttpResponse())
+    assert refused.process_exception(RequestFactory().get("/api/v1/"), ValueError("x")) is None
+    answer = refused.process_exception(RequestFactory().get("/api/v1/"), UnableTo("Sagen er løst."))
+    assert answer is not None
+    assert answer.status_code == 409
 
 
 @pytest.mark.django_db

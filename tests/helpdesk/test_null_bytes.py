@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from helpdesk.null_bytes import clean_value, without_null_bytes
+from helpdesk.null_bytes import without_null_bytes
+from organisation.json_of_others import storable
 from tests.cast import Cast
 from tests.tickets.test_api import token_of
 from tickets.models import Ticket
@@ -135,4 +136,4 @@ def test_addresses_headers_and_cookies_lose_them() -> None:
 
 
 def test_json_loses_them_however_deep() -> None:
-    assert clean_value({NUL: [{NUL: NUL}, 1, None]}) == {"ab": [{"ab": "ab"}, 1, None]}
+    assert storable({NUL: [{NUL: NUL}, 1, None]}) == {"ab": [{"ab": "ab"}, 1, None]}

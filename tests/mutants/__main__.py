@@ -3,12 +3,17 @@
     make mutants                       everything in the table
     make mutants ARGS=privacy          one group, or several
     make mutants ARGS="roles --only User.may --workers 1"
+    make mutants ARGS="gates --minutes 20 --sample 100"
+    make mutants ARGS="gates --again var/gates.log"     what survived when this was written
 
-Prints a line for every change; ends with an error when one survives that `equivalent.toml` gives no reason for.
+Prints a line for every change and the figures of each group; ends with an error when one survives that
+`equivalent.toml` gives no reason for.
 """
 
 import argparse
+import math
 import os
+import re
 import sys
 import time
 import tomllib
@@ -33,11 +38,20 @@ def asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="group", help=f"of {', '.join(TABLE)}; all when none is named")
     parser.add_argument("--only", default="", help="functions whose name holds this")
+    parser.add_argument("--again", type=Path, help="only what survived in a run whose words are in this file")
+    parser.add_argument("--sample", type=int, default=0, help="so many of each group, the same every time")
     parser.add_argument("--workers", type=int, default=min(os.cpu_count() or 1, 4), help="changes tried at a time")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begins no change after so long")
     options = parser.parse_args(arguments)
     if unknown := set(options.groups) - set(TABLE):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     return options
+
+
+def survivors_in(log: Path) -> set[str]:
+    """Of each survivor where it is and what was changed, without its line."""
+    lines = [line.partition("  ")[2] for line in log.read_text().splitlines() if line.startswith("NOT NOTICED")]
+    return {re.sub(r":\d+", "", line, count=1) for line in lines}
 
 
 def main(arguments: list[str]) -> int:
@@ -59,14 +73,20 @@ def main(arguments: list[str]) -> int:
         if outcome != NOTHING:
             print(f"{outcome:9} {mutant}{note}", flush=True)
 
-    run = Run(groups, parsed.workers, report, parsed.only)
+    survived = survivors_in(parsed.again) if parsed.again else None
+
+    def wanted(mutant: Mutant) -> bool:
+        return parsed.only in mutant.change.where and (survived is None or mutant.place in survived)
+
+    run = Run(groups, parsed.workers, report, wanted, 60 * parsed.minutes, parsed.sample)
     paths = sorted({path for guarded in groups.values() for path in guarded.tests if (ROOT / path).exists()})
     options = ["-q", "--capture=no", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "--no-summary"]
     code = pytest.main([*options, GROUND, *paths], plugins=[run])
     if run.fatal or code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         print(run.fatal or "pytest failed")
         return 2
-    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=not parsed.only)
+    whole = not (parsed.only or parsed.again or parsed.sample)
+    return summary(run.mutants, survivors, known, excused, time.monotonic() - started, whole=whole)
 
 
 def summary(
@@ -78,18 +98,30 @@ def summary(
     *,
     whole: bool,
 ) -> int:
-    tried = [mutant for mutant in mutants if mutant.outcome != "nothing"]
-    counts = Counter(mutant.outcome for mutant in tried)
+    print(f"\n{seconds:.0f} s")
+    for group in dict.fromkeys(mutant.group for mutant in mutants):
+        print(figures(group, [mutant for mutant in mutants if mutant.group == group], excused))
+    whole = whole and all(mutant.outcome for mutant in mutants)
     groups = {mutant.group for mutant in mutants}
-    print(
-        f"\n{len(tried)} changes in {seconds:.0f} s:",
-        ", ".join(f"{count} {name}" for name, count in counts.most_common()),
-    )
     for key in sorted(key for key in known if whole and key.partition(":")[0] in groups and key not in excused):
         print(f"equivalent.toml names a change that does not survive: {key}")
     for mutant in survivors:
         print(f"NOT NOTICED  {mutant}")
     return 1 if survivors else 0
+
+
+def figures(group: str, mutants: list[Mutant], excused: set[str]) -> str:
+    """`roles: 328 killed, 129 survived, 6 survived with a reason; all 463 tried`."""
+    counts = Counter(
+        f"{mutant.outcome} with a reason" if mutant.key in excused else mutant.outcome
+        for mutant in mutants
+        if mutant.outcome != NOTHING
+    )
+    waiting = counts.pop("", 0)
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
+    return (
+        f"{group}: {outcomes or 'none tried'}; {f'{waiting} not tried' if waiting else f'all {counts.total()} tried'}"
+    )
 
 
 if __name__ == "__main__":

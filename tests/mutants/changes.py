@@ -208,7 +208,7 @@ class _Finder:
         if isinstance(node.func, ast.Attribute) and node.func.attr in self.query_words and not self.is_named(node.func):
             yield ast.Call(ast.Attribute(node.func.value, "all", ast.Load()), [], [])
         plain = not any(isinstance(each, ast.Starred) for each in node.args)
-        if plain and len(node.args) > 1 and called(node) not in ORDERED:
+        if plain and len(node.args) > 1 and called(node) not in ORDERED | FOR_SPEED:
             yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
         if node.args and said(node.args[-1]).startswith("re."):
             yield ast.Call(node.func, node.args[:-1], node.keywords)

@@ -9,13 +9,15 @@ import functools
 import gc
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
+from typing import Final
 
 from tests.mutants.table import ROOT
 from tickets import events
 
+PASS_BY: Final = "__pass_by__"
 Place = tuple[str, int]
 """A piece of code by its qualified name and first line."""
 
@@ -88,6 +90,32 @@ def subscribe_anew() -> None:
     for module in list(sys.modules.values()):
         if "subscribe_all" in getattr(module, "__dict__", {}):
             module.subscribe_all()
+
+
+# Following
+
+
+def follow(there: Running, tree: ast.Module, pass_by: Callable[[int, int], None]) -> None:
+    """Every statement of the module's functions tells from now on that it is run: its first line, and its last or,
+    where it holds others, the last before them."""
+    before = compiled(tree, there.path)
+    vars(there.module)[PASS_BY] = pass_by
+    for node in list(ast.walk(tree)):
+        for name in () if isinstance(node, ast.Module | ast.ClassDef) else ("body", "orelse", "finalbody"):
+            statements = getattr(node, name, None)
+            if isinstance(statements, list):
+                setattr(node, name, [each for statement in statements for each in (telling(statement), statement)])
+    change_functions(there, before, tree)
+    there.forget_what_was_kept()
+
+
+def telling(statement: ast.stmt) -> ast.stmt:
+    inner = getattr(statement, "body", None) or getattr(statement, "cases", None)
+    first = inner[0] if inner else None
+    last = getattr(first, "lineno", None) or getattr(getattr(first, "pattern", None), "lineno", None)
+    end = max(last - 1, statement.lineno) if last else statement.end_lineno or statement.lineno
+    call = ast.Call(ast.Name(PASS_BY, ast.Load()), [ast.Constant(statement.lineno), ast.Constant(end)], [])
+    return ast.fix_missing_locations(ast.copy_location(ast.Expr(call), statement))
 
 
 # Functions

@@ -7,19 +7,20 @@ time has a copy of the database, made anew whenever a child could not clean up b
 
 import ast
 import gc
+import math
 import os
 import pickle
+import random
+import resource
 import selectors
 import signal
 import sys
-import threading
 import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
-from types import FrameType
 from typing import Any, Final
 
 import psycopg2
@@ -36,7 +37,11 @@ KILLED, SURVIVED, NOTHING, TIMED_OUT, BROKEN = "killed", "survived", "nothing", 
 CODES: Final = {0: SURVIVED, 1: KILLED, 3: NOTHING}
 GROUND: Final = "tests/mutants/test_ground.py"
 LEAST_PATIENCE: Final = 20.0
-"""Seconds. A child may take so long, and several times what its tests take without a change."""
+"""Seconds of the processor. A child may take so many, and several times what its tests take without a change."""
+LONGEST: Final = 600.0
+"""Seconds by the clock after which a child waits for something that will not come, however busy the machine is."""
+TOO_SLOW: Final = 3.0
+"""Seconds of this processor, without those of the database, after which a test is told of."""
 
 Lines = dict[str, set[int]]
 
@@ -58,9 +63,13 @@ class Mutant:
         """The same as long as the code stays, wherever it moves."""
         return f"{self.group}: {self.change.where or 'constant'}: {self.change.words}"
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
         where = f" in {self.change.where}" if self.change.where else ""
-        return f"{self.path}:{self.change.line}{where}: {self.change.words}"
+        return f"{self.path}{where}: {self.change.words}"
+
+    def __str__(self) -> str:
+        return self.place.replace(self.path, f"{self.path}:{self.change.line}", 1)
 
 
 @dataclass
@@ -96,13 +105,14 @@ class House:
         names = vars(self.running[path].module)
         return changes_in(tree, names, self.words, patterns=self.groups[group].patterns)
 
-    def mutants(self, only: str) -> list[Mutant]:
+    def mutants(self, wanted: Callable[[Mutant], bool]) -> list[Mutant]:
         made: list[Mutant] = []
         for group, guarded in self.groups.items():
             for path in guarded.modules:
                 for number, change in enumerate(self.changes(path, self.read(path), group)):
-                    if only in change.where and (not guarded.functions or change.where in guarded.functions):
-                        made.append(Mutant(group, path, number, change))
+                    mutant = Mutant(group, path, number, change)
+                    if (not guarded.functions or change.where in guarded.functions) and wanted(mutant):
+                        made.append(mutant)
         return made
 
 
@@ -162,33 +172,22 @@ def try_change(mutant: Mutant, house: "House", tests: list[Passed], database: st
     return 0
 
 
-def trace(items: list[pytest.Item], ground: pytest.Item, database: str, paths: Iterable[str], pipe: int) -> int:
+def look_at_all(items: list[pytest.Item], house: House, database: str, paths: Iterable[str], pipe: int) -> int:
     """Runs all tests as they are, and writes for each (passed, lines, seconds)."""
     connection.settings_dict["NAME"] = database
-    files = {str(ROOT / path): path for path in paths}
+    seen: Lines = defaultdict(set)
+    for path in paths:
+
+        def pass_by(first: int, last: int, path: str = path) -> None:
+            seen[path].update(range(first, last + 1))
+
+        patching.follow(house.running[path], house.read(path), pass_by)
     results: list[tuple[bool, Lines, float]] = []
     for item in items:
-        seen: Lines = defaultdict(set)
-
-        def follow(frame: FrameType, event: str, _argument: Any, seen: Lines = seen) -> Any:
-            path = files.get(frame.f_code.co_filename)
-            if path is None:
-                return None
-            seen[path].add(frame.f_lineno)
-
-            def line(frame: FrameType, event: str, _argument: Any) -> Any:
-                seen[path].add(frame.f_lineno)
-                return line
-
-            return line
-
-        started = time.monotonic()
-        threading.settrace(follow)
-        sys.settrace(follow)
-        passed = passes(item, ground)
-        sys.settrace(None)
-        threading.settrace(None)
-        results.append((passed, dict(seen), time.monotonic() - started))
+        seen.clear()
+        started = time.process_time()
+        passed = passes(item, house.ground)
+        results.append((passed, {path: set(lines) for path, lines in seen.items()}, time.process_time() - started))
     with os.fdopen(pipe, "wb") as out:
         pickle.dump(results, out)
     return 0
@@ -205,7 +204,17 @@ class Child:
     database: str
     pipe: int
     started: float
-    patience: float
+
+
+def sampled(mutants: list[Mutant], count: int) -> list[Mutant]:
+    """So many of each group, in their order; all where `count` is 0."""
+    if not count:
+        return mutants
+    chance, chosen = random.Random(0), set[str]()
+    for group in dict.fromkeys(mutant.group for mutant in mutants):
+        own = [str(mutant) for mutant in mutants if mutant.group == group]
+        chosen |= set(chance.sample(own, min(count, len(own))))
+    return [mutant for mutant in mutants if str(mutant) in chosen]
 
 
 def empties(item: pytest.Item) -> bool:
@@ -216,12 +225,15 @@ def empties(item: pytest.Item) -> bool:
 
 @dataclass
 class Run:
-    """The plugin: takes the place of pytest's own loop over the tests."""
+    """The plugin: takes the place of pytest's own loop over the tests. `seconds`: how long changes are begun, counted
+    from the first of them; `sample`: how many of each group, 0 for all."""
 
     groups: dict[str, Guarded]
     workers: int
     report: Callable[[Mutant], None]
-    only: str = ""
+    wanted: Callable[[Mutant], bool] = lambda _mutant: True
+    seconds: float = math.inf
+    sample: int = 0
     mutants: list[Mutant] = field(default_factory=list)
     tests: list[Passed] = field(default_factory=list)
     fatal: str = ""
@@ -239,7 +251,7 @@ class Run:
             return True
         connections.close_all()
         self.house = House(self.groups, self.ground)
-        self.mutants = self.house.mutants(self.only)
+        self.mutants = sampled(self.house.mutants(self.wanted), self.sample)
         gc.freeze()  # so that children share the memory of all this with us
         self.template = connection.settings_dict["NAME"]
         if self.look(items):
@@ -252,7 +264,7 @@ class Run:
         database = f"{self.template}_0"
         self.copy(database)
         reading, writing = os.pipe()
-        child = in_child(lambda: trace(items, self.ground, database, paths, writing), writing)
+        child = in_child(lambda: look_at_all(items, self.house, database, paths, writing), writing)
         os.close(writing)
         with os.fdopen(reading, "rb") as answer:
             said = answer.read()
@@ -263,6 +275,9 @@ class Run:
             self.fatal = f"These tests fail without a change: {', '.join(failing) or 'all'}"
             return False
         self.tests = [Passed(item, lines, seconds) for item, (_p, lines, seconds) in zip(items, results, strict=True)]
+        for test in self.tests:
+            if test.seconds > TOO_SLOW:
+                print(f"slow      {test.item.nodeid}: {test.seconds:.0f} s; name it in `without`", flush=True)
         return True
 
     def tests_of(self, mutant: Mutant) -> list[Passed]:
@@ -278,9 +293,12 @@ class Run:
         free = [f"{self.template}_{number}" for number in range(self.workers)]
         for database in free:
             self.copy(database)
+        until = time.monotonic() + self.seconds
         waiting, running = self.mutants[::-1], dict[int, Child]()
         with selectors.DefaultSelector() as selector:
             while waiting or running:
+                if time.monotonic() > until:
+                    waiting.clear()
                 while waiting and free:
                     child = self.begin(waiting.pop(), free)
                     if child is not None:
@@ -288,7 +306,7 @@ class Run:
                         selector.register(child.pipe, selectors.EVENT_READ)
                 for key, _events in selector.select(timeout=0.5):
                     self.end(running.pop(key.fd), free, selector)
-                for child in [each for each in running.values() if time.monotonic() - each.started > each.patience]:
+                for child in [each for each in running.values() if time.monotonic() - each.started > LONGEST]:
                     os.kill(child.process, signal.SIGKILL)
                     self.end(running.pop(child.pipe), free, selector)
 
@@ -300,10 +318,15 @@ class Run:
             return None
         reading, writing = os.pipe()
         database = free.pop()
-        process = in_child(lambda: try_change(mutant, self.house, tests, database, writing), writing)
+        patience = math.ceil(LEAST_PATIENCE + 3 * sum(test.seconds for test in tests))
+
+        def work() -> int:
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
+            return try_change(mutant, self.house, tests, database, writing)
+
+        process = in_child(work, writing)
         os.close(writing)
-        patience = LEAST_PATIENCE + 3 * sum(test.seconds for test in tests)
-        return Child(process, mutant, tests, database, reading, time.monotonic(), patience)
+        return Child(process, mutant, tests, database, reading, time.monotonic())
 
     def end(self, child: Child, free: list[str], selector: selectors.BaseSelector) -> None:
         selector.unregister(child.pipe)
@@ -312,8 +335,8 @@ class Run:
             noticed = answer.read().decode()
         mutant = child.mutant
         mutant.seconds = time.monotonic() - child.started
-        killed_by_us = os.WIFSIGNALED(status)
-        mutant.outcome = TIMED_OUT if killed_by_us else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
+        too_long = os.WIFSIGNALED(status)
+        mutant.outcome = TIMED_OUT if too_long else CODES.get(os.waitstatus_to_exitcode(status), BROKEN)
         mutant.test = noticed
         for test in child.tests:
             test.noticed = test.noticed // 2 + 8 * (test.item.nodeid == noticed)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from organisation.roles import ADMIN_PAGES, RIGHTS, WHOLE_MUNICIPALITY, Role, Verb
+from organisation.roles import ADMIN_PAGES, GRANTS, LENT, RIGHTS, WHOLE_MUNICIPALITY, Role, Scope, Verb
 
 ROLES = [
     "superuser",
@@ -61,6 +61,33 @@ triage.change_macrostep         -  -  -  +  -
 triage.delete_macrostep         -  -  -  +  -
 """
 
+CLIENT_VERBS = """
+             re op wo co pe
+view         +  -  +  -  -
+answer       -  -  +  -  -
+retract      -  -  +  -  -
+note         -  -  +  -  -
+ask          -  -  +  -  -
+triage       -  -  +  -  -
+assign       -  -  +  -  -
+escalate     -  -  +  -  -
+hand_back    -  -  +  -  -
+forward      -  -  -  -  -
+collect      -  -  -  +  -
+move         -  -  +  -  -
+amend        -  -  +  -  -
+prioritise   -  -  +  -  -
+snooze       -  -  +  -  -
+resolve      -  -  +  -  -
+reopen       -  -  +  -  -
+propose      -  -  +  -  -
+publish      -  -  -  -  -
+open_for     -  +  -  -  -
+audit        -  -  -  -  -
+disclose     -  -  -  -  -
+invite       -  -  -  -  -
+"""
+
 
 def marked(table: str, column: int) -> set[str]:
     """The rows that have a + in the column."""
@@ -70,7 +97,7 @@ def marked(table: str, column: int) -> set[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_has_these_rights_and_no_other(role: str) -> None:
-    assert set(RIGHTS[role]) == marked(VERBS, ROLES.index(role))
+    assert set(RIGHTS[role]) == set(GRANTS[role]) == marked(VERBS, ROLES.index(role))
 
 
 @pytest.mark.parametrize("role", ROLES[:5])
@@ -78,11 +105,22 @@ def test_a_role_sees_these_pages_of_the_administration_and_no_other(role: str) -
     assert set(ADMIN_PAGES[role]) == marked(PAGES, ROLES.index(role))
 
 
+@pytest.mark.parametrize("scope", Scope)
+def test_a_client_of_the_api_has_these_rights_and_no_other(scope: Scope) -> None:
+    assert set(GRANTS[scope]) == marked(CLIENT_VERBS, list(Scope).index(scope))
+
+
 def test_the_tables_name_every_role_and_every_right() -> None:
     assert set(ROLES) == set(Role.values) == set(RIGHTS)
     assert {line.split()[0] for line in VERBS.strip().splitlines()[1:]} == set(Verb.values)
+    assert {line.split()[0] for line in CLIENT_VERBS.strip().splitlines()[1:]} == set(Verb.values)
+    assert set(GRANTS) == set(ROLES) | set(Scope.values)
     assert set(ADMIN_PAGES) == set(ROLES[:5])
 
 
 def test_these_roles_are_held_for_the_whole_municipality_alone() -> None:
     assert set(WHOLE_MUNICIPALITY) == {"support_entitled", "project_lead", "municipal_admin"}
+
+
+def test_a_deputy_gets_the_work_of_these_roles_alone() -> None:
+    assert LENT == {"superuser": "superuser", "institution_admin": "superuser", "pilot": "pilot"}

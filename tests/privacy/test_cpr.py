@@ -91,6 +91,9 @@ def test_a_month_has_its_days_and_no_more(month: int) -> None:
         "AULA-26-120385 4321 kr.",
         "/sag/Xk3_a1203854321bQmZ8-rt5Kq0vWn/",
         "10:30 den 24.11.26",
+        "varenr. 2O1 og 703124321",
+        "5l maling til 120 kr. pr. 4321",
+        "I 2026 ringer 20304050",
         "9010115-1234",
         "010115-12345",
         "+0101151234",
@@ -212,6 +215,11 @@ def test_a_case_number_stays(number: int, year: int) -> None:
         "120385 bindestreg 4321",
         "120385 minus 4321",
         "12-03-85\nLøbenr: 4321",
+        "120385 lbnr. 4321",
+        '120385","lbnr":"4321',
+        "12.03.1985. Personnummer: 4321",
+        "12O385-4321",
+        "120385-432l",
     ],
 )
 @pytest.mark.parametrize(("before", "after"), [("Barn: ", "!"), ("\u00e6, ", " "), ("?q=cpr+", "&side=2")])
@@ -290,8 +298,14 @@ def test_a_number_that_is_called_one_is_taken_out_whatever_joins_its_parts() -> 
     assert mask("mit cpr-nummer det er 120385 og 4321 til sidst").text == f"mit cpr-nummer det er {REMOVED} til sidst"
 
 
+@pytest.mark.parametrize("number", ["703124321", "70312 4321", "70312-4321"])
+def test_a_number_that_is_called_one_is_known_without_its_zero(number: str) -> None:
+    assert mask(f"Barnets CPR-nr. er {number}.").text == f"Barnets CPR-nr. er {REMOVED}."
+
+
 def test_the_last_four_may_be_said_first() -> None:
     assert mask("De sidste fire er 4321, og han er født 120385.").text == f"De sidste fire er {REMOVED}."
+    assert mask("Lbnr. 4321, født 12.03.85").text == f"Lbnr. {REMOVED}"
     assert mask("de sidste fire år, senest 2021 og 01.09.2022").count == 0, "a year is none"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from privacy.persons import depersonalise
+from privacy.persons import blacken, depersonalise, others_in
 
 ANSWER = """Hej Maja
 
@@ -308,3 +308,15 @@ def test_an_empty_text_stays_empty():
 def test_a_long_text_is_read_in_reasonable_steps():
     text = "Hej Maja. " + "Venlig hilsen " * 5_000
     assert len(taken_out(text, ["Maja Holm"])) <= len(text)
+
+
+def test_another_who_is_named_by_a_file_is_shown_and_blackened() -> None:
+    listed = "Torkild_Vang_adresse.pdf (application/pdf, 12 bytes)\ntorkild-vang.txt\nIb_Sand.docx\nTorkild\nVang"
+    others = others_in([listed], known=["Torkild Vang"], own=["Rosalinde Fjeldsøe"], places=["Grøndal Skole"])
+    clean = blacken(listed, others, "█")
+    assert not [word for word in ("orkild", "vang", "Vang", "Sand") if word in clean], clean
+    assert "_adresse.pdf" in clean
+
+
+def test_the_name_in_the_name_of_a_file_is_taken_out_of_an_answer() -> None:
+    assert taken_out("Åbn Freja_Holm_3.docx.", ["Freja Holm"]) == "Åbn [name]_3.docx."

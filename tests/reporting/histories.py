@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
+from desk.queue import bulk
 from knowledgebase.models import Topic
 from organisation.pages.refusals import UnableTo
 from tests.cast import Cast, open_ticket
@@ -39,7 +41,29 @@ def say_topic(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
     CaseTopic.say(ticket, dice.choice([*Topic.objects.in_order(), None]), by=cast.superuser)
 
 
+def split(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
+    message = ticket.messages.from_requester().oldest_first().first()
+    if message:
+        ticket.split_off([message], subject=f"Noget andet {dice.random()}", by=cast.superuser)
+
+
+def put_aside(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
+    ticket.snooze(timezone.localdate() + timedelta(days=dice.randint(1, 9)), by=cast.superuser)
+
+
+def do_and_undo(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
+    """An act on many cases, of which this is one, taken back at once; sometimes done again."""
+    verb = dice.choice(["resolve", "reopen", "escalate", "answer"])
+    data = {"text": "Hov.", "reason": "Hov."}
+    bulk.press(cast.superuser, verb, [ticket], data).undo(by=cast.superuser)
+    if dice.random() < 0.3:
+        bulk.press(cast.superuser, verb, [ticket], data)
+
+
 VERBS: list[Verb] = [
+    split,
+    put_aside,
+    do_and_undo,
     attach,
     say_topic,
     lambda ticket, cast, dice: ticket.rate(helped=dice.random() < 0.6),

@@ -43,7 +43,7 @@ def slow_count(calendar: Calendar) -> list[Slow]:
 def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901, PLR0912  the obvious way is the long one
     said = CaseTopic.objects.filter(ticket=ticket).first()
     counted = Slow(ticket, said.topic.slug if said and said.topic else "none")
-    events = [event for event in Event.objects.filter(ticket=ticket).order_by("id") if not event.data.get("undone")]
+    events = without_undone(list(Event.objects.filter(ticket=ticket).order_by("id")))
     opened = next(event for event in events if event.kind == "opened")
     states = states_after(events)
 
@@ -57,7 +57,9 @@ def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901, PLR091
     note(opened, "opened")
     if states[-1] not in {"resolved", "closed"}:
         note(opened, "still_open")
-    answers = [event for event in events if event.kind in {"answered", "asked", "attached", "updated", "repaired"}]
+    answers = [
+        event for event in events if event.kind in {"answered", "asked", "attached", "updated", "repaired", "decided"}
+    ]
     if answers:
         note(answers[0], "answered")
         measure(answers[0], "first_answer", minutes_slowly(calendar, opened.at, answers[0].at))
@@ -95,6 +97,16 @@ def count_one(ticket: Ticket, calendar: Calendar) -> Slow:  # noqa: C901, PLR091
         if event.kind == "forwarded":
             counted.turns.append(turn(events[place:], calendar))
     return counted
+
+
+def without_undone(events: list[Event]) -> list[Event]:
+    """What was undone is taken out, from the oldest undoing to the newest."""
+    events = [event for event in events if not event.data.get("undone")]
+    while undoing := next((place for place, event in enumerate(events) if event.kind == "undone"), None):
+        held = [event.held_until for event in events[:undoing] if event.held_until]
+        earlier = [event for event in events[:undoing] if not held or event.held_until != held[-1]]
+        events = earlier + events[undoing + 1 :]
+    return events
 
 
 def turn(events: list[Event], calendar: Calendar) -> tuple[str, date, date | None, int, bool]:

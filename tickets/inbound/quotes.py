@@ -182,7 +182,7 @@ def without_quotes(lines: list[str]) -> list[str]:
                 return lines if ANSWERED_INSIDE.search(said) else own
         if length and (quoted_next(lines, at + length) or (last_own < at + length and marked(lines, at + length, own))):
             at += length
-        elif is_quote(lines[at]) or (INTRODUCES.match(lines[at].strip()) and quoted_next(lines, at + 1)):
+        elif is_quote(lines[at]) or (introduces(lines[at]) and quoted_next(lines, at + 1)):
             at += 1
         else:
             own.append(lines[at])
@@ -219,6 +219,10 @@ def attributes(line: str) -> bool:
         return False
     foreign = len(line) < LONGEST_LINE and bool(ADDRESSED.search(line) and DATED.search(line))
     return foreign or (bool(ATTRIBUTION.match(line[:600])) and bool(SURE.search(line)))
+
+
+def introduces(line: str) -> bool:
+    return len(line) < LONGEST_LINE and bool(INTRODUCES.match(line.strip()))
 
 
 def names_writer(lines: list[str], at: int, length: int) -> bool:

@@ -131,7 +131,7 @@ def like_signature(line: str) -> bool:
         return True
     if len(line.split()) == 1 and re.search(r".@.|www\..|^https?://.", line):
         return True
-    if INVITES.match(line) and not SPEAKS.search(line):
+    if INVITES.match(line[:LONGEST_NOTICE]) and not SPEAKS.search(line):
         return True
     return (
         len(line.split()) <= 8  # noqa: PLR2004  a name, a title, a street; a sentence is longer

@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 
+from organisation import json_of_others
 from tickets.mail_servers import encryption, oauth
 from tickets.mail_servers.mail_troubles import Refused, Throttled, code_of
 from tickets.models import MailSignIn
@@ -82,7 +83,7 @@ class GraphAnswer:
     def data(self) -> dict[str, Any]:
         """The object that it is; empty where it is none."""
         try:
-            read = json.loads(self.body)
+            read = json_of_others.read(self.body)
         except ValueError:
             return {}
         return read if isinstance(read, dict) else {}

@@ -4,7 +4,6 @@ Three requests that RFC 6749 and RFC 8628 describe. The library of Microsoft wou
 HTTP client, for no more than these.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +14,7 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.core.cache import cache
 
+from organisation import json_of_others
 from organisation.security.sealing import Unreadable, seal, unseal
 from tickets.mail_servers import encryption
 from tickets.mail_servers.mail_troubles import Refused, Throttled
@@ -146,7 +146,7 @@ def ask(sign_in: MailSignIn, page: str, params: dict[str, str]) -> dict[str, Any
     form = urlencode({"client_id": sign_in.client, **params}).encode()
     try:
         with urlopen(Request(address, form), timeout=TIMEOUT, context=encryption.context()) as answer:  # noqa: S310  checked
-            read = json.loads(answer.read(1_000_000))
+            read = json_of_others.read(answer.read(1_000_000))
     except HTTPError as refusal:
         raise refused(sign_in, refusal) from None
     except (URLError, OSError, ValueError):
@@ -168,7 +168,7 @@ def refused(sign_in: MailSignIn, refusal: HTTPError) -> Refused:
 def code_of(body: bytes) -> str:
     """Which of our sentences fits what the provider said."""
     try:
-        answer = json.loads(body)
+        answer = json_of_others.read(body)
     except ValueError:
         return "provider"
     if not isinstance(answer, dict):

@@ -12,6 +12,7 @@ from organisation.roles import Verb
 from tickets.models.acting import acting, change, guard
 from tickets.models.conversation import Received, write
 from tickets.models.event import Event
+from tickets.models.family import require_one_reader
 from tickets.models.message import Message
 from tickets.models.refusals import UnableToAnswer
 from tickets.words import Status
@@ -36,6 +37,7 @@ def answer(
     with acting(ticket, Verb.ANSWER, by):
         if ticket.status == Status.CLOSED:
             raise UnableToAnswer(_("The case is closed. Reopen it first."))
+        require_one_reader(ticket)
         ticket.held_until = timezone.now() + hold if hold else None
         message = write(ticket, Message.Kind.ANSWER, text, author=by, files=files)
         status = Status.IN_PROGRESS if ticket.status in {Status.NEW, Status.WAITING_REQUESTER} else ticket.status
@@ -54,6 +56,7 @@ def ask(
     with acting(ticket, Verb.ASK, by):
         if ticket.status == Status.CLOSED:
             raise UnableToAnswer(_("The case is closed. Reopen it first."))
+        require_one_reader(ticket)
         ticket.held_until = timezone.now() + hold if hold else None
         message = write(ticket, Message.Kind.ANSWER, text, author=by)
         status = Status.WAITING_REQUESTER if ticket.hears_by_mail else Status.IN_PROGRESS
@@ -80,6 +83,7 @@ def inform(ticket: "Ticket", text: str, *, by: User, event: str, settled: bool =
     guard(ticket, Verb.ANSWER, by)
     with ticket.locked():
         ticket.require_seen()
+        require_one_reader(ticket)
         message = write(ticket, Message.Kind.ANSWER, text, author=by)
         if settled and not ticket.is_done:
             change(ticket, status=Status.RESOLVED, resolved_at=timezone.now())

@@ -6,7 +6,6 @@ lands in the common case, marked with the case it came through, and goes back wi
 answers stay where they were given, and stay readable for everybody they were sent to.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import User
-from organisation.people.mail_addresses import comparable
 from organisation.roles import Verb
 from tickets.models import locking
 from tickets.models.event import Event
+from tickets.models.family import family_of, of_one_person
 from tickets.models.follow import Follow
 from tickets.models.message import Message
 from tickets.models.refusals import UnableTo
+from tickets.models.safeguarding import LetIn
 from tickets.models.snapshot import plain
 from tickets.models.ticket import Ticket
 from tickets.words import Status
@@ -54,17 +54,6 @@ class UnableToMerge(UnableTo): ...
 
 class UnableToMergeUnasked(UnableToMerge):
     """The cases are of different people: who merges them says that each may read what the other is answered."""
-
-
-def of_one_person(cases: Iterable[Ticket]) -> bool:
-    """As far as their addresses and names show it: one mailbox may be that of two parents."""
-    people = {(comparable(case.requester_email), " ".join(case.requester_name.casefold().split())) for case in cases}
-    return len(people) == 1 and all(address for address, _name in people)
-
-
-def family_of(*cases: Ticket) -> list[Ticket]:
-    """The cases, and those that are merged into them: everybody who reads what the common case is answered."""
-    return [*cases, *Ticket.objects.filter(merged_into__in=cases)]
 
 
 class MergeQuerySet(models.QuerySet["Merge"]):
@@ -124,6 +113,7 @@ class Merge(models.Model):
             cls._check(source, target)
             cls._check_people(source, target, confirmed=confirmed)
             merge = cls._make(source, target, by=by)
+            guard_words(target, like=source)
             Event.record(source, "merged", by=by, other=target.number)
             Event.record(target, "took_in", by=by, other=source.number)
         return merge
@@ -193,6 +183,7 @@ class Merge(models.Model):
             set_state(source, merged_into=None, **restored(self.before))
             if written:
                 source.heard_from_requester()
+                guard_words(source, like=target)
             Event.record(source, "unmerged", by=by, other=target.number)
             Event.record(target, "gave_back", by=by, other=source.number)
 
@@ -208,6 +199,14 @@ class Merge(models.Model):
                 back = Message.objects.filter(via=row.source_id, ticket=row.target_id, id__gt=row.after)
                 back.update(ticket=source)
                 Ticket.objects.filter(pk=row.source_id).update(merged_into=source)
+
+
+def guard_words(ticket: Ticket, *, like: Ticket) -> None:
+    """What comes over from a sensitive case is as sensitive here, and for the same people to know."""
+    if like.is_sensitive and not ticket.is_sensitive:
+        set_state(ticket, sensitivity=like.sensitivity)
+        for user in User.objects.filter(pk__in=LetIn.objects.filter(ticket=like).values("user")):
+            ticket.let_in(user)
 
 
 def guard(by: User, *tickets: Ticket) -> None:

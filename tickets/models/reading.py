@@ -44,12 +44,15 @@ class Reading(models.Model):
 
     @classmethod
     def note(cls, ticket: "Ticket", person: User) -> None:
-        """Counts this reading, once for each quarter of an hour; most calls end at the cache."""
+        """Counts this reading, once for each quarter of an hour; most calls end at the cache. In the first of a day it
+        takes the place of what a list has shown."""
         now = timezone.now()
         since = now - timedelta(seconds=now.timestamp() % WINDOW)
         if cache.add(f"reading:{ticket.pk}:{person.pk}:{since:%d%H%M}", 1, WINDOW):
             row = Reading(ticket=ticket, person=person, since=since.replace(microsecond=0), read_at=now)
-            Reading.objects.bulk_create([row], ignore_conflicts=True)
+            Reading.objects.bulk_create(
+                [row], update_conflicts=True, unique_fields=["ticket", "since", "person"], update_fields=["in_list"]
+            )
             security_log.note("read", case=ticket.pk, user=person.pk)
 
     @classmethod

@@ -47,8 +47,8 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def where_held(user: User, roles: Iterable[str]) -> Q:
-    """Cases of the institutions for which somebody holds one of the roles."""
+def where_they_have(user: User, roles: Iterable[str]) -> Q:
+    """Cases of the institutions in which somebody has one of the roles."""
     places = {at for role, at in user.role_keys if role in roles}
     return Q(pk__isnull=False) if None in places else Q(institution__in=sorted(place for place in places if place))
 
@@ -192,8 +192,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         own = Q(assignee=user) | Q(assignee__in=away.filter(deputy=user).values("user"))
         left = Q()
         for tier, roles in ROLES_OF_TIER.items():
-            left |= where_held(user, roles) & Q(tier=tier)
-        left |= where_held(user, [Role.PROJECT_LEAD]) & Q(route__in=LEADS)
+            left |= where_they_have(user, roles) & Q(tier=tier)
+        left |= where_they_have(user, [Role.PROJECT_LEAD]) & Q(route__in=LEADS)
         if user.institutions_for(Verb.VIEW) is None:
             left |= Q(institution=None)
         nobodys = Q(assignee=None) | Q(assignee__in=away.values("user"))

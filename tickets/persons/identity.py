@@ -1,7 +1,8 @@
 """By what a person is recognised in a text: full names, e-mail addresses, phone numbers."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -9,10 +10,18 @@ from typing import Any, Final
 from django.db.models import Q
 from django.utils import translation
 
-from privacy.persons import MARKS, RULES, name_parts
+from privacy.persons import AFTER, BEFORE, MARKS, RULES, name_parts
 
 SHORTEST: Final = 3
 """Letters; what is shorter stands in half of all texts and recognises nobody."""
+LONG: Final = 10
+"""Letters of a name that is recognised also where its parts are written in one, as in a file's name."""
+BETWEEN: Final = r"(?:[\s_.,+/-]|%20|\\[nrt])"
+"""What stands between the parts of a name: a line break, too, also as JSON writes it."""
+NO_NAME_BEHIND: Final = r"(?![ _]+(?-i:[A-ZÆØÅÄÖÜÉ]))"
+"""In "Bo Berg, Ida Dam" there is no Ida Berg."""
+IN_ASCII: Final = {"æ": "ae", "ø": "oe?", "å": "aa?", "ä": "ae?", "ö": "oe?", "ü": "ue?", "ß": "ss"}
+"""As programs write a letter that they do not know; regular expressions."""
 
 
 @dataclass(frozen=True)
@@ -39,28 +48,45 @@ class Identity:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Whatever recognises them, whole: in any letters, over line breaks, with gaps in a number."""
-        names = [r"\s+".join(map(re.escape, name.split())) + r"(?:['’]?s)?" for name in self.names]
-        phones = [r"[ .-]?".join(number) for number in self.phones]
-        patterns = [rf"(?<!\w){name}(?!\w)" for name in names]
-        patterns += [rf"(?<![\w.+-]){re.escape(email)}(?![\w-])" for email in self.emails]
-        patterns += [rf"(?<!\d)(?:(?:\+|00)45[ ]?)?{phone}(?!\d)" for phone in phones]
-        return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+        around = [
+            *(rf"(?<![\w.+-]){each}(?![\w-])" for each in self.address_forms),
+            *(rf"(?<!\d)(?:(?:\+|00)45[ ]?)?{each}(?!\d)" for each in self.phone_forms),
+            *(rf"{BEFORE}{each}(?:['’]?s)?{AFTER}" for each in self.name_forms),
+            *(rf"{BEFORE}{each}(?:['’]?s)?{AFTER}{NO_NAME_BEHIND}" for each in self.turned_forms),
+        ]
+        return re.compile("|".join(around) or r"(?!)", re.IGNORECASE)
+
+    @property
+    def address_forms(self) -> list[str]:
+        return [re.escape(each) for each in self.emails]
+
+    @property
+    def phone_forms(self) -> list[str]:
+        return [r"[ .-]?".join(each) for each in self.phones]
+
+    @property
+    def name_forms(self) -> list[str]:
+        """What Python and PostgreSQL read alike, the longest first."""
+        return sorted({form for name in self.names for form in forms(name)}, key=len, reverse=True)
+
+    @property
+    def turned_forms(self) -> list[str]:
+        return sorted({form for name in self.names for form in turned(name)}, key=len, reverse=True)
 
     @cached_property
     def parts(self) -> re.Pattern[str]:
         """The parts of their names alone, for texts of which one knows already that they are about them."""
         names = sorted(name_parts(self.names), key=len, reverse=True)
         return re.compile(
-            "|".join(rf"(?<!\w){re.escape(word)}(?:['’]?s)?(?!\w)" for word in names) or r"(?!)", re.IGNORECASE
+            "|".join(rf"{BEFORE}{spelled(word)}(?:['’]?s)?{AFTER}" for word in names) or r"(?!)", re.IGNORECASE
         )
 
     def query(self, columns: Iterable[str]) -> Q:
         """Rows in which one of the columns may hold something of them; `pattern` has the last word."""
-        terms = [*self.names, *self.emails, *(each for number in self.phones for each in spellings(number))]
+        either = "|".join([*self.address_forms, *self.phone_forms, *self.name_forms, *self.turned_forms])
         condition = Q(pk__in=[])
-        for column in columns:
-            for term in terms:
-                condition |= Q(**{f"{column}__icontains": term})
+        for column in columns if either else ():
+            condition |= Q(**{f"{column}__iregex": either})
         return condition
 
     def is_in(self, text: str) -> bool:
@@ -73,8 +99,13 @@ class Identity:
         return sorted([*whole, *(part for part in parts if not any(lies_in(part, span) for span in whole))])
 
     def lines_about(self, text: str) -> str:
-        """The lines of a text that name them."""
-        return "\n".join(line for line in text.splitlines() if self.is_in(line))
+        """The lines of a text that name them, and both where a name goes over the end of one."""
+        spans, at, lines = [match.span() for match in self.pattern.finditer(text)], 0, []
+        for line in text.splitlines(keepends=True):
+            if any(start < at + len(line) and end > at for start, end in spans):
+                lines.append(line.rstrip("\r\n"))
+            at += len(line)
+        return "\n".join(lines)
 
     def take_out(self, text: str, *, near: bool = False) -> str:
         """The text without them. `near`: also parts of their names, and addresses and numbers in the same line."""
@@ -122,7 +153,36 @@ def digits(phone: str) -> str:
     return figures[-8:] if figures.startswith(("45", "0045")) else figures
 
 
-def spellings(number: str) -> list[str]:
-    """How eight digits are commonly written."""
-    pairs = [number[at : at + 2] for at in range(0, len(number), 2)]
-    return [number, " ".join(pairs), f"{number[:4]} {number[4:]}", "-".join(pairs), ".".join(pairs)]
+def forms(name: str) -> Iterator[str]:
+    """Regular expressions for a full name, with an initial, and without the names in its middle."""
+    parts = name.split()
+    yield gap_in(name).join(map(spelled, parts))
+    if len(parts) > 1:
+        yield rf"{spelled(parts[0])}{BETWEEN}+(?:\w\.?{BETWEEN}+)?{spelled(parts[-1])}"
+
+
+def turned(name: str) -> Iterator[str]:
+    """The same for the last name before the first, as in a list."""
+    parts = name.split()
+    if len(parts) > 1:
+        yield rf"{spelled(parts[-1])}{BETWEEN}+{gap_in(name).join(map(spelled, parts[:-1]))}"
+        yield rf"{spelled(parts[-1])}{BETWEEN}+{spelled(parts[0])}"
+
+
+def gap_in(name: str) -> str:
+    return f"{BETWEEN}{'*' if len(name) >= LONG else '+'}"
+
+
+def spelled(word: str) -> str:
+    """A regular expression for a word in whichever letters: composed of two characters, or in ASCII."""
+    return "".join(map(_letter, unicodedata.normalize("NFC", word)))
+
+
+def _letter(letter: str) -> str:
+    if letter == "-":
+        return r"[\s_-]?"
+    plain = unicodedata.normalize("NFD", letter)
+    if letter.isascii():
+        return re.escape(letter)
+    both = {letter.lower(), letter.upper(), plain}
+    return f"(?:{'|'.join([*sorted(both), IN_ASCII.get(letter.lower(), re.escape(plain[0]))])})"

@@ -106,8 +106,8 @@ class Classifier:
         reasons = []
         if read.matters > 1:
             reasons.append(Reason("several", {"count": read.matters}))
-        language = language_of(read.text.whole)
-        if language and language not in KNOWN:
+        language = untaught(read.text)
+        if language:
             reasons.append(Reason("language", {"language": language}))
         elif len(self.model.understood(read.text)) < LEAST_UNDERSTOOD:
             reasons.append(Reason("little"))
@@ -128,7 +128,7 @@ class Classifier:
                 reasons += [reason] if reason not in reasons else []
         reasons = reasons[: MOST_REASONS - 2]
         usual = int(np.argmax(read.scores - self.model.head_start(read.mix))) != read.order[0]
-        terms = self.model.deciding_words(read.text, read.order[0], second)
+        terms = [] if untaught(read.text) else self.model.deciding_words(read.text, read.order[0], second)
         if terms:
             reasons.append(Reason("leaning" if usual else "words", {"route": route, "terms": ", ".join(terms)}))
         if usual:
@@ -152,6 +152,12 @@ class ReadEnquiry:
     def order(self) -> list[int]:
         """The places of the routes, likeliest first."""
         return [int(at) for at in np.argsort(-self.chances, kind="stable")]
+
+
+def untaught(text: Text) -> str:
+    """The language, where it is none that triage is taught; nothing where that cannot be told."""
+    language = language_of(text.whole)
+    return "" if language in KNOWN else language
 
 
 def speaks_of_fault(enquiry: Enquiry) -> bool:

@@ -14,13 +14,15 @@ DANISH: Final = """
     nye når næste nær også om op os over overhovedet på prøv prøve prøver prøvet samme se ses selv selvom siden
     siger sige sin sine sit skal skulle slet som stadig stor står så sådan sådant tak tage thi til tit tror ud uden
     under undskyld var ved venlig vi vil ville virker vores være været åh hmm mvh vh dag dage uge uger måned år
-    gammel helt samt via hey test aula aulas problem problemer
+    gammel helt samt via hey test aula aulas problem problemer forhånd håber god godt goddag weekend team support
+    spørgsmål ting resten oveni giver give gav spørge spørg spørger spurgte bede beder bad bruge bruger brugte vide
 """
 ENGLISH: Final = """
     a about after again all also am an and any are as at be been but by can cannot could did do does for from get
     got had has have he hello help her here hi him his how i if in into is it its just me more my need no not now of
     on one only or our out please she so some still that the their them then there they this to too try tried up us
     very was we were what when where which who why will with would you your thanks thank dear regards day week
+    question questions thing things hope
 """
 EVERYDAY: Final = frozenset(root for word in f"{DANISH} {ENGLISH}".split() for root in stems(word))
 SHORTEST: Final = 3

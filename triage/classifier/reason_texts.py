@@ -23,6 +23,7 @@ LANGUAGE_WORDS: Final = {
     "so": ("somali", "Somali"),
     "ar": ("arabisk", "Arabic"),
     "ur": ("urdu", "Urdu"),
+    "fa": ("persisk", "Persian"),
     "uk": ("ukrainsk", "Ukrainian"),
     "ru": ("russisk", "Russian"),
 }

@@ -35,7 +35,7 @@ BEFORE_THAT: Final = rule(
     rf"(?:{_ANY_DEVICE})",
     rf"\b(?:før|førhen|tidligere) (?:havde|brugte) (?:jeg|vi) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
     rf"\b(?:havde|brugte) (?:før|førhen|tidligere) (?:\w+ ){{0,2}}?(?:{_ANY_DEVICE})",
-    rf"\b(?:min|mit|vores|my|our) (?:gamle|tidligere|old|previous) (?:{_ANY_DEVICE})",
+    rf"\b(?:min|mit|vores|my|our) (?:tidligere|previous) (?:{_ANY_DEVICE})",
 )
 """The device that somebody had before."""
 _MACHINE = r"(?:\w*printer|\w*kopimaskine|\w*scanner|projektor|projector|photocopier|copier|router|tv|fjernsyn)\w*"
@@ -55,7 +55,8 @@ _PERSON = (
     r"|(?:min|my) (?:mor|far|mother|father)s?|de andre(?: \w+)?|andre \w+|the others?|other \w+)\b"
 )
 _SPEAKER = (
-    rf"\b(?:{_PERSON}|\w*(?:lærer|leder|pædagog|support|superbruger|teacher|leader))\w* (?:har )?"
+    rf"\b(?:{_PERSON}|\w*(?:forælder|forældre|elev|parent|pupil|lærer|leder|pædagog|support|superbruger|teacher|"
+    rf"leader))\w* (?:har )?"
     r"(?:skriver|siger|skrev|sagde|skrevet|sagt|says|said|wrote|writes)\b[^\w\"“”„«»]*"
 )
 SPEAKER: Final = rule(_SPEAKER + r"[\"“”„«»]?$")
@@ -79,10 +80,13 @@ HAS_NO_TIME: Final = rule(
 SENT_FROM: Final = rule(rf"\b(?:sendt|sent) (?:fra|from) (?:min|mit|my) (?:{_ANY_DEVICE})")
 """With what a mail was written."""
 SENT_WITH: Final = rule(
+    r"^(?:oprettet|lavet|sendt|skrevet|sat op|lagt (?:op|ud)|created|made|sent|posted|set up)\b[^,;]*\b(?:på|fra|i|"
+    r"med|af|on|"
+    r"from|in|with|by)\b",
     r"\b(?:(?:jeg|vi|hun|han|i|we) (?:selv )?|(?:blev|was|er|is) )(?:lavede|lavet|sendte|sendt|skrev|skrevet|"
     r"oprettede|oprettet|"
     r"lagde|made|sent|wrote|written|created|posted)\b[^,;]* (?:på|fra|med|on|from|with) (?:min|mit|sin|sit|hendes|"
-    r"hans|en|my|her|his|an?)\b"
+    r"hans|en|my|her|his|an?)\b",
 )
 """With what something was made or sent, which need not be what fails."""
 ONLY_TO_SIGN_IN: Final = rule(r"^.*\b(?:bare|kun|only|just) (?:til|for) mitid\b.*$")
@@ -108,7 +112,8 @@ APART: Final = re.compile(
 )
 """Between what is told of oneself and what is told of another."""
 OF_ANOTHER: Final = rule(
-    rf"^\W*(?:(?:men|og|mens|hvorimod|at|but|and|while|whereas) ){{0,2}}{_PERSON}(?! (?:og|and) (?:jeg|mig|i|me)\b)"
+    rf"^\W*(?:(?:men|og|mens|hvorimod|at|på|hos|med|i|but|and|while|whereas|on|with) ){{0,2}}{_PERSON}(?! (?:og|"
+    rf"and) (?:jeg|mig|i|me)\b)"
 )
 GOES_ON: Final = rule(
     r"^(?:(?:men|og|but|and) )?(?:hun|han|hendes|hans|de(?! andre)|she|he|her|his|they|"
@@ -129,6 +134,12 @@ ALIKE: Final = rule(r"\b(?:samme|også|heller|ligeledes|same|too|also|either|as 
 TROUBLE: Final = rule(FAILS.pattern, r"\b(?:fejl|error|problem|besvær|trouble)\w*")
 
 LOST: Final = rule(
+    r"^(?:jeg|vi|i|we) (?:var|er|har været|was|were)\b[^.]*\b(?:ikke|not) (?:nu|mere|now|any ?more)\b",
+    r"\bplejer (?:\w+ )?(?:ikke|aldrig)\b",
+    r"\b(?:svarede|læste|nåede|vidste|tænkte|huskede|ønsker|bruger|behøver|kender|havde) (?:jeg|vi) (?:\w+ )?(?:ikke|"
+    r"ingen|"
+    r"aldrig)\b(?! (?:adgang|set|fået|modtaget|kunnet))",
+    r"\b(?:bruger?|brugte|skal|bør|use|using|used|should)\b[^.]*\b(?:i stedet for|instead of)\b",
     r"\b(?:jeg|vi|we|(?-i:I)) (?:vil|kender|ønsker|bruger|behøver|skal|har|want|know|have|do|did) "
     r"(?:\w+ )?(?:ikke|ingen|aldrig|not|no|never)\b"
     r"(?! (?:set|fået|modtaget|kunnet|adgang|længere (?:adgang|se)|access|received|got|seen|been able))",
@@ -137,6 +148,8 @@ LOST: Final = rule(
     r"\b(?:nåede|nået)\b(?: \w+){0,2} (?:ikke|aldrig)\b|\b(?:jeg|vi|har) (?:ikke|aldrig) (?:nået|fået taget)\b|"
     r"^(?:det|sådan|it|that) (?:gjorde|var|skete|plejede|did|was) [^.]*\b(?:før|tidligere|sidste år|before|earlier|"
     r"last year)\b",
+    r"\b(?:jeg|vi) (?:har |havde )?(?:selv )?(?:tastet|skrevet|trykket|valgt|tastede|skrev|trykkede|valgte) "
+    r"(?:\w+ ){0,3}forkert\b",
     r"^det undrer\b|\bkender ikke\b|\bmangler (?:\w+ )?(?:rettighed|adgang|login|kode|en kode|en adgang|hjælp)\w*",
     r"\b(?:pædagog|lærer|leder|kolleg|forældre|børnehave|kindergarten|school|skole|teacher)\w* (?:\w+ )?(?:har|have|"
     r"has) (?:ikke|not) \w+",
@@ -163,6 +176,8 @@ SOLVED: Final = rule(
     r"\bløste (?:det |problemet )?sig\b|\b(?:er|blev|har) (?:\w+ )?(?:løst|i orden|fikset|rettet nu)\b",
     r"\b(?:problemet|fejlen|problem|issue|error) (?:\w+ )?(?:forsvandt|er væk|er forsvundet|went away|is gone|"
     r"has gone)\b",
+    r"\b(?:glem|ignorer|se bort fra|ignore|disregard|forget) (?:\w+ ){0,2}(?:mail|besked|henvendelse|sag|spørgsmål|"
+    r"message|email|case|question)\w*|\bnever mind\b",
     r"\b(?:resolved|sorted|fixed|solved) itself\b|\b(?:is|was|been|got) (?:now )?(?:resolved|sorted|fixed|solved)\b",
     r"\b(?:lukke|afslutte|close) (?:sagen|min sag|henvendelsen|the case|this (?:case|ticket))\b|"
     r"\b(?:i|you) (?:\w+ )?(?:kan|må|can|may) (?:\w+ )?(?:lukke|afslutte|close) (?:den|det|it|this)\b",
@@ -201,14 +216,25 @@ CONCEDES: Final = rule(r"\b(?:selv ?om|skønt|uanset at|although|even though|tho
 """Before a time, that it is of what should have prevented it: "det vises, selvom vi flyttede 1. september"."""
 MADE: Final = rule(r"^(?:jeg|vi|i|we) (?:lavede|oprettede|lagde|uploadede|made|created)\b[^,;]*\.?$")
 """What somebody had made before it failed."""
+SEES: Final = rule(
+    r"^(?:det |jeg |vi |først )*(?:opdage|bemærke)(?:de|t)\b|^(?:jeg|vi|i|we)? ?(?:first )?(?:noticed|discovered)\b"
+)
+"""How a fault came to be known."""
 NOTICED: Final = rule(
-    r"\b(?:(?:sendte|gemte) (?:den|det)|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
+    r"\b(?:(?:sendte|gemte) (?:den|det)|(?:teste|opdage|bemærke)t|testede|genskabt|reproduceret|konstatere(?:de|t)|"
+    r"oplevet|reproduced|prøvede|forsøgte|opdagede|bemærkede|oplevede|mærkede|så|trykkede|klikkede|"
     r"åbnede|loggede|mistede|"
     r"ville|skulle|kunne|måtte|tried|noticed|discovered|lost|opened|clicked|pressed|logged|wanted|needed)\b"
 )
 """What one does when it fails."""
+I_AM_SPARED: Final = rule(
+    r"\b(?:jeg|i) (?:selv |myself )?(?:\w+ ){0,4}(?:ser|har|oplever|får|mærker) (?:det|den|problemet|"
+    r"fejlen)(?: \w+)? ikke\b",
+    r"\b(?:i|jeg) (?:myself|selv) (?:\w+ )?(?:have no|do not|don['’]t|har ikke|oplever ikke)\b",
+)
+"""Who writes has not got it."""
 NO_HELP: Final = rule(
-    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|helped|did)\b(?: \w+)?[^,]{0,20}$"
+    r"^(?:men )?(?:det|den|intet|ingenting|it|that|nothing) (?:hjalp|hjælper|helped|helps|did)\b(?: \w+)?[^,]{0,20}$"
 )
 """What was tried was in vain: not what happened."""
 REMEDY: Final = rule(
@@ -230,6 +256,7 @@ ASKS_FOR_RULES: Final = rule(
     r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
     r"\b(?:understøtte\w*|support(?:ed|s)?|er det (?:rigtigt|meningen|normalt)|passer det|is it true|"
     r"does \w+ (?:\w+ )?(?:still )?work)\b.*\?\s*$",
+    r"^(?:kan|vil|can|could|will) (?:i|man|du|you) (?:\w+ )?(?:ikke|not)\b[^.]*\?\s*$",
     r"^(?:er det|is it|is this) (?:en |a |an )?(?:fejl|meningen|sådan|error|mistake)\b.*\?\s*$",
 )
 """A question of what Aula is made for, also where a "not" stands in it."""

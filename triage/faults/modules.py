@@ -6,6 +6,8 @@ from typing import Final
 from triage.faults.patterns import rule
 
 NO_MESSAGE: Final = rule(
+    r"\b(?:efter|after) (?:login|mitid|unilogin|uni-login)\b",
+    r"\b(?:er|bliver|blev|var) billedet (?:\w+ )?(?:sort|hvidt|beskåret|sløret|frosset)\w*",
     r"\b(?:i|in) (?:min|vores|my|our) (?:gruppe|group)\b",
     r"\b(?:når|hver gang|efter|da|så snart|when|after|whenever|once) (?:jeg|vi|man|de|hun|han|i|we|"
     r"they) (?:har )?(?:logge[rt]?|"
@@ -87,7 +89,8 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     "calendar": (
         rule(
             r"\bkalender\w*",
-            r"\b\w{0,8}skema(?:et|er|erne)?\b|\b(?:schedule|timetable)\b|\bvagt(?:er|erne|plan\w*)\b",
+            r"\b(?!spørge|trivsels|aftale|ansøgnings)\w{0,8}skema(?:et|er|erne)?\b|\b(?:schedule|timetable)\b|"
+            r"\bvagt(?:er|erne|plan\w*)\b",
             r"\baftale\w*",
             r"\bbegivenhed\w*",
             r"\b(?:forældre|skole-hjem-)samtale\w*",

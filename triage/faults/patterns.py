@@ -16,7 +16,7 @@ _NOTHING_FAILS = r"(?!.*\b(?:ikke|ikk?|ingen|ingenting|intet|aldrig|heller|næst
 WORKS: Final = rule(
     r"(?:virker|virkede|fungerer|går|gik) (?:det|den|alt|de)? ?(?:fint|godt|normalt|hurtigt|uden problemer)",
     r"\b(?:virker|fungerer) det\b(?! (?:\w+ )?ikk?e?\b)",
-    r"\bkan (?:godt|stadig)\b",
+    r"\bkan (?:godt|stadig)\b(?! ikke)|\ber (?:den|det|de) (?:fint?|fine|god|gode|ok)\b",
     r"\b(?:vender|står|ser|kommer) (?:de|det|den) (?:hele |alt )?(?:rigtigt?|der)\b",
     r"\b(?:var|was) (?:det |it )?(?:ok|okay|fine|fint|normalt?)\b|\bfejler ikke\b|(?<!ikke )\bfint\b|\b(?:is|are|"
     r"looks?) (?:just )?fine\b|\bkom(?:mer)? (?:de|den|det) altid\b",
@@ -36,33 +36,46 @@ WORKS: Final = rule(
     r"\bgodt (?:kan|kunne|må)\b|\b(?:kan|kunne) (?:udmærket|godt)\b|\b(?:hun|han|kollega\w*|kone|mand|colleague|wife|"
     r"husband) managed\b",
     r"\bkan (?:man |de |hun |han )?sagtens\b|\bgår det hurtigt\b",
+    r"\b(?:ingen|no) (?:\w+ )?(?:problem(?:er)?|problems?|besvær|trouble|issues?)\b",
+    r"(?<!ikke )\b(?:viser?|vises|ser|står|åbner|kører|shows?|looks?) (?:\w+ ){0,2}(?:pænt|rigtigt?|korrekt|normalt|"
+    r"ordentligt|fejlfrit|i orden|correctly|properly|som (?:de|det|den) skal)",
+    r"\b(?:ikke noget|intet|nothing|not anything) (?:\w+ )?(?:i vejen|galt|wrong|the matter)\b",
 )
 """A part of a sentence that says where it does not fail."""
 
 _SYSTEM = r"(?:,? (?:med )?(?:ios|ipados|android) ?\d+(?:\.\d+)*)?"
 _MAKES = (
-    "huawei|oneplus|xiaomi|redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|"
-    "zte|alcatel|tcl|lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
+    "tecno|cmf|moto|vivo|prowise|infinix|blackview|crosscall|gigaset|emporia|huawei|oneplus|xiaomi|"
+    "redmi|poco|realme|motorola|sony xperia|xperia|nokia|oppo|nothing phone|fairphone|doro|htc|zte|alcatel|tcl|"
+    "lenovo|dell|hp|acer|asus|msi|medion|toshiba|fujitsu|surface|thinkpad|ideapad|elitebook|probook|zenbook|"
     "vivobook"
 )
 _MODEL_WORD = (
     r"(?:redmi|mi|note|nord|moto|find|reno|mate|matepad|mediapad|nova|thinkpad|ideapad|yoga|latitude|xps|"
-    r"elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|chromebox|optiplex|precision|vostro|"
+    r"galaxy|magic|spark|razr|z|flip|fold|xcover|elitebook|probook|pavilion|envy|zenbook|vivobook|inspiron|chromebook|"
+    r"chromebox|"
+    r"optiplex|precision|vostro|"
     r"spectre|zbook|travelmate|prodesk|elitedesk|thinkcentre|aspire|swift|lifebook|satellite|tab|tablet|laptop|"
     r"pro|lite|plus|ultra|max|mini|go|"
-    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10})\b"
+    r"(?=[\w.-]{0,5}\d)(?!\d+\.? (?:gange|gang|dage|uger|timer|år|stk|times|days|weeks))[\w-]{1,10}(?:\.\d+)?)\b"
 )
-_MODEL = rf"(?: {_MODEL_WORD}){{0,4}}"
-"""What follows a make: words that makers use, and what holds a number."""
+_NO_NAME = (
+    r"(?:Jeg|Vi|Det|Den|De|Der|Her|Med|Mvh|Vh|Hilsen|Aula|Chrome|Edge|Safari|Firefox|Opera|Og|Men|I|It|We|The|Windows)"
+)
+_NAME = rf"(?-i:(?!{_NO_NAME}\b)[A-ZÆØÅ][a-zæøå]{{2,12}})\b"
+_MODEL = rf"(?: (?:{_MODEL_WORD}|{_NAME})){{0,4}}"
+"""What follows a make: words that makers use, what holds a number, and other names."""
 DEVICES: Final = (
     rule(
         r"\biphone(?: ?(?:\d{1,2}|se|xs|xr|x)\b)?(?: (?:pro max|pro|plus|mini|max)\b)?" + _SYSTEM,
         r"\bipad(?:s|en)?\b(?: (?:air|pro|mini)\b)?(?: \d{1,2}\b)?" + _SYSTEM,
-        r"\bsamsung(?:[ -]galaxy)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?(?:[- ](?:tablet|telefon|mobil|phone)\b)?"
-        + _SYSTEM,
+        rf"\bsamsung(?! internet)(?:[ -]galaxy)? (?:z|x-?cover){_MODEL}" + _SYSTEM,
+        rf"\b(?-i:(?!{_NO_NAME}\b)[A-Z]\w{{1,12}} (?:Phone|Tablet|Pad|Book|Laptop))\b{_MODEL}",
+        r"\bsamsung(?! internet)(?:[ -]galaxy)?(?: tab\b)?(?: (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b)?"
+        r"(?:[- ](?:tablet|telefon|mobil|phone)\b)?" + _SYSTEM,
         r"\bgalaxy (?:tab )?[a-z]{0,2}\d{1,3}\w{0,6}\b" + _SYSTEM,
         rf"\b(?:motorola edge|{_MAKES})\b{_MODEL}(?:,? (?:med )?windows(?: ?\d{{1,2}}\b)?)?",
-        rf"\bhonor (?=\w*\d){_MODEL_WORD}",
+        rf"\bhonor (?:(?=\w*\d)|(?=magic )){_MODEL_WORD}(?: \d+\b)?",
         r"\b(?:google )?pixel(?: \d{1,2}\w{0,2})?\b",
         r"\b(?:imac|macbooks?(?: air| pro)?|mac(?: mini)?)\b",
         r"\bchromebook(?:s|en|er|erne)?\b",
@@ -71,7 +84,8 @@ DEVICES: Final = (
         r"\b(?:skolens|husets|institutionens|børnehavens|kommunens|stuens|kontorets) "
         r"(?:computere?|pc(?:'?er)?|tablets?|bærbare?)\b",
         r"\b(?:arbejds|skole|elev|lærer)-?(?:computer|pc|tablet|bærbar)(?:en|e)?\b",
-        r"\b(?:pc med )?windows(?: ?(?:7|8|10|11)\b)?(?:-(?:pc|computer))?",
+        r"\bwin ?(?:7|8|10|11)\b",
+        r"\b(?:pc med )?windows(?: ?(?:7|8|10|11|server(?: \d{4})?)\b)?(?:-(?:pc|computer))?",
         r"\bandroid(?:-(?:telefon|tablet))?(?: ?\d{1,2}(?:\.\d+)*)?\b",
         r"\b(?:linux|ubuntu|macos(?: (?:sonoma|sequoia|ventura|tahoe|\d+))?|chrome ?os)\b",
     ),
@@ -84,9 +98,9 @@ DEVICES: Final = (
     rule(
         r"\bbåde (?:på |fra )?(?:\w+ )?(?:telefon|mobil|computer|pc|tablet)\w* og (?:på |fra )?(?:\w+ )?"
         r"(?:telefon|mobil|computer|pc|tablet)\w*",
-        r"\bcomputer(?:en|e|ne)?\b",
-        r"\bpc(?:'?en|'?er)?\b",
-        r"(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )\bcomputer(?:en|e|ne)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )\bpc(?:'?en|'?er)?\b",
+        r"(?<!anden )(?<!andre )(?<!other )(?<!skiftet )(?<!ny )\b(?:telefon|mobil|tlf)(?:en)?\b",
         r"\b(?:my|the) phone\b",
     ),
 )
@@ -98,7 +112,7 @@ BROWSER: Final = rule(
     r"(?:,? ?(?:version|v\.?) ?\d+(?:\.\d+)*| \d+(?:\.\d+)*)?"
 )
 APP: Final = rule(r"(?<!forkert )(?<!anden )(?<!andet )\b(?:aula[- ])?app(?:en|'en)?\b(?! store)")
-APP_VERSION: Final = rule(r"\bversion \d+(?:\.\d+)+")
+APP_VERSION: Final = rule(r"\b(?:version|v\.?|app(?:en)?) ?(?P<number>\d+(?:\.\d+)+)")
 
 ABOUT_ME: Final = rule(
     r"^(?:det|it) (?:var|was)\b|^(?:min|mit|my|the|vores) \w+ (?:er|is) (?:en|et|an?)\b|^(?:jeg|vi|i|we) (?:beklager|"
@@ -118,25 +132,58 @@ ASKS: Final = rule(
     r"^(?:hvad|hvem|hvor(?!for)\w*|hvilke\w*|hvordan|kan (?:man|i|jeg)|skal (?:vi|jeg)|må (?:vi|jeg))\b",
     r"^(?:how|who|what|can i)\b",
     r"\b(?:vil|ville|would) (?:\w+ )?(?:gerne|like to|love)\b|^hvorfor (?:må|skal|er det|kan man|why (?:must|may))\b",
-    r"^(?:please|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
+    r"^(?:please(?! help\b)|husk|remember|reminder|medbring|bemærk|vi minder om|vær opmærksom)\b",
     r"\b(?:gerne|like to|want to|wondering) (?:vide|høre|spørge|know|ask|if|whether)\b",
 )
 """A question, which tells nothing that happened."""
+ASKS_OTHERWISE: Final = rule(r"^(?!(?:hvorfor|why)\b).*\?\s*$")
+"""A question, unless it asks why."""
 EXTENT: Final = rule(
-    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b"
+    r"^(?:det|this|it|den) (?:er|is|haster) (?:dog |jo )?(?:ikke|not) ?(?:kritisk|akut|vigtigt?|hastende|slemt|"
+    r"farligt|travlt|"
+    r"urgent|critical|important)?\W*$",
+    r"^(?:er|is|are) (?:det|der|this|it|there)\b[^.]*\?\s*$",
+    r"^(?:(?:og|men|and|but),? )?(?:det |it |this )?(?:kun |only )?(?:gælder|drejer sig|set på|applies|concerns)\b",
 )
 """Of whom or what it holds: not what happened."""
 WISHES: Final = rule(
+    r"^(?:lav|tilføj|indfør|make|add|introduce)\b",
     r"\b(?:ville|kunne) være (?:\w+ )?(?:rart|godt|dejligt|smart|fedt)\b",
     r"\b(?:vil|ville) (?:jeg |vi )?(?:meget )?gerne (?:have|kunne)\b",
     r"\bwould (?:be (?:nice|great|lovely|good)|love|like|appreciate)\b|\b(?:kunne|ville) (?:\w+ )?ønske\b",
     r"^(?:må|kunne|bør|skal) (?:vi|jeg|man|i)\b[^?]*\?",
+    r"\b(?:ville|kunne) være (?:\w+ )?\w+,? (?:hvis|om|at)\b|\bwould be (?:\w+ )?\w+ (?:if|to)\b",
 )
 """What somebody would like: nothing that fails."""
+PRESUPPOSES: Final = rule(
+    r"^(?:hvordan|hvorfor|how|why) (?:kan|er|sker|could|can|is|does) (?:det|dette|this|it) (?:ske|være|sådan|happen|"
+    r"be)?",
+    r"^(?:hvad|what) (?:er|går|gik|kan|is|went) (?:der |det )?(?:galt|sket|være galt|wrong)\b",
+    r"^(?:hvorfor|why)\b|^(?:og |and )?(?:hvad|what) (?:gør|do) (?:vi|jeg|we|i)(?: så| nu| now)?\?",
+    r"^(?:kan|vil|can|could) (?:i|du|nogen|you|anyone) (?:\w+ )?(?:hjælpe|se|rette|løse|fikse|tjekke|undersøge|help|"
+    r"fix|"
+    r"look|check)\b",
+)
+"""A question that is asked of what has failed."""
+SUPPOSES: Final = rule(
+    r"\b(?:hvad (?:nu )?hvis|hvis nu|what if|in case|for det tilfælde at)\b",
+    r"\b(?:hvis|når|if|when)\b[^.]*,? (?:hvad|what) (?:gør|skal|do|should)\b",
+    r"\b(?:hvad|what) (?:gør|skal|do|should) (?:jeg|vi|man|i|we|one)\b[^.?]*\b(?:hvis|når|if|when)\b",
+    r"\b(?:ikke|not) (?:sket|happened) (?:endnu|yet)\b|\bhas not (?:yet )?happened\b",
+)
+"""What might be: nothing has failed."""
+RESULT: Final = rule(
+    r"^(?!(?:jeg|vi|i|we|hvis|if)\b)[^.]{12,}, (?:hver gang|når|whenever|every time) (?:jeg|vi|man|i|we)\b",
+    r"\b(?:jeg|vi|man|hun|han|i|we) \w+[ers]\b[^.,]{3,60}, (?:og )?(?:så|then|and then)\b",
+    r"\b(?:når|hver gang|så snart|every time|when|whenever|as soon as) (?:[^,;.]{4,80}, |(?:\w+ ){6})\w+",
+)
+"""What somebody does, and in the same sentence what comes of it."""
 _SAYS = (
     r"(?:(?:står|stod|stået)(?: der)?|(?:fails?|failed) with|shows?|reads?|displays?|skriver|siger|lyder|melder|"
-    r"viser|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
-    r"fejlmeddelelse|fejlbesked|teksten|says|bjælke|error|got|get|får|fik|fået|haft|giver)"
+    r"viser|vises|vist|kommer(?: der)?|besked(?:en)?|meddelelse|"
+    r"fejlmeddelelse|fejlbesked|teksten|opstår|opstod|"
+    r"(?:hænger|stopper|ender|fryser|bliver) (?:\w+ ){0,2}(?:på|ved|med|i)|"
+    r"says|bjælke|error|got|get|får|fik|fået|haft|giver)"
 )
 ERRORS: Final = (
     re.compile(
@@ -146,7 +193,7 @@ ERRORS: Final = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b{_SAYS}\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
+        rf"\b(?i:{_SAYS})\b[^'’]{{0,40}}(?<! stadig )(?<! still )(?<!status )['’](?P<text>[A-ZÆØÅ][^'’]{{4,200}})['’]"
     ),
     re.compile(r"\bfejl\w*[^.\"“]{0,40}[:,] ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
     re.compile(r"\bfejl\w*[^.\"“]{0,80}: ?[\"“”](?P<text>[^\"“”]{4,200})[\"”“]", re.IGNORECASE),
@@ -159,13 +206,31 @@ ERRORS: Final = (
     re.compile(r"\bfejlen (?:var|er|lød|lyder)\b[^'’\n]{0,20}['’](?P<text>[A-ZÆØÅ][^'’\n]{4,200})['’]"),
     re.compile(
         r"\b(?:[Dd]en|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ss]ystemet) (?:siger|skriver) "
-        r"(?P<text>(?!at |bare |kun |så |ikke |hun |han |de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
+        r"(?P<text>(?!at |bare |kun |så |ikke (?:noget|hvad|en|et|andet|mere|at)\b|stadig |fortsat |hun |han |"
+        r"de )[a-zæøå][^.,;!?\n\"“”]{5,100})"
     ),
-    re.compile(r"\bfejl(?:en|besked(?:en)?|meddelelse(?:n)?)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
+    re.compile(r"\b(?P<text>[A-Z]{3,}(?:_[A-Z]{2,})+)\b"),
+    re.compile(
+        r"\b(?:ikke|can['’]t|cannot|failed|fejler?|afvist|afvises|galt)\b[^\"“”.]{0,60}: ?[\"“”](?P<text>[A-ZÆØÅ]"
+        r"[^\"“”]{4,200})[\"”“]",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?i:fejl(?:en|besked(?:en)?|meddelelse(?:n)?|tekst(?:en)?)?): ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{4,120})"),
+    re.compile(
+        r"\b(?P<text>(?:[45]\d\d[ :-]+)?(?:bad (?:request|gateway)|unauthorized|forbidden|(?:page )?not found|"
+        r"(?:request |gateway )timeout|(?:internal )?server error|service unavailable|too many requests)"
+        r"(?: \(?[45]\d\d\)?)?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?i:får|fik|giver|gav|viser|fejl\w*|kode\w*|error|gets?|got|shows?) (?:\w+ ){0,3}?"
+        r"(?P<text>[A-Z]{2,8}[-_ ]?\d{2,6})\b"
+        r"(?! (?:telefon|tablet|mobil|skærm))"
+    ),
     re.compile(r"\bfejlen (?:lyder|er): ?(?P<text>[^.\n]{4,200})", re.IGNORECASE),
     re.compile(
         r"\b(?:[Dd]en|[Dd]et|[Dd]er|[Aa]ppen|[Aa]ula|[Ss]iden|[Ss]kærmen|[Ii]t|[Tt]he (?:page|app|screen)) "
-        r"(?:siger|skriver|viser|melder|står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
+        r"(?:siger|skriver|viser|melder|(?<=er )står|says?|shows?) (?P<text>[A-ZÆØÅ][a-zæøå]+ [^.!?\n\"“”]{5,100})"
     ),
     re.compile(r"\bstår(?: der)?: ?(?P<text>[A-ZÆØÅ][^.\n\"“”]{3,120})"),
     re.compile(r"\b(?P<text>(?:fejl(?:kode)?|error(?: code)?)[ -]?#?\d{3,6})\b", re.IGNORECASE),
@@ -176,7 +241,22 @@ ERRORS: Final = (
     ),
 )
 
-PEOPLE: Final = r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne)\w*(?<!s)\b"
+OF_AN_ERROR: Final = rule(
+    r"\b(?:fejl\w*|error\w*|prøv\w*|try|vent\w*|wait|kontakt\w*|contact|udløb\w*|gyldig\w*|mislyk\w*|adgang|access|"
+    r"rettighed\w*|offline|inaktiv|inactive|låst|locked|signal|invalid|required|påkrævet|kræve\w*|log|ukendt|"
+    r"unknown)\b|"
+    r"\d{3}|[A-Z]_[A-Z]"
+)
+"""In the words of the screen."""
+TELLS_AN_ERROR: Final = rule(
+    r"\b(?:fejl\w*|error\w*|besked\w*|meddel\w*|message|får|fik|fået|gets?|got|kommer|kom|opst\w+|popper|bjælke\w*|"
+    r"boks\w*|"
+    r"hænger|stopper|fryser|bliver)\b"
+)
+"""Around them."""
+PEOPLE: Final = (
+    r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne|sekretær|dagplejer)\w*(?<!s)\b"
+)
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"
     r"tjek|"
@@ -184,6 +264,8 @@ _DOING = (
 )
 DOES: Final = rule(rf"\b(?:{_DOING[3:-1]})\w*")
 DID: Final = rule(
+    r"\b(?:hun|han|man|læreren|eleven|barnet|forælderen|she|he) (?:prøver|forsøger|trykker|klikker|vælger|åbner|"
+    r"presses|clicks|opens|tries)\b",
     rf"\b(?:når|hver gang|hvis|da|idet|every time|when|whenever)\b (?!der \w+s\b)(?:\w+[ ,]+){{0,4}}?{_DOING}\w*",
     rf"\b(?:når|hver gang|da|every time|when),? (?:jeg|vi|man|en|de|vores|modtageren|{PEOPLE}|i|we|you|they)\b"
     r"(?! (?:skiftede|fik|flyttede|er|var|har (?!\w+[et]t\b)|havde|bruger|sidder|ser (?:dem|den|det)|opdagede|mødte|"
@@ -192,11 +274,30 @@ DID: Final = rule(
     r"\b(?:trykkede|klikkede|ved (?:tryk|klik)) på\b",
     r"\b(?:jeg|vi) (?:prøver|forsøger|går ind|trykker|klikker|vælger|udfylder|åbner)\b(?! kl\b| (?:på )?noget\b)",
     r"^(?:trykker|klikker|vælger|søger|åbner|sender|opretter) (?:jeg|vi|man|på)\b|\bog trykker? (?:på |send|gem)",
-    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|genstarte|slette|slukke|afinstallere|"
+    r"\b(?:jeg|vi) har (?:prøvet|forsøgt) (?:\w+ ){0,3}at (?!logge ud|ændre|skifte|justere|vende|rette|"
+    r"genstarte|slette|slukke|afinstallere|"
     r"geninstallere|"
     r"opdatere|genindlæse|rydde|nulstille|skifte|tømme)\w+",
 )
 _BROKEN: Final = rule(
+    r"\b\d+ gange (?:om dagen|i timen|dagligt)\b|\btimeouts?\b|\btømmer (?:mit |min )?batteri\w*|"
+    r"\b(?:kommer|kom|står|vises|sendt|åbnes|udskrives) (?:der )?(?:kun|uden)\b|\b(?:er|var|lå|stod|"
+    r"viste) (?:\w+ )?stadig\b|"
+    r"\bsamme \w+e farve\b|\bsprang\b|\bspringer\b",
+    r"\b(?:af sig selv|by itself|skåret over|skæve?t?)\b|"
+    r"\blukker (?:\w+ ){0,2}(?:med det samme|igen|straks|ned)\b|"
+    r"\bskal (?:\w+ ){0,2}(?:logge|indtaste|skrive|taste|vælge|godkende|trykke|klikke) (?:\w+ ){0,3}(?:igen|forfra|"
+    r"to gange|"
+    r"hver gang)\b|"
+    r"\b(?:tager|takes) (?:\w+\.? ){0,2}\d+ ?(?:sek|min|sec)",
+    r"\b(?:bliver ved|afbry(?:des|der|dt|delse)|annulleret|mangelfuld\w*|mangl(?:ede|ende)|ufuldstændig\w*|afkortet|"
+    r"forvrænget|sløret|pixel(?:eret|leret)|beskadiget|corrupt\w*|korrupt\w*|garbled|gibberish|volapyk|byttet om|"
+    r"bytter (?:om|rundt)|overskrive[rst]\w*|overskrevet|inaktiv\w*|deaktiveret|disabled|gr[ae]yed out|cropped|"
+    r"distorted|interrupted|aborted|none|beskåret|helt død|når først|unreachable|unresponsive|nobody|ude af drift|"
+    r"lagger|glitch\w*|buggy|dublere\w*|"
+    r"forstyrre\w*|forældede|ens (?:mails?|beskeder|notifikationer)|for mange|too many)\b",
+    r"\bstår (?:\w+ )?(?:og )?(?:loader|tænker|ruller|kører|snurrer)\b|\bloader (?:og loader|konstant|uendeligt)\b",
+    r"\b(?:vises|afspilles|åbnes|åbner|kommer|shows?|opens?|plays?) (?:\w+ ){0,2}(?:uden|without)\b",
     r"\b(?:forgæves|gone|empty)\b",
     r"\b(?:lukker|lukkede|går|gik|bryder|brød) (?:\w+ ){0,2}ned\b|\b(?:er|is|var|was) (?:\w+ ){0,2}(?:nede|"
     r"down)\b|\bcrash\w*|\bfrys\w*|\bhænger\b|\b(?:går|gik|står) (?:i stå|stille)\b",
@@ -245,9 +346,10 @@ FAILS: Final = rule(
 )
 FAILS_SURELY: Final = rule(
     r"\b(?:kan|kunne|må|får|fik|modtager|ser|virker|fungerer|vises|viser|kommer|kom|sker|skete|åbner|loader|gemmer|"
-    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|er|"
-    r"can|could|does|do|did|is|are|was|will|works?|loads?)"
+    r"gemmes|sender|sendes|svarer|reagerer|opdaterer|opdateres|findes|dukker|starter|lader|vil|bliver|"
+    r"can|could|does|do|did|will|works?|loads?)"
     r"(?: \w+){0,4}? (?:ikke|ikk?|ingen|ingenting|intet|aldrig|not|nothing|never|no longer)\b",
+    r"\b(?!er\b)\w+(?:er|es|ede|te) (?:sig |den |det |de )?(?:\w+ )?ikke\b",
     r"\b(?:cannot|\w+n['’]t|unable)\b",
     _BROKEN.pattern,
 )

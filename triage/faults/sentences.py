@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from triage.classifier.text import cleaned
-from triage.faults import misleading, patterns
+from triage.faults import labelled, misleading, patterns
 
 SENTENCE: Final = re.compile(
     r"(?<=[.!?])\s+(?=[\"“A-ZÆØÅ])(?=[^\"“”]*(?:[\"“][^\"“”]*[\"”][^\"“”]*)*$)|(?<=[.!?][\"”])\s+|\n+|"
@@ -22,11 +22,16 @@ FORWARDED: Final = re.compile(
     r"(?:(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*\n|[ \t]*\n)*",
     re.IGNORECASE | re.MULTILINE,
 )
+HEADER: Final = re.compile(
+    r"^[>\s]*(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*$", re.IGNORECASE | re.MULTILINE
+)
 LONGEST: Final = 1000
 """Characters of a sentence that are read: the time that the patterns take grows faster than the text."""
 FEW_BEFORE: Final = 15
 """Words above a forwarded mail up to which that mail is the matter."""
-CLAUSE: Final = re.compile(r"[,;]\s+|\s+(?=men\b|but\b)")
+FEW_WORDS: Final = 4
+"""A part of no more says nothing of what happened."""
+CLAUSE: Final = re.compile(r"[,;]\s+(?![^()]*\))|\s+(?=men\b|but\b)")
 BUT: Final = re.compile(r",?\s+(?=(?:men|but)\b)", re.IGNORECASE)
 BUT_NOT_THERE: Final = re.compile(
     r"\b(kan|virker|går|can|works)\b(?! (?:\w+ ){0,2}(?:ikke|ikk|not)\b)[^.;!?]*?,? (?:men|but) (?:ikke|ikk|"
@@ -94,9 +99,10 @@ class Sentence:
 def sentences_of(said: SourceText) -> Iterator[Sentence]:
     if said.where not in {Source.SUBJECT, Source.MESSAGE}:
         return
-    for part in SENTENCE.split(NUMBERED.sub("", cleaned(forwarded(said.text)))):
-        if text := " ".join(part.split()):
-            yield Sentence(text[:LONGEST], said.at, said.where)
+    text = labelled.without_headings(HEADER.sub("", forwarded(said.text)))
+    for part in SENTENCE.split(NUMBERED.sub("", cleaned(text))):
+        if words := " ".join(part.split()):
+            yield Sentence(words[:LONGEST], said.at, said.where)
 
 
 def without_others(sentences: Iterable[Sentence]) -> Iterator[Sentence]:

@@ -25,16 +25,19 @@ _MONTH = (
 )
 _SPAN = "(?:dage?|uger?|timer?|måneder?|minutter|days?|weeks?|hours?|months?)"
 _HOLIDAY = (
-    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|"
+    "(?:sommerferien|efterårsferien|juleferien|vinterferien|påskeferien|ferien|skolestart|opdateringen|weekenden|nytår|påsken?|jul(?:en)?|sommer(?:en)?|efteråret|"
+    "foråret|vinteren|pinsen?|"
     "the update|the holidays)"
 )
 _DAY = (
     rf"i (?:forgårs|går|dag|morges|aftes|nat)(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
-    rf"i (?:formiddags|eftermiddags|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
+    rf"i (?:formiddags?|eftermiddags?|middags)|(?:siden|fra|since|from) (?:uge \d{{1,2}}|{_MONTH})\b|i denne uge|"
     rf"natten til {_WEEKDAY}|her til (?:morgen|formiddag|middag|eftermiddag|aften)|"
     rf"(?:hver|every) (?:eneste )?(?:{_WEEKDAY}|{_ENGLISH})(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat|"
     rf"morning|evening))?|"
-    rf"i {_WEEKDAY}s|{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
+    rf"i {_WEEKDAY}s(?: (?:morges|formiddags?|middags?|eftermiddags?|aftes|nat))?|"
+    rf"(?:første|sidste) gang {_WEEKDAY}(?: (?:morgen|formiddag|middag|eftermiddag|aften|nat))?|"
+    rf"{_WEEKDAY} (?:morgen|formiddag|middag|eftermiddag|aften|nat)|"
     rf"{_WEEKDAY} (?:d\.|den) \d{{1,2}}[./]\d{{1,2}}|"
     rf"{_WEEKDAY}(?=,? (?:kl\b|klokken|mellem|ved|omkring|ca\b))|"
     rf"{_WEEKDAY} den \d{{1,2}}\.? ?(?:{_MONTH})?|"
@@ -42,6 +45,9 @@ _DAY = (
     rf"(?:den |d\.? )?\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|"
     rf"\b(?:(?:den|d\.?) )?\d{{1,2}}/\d{{1,2}}\b|\b(?:den|d\.) \d{{1,2}}\.\d{{1,2}}\b|"
     rf"for (?:cirka |ca\.? |omkring |about )?(?:\w+|\d+) {_SPAN} siden|\w+ {_SPAN} ago|"
+    rf"(?:i )?en (?:uges|måneds|dags|times) tid|"
+    rf"i (?:over|mere end|næsten|snart|godt|ca\.?) (?:en|et|to|tre|fire|fem|\d+) {_SPAN}|"
+    rf"(?:\d+|to|tre|fire|fem|flere) dage i træk|"
     rf"for (?:en )?(?:halv time|times tid|et par \w+|et kvarter|kort tid|nylig\w*) siden|for et par {_SPAN} siden|"
     rf"(?:i|for) (?:the last |de sidste )?(?:\d+|to|tre|fire|fem|two|three|four|five) {_SPAN}|"
     rf"(?:i )?(?:sidste|denne) uge|last week|forleden(?: (?:dag|aften|morgen|nat))?|the other day|hver (?:morgen|"
@@ -50,10 +56,10 @@ _DAY = (
     rf"yesterday(?: (?:morning|evening|afternoon))?|today|this morning"
 )
 _CLOCK = (
-    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|"
+    r"(?:(?:ved|omkring|cirka|ca\.?) )?(?:kl\.?|klokken) ?\d{1,2}(?:[.:]\d{2})?|(?<=siden )\d{1,2}[.:]\d{2}\b|"
     r"mellem (?:kl\.? )?\d{1,2}(?:[.:]\d{2})? og (?:kl\.? )?\d{1,2}(?:[.:]\d{2})?|"
     r"(?:ved|omkring|cirka) (?:\d{1,2}[- ]tiden|middagstid|frokosttid|sengetid|midnat)|"
-    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2}:\d{2}\b"
+    r"at \d{1,2}(?:[.:]\d{2}(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)|\d{1,2} ?[ap]\.?m\b|\d{1,2}:\d{2}\b"
 )
 WORD: Final = rule(r"[a-zæøå]{2}")
 DAY: Final = rule(rf"\b(?:{_DAY})")
@@ -62,6 +68,7 @@ TIME: Final = rule(
     rf"\b(?:(?:senest|sidst|siden|fra|since) )?(?:{_DAY}|{_CLOCK})(?:,? (?:siden )?(?:{_DAY}|{_CLOCK}))*(?!\w)"
 )
 
+AGAIN: Final = rule(r"\b(?:hver|every)\b")
 AHEAD: Final = rule(
     rf"\b(?:på|næste|kommende|next) (?:{_WEEKDAY}|{_ENGLISH})(?: (?:den )?\d{{1,2}}\.?(?: {_MONTH})?)?,? $",
     r"\b(?:i morgen|tomorrow),? $",
@@ -89,9 +96,11 @@ DATED: Final = rule(
 RANGES: Final = rule(r"\d\.? ?[-–] ?$|\bperioden [^,.]*$")
 """Between the first and the last day of a journey, or of a leave."""
 BEGAN: Final = rule(
-    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|sidste?|senest|siden|første gang|first time|"
+    r"\b(?:sket?e?r?|begyndt?e?|startede|opstod|stoppede|holdt op|stopped|first (?:seen|noticed)|"
+    r"sidste?|senest|siden|første gang|first time|"
     r"last time)\b",
-    r"\b(?:prøvede?t?|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|eftermiddag|aften|gang))\b",
+    r"\b(?:prøve(?:t|de)|indtil|until|stået på|forsøgte?t?|gentaget|happened|started|since|tried|hver (?:morgen|dag|"
+    r"eftermiddag|aften|gang))\b",
     r"\b(?:jeg|vi|i|we) (?:sendte|åbnede|gemte|oprettede|trykkede|meldte|svarede|sent|opened|saved|pressed)\b",
 )
 """Beside a time, that it is when it failed."""

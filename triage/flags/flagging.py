@@ -22,6 +22,8 @@ def subscribe_all() -> None:
     subscribe("rewritten", flag_reply)
     subscribe("put_here", flag_reply)
     subscribe("split_off", flag_split)
+    subscribe("took_in", flag_alike)
+    subscribe("unmerged", flag_alike)
     subscribe("flagged", tell_named)
     subscribe("flag_waits", tell_again)
 
@@ -40,6 +42,13 @@ def flag_split(event: Event) -> None:
     for message in new.messages.from_requester().oldest_first()[1:] if new else ():
         kinds = gate.carefully(message.body, message.ticket.audience).kinds
         Flag.raise_on(message.ticket, kinds, message=message.pk)
+
+
+def flag_alike(event: Event) -> None:
+    """What came over from a sensitive case, as cases were merged or parted, is sensitive here for the same reasons."""
+    other = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
+    if other is not None and other.is_sensitive and event.ticket.is_sensitive:
+        Flag.hand_on(other, event.ticket)
 
 
 def carry_over(ticket: Ticket, new: Ticket, *, by: User) -> None:

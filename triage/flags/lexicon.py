@@ -78,10 +78,10 @@ class Lexicon:
 
     def hits_in(self, reading: FoldedText, *, by_pupil: bool = False) -> list[LexiconHit]:
         """The same of a text that is read once for several lexicons."""
-        found = list(self.matched(reading))
-        harmless = [match.span() for match, phrase in found if not phrase.kind]
+        matches = list(self.matched(reading))
+        harmless = [match.span() for match, phrase in matches if not phrase.kind]
         hits = []
-        for match, phrase in found:
+        for match, phrase in matches:
             if not phrase.kind or (phrase.pupils_only and not by_pupil):
                 continue
             if any(start < match.end() and match.start() < end for start, end in harmless):

@@ -83,6 +83,13 @@ class Flag(models.Model):
                 if raised:
                     ticket.flag(kind, by=by, at_once=at_once, message=message, file=file)
 
+    @classmethod
+    def hand_on(cls, ticket: Ticket, to: Ticket) -> None:
+        """The other case has the same sensitive flags, each seen to or not as it is here; those it has stay."""
+        for flag in cls.objects.sensitive().filter(ticket=ticket, was_mistaken=False):
+            known = {name: getattr(flag, name) for name in ("raised_at", "told_at", "cleared_by", "cleared_at")}
+            cls.objects.get_or_create(ticket=to, kind=flag.kind, defaults=known)
+
     def clear(self, *, by: User, mistaken: bool = False) -> None:
         """A person has seen to it and takes care of it or, `mistaken`, it was nothing of the kind. Twice is once."""
         if not by.may(Verb.TRIAGE, self.ticket):

@@ -1,6 +1,6 @@
 """Known errors: one cause, many cases, shown to everybody before they write."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from organisation.stored_text import MaskedCharField, MaskedTextField
 from tickets.models import Event, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import DONE
+from triage.known_errors.looked_at import require_looked_at
 
 
 class KnownErrorQuerySet(models.QuerySet["KnownError"]):
@@ -110,6 +111,10 @@ class KnownError(models.Model):
 
     # Cases
 
+    def case_keys(self) -> list[int]:
+        """The ids of its cases."""
+        return list(self.cases.values_list("ticket", flat=True))
+
     def attach(self, ticket: Ticket, *, by: User) -> "KnownErrorCase":
         """The case has this cause: it waits for the repair, and its requester is told. One cause for each case.
 
@@ -143,22 +148,28 @@ class KnownError(models.Model):
 
     # News
 
-    def update(self, text: str, *, by: User, status: str, text_en: str = "") -> "KnownErrorUpdate":
-        """Dated news for everybody concerned; a task tells each open case of it, once."""
+    def update(
+        self, text: str, *, by: User, status: str, text_en: str = "", confirmed: Collection[str] = ()
+    ) -> "KnownErrorUpdate":
+        """Dated news for everybody concerned; a task tells each open case of it, once. `confirmed`: the keys of what
+        may point to a person, and was looked at. Raises `UnableToTellAll` for any other such piece."""
         if status == self.Status.SOLVED:
-            return self.solve(text, by=by, text_en=text_en)
+            return self.solve(text, by=by, text_en=text_en, confirmed=confirmed)
         with self._acting(by):
             if self.is_solved:
                 raise UnableTo(_("The error is marked as repaired. Open it again first."))
+            require_looked_at([text, text_en], self.case_keys(), confirmed)
             self._become(status)
             return self._news(text, text_en, by)
 
-    def solve(self, text: str, *, by: User, text_en: str = "") -> "KnownErrorUpdate":
-        """It is repaired: a task resolves every case of it, except those that were opened again meanwhile."""
+    def solve(self, text: str, *, by: User, text_en: str = "", confirmed: Collection[str] = ()) -> "KnownErrorUpdate":
+        """It is repaired: a task resolves every case of it, except those that were opened again meanwhile.
+        `confirmed` as in `update`."""
         with self._acting(by):
             latest = self.updates.order_by("-id").first()
             if self.is_solved and latest is not None:
                 return latest
+            require_looked_at([text, text_en], self.case_keys(), confirmed)
             self._become(self.Status.SOLVED)
             return self._news(text, text_en, by)
 

@@ -52,7 +52,7 @@ class Example(models.Model):
         verbose_name_plural = _("learned examples")
 
     def __str__(self) -> str:
-        return f"{self.subject or self.body[:60]} → {self.get_route_display()}"
+        return f"#{self.pk} → {self.get_route_display()}"
 
     @classmethod
     def learn(cls, ticket: Ticket, *, subject: str, body: str, suggested: str, route: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from database import dialects
 from knowledgebase.search.analysis import fold, matters
 from organisation.models import User
-from tickets.models import Message, SearchEntry, Ticket
+from tickets.models import Message, Reading, SearchEntry, Ticket
 from tickets.words import Sensitivity
 
 TELLING: Final = 6
@@ -55,8 +55,10 @@ def shared(words: Iterable[str], entry: str) -> int:
 
 
 def with_answers(user: User, matches: list[tuple[int, int]]) -> list[Solved]:
+    """Those that were answered, as a list shows them: whoever asks is in the reading log of each."""
     cases = Ticket.objects.visible_to(user).select_related("institution").in_bulk([pk for pk, _common in matches])
     answers = last_answers(cases)
+    Reading.note_listed([cases[pk] for pk in answers], user)
     return [Solved(cases[pk], answers[pk], common) for pk, common in matches if pk in cases and pk in answers]
 
 
@@ -73,4 +75,7 @@ def answer_of(user: User, pk: int) -> str:
     """The last answer of a solved case that the person may see, without persons; empty for any other."""
     cases = Ticket.objects.visible_to(user).done().filter(sensitivity=Sensitivity.NONE)
     case = cases.select_related("institution").filter(pk=pk).first()
-    return last_answers({case.pk: case}).get(case.pk, "") if case else ""
+    if case is None:
+        return ""
+    Reading.note_listed([case], user)
+    return last_answers({case.pk: case}).get(case.pk, "")

@@ -12,6 +12,7 @@ from tickets.models import Merge, Ticket
 from tickets.words import Status
 from triage.known_errors import audience, matching
 from triage.known_errors import news as telling
+from triage.known_errors.looked_at import UnableToTellAll
 from triage.known_errors.models import KnownError, KnownErrorCase, KnownErrorFit, KnownErrorUpdate
 
 LIST = "/admin/triage/knownerror/"
@@ -276,3 +277,45 @@ def test_everybody_reads_how_far_it_is(error: KnownError, cast: Cast, client: Cl
     error.update("Årsagen er fundet.", text_en="Found.", by=cast.support_entitled, status="identified")
     assert "Found." in client.get("/drift/", headers={"Accept-Language": "en"}).content.decode()
     assert "Årsagen er fundet." in client.get("/drift/", headers={"Accept-Language": "da"}).content.decode()
+
+
+OTHERS_WORDS = {
+    "Maja": "Maja Holm havde den først.",
+    "31 41 59 26": "Ring til os på 31 41 59 26.",
+    "som jeg har fundet ud af": "Det sker kun på skærmen i køkkenet,\nsom jeg har fundet ud af i går aftes",
+}
+
+
+@pytest.mark.parametrize("piece", OTHERS_WORDS)
+def test_news_that_may_point_to_a_person_is_sent_to_nobody_before_somebody_has_looked(
+    piece: str, error: KnownError, cast: Cast, client: Client
+) -> None:
+    body = "Det sker kun på skærmen i køkkenet, som jeg har fundet ud af i går aftes. Hilsen"
+    error.attach(open_ticket(cast.school, body=body, requester_name="Maja Holm"), by=cast.superuser)
+    enter(client, cast.municipal_admin)
+    address, told = f"{LIST}{error.pk}/tell/", news(text=OTHERS_WORDS[piece])
+    shown = client.post(address, told)
+    assert piece in str(shown.context["pieces"])
+    refused = client.post(address, told | {"send": "1"})
+    assert (refused.status_code, KnownErrorUpdate.objects.count()) == (409, 0)
+    assert f'value="{shown.context["pieces"][0].key}"' in refused.content.decode()
+    with pytest.raises(UnableToTellAll):
+        error.solve(told["text"], by=cast.municipal_admin)
+    ticked = {"send": "1", "confirmed": [each.key for each in shown.context["pieces"]]}
+    assert client.post(address, told | ticked).status_code == 302
+    assert KnownErrorUpdate.objects.get().text == OTHERS_WORDS[piece]
+
+
+def test_an_error_is_not_described_with_somebodys_name_before_somebody_has_looked(cast: Cast, client: Client) -> None:
+    ticket = open_ticket(cast.school, requester_name="Maja Holm")
+    enter(client, cast.municipal_admin)
+    address = f"{reverse('admin:triage_knownerror_add')}?case={ticket.pk}"
+    described = {"title": "Galleriet er tomt", "description": "Det sagde Maja.", "started_at": "2026-11-01T10:00"}
+    page = client.post(address, described)
+    assert (page.status_code, KnownError.objects.count()) == (200, 0)
+    key = page.context["adminform"].form.fields["confirmed"].choices[0][0]
+    assert f'value="{key}"' in page.content.decode()
+    assert client.post(address, described | {"confirmed": [key]}).status_code == 302
+    made = KnownError.objects.get()
+    change = reverse("admin:triage_knownerror_change", args=[made.pk])
+    assert client.post(change, described | {"terms": "galleri tomt"}).status_code == 302, "what is known is not asked"

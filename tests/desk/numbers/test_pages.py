@@ -245,6 +245,7 @@ def test_the_page_costs_few_queries_however_many_rows_there_are(
     counted: Cast, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     signed_in(counted.municipal_admin, client).get(PAGE)
+    CountedDay.objects.update(counted_at=timezone.now())
     with django_assert_max_num_queries(35) as first:
         client.get(PAGE)
     day = timezone.localdate()
@@ -257,6 +258,7 @@ def test_the_page_costs_few_queries_however_many_rows_there_are(
         for row in rows
         for ago in range(1, 80)
     )
+    CountedDay.objects.update(counted_at=timezone.now())
     with django_assert_max_num_queries(len(first)):
         assert client.get(PAGE).context["report"].now.opened == 27 * 80
     assert "tickets_ticket" not in "".join(query["sql"] for query in first.captured_queries if "number" in query["sql"])

@@ -4,17 +4,21 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
 from organisation.models import Municipality
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, settle
 from tests.desk.persons.test_everything_about_one_person import signed_in
 from tests.desk.test_role_table import FIELDS
-from tickets.models import Delivery, Draft, Reading, ReceivedMail, Ticket
+from tickets.models import Delivery, Draft, Merge, Reading, ReceivedMail, Ticket
 from triage.known_errors.models import KnownError
+from triage.learning.models import Example
 from triage.wishes.models import ChangeRequest
 
 SECRET = "Kragefoden ligger under brændestablen"
@@ -124,7 +128,7 @@ def test_readings_are_kept_as_long_as_the_municipality_says(ticket: Ticket, cast
 
 @pytest.mark.parametrize("page", ["queue", "overview", "known error"])
 def test_a_list_notes_once_a_day_whose_words_it_showed_and_not_what_it_kept_back(page: str, cast: Cast) -> None:
-    told, kept_back = open_ticket(cast.school, body=SECRET), open_ticket(cast.school, body=SECRET)
+    told, kept_back = open_ticket(cast.school, body=SECRET), open_ticket(cast.school, body=SECRET, subject="")
     kept_back.flag("violence")
     kept_back.let_in(cast.superuser)
     settle()
@@ -154,3 +158,58 @@ def address_of(page: str) -> str:
         error = KnownError.objects.create(title="Kalenderen er tom", description="Alle ugeplaner er tomme.")
         return reverse("admin:known_error", args=[error.pk]) + "?find=Kragefoden"
     return reverse("admin:index" if page == "overview" else "admin:tickets_ticket_changelist")
+
+
+def test_what_triage_has_learned_from_a_case_is_read_like_the_case(ticket: Ticket, cast: Cast) -> None:
+    Example.objects.create(ticket=ticket, subject=SECRET, body=SECRET, route="unilogin", is_held_back=False)
+    Example.objects.create(ticket=None, subject="Uden sag", body="Uden sag", route="unilogin", is_held_back=False)
+    client, seen = signed_in(cast.municipal_admin), Reading.objects.filter(ticket=ticket)
+    example = Example.objects.get(ticket=ticket)
+    assert SECRET in client.get(reverse("admin:triage_example_changelist")).content.decode()
+    assert [row.in_list for row in seen.all()] == [True]
+    assert SECRET in client.get(reverse("admin:triage_example_change", args=[example.pk])).content.decode()
+    assert sorted(row.in_list for row in seen.all()) == [False, True]
+    client.post(reverse("admin:triage_example_delete", args=[example.pk]), {"post": "yes"})
+    assert not LogEntry.objects.filter(object_repr__contains="Kragefoden").exists()
+    assert LogEntry.objects.exists()
+
+
+def test_who_opens_a_case_after_midnight_that_a_list_has_shown_has_read_it(
+    ticket: Ticket, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    midnight = timezone.localtime().replace(hour=0, minute=3, second=0, microsecond=0)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: midnight)
+    Reading.note_listed([ticket], cast.superuser)
+    Reading.note(ticket, cast.superuser)
+    assert [row.in_list for row in Reading.objects.all()] == [False]
+    Reading.note_listed([ticket], cast.superuser)
+    assert [row.in_list for row in Reading.objects.all()] == [False]
+
+
+def test_who_opens_a_case_reads_those_that_were_merged_into_it_and_the_answers_of_others_beside_it(cast: Cast) -> None:
+    merged, common = open_ticket(cast.school, body=SECRET), open_ticket(cast.school)
+    Merge.begin(merged, common, by=cast.superuser)
+    client, seen = signed_in(cast.superuser), Reading.objects.filter(person=cast.superuser)
+    assert SECRET in client.get(reverse("admin:tickets_ticket_change", args=[common.pk])).content.decode()
+    assert {row.ticket for row in seen.all()} == {merged, common}
+
+
+def test_who_is_offered_what_was_answered_elsewhere_is_in_the_log_there(cast: Cast) -> None:
+    subject = "Kalenderen viser forkerte tidspunkter"
+    solved, asked = open_ticket(cast.school, subject=subject), open_ticket(cast.school, subject=subject)
+    solved.answer(SECRET, by=cast.superuser)
+    solved.resolve(by=cast.superuser)
+    settle()
+    client, seen = signed_in(cast.superuser), Reading.objects.filter(person=cast.superuser, ticket=solved)
+    assert SECRET in client.get(reverse("admin:ticket_part", args=[asked.pk, "help"])).content.decode()
+    assert [row.in_list for row in seen.all()] == [True]
+
+
+def test_a_program_that_lists_cases_is_in_the_log_of_each(ticket: Ticket, cast: Cast) -> None:
+    client, seen = signed_in(cast.superuser), Reading.objects.filter(person=cast.superuser, ticket=ticket)
+    settle()
+    for query in ({}, {"q": ticket.subject}):
+        seen.delete()
+        cache.clear()
+        assert ticket.subject in client.get("/api/v1/tickets/", query).content.decode()
+        assert [row.in_list for row in seen.all()] == [True]

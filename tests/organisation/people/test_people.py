@@ -151,7 +151,38 @@ def test_who_is_invited_again_has_none_of_what_they_had(cast: Cast) -> None:
         False,
         "invitation",
     )
-    assert User.objects.get(pk=back.pk).role_keys == [(Role.PILOT, cast.school.pk)]
+    assert again(back).role_keys == [(Role.PILOT, cast.school.pk)]
+    assert not again(back).has_usable_password()
+
+
+def test_who_comes_back_has_otherwise_what_was_written_of_them_meanwhile(cast: Cast) -> None:
+    User.objects.filter(pk=cast.pilot.pk).update(is_active=False)
+    seen_before = again(cast.pilot)
+    User.objects.filter(pk=cast.pilot.pk).update(name="Nyt Navn")
+    seen_before.come_back()
+    assert (again(cast.pilot).name, again(cast.pilot).is_active) == ("Nyt Navn", True)
+
+
+@pytest.mark.django_db
+def test_somebody_new_is_invited_once_whatever_else_they_become(cast: Cast) -> None:
+    person, is_new = User.objects.invite(" NY@Example.org", "Ny Kollega", Role.PILOT, cast.school)
+    assert (is_new, person.email, person.name, person.link_wanted) == (
+        True,
+        "ny@example.org",
+        "Ny Kollega",
+        "invitation",
+    )
+    for _twice in range(2):
+        same, is_new = User.objects.invite("ny@example.org", "Andet Navn", Role.SUPERUSER, cast.daycare)
+        assert (same, is_new, again(same).name) == (person, False, "Ny Kollega")
+    roles = {("pilot", cast.school.pk), ("superuser", cast.daycare.pk)}
+    assert (set(again(person).role_keys), len(again(person).role_keys)) == (roles, 2)
+
+
+def test_who_is_here_is_invited_to_a_role_and_keeps_their_password(cast: Cast) -> None:
+    same, is_new = User.objects.invite(cast.pilot.email, "Andet Navn", Role.SUPERUSER, cast.school)
+    assert (same, is_new, again(same).link_wanted, again(same).has_usable_password()) == (cast.pilot, False, "", True)
+    assert {role for role, _at in again(same).role_keys} == {"pilot", "superuser"}
 
 
 def test_a_link_is_wanted_once_and_never_by_who_has_left(cast: Cast) -> None:

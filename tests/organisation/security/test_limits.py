@@ -42,6 +42,16 @@ def test_each_address_and_each_act_is_counted_for_itself() -> None:
     assert answers(1, act="vote:2") == [True]
 
 
+def test_one_subscriber_of_ipv6_is_one_sender_and_two_are_two() -> None:
+    limit_to(2)
+    rotating = [limits.count(request(f"2001:db8:1:2:{turn:x}::{turn:x}"), "enquiry") for turn in range(4)]
+    assert [counted.is_over for counted in rotating] == [False, False, True, True]
+    assert answers(1, address="2001:db8:1:3::1") == [True]
+    assert answers(2, address="198.51.100.9") == [True, True]
+    assert answers(1, address="::ffff:198.51.100.9") == [False]
+    assert answers(1, address="ukendt") == [True]
+
+
 def test_what_is_done_by_a_private_link_is_counted_for_the_link_wherever_it_comes_from() -> None:
     limit_to(1)
     assert answers(30, act="case_reply", link="en") == [True] * 30
@@ -90,6 +100,7 @@ def test_every_door_through_which_one_signs_in_is_limited_whatever_enquiries_are
         ("case_address", 20),
         ("case_rewrite", 20),
         ("case_cover", 60),
+        ("case_remove_file", 60),
         ("case_ask_publicly", 20),
         ("confirm_password", 20),
     ],
@@ -113,7 +124,17 @@ def test_an_address_that_nobody_thought_of_has_a_limit_and_the_form_one_for_each
 
 @pytest.mark.parametrize(
     ("act", "most"),
-    [("vote:1", 30), ("wish_vote", 300), ("question_listen", 30), ("question_echo", 300), ("sighting", 300)],
+    [
+        ("vote:1", 30),
+        ("wish_vote", 300),
+        ("question_listen", 30),
+        ("fix_listen", 30),
+        ("question_echo", 300),
+        ("sighting", 300),
+        ("answer_feedback", 300),
+        ("set_language", 600),
+        ("help_while_writing", 200),
+    ],
 )
 def test_nobody_speaks_for_many_on_the_public_lists(act: str, most: int) -> None:
     limit_to(2)
@@ -152,6 +173,63 @@ def test_it_says_when_it_opens_again_and_how_to_reach_us_until_then() -> None:
     assert f"{timezone.localtime(opens_at):%H.%M}" in sentence
     assert "12 34 56 78" in sentence
     assert "hjaelp@example.org" in sentence
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "names"), [("12 34 56 78", "", "1"), ("", "hjaelp@example.org", "2"), ("", "", "")]
+)
+def test_it_names_each_way_to_reach_us_that_there_is(phone: str, email: str, names: str) -> None:
+    limit_to(1, phone=phone, contact_email=email)
+    sentence = limits.sentence(timezone.now())
+    assert ("12 34 56 78" in sentence, "hjaelp@example.org" in sentence) == ("1" in names, "2" in names)
+
+
+def test_a_limit_is_over_behind_the_last_and_so_many_times_it_behind_the_last_of_them() -> None:
+    counts = [limits.Count(number, 2, "") for number in range(8)]
+    assert [each.is_over for each in counts] == [False] * 3 + [True] * 5
+    assert [each.is_over_times(3) for each in counts] == [False] * 7 + [True]
+    assert not limits.Count(9, 0, "").is_over
+    assert not limits.Count(9, 0, "").is_over_times(3)
+
+
+def test_who_sends_too_often_hears_when_they_may_again() -> None:
+    limit_to(1)
+    limits.require(request(), "enquiry")
+    with pytest.raises(limits.TooMany) as refusal:
+        limits.require(request(), "enquiry")
+    assert timedelta(minutes=59) < refusal.value.opens_at - timezone.now() <= timedelta(hours=1)
+    limits.require(request(), "case_reply", link="en")
+    assert limits.seconds_until(timezone.now() - timedelta(minutes=1)) == 1
+    assert 58 <= limits.seconds_until(timezone.now() + timedelta(minutes=1)) <= 60
+
+
+def test_all_together_are_counted_beside_each() -> None:
+    limit_to(1)
+    answers(2)
+    assert [limits.count_everybody("enquiry") for _time in range(2)] == [1, 2]
+
+
+class Ended:
+    """A cache in which the hour ends between two questions."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, int]] = {}
+
+    def add(self, _key: str, _value: int, _seconds: int) -> bool:
+        return False
+
+    def incr(self, _key: str) -> int:
+        raise ValueError
+
+    def set(self, key: str, value: int, seconds: int) -> None:
+        self.kept[key] = value, seconds
+
+
+def test_an_hour_that_ends_between_two_questions_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Ended()
+    monkeypatch.setattr(limits, "cache", ended)
+    assert limits.add_one("limit:enquiry:x") == 1
+    assert ended.kept == {"limit:enquiry:x": (1, 3600)}
 
 
 def test_the_address_itself_is_kept_nowhere_and_its_digest_for_an_hour() -> None:

@@ -7,7 +7,10 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
+from organisation.sign_in.signing_in import forget_old
+from privacy.cpr import REMOVED
 from tests.cast import PASSWORD, Cast
+from tests.dump import rows_with
 
 FULL_WIDTH = 0xFEE0
 
@@ -49,3 +52,21 @@ def test_a_colleague_with_almost_the_same_address_is_not_locked_out(cast: Cast) 
 
 def test_whoever_types_capitals_and_blanks_gets_in(cast: Cast) -> None:
     assert try_to_sign_in(f"  {cast.pilot.email.upper()} ", PASSWORD) == 302
+
+
+def test_nothing_but_who_it_was_and_when_is_kept_of_a_wrong_try(cast: Cast) -> None:
+    """Neither a number that is no name, nor where somebody came from, nor what they were writing."""
+    sent = {"username": "010203-4567", "password": "forkert", "kept_form": "Kragefod", "next": "/admin/?q=Kragefod"}
+    for _time in range(2):
+        Client().post(reverse("admin:login") + "?next=/admin/?q=Kragefod", sent)
+    attempt = AccessAttempt.objects.get()
+    assert (attempt.username, attempt.failures_since_start) == (REMOVED, 2)
+    assert rows_with(["Kragefod", "010203-4567"]) == []
+
+
+@pytest.mark.django_db
+def test_what_was_kept_of_wrong_tries_before_goes_with_the_next_sweep() -> None:
+    AccessAttempt.objects.create(username="x", failures_since_start=1, get_data="next=Kragefod", post_data="a=Kragefod")
+    forget_old()
+    assert AccessAttempt.objects.count() == 1
+    assert rows_with(["Kragefod"]) == []

@@ -46,6 +46,8 @@ def test_a_case_may_skip_a_tier(ticket: Ticket, cast: Cast) -> None:
 
 
 def test_there_is_nothing_above_the_support_entitled(ticket: Ticket, cast: Cast) -> None:
+    with pytest.raises(UnableToEscalate):
+        ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.FIRST_LEVEL)
     ticket.escalate(by=cast.superuser, reason="Op.", to=Tier.SUPPORT_ENTITLED)
     with pytest.raises(UnableToEscalate):
         ticket.escalate(by=cast.superuser, reason="Op.")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from meaning.written_language import NAMES, language_of
 from triage.classifier import Classifier, Enquiry, Hint
+from triage.classifier.matters import matters
 from triage.classifier.negation import parted
 from triage.classifier.reason_texts import LANGUAGE_WORDS, ROUTE_WORDS
 
@@ -90,6 +91,15 @@ def test_what_is_written_in_another_language_is_told_and_needs_a_person(
     assert language_of("I cannot see my son, what do I do?") == "en"
 
 
+@pytest.mark.parametrize(
+    "text", ["Nie wiem, jak zalogować się do Auli", "Jag kan inte se min dotters veckoplan", "کد ورود را ندارم"]
+)
+def test_no_word_of_a_language_that_triage_is_not_taught_is_told_as_a_reason(classifier: Classifier, text: str) -> None:
+    told = {reason.code for reason in classifier.classify(Enquiry("", text, "parent")).reasons}
+    assert "language" in told
+    assert not told & {"words", "leaning"}
+
+
 def test_every_language_that_is_recognised_has_a_name_in_a_reason() -> None:
     assert set(LANGUAGE_WORDS) == set(NAMES) - {"da", "en"}
 
@@ -100,12 +110,31 @@ def test_every_language_that_is_recognised_has_a_name_in_a_reason() -> None:
         "1. Skemaet er tomt for 4.a i næste uge\n2. Meebook-boksen er hvid og beder om login",
         "Hej\n- Min søns UNI-Login er spærret igen\n- Hvordan retter jeg mit telefonnummer?",
         "Skemaet er tomt i næste uge i 4.a. Derudover vil jeg gerne vide, hvordan jeg retter mit telefonnummer.",
+        "Hvordan retter jeg min mailadresse?\n\nHvem kan se hendes billeder?\n\nMå man skrive til hele klassen?",
+        "hvordan opretter jeg en mappe til klubben + hvorfor er der ingen elever på elevadgang",
+        "Appen kan ikke huske min pinkode. Ud over det står min søn på den forkerte stue.",
+        "kan ikke komme ind på min chromebook. en ting mere. hvordan skifter jeg profilbillede",
+        "How do I tell that a neighbour picks him up? Also the weekly plan has been empty since Monday.",
     ],
 )
 def test_several_matters_in_one_text_need_a_person(classifier: Classifier, text: str) -> None:
     verdict = classifier.classify(Enquiry("Spørgsmål", text, "parent"))
     assert "several" in verdict.holds
     assert not verdict.is_proven
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Jeg åbner appen 2. Jeg trykker på Beskeder 3. Appen lukker ned igen",
+        "Når vi laver en begivenhed:\n1) vælger gruppen\n2) skriver teksten\n3) trykker gem\nkommer der en rød bjælke",
+        "Jeg har prøvet:\n- at genstarte min telefon\n- at hente appen på ny\n- en anden browser\nSamme fejl",
+        "Hej igen. Tak for det hurtige svar. Desuden er det en iPhone 14, og appen går stadig ned.",
+        "Hvordan melder jeg ferie? Hvor finder jeg det?",
+    ],
+)
+def test_steps_and_courtesies_are_no_matters_of_their_own(text: str) -> None:
+    assert matters(text) == [text]
 
 
 def test_a_word_that_the_writer_says_is_not_the_matter_does_not_decide(classifier: Classifier) -> None:

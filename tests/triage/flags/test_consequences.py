@@ -15,9 +15,10 @@ from desk.queue import paging
 from desk.queue.filters import QueueFilters
 from organisation.models import User
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Merge, Safeguarding, Ticket
+from tickets.models import Delivery, Merge, Safeguarding, Ticket
 from tickets.models.merge import UnableToMerge
-from tickets.models.refusals import UnableTo, UnableWhileFlagged
+from tickets.models.refusals import UnableTo, UnableToAnswer, UnableWhileFlagged
+from tickets.models.safeguarding import LetIn
 from tickets.words import Actor, FlagKind, Sensitivity, Status
 from triage.flags import flagging
 from triage.flags.models import Flag, NamedPerson
@@ -152,6 +153,63 @@ def test_a_sensitive_case_keeps_its_own_company(flagged: Ticket, cast: Cast) -> 
     Merge.begin(his, own, by=cast.superuser, confirmed=True)
     with pytest.raises(UnableToMerge):
         Merge.begin(own, flagged, by=cast.superuser, confirmed=True)
+
+
+def test_nobody_is_answered_what_another_wrote_in_confidence_after_their_cases_were_merged(
+    cast: Cast, client: Client
+) -> None:
+    """And once they are apart, it is as sensitive where it went back to."""
+    his = open_ticket(cast.school, requester_name="Ole Friis", requester_email="ole@example.org")
+    hers = open_ticket(cast.school)
+    Merge.begin(hers, his, by=cast.superuser, confirmed=True)
+    hers.reply("Min mand slår børnene, og han må ikke få vores nye adresse.")
+    settle()
+    his.refresh_from_db()
+    client.force_login(cast.superuser, backend="django.contrib.auth.backends.ModelBackend")
+    for say in (his.answer, his.ask):
+        with pytest.raises(UnableToAnswer):
+            say("Din nye adresse er skjult for ham.", by=cast.superuser)
+    his.note("Vi ringer til hende.", by=cast.superuser)
+    said = "en anden læser det, I svarer her"
+    assert said in client.get(reverse("admin:tickets_ticket_change", args=[his.pk])).content.decode()
+    Merge.objects.get().undo(by=cast.superuser)
+    hers.refresh_from_db()
+    assert hers.is_flagged
+    settle()
+    assert set(Flag.objects.filter(ticket=hers).values_list("kind", flat=True)) >= {"violence"}
+    hers.answer("Din nye adresse er skjult for ham.", by=cast.superuser)
+    settle()
+    assert not Delivery.objects.filter(recipient="ole@example.org", body__contains="skjult for ham").exists()
+
+
+def test_the_case_that_takes_in_a_sensitive_one_is_as_sensitive(flagged: Ticket, cast: Cast) -> None:
+    """Its page shows what was written there."""
+    Flag.objects.get().clear(by=cast.superuser)
+    flagged.refresh_from_db()
+    flagged.let_in(cast.support_entitled)
+    own = open_ticket(cast.school, requester_email=flagged.requester_email)
+    Merge.begin(flagged, own, by=cast.superuser)
+    own.refresh_from_db()
+    assert own.sensitivity == Ticket.objects.get(pk=flagged.pk).sensitivity == Sensitivity.CONFIRMED
+    settle()
+    assert Flag.objects.get(ticket=own).cleared_by == cast.superuser
+    assert set(LetIn.objects.filter(ticket=own).values_list("user", flat=True)) == {
+        cast.superuser.pk,
+        cast.support_entitled.pk,
+    }
+
+
+def test_who_wrote_nothing_while_merged_gets_an_ordinary_case_back(cast: Cast) -> None:
+    his = open_ticket(cast.school, requester_name="Ole Friis", requester_email="ole@example.org")
+    hers = open_ticket(cast.school)
+    Merge.begin(his, hers, by=cast.superuser, confirmed=True)
+    hers.reply("Min mand slår børnene.")
+    settle()
+    Merge.objects.get().undo(by=cast.superuser)
+    settle()
+    his.refresh_from_db()
+    assert not his.is_sensitive
+    his.answer("Prøv at genstarte appen.", by=cast.superuser)
 
 
 def test_silence_closes_no_flagged_case(flagged: Ticket, cast: Cast) -> None:
