@@ -77,4 +77,5 @@ def test_a_text_of_more_lines_than_any_answer_is_shown_and_not_obeyed():
     html = render(text)
     assert html.count("<br>") == MOST_LINES
     assert html.startswith("<p>- &lt;b&gt;en&lt;/b&gt; &amp; **to**<br>")
-    assert found_in("[a](https://example.org)\n" * (MOST_LINES + 1)) == step_titles("1. a\n" * (MOST_LINES + 1)) == []
+    assert not found_in("[a](https://example.org)\n" * (MOST_LINES + 1))
+    assert not step_titles("1. a\n" * (MOST_LINES + 1))
