@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from meaning import embedding
-from tickets.words import Audience
+from tickets.words import Audience, FlagKind
 from triage.flags.features import counts, phrases
 from triage.flags.windows import windows
 
@@ -27,8 +27,8 @@ WRITERS: Final = tuple(map(str, Audience))
 BOTH: Final = 1.7
 """What a text counts: its worst sentence and the whole together. Of the many sentences of a long and harmless text one
 is always odd."""
-WORST: Final = {ANY: 0.34}
-"""How much of it the worst sentence counts; 1 for the kinds."""
+WORST: Final = {ANY: 0.34, FlagKind.URGENT.value: 0.0}
+"""How much of it the worst sentence counts; 1 for the kinds. Haste is told by the whole alone."""
 LETTERS: Final = 0.3
 """How much letters count of what words say of `ANY`, where phrases count 1."""
 
