@@ -157,6 +157,7 @@ def test_a_shared_answer_meets_the_next_parent_who_asks_the_same(site: Site, ope
 
     parent = open_page(PHONE)
     parent.goto(f"{site.address}/henvendelse/")
+    parent.get_by_label("Forælder", exact=True).check()
     parent.get_by_role("combobox", name="Hvilken skole").fill("groenbakke")
     parent.get_by_role("option", name="Grønbakkeskolen").click()
     asked = parent.get_by_label("Hvad har du brug for hjælp til?")

@@ -23,7 +23,7 @@ FORWARDED: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 HEADER: Final = re.compile(
-    r"^[>\s]*(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*$", re.IGNORECASE | re.MULTILINE
+    r"^[> \t]*(?:fra|from|dato|date|emne|subject|til|to|sendt|sent|cc|kopi):[^\n]*$", re.IGNORECASE | re.MULTILINE
 )
 LONGEST: Final = 1000
 """Characters of a sentence that are read: the time that the patterns take grows faster than the text."""
@@ -39,7 +39,7 @@ BUT_NOT_THERE: Final = re.compile(
     re.IGNORECASE,
 )
 """Up to where it fails: "kan se det på telefonen, men ikke på computeren"."""
-NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
+NUMBERED: Final = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-–•*])\s+", re.MULTILINE)
 
 
 class Source(StrEnum):

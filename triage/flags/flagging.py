@@ -38,7 +38,7 @@ def flag_reply(event: Event) -> None:
 
 def flag_split(event: Event) -> None:
     """A case that was split off holds more than its first words, which are read like those of any other."""
-    new = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
+    new = Ticket.objects.filter(pk=Ticket.objects.named(event.data.get("other", "")) or 0).first()
     for message in new.messages.from_requester().oldest_first()[1:] if new else ():
         kinds = gate.carefully(message.body, message.ticket.audience).kinds
         Flag.raise_on(message.ticket, kinds, message=message.pk)
@@ -46,7 +46,7 @@ def flag_split(event: Event) -> None:
 
 def flag_alike(event: Event) -> None:
     """What came over from a sensitive case, as cases were merged or parted, is sensitive here for the same reasons."""
-    other = Ticket.objects.filter(pk=Ticket.objects.named(event.data["other"]) or 0).first()
+    other = Ticket.objects.filter(pk=Ticket.objects.named(event.data.get("other", "")) or 0).first()
     if other is not None and other.is_sensitive and event.ticket.is_sensitive:
         Flag.hand_on(other, event.ticket)
 

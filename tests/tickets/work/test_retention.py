@@ -62,6 +62,7 @@ SET_UP: Final = {
     "knowledgebase.Partner": "set-up",
     "knowledgebase.Subscription": "set-up",
     "organisation.ApiClient": "set-up",
+    "organisation.Portrait": "a colleague's picture, for as long as they agree to it",
     "organisation.SecondFactor": "how somebody signs in, for as long as they have an account",
     "sessions.Session": "empty: organisation.Session is in its place",
     "tickets.Breach": "documented for five years after it ended (tests/desk/test_breaches.py)",
