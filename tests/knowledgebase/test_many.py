@@ -22,6 +22,7 @@ from organisation.models import Municipality
 from tests.cast import Cast
 from tests.desk.board.test_clear import staff
 from tests.knowledgebase.articles import published
+from tests.plans import analyse, plan
 
 FEW, SOME, MANY = 30, 400, 5_000
 DESK = "/admin/knowledgebase/article/"
@@ -96,11 +97,6 @@ def grow(cast: Cast, count: int) -> None:
     )
 
 
-def analyse() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 def asked_by(client: Client, address: str) -> tuple[int, int]:
     """How many queries the page makes once it is warm, and how many rows come back: the fewer of two times, since what
     the cache does not answer in time, on a busy machine, the database is asked."""
@@ -152,10 +148,6 @@ def many(cast: Cast) -> Cast:
     grow(cast, MANY)
     analyse()
     return cast
-
-
-def plan(queryset: Any) -> str:
-    return str(queryset.explain())
 
 
 def test_each_list_reads_its_index(many: Cast) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from desk.queue.lists import arrived_since, cases
 from desk.queue.paging import PAGE, ordered, page
 from organisation.models import User
 from tests.cast import Cast, open_ticket, settle
+from tests.plans import analyse, plan
 from tickets.models import Ticket
 from triage.flags.models import Flag
 from triage.known_errors.models import KnownError
@@ -207,16 +207,11 @@ def read(address: str) -> QueueFilters:
     return QueueFilters.read(QueryDict(address.removeprefix("?")).dict())
 
 
-def explained(queryset: Any) -> str:
-    return str(queryset.explain())
-
-
 def test_the_queue_reads_an_index_however_many_cases_there_are(cast: Cast) -> None:
     """On 20,000 cases here; `make bench` prints the times at other sizes."""
     for _made in load_tickets(20_000):
         pass
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
     wide, narrow = cast.support_entitled, cast.superuser
     for user, filters, index in (
         (wide, QueueFilters(), "ticket_due"),
@@ -225,6 +220,6 @@ def test_the_queue_reads_an_index_however_many_cases_there_are(cast: Cast) -> No
         (wide, QueueFilters(chosen="done"), "ticket_activity"),
     ):
         tickets = cases(user, filters)
-        plan = explained(ordered(tickets, filters.order).values_list("pk")[: PAGE + 1])
-        assert index in plan, plan
-        assert "Seq Scan on tickets_ticket" not in plan, plan
+        read_by = plan(ordered(tickets, filters.order).values_list("pk")[: PAGE + 1])
+        assert index in read_by, read_by
+        assert "Seq Scan on tickets_ticket" not in read_by, read_by
