@@ -22,6 +22,9 @@ from tests.services.migrated import database_template
 __all__ = ["cast", "ticket"]
 
 A_MINUTE, LONGEST_TEST = 60, 3600
+PATIENT = {"socket_connect_timeout": 60, "socket_timeout": 60}
+"""Seconds. The site asks the database when Redis has not answered in half a second; where queries are counted, that
+would be chance. Nobody waits for a Redis that is away: it refuses at once."""
 
 settings.register_profile("here", deadline=None)  # a busy machine is no fault of an example
 settings.load_profile("here")
@@ -113,8 +116,8 @@ def plain_places(settings: Any) -> None:
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
     settings.STATIC_ROOT = None
-    caches = {name: cache | {"KEY_PREFIX": uuid.uuid4().hex} for name, cache in settings.CACHES.items()}
-    settings.CACHES = caches
+    own = {"KEY_PREFIX": uuid.uuid4().hex, "OPTIONS": PATIENT}
+    settings.CACHES = {name: cache | own for name, cache in settings.CACHES.items()}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
