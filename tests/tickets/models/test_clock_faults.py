@@ -1,7 +1,7 @@
 """Two workers and two beats that are killed with SIGKILL while cases climb: each case is where it should be, each event
 and each notice is there once.
 
-Ten rounds; `make faults` plays 200.
+Five rounds; `make faults` plays 200.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import Final
 from tests.browser.sites import Site, real
 from tests.services.starter import Starter
 
-ROUNDS: Final = int(os.environ.get("CLOCK_ROUNDS", "10"))
+ROUNDS: Final = int(os.environ.get("CLOCK_ROUNDS", "5"))
 CASES: Final = 40
 PATIENCE: Final = 120.0
 
