@@ -64,14 +64,21 @@ LONGEST = (
     "tests/deploy/test_installed.py",
     "tests/helpdesk/test_environment.py",
     "tests/desk/persons/test_readings.py",
+    "tests/helpdesk/test_reading_time.py",
+    "tests/knowledgebase/test_foreign_enquiries.py",
+    "tests/knowledgebase/test_meanings.py",
+    "tests/tickets/inbound/test_who_speaks.py",
+    "tests/knowledgebase/test_nothing_by_itself.py",
+    "tests/triage/capacity/test_simulation.py",
     "tests/helpdesk/test_private_link.py",
     "tests/desk/setup/test_every_admin_form.py",
     "tests/deploy/",
     "tests/monitoring/",
     "tests/upgrade/",
 )
-"""What takes a minute or more goes first, so that no process is left with it when the others are done; then, as
-xdist has it, whatever has the most tests. Those who look at a site stand together: it runs no longer than they do."""
+"""What takes a quarter of a minute or more goes first, so that no process is left with it when the others are done;
+then, as xdist has it, whatever has the most tests. Those who look at a site stand together: it runs no longer than they
+do."""
 
 
 def pytest_collection() -> None:
