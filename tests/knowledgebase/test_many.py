@@ -98,13 +98,7 @@ def grow(cast: Cast, count: int) -> None:
 
 
 def asked_by(client: Client, address: str) -> tuple[int, int]:
-    """How many queries the page makes once it is warm, and how many rows come back: the fewer of two times, since what
-    the cache does not answer in time, on a busy machine, the database is asked."""
-    client.get(address)
-    return min(counted(client, address) for _time in range(2))
-
-
-def counted(client: Client, address: str) -> tuple[int, int]:
+    """How many queries the page makes once it is warm, and how many rows come back."""
     rows = 0
 
     def count(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
@@ -113,6 +107,7 @@ def counted(client: Client, address: str) -> tuple[int, int]:
         rows += max(0, context["cursor"].rowcount) if str(sql).startswith("SELECT") else 0
         return answer
 
+    client.get(address)
     with CaptureQueriesContext(connection) as queries, connection.execute_wrapper(count):
         assert client.get(address).status_code == 200, address
     return len(queries), rows
