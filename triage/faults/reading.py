@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from triage.facts import Affected
-from triage.faults import labelled, misleading, modules, patterns, people, signs, times
+from triage.faults import comparing, labelled, misleading, modules, patterns, people, signs, times
 from triage.faults.moments import moment_of, with_its_date
 from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, sentences_of, told_in
 from triage.faults.weights import sureness
@@ -158,14 +158,20 @@ def likely_module(sentences: list[Sentence]) -> FoundFact | None:
 
 def affected(sentences: list[Sentence]) -> FoundFact | None:
     """Nothing where it is told both that others have it and that they have not."""
-    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each]
+    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each] or [*compared(sentences)]
     told = {each.value for each in found}
     return None if Affected.ONE in told and len(told) > 1 else next(iter(found), None)
 
 
+def compared(sentences: list[Sentence]) -> Iterator[FoundFact]:
+    for each in sentences:
+        if value := comparing.beside_others(misleading.QUOTED.sub(" ", each.text)):
+            yield fact_in("affected", value.value, each)
+
+
 def affected_as(sentences: list[Sentence], value: Affected) -> FoundFact | None:
     for sentence in sentences:
-        said = misleading.QUOTED.sub(" ", sentence.text)
+        said = people.RECEIVERS.sub(" ", misleading.QUOTED.sub(" ", sentence.text))
         if HOW_MANY[value].search(said) and (value == Affected.ONE or shares_the_fault(said)):
             return fact_in("affected", value.value, sentence)
     return None
