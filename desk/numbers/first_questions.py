@@ -18,9 +18,10 @@ from organisation.pages.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
 from reporting.counting import NONE
+from reporting.hiding import rows_of
 from reporting.models import DailyNumber, Dimension
 from reporting.names import value_name
-from reporting.report import Report, rows_of
+from reporting.report import Report
 from reporting.words import number, within
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest

@@ -13,11 +13,12 @@ from organisation.models import Municipality, OpeningWindow
 from reporting import counting
 from reporting.choice import Choice, values
 from reporting.counting import NONE
+from reporting.hiding import FLOWS, HOURS
 from reporting.lengths import WorkingTime
 from reporting.models import COUNTS, CountedDay, DailyNumber
 from reporting.names import value_name
 from reporting.periods import WEEKS, Period, weeks_until
-from reporting.report import FLOWS, HOURS, report
+from reporting.report import report
 from reporting.sums import SHARES
 from reporting.tasks import count_days
 from tests.cast import Cast, open_ticket
