@@ -29,8 +29,9 @@ DayRow = tuple[Hashable, date, Sequence[int]]
 def offered(today: date, *, months_first: bool) -> list[Period]:
     """The periods of all pages, and those that they are compared with; what should rather be shown comes first."""
     weeks, months = [weeks_until(today, each) for each in FIRST_OF_ALL], list(islice(months_before(today), MONTHS))
-    pages = [*months, *weeks] if months_first else [*weeks, *months]
-    return pages + [each.before for each in weeks]
+    usual, *befores = [each.before for each in weeks]
+    rest = [*weeks, usual]
+    return [*months, *rest, *befores] if months_first else [*rest, *months, *befores]
 
 
 def months_before(today: date) -> Iterator[Period]:
@@ -43,9 +44,7 @@ def months_before(today: date) -> Iterator[Period]:
 
 def offered_steps(today: date) -> list[Period]:
     """Whole weeks first, then those that a month's boundary cuts."""
-    return [
-        step for period in offered(today, months_first=False)[: len(FIRST_OF_ALL) + MONTHS] for step in period.steps()
-    ]
+    return [step for period in offered(today, months_first=False) for step in period.steps()]
 
 
 @dataclass(frozen=True)
