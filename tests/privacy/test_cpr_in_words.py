@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from privacy.cpr import REMOVED, mask
 
-UNITS = "nul et to tre fire fem seks syv otte ni".split(" ")
-TEENS = "ti elleve tolv tretten fjorten femten seksten sytten atten nitten".split(" ")
-TENS = "tyve tredive fyrre halvtreds tres halvfjerds firs halvfems".split(" ")
+UNITS = ["nul", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni"]
+TEENS = ["ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"]
+TENS = ["tyve", "tredive", "fyrre", "halvtreds", "tres", "halvfjerds", "firs", "halvfems"]
 
 
 def in_words(pair: str, one_by_one: bool) -> str:
