@@ -12,7 +12,7 @@ from tickets.attachments.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, ins
 from tickets.models.conversation import Received
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     """Tells the page how much it may send, so that it says so before it sends."""
 
     allow_multiple_selected = True
