@@ -13,7 +13,8 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row", bound=Model)
 
 FIRST: Final = -1
-"""It stands in a query for a number that changes from one asking to the next."""
+SECOND: Final = -2
+"""They stand in a query for numbers that change from one asking to the next."""
 WORD: Final = "\x01"
 OTHER_WORD: Final = "\x02"
 THIRD_WORD: Final = "\x03"
