@@ -74,6 +74,13 @@ def test_nothing_goes_into_a_case_that_one_may_not_see(ticket: Ticket, cast: Cas
     assert not message.is_retracted
 
 
+def test_nothing_goes_into_a_case_whose_persons_are_forgotten(ticket: Ticket, right: Ticket, cast: Cast) -> None:
+    right.resolve(by=cast.superuser)
+    right.forget()
+    with pytest.raises(UnableToPutElsewhere, match="slettet"):
+        put_elsewhere(ticket, ticket.reply(WORDS), to=right, by=cast.superuser)
+
+
 def test_nothing_goes_into_a_case_of_which_only_others_need_to_know(ticket: Ticket, right: Ticket, cast: Cast) -> None:
     Safeguarding.objects.update_or_create(id=1, defaults={"need_to_know": True})
     Safeguarding.forget_cached()

@@ -81,9 +81,13 @@ def test_a_repair_resolves_all_cases_but_those_that_were_opened_again(
     for case in (ticket, again):
         error.attach(case, by=cast.superuser)
     again.resolve(by=cast.superuser)
+    assert reach_of(error, solves=False).cases == 1
     again.reply("Det virker stadig ikke.")
     settle()
     mail.outbox.clear()
+    assert reach_of(error, solves=False).cases == 2
+    reach = reach_of(error, solves=True)
+    assert (reach.cases, reach.stays) == (1, 1)
     error.solve("Rettet i nat.", by=cast.support_entitled)
     error.solve("Rettet i nat.", by=cast.support_entitled)
     tell_all()
