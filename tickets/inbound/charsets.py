@@ -10,8 +10,8 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
-"""Codecs that are no charset of mails, slow, or a way to hide markup."""
+UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Codecs that are no charset of mails, or slow."""
 WESTERN: Final = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii", "latin-1"})
 MEANT: Final = {
     "gb2312": "gb18030",

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.inbound import attempts
-from tests.tickets.inbound.letters import HELPDESK, letter
+from tests.tickets.inbound.letters import HELPDESK, letter, raw
 from tickets.inbound.parsing import parse
 from tickets.inbound.receiving import receive
 from tickets.models import Delivery, Mailbox, Ticket
@@ -67,3 +67,23 @@ def test_a_gesture_opens_no_solved_case(box: Mailbox, ticket: Ticket, cast: Cast
     assert receive(reaction).outcome == "reply"
     ticket.refresh_from_db()
     assert ticket.is_done
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "EKSTERN MAIL: Vær forsigtig med links",
+        "Du modtager ikke ofte mails fra maja@example.org. Få mere at vide om, hvorfor dette er vigtigt",
+        "CAUTION: This email originated from outside the organisation.\nDo not click links.",
+    ],
+)
+def test_a_new_case_begins_with_what_its_sender_wrote(banner: str, box: Mailbox) -> None:
+    receive(letter(f"{banner}\n\nUgeplanen er tom.\n\n> Fra læreren: Se ugeplanen", Subject=""))
+    case = Ticket.objects.get()
+    said = "Ugeplanen er tom.\n\n> Fra læreren: Se ugeplanen"
+    assert (case.subject, case.opening and case.opening.body) == ("Ugeplanen er tom.", said)
+
+
+def test_seven_bits_that_stand_for_danish_letters_are_read(box: Mailbox) -> None:
+    head = "From: maja@example.org\nSubject: Login\nContent-Type: text/plain; charset=UTF-7"
+    assert parse(raw(head, "B+APg-rnene p+AOU skolen +Jjk-")).text == "Børnene på skolen ☹"

@@ -13,7 +13,8 @@ SUBJECTS = (
     "Out of office: x, Out of the office: x, "
     "Abwesenheitsnotiz: x, Automatiskt svar: x, Sjálfvirkt svar: x, Otomatik yanıt: x, Автоматична відповідь: x, "
     "Автоматический ответ: x, Automatická odpověď: x, Răspuns automat: x, Automatikus válasz: x, Trả lời tự động: x, "
-    "自动答复：x, پاسخ خودکار: x, Automatski odgovor: x, Automatinis atsakymas: x, خودکار جواب: x, Resposta automática: x"
+    "自动答复：x, پاسخ خودکار: x, Automatski odgovor: x, Automatinis atsakymas: x, خودکار جواب: x, "
+    "Resposta automática: x"
 )
 FROM_AULA = "Fraværsmeddelelse: x, Fraværsbesked (x), Ikke til stede: x"
 RETURNED = (
