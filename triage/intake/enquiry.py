@@ -53,7 +53,7 @@ MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
     if not front_door.is_open():
