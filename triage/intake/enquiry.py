@@ -371,7 +371,7 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
     if not is_new:
         message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
     messages.success(request, message % {"number": ticket.number})
-    if ticket.came_in_rush:
+    if ticket.came_in_rush and ticket.requester_email and not ticket.is_sensitive:
         messages.info(
             request, _("A great many people are writing to us right now, so our email to you will come a little later.")
         )
