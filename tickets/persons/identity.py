@@ -116,7 +116,7 @@ class Identity:
 
     def _clean_line(self, line: str) -> str:
         clean = self.parts.sub(mark_of, line)
-        if marks() & set(re.findall(r"\[[^\]]+\]", clean)):
+        if marks() & set(re.findall(r"\[[^\[\]]+\]", clean)):
             for kind, rule in RULES:
                 if kind in {"address", "phone", "email"}:
                     clean = rule.sub(str(MARKS[kind]), clean)
