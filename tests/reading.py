@@ -108,7 +108,7 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "mail.signed": lambda written: letter(mail(f"Hej, det virker ikke\n\nMvh\nwww.a.dk {written}")),
     "mail.pictures": lambda written: letter(page(f'<img src="data:image/png;base64,aGVq">{written}')),
     "mail_pages": lambda written: mail_pages.letter(f"Hej\n\nhttps://aula.example/{written}\n\n{written}"),
-    "persons.identity": lambda written: MAJA.take_out(written, near=True),
+    "persons.identity": lambda written: MAJA.take_out(f"{written}\nMaja{written}", near=True),
     "answer_template": lambda written: answer_template.filled(written, {}),
     "conversation.parts": conversation.parts,
     "staffing.calls": lambda written: staffing.calls(" ".join(written.casefold().split()), "Maja Holm"),

@@ -158,7 +158,7 @@ def forms(name: str) -> Iterator[str]:
     parts = name.split()
     yield gap_in(name).join(map(spelled, parts))
     if len(parts) > 1:
-        yield rf"{spelled(parts[0])}{BETWEEN}+(?:\w\.?{BETWEEN}+)?{spelled(parts[-1])}"
+        yield rf"{spelled(parts[0])}{BETWEEN}+(?:[^\W_]\.?{BETWEEN}+)?{spelled(parts[-1])}"
 
 
 def turned(name: str) -> Iterator[str]:
