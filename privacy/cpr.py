@@ -288,7 +288,7 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _month(match: re.Match[str]) -> str:
-    months = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
+    months: list[str] = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
     return next(filter(None, months))
 
 

@@ -15,7 +15,8 @@ from organisation.directory.errors import ScimError
 from privacy import cpr, persons, secrets
 from tickets.attachments import beside_text, documents, text_files, uploads
 from tickets.inbound import auto_generated, charsets, html_text, matching, parsing, quotes
-from tickets.outbound import message_ids
+from tickets.outbound import mail_pages, message_ids
+from tickets.persons.identity import Identity
 from tickets.templatetags import conversation
 from tickets.work import staffing
 from triage import facts
@@ -28,6 +29,8 @@ from triage.ready_answers import similar
 from triage.ready_answers.models import answer_template
 
 NOW: Final = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+MAJA: Final = Identity.of(["Maja Holm"], ["maja@example.dk"], ["20304050"])
+ABOVE_A_QUOTE: Final = f"{'Den 12. okt. 2026 kl. 10.15 skrev Maja Holm':.>499}{'a' * 100}:"
 NOBODYS = auto_generated.OwnAddresses(frozenset())
 
 
@@ -103,12 +106,18 @@ READERS: Final[dict[str, Callable[[str], Any]]] = {
     "readability": readability.reading_of,
     "plain_words": plain_words.plain_words,
     "mail.signed": lambda written: letter(mail(f"Hej, det virker ikke\n\nMvh\nwww.a.dk {written}")),
+    "mail.pictures": lambda written: letter(page(f'<img src="data:image/png;base64,aGVq">{written}')),
+    "mail_pages": lambda written: mail_pages.letter(f"Hej\n\nhttps://aula.example/{written}\n\n{written}"),
+    "persons.identity": lambda written: MAJA.take_out(f"{written}\nMaja{written}", near=True),
     "answer_template": lambda written: answer_template.filled(written, {}),
     "conversation.parts": conversation.parts,
     "staffing.calls": lambda written: staffing.calls(" ".join(written.casefold().split()), "Maja Holm"),
     "message_ids": message_ids.own_ids,
     "matching.ID": lambda written: (matching.ID.findall(written), matching.KEYED.findall(written)),
     "quotes.reply_of": quotes.reply_of,
+    "quotes.attributed": lambda written: quotes.reply_of(
+        f"Hej\n\n{ABOVE_A_QUOTE}{'>' * written.count('<')}{written}:\n\nHej selv\n"
+    ),
     "quotes.without_marks": quotes.without_marks,
     "html_text": html_text.text_of,
     "header_text": charsets.header_text,
@@ -142,6 +151,8 @@ UNITS: Final = (
         "https://",
         "(http://",
         "/sag/",
+        "/admin/",
+        "<img ",
         "a@a.",
     ),
     *(
@@ -177,6 +188,7 @@ UNITS: Final = (
     ),
     *(
         "<a@a>,",
+        "<a@",
         ";a*0=",
         ';"',
         "status: ",

@@ -57,5 +57,5 @@ def erase(ticket: Ticket) -> None:
 def is_theirs(quote: str, ticket: Ticket) -> bool:
     """Whether the quote, of which names were taken out, is made of what the requester wrote."""
     written = " ".join(" ".join([ticket.subject, *own_words(ticket).values_list("body", flat=True)]).split()).casefold()
-    pieces = [piece.strip(" .!?").casefold() for piece in re.split(r"[.!?\n]+|\[[^\]]*\]", quote)]
+    pieces = [piece.strip(" .!?").casefold() for piece in re.split(r"[.!?\n]+|\[[^\[\]]*\]", quote)]
     return any(len(piece) >= LEAST and " ".join(piece.split()) in written for piece in pieces)

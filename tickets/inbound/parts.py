@@ -45,7 +45,7 @@ PGP_FRAME: Final = re.compile(
     re.DOTALL,
 )
 DATA_PICTURE: Final = re.compile(
-    r"(<img[^>]{0,2000}?src=[\"']?)data:(image/[a-z+]{2,10});base64,([^\"'>]*)", re.IGNORECASE
+    r"(<img[^<>]{0,2000}?src=[\"']?)data:(image/[a-z+]{2,10});base64,([^\"'>]*)", re.IGNORECASE
 )
 REPORTS: Final = {
     "message/delivery-status",

@@ -36,7 +36,7 @@ ENDS_ATTRIBUTION: Final = re.compile(rf"^>\s?(?:{SKREV})?\s?[:：]\s*$", re.IGNO
 """What is left of an attribution that a program broke before the bracket behind the address."""
 SURE: Final = re.compile(r"@|\d[:.]\d\d|\b(19|20)\d\d\b")
 """An attribution names an address, a time or a year; "Den anden dag skrev læreren:" does not."""
-ADDRESSED: Final = re.compile(r"<\S+@\S+>")
+ADDRESSED: Final = re.compile(r"<[^\s<>@]+@[^\s<>]+>")
 CLOCK: Final = re.compile(r"\d[:.]\d\d")
 DATED: Final = re.compile(rf"{CLOCK.pattern}|(19|20)\d\d")
 """With an address and a date, above lines with ">", it is an attribution in whatever language."""

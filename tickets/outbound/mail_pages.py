@@ -85,4 +85,4 @@ def label(address: str) -> str:
         return _("Answer the questions") if address.endswith("/oplysninger/") else _("Open your enquiry")
     if re.search(r"/admin/adgangskode/\w", address):
         return _("Choose a password")
-    return _("Open the case") if re.search(r"/admin/\S*\d", address) else ""
+    return _("Open the case") if re.search(r"\d", address.partition("/admin/")[2]) else ""

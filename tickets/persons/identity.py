@@ -111,12 +111,13 @@ class Identity:
         """The text without them. `near`: also parts of their names, and addresses and numbers in the same line."""
         if not near:
             return self.pattern.sub(mark_of, text)
-        lines = [self._clean_line(line) for line in self.pattern.sub(mark_of, text).split("\n")]
+        known = marks()
+        lines = [self._clean_line(line, known) for line in self.pattern.sub(mark_of, text).split("\n")]
         return "\n".join(lines)
 
-    def _clean_line(self, line: str) -> str:
+    def _clean_line(self, line: str, known: set[str]) -> str:
         clean = self.parts.sub(mark_of, line)
-        if marks() & set(re.findall(r"\[[^\]]+\]", clean)):
+        if known & set(re.findall(r"\[[^\[\]]+\]", clean)):
             for kind, rule in RULES:
                 if kind in {"address", "phone", "email"}:
                     clean = rule.sub(str(MARKS[kind]), clean)
@@ -143,8 +144,10 @@ def mark_of(match: re.Match[str]) -> str:
 
 
 def marks() -> set[str]:
+    """In Danish, and in the language of who takes them out."""
+    here = {str(mark) for mark in MARKS.values()}
     with translation.override("da"):
-        return {str(mark) for mark in MARKS.values()} | {str(mark) for mark in MARKS.values()}
+        return here | {str(mark) for mark in MARKS.values()}
 
 
 def digits(phone: str) -> str:
@@ -158,7 +161,7 @@ def forms(name: str) -> Iterator[str]:
     parts = name.split()
     yield gap_in(name).join(map(spelled, parts))
     if len(parts) > 1:
-        yield rf"{spelled(parts[0])}{BETWEEN}+(?:\w\.?{BETWEEN}+)?{spelled(parts[-1])}"
+        yield rf"{spelled(parts[0])}{BETWEEN}+(?:[^\W_]\.?{BETWEEN}+)?{spelled(parts[-1])}"
 
 
 def turned(name: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+from django.utils import translation
 
 from tests.cast import Cast, open_ticket
 from tickets.models import Message
@@ -54,6 +55,14 @@ def test_a_name_of_letters_that_programs_write_otherwise_is_found() -> None:
     assert Identity.of(["Åse Bækgaard"], [], []).is_in(unicodedata.normalize("NFD", "Bækgaard, Åse"))
     assert Identity.of(["Anne-Lise Dam"], [], []).is_in("Anne Lise Dam og annelise_dam.pdf")
     assert not Identity.of(["Bo Dam"], [], []).is_in("bodam")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_stands_in_the_line_of_a_name_goes_with_it_whoever_takes_it_out(language: str) -> None:
+    with translation.override(language):
+        left = Identity.of(["Maja Holm"], [], []).take_out("Maja Holm, Skolevej 12, tlf. 20 11 22 33", near=True)
+    assert left.count("[") == 3
+    assert not any(character.isdigit() for character in left)
 
 
 @pytest.mark.django_db
