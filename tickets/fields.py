@@ -28,7 +28,7 @@ class LineField(WrittenField):
         return super().to_python(value).translate(TURNING)
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     """Tells the page how much it may send, so that it says so before it sends."""
 
     allow_multiple_selected = True

@@ -40,7 +40,7 @@ from triage.ready_answers.looked_up import LookedUp
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
 LOOKED_FOR: Final = "looked_for"
-"""How many letters of the text were read for answers while it was written."""
+"""How many characters of the text were read for answers while it was written."""
 NEARLY_ALL: Final = 0.8
 LONGEST_QUERY: Final = 200
 LONGEST_TOPIC: Final = 150
@@ -73,7 +73,7 @@ def told_by_link(request: HttpRequest) -> dict[str, str]:
 
 
 def without_control(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def place_named(code: str) -> Institution | None:
