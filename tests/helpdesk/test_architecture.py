@@ -154,6 +154,7 @@ FLAT = {
         "screening",
         "search",
         "thanks",
+        "unseen",
         "words",
     },
     "organisation": {"json_of_others", "roles", "stored_text", "views"},

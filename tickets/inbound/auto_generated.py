@@ -59,6 +59,12 @@ LATE_SUBJECT: Final = re.compile(
     r"\b(delay(ed)?|forsinke(t|lse)|verzögert|verzögerung|försenad|försening|warning|advarsel)\b", re.IGNORECASE
 )
 """Before the colon, behind which the subject of the mail that came back stands."""
+GIVEN_UP: Final = re.compile(
+    r"return(ed|ing) (the )?(mail |message )?to sender|retry time(out)? (exceeded|not reached)|\bexpired\b|"
+    r"giv(ing|en) up|gave up|permanent (error|failure)|in the queue too long|endgültig|"
+    r"ikke (blive )?forsøgt (igen|leveret igen)|udløbet",
+    re.IGNORECASE,
+)
 MARKS: Final = (
     "X-Autoreply",
     "X-Autorespond",
@@ -327,12 +333,14 @@ def is_of_others(mail: Mail) -> bool:
 
 
 def is_late(mail: Mail, code: str) -> bool:
+    """Whether the server that reports still tries. A code alone that says so is believed where no word says the
+    opposite: the last refusal before a server gives up is mostly one."""
     if PERMANENT.search(mail.reports):
         return code.startswith("2")
-    if code.startswith(("2", "4")) or (mail.reports and STATUS.search(mail.reports)):
+    about, text = mail.subject.partition(":")[0], mail.text[:BEGIN]
+    if LATE_SUBJECT.search(about) or LATE.search(mail.subject) or LATE.search(text) or STATUS.search(mail.reports):
         return True
-    about = mail.subject.partition(":")[0]
-    return bool(LATE_SUBJECT.search(about) or LATE.search(mail.subject) or LATE.search(mail.text[:BEGIN]))
+    return code.startswith("2") or (code.startswith("4") and not GIVEN_UP.search(f"{mail.subject}\n{text}"))
 
 
 def recipients_of(mail: Mail) -> tuple[str, ...]:

@@ -196,6 +196,21 @@ def test_a_server_that_tries_again_has_refused_nothing(subject: str, text: str) 
     assert bounce_of(read(text, Subject=subject, From="mailer-daemon@mx.example.org")) is None
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Undelivered Mail Returned to Sender", "maja@example.org: delivery temporarily suspended (4.4.1)"),
+        ("Mail delivery failed", "maja@example.org: retry timeout exceeded, 451 4.7.1 greylisted"),
+        ("Undeliverable: Svar", "maja@example.org\n#4.4.7 message expired"),
+    ],
+)
+def test_a_server_that_gave_up_has_refused_whatever_its_last_code_was(subject: str, text: str) -> None:
+    mail = read(f"{text}\n{message_ids.make('delivery', 3)}", Subject=subject, From="mailer-daemon@mx.example.org")
+    bounce = bounce_of(mail)
+    assert bounce is not None
+    assert (bounce.delivery, bounce.code[0]) == (3, "4")
+
+
 def test_the_matter_of_a_mail_that_came_back_does_not_make_it_late() -> None:
     subject = "Kan ikke leveres: [AULA-26-000003] Beskeder i Aula er forsinket"
     text = f"Leveringen mislykkedes til disse modtagere: maja@example.org\n{message_ids.make('delivery', 3)}"
