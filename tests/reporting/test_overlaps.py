@@ -1,26 +1,46 @@
-from datetime import date
+"""Who reads several periods finds no small number by subtracting one from another."""
 
-from reporting.overlaps import grown_little, within
-from reporting.periods import Period, weeks_until
+import random
+from datetime import date, timedelta
+from itertools import chain
 
-TODAY = date(2026, 11, 29)
+import numpy as np
+import pytest
 
-
-def test_what_a_longer_period_holds_beyond_a_shorter_is_hidden_while_it_is_few() -> None:
-    now = {"seven": 7, "same": 6, "ten": 10, "new": 4, "none": 0}
-    shorter = {"seven": 6, "same": 6, "ten": 5, "none": 0}
-    assert grown_little(now, [shorter]) == {"seven", "new"}
-
-
-def test_every_shorter_period_counts() -> None:
-    assert grown_little({"cell": 12}, [{"cell": 2}, {"cell": 11}]) == {"cell"}
-    assert grown_little({"cell": 12}, []) == set()
+from reporting.cover import LEAST
+from reporting.overlaps import offered, offered_steps, overlaps
+from reporting.periods import Period
 
 
-def test_within_an_offered_period_lie_the_shorter_ones_that_end_with_it() -> None:
-    assert within(weeks_until(TODAY, 26)) == [weeks_until(TODAY, 4), weeks_until(TODAY, 13)]
-    assert within(weeks_until(TODAY, 4)) == []
+def shown_periods(by_day: dict[date, int], today: date, *, months_first: bool) -> dict[Period, int]:
+    """Each number that somebody can read on any page, by the days that have come of its period."""
+    periods = [*offered(today, months_first=months_first), *offered_steps(today)]
+    known = overlaps([("school", day, [number]) for day, number in by_day.items()], periods, today)
+    numbers = {}
+    for period in periods:
+        came = Period(period.first, min(period.last, today))
+        number = sum(by_day.get(came.first + timedelta(days=each), 0) for each in range(came.days))
+        if came.days > 0 and not (number and known.hidden(period)["school"][0]):
+            numbers[came] = number
+    return numbers
 
 
-def test_a_period_that_nobody_offers_holds_none() -> None:
-    assert within(Period(date(2026, 11, 1), TODAY)) == []
+@pytest.mark.parametrize("months_first", [False, True])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_sum_or_difference_of_shown_periods_is_small(seed: int, months_first: bool) -> None:
+    """Every stretch of days, by linear algebra: what is worked out of all shown numbers together is nothing or five."""
+    dice, today = random.Random(seed), date(2026, 11, 30) - timedelta(days=seed * 17)
+    many = dice.choice([0.1, 0.5, 1, 4, 12])
+    by_day = {today - timedelta(days=ago): int(dice.expovariate(1 / many)) for ago in range(760)}
+    numbers = shown_periods(by_day, today, months_first=months_first)
+    cuts = sorted(set(chain.from_iterable((each.first, each.last + timedelta(days=1)) for each in numbers)))
+    rows = np.array([[each.first <= cut <= each.last for cut in cuts[:-1]] for each in numbers], float)
+    stretches = [np.arange(len(cuts) - 1) for _each in cuts]
+    wanted = np.array(
+        [(at >= begin) & (at < end) for begin, at in enumerate(stretches) for end in range(begin + 1, len(cuts))], float
+    )
+    found, _rest, _rank, _sizes = np.linalg.lstsq(rows.T, wanted.T, rcond=None)
+    known = np.abs(rows.T @ found - wanted.T).max(axis=0) < 1e-6
+    worked_out = np.rint(np.array(list(numbers.values())) @ found[:, known])
+    assert known.any()
+    assert not ((worked_out > 0) & (worked_out < LEAST)).any()

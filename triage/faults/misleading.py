@@ -182,10 +182,6 @@ SOLVED: Final = rule(
     r"\b(?:i|you) (?:\w+ )?(?:kan|må|can|may) (?:\w+ )?(?:lukke|afslutte|close) (?:den|det|it|this)\b",
 )
 """It works again: nothing fails any more."""
-SEES: Final = rule(
-    r"^(?:det |jeg |vi |først )*(?:opdage|bemærke)(?:de|t)\b|^(?:jeg|vi|i|we)? ?(?:first )?(?:noticed|discovered)\b"
-)
-"""How a fault came to be known."""
 I_AM_SPARED: Final = rule(
     r"\b(?:jeg|i) (?:selv |myself )?(?:\w+ ){0,4}(?:ser|har|oplever|får|mærker) (?:det|den|problemet|"
     r"fejlen)(?: \w+)? ikke\b",

@@ -53,7 +53,7 @@ MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
     if not front_door.is_open():
@@ -371,7 +371,7 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
     if not is_new:
         message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
     messages.success(request, message % {"number": ticket.number})
-    if ticket.came_in_rush:
+    if ticket.came_in_rush and ticket.requester_email and not ticket.is_sensitive:
         messages.info(
             request, _("A great many people are writing to us right now, so our email to you will come a little later.")
         )

@@ -8,6 +8,7 @@ from knowledgebase.models import AlikeAnswers, Article, Meaning
 from knowledgebase.search import alike, meanings
 from knowledgebase.words import Reach
 from meaning import embedding
+from organisation.models import SweepFailure
 from organisation.roles import Role
 from tests.cast import Cast
 from tests.desk.board.test_clear import staff
@@ -43,6 +44,15 @@ def pair(cast: Cast) -> AlikeAnswers:
 def test_two_answers_that_say_the_same_are_found_and_no_others(pair: AlikeAnswers) -> None:
     assert [pair.first.title, pair.second.title] == ["Meld barnet sygt", "Sygemelding af dit barn"]
     assert not Meaning.objects.filter(is_compared=False).exists()
+
+
+def test_an_answer_that_cannot_be_compared_keeps_none_of_the_others_waiting(cast: Cast) -> None:
+    broken, *_others = [published(cast.support_entitled, **facts) for facts in (ANSWERS[1], ANSWERS[0], AGAIN)]
+    meanings.embed_waiting(60)
+    Meaning.objects.filter(article=broken).update(vector=b"too short")
+    alike.compare_waiting(60)
+    assert [each.article_id for each in Meaning.objects.filter(is_compared=False)] == [broken.pk]
+    assert SweepFailure.objects.of("compare_answers").count() == AlikeAnswers.objects.count() == 1
 
 
 def test_a_translation_and_the_answer_of_another_school_are_no_duplicates(cast: Cast) -> None:
