@@ -102,6 +102,7 @@ def test_who_goes_is_out_at_once_and_their_cases_go_to_who_takes_over(cast: Cast
     case.refresh_from_db()
     cast.pilot.refresh_from_db()
     assert (case.assignee, cast.pilot.is_active) == (cast.superuser, False)
+    assert not cast.pilot.sessions.exists()
     assert leaving.get("/admin/").status_code == 302
 
 
