@@ -77,6 +77,11 @@ def show(
     return render(request, "triage/intake/case_facts.html", context, status=status)
 
 
+def answers_of(report: FaultReport, asked: list[str]) -> list[tuple[object, str]]:
+    """Label and value of what the requester was asked and has an answer, but for what only their browser said."""
+    return shown(report, [fact for fact in asked if report.given[fact] and fact not in report.guessed])
+
+
 def shown(report: FaultReport, facts: list[str]) -> list[tuple[object, str]]:
     """Label and value of each, in words, and which of them the browser told."""
     return [(LABELS[fact], in_words(report, fact)) for fact in facts]
