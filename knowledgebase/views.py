@@ -45,7 +45,6 @@ LONGEST_QUERY: Final = 200
 SALT: Final = "knowledgebase.feedback"
 SAYING_SECONDS: Final = 3600
 """How long somebody may take to say why an answer did not help."""
-LONGEST_CODE: Final = 20
 LONGEST_TEXT: Final = 4000
 
 
@@ -119,10 +118,6 @@ def while_searching(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def place_named(code: str) -> Institution | None:
-    return Institution.objects.active().filter(code=code).first() if code else None
 
 
 def answers_for(query: str, audience: str, reader: Reader) -> list[Article] | ArticleQuerySet:

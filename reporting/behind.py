@@ -20,18 +20,18 @@ from tickets.words import DONE, OPEN, Status
 
 RATINGS: Final = ("helped", "not_helped")
 LEAVES_FIRST_LEVEL: Final = ("escalated", "forwarded", "collected")
-UNTOLD: Final = Q(data__changed__status__isnull=True)
+OLDER: Final = Q(data__changed__status__isnull=True)
 """Events of earlier versions, whose kind alone tells what became of the case."""
 
 
-def told(before: Any, after: Any) -> Q:
-    """Events that say that they took a case from one of these states to one of those."""
+def moved(before: Any, after: Any) -> Q:
+    """Events that say that they moved a case from one of these states to one of those."""
     return Q(data__changed__status__0__in=sorted(before), data__changed__status__1__in=sorted(after))
 
 
-SOLVED: Final = (told(OPEN, DONE) & ~Q(kind__in=sorted(NOT_SOLVED))) | (UNTOLD & Q(kind__in=["resolved", "closed"]))
-REOPENED: Final = (told(DONE, OPEN) & ~Q(kind="unmerged")) | (UNTOLD & Q(kind="reopened"))
-TO_OTHERS: Final = told(Status.values, WITH_OTHERS) | (UNTOLD & Q(kind="forwarded"))
+SOLVED: Final = (moved(OPEN, DONE) & ~Q(kind__in=sorted(NOT_SOLVED))) | (OLDER & Q(kind__in=["resolved", "closed"]))
+REOPENED: Final = (moved(DONE, OPEN) & ~Q(kind="unmerged")) | (OLDER & Q(kind="reopened"))
+TO_OTHERS: Final = moved(Status.values, WITH_OTHERS) | (OLDER & Q(kind="forwarded"))
 
 
 def standing() -> EventQuerySet:

@@ -1,7 +1,7 @@
 """How long something took in working time, and what is usual among many such lengths."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -44,14 +44,6 @@ class WorkingTime:
 
     def between(self, begin: datetime, end: datetime) -> float:
         return max(self.until(end) - self.until(begin), 0.0)
-
-
-def merged(histograms: Iterable[Histogram]) -> dict[int, int]:
-    totals: dict[int, int] = {}
-    for histogram in histograms:
-        for minutes, times in histogram.items():
-            totals[int(minutes)] = totals.get(int(minutes), 0) + times
-    return totals
 
 
 def quantile(lengths: Mapping[int, int], share: float) -> int | None:

@@ -7,10 +7,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from meaning.unseen import TURNING, says_nothing
 from tickets.attachments.file_limits import MEGABYTE, film_bytes, total_bytes
 from tickets.attachments.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, inspect
 from tickets.models.conversation import Received
-from tickets.unseen import TURNING, says_nothing
 
 
 class WrittenField(forms.CharField):

@@ -69,7 +69,7 @@ def own_language_first() -> tuple[str, str]:
     return ("-language" if get_language() == Language.ENGLISH else "language", "-id")
 
 
-def found(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
+def searched(articles: ArticleQuerySet, query: str) -> ArticleQuerySet:
     """The first that hold each word. All texts are read for that, so it is done once for the number and the page."""
     if not query:
         return articles
@@ -95,7 +95,7 @@ def show(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     articles = TABS[tab][1](Article.objects.in_hand_of(user), user)
     articles = articles if articles.ordered else articles.order_by(*own_language_first())
-    shown = found(articles, query).select_related("institution", "owner", "written_by", "change_to")
+    shown = searched(articles, query).select_related("institution", "owner", "written_by", "change_to")
     page = Paginator(shown.defer("answer", "answer_html"), PER_PAGE).get_page(request.GET.get("side"))
     tries_links = Municipality.current().tries_links
     narrowed = {name: value for name, value in (("vis", tab), ("q", query)) if value}

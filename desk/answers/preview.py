@@ -40,11 +40,11 @@ class Meeting:
         """What there is to know of how they come to it, the weightiest first."""
         if not self.is_shown:
             return [_("They do not see this answer: only the Aula support finds it.")]
-        sentences = [self.found, self.placed, self.spoken, "" if self.read.is_published else self.not_yet]
+        sentences = [self.how_found, self.placed, self.spoken, "" if self.read.is_published else self.not_yet]
         return [sentence for sentence in sentences if sentence]
 
     @property
-    def found(self) -> str:
+    def how_found(self) -> str:
         if not self.article.is_for_everybody:
             return _("Found by the Aula support alone.")
         if self.reader in {SUPPORT, *self.article.audiences}:

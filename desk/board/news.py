@@ -19,7 +19,6 @@ from organisation.sweeps.sweeping import sweep_rows
 from tickets.news.caseless_mails import write_parts
 
 BATCH: Final = 200
-LONGEST_SUBJECT: Final = 250
 
 
 def tell_all() -> bool:

@@ -52,8 +52,8 @@ def behind(user: User, filters: QueueFilters) -> Behind | None:
         return None
     what = str(NAMES[filters.figure]) if filters.figure else _("Received")
     count = counted(user, filters, period)
-    told = sentences(user, filters, count) if count is not None and count <= COMPARED else []
-    return Behind(f"{what}: {filters.party}" if filters.party else what, period, count, told)
+    differences = sentences(user, filters, count) if count is not None and count <= COMPARED else []
+    return Behind(f"{what}: {filters.party}" if filters.party else what, period, count, differences)
 
 
 def period_of(filters: QueueFilters) -> Period | None:
@@ -111,16 +111,16 @@ def sentences(user: User, filters: QueueFilters, count: int) -> list[str]:
     standing = listed.count()
     counting = happenings(filters).filter(ticket__in=listed.values("pk")).count() if filters.figure else standing
     forgotten = listed.filter(Q(forgotten_at__gte=F("resolved_at"))).count()
-    told = []
+    differences = []
     if counting > standing:
-        told.append(some_count_twice(standing))
+        differences.append(some_count_twice(standing))
     if forgotten:
-        told.append(_("What was personal in %(count)s of them has been deleted.") % {"count": number(forgotten)})
+        differences.append(_("What was personal in %(count)s of them has been deleted.") % {"count": number(forgotten)})
     if count > counting:
-        told.append(missing(count - counting))
+        differences.append(missing(count - counting))
     if count < counting:
-        told.append(_("More has happened since the numbers were counted."))
-    return told
+        differences.append(_("More has happened since the numbers were counted."))
+    return differences
 
 
 def some_count_twice(standing: int) -> str:

@@ -36,6 +36,16 @@ class PersonChange:
     left: Left = field(default_factory=Left, compare=False)
 
     @property
+    def roles_before(self) -> str:
+        return ", ".join(self.before)
+
+    @property
+    def roles_new(self) -> str:
+        """What they hold afterwards, where that is something else."""
+        arrow = "→ " if self.before else ""
+        return f"{arrow}{', '.join(self.after)}" if self.after and self.after != self.before else ""
+
+    @property
     def may_leave(self) -> bool:
         return self.kind == RowKind.LEAVES and not self.stays
 

@@ -296,7 +296,7 @@ def split(place: Institution, parts: Sequence[SplitPart], chosen: Mapping[str, s
         raise UnableTo(CHANGED)
     plan = plan_for(place, parts, chosen, by=by)
     for part in parts:
-        part.place = found(part, place) if part.is_new else locked[part.place.pk]
+        part.place = institution_of(part, place) if part.is_new else locked[part.place.pk]
     places = {part.key: part.place for part in parts}
     give_vendors(plan, place, places)
     leaving = move_people(plan, place, places)
@@ -332,7 +332,7 @@ def put_together(place: Institution, *, by: User) -> int:
     return count
 
 
-def found(part: SplitPart, place: Institution) -> Institution:
+def institution_of(part: SplitPart, place: Institution) -> Institution:
     """A new institution begins with the hours, closing days and ways of the old one, and the programs that saw its
     cases still see them."""
     new = part.place

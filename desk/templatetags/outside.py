@@ -40,7 +40,7 @@ def facts_of(ticket: Ticket) -> Facts:
     report = FaultReport.of(ticket)
     asked = questions.questions_for(ticket, report)
     ours = {Status.NEW, Status.IN_PROGRESS, Status.WAITING_REQUESTER}
-    return Facts(report.missing(asked) if ticket.status in ours else [], case_facts.told(report, asked))
+    return Facts(report.missing(asked) if ticket.status in ours else [], case_facts.answers_of(report, asked))
 
 
 @register.simple_tag

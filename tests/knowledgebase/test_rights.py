@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from knowledgebase.models import Article, Comment
+from knowledgebase.models import Article, Comment, Picture
 from knowledgebase.words import Status
 from organisation.models import User
 from tests.cast import Cast
@@ -144,3 +144,16 @@ def test_nobody_moves_an_answer_to_a_place_where_they_do_not_publish(cast: Cast)
     change.publish(by=cast.project_lead)
     assert Article.objects.get(pk=article.pk).institution is None
     assert Article.objects.get(pk=change.pk).status == Status.TAKEN_IN
+
+
+def test_who_wrote_an_answer_changes_its_pictures_until_others_read_it(cast: Cast) -> None:
+    article = draft(cast.pilot)
+    picture = Picture.objects.create(article=article, description="Menuen", content_type="image/png", data=b"png")
+    assert picture.may_be_changed_by(cast.pilot)
+    article.propose(by=cast.pilot)
+    article.publish(by=cast.municipal_admin)
+    picture = Picture.objects.get()
+    assert not picture.may_be_changed_by(cast.pilot)
+    with pytest.raises(PermissionDenied):
+        picture.redraw(b"other", "image/png", by=cast.pilot)
+    assert picture.may_be_changed_by(cast.municipal_admin)

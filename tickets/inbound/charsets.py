@@ -10,7 +10,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from tickets.unseen import TURNING
+from meaning.unseen import TURNING
 
 UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 """Codecs that are no charset of mails, or slow."""

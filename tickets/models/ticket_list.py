@@ -222,8 +222,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             rows.append(self.numbered(int(glued["number"]), int(glued["year"])))
         if "aula" in said["word"].casefold():
             rows.reverse()
-        found = (each.values_list("pk", flat=True).first() for each in rows)
-        return next((pk for pk in found if pk is not None), None)
+        keys = (each.values_list("pk", flat=True).first() for each in rows)
+        return next((pk for pk in keys if pk is not None), None)
 
     def numbered(self, key: int, year: int) -> Self:
         """The case of a number, whose two figures of the year are those of Danish time. Numbers from before that was

@@ -77,7 +77,7 @@ def show(
     return render(request, "triage/intake/case_facts.html", context, status=status)
 
 
-def told(report: FaultReport, asked: list[str]) -> list[tuple[object, str]]:
+def answers_of(report: FaultReport, asked: list[str]) -> list[tuple[object, str]]:
     """Label and value of what the requester was asked and has an answer, but for what only their browser said."""
     return shown(report, [fact for fact in asked if report.given[fact] and fact not in report.guessed])
 

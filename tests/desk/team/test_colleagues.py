@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organisation.models import Membership, User
-from organisation.people.colleagues import invite, may_give
+from organisation.people.colleagues import UnableToRemove, invite, may_give, remove
 from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tests.cast import PASSWORD, Cast, open_ticket, person, settle
 from tickets.news import sign_in_links
@@ -102,6 +102,7 @@ def test_who_goes_is_out_at_once_and_their_cases_go_to_who_takes_over(cast: Cast
     case.refresh_from_db()
     cast.pilot.refresh_from_db()
     assert (case.assignee, cast.pilot.is_active) == (cast.superuser, False)
+    assert not cast.pilot.sessions.exists()
     assert leaving.get("/admin/").status_code == 302
 
 
@@ -126,6 +127,15 @@ def test_nobody_removes_themselves(cast: Cast) -> None:
     posted = {"leaves_them": "on"}
     assert client.post(reverse("admin:remove_colleague", args=[row.pk]), posted).status_code == 409
     assert Membership.objects.filter(pk=row.pk).exists()
+
+
+def test_of_two_administrators_who_remove_each_other_the_second_is_refused(cast: Cast) -> None:
+    other = person("municipal_admin", None, email="anden@example.org")
+    assert Role.MUNICIPAL_ADMIN in other.roles  # as it was read before the first was through
+    remove(row_of(other), by=cast.municipal_admin)
+    with pytest.raises(UnableToRemove, match="sidste"):
+        remove(row_of(cast.municipal_admin), by=other)
+    assert row_of(cast.municipal_admin)
 
 
 def test_who_comes_back_has_nothing_of_what_they_had(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisation.models import Absence, User
 from tests.cast import Cast, kinds, open_ticket
 from tests.triage.forwarding.test_ways_out import signed_in, to_vendor
-from tickets.models import Merge, Ticket
+from tickets.models import Link, Merge, Ticket
 from triage.faults.models import FaultReport
 from triage.flags.models import Flag
 from triage.known_errors.models import KnownError
@@ -76,3 +76,18 @@ def test_what_belongs_to_a_case_knows_the_very_same_case(ticket: Ticket, cast: C
     ]
     assert forwarding.ticket is ticket
     assert all(row.ticket is ticket for row in beside if row is not None)
+
+
+@pytest.mark.parametrize("role", ["stranger", "observer"])
+def test_who_may_not_work_on_a_case_neither_links_it_nor_writes_in_its_report(
+    role: str, ticket: Ticket, cast: Cast
+) -> None:
+    person, other = cast.by_role(role), open_ticket(cast.daycare)
+    for one, two in ((ticket, other), (other, ticket)):
+        with pytest.raises(PermissionDenied):
+            Link.join(one, two, by=person)
+        with pytest.raises(PermissionDenied):
+            Link.part(one, two, by=person)
+    with pytest.raises(PermissionDenied):
+        FaultReport.record(ticket, {"device": "iPhone"}, by=person)
+    assert not FaultReport.objects.exists()

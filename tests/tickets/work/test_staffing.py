@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from organisation.models import Absence, Membership, User
+from organisation.people import deputies
 from organisation.roles import Role
 from tests.cast import Cast, open_ticket, person
 from tickets.models import Ticket
-from tickets.words import Tier
+from tickets.words import Sensitivity, Tier
 from tickets.work import staffing
 
 
@@ -61,6 +62,20 @@ def test_nobody_stands_in_who_may_not_see_the_case(ticket: Ticket, cast: Cast) -
     be_away(cast.superuser, cast.stranger)
     assert staffing.present(ticket, [cast.superuser]) == []
     assert staffing.stand_in(ticket, cast.superuser) is None
+
+
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_who_only_has_the_role_for_these_days_stands_in_but_not_in_what_is_sensitive(
+    sensitive: bool, ticket: Ticket, cast: Cast
+) -> None:
+    today = timezone.localdate()
+    days = Absence.enter(cast.superuser, starts_on=today, ends_on=today, deputy=cast.stranger, by=cast.superuser)
+    deputies.lend(days, by=cast.institution_admin)
+    be_away(cast.institution_admin, cast.pilot)
+    if sensitive:
+        Ticket.objects.filter(pk=ticket.pk).update(sensitivity=Sensitivity.CONFIRMED)
+    people = staffing.present(Ticket.objects.get(pk=ticket.pk), [cast.superuser, cast.institution_admin])
+    assert people == ([cast.pilot] if sensitive else [cast.stranger, cast.pilot])
 
 
 def test_colleagues_are_those_of_the_tiers_by_name_and_onlookers_all_who_see_the_case(
@@ -116,6 +131,8 @@ def test_a_note_calls_who_stands_in_it_with_an_at(text: str, calls: bool, ticket
         ("@Ingen, @Ingen og @Bent Holm", ["Bent Holm"], ["@Ingen"]),
         ("@Ingen ved det, spørg @Bent Holm", ["Bent Holm"], ["@Ingen"]),
         ("Spørg @bent@example.org", ["Bent Holm"], []),
+        ("Spørg @vang@example.org", ["Grete Vang"], []),
+        ("@Grete Lundby kig", [], ["@Grete"]),
         ("Spørg Bent Holm", [], []),
     ],
 )
