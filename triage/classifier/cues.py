@@ -79,8 +79,9 @@ CUES: Final = (
     ),
     cue(
         "how_to",
-        r"\bhvordan\b|\bhvor (?:finder|kan|skal|goer|aendrer|ser|ligger|retter|melder|skriver)|\bhvem kan (?:se|laese|faa)|\bhow (?:do|can|to)|"
-        r"\bwhere (?:do|can|is)|\bwho can|\bkan (?:jeg|man|vi)\b|\bskal (?:jeg|man|vi)\b|\bmaa (?:jeg|man|vi)\b|\bcan i\b|\ber det muligt",
+        r"\bhvordan\b|\bhvor (?:finder|kan|skal|goer|aendrer|ser|ligger|retter|melder|skriver|trykker|taster|klikker|saetter|"
+        r"registrerer|krydser|giver (?:jeg|man|vi))|\bhvilken (?:knap|menu|fane|boks)|\bhvem kan (?:se|laese|faa)|"
+        r"\bhow (?:do|can|to)|\bwhere (?:do|can|is|should)|\bwho can|\bkan (?:jeg|man|vi)\b|\bskal (?:jeg|man|vi)\b|\bmaa (?:jeg|man|vi)\b|\bcan i\b|\ber det muligt",
         "usage_question",
         "question",
         says_term=False,

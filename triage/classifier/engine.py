@@ -12,7 +12,7 @@ from meaning.written_language import KNOWN, language_of
 from triage.classifier.cues import CUES
 from triage.classifier.decision import LONGEST_SUBJECT, pushes
 from triage.classifier.interface import Enquiry, Hint, Reason, Verdict
-from triage.classifier.matters import matters
+from triage.classifier.matters import joined, matters
 from triage.classifier.model import Mix, Model, softmax
 from triage.classifier.reading import Text
 from triage.classifier.text import folded
@@ -28,6 +28,9 @@ CLOSE: Final = 0.25
 FALLBACK: Final = "usage_question"
 ROUTE_OF_FACTS: Final = "technical_fault"
 FACT_STRENGTH: Final = 0.6
+OUTSIDE: Final = "out_of_scope"
+SURE_APART: Final = 0.6
+"""How likely the routes of two sides of a text are, each read alone, that are two matters."""
 
 
 class Classifier:
@@ -69,7 +72,7 @@ class Classifier:
         if not batch:
             return [], np.empty((0, len(self.model.routes)))
         texts = [Text(safe(each.subject)[:LONGEST_SUBJECT], safe(each.body), each.audience) for each in batch]
-        parts = [matters(text.matter) for text in texts]
+        parts = [self.parted(text) for text in texts]
         first = [text if len(own) == 1 else replace(text, body=own[0]) for text, own in zip(texts, parts, strict=True)]
         scores, mix = self.model.judge(first, carefully=carefully)
         for row, enquiry in enumerate(batch):
@@ -87,6 +90,20 @@ class Classifier:
             for row, (enquiry, text, whole, own) in enumerate(zip(batch, first, wholes, parts, strict=True))
         ]
         return read, before
+
+    def parted(self, text: Text) -> list[str]:
+        """The matters in a text; two that are joined in one breath are two where they lead to different parties."""
+        parts = matters(text.matter)
+        sides = joined(text.matter) if len(parts) == 1 else []
+        return sides if sides and self.lead_apart([replace(text, subject="", body=side) for side in sides]) else parts
+
+    def lead_apart(self, sides: list[Text]) -> bool:
+        """By their words. A message to the school and the question where to write it are one matter."""
+        scores, _mix = self.model.judge(sides)
+        first, second = softmax(scores)
+        routes = self.model.routes
+        differ = first.argmax() != second.argmax() and routes[first.argmax()] != OUTSIDE
+        return bool(differ and min(first.max(), second.max()) >= SURE_APART)
 
     def by_route(self, scores: Any) -> dict[str, float]:
         return {route: round(float(score), 4) for route, score in zip(self.model.routes, scores, strict=True)}

@@ -24,7 +24,7 @@ ENGLISH: Final = """
 """
 EMPTY: Final = """
     forhånd håber god godt goddag weekend team support spørgsmål ting resten oveni giver give gav spørge spørg spørger
-    spurgte bede beder bad bruge bruger brugte vide question questions thing things hope
+    spurgte bede beder bad hel hele put bruge bruger brugte vide question questions thing things hope
 """
 EVERYDAY: Final = frozenset(root for word in f"{DANISH} {ENGLISH}".split() for root in stems(word))
 NO_EVIDENCE: Final = EVERYDAY | {root for word in EMPTY.split() for root in stems(word)}

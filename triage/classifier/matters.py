@@ -16,7 +16,7 @@ TURNS: Final = re.compile(
     r"til (?:sidst|slut)(?::| (?:et spørgsmål|vil|kan|er der|har) )|"
     r"og så (?:har|vil|mangler|er der|kan) (?:jeg|vi|også)|så har (?:jeg|vi) også|"
     r"samtidig (?:har|vil|kan|kunne|mangler) (?:jeg|vi)|når (?:jeg|vi) nu (?:skriver|har jer)|"
-    r"another (?:thing|question)|one more thing|besides|secondly|in addition|apart from that|by the way)|"
+    r"another (?:thing|question)|one more thing|besides|second(?:ly)?\b|in addition|apart from that|by the way)|"
     r"(?<=[.!?]\s)also\b)",
     re.IGNORECASE,
 )
@@ -35,6 +35,17 @@ STEP: Final = re.compile(
 )
 """What somebody does first, then and then: the steps to one fault."""
 TRIED: Final = re.compile(r"\b(?:prøvet|forsøgt|gjort følgende|gør (?:jeg|vi)|tried)\b[^.!?]*$", re.IGNORECASE)
+JOINED: Final = re.compile(
+    r"(?:(?<=[.!?])\s+|\n+|,\s+)(?=(?:og|men|and|but)\s+(?:hvor\w*|hvem|hvad|hvilke\w*|kan|må|how|why|who|where|what|which|can)"
+    r"\s+\w+)",
+    re.IGNORECASE,
+)
+"""A question that is joined to what stands before: another matter, or asking about the same."""
+ANNOUNCED: Final = re.compile(
+    r"\b(?:to|tre|fire|two|three|four)\s+(?:\w+\s+)?(?:ting|spørgsmål|problemer|things|questions|problems)\s*[:.]\s+",
+    re.IGNORECASE,
+)
+SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 COURTESY: Final = frozenset(stems("svar svaret hurtig hurtige hurtigt reply answer quick"))
 """What people thank for."""
 LEAST: Final = 4
@@ -47,6 +58,11 @@ MOST: Final = 6
 
 def matters(text: str) -> list[str]:
     """The parts, in order; the whole alone where there is one matter."""
+    announced = ANNOUNCED.search(text)
+    if announced:
+        parts = [part for part in SENTENCE.split(text[announced.end() :]) if says_something(part, least=1)]
+        if 1 < len(parts) <= MOST:
+            return parts
     for cut in (NUMBERED, LISTED, TURNS, ASKED):
         places = [match.start() for match in cut.finditer(text)]
         if cut in {NUMBERED, LISTED} and (len(places) < 2 or are_steps(text, places)):  # noqa: PLR2004  a list of one is none
@@ -66,8 +82,20 @@ def are_steps(text: str, places: list[int]) -> bool:
     return 2 * steps > len(parts) or bool(TRIED.search(text[: places[0]]))
 
 
-def says_something(part: str) -> bool:
-    return len(part.split()) >= LEAST and bool(telling(part))
+def joined(text: str) -> list[str]:
+    """The two sides of a turn of speech or a joined question that may be matters of their own; nothing where there is
+    none, or the second speaks of what the first does. Who knows the routes can tell whether they lead apart."""
+    for cut in (TURNS, JOINED):
+        for match in cut.finditer(text):
+            before, after = text[: match.start()].strip(), text[match.start() :].strip(", \n")
+            new = telling(after) - telling(before)
+            if says_something(before, least=1) and says_something(after) and len(new) >= LEAST_TELLING:
+                return [before, after]
+    return []
+
+
+def says_something(part: str, least: int = LEAST) -> bool:
+    return len(part.split()) >= least and bool(telling(part))
 
 
 def questions(parts: list[str]) -> list[str]:

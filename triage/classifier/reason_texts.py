@@ -56,7 +56,10 @@ SENTENCES: Final = {
     ),
     "unsure": ("ligner også {route}", "is also like {route}"),
     "not_there": ("hørte ikke til det, den blev sendt som før", "did not belong where it was sent before"),
-    "little": ("der står så lidt, at en person skal se den", "it says so little that a person should see it"),
+    "little": (
+        "for få ord fortæller, hvad det handler om; en person skal se den",
+        "too few words tell what it is about; a person should see it",
+    ),
     "no_text": ("der er ingen tekst at læse", "there is no text to read"),
 }
 """Danish and English of each code."""

@@ -131,6 +131,10 @@ def test_every_language_that_is_recognised_has_a_name_in_a_reason() -> None:
         "Appen kan ikke huske min pinkode. Ud over det står min søn på den forkerte stue.",
         "kan ikke komme ind på min chromebook. en ting mere. hvordan skifter jeg profilbillede",
         "How do I tell that a neighbour picks him up? Also the weekly plan has been empty since Monday.",
+        "First, MitID rejects me on my phone. Second, the weekly plan has been empty since Monday.",
+        "Appen går ned når jeg åbner galleriet, og hvordan får bedstefar sin egen adgang?",
+        "hej. skemaet mangler. ps kunne man få lov at sende lydbeskeder",
+        "To ting: hvordan retter jeg min mailadresse? Meebook beder om login.",
     ],
 )
 def test_several_matters_in_one_text_need_a_person(classifier: Classifier, text: str) -> None:
@@ -147,10 +151,12 @@ def test_several_matters_in_one_text_need_a_person(classifier: Classifier, text:
         "Jeg har prøvet:\n- at genstarte min telefon\n- at hente appen på ny\n- en anden browser\nSamme fejl",
         "Hej igen. Tak for det hurtige svar. Desuden er det en iPhone 14, og appen går stadig ned.",
         "Hvordan melder jeg ferie? Hvor finder jeg det?",
+        "Jeg har fået ny telefon, og hvordan kommer jeg ind i appen igen?",
     ],
 )
-def test_steps_and_courtesies_are_no_matters_of_their_own(text: str) -> None:
+def test_steps_and_courtesies_are_no_matters_of_their_own(classifier: Classifier, text: str) -> None:
     assert matters(text) == [text]
+    assert "several" not in classifier.classify(Enquiry("", text, "parent")).holds
 
 
 def test_a_word_that_the_writer_says_is_not_the_matter_does_not_decide(classifier: Classifier) -> None:
