@@ -37,8 +37,8 @@ CLAUSE_ENDS: Final = re.compile(r"[,;:!?](?=\s|$)|\.(?=\s+[A-ZÆØÅ]|\s*$)|\s(?
 WELL: Final = rule(
     r"\b(?:kan|kunne|can|could)\b(?! (?:\w+ )?(?:I|du|jeg|vi|kontaktes|ringes|træffes|fanges|hjælpe|bekræfte|bevidne|"
     r"vise|fortælle|you|be|help|confirm|show|tell)\b)",
-    r"\b(?:ser|får|fik|modtager|har|sees?|gets?|got|receives?|has|have) (?:\w+ )?(?:dem|den|det|alle|alt|alting|them|it|"
-    r"everything|everyone|knappen?|adgang|access)\b",
+    r"\b(?:ser|får|fik|modtager|har|sees?|gets?|got|receives?|has|have) (?:\w+ )?(?:dem|den|det|alle|alt|alting|them|"
+    r"it|everything|everyone|knappen?|adgang|access)\b",
     r"\b(?:har|havde|has|have|gør|does|did)\W*$",
     r"\b(?:kommer|kom|gets?|got|came) (?:\w+ )?(?:ind|in)\b|\b(?:åbner|opens?|works?|virker|fungerer|kører)\b",
     r"\b(?:uden|without) (?:\w+ )?(?:at kny|bøvl|trouble|difficulty|videre)\b",
@@ -47,8 +47,8 @@ WELL: Final = rule(
 """Of what fails for who writes."""
 ALIKE: Final = rule(
     r"\b(?:også|heller|ligeledes|too|also|either|as well)\b",
-    r"\b(?:samme|same)\b(?! (?:pc|computer|telefon|maskine|enhed|device|phone|rolle|role|skole|school|klasse|class|stue|"
-    r"sted|place|dag|day|tid|time|uge|week|wifi|netværk|network|konto|account|alder|age|måned|år)\b)",
+    r"\b(?:samme|same)\b(?! (?:pc|computer|telefon|maskine|enhed|device|phone|rolle|role|skole|school|klasse|class|"
+    r"stue|sted|place|dag|day|tid|time|uge|week|wifi|netværk|network|konto|account|alder|age|måned|år)\b)",
 )
 """With them too, and not merely at the same place."""
 TURNED: Final = rule(
