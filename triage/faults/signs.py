@@ -24,7 +24,7 @@ SAID: Final = {
     "spared": misleading.I_AM_SPARED,
 }
 LONG: Final = 5
-"""Letters by which a longer word counts as one of its family."""
+"""Characters by which a longer word counts as one of its family."""
 
 
 def of_sentence(sentence: Sentence, place: int, of: int) -> set[str]:

@@ -6,6 +6,7 @@ from django.test import Client
 
 from knowledgebase.models import AlikeAnswers, Article, Meaning
 from knowledgebase.search import alike, meanings
+from knowledgebase.words import Reach
 from meaning import embedding
 from organisation.models import SweepFailure
 from organisation.roles import Role
@@ -102,6 +103,16 @@ def test_what_is_kept_apart_is_asked_about_no_more_until_somebody_wants_it(pair:
     assert pair.first.title in client.get(LIST).content.decode()
     assert client.post(f"{LIST}{pair.pk}/merge/").status_code == 404
     assert client.get(f"{LIST}{pair.pk}/keep_apart/").status_code == 405
+
+
+def test_a_pair_is_seen_by_who_may_meet_both_of_it(cast: Cast) -> None:
+    theirs = {"institution": cast.daycare, "reach": Reach.SUPPORT}
+    places: list[dict[str, object]] = [{}, theirs, {}]
+    older, kept, newer = (published(cast.support_entitled, **AGAIN, **facts) for facts in places)
+    for one, two in ((older, kept), (kept, newer), (older, newer)):
+        AlikeAnswers.objects.create(first=one, second=two, likeness=99)
+    seen = {person: AlikeAnswers.objects.visible_to(person).count() for person in (cast.superuser, cast.stranger)}
+    assert seen == {cast.superuser: 1, cast.stranger: 3}
 
 
 @pytest.mark.parametrize("role", list(Role))
