@@ -174,9 +174,7 @@ def test_which_part_it_is_about_is_learnt_where_none_is_named() -> None:
 
 
 def test_a_wish_that_goes_on_to_fail_is_a_fault() -> None:
-    assert (
-        said("We would like to report a holiday but the dates cannot be picked. In Chrome.")["client"] == "Chrome"
-    )
+    assert said("We would like to report a holiday but the dates cannot be picked. In Chrome.")["client"] == "Chrome"
     assert not said("Vi vil gerne kunne melde fri for flere børn på én gang.")
 
 
