@@ -92,6 +92,16 @@ class HelpdeskAdminSite(AdminSite):
         assert isinstance(answer, TemplateResponse)
         return answer
 
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Under the name that the menu has for it."""
+        answer = super().app_index(request, app_label, extra_context)
+        assert isinstance(answer, TemplateResponse)
+        context = answer.context_data or {}
+        answer.context_data = {**context, "title": context["app_list"][0]["name"]}
+        return answer
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Signs in; who was on the way to no page in particular lands on the one they chose."""
         begins = request.GET.get("next", "") in {"", reverse("admin:index")}

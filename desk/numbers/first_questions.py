@@ -95,7 +95,7 @@ def first_questions(user: User, home: Home | None) -> list[Answered]:
 
 
 def of_lead(user: User) -> list[Answered]:
-    return [growth(user), most_open(user), most_wished()]
+    return [growth(user), most_open(user), most_wished(user)]
 
 
 def of_superuser(user: User, home: Home) -> list[Answered]:
@@ -128,12 +128,14 @@ def most_open(user: User) -> Answered:
     return Answered(_("Where are the most cases open?"), places or _("No case is open."), reverse("admin:numbers"))
 
 
-def most_wished() -> Answered:
+def most_wished(user: User) -> Answered:
+    """With a link for who may read what is collected."""
     question = _("What is wished for most?")
     most = MOST_WISHED.first({})
     if most is None:
         return Answered(question, _("No wish waits for KOMBIT."))
-    return Answered(question, quoted(most.title), reverse("admin:triage_changerequest_change", args=[most.pk]))
+    address = reverse("admin:triage_changerequest_change", args=[most.pk]) if user.may(Verb.COLLECT) else ""
+    return Answered(question, quoted(most.title), address)
 
 
 def wished_most() -> QuerySet[ChangeRequest]:

@@ -1,4 +1,4 @@
-"""Who has a fault, where it is told beside how somebody else fares: "Min makker kan se alting", "Det kan min kone ikke".
+"""Who has a fault, where it is told beside how somebody else fares: "Min makker kan se alting", "Det kan min kone".
 
 For what the patterns of `people` do not name: whom it is about, what is told of them in the same breath, and whether
 that says that it goes well with them or the same way.
@@ -17,7 +17,8 @@ _KIN = (
     r"kollegaer|husband|wife|sister|brother|mother|father|mum|dad|friends?|neighbours?|colleagues?|classmates?)"
 )
 _WHOSE = (
-    r"(?:min|mit|mine|vores|hans|hendes|deres|børnenes|barnets|en|et|to|tre|alle mine|my|our|his|her|their|a|two|all my)"
+    r"(?:min|mit|mine|vores|hans|hendes|deres|børnenes|barnets|en|et|to|tre|alle mine|my|our|his|her|their|a|two|"
+    r"all my)"
 )
 OTHER: Final = rule(
     rf"\b{_WHOSE} (?:\w+ )?{_KIN}(?:en|n|erne|s)?\b",
@@ -25,18 +26,19 @@ OTHER: Final = rule(
     r"\b(?:kollegaen|kollegerne|kollegaerne|naboens?|sidemanden|makkeren|veninden|søsteren|broderen)\b",
     rf"\b(?:(?:de|the) (?:\w+ )?(?:andre|øvrige|others?)|alle andre) (?:{PEOPLE}|klasser|stuer|skoler|huse|grupper|"
     r"afdelinger|institutioner|årgange|børnehaver|vuggestuer|parents|pupils|teachers|classes|rooms|schools)\b",
-    r"\b(?:de|the) (?:\w+ )?(?:andre|øvrige|others)(?= (?:kan|kunne|ser|så|får|fik|har|havde|siger|oplever|melder|kom|kommer|"
-    r"er|synes|gør|i|på|hos|fra|can|could|see|get|got|have|say|do|did|in|at)\b)",
+    r"\b(?:de|the) (?:\w+ )?(?:andre|øvrige|others)(?= (?:kan|kunne|ser|så|får|fik|har|havde|siger|oplever|melder|kom|"
+    r"kommer|er|synes|gør|i|på|hos|fra|can|could|see|get|got|have|say|do|did|in|at)\b)",
     r"\b(?:alle andre|everyone else|everybody else)(?= (?:kan|ser|får|har|siger|can|sees?|gets?|has|i|på|in)\b)",
-    r"\b(?:resten af|the rest of) (?:os|klassen|holdet|teamet|personalet|huset|skolen|stuen|kollegerne|forældrene|us|the \w+)\b",
+    r"\b(?:resten af|the rest of) (?:os|klassen|holdet|teamet|personalet|huset|skolen|stuen|kollegerne|"
+    r"forældrene|us|the \w+)\b",
 )
 ASIDE: Final = re.compile(r",? (?:som|der|who|that) [^,.;]*,|\([^()]*\)", re.IGNORECASE)
 CLAUSE_ENDS: Final = re.compile(r"[,;:!?](?=\s|$)|\.(?=\s+[A-ZÆØÅ]|\s*$)|\s(?:men|mens|når|hvis|but|while|when|if)\s")
 WELL: Final = rule(
     r"\b(?:kan|kunne|can|could)\b(?! (?:\w+ )?(?:I|du|jeg|vi|kontaktes|ringes|træffes|fanges|hjælpe|bekræfte|bevidne|"
     r"vise|fortælle|you|be|help|confirm|show|tell)\b)",
-    r"\b(?:ser|får|fik|modtager|har|sees?|gets?|got|receives?|has|have) (?:\w+ )?(?:dem|den|det|alle|alt|alting|them|it|"
-    r"everything|everyone|knappen?|adgang|access)\b",
+    r"\b(?:ser|får|fik|modtager|har|sees?|gets?|got|receives?|has|have) (?:\w+ )?(?:dem|den|det|alle|alt|alting|them|"
+    r"it|everything|everyone|knappen?|adgang|access)\b",
     r"\b(?:har|havde|has|have|gør|does|did)\W*$",
     r"\b(?:kommer|kom|gets?|got|came) (?:\w+ )?(?:ind|in)\b|\b(?:åbner|opens?|works?|virker|fungerer|kører)\b",
     r"\b(?:uden|without) (?:\w+ )?(?:at kny|bøvl|trouble|difficulty|videre)\b",
@@ -45,13 +47,15 @@ WELL: Final = rule(
 """Of what fails for who writes."""
 ALIKE: Final = rule(
     r"\b(?:også|heller|ligeledes|too|also|either|as well)\b",
-    r"\b(?:samme|same)\b(?! (?:pc|computer|telefon|maskine|enhed|device|phone|rolle|role|skole|school|klasse|class|stue|sted|"
-    r"place|dag|day|tid|time|uge|week|wifi|netværk|network|konto|account|alder|age|måned|år)\b)",
+    r"\b(?:samme|same)\b(?! (?:pc|computer|telefon|maskine|enhed|device|phone|rolle|role|skole|school|klasse|class|"
+    r"stue|sted|place|dag|day|tid|time|uge|week|wifi|netværk|network|konto|account|alder|age|måned|år)\b)",
 )
 """With them too, and not merely at the same place."""
 TURNED: Final = rule(
     rf"\b(?:det|den|dem|that|it) (?:kan|gør|har|får|fik|virker|kunne) (?:alle |godt )?"
     rf"(?:{_WHOSE} (?:\w+ )?{_KIN}\w*|de andre|andre)\b(?!.*\b(?:ikke|ikk|heller|også)\b)",
+    r"\b\w*(?:lærer|pædagog|leder|rådgiver|sekretær|vikar|koordinator|formand|behandler|dagplejer)en (?:kan|kunne) "
+    r"(?:godt|sagtens|fint|udmærket)\b(?!.*\b(?:ikke|ikk|heller|også)\b)",
     rf"\b(?:ikke|intet|ingen|not|no) (?:et |noget |an? )?(?:problem|issue|trouble) (?:for|hos|with) "
     rf"(?:{_WHOSE} (?:\w+ )?{_KIN}|de andre|the others)",
 )
@@ -59,7 +63,9 @@ TURNED: Final = rule(
 TOO: Final = rule(
     rf"\b(?:også|same|samme)\b[^.;!?]{{0,40}}\b(?:på|hos|for|with|on|to) {_WHOSE} (?:\w+ )?{_KIN}\w*",
     rf"\b(?:både|both)\b[^.;!?]{{0,40}}\b(?:og|and) (?:på |hos |for |on )?{_WHOSE} (?:\w+ )?{_KIN}\w*",
-    r"\b(?:for|hos|to) (?:mig|os|me|us) (?:og|and) (?:også )?(?:for |hos |to )?(?:flere|andre|mange|others|(?-i:[A-ZÆØÅ])\w+)",
+    r"\b(?:for|hos|to) (?:mig|os|me|us) (?:og|and) (?:også )?(?:for |hos |to )?(?:flere|andre|mange|others|"
+    r"(?-i:[A-ZÆØÅ])\w+)",
+    r"\b(?-i:[A-ZÆØÅ][a-zæøå]+) (?:har|oplever|får|has|have|gets?) (?:\w+ )?(?:samme|same|også|too)\b",
     r"\bdet samme (?:siger|oplever|melder|fortæller|sker|ser)\b|\b(?:melder|fortæller|klager) om det samme\b",
 )
 """Somebody has it as well."""

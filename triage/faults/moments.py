@@ -13,7 +13,7 @@ from triage.faults.weights import sureness
 
 FROM_ITS_DAY: Final = re.compile(r"(?:fra |from |siden |since |d\.? )?", re.IGNORECASE)
 BRACKETS: Final = re.compile(r"\([^()]*\)")
-SURE: Final = 0.0
+SURE: Final = -0.3
 """From which a time is offered; see `sureness`."""
 
 

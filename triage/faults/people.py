@@ -49,7 +49,8 @@ REACHES: Final = rule(
 )
 """How many get something to see, which is not how many have the fault."""
 COUNTS: Final = rule(
-    r"^alle (?:\w+ ){1,2}\w+\.?$",
+    r"^alle (?:\w+ ){1,2}\w+\.?$|^(?:alle|flere|mange) (?:\w+ )?(?:i|på|fra|in|at) \w+(?: \w+)?\W*$",
+    r"\bsådan (?:er|har)\b",
     r"\bud af \d+\b",
     r"\bbåde (?:hos )?(?:mig|jeg|os) og\b",
     r"\b(?:det )?(?:gælder|sker|rammer|berører|affects|concerns|happens)\b|\b(?:(?:er|det|sådan|is) for|hos|os|vi|us|"
@@ -101,7 +102,7 @@ SEVERAL: Final = rule(
     rf"andre) )?{PEOPLE})",
     rf"\b(?:mange|flere|adskillige) (?:henvendelser|klager|opkald|mails|beskeder) fra {PEOPLE}",
     rf"(?<!til )(?<!har )(?<!er )(?<!passer )(?<!mine )(?<!vores )\b(?:to|tre|fire|fem|seks|\d+) (?:af (?:vores|"
-    rf"de|mine) )?{PEOPLE}\b",
+    rf"de|mine) )?(?:\w+e )?{PEOPLE}\b(?! til\b)",
     r"\b(?:vi|os) (?:har )?begge\b(?! (?:app(?:en)?|iphones?|android|ipads?|samsung|mac|pc|adgang)\b)|\bbegge (?:os|"
     r"vi)\b|\bsamme (?:gælder|sker|er tilfældet)\b|\b(?:skete|"
     r"sker) (?:der )?(?:også )?det samme\b|\bhvor (?:de|man) har (?:det )?samme\b|\bbåde (?:hos |for )?(?:mig|jeg|"
@@ -144,7 +145,7 @@ ALL: Final = rule(
     r"\balle (?:i (?:min|vores|hele) \w+|her(?: (?:på|i) \w+)?|i \d{1,2}\.? (?:klasse|årgang))\b",
     r"\balle (?:på|i|hos) (?:skolen|klassen|huset|børnehaven|institutionen|kommunen|stuen|teamet|holdet|kontoret|"
     r"årgangen|afdelingen|lærerværelset)\b",
-    r"\b(?:for|hos|på|rammer|gælder) hele (?:\w+ )?(?:skole|børnehave|institution|klasse|afdeling|stue|team)\w*",
+    r"\b(?:for|hos|på|rammer|gælder) hele (?:\w+ )?\w*(?:skole|børnehave|institution|klasse|afdeling|stue|team)\w*",
     r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|"
     r"institutionen|klassen)\b",
     r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |"

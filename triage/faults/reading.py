@@ -14,17 +14,19 @@ from typing import Final
 from triage.facts import Affected
 from triage.faults import comparing, labelled, misleading, modules, patterns, people, signs, times
 from triage.faults.moments import moment_of, with_its_date
-from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, sentences_of, told_in
+from triage.faults.sentences import BUT, CLAUSE, NUMBERED, Sentence, Source, SourceText, sentences_of, told_in
 from triage.faults.weights import sureness
 
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 NUMBER: Final = re.compile(r"\s*\d")
-SURE: Final = {"happened": -0.7, "steps": -0.5}
+SURE: Final = {"happened": -1.3, "steps": -0.5}
 """From which a sentence is offered as what happened, or as what somebody did; see `sureness`."""
 SURE_MODULE: Final = -0.4
 OF_A_FAULT: Final = frozenset({"happened", "device", "client", "module", "occurred", "error_text"})
-"""Beside one of these it is asked what somebody did, and of which part of Aula it sounds."""
+"""Beside one of these it is asked what somebody did."""
+TELLS_WHAT: Final = frozenset({"happened", "error_text"})
+"""Beside one of these it is asked of which part of Aula it sounds."""
 HOW_MANY: Final = {Affected.ONE: people.ONE, Affected.SEVERAL: people.SEVERAL, Affected.ALL: people.ALL}
 
 
@@ -52,8 +54,11 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
         *(device(telling), client(telling), module(telling), affected(telling), error_text(written)),
         *(occurred(everything), surest("happened", everything)),
     )
-    is_of_a_fault = any(each.fact in OF_A_FAULT for each in told if each)
-    beside = (steps(texts, everything), likely_module(everything)) if is_of_a_fault else ()
+    found = {each.fact for each in told if each}
+    beside = (
+        steps(texts, everything) if found & OF_A_FAULT else None,
+        likely_module(everything) if found & TELLS_WHAT else None,
+    )
     facts: dict[str, FoundFact] = {}
     for fact in (*told, *beside, worked_before(telling), other_device(written), *of_files(texts), *of_signature(texts)):
         if fact is not None:
@@ -244,7 +249,14 @@ def is_of_another_machine(sentence: Sentence) -> bool:
 
 
 def asks_or_wishes(sentence: Sentence) -> bool:
-    return is_mere_question(sentence) or bool(patterns.WISHES.search(sentence.text))
+    return is_mere_question(sentence) or is_mere_wish(sentence)
+
+
+def is_mere_wish(sentence: Sentence) -> bool:
+    """A wish that does not go on to say that it fails: "vil gerne melde fri, men datoerne kan ikke vælges"."""
+    _wish, *rest = BUT.split(sentence.text)
+    fails = any(patterns.FAILS_SURELY.search(misleading.LOST.sub(" ", each)) for each in rest)
+    return bool(patterns.WISHES.search(sentence.text)) and not fails
 
 
 def may_be_a_fault(sentences: list[Sentence]) -> bool:

@@ -59,7 +59,11 @@ def of_matter(sentences: Iterable[Sentence]) -> set[str]:
 
 def parts_of(word: str) -> set[str]:
     lengths = [length for length in (4, 5, 6) if len(word) > max(length, 4)]
-    return {f"word {word}", *(f"begins {word[:each]}" for each in lengths), *(f"ends {word[-each:]}" for each in lengths)}
+    return {
+        f"word {word}",
+        *(f"begins {word[:each]}" for each in lengths),
+        *(f"ends {word[-each:]}" for each in lengths),
+    }
 
 
 def of_time(match: re.Match[str], sentence: Sentence, *, is_of_something_else: bool) -> set[str]:

@@ -1,5 +1,6 @@
-"""Trains the weights by which is known what happened and when, what somebody did, and of which part of Aula it is, on the conversations in `data/`, written by us.
+"""Trains the weights by which is known what happened and when, what somebody did, and which part of Aula it is about.
 
+They are learnt from the conversations in `data/`, written by us.
 Run by hand with `manage.py train_faults`; `data/weights.npz` is kept with the program.
 """
 

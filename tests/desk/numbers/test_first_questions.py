@@ -123,3 +123,18 @@ def test_a_superuser_reads_what_to_begin_with_whether_aula_is_down_and_what_is_a
 def test_what_nobody_has_assessed_is_nothing_that_they_are_about() -> None:
     said = what_about({"topic": [("none", 9)], "route": [("none", 9), ("unilogin", 5)]})
     assert said == ("route", "Unilogin (5)")
+
+
+def test_who_may_not_collect_wishes_reads_the_most_wanted_one_without_a_link_that_refuses(cast: Cast) -> None:
+    wanted = open_ticket(cast.school, subject="En fælles kalender")
+    wanted.set_route("change_request", by=cast.superuser)
+    ChangeRequest.collect(wanted, by=cast.project_lead)
+    count()
+    for person in (cast.project_lead, cast.support_entitled):
+        client = staff(person)
+        addresses = [each.address for each in client.get("/admin/").context["first_questions"] if each.address]
+        assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_part_of_the_administration_has_the_name_of_the_menu(cast: Cast) -> None:
+    assert "<title>Fælles svar · " in staff(cast.support_entitled).get("/admin/knowledgebase/").content.decode()

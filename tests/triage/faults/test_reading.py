@@ -31,6 +31,10 @@ def conversations(*names: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+def of_file(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / f"{name}.jsonl").open(encoding="utf-8")]
+
+
 def facts_of(row: dict[str, Any]) -> dict[str, str]:
     told = [SourceText(row["subject"], THURSDAY, Source.SUBJECT), *(SourceText(text, THURSDAY) for text in row["said"])]
     return {each.fact: each.value for each in read(told) if not each.guessed}
@@ -122,19 +126,56 @@ def test_what_visitors_wrote_is_read() -> None:
     assert wrong <= 0.045
 
 
-def test_what_nobody_has_looked_at_is_read() -> None:
-    """Ninety conversations, twenty of them without a fact that must be found, on which nothing was trained. Before the
-    weights 0.75 of 272 facts were found and 0.11 of what is offered was wrong; with them 0.78 and 0.06, and 0.05 since
-    names in quotation marks are no error messages, which was mended after a look at the last thirty."""
-    rows = [json.loads(line) for line in (HERE / "unseen.jsonl").open(encoding="utf-8")]
-    found, wrong = shares(rows)
-    assert found >= 0.76
-    assert wrong <= 0.065
+def test_what_was_never_learnt_from_is_read() -> None:
+    """Ninety conversations, twenty of them without a fact that must be found. Before the weights 0.75 of 272 facts were
+    found and 0.11 of what is offered was wrong; with those of what happened and when 0.78 and 0.05. Then what was
+    missed was looked at, and who has a fault is read beside how others fare: 0.88 and 0.05, no longer unseen."""
+    found, wrong = shares(of_file("unseen"))
+    assert found >= 0.86
+    assert wrong <= 0.06
+
+
+def test_what_was_written_last_is_read() -> None:
+    """Three parts, by one hand, each measured once before it was looked at, and never learnt from: 28 conversations
+    with 0.89 of 110 facts found and 0.04 of what is offered wrong, before the last mending; then 30 with 0.80 of 98 and
+    0.01 (0.72 and none without it), and after a look at those 22 with 0.85 of 82 and 0.03 (0.80 and 0.02)."""
+    found, wrong = shares(of_file("newest"))
+    assert found >= 0.86
+    assert wrong <= 0.03
 
 
 def test_the_weights_are_learnt_from_the_conversations_that_are_kept() -> None:
     with np.load(ARTEFACT) as kept:
         assert str(kept["ground"]) == ground(), "Run manage.py train_faults."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Kalenderen er tom. Min makker Ulla, som sidder ved siden af, kan se alting.", "one"),
+        ("Jeg får ikke beskeder mere. Det gør min kone til gengæld.", "one"),
+        ("Siden er hvid. Ikke et problem for min mand.", "one"),
+        ("My colleague next door can open the folder, I get an error.", "one"),
+        ("Appen lukker ned på både min og min mands telefon.", "several"),
+        ("Galleriet er tomt. Mads og Helle har samme rod.", "several"),
+        ("Login hænger. Sådan har hele lærerværelset det.", "all"),
+        ("Den fryser. De andre videoer virker fint.", None),
+        ("Mit opslag til alle i 4. årgang er væk.", None),
+        ("Alle forældremøder vises forkert.", None),
+        ("Albummet er tomt. Ingen af os i teamet har slettet noget.", None),
+    ],
+)
+def test_who_has_it_is_read_beside_how_others_fare(text: str, value: str | None) -> None:
+    assert said(text).get("affected") == value
+
+
+def test_which_part_it_is_about_is_learnt_where_none_is_named() -> None:
+    assert said("Ni af børnene på stuen står som gået hjem. Tavlen ved døren fryser.")["module"] == "presence"
+
+
+def test_a_wish_that_goes_on_to_fail_is_a_fault() -> None:
+    assert said("We would like to report a holiday but the dates cannot be picked. In Chrome.")["client"] == "Chrome"
+    assert not said("Vi vil gerne kunne melde fri for flere børn på én gang.")
 
 
 @pytest.mark.parametrize(
