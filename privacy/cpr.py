@@ -19,6 +19,8 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
+from privacy.cpr_in_words import candidates
+
 REMOVED: Final = "[CPR-nummer fjernet]"
 REMOVED_IN_NAME: Final = "xxxxxx-xxxx"
 HYPHENS: Final = "\\-\u2212"
@@ -76,6 +78,9 @@ YEAR_FIRST: Final = frozenset({(12,), (8, 4), (4, 4, 4), *((4, month, day, 4) fo
 """Year, month and day, then the last four."""
 TIME_STAMP: Final = re.compile(r"20[2-9][0-9]{5}(?:[01][0-9]|2[0-3])[0-5][0-9]")
 """Twelve digits in one that are rather a day of late and a time of it."""
+DATE_AND_TIME: Final = (2, 2, 4, 2, 2)
+LATE: Final = "2020"
+"""The year from which a date with two and two figures behind it is rather a day and a time of it."""
 WITHOUT_ZERO: Final = frozenset({(5, 4), (9,)})
 """A spreadsheet takes the first zero away. Nine digits in one are a number only where they fill a cell of a list."""
 LONGEST: Final = 10
@@ -91,7 +96,7 @@ LONGEST_MONTH: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 ADMINISTRATIVE: Final = 60
 ESCAPED: Final = re.compile(
     r"%(?:2[0CDEF]|0[9AD]|3[AB]|5F|C2%A0)|=2D|&(?:nbsp|[mn]dash|minus|shy|#\d{2,4}|#x[\da-f]{2,4});|<br ?/?>"
-    r"|\\[nrt]|\\u(?:00[2a]|20[0-2])[\da-f]|(?<=\d)\+(?=\d)",
+    r"|</?(?:[bipu]|em|strong|span|t[dh]|div)>|\\[nrt]|\\u(?:00[2a]|20[0-2])[\da-f]|(?<=\d)\+(?=\d)",
     re.IGNORECASE,
 )
 """Signs as the address of a page, a mail or a program writes them."""
@@ -101,6 +106,7 @@ _LAST_FOUR: Final = "(?:sidste|last) (?:fire|four|4)|(?:fire|four|4) (?:sidste|l
 _SERIAL: Final = r"l(?:ø|oe)be ?n(?:ummer|r)|lb\.? ?nr"
 _LAST: Final = (
     rf"{_LAST_FOUR}|{_SERIAL}|cifre|digits|cpr|personn|streg|minus|dash|hyphen"
+    r"|(?:og|and) så|(?:og|and) saa|derefter|efterf(?:ulgt|ølgende)|followed|and then|(?<=[0-9 ])x{1,4}(?=[0-9 ])"
     r"|(?:slutter|ender|ends|ending) (?:på|paa|pa|med|in|with)"
 )
 _FIGURE: Final = "[0-9]{2}|[0-9](?![0-9])"
@@ -112,8 +118,10 @@ SAID: Final = re.compile(
 )
 """A date and the last four digits, with words that join them, or a date in which the month is a word or one figure."""
 SAID_LAST_FIRST: Final = re.compile(
-    rf"(?:{_LAST_FOUR}|{_SERIAL})[^0-9\n]{{0,12}}(?<![0-9])(?P<serial>[0-9]{{4}})(?![0-9])[^0-9\n]{{1,48}}"
-    rf"(?P<day>[0-9]{{2}}){_DATE_GAP}(?P<month>[0-9]{{2}}){_DATE_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])",
+    rf"(?:(?:{_LAST_FOUR}|{_SERIAL})[^0-9\n]{{0,12}}(?<![0-9])(?P<serial>[0-9]{{4}})(?![0-9])[^0-9\n]{{1,48}}"
+    rf"|(?<![0-9])(?P<four>[0-9]{{4}})(?![0-9])[^0-9\n]{{0,12}}(?:{_LAST_FOUR}|{_SERIAL})[^0-9\n]{{1,48}})"
+    rf"(?P<day>{_FIGURE}){_DATE_GAP}(?:(?P<month>{_FIGURE})|{_MONTH}){_DATE_GAP}"
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![0-9])",
     re.IGNORECASE,
 )
 DATE_BEFORE: Final = re.compile(r"(?<![0-9])[0-9]{1,2}([./-])[0-9]{1,2}\1$")
@@ -125,6 +133,14 @@ CALLED: Final = 32
 LOOKS_LIKE: Final = re.compile(r"(?<=[0-9-])[oOIl](?=[0-9])|(?<=[0-9])[oOIl](?=-|\b)")
 """A letter that somebody, or a program that reads pictures, took for the digit beside it."""
 JOINED: Final = re.compile(rf"[{SPACES}]?[{HYPHENS}][{SPACES}]?")
+JOINED_LOOSELY: Final = re.compile(rf"[{SPACES}]?[,;:]?[{SPACES}]?")
+END: Final = re.compile(rf"[{SPACES}]*(?:[^\w{SPACES}]|$)")
+"""Behind a number that is joined loosely: a word there would make a town's code, or an amount, of four figures."""
+LATE_YEAR: Final = re.compile("(?:20)?[23][0-9]")
+"""Years of a date behind which four figures may be a time: "12. marts 26 1430"."""
+GLUED: Final = re.compile(r"(?<![0-9])(?:(?:[0-9]{6}-[0-9]{4}){2,}|[0-9]{20})(?![0-9])")
+"""Numbers of a list whose ends were lost when it was copied."""
+ONE_OF_GLUED: Final = re.compile(r"[0-9]{6}-?[0-9]{4}")
 OF_THIS_CENTURY: Final = "20"
 """How a serial begins that is rather a year: "1. august 2025-2026"."""
 
@@ -153,12 +169,17 @@ def mask(text: str) -> Masked:
 def places(text: str) -> list[tuple[int, int]]:
     """Where each number begins and ends in the text."""
     plain, where = _plain(text)
-    if sum(map(plain.count, "0123456789")) < FEWEST_SAID:
-        return []
+    spans = [(start, end) for digits, start, end in candidates(plain) if is_birth(digits)]
+    if sum(map(plain.count, "0123456789")) >= FEWEST_SAID:
+        spans += _in_digits(plain)
+    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in _apart(spans)]
+
+
+def _in_digits(plain: str) -> list[tuple[int, int]]:
+    """Where each number stands of which most is written in digits."""
     plain = ESCAPED.sub(lambda match: "-" * len(match[0]), plain)
     plain = LOOKS_LIKE.sub(lambda match: "0" if match[0] in "oO" else "1", plain)
-    spans = _apart([*_numbers(plain), *_said(plain)])
-    return [(where[first], where[last - 1] + 1) if where else (first, last) for first, last in spans]
+    return [*_numbers(plain), *_said(plain)]
 
 
 def mask_filename(name: str) -> Masked:
@@ -253,21 +274,38 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _said(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers stand that are written with words between, or with a date as in a letter."""
     for match in SAID.finditer(text):
-        months = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
-        month = next(filter(None, months))
-        if is_birth(f"{match['day']:0>2}{month:0>2}{match['year']}{match['serial']}") and _is_joined(match, month):
+        month = _month(match)
+        if is_birth(_dated(match, month) + match["serial"]) and _is_joined(match, month):
             yield match.start("day"), match.end("serial")
     for match in SAID_LAST_FIRST.finditer(text):
-        is_year = match["serial"].startswith(OF_THIS_CENTURY)
-        if not is_year and is_birth("".join(match.group("day", "month", "year", "serial"))):
-            yield match.start("serial"), match.end("year")
+        serial = "serial" if match["serial"] else "four"
+        is_year = match[serial].startswith(OF_THIS_CENTURY)
+        if not is_year and is_birth(_dated(match, _month(match)) + match[serial]):
+            yield match.start(serial), match.end("year")
+    for match in GLUED.finditer(text):
+        if all(is_birth(each[0].replace("-", "")) for each in ONE_OF_GLUED.finditer(match[0])):
+            yield match.span()
+
+
+def _month(match: re.Match[str]) -> str:
+    months = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
+    return next(filter(None, months))
+
+
+def _dated(match: re.Match[str], month: str) -> str:
+    return f"{match['day']:0>2}{month:0>2}{match['year']}"
 
 
 def _is_joined(match: re.Match[str], month: str) -> bool:
     if match["named"] or match["last"]:
         return True
     as_in_letter = match["month"] is None or len(match["day"]) == 1 or len(month) == 1
-    return bool(as_in_letter and JOINED.fullmatch(match["gap"])) and not match["serial"].startswith(OF_THIS_CENTURY)
+    if not as_in_letter or match["serial"].startswith(OF_THIS_CENTURY):
+        return False
+    if JOINED.fullmatch(match["gap"]):
+        return True
+    ends = END.match(match.string, match.end()) and not LATE_YEAR.fullmatch(match["year"])
+    return bool(ends and JOINED_LOOSELY.fullmatch(match["gap"]))
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int]]:
@@ -347,7 +385,7 @@ def _is_shape(text: str, before: DigitGroup | None, window: Sequence[DigitGroup]
     if shape in ANYWHERE:
         inside = size - (2 if shape[-1] == SERIAL else 1)
         return all(IN_DATE.fullmatch(gap) for gap in gaps[:inside])
-    if not _is_spelled(shape, gaps):
+    if not _is_spelled(shape, gaps) or (shape == DATE_AND_TIME and window[2].digits >= LATE):
         return False
     alone = before is None and len(window) == size
     return alone or (not CELL.search("".join(gaps)) and _fills_cell(text, before, window, size))
@@ -382,6 +420,8 @@ def _is_spelled(shape: tuple[int, ...], gaps: Sequence[str]) -> bool:
             return True
     if shape[0] in {WITH_YEAR, WITH_CENTURY} and sum(shape[1:]) == SERIAL:
         return bool(IN_DATE.fullmatch(gaps[0])) and all(map(IN_SMALL_GROUPS.fullmatch, gaps[1:]))
+    if shape[:3] in {(2, 2, 2), (2, 2, 4)} and sum(shape[3:]) == SERIAL and shape not in ALONE:
+        return all(map(IN_DATE.fullmatch, gaps[:3])) and all(map(IN_SMALL_GROUPS.fullmatch, gaps[3:]))
     return sum(shape) == LONGEST and len(set(gaps)) == 1 and bool(IN_SMALL_GROUPS.fullmatch(gaps[0]))
 
 
