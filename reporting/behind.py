@@ -20,7 +20,7 @@ from tickets.words import DONE, OPEN, Status
 
 RATINGS: Final = ("helped", "not_helped")
 LEAVES_FIRST_LEVEL: Final = ("escalated", "forwarded", "collected")
-OLDER: Final = Q(data__changed__status__isnull=True)
+OLDER: Final = ~Q(data__has_key="changed") | ~Q(data__changed__has_key="status")
 """Events of earlier versions, whose kind alone tells what became of the case."""
 
 
@@ -40,7 +40,7 @@ def standing() -> EventQuerySet:
     since = of_case.filter(pk__gt=OuterRef(OuterRef("pk")), pk__lt=OuterRef("pk"), held_until__isnull=False)
     other_act = since.exclude(held_until=OuterRef(OuterRef("held_until")))
     undoing = of_case.filter(kind="undone", pk__gt=OuterRef("pk")).filter(~Exists(other_act))
-    events = Event.objects.exclude(kind="undone").filter(data__undone__isnull=True)
+    events = Event.objects.exclude(kind="undone").filter(~Q(data__has_key="undone"))
     return events.filter(Q(held_until=None) | ~Exists(undoing))
 
 

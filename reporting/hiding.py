@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FLOWS: Final = tuple(name for name in COUNTS if name != "still_open")
 WHOLE: Final = "whole"
 """Stands for the sum over all places, or over all values."""
-HOURS: Final = (0, *range(6, 23))
+HOURS: Final[tuple[int, ...]] = (0, *range(6, 23))
 """Hours as they are told apart; few write at night, so that is one."""
 Hours = dict[tuple[int, int], int | None]
 

@@ -82,11 +82,13 @@ def until(cuts: Sequence[date], rows: Iterable[DayRow]) -> tuple[dict[Any, int],
     """(place of each cell, what came before each cut, of each cell, of each count)."""
     cells: dict[Any, int] = {}
     known = [(cells.setdefault(cell, len(cells)), day.toordinal(), counts) for cell, day, counts in rows]
-    places, days, counts = zip(*known, strict=True) if known else ((), (), [[]])
+    places, days = [place for place, _day, _counts in known], [day for _place, day, _counts in known]
+    counts = np.array([counts for _place, _day, counts in known] or [[]], np.int64)
     at = np.array([cut.toordinal() for cut in cuts])
     order = at.argsort()
-    runs = np.zeros((len(cuts) + 1, len(cells), len(counts[0])), np.int64)
-    np.add.at(runs, (np.searchsorted(at[order], days, side="right"), list(places)), np.array(counts, np.int64))
+    runs = np.zeros((len(cuts) + 1, len(cells), counts.shape[1]), np.int64)
+    if known:
+        np.add.at(runs, (np.searchsorted(at[order], days, side="right"), places), counts)
     return cells, runs.cumsum(axis=0)[order.argsort()]
 
 

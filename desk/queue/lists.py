@@ -142,9 +142,10 @@ def arrived_since(user: User, filters: QueueFilters, since: int, *, most: int) -
 def counted(user: User, filters: QueueFilters, *, most: int) -> tuple[int, dict[str, int]]:
     """(id of the newest case, how many cases each list above the queue holds as the filters narrow it), in one query.
 
-    Counted no further than `most`. Lists without an end are not counted, nor is what words find.
+    Counted no further than `most`. Lists without an end are not counted, nor is what words find, nor what few of many
+    cases behind a figure they hold.
     """
-    names = [] if filters.words else [name for name in TABS if name not in ENDLESS]
+    names = [] if filters.words or filters.figure else [name for name in TABS if name not in ENDLESS]
     left = narrowed(Ticket.objects.visible_to(user), user, filters).order_by()
     asked = [keys_in(LISTS[name](left, user)[:most]) for name in names]
     newest = keys_in(Ticket.objects.by_opening()[:1])

@@ -48,7 +48,9 @@ def test_a_leader_reads_how_many_how_fast_and_about_what(cast: Cast) -> None:
     cases(cast, 7)
     cases(cast, 6, "local_it")
     count()
-    by_question = answers(landing(staff(cast.observer)))
+    page = landing(staff(cast.observer))
+    by_question, html = answers(page), page.content.decode()
+    assert html.index("Hvad handler de om?") < html.index('id="numbers-period"')  # on a phone, too, on the first screen
     assert "13" in by_question["Hvor mange henvendelser kommer der?"]
     assert "(7)" in by_question["Hvad handler de om?"]
     assert by_question["Hvor hurtigt får de svar?"]
