@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 WORD = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++|\w++")
 """A word of a search; an e-mail address is one."""
 PAIRS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
-"""Those of `meaning.danish.LETTERS`; the two packages do not know each other."""
-LETTERS = "abcdefghijklmnopqrstuvwxyzæøå"
+"""Those of `meaning.danish.IN_ASCII`; the two packages do not know each other."""
+ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
 SHORTEST_MISSPELT = 5
-"""Letters from which on a word is looked for as if it were misspelt; shorter ones are near to half the language."""
+"""Characters from which on a word is looked for as if it were misspelt; shorter ones are near to half the language."""
 LONGEST_MISSPELT = 40
-"""Letters up to which it is: the near ones are sixty times as many as its letters."""
+"""Characters up to which it is: the near ones are sixty times as many as its characters."""
 SHORTEST_BEGINNING = 2
-"""Letters up to which a word must be whole; the beginnings of half the language are no search."""
+"""Characters up to which a word must be whole; the beginnings of half the language are no search."""
 SQLITE_AT_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
@@ -71,10 +71,10 @@ def danish_order(field: str) -> Any:
     from django.db.models.functions import Lower, Replace  # noqa: PLC0415
 
     text: Any = Lower(field)
-    for letters in ("Ææ", "Øø", "Åå"):
-        place = {"æ": "zza", "ø": "zzb", "å": "zzc"}[letters[1]]
-        for letter in letters:
-            text = Replace(text, Value(letter), Value(place))
+    for both in ("Ææ", "Øø", "Åå"):
+        place = {"æ": "zza", "ø": "zzb", "å": "zzc"}[both[1]]
+        for character in both:
+            text = Replace(text, Value(character), Value(place))
     return text
 
 
@@ -149,8 +149,8 @@ def nearly(word: str) -> list[str]:
     cuts = [(plain[:at], plain[at:]) for at in range(len(plain) + 1)]
     words = {before + after[1:] for before, after in cuts if after}
     words |= {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
-    words |= {before + letter + after[1:] for before, after in cuts if after for letter in LETTERS}
-    words |= {before + letter + after for before, after in cuts for letter in LETTERS}
+    words |= {before + character + after[1:] for before, after in cuts if after for character in ALPHABET}
+    words |= {before + character + after for before, after in cuts for character in ALPHABET}
     return [word, *sorted(words - {plain})]
 
 

@@ -10,7 +10,7 @@ from helpdesk.middleware import GetResponse
 from organisation.api.problems import CONTENT_TYPE, Problem
 
 LONGEST_ADDRESS: Final = 4_000
-"""Letters of path and query; what reads requests before us takes a little more."""
+"""Characters of path and query; what reads requests before us takes a little more."""
 KEPT: Final = ("WWW-Authenticate", "Retry-After", "Allow", "Vary", "API-Version", "X-Request-ID")
 """Headers of an error that are carried over into its right shape."""
 

@@ -15,7 +15,7 @@ from organisation.sign_in.lockout import remember_browser
 
 REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 LONGEST_ADDRESS: Final = 8_000
-"""Letters of path and query of a page; what reads requests before us takes a little more."""
+"""Characters of path and query of a page; what reads requests before us takes a little more."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 

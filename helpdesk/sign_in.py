@@ -54,7 +54,7 @@ class SignIn(LoginView):
         return second_factor.after_password(self.request, form.get_user(), self.get_success_url())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Mails a link to whoever has an account. It does and says the same for everybody, so nobody learns who has one."""
     form = ForgottenForm(request.POST or None)

@@ -130,7 +130,7 @@ def date_faults(data: dict[str, Any]) -> Iterator[str]:
 
 def is_storable(text: str) -> bool:
     """JSON can name signs that no database takes: the sign zero, and halves of pairs."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def are_texts(value: object) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from knowledgebase.markdown import plain
 
 LONG: Final = 6
-"""Letters; a word with more of them is long."""
+"""Characters; a word with more of them is long."""
 EASY: Final = 35
 MIDDLING: Final = 45
 FEWEST: Final = 20

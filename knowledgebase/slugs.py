@@ -7,4 +7,4 @@ from meaning import danish
 
 def plain_slug(name: str) -> str:
     """In plain letters; never empty."""
-    return slugify(danish.in_plain_letters(name))[:80].strip("-") or "svar"
+    return slugify(danish.in_ascii(name))[:80].strip("-") or "svar"

@@ -41,7 +41,7 @@ HALF: Final = 0.5
 READ: Final = 4000
 SENTENCES: Final = 8
 MEANT: Final = 250
-"""Letters whose meaning is read: the beginning says most, and each letter costs time."""
+"""Characters whose meaning is read: the beginning says most, and each costs time."""
 SHORT_LINE: Final = 120
 COMPARED: Final = 40
 ENOUGH_KNOWN: Final = 2

@@ -9,12 +9,12 @@ from typing import Final
 
 import snowballstemmer
 
-LETTERS: Final = {"æ": "ae", "ø": "oe", "å": "aa"}
+IN_ASCII: Final = {"æ": "ae", "ø": "oe", "å": "aa"}
 """As those write them who have no such keys."""
-NORDIC: Final = {**LETTERS, "ä": "ae", "ö": "oe"}
+NORDIC: Final = {**IN_ASCII, "ä": "ae", "ö": "oe"}
 """The same with the letters that the neighbours write instead."""
 
-_PLAIN: Final = str.maketrans(dict[str, str | int | None](LETTERS))
+_PLAIN: Final = str.maketrans(dict[str, str | int | None](IN_ASCII))
 
 
 class _Own(local):
@@ -27,7 +27,7 @@ class _Own(local):
 _own = _Own()
 
 
-def in_plain_letters(text: str) -> str:
+def in_ascii(text: str) -> str:
     """In small letters that every keyboard has, as addresses and names of files are written."""
     return text.lower().translate(_PLAIN)
 

@@ -43,7 +43,7 @@ ONLY_RUSSIAN: Final = re.compile(
     r"[ыэъё]|\b(?:и|что|как|кто|где|почему|не могу|мой|моя|моего|моей|ли)\b", re.IGNORECASE
 )
 """Letters and small words that Ukrainian does not have."""
-LETTERS: Final = {
+ALPHABETS: Final = {
     "da": re.compile(r"[æøå]"),
     "tr": re.compile(r"[ığşİ]"),
     "so": re.compile(r"\b\w*(?:aa|ee|oo|uu|dh|xa|xi|cu|ci)\w*\b"),
@@ -139,8 +139,8 @@ def language_of(text: str) -> str:
         small = word.replace("İ", "i").lower()
         for name in WORDS.get(small, ()):
             signs[name] += 1 / len(WORDS[small])
-        for name, letters in LETTERS.items():
-            if letters.search(small):
+        for name, alphabet in ALPHABETS.items():
+            if alphabet.search(small):
                 signs[name] += 1 if name in WHOLE and word[0].islower() else 0.5
     best, second = sorted(signs, key=lambda name: -signs[name])[:2]
     plain = best if signs[best] >= LEAST and signs[best] > signs[second] else ""

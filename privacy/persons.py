@@ -98,7 +98,7 @@ CLOSING: Final = re.compile(
     re.DOTALL,
 )
 LONGEST_CLOSING: Final = 400
-"""Letters; a "hilsen" further from the end is a part of the text."""
+"""Characters; a "hilsen" further from the end is a part of the text."""
 
 GENERIC: Final = re.compile(
     r"(?i)^(?:\w*skolen?|børnehus(?:et)?|børnehave(?:n)?|vuggestue(?:n)?|sfo|klub(?:ben)?|dagpleje(?:n)?)$"

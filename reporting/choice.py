@@ -54,6 +54,9 @@ class Choice:
     dimension: str = ""
     value: str = ""
     covered: bool = False
+    months_first: bool = False
+    """Where not every period can be shown, months come before weeks: in what leaves the desk of somebody who sees the
+    cases, since reports are of months."""
 
     @classmethod
     def read(cls, query: Mapping[str, Any], user: User, today: date | None = None, *, leaves: bool = False) -> Self:
@@ -62,14 +65,15 @@ class Choice:
         `leaves`: what is read leaves the desk, so that it is covered whoever asks.
         """
         theirs, sees_cases = places_of(user), None if leaves else user.institutions_for(Verb.VIEW)
-        sees_all = not leaves and (sees_cases is None or (theirs is not None and set(theirs) <= set(sees_cases)))
+        sees_all = not leaves and sees_them(user, theirs)
         place, places = read_places(str(query.get("place") or ""), theirs, free=sees_all)
         covered = leaves or (sees_cases is not None and (places is None or not set(places) <= set(sees_cases)))
         span, period = read_period(query, today or timezone.localdate(), free=sees_all)
         dimension, _colon, value = str(query.get("only") or "").partition(":")
         only = dimension in DIMENSIONS and value in values()[dimension]
         params = span | place | ({"only": f"{dimension}:{value}"} if only else {})
-        return cls(period, params, places, theirs, dimension if only else "", value if only else "", covered)
+        narrowed = (dimension, value) if only else ("", "")
+        return cls(period, params, places, theirs, *narrowed, covered, leaves and sees_them(user, theirs))
 
     @property
     def before(self) -> Self:
@@ -85,6 +89,12 @@ def places_of(user: User) -> list[int] | None:
     """Ids of the institutions whose numbers the person may see, in whatever role; None means all."""
     places = {at for _role, at in user.role_keys}
     return None if None in places else sorted(place for place in places if place is not None)
+
+
+def sees_them(user: User, places: list[int] | None) -> bool:
+    """Whether the person sees the cases of these places; None stands for all."""
+    seen = user.institutions_for(Verb.VIEW)
+    return seen is None or (places is not None and set(places) <= set(seen))
 
 
 def read_places(wanted: str, theirs: list[int] | None, *, free: bool) -> tuple[dict[str, str], list[int] | None]:

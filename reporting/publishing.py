@@ -7,10 +7,10 @@ from django.db import transaction
 
 from organisation.models import Institution
 from reporting.choice import Choice
+from reporting.hiding import WHOLE, cells_of, hidden_in
 from reporting.models import CountedDay, PublishedNumber
 from reporting.models.published_number import PUBLISHED
 from reporting.periods import month_of
-from reporting.report import WHOLE, cells_of, hidden_in
 
 
 def publish() -> None:

@@ -10,9 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from tickets.attachments.file_limits import MEGABYTE, film_bytes, total_bytes
 from tickets.attachments.uploads import MAX_BYTES, MAX_FILES, RefusedUpload, inspect
 from tickets.models.conversation import Received
+from tickets.unseen import TURNING, says_nothing
 
 
-class FilesInput(forms.ClearableFileInput):
+class WrittenField(forms.CharField):
+    """What somebody writes. Signs alone that nobody sees, such as a blank of no width, are nothing written."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value) or ""
+        return "" if says_nothing(text) else text
+
+
+class LineField(WrittenField):
+    """A line, such as a name, in which no sign turns the letters behind it round to look like another."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).translate(TURNING)
+
+
+class FilesInput(forms.FileInput):
     """Tells the page how much it may send, so that it says so before it sends."""
 
     allow_multiple_selected = True

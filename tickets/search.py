@@ -22,7 +22,7 @@ from tickets.models.ticket_list import TicketQuerySet
 LONGEST = 60_000
 """Characters kept for search; PostgreSQL refuses a text vector beyond a megabyte."""
 BLOCKS: Final = {"s": 2_000, "m": 20_000, "l": 200_000}
-"""Cases to a block, by the letter of its mark. The marks themselves, and `§i` with the institution, are stored with
+"""Cases to a block, by the sign of its mark. The marks themselves, and `§i` with the institution, are stored with
 the words by the migration `search_marks`."""
 PHONE: Final = re.compile(r"(?:(?:\+|00)45[ -]?)?((?:\d[ .-]?){7}\d)")
 STOP_WORDS: Final = frozenset(
@@ -112,12 +112,12 @@ def look_back(
         tickets = tickets.filter(pk__gt=span.key) if span.upwards else tickets.filter(pk__lt=span.key)
     start = span.key if span.key is not None else Ticket.objects.newest_key()
     seen, keys = "", list[int]()
-    while (letter := further(seen, len(keys), start, limit, upwards=span.upwards)) is not None:
-        marks = [*where, *([blocks(letter, start, upwards=span.upwards)] if letter else [])]
+    while (sign := further(seen, len(keys), start, limit, upwards=span.upwards)) is not None:
+        marks = [*where, *([blocks(sign, start, upwards=span.upwards)] if sign else [])]
         keys = list(holding(tickets, query, marks, **how).values_list("pk", flat=True)[:limit])
-        if len(keys) == limit or not letter:
+        if len(keys) == limit or not sign:
             break
-        seen = letter
+        seen = sign
     return keys
 
 
@@ -130,20 +130,20 @@ def holding(
 
 
 def further(seen: str, count: int, start: int, limit: int, *, upwards: bool) -> str | None:
-    """The letter of the blocks to look at next, empty for all cases. `seen` are those of the last look, if any."""
-    letters = list(BLOCKS)
+    """The sign of the blocks to look at next, empty for all cases. `seen` are those of the last look, if any."""
+    signs = list(BLOCKS)
     if not seen:
-        return letters[0] if upwards or start > 2 * BLOCKS[letters[0]] else ""
-    if seen != letters[0] or not count:
+        return signs[0] if upwards or start > 2 * BLOCKS[signs[0]] else ""
+    if seen != signs[0] or not count:
         return ""
     wanted = BLOCKS[seen] * PLENTY * limit / count
-    return next((letter for letter in letters[1:] if BLOCKS[letter] >= wanted and BLOCKS[letter] < start), "")
+    return next((sign for sign in signs[1:] if BLOCKS[sign] >= wanted and BLOCKS[sign] < start), "")
 
 
-def blocks(letter: str, start: int, *, upwards: bool) -> list[str]:
+def blocks(sign: str, start: int, *, upwards: bool) -> list[str]:
     """The marks of the block that a search begins in and of its neighbour."""
-    block = start // BLOCKS[letter]
-    return [f"§{letter}{block}", f"§{letter}{block + 1 if upwards else block - 1}"]
+    block = start // BLOCKS[sign]
+    return [f"§{sign}{block}", f"§{sign}{block + 1 if upwards else block - 1}"]
 
 
 def subscribe_all() -> None:

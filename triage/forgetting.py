@@ -21,7 +21,7 @@ from triage.suggestions.models import Suggestion
 from triage.wishes.models import ChangeRequest
 
 LEAST: Final = 12
-"""Letters of a piece of a quote that is looked for in what somebody wrote."""
+"""Characters of a piece of a quote that is looked for in what somebody wrote."""
 
 
 def subscribe_all() -> None:

@@ -25,7 +25,9 @@ class Number:
     decimals: int = 0
 
     def within(self, number: float) -> float:
-        return round(min(max(number, self.least), self.most), self.decimals)
+        """A whole number without its decimals, as somebody would write it."""
+        lies = round(min(max(number, self.least), self.most), self.decimals)
+        return int(lies) if lies == int(lies) else lies
 
 
 @dataclass(frozen=True)

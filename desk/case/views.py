@@ -37,6 +37,7 @@ LARGE: Final = frozenset({"publish", "report", "collect", "readings", "forward",
 PARTS: Final = {
     "help": "desk/case/_help.html",
     "timeline": "desk/case/_timeline.html",
+    "due": "desk/case/_due_steps.html",
     "assign": "desk/case/_assign.html",
     "facts": "desk/case/_facts.html",
 }

@@ -25,7 +25,7 @@ from triage.known_errors.models import KnownError
 WEEK: Final = timedelta(days=7)
 MOST: Final = 8
 BEGINNING: Final = 250
-"""Letters of an enquiry that are looked at where its subject says nothing; the matter stands at its beginning."""
+"""Characters of an enquiry that are looked at where its subject says nothing; the matter stands at its beginning."""
 READ: Final = 100
 """Cases of the week that are looked at, the newest first: more than a school has."""
 

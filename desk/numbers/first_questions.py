@@ -5,6 +5,7 @@ A leader reads them above the numbers, worked out from what the page shows, so t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet, Sum
@@ -18,9 +19,12 @@ from organisation.pages.quotation import quoted
 from organisation.roles import Role, Verb
 from reporting.choice import Choice
 from reporting.counting import NONE
+from reporting.hiding import rows_of
 from reporting.models import DailyNumber, Dimension
 from reporting.names import value_name
-from reporting.report import Report, rows_of
+from reporting.periods import Period
+from reporting.report import Report
+from reporting.sums import Sums
 from reporting.words import number, within
 from triage.known_errors.models import KnownError
 from triage.wishes.models import ChangeRequest
@@ -39,13 +43,7 @@ class Answered:
 
 
 def of_leader(report: Report) -> list[Answered]:
-    """How much, how fast, and about what; `found` is the report of the page, with its small numbers hidden."""
-    now, before = report.now, report.before
-    counts = {"now": number(now.opened), "before": number(before.opened)}
-    fast = _("Nobody has been answered yet in the period.")
-    if now.usual_answer is not None:
-        times = {"usual": within(now.usual_answer), "slow": within(now.slow("first_answer"))}
-        fast = _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
+    """How much, how fast, and about what; `report` is that of the page, with its small numbers hidden."""
     by, about = what_about(
         {
             dimension: [(value, sums.opened or 0) for value, sums in report.by.get(dimension, []) if sums.opened]
@@ -53,18 +51,30 @@ def of_leader(report: Report) -> list[Answered]:
         }
     )
     return [
-        Answered(
-            _("How many enquiries come?"),
-            _("%(now)s in this period, %(before)s in the one before.") % counts,
-            "#chart-heading",
-        ),
-        Answered(_("How fast do they get an answer?"), fast, "#counted-first_answer"),
-        Answered(
-            _("What are they about?"),
-            about or _("Too few to say without pointing at somebody."),
-            f"#by-{by}" if report.by.get(by) else "",
-        ),
+        Answered(_("How many enquiries come?"), how_many(report.now, report.before), "#chart-heading"),
+        Answered(_("How fast do they get an answer?"), how_fast(report.now), "#counted-first_answer"),
+        Answered(_("What are they about?"), about or too_few(), f"#by-{by}" if report.by.get(by) else ""),
     ]
+
+
+def too_few() -> str:
+    return _("Too few to say without pointing at somebody.")
+
+
+def how_many(now: Sums, before: Sums) -> str:
+    if now.opened is None:
+        return too_few()
+    if before.opened is None:
+        return _("%(now)s in this period.") % {"now": number(now.opened)}
+    counts = {"now": number(now.opened), "before": number(before.opened)}
+    return _("%(now)s in this period, %(before)s in the one before.") % counts
+
+
+def how_fast(now: Sums) -> str:
+    if now.usual_answer is not None:
+        times = {"usual": within(now.usual_answer), "slow": within(now.slow("first_answer"))}
+        return _("Half of them within %(usual)s, 9 of 10 within %(slow)s.") % times
+    return too_few() if now.counts["answered"] else _("Nobody has been answered yet in the period.")
 
 
 def what_about(rows: Mapping[str, Sequence[tuple[str, int]]]) -> tuple[str, str]:
@@ -92,16 +102,18 @@ def of_superuser(user: User, home: Home) -> list[Answered]:
     return [begin_with(home), out_of_order(), most_asked(user)]
 
 
-def growth(user: User) -> Answered:
-    choice = Choice.read(LATELY, user)
+def growth(user: User, today: date | None = None) -> Answered:
+    """The same days of the weeks as far as the running one has come, as on the page of numbers."""
+    choice = Choice.read(LATELY, user, today)
     rows = rows_of(choice).between(choice.before.period.first, choice.period.last)
-    sums = rows.aggregate(
-        now=Sum("opened", filter=Q(day__gte=choice.period.first)),
-        before=Sum("opened", filter=Q(day__lt=choice.period.first)),
-    )
-    counts = {"now": number(sums["now"] or 0), "before": number(sums["before"] or 0)}
+    came = rows.aggregate(now=opened_in(choice.period), before=opened_in(choice.before.period))
+    counts = {when: number(each or 0) for when, each in came.items()}
     answer = _("%(now)s enquiries in four weeks, %(before)s in the four before.") % counts
     return Answered(_("Is it growing?"), answer, reverse("admin:numbers") + choice.address())
+
+
+def opened_in(period: Period) -> Sum:
+    return Sum("opened", filter=Q(day__gte=period.first, day__lte=period.last))
 
 
 def most_open(user: User) -> Answered:

@@ -25,10 +25,11 @@ from organisation.models import Institution
 from organisation.people.staff import person
 from reporting.choice import Choice, values
 from reporting.figures import FIGURES, Figure, FigureKind
+from reporting.hiding import HOURS
 from reporting.models import ReportWish
 from reporting.names import dimension_name, value_name
 from reporting.periods import WEEKS, month_of
-from reporting.report import HOURS, Report, report
+from reporting.report import Report, report
 from reporting.sums import Sums
 from reporting.words import day_length, period_words, step_name
 

@@ -170,7 +170,7 @@ def listen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, signed: str) -> HttpResponse:
     """The link of the first mail: a page with a button, since mail filters open every link."""
     listener = of_link(signed)
@@ -184,7 +184,7 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
 
 @csrf_exempt  # mail programs press the button; whoever has the address may end the mail, and nothing else
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, signed: str) -> HttpResponse:
     """Deletes the address by one click (RFC 8058); deleted already, it says so as well."""
     listener = of_link(signed)

@@ -180,6 +180,23 @@ class Question(models.Model):
         return self.status == self.Status.WAITING
 
     @property
+    def is_joined(self) -> bool:
+        return self.status == self.Status.JOINED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def stands_alone(self) -> bool:
+        """Shown or to be shown by itself, so that its words are cleared."""
+        return not (self.is_joined or self.is_withdrawn)
+
+    @property
+    def could_become_answer(self) -> bool:
+        return bool(self.answer) and self.article_id is None
+
+    @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
 
@@ -331,7 +348,7 @@ class Question(models.Model):
         """Undoes a join: the question stands alone again, shown if it was cleared."""
         self._guard_showing(by)
         with self.locked():
-            if self.status == self.Status.JOINED:
+            if self.is_joined:
                 status = self.Status.SHOWN if self.cleared_at else self.Status.WAITING
                 self._change(status=status, joined_into=None)
 
@@ -340,14 +357,14 @@ class Question(models.Model):
         if by is not None:
             self._guard_showing(by)
         with self.locked():
-            if self.status != self.Status.WITHDRAWN:
+            if not self.is_withdrawn:
                 self._change(status=self.Status.WITHDRAWN, joined_into=None, helpers_due=False)
 
     def put_back(self, *, by: User) -> None:
         """Undoes a withdrawal; words that nobody has cleared wait again."""
         self._guard_showing(by)
         with self.locked():
-            if self.status == self.Status.WITHDRAWN:
+            if self.is_withdrawn:
                 self.require_free()
                 self._change(status=self.Status.SHOWN if self.cleared_at else self.Status.WAITING)
 

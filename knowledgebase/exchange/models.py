@@ -17,7 +17,6 @@ from database.after_commit import start_after_commit
 from knowledgebase.exchange.adapting import adapted
 from knowledgebase.exchange.incoming import OF_ANSWER, Incoming, digest_of_article
 from knowledgebase.models.article import Article
-from knowledgebase.words import Status
 from organisation.models import User
 from organisation.pages.refusals import UnableTo
 from organisation.roles import Verb
@@ -205,7 +204,7 @@ def rewritten(article: Article, values: dict[str, Any], *, by: User) -> Article:
 
     One that was retired comes back as it was read before, so nothing is written into it meanwhile.
     """
-    if article.status == Status.RETIRED:
+    if article.is_retired:
         raise UnableToTake(_("Our answer is retired. Bring it back first, or leave theirs."))
     if not article.is_published:
         article.revise(by=by, **values)

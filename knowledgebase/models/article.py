@@ -203,8 +203,20 @@ class Article(models.Model):
         return [str(Audience(each).label) for each in self.audiences if each in Audience.values]
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == Status.DRAFT
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == Status.PROPOSED
+
+    @property
     def is_published(self) -> bool:
         return self.status == Status.PUBLISHED
+
+    @property
+    def is_retired(self) -> bool:
+        return self.status == Status.RETIRED
 
     @property
     def is_at_work(self) -> bool:

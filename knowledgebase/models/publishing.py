@@ -38,7 +38,7 @@ def propose(article: "Article", *, by: User) -> None:
     """Puts a draft where those who publish see it. Proposed already: nothing happens."""
     guard(article.may_be_written_by(by))
     with article.locked():
-        if article.status == Status.PROPOSED:
+        if article.is_proposed:
             return
         if article.status != Status.DRAFT:
             raise UnableToPublish(_("Only a draft is proposed."))
@@ -130,7 +130,7 @@ def retire(article: "Article", *, by: User, replaced_by: "Article | None" = None
     with deciding(article, by):
         if replaced_by is not None:
             require_replacement(article, replaced_by)
-        if article.status == Status.RETIRED and article.replaced_by == replaced_by:
+        if article.is_retired and article.replaced_by == replaced_by:
             return
         change(article, status=Status.RETIRED, replaced_by=replaced_by)
         Version.record(article, Version.Kind.RETIRED, by=by)
@@ -140,7 +140,7 @@ def replacement_for(article: "Article", reader: Reader) -> "Article | None":
     """Where a retired answer leads: the first that the reader may read on the way."""
     at: Article | None = article
     for _step in range(MOST_STEPS):
-        at = at.replaced_by if at is not None and at.status == Status.RETIRED else None
+        at = at.replaced_by if at is not None and at.is_retired else None
         if at is not None and type(article).objects.visible_to(reader).filter(pk=at.pk).exists():
             return at
     return None

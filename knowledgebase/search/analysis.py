@@ -17,7 +17,7 @@ from meaning import danish
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 LONGEST: Final = 60
-"""Letters kept of a word; nobody searches for more."""
+"""Characters kept of a word; nobody searches for more."""
 
 _fold = str.maketrans({**danish.NORDIC, "ü": "y", "ß": "ss"})
 _repeated = re.compile(r"(.)\1{2,}")
@@ -28,7 +28,7 @@ _noun_of_verb = re.compile(r"(?<=\w{3})(?:er|(?<=[gst])n)?ing(?:en|er|erne)?s?$"
 
 
 def without_marks(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
 
 
 def fold(text: str) -> str:

@@ -17,7 +17,7 @@ PART_BESIDE: Final = 0.3
 """What each part of a known compound counts beside the compound."""
 JOINED: Final = 0.9
 LONGEST_QUERY: Final = 4000
-"""Letters of a query that are read."""
+"""Characters of a query that are read."""
 MOST_ENDINGS: Final = 8
 SHORTEST_BEGINNING: Final = 4
 

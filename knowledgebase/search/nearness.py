@@ -98,11 +98,16 @@ def read_rows(wanted: Any) -> tuple[Any, Any, Any]:
 
 
 def read_part(wanted: list[int]) -> tuple[Any, Any, Any]:
+    """Whole vectors alone: what is left of a broken one would move all that come after it."""
     meanings = list(Meaning.objects.filter(pk__in=wanted).values_list("pk", "article_id", "vector"))
     each = [len(packed) // embedding.WIDTH for _pk, _article, packed in meanings]
     rows = np.repeat(np.array([pk for pk, _article, _packed in meanings], dtype=np.int64), each)
     articles = np.repeat(np.array([article for _pk, article, _packed in meanings], dtype=np.int64), each)
-    return rows, articles, vectors_of(b"".join(bytes(packed) for _pk, _article, packed in meanings))
+    return rows, articles, vectors_of(b"".join(whole(packed) for _pk, _article, packed in meanings))
+
+
+def whole(packed: "bytes | memoryview[int]") -> bytes:
+    return bytes(packed)[: len(packed) // embedding.WIDTH * embedding.WIDTH]
 
 
 def vectors_of(packed: "bytes | memoryview[int]") -> Any:

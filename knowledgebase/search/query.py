@@ -10,7 +10,7 @@ from knowledgebase.search import nearness
 from knowledgebase.search.by_words import hits_by_words
 
 MEANT: Final = 200
-"""Letters of a query whose meaning is read."""
+"""Characters of a query whose meaning is read."""
 NEAR: Final = 0.035
 """Least nearness of an answer that shares no word with the query. Meaningless text comes to some 0.03."""
 BESIDE_WORDS: Final = 0.9

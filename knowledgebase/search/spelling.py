@@ -52,11 +52,11 @@ def distance(one: str, other: str, most: int) -> int:
     """
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
+    for at, character in enumerate(one, 1):
         last, before, row = before, row, [at, *[0] * len(other)]
         for to, its in enumerate(other, 1):
-            row[to] = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != its))
-            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == its:
+            row[to] = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (character != its))
+            if at > 1 and to > 1 and character == other[to - 2] and one[at - 2] == its:
                 row[to] = min(row[to], last[to - 2] + 1)
         if min(row) > most:
             return most + 1

@@ -9,11 +9,11 @@ from knowledgebase.search.analysis import stem, words
 IN_SUBJECT: Final = 2
 """What stands in the subject counts so much more than what stands below it."""
 LONGEST: Final = 4_000
-"""Letters read; what an enquiry is about stands at its beginning."""
+"""Characters read; what an enquiry is about stands at its beginning."""
 AT_END: Final = 4
-"""Letters of a term that may begin or end a longer word; a shorter one stands by itself alone."""
+"""Characters of a term that may begin or end a longer word; a shorter one stands by itself alone."""
 INSIDE: Final = 5
-"""Letters of a term that may stand within a longer word."""
+"""Characters of a term that may stand within a longer word."""
 Key = TypeVar("Key")
 Roots = Sequence[str]
 

@@ -19,14 +19,14 @@ def escaped(text: str) -> str:
 
 
 def folded(line: str) -> str:
-    """In pieces of at most 75 bytes, none of which cuts a letter in two."""
+    """In pieces of at most 75 bytes, none of which cuts a character in two."""
     pieces, room = [""], LONGEST_LINE
-    for letter in line:
-        size = len(letter.encode())
+    for character in line:
+        size = len(character.encode())
         if size > room:
             pieces.append("")
             room = LONGEST_LINE - 1
-        pieces[-1] += letter
+        pieces[-1] += character
         room -= size
     return "\r\n ".join(pieces)
 

@@ -9,17 +9,17 @@ from meaning import danish
 if TYPE_CHECKING:
     from organisation.models import Institution
 
-LETTERS: Final = str.maketrans({**danish.NORDIC, "ü": "u", "é": "e"})
+FOLDED: Final = str.maketrans({**danish.NORDIC, "ü": "u", "é": "e"})
 ENDING: Final = re.compile(r"(?:ens?|ets?|ns?|s)$")
 ENDINGS: Final = r"(?:en|et|n|er|erne)?(?:'?s)?"
 SHORTEST: Final = 4
-"""Letters; a shorter name is found as it is written alone."""
+"""Characters; a shorter name is found as it is written alone."""
 CODE: Final = re.compile(r"(?<!\w)(?:\d{6}|g\d{5})(?!\w)")
 
 
 def plain(text: str) -> str:
     """In small letters, with æ, ø and å as those write them who have no such keys."""
-    return text.casefold().translate(LETTERS)
+    return text.casefold().translate(FOLDED)
 
 
 def pattern_of(name: str) -> "re.Pattern[str] | None":

@@ -39,6 +39,6 @@ class Party(models.Model):
         return self.name
 
     def named_in(self, text: str) -> int:
-        """Letters of the longest of its names and products that a casefolded text holds; 0 where it names none."""
+        """Characters of the longest of its names and products that a casefolded text holds; 0 where it names none."""
         names = [name.strip().casefold() for name in [self.name, *self.products.splitlines()]]
         return max((len(name) for name in names if name and name in text), default=0)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PURPOSE: Final = "organisation.SecondFactor"
-LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Those that nobody takes for another."""
 CODES, CODE_LENGTH = 10, 10
 FREE_TRIES: Final = 5
@@ -199,7 +199,7 @@ class RecoveryCode(models.Model):
     def make(cls, user: User) -> list[str]:
         """New ones in place of all before; shown this once."""
         cls.objects.filter(user=user).delete()
-        codes = ["".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH)) for _code in range(CODES)]
+        codes = ["".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for _code in range(CODES)]
         for code in codes:
             cls.objects.create(user=user, digest=digest(purpose_for(user), code))
         note("recovery_codes_made", user=user.pk)

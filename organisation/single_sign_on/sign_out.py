@@ -28,7 +28,7 @@ LASTS: Final = 10 * 60
 LONGEST_TOKEN: Final = 16 * 1024
 LONGEST_NAME: Final = 255
 LEAST_NAME: Final = 16
-"""Letters of the name of a sign-in by which alone, without a signature, it is ended: nobody guesses so many."""
+"""Characters of the name of a sign-in by which alone, without a signature, it is ended: nobody guesses so many."""
 
 
 @dataclass(frozen=True)

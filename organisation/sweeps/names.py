@@ -15,6 +15,7 @@ NAMES: "Final[dict[str, StrPromise]]" = {
     "ask_listener": gettext_lazy("Confirming who wants to hear of an answer"),
     "bulk_acts": gettext_lazy("Acts on many cases"),
     "close_silent": gettext_lazy("Closing cases without an answer"),
+    "compare_answers": gettext_lazy("Looking for shared answers that say the same"),
     "drop_old": gettext_lazy("Deleting what has been kept long enough"),
     "end_standing_in": gettext_lazy("Ending what deputies had"),
     "end_stale": gettext_lazy("Ending cases that stand still"),

@@ -64,7 +64,7 @@ class Site:
 
     def start_mail_server(self, box: object = None) -> None:
         self.stop_mail_server()
-        self.mail_server = Controller(box or self.postbox, hostname="127.0.0.1", port=self.smtp_port)
+        self.mail_server = Controller(box or self.postbox, hostname="127.0.0.1", port=self.smtp_port, ready_timeout=30)
         self.mail_server.start()
 
     def stop_mail_server(self) -> None:

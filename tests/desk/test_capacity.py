@@ -115,6 +115,12 @@ def test_what_is_asked_most_fills_the_columns(scenario: Scenario, cast: Cast, le
     assert not any(group.is_open for group in lead.get(reverse("admin:capacity")).context["groups"])
 
 
+def test_a_whole_number_stands_without_decimals_in_its_field() -> None:
+    numbers = numbers_of(USUAL.but(pilot=Level(4, 60, 25, 0.6, 420), cases_a_week=1.25))
+    shown = [str(numbers[name]) for name in ("pilot_solved", "pilot_minutes_a_case", "cases_a_week")]
+    assert shown == ["60", "25", "1.25"]
+
+
 def test_what_was_seen_can_be_sent_as_it_stands() -> None:
     seen = USUAL.but(cases_a_week=999, first_level=Level(0, 1, 9999, 0.5, 99_999), pilot=Level(900, 1, 0.01, 2, 1))
     assert OrganisationForm(numbers_of(seen), of=seen, side="").errors == {}

@@ -212,6 +212,23 @@ class TestOnTheDayAulaIsDown:
             in client.get(reverse("admin:tickets_ticket_change", args=[marked.pk])).content.decode()
         )
 
+    @pytest.mark.parametrize(
+        ("changes", "says_so"),
+        [
+            ({"body": "Alt er hvidt"}, True),
+            ({"email": "", "keeps_link": "on"}, False),
+            ({"body": "Jeg vil ikke leve mere."}, False),
+        ],
+    )
+    def test_a_late_mail_is_spoken_of_where_one_comes_late(
+        self, changes: dict[str, str], says_so: bool, cast: Cast
+    ) -> None:
+        self.send(cast, 2)
+        data = form_data(cast, **changes)
+        page = Client().post(FORM, data, REMOTE_ADDR=ADDRESS, follow=True).content.decode()
+        assert Ticket.objects.filter(came_in_rush=True).exists()
+        assert ("vores mail til dig kommer lidt senere" in page) == says_so
+
     def test_help_does_not_wait_for_its_turn(self, cast: Cast, mailoutbox: list) -> None:
         self.send(cast, 2)
         Client().post(FORM, form_data(cast, body="Jeg vil ikke leve mere."), REMOTE_ADDR=ADDRESS)

@@ -209,7 +209,7 @@ def test_a_name_that_nobody_knows_is_one(trusted: Path) -> None:
 
 def test_one_who_sends_a_letter_now_and_then_is_broken_off(trusted: Path) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
-        for _letter in range(100):
+        for _letter in range(600):
             handler.wfile.write(b"H")
             handler.wfile.flush()
             time.sleep(0.1)
@@ -225,7 +225,7 @@ def test_one_who_sends_a_letter_now_and_then_is_broken_off(trusted: Path) -> Non
 
         with pytest.raises((OSError, HTTPException)):
             ask_until_it_ends()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30  # by itself it would take a minute
 
 
 def test_a_few_at_a_time_and_an_address_in_several_answers_once(cast: Cast, elsewhere: Elsewhere) -> None:

@@ -200,7 +200,7 @@ def alive(made: Site, kind: str) -> bool:
 
 def test_web_notices_that_worker_and_clock_were_killed_and_that_they_are_back(tmp_path: Path) -> None:
     inbox = Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=free_port())
+    server = Controller(inbox, hostname="127.0.0.1", port=free_port(), ready_timeout=30)
     server.start()
     own = {"EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "WEB_CONCURRENCY": "1", "SITE_URL": "http://127.0.0.1:8000"}
     beat = ("beat", "--pidfile=", "--schedule", str(tmp_path / "beat"))

@@ -8,16 +8,19 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from desk.numbers.leads import Leads
+from desk.numbers.pages import group_tables
 from knowledgebase.models import Topic
-from organisation.models import Municipality, OpeningWindow
+from organisation.models import Municipality, OpeningWindow, User
 from reporting import counting
 from reporting.choice import Choice, values
 from reporting.counting import NONE
+from reporting.hiding import FLOWS, HOURS
 from reporting.lengths import WorkingTime
 from reporting.models import COUNTS, CountedDay, DailyNumber
 from reporting.names import value_name
 from reporting.periods import WEEKS, Period, weeks_until
-from reporting.report import FLOWS, HOURS, report
+from reporting.report import Report, report
 from reporting.sums import SHARES
 from reporting.tasks import count_days
 from tests.cast import Cast, open_ticket
@@ -87,7 +90,7 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
             expect(counted.now, chosen, period)
             expect(counted.before, chosen, period.before)
             assert counted.now.counts["still_open"] == counts(chosen, date.min, date.max)["still_open"]
-            assert sum(number or 0 for _age, number in counted.ages) == counted.now.counts["still_open"]
+            assert dict(counted.ages) == by_age(chosen)
             expect_parties(counted.parties, chosen, period)
             for step, sums in counted.steps:
                 expect(sums, chosen, step)
@@ -105,10 +108,13 @@ def test_every_figure_is_what_a_slow_count_of_the_events_says(seed: int, around:
                 narrowed = of(slow, places, dimension, value)
                 if (dimension, value) in by:
                     expect(by[dimension, value], narrowed, period)
+                    assert by[dimension, value].still_open == still_open(narrowed)
                 else:
                     assert not counts(narrowed, period.first, period.last)
+                    assert not still_open(narrowed)
             for place, sums in counted.places:
                 expect_place(sums, of(chosen, [place.pk if place else None], "", ""), period)  # type: ignore[list-item]
+            expect_groups(counted, chosen, cast.project_lead)
 
 
 def expect_parties(parties: list[tuple[str, Any]], slow: list[Slow], period: Period) -> None:
@@ -127,9 +133,36 @@ def expect_parties(parties: list[tuple[str, Any]], slow: list[Slow], period: Per
         assert sums.slow_waiting == nearest_rank(sorted(turn[3] for turn in heard), 0.9)
 
 
+def still_open(slow: list[Slow]) -> int:
+    return counts(slow, date.min, date.max)["still_open"]
+
+
+def by_age(slow: list[Slow]) -> dict[str, int]:
+    """Of today: up to a week, a month (30 days), a quarter (91 days), and longer."""
+    days = [timezone.localdate() - fact[0] for case in slow for fact in case.facts if fact[1] == "still_open"]
+    bounds = {"week": (-(10**6), 6), "month": (7, 29), "quarter": (30, 90), "older": (91, 10**6)}
+    return {name: sum(least <= age.days <= most for age in days) for name, (least, most) in bounds.items()}
+
+
+def expect_groups(counted: Report, slow: list[Slow], reader: User) -> None:
+    """The tables by kind and by area of the institutions."""
+    tables = group_tables(Leads(counted, reader))
+    kinds = {place.kind for place, _sums in counted.places if place}
+    assert ("kind" in {table.name for table in tables}) == (len(kinds) > 1)
+    for table in tables:
+        of_group: dict[str, list[Slow]] = {}
+        for case in slow:
+            if place := case.ticket.institution:
+                name = place.get_kind_display() if table.name == "kind" else place.area or "Uden område"
+                of_group.setdefault(name, []).append(case)
+        for row in table.rows:
+            expect_place(row.sums, of_group.get(row.name, []), counted.choice.period)
+
+
 def expect_place(sums: Any, slow: list[Slow], period: Period) -> None:
     expected = counts(slow, period.first, period.last)
     assert {name: sums.counts[name] for name in FLOWS} == {name: expected[name] for name in FLOWS}
+    assert sums.still_open == still_open(slow)
     assert sums.usual("first_answer") == nearest_rank(lengths(slow, "first_answer", period.first, period.last), 0.5)
 
 

@@ -8,20 +8,43 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Self
 
 from tests.services.needs import PATH, postgres_folder
 
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Seconds; what does not start at all is told by its process, which ends."""
+LOWEST, HIGHEST = 20_000, 32_000
+"""Ports below those that Linux gives to whoever only calls: no such line takes one before its server does."""
+STRETCH = (HIGHEST - LOWEST) // 12
+
+
+def ports(worker: str, run: int) -> Iterator[int]:
+    """The workers of one run begin a stretch apart, and none hands out a port twice before it has been through all: a
+    server that a test stopped finds its port free when it starts again."""
+    begun = int(worker.removeprefix("gw") or 0) * STRETCH + run % STRETCH
+    return islice(cycle(range(LOWEST, HIGHEST)), begun, None)
+
+
+PORTS = ports(os.environ.get("PYTEST_XDIST_WORKER", ""), os.getppid())
 
 
 def free_port() -> int:
+    return next(port for port in PORTS if is_free(port))
+
+
+def is_free(port: int) -> bool:
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def answers(port: int) -> bool:

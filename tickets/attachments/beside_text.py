@@ -15,7 +15,7 @@ VALUE: Final = re.compile(r"<((?:\w+:)?v)>([0-9]{9,10})</\1>")
 NAME: Final = re.compile(r"[\w:.-]++=$")
 LONGEST_NAME: Final = 200
 LONGEST_TAG: Final = 4000
-"""Letters before a number in which the name of its attribute stands."""
+"""Characters before a number in which the name of its attribute stands."""
 DIGIT: Final = re.compile("[0-9]")
 OF_PROGRAMS: Final = frozenset(
     {"d", "path", "points", "coords", "viewBox", "fmla", "style", "adj", "coordsize", "sqref", "spans", "ref"}

@@ -166,7 +166,7 @@ def without(data: bytes, places: Places, mark: str) -> bytes:
         changed: dict[str, bytes] = {}
         for name in filter(WITH_TEXT.fullmatch, archive.namelist()):
             xml, count = take_out(part_in(archive, name), OPEN_PIECE if name in OPEN_PARTS else PIECE, places, mark)
-            changed |= {name: xml.encode(letters_of(content_of(archive, name)))} if count else {}
+            changed |= {name: xml.encode(encoding_of(content_of(archive, name)))} if count else {}
         return rewritten(archive, changed)
 
 
@@ -193,17 +193,17 @@ def text_of_part(archive: zipfile.ZipFile, name: str) -> str:
 def mask_part(archive: zipfile.ZipFile, name: str) -> tuple[bytes, int]:
     """Its text, and then what is kept beside it."""
     content = content_of(archive, name)
-    letters, count = letters_of(content), 0
-    xml = content.decode(letters)
+    encoding, count = encoding_of(content), 0
+    xml = content.decode(encoding)
     if WITH_TEXT.fullmatch(name):
         xml, count = mask_xml(xml, OPEN_PIECE if name in OPEN_PARTS else PIECE)
     xml, beside = without_numbers(xml, {each.rpartition("/")[2] for each in archive.namelist()})
-    return xml.encode(letters), count + beside
+    return xml.encode(encoding), count + beside
 
 
 def part_in(archive: zipfile.ZipFile, name: str) -> str:
     content = content_of(archive, name)
-    return content.decode(letters_of(content))
+    return content.decode(encoding_of(content))
 
 
 def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -214,7 +214,7 @@ def content_of(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def letters_of(content: bytes) -> str:
+def encoding_of(content: bytes) -> str:
     """How the part is written; with the mark at its beginning, where it has one."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

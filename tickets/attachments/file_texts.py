@@ -9,7 +9,7 @@ from tickets.attachments.text_files import text_in
 from tickets.attachments.uploads import PDF, TEXT
 
 LONGEST: Final = 200_000
-"""Letters that are read of a file."""
+"""Characters that are read of a file."""
 MOST_PAGES: Final = 60
 MOST_NOTES: Final = 50
 """Fields of a PDF's own description, such as its title."""

@@ -20,7 +20,12 @@ AUTOMATIC_SUBJECT: Final = re.compile(
     r"^\s*(automatisk svar|autosvar|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|autosvar|"
     r"automatische antwort|abwesenheitsnotiz|automatiskt svar|frånvarande|réponse automatique|"
     r"odpowiedź automatyczna|automatisch antwoord|respuesta automática|risposta automatica|automaattinen vastaus|"
-    r"رد تلقائي)\b\s*[:(]",
+    r"sjálfvirkt svar|resposta automática|otomatik yanıt|автоматична відповідь|автоматический ответ|"
+    r"автоматичен отговор|automatická odpove[ďd]|automatická odpověď|automatski odgovor|аутоматски одговор|"
+    r"samodejni odgovor|răspuns automat|automatinis atsakymas|automātiskā atbilde|automaatvastus|"
+    r"automatikus válasz|αυτόματη απάντηση|përgjigje automatike|trả lời tự động|balasan otomatis|"
+    r"自动答复|自動回覆|自動応答|자동 회신|ตอบกลับอัตโนมัติ|स्वचालित उत्तर|پاسخ خودکار|خودکار جواب|תשובה אוטומטית|"
+    r"رد تلقائي)(?!\w)\s*[:(：]",
     re.IGNORECASE,
 )
 """What mail programs put before the subject of an answer they write, and no parent writes. "Ikke til stede:" and
@@ -43,11 +48,17 @@ RETURNED_TEXT: Final = re.compile(
     re.IGNORECASE,
 )
 LATE: Final = re.compile(
-    r"delivery is delayed|leveringen er forsinket|levering forsinket|delivery (has been )?delayed|"
-    r"has not yet been delivered|still being retried|no action is required|warning: (could not send|message)",
+    r"delivery is delayed|leveringen er forsinket|levering(en)? (er )?forsinket|delivery (has been )?delayed|"
+    r"has not yet been delivered|still being retried|no action is required|warning: (could not send|message)|"
+    r"delivery incomplete|temporary (problem|failure|error) .{0,40}deliver|will (be )?(retr(y|ied)|keep trying)|"
+    r"this is a warning (message )?only|noch nicht zugestellt|zustellung .{0,40}verzögert|"
+    r"leverans(en)? .{0,20}försenad|levering(en)? av .{0,40}forsinket",
     re.IGNORECASE,
 )
-LATE_SUBJECT: Final = re.compile(r"\b(delayed|forsinket)\b", re.IGNORECASE)
+LATE_SUBJECT: Final = re.compile(
+    r"\b(delay(ed)?|forsinke(t|lse)|verzögert|verzögerung|försenad|försening|warning|advarsel)\b", re.IGNORECASE
+)
+"""Before the colon, behind which the subject of the mail that came back stands."""
 MARKS: Final = (
     "X-Autoreply",
     "X-Autorespond",
@@ -320,7 +331,8 @@ def is_late(mail: Mail, code: str) -> bool:
         return code.startswith("2")
     if code.startswith(("2", "4")) or (mail.reports and STATUS.search(mail.reports)):
         return True
-    return bool(LATE_SUBJECT.search(mail.subject) or LATE.search(mail.subject) or LATE.search(mail.text[:BEGIN]))
+    about = mail.subject.partition(":")[0]
+    return bool(LATE_SUBJECT.search(about) or LATE.search(mail.subject) or LATE.search(mail.text[:BEGIN]))
 
 
 def recipients_of(mail: Mail) -> tuple[str, ...]:

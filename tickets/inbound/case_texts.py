@@ -5,9 +5,11 @@ from typing import Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tickets.inbound.parsing import OUR_NUMBER, Mail
+from tickets.inbound.attachments import as_text
+from tickets.inbound.parsing import OUR_NUMBER, Mail, parse
 from tickets.models import Ticket
 from tickets.models.ticket_list import NUMBER
+from tickets.requester.private_links import hide
 
 LONGEST: Final = 100_000
 """Characters of a mail that go into a case."""
@@ -30,11 +32,18 @@ def subject_of(mail: Mail, earlier: Ticket | None) -> str:
 
 
 def words_of(text: str, mail: Mail) -> str:
+    text = text or words_within(mail)
     if len(text) > LONGEST:
         return text[:LONGEST] + "\n\n" + _("(The mail was longer. The rest was not taken along.)")
     if not text and mail.is_encrypted:
         return _("(The mail was encrypted, so that nobody here can read it.)")
     return text or _("(The mail had no text.)")
+
+
+def words_within(mail: Mail) -> str:
+    """What stands in the one mail that somebody sent on as a file, without a word of their own."""
+    mails = [file for file in mail.attachments if file.content_type == "message/rfc822"]
+    return hide(as_text(parse(mails[0].data)).decode()).strip() if len(mails) == 1 and not mail.text else ""
 
 
 def first_line(text: str, mail: Mail) -> str:

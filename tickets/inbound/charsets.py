@@ -10,8 +10,10 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
-"""Codecs that are no charset of mails, slow, or a way to hide markup."""
+from tickets.unseen import TURNING
+
+UNSAFE: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Codecs that are no charset of mails, or slow."""
 WESTERN: Final = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii", "latin-1"})
 MEANT: Final = {
     "gb2312": "gb18030",
@@ -186,10 +188,6 @@ class Visible(dict[int, int | str | None]):
 
 
 VISIBLE: Final = Visible(dict.fromkeys((0x0B, 0x0C, 0x2028, 0x2029), "\n"))
-
-
-TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Signs that turn the letters behind them round, with which a subject or a name can be made to look like another."""
 
 
 def header_text(value: object) -> str:

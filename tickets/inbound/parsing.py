@@ -16,7 +16,7 @@ from typing import Final
 from tickets.inbound import parts
 from tickets.inbound.charsets import decoded, header_text, raw_headers, unescaped
 from tickets.inbound.parts import File
-from tickets.inbound.quotes import reply_of, without_marks
+from tickets.inbound.quotes import message_of, reply_of, without_marks
 
 MAX_BYTES: Final = 25 * 1024 * 1024
 KEPT_OF_TOO_LARGE: Final = 512 * 1024
@@ -146,8 +146,8 @@ def understood(raw: bytes) -> Mail:
         from_email=email,
         from_name=name,
         answer_to=first_address(raw_headers(message, "Reply-To")) or email,
-        text=without_marks(body.text),
-        reply=without_marks(body.text) if FORWARDED.match(subject) else reply_of(body.text),
+        text=message_of(body.text),
+        reply=message_of(body.text) if FORWARDED.match(subject) else reply_of(body.text),
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,

@@ -70,13 +70,13 @@ def decoded_piece(piece: bytes) -> bytes:
 
 def without_undeclared(data: bytes) -> bytes:
     """Decoded from quoted-printable, where the part did not say that it is."""
-    encoded = UNDECLARED.search(data) or len(WESTERN_LETTER.findall(data)) > 1
+    encoded = UNDECLARED.search(data) or len(WESTERN_CHARACTER.findall(data)) > 1
     return decodestring(data) if encoded and data.isascii() else data
 
 
 UNDECLARED: Final = re.compile(rb"=C3=[89AB][0-9A-F]")
 """A letter in quoted-printable, where the part did not say so."""
-WESTERN_LETTER: Final = re.compile(rb"(?<=[A-Za-z])=[EF][0-9A-F](?=[a-z]|=\r?\n)")
+WESTERN_CHARACTER: Final = re.compile(rb"(?<=[A-Za-z])=[EF][0-9A-F](?=[a-z]|=\r?\n)")
 """The same in Latin-1, within a word; one alone may stand in an address."""
 
 

@@ -114,6 +114,11 @@ LONGEST_TEXT: Final = 200_000
 """Characters that are looked through for quotes; a longer text stays as it is."""
 
 
+def message_of(text: str) -> str:
+    """The whole text of a mail, but for what a mail server wrote above it."""
+    return without_marks(text if len(text) > LONGEST_TEXT else "\n".join(without_banner(text.split("\n"))))
+
+
 def reply_of(text: str) -> str:
     """The part of a mail's text that is its own. Never empty where the text is not."""
     everything = without_marks(text)

@@ -43,12 +43,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What is not held back at this time."""
         return self.filter(models.Q(held_until=None) | models.Q(held_until__lte=timezone.now()))
 
-    def handed_up_by(self, user: User, *, came_back: bool) -> "EventQuerySet":
-        """What the person handed up, as far as it did or did not come back afterwards: of the thousand last times they
-        did, so that it costs the same after years."""
-        last = Event.objects.filter(kind="escalated", by=user).order_by("-id").values("pk")[:REMEMBERED]
-        later = Event.objects.filter(ticket=OuterRef("ticket"), kind="handed_back", pk__gt=OuterRef("pk"))
-        return self.filter(Exists(later) if came_back else ~Exists(later), pk__in=last)
+    def handed_up_by(self, user: User) -> "EventQuerySet":
+        """The thousand last times that the person handed a case up, so that what asks costs the same after years."""
+        return self.filter(kind="escalated", by=user).order_by("-id")[:REMEMBERED]
+
+    def handed_back_to(self, user: User) -> "EventQuerySet":
+        """For a query of cases: the times that a case was handed back and the person has not handed it up since."""
+        again = Event.objects.filter(ticket=OuterRef("ticket"), kind="escalated", by=user, pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(again), ticket=OuterRef("pk"), kind="handed_back")
 
     def forgets_of(self, user: User) -> bool:
         """Whether the person has handed up more than those that `handed_up_by` looks among."""
@@ -86,7 +88,7 @@ class Event(models.Model):
             models.Index(fields=["ticket", "id"], name="event_of_ticket"),
             models.Index(fields=["id"], name="event_outbox", condition=models.Q(dispatched_at=None)),
             models.Index(fields=["at", "ticket"], name="event_by_time"),
-            models.Index(fields=["by", "-id"], name="event_handed_up_last", condition=HANDED_UP),
+            models.Index(fields=["by", "-id"], name="event_handed_up_of", condition=HANDED_UP, include=["ticket"]),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Whether the help helped: one tap of the requester when the case is solved. Counted, and without any words."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
@@ -12,17 +12,6 @@ from tickets.words import Actor
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
-
-
-class SatisfactionQuerySet(models.QuerySet["Satisfaction"]):
-    def counted_by(self, column: str) -> "models.QuerySet[Any, Any]":
-        """`helped` and `answers` for each value of a column of the case, such as `route` or `institution`."""
-        helped = models.Count("pk", filter=models.Q(helped=True))
-        return (
-            self.values(value=models.F(f"ticket__{column}"))
-            .annotate(helped_count=helped, answers=models.Count("pk"))
-            .order_by("-answers", "value")
-        )
 
 
 class Satisfaction(models.Model):
@@ -40,8 +29,6 @@ class Satisfaction(models.Model):
     missing = models.CharField(_("what was missing"), max_length=8, choices=Missing, default="", db_default="")
     """Empty where it helped, or where they did not say."""
     said_at = models.DateTimeField(_("said"), default=timezone.now)
-
-    objects = SatisfactionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer to whether it helped")

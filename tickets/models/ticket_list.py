@@ -156,16 +156,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def handed_up_by(self, user: User) -> Self:
         """Open cases that the person handed up and that have not come back; of the last thousand."""
-        return self.open().filter(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
+        return self.once_handed_up_by(user).filter(~Exists(Event.objects.handed_back_to(user)))
 
     def handed_back_to(self, user: User) -> Self:
         """Open cases that the person handed up, and that came back and were not handed up again."""
-        back = Event.objects.handed_up_by(user, came_back=True).values("ticket")
-        return (
-            self.open()
-            .filter(pk__in=back)
-            .exclude(pk__in=Event.objects.handed_up_by(user, came_back=False).values("ticket"))
-        )
+        return self.once_handed_up_by(user).filter(Exists(Event.objects.handed_back_to(user)))
+
+    def once_handed_up_by(self, user: User) -> Self:
+        return self.open().filter(pk__in=Event.objects.handed_up_by(user).values("ticket"))
 
     def search(self, query: str) -> Self:
         """Cases by case number, or by words in subject, names and conversation."""

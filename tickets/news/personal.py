@@ -95,7 +95,7 @@ class SettingsForm(forms.Form):
             Portrait.take_down(user)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_settings(request: HttpRequest) -> HttpResponse:
     user = person(request)
     form = SettingsForm(request.POST or None, request.FILES or None, user=user)

@@ -18,7 +18,7 @@ from tickets.persons import files, hooks, places
 from tickets.persons.identity import Identity, mark_of
 
 QUOTED: Final = 20
-"""Letters; a sentence of theirs from there on is recognised when somebody quotes it."""
+"""Characters; a sentence of theirs from there on is recognised when somebody quotes it."""
 ERASED: Final = "[…]"
 
 

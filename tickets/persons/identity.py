@@ -13,9 +13,9 @@ from django.utils import translation
 from privacy.persons import AFTER, BEFORE, MARKS, RULES, name_parts
 
 SHORTEST: Final = 3
-"""Letters; what is shorter stands in half of all texts and recognises nobody."""
+"""Characters; what is shorter stands in half of all texts and recognises nobody."""
 LONG: Final = 10
-"""Letters of a name that is recognised also where its parts are written in one, as in a file's name."""
+"""Characters of a name that is recognised also where its parts are written in one, as in a file's name."""
 BETWEEN: Final = r"(?:[\s_.,+/-]|%20|\\[nrt])"
 """What stands between the parts of a name: a line break, too, also as JSON writes it."""
 NO_NAME_BEHIND: Final = r"(?![ _]+(?-i:[A-ZÆØÅÄÖÜÉ]))"
@@ -175,14 +175,14 @@ def gap_in(name: str) -> str:
 
 def spelled(word: str) -> str:
     """A regular expression for a word in whichever letters: composed of two characters, or in ASCII."""
-    return "".join(map(_letter, unicodedata.normalize("NFC", word)))
+    return "".join(map(_in_either_case, unicodedata.normalize("NFC", word)))
 
 
-def _letter(letter: str) -> str:
-    if letter == "-":
+def _in_either_case(character: str) -> str:
+    if character == "-":
         return r"[\s_-]?"
-    plain = unicodedata.normalize("NFD", letter)
-    if letter.isascii():
-        return re.escape(letter)
-    both = {letter.lower(), letter.upper(), plain}
-    return f"(?:{'|'.join([*sorted(both), IN_ASCII.get(letter.lower(), re.escape(plain[0]))])})"
+    plain = unicodedata.normalize("NFD", character)
+    if character.isascii():
+        return re.escape(character)
+    both = {character.lower(), character.upper(), plain}
+    return f"(?:{'|'.join([*sorted(both), IN_ASCII.get(character.lower(), re.escape(plain[0]))])})"

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.attachments.file_limits import HOW_MUCH
 from tickets.attachments.pictures import Area
-from tickets.fields import FilesField
+from tickets.fields import FilesField, LineField, WrittenField
 
 LONGEST_TEXT = 20_000
 MAX_AREAS: Final = 4
@@ -70,7 +70,7 @@ AreaFormSet = cast(
 class RewriteForm(forms.Form):
     """What the requester wrote first, to be put right."""
 
-    subject = forms.CharField(
+    subject = LineField(
         label=pgettext_lazy("of a message", "Subject"),
         max_length=150,
         error_messages={
@@ -78,7 +78,7 @@ class RewriteForm(forms.Form):
             "max_length": _("The subject is too long. Write %(limit_value)d characters at most."),
         },
     )
-    text = forms.CharField(
+    text = WrittenField(
         label=_("What do you need help with?"),
         max_length=LONGEST_TEXT,
         help_text=_("Do not write CPR numbers, passwords or health information."),
@@ -104,7 +104,7 @@ class AddressForm(forms.Form):
             "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=_("Your phone number"),
         max_length=40,
         required=False,
@@ -120,7 +120,7 @@ class AddressForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(
+    text = WrittenField(
         label=_("Your message"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5, "data-counter": LONGEST_TEXT}),

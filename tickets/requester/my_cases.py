@@ -50,9 +50,9 @@ class FindForm(forms.Form):
         return without_form_tag()
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "tickets/requester/find_case.html", {"form": FindForm()})
     form = FindForm(request.POST)
     if not form.is_valid():

@@ -139,7 +139,7 @@ def rate(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(ticket)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_ticket
 def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """`/sag/<token>/kontakt/`: another e-mail address or phone number than the one that was given."""
@@ -154,7 +154,7 @@ def correct_address(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     return redirect(ticket)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_ticket
 def rewrite(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """`/sag/<token>/ret/`: what somebody wrote, as long as nobody has read it."""
@@ -176,7 +176,7 @@ def attachment(request: HttpRequest, ticket: Ticket, key: UUID) -> StreamingHttp
     return files.serve(ticket, key, public_only=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_ticket
 def cover(request: HttpRequest, ticket: Ticket, key: UUID) -> HttpResponse:
     """`/sag/<token>/fil/<key>/daek/`: who sent a picture covers parts of it, for good."""

@@ -89,6 +89,6 @@ def joined(lines: list[str]) -> str:
 
 
 @register.filter
-def letters(content_type: str) -> str:
+def file_kind(content_type: str) -> str:
     """The kind of a file as an icon says it: PDF, DOCX."""
     return ENDINGS.get(content_type, "").removeprefix(".").upper()

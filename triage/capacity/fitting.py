@@ -41,9 +41,3 @@ def fit_level(visits: Sequence[Visit], supposed: Level) -> Level:
     if len(done) >= FEWEST and supposed.patience is not None:
         level = replace(level, solved=sum(visit.how in ENDED for visit in done) / len(done))
     return level
-
-
-def waiting_at(visits: Sequence[Visit], moment: float) -> tuple[int, int, int]:
-    """How many cases were at each tier then, waiting or being worked on."""
-    there = [visit.tier for visit in visits if visit.came <= moment < visit.left]
-    return (there.count(0), there.count(1), there.count(2))

@@ -30,7 +30,7 @@ EVERYDAY: Final = frozenset(root for word in f"{DANISH} {ENGLISH}".split() for r
 NO_EVIDENCE: Final = EVERYDAY | {root for word in EMPTY.split() for root in stems(word)}
 """Also words that help to understand a text, and speak for no route."""
 SHORTEST: Final = 3
-"""Letters of a word that can tell something."""
+"""Characters of a word that can tell something."""
 
 
 def is_telling(word: str) -> bool:

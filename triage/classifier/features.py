@@ -13,7 +13,7 @@ from knowledgebase.search.analysis import matters, stem, words
 WORD: Final = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 FEATURES: Final = 1 << 18
 GRAM: Final = 4
-"""Letters of a piece of a word."""
+"""Characters of a piece of a word."""
 
 
 @lru_cache(maxsize=100_000)

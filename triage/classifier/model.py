@@ -24,13 +24,13 @@ from triage.classifier.everyday import is_evidence, is_telling
 from triage.classifier.meaning import Meaning
 from triage.classifier.pieces import Pieces
 from triage.classifier.reading import Text
-from triage.classifier.terms import Row, Terms, runs_of_letters, stems_and_pairs
+from triage.classifier.terms import Row, Terms, runs_of_characters, stems_and_pairs
 from triage.classifier.text import WORD, stems
 from triage.classifier.whole import Whole, vectors_of
 
 Matrix = Any
 AUDIENCES: Final = ("parent", "pupil", "staff")
-SPLITS: Final = (stems_and_pairs, runs_of_letters)
+SPLITS: Final = (stems_and_pairs, runs_of_characters)
 LEAST_GAIN: Final = 0.02
 LEAST_LOSS: Final = 0.05
 """Share of the lead that a word must carry to be told as a reason."""

@@ -42,7 +42,7 @@ class Pieces:
     def cut(self, word: str) -> tuple[int, ...]:
         """The likeliest way to put a word together of pieces; letters that are in none are left out."""
         whole = START + word
-        best: list[tuple[float, int, int]] = [(0.0, 0, -1), *((-np.inf, 0, -1) for _letter in whole)]
+        best: list[tuple[float, int, int]] = [(0.0, 0, -1), *((-np.inf, 0, -1) for _ in whole)]
         for start in range(len(whole)):
             before = best[start][0]
             for end in range(start + 1, min(len(whole), start + self.longest) + 1):

@@ -24,7 +24,7 @@ def stems_and_pairs(text: str) -> list[str]:
     return [*roots, *(f"{first} {second}" for first, second in pairwise(roots))]
 
 
-def runs_of_letters(text: str) -> Iterable[str]:
+def runs_of_characters(text: str) -> Iterable[str]:
     return (run for word in text.split() for run in runs_of_word(word))
 
 

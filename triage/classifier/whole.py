@@ -19,7 +19,7 @@ from triage.classifier.reading import Text
 Matrix = Any
 VECTORS: Final = Path(__file__).parent / "data" / "vectors.npz"
 LONGEST: Final = 400
-"""Letters of a text that are embedded: what it is about stands at its beginning, and each costs time."""
+"""Characters of a text that are embedded: what it is about stands at its beginning, and each costs time."""
 STEPS: Final = 127 / 0.25
 """A number of a vector is kept as a whole one: none of the examples' is further from zero than a quarter."""
 

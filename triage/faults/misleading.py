@@ -1,7 +1,6 @@
 """What stands beside a fault and is not it: others and their devices, what was ruled out, tried or solved."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from triage.faults.patterns import BROWSER, DEVICES, FAILS, WORKS, rule
@@ -183,30 +182,12 @@ SOLVED: Final = rule(
     r"\b(?:i|you) (?:\w+ )?(?:kan|må|can|may) (?:\w+ )?(?:lukke|afslutte|close) (?:den|det|it|this)\b",
 )
 """It works again: nothing fails any more."""
-SEES: Final = rule(
-    r"^(?:det |jeg |vi |først )*(?:opdage|bemærke)(?:de|t)\b|^(?:jeg|vi|i|we)? ?(?:first )?(?:noticed|discovered)\b"
-)
-"""How a fault came to be known."""
 I_AM_SPARED: Final = rule(
     r"\b(?:jeg|i) (?:selv |myself )?(?:\w+ ){0,4}(?:ser|har|oplever|får|mærker) (?:det|den|problemet|"
     r"fejlen)(?: \w+)? ikke\b",
     r"\b(?:i|jeg) (?:myself|selv) (?:\w+ )?(?:have no|do not|don['’]t|har ikke|oplever ikke)\b",
 )
 """Who writes has not got it."""
-REMEDY: Final = rule(
-    r"\b(?:gen|re|af|un)?install\w*|\b(?:gen|re)start\w*|\bnulstil\w*|\bopdatere(?:de|t)\b|\bupdated\b|\brebooted\b",
-    r"\b(?:ryddede|ryddet|slettede|slettet|cleared|deleted) (?:\w+ ){0,2}(?:cookies|cachen?|appen|app|historik\w*|"
-    r"data)\b",
-    r"\b(?:skiftede|skiftet|købte|købt|fik|fået|bought|got) (?:\w+ ){0,2}(?:kode|telefon|mobil|computer|phone|"
-    r"password)\w*",
-    r"\b(?:ringede|ringet)\b|\b(?:hentet|hentede|downloadede?t?|lagt|sat) (?:\w+ ){0,3}(?:på ny|igen|forfra)\b",
-    r"\b(?:skrev|skrevet|henvendte|spurgte|spurgt|called|wrote|asked)\b(?: \w+){0,2} (?:til|mig|jer|you|to)\b",
-)
-"""What somebody did against the fault, which is not when it failed."""
-SINCE: Final = rule(r"\b(?:efter|siden|da|after|since)\b", FAILS.pattern)
-"""What began with it."""
-AND_NOW: Final = rule(r"[,;] (?:og|men|and|but) (?:nu|now)\b")
-"""After what was before the fault."""
 ASKS_FOR_RULES: Final = rule(
     r"^(?:understøtter|supporterer)\b.*\?\s*$",
     r"^(?!.*\b(?:jeg|vi|min|mit|mine|vores) \w*(?:kan|får|har)?\b ?ikke\b).*"
@@ -231,11 +212,3 @@ def is_of_another(part: str) -> bool:
     if not OF_ANOTHER.search(part):
         return False
     return bool(LACKS.search(part) or ALIKE.search(part)) or not TROUBLE.search(NO_TROUBLE.sub(" ", part))
-
-
-def remedies(text: str) -> Iterator[tuple[int, int]]:
-    """The places of what was done against the fault, from the beginning of its part of the sentence to the end."""
-    for part in re.finditer(r"[^,;:]+", text):
-        is_earlier = REMEDY.search(part[0]) or AND_NOW.match(text, part.end())
-        if is_earlier and not SINCE.search(part[0]):
-            yield part.span()

@@ -137,3 +137,5 @@ MODULES: Final[dict[str, tuple[re.Pattern[str], float]]] = {
     ),
 }
 """How the parts of Aula are called, and how much a word says."""
+LEARNT: Final = tuple(name for name in MODULES if name != "pictures")
+"""Those of which is learnt how a matter sounds that names none of them."""

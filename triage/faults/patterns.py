@@ -253,7 +253,9 @@ TELLS_AN_ERROR: Final = rule(
 )
 """Around them."""
 PEOPLE: Final = (
-    r"(?:\w{2,12}-?)?(?:forældre|kolleg|børn|elev|lærer|pædagog|vikar|medarbejder|voksne|sekretær|dagplejer)\w*(?<!s)\b"
+    r"(?:\w{2,12}-?)?(?:forældre(?:ne|par)?|kolleg(?:a|aen|aer|aerne|er|erne)|børn(?:ene)?|elev(?:en|er|erne)?|"
+    r"lærer(?:en|e|ne)?|pædagog(?:en|er|erne)?|vikar(?:en|er|erne)?|medarbejder(?:en|e|ne)?|voksne|"
+    r"sekretær(?:en|er|erne)?|dagplejer(?:en|e|ne)?)\b"
 )
 _DOING = (
     r"(?:tryk|klik|åbn|vælg|går ind|udfyld|forsøg|prøv|gem|send|slet|rediger|opret|udskriv|søg|vedhæft|svar|lav|sæt|"

@@ -38,6 +38,11 @@ SPARED: Final = rule(
     rf"no|samme|også)\b)",
 )
 """The others have not got it."""
+RECEIVERS: Final = rule(
+    r"\b(?:til|blandt|to|among) (?:hele|alle|samtlige|all|the whole|every|\d+|flere|mange) \w+(?: (?:i|på|fra|in|of) "
+    r"[\w.]+(?: \w+)?)?"
+)
+"""To whom something is written, which is not who has the fault."""
 REACHES: Final = rule(
     r"\b(?:synlig\w*|sendt|sendes|delt|deles|vises|vist|gik|går|kom|lagt|visible|sent|shared|shown) (?:ud |op )?"
     r"(?:for|til|med|to|with|by) (?:hele|alle|the whole|all|everyone|everybody)\b"
@@ -118,12 +123,12 @@ SEVERAL: Final = rule(
     r"medarbejdere(?:ne)?|vikarer(?:ne)?|parents|teachers) (?:melder|oplever|fortæller|klager|report|complain)\b|"
     r"^mange (?:har )?(?:klager|spørger|skriver|ringer|"
     r"klaget|spurgt|skrevet|ringet)\b|\bde fleste (?:andre|af|forældre|kolleger|i)\b|"
-    r"\b(?:vores|mine) \w+(?:ere|erne|ne|er) (?:kan|får|ser) (?:\w+ )?(?:ikke|ingen)\b",
+    r"\b(?:vores|mine) (?!\w*(?:datter|søster)\b)\w+(?:ere|erne|ne|er) (?:kan|får|ser) (?:\w+ )?(?:ikke|ingen)\b",
     r"\b(?:several|many|some) (?:of )?(?:the |our |my )?(?:\w+ )?(?:staff|people|families|classes|users|others)\b",
     r"\b(?:some|several|many|other|two|three|four|five|\d+) (?:of (?:us|the|our|my) )?(?:other )?"
     r"(?:parents|pupils|students|teachers|colleagues|children)\b(?! (?:can|have no) )",
     r"\b(?:min|mine|vores) (?:mand|kone|kæreste|kolleg\w+|veninde|ven|søster|nabo) (?:kan|kunne) heller\b",
-    r"\bvi er (?:flere|mange|\w+ \w+|\w+) (?:\w+ ){0,3}(?:der|som)\b|\b(?:os|vi) (?:\d+|to|tre|fire|fem)\b|"
+    r"\bvi er (?:flere|mange|\w+ \w+|\w+) (?:[\w.]+ ){0,3}(?:der|som)\b|\b(?:os|vi) (?:\d+|to|tre|fire|fem)\b|"
     r"\banden (?:mor|far)\b",
     r"\bikke (?:kun|bare) (?:mig|hos mig)\b|\bnot (?:only|just) me\b|\b(?:flere|nogle|mange) af (?:os|dem)\b|"
     r"\bsome of us\b",
@@ -143,9 +148,11 @@ ALL: Final = rule(
     r"\balle \w+ (?:er|bliver) (?:også )?ramt\b|\bfor alle\b|\bos alle\b|\balle os\b|\bi hele (?:huset|skolen|"
     r"institutionen|klassen)\b",
     r"\b(?:gælder|rammer) (?:jo )?hele \w+\b|(?:fra|på|i|for|hos) alles \w+|(?:^|gælder |rammer |"
-    r"hos )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
-    r"institutionen)\b",
-    rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})(?! har (?:slettet|ændret|rørt|flyttet|gjort))|på \w+|{PEOPLE})\b",
+    r"hos |har |af |det er |er )hele (?:kontoret|huset|skolen|klassen|stuen|teamet|personalet|holdet|årgangen|"
+    r"institutionen|afdelingen|børnehaven|vuggestuen|klubben|lærerværelset|\d{1,2}\.? ?[a-zæøå]\b)",
+    r"\b(?:alle ?sammen|alle som en)\b",
+    rf"(?<!har )\bingen (?:af (?:os|dem|{PEOPLE})|(?:på|i) \w+|{PEOPLE})\b"
+    r"(?! (?:\w+ ){0,3}har (?!kunnet|fået|modtaget|set|adgang|haft|oplevet|nogen|noget)\w+[et]t\b)",
     r"\balle (?:i|på) \d{1,2}\.? ?[a-zæøå]\b",
     r"\bdet er hele (?:lærerværelset|teamet|personalet|klassen|holdet|stuen)\b",
     r"\balle vores computere\b",

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from triage.facts import Affected
-from triage.faults import labelled, misleading, modules, patterns, people, signs, times
+from triage.faults import comparing, labelled, misleading, modules, patterns, people, signs, times
 from triage.faults.moments import moment_of, with_its_date
 from triage.faults.sentences import CLAUSE, NUMBERED, Sentence, Source, SourceText, sentences_of, told_in
 from triage.faults.weights import sureness
@@ -20,8 +20,11 @@ from triage.faults.weights import sureness
 LONGEST: Final = 300
 """Characters of a fact that is told in whole sentences."""
 NUMBER: Final = re.compile(r"\s*\d")
-SURE: Final = -0.7
-"""From which a sentence is offered as what happened; see `sureness`."""
+SURE: Final = {"happened": -0.7, "steps": -0.5}
+"""From which a sentence is offered as what happened, or as what somebody did; see `sureness`."""
+SURE_MODULE: Final = -0.4
+OF_A_FAULT: Final = frozenset({"happened", "device", "client", "module", "occurred", "error_text"})
+"""Beside one of these it is asked what somebody did, and of which part of Aula it sounds."""
 HOW_MANY: Final = {Affected.ONE: people.ONE, Affected.SEVERAL: people.SEVERAL, Affected.ALL: people.ALL}
 
 
@@ -44,15 +47,15 @@ def read(texts: Iterable[SourceText]) -> list[FoundFact]:
     if not may_be_a_fault(written):
         written = []
     telling = [each for each in written if not asks_or_wishes(each)]
-    facts: dict[str, FoundFact] = {}
-    for fact in (
+    told = (
         *of_headings(texts),
         *(device(telling), client(telling), module(telling), affected(telling), error_text(written)),
-        *(occurred(everything), happened([each for each in everything if each.where == Source.MESSAGE])),
-        *(steps(texts, telling), worked_before(telling), other_device(written)),
-        *of_files(texts),
-        *of_signature(texts),
-    ):
+        *(occurred(everything), surest("happened", everything)),
+    )
+    is_of_a_fault = any(each.fact in OF_A_FAULT for each in told if each)
+    beside = (steps(texts, everything), likely_module(everything)) if is_of_a_fault else ()
+    facts: dict[str, FoundFact] = {}
+    for fact in (*told, *beside, worked_before(telling), other_device(written), *of_files(texts), *of_signature(texts)):
         if fact is not None:
             facts.setdefault(fact.fact, fact)
     return list(facts.values())
@@ -143,16 +146,32 @@ def most_named(sentences: list[Sentence]) -> FoundFact | None:
     return fact_in("module", best, first[best]) if best else None
 
 
+def likely_module(sentences: list[Sentence]) -> FoundFact | None:
+    """The part of Aula of which it sounds though none is named, with the sentence that sounds most of it."""
+    seen = signs.of_matter(sentences)
+    sure, name = max((sureness(f"module {each}", seen), each) for each in modules.LEARNT)
+    if sure < SURE_MODULE or not sentences:
+        return None
+    most = max(sentences, key=lambda each: sureness(f"module {name}", signs.of_matter([each])))
+    return fact_in("module", name, most)
+
+
 def affected(sentences: list[Sentence]) -> FoundFact | None:
     """Nothing where it is told both that others have it and that they have not."""
-    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each]
+    found = [each for each in map(partial(affected_as, sentences), HOW_MANY) if each] or [*compared(sentences)]
     told = {each.value for each in found}
     return None if Affected.ONE in told and len(told) > 1 else next(iter(found), None)
 
 
+def compared(sentences: list[Sentence]) -> Iterator[FoundFact]:
+    for each in sentences:
+        if value := comparing.beside_others(misleading.QUOTED.sub(" ", each.text)):
+            yield fact_in("affected", value.value, each)
+
+
 def affected_as(sentences: list[Sentence], value: Affected) -> FoundFact | None:
     for sentence in sentences:
-        said = misleading.QUOTED.sub(" ", sentence.text)
+        said = people.RECEIVERS.sub(" ", misleading.QUOTED.sub(" ", sentence.text))
         if HOW_MANY[value].search(said) and (value == Affected.ONE or shares_the_fault(said)):
             return fact_in("affected", value.value, sentence)
     return None
@@ -195,12 +214,7 @@ def steps(texts: list[SourceText], sentences: list[Sentence]) -> FoundFact | Non
         lines = [line for line in said.text.splitlines() if NUMBERED.match(line)]
         if said.where == Source.MESSAGE and len(lines) > 1 and are_steps(lines):
             return FoundFact("steps", "\n".join(lines)[: 3 * LONGEST], lines[0], said.where)
-    return in_sentences("steps", [each for each in sentences if patterns.DID.search(each.text) and not only_sees(each)])
-
-
-def only_sees(sentence: Sentence) -> bool:
-    """Whether it tells how the fault was noticed: "Det opdagede jeg, da jeg skulle skrive til dem"."""
-    return bool(misleading.SEES.search(sentence.text))
+    return surest("steps", sentences)
 
 
 def are_steps(lines: list[str]) -> bool:
@@ -209,17 +223,18 @@ def are_steps(lines: list[str]) -> bool:
     return bool(done) if NUMBER.match(lines[0]) else 2 * len(done) > len(lines)
 
 
-def happened(sentences: list[Sentence]) -> FoundFact | None:
-    """The sentence of which it is surest that it tells what happened, and the next where that is sure as well."""
-    weighed = sorted(weighed_sentences(sentences), key=lambda each: -each[0])[:2]
-    sure = [each for sureness_, each in weighed if sureness_ >= SURE]
-    return in_sentences("happened", [each for each in sentences if each in sure])
+def surest(fact: str, sentences: list[Sentence]) -> FoundFact | None:
+    """The sentence of which it is surest that it tells the fact, and the next where that is sure as well."""
+    said = [each for each in sentences if each.where == Source.MESSAGE]
+    weighed = sorted(weighed_sentences(fact, said), key=lambda each: -each[0])[:2]
+    sure = [each for sureness_, each in weighed if sureness_ >= SURE[fact]]
+    return in_sentences(fact, [each for each in said if each in sure])
 
 
-def weighed_sentences(sentences: list[Sentence]) -> Iterator[tuple[float, Sentence]]:
+def weighed_sentences(fact: str, sentences: list[Sentence]) -> Iterator[tuple[float, Sentence]]:
     for place, each in enumerate(sentences):
         if not (misleading.ASKS_FOR_RULES.search(each.text) or is_of_another_machine(each)):
-            yield sureness("happened", signs.of_sentence(each, place, len(sentences))), each
+            yield sureness(fact, signs.of_sentence(each, place, len(sentences))), each
 
 
 def is_of_another_machine(sentence: Sentence) -> bool:

@@ -1,12 +1,12 @@
 """What a sentence, and a time in it, looks like to the weights: its words, and what the patterns say of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
 from triage.faults import misleading, patterns, people, times
-from triage.faults.sentences import FEW_WORDS, Sentence
+from triage.faults.sentences import FEW_WORDS, Sentence, Source
 
 WORD: Final = re.compile(r"[a-zæøå]+|\d+|[?!:\"]")
 BESIDE: Final = re.compile(r"\w+|[,.;:()]")
@@ -24,7 +24,7 @@ SAID: Final = {
     "spared": misleading.I_AM_SPARED,
 }
 LONG: Final = 5
-"""Letters by which a longer word counts as one of its family."""
+"""Characters by which a longer word counts as one of its family."""
 
 
 def of_sentence(sentence: Sentence, place: int, of: int) -> set[str]:
@@ -44,6 +44,22 @@ def of_sentence(sentence: Sentence, place: int, of: int) -> set[str]:
         f"long {min(len(words) // 4, 6)}",
         "always",
     }
+
+
+def of_matter(sentences: Iterable[Sentence]) -> set[str]:
+    """Which words are told of, with their beginnings and ends: Danish makes one word of two."""
+    seen = {"always"}
+    for sentence in sentences:
+        words = WORD.findall(sentence.text.lower())
+        seen |= {part for each in words for part in parts_of(each)}
+        seen |= {f"pair {one} {next_}" for one, next_ in pairwise(words)}
+        seen |= {f"subject {each}" for each in words if sentence.where == Source.SUBJECT}
+    return seen
+
+
+def parts_of(word: str) -> set[str]:
+    lengths = [length for length in (4, 5, 6) if len(word) > max(length, 4)]
+    return {f"word {word}", *(f"begins {word[:each]}" for each in lengths), *(f"ends {word[-each:]}" for each in lengths)}
 
 
 def of_time(match: re.Match[str], sentence: Sentence, *, is_of_something_else: bool) -> set[str]:

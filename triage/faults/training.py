@@ -1,4 +1,4 @@
-"""Trains the weights by which what happened, and when, is known, on the conversations in `data/`, written by us.
+"""Trains the weights by which is known what happened and when, what somebody did, and of which part of Aula it is, on the conversations in `data/`, written by us.
 
 Run by hand with `manage.py train_faults`; `data/weights.npz` is kept with the program.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from triage.faults import signs
+from triage.faults import modules, signs
 from triage.faults.moments import times_in
 from triage.faults.sentences import Sentence, Source, SourceText, sentences_of
 from triage.faults.weights import PLACES, places_of
@@ -23,8 +23,10 @@ FOLDER: Final = Path(__file__).parent / "data"
 SIGNS: Final = Path(signs.__file__)
 WRITTEN: Final = datetime(2026, 11, 26, 12, tzinfo=UTC)
 """The Thursday on which all conversations were written."""
-STRENGTH: Final = {"happened": 3.0, "occurred": 3.0}
-"""Inverses of the regularisation, chosen by cross-validation."""
+STRENGTH: Final = {"happened": 3.0, "occurred": 3.0, "steps": 1.0}
+OF_A_MODULE: Final = 0.3
+"""Inverses of the regularisation, chosen by cross-validation; those of steps and modules by what is found in
+conversations that are not learnt from."""
 Example = tuple[set[str], bool]
 
 
@@ -35,8 +37,13 @@ def conversations() -> list[dict[str, Any]]:
 
 def train(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The weights by what they weigh, and of what they are learnt."""
-    examples = {"happened": [*of_what(rows)], "occurred": [*of_when(rows)]}
-    learnt = {name: weights(each, STRENGTH[name]) for name, each in examples.items()}
+    examples = {
+        "happened": [*of_sentences(rows, "happened")],
+        "occurred": [*of_when(rows)],
+        "steps": [*of_sentences(rows, "steps")],
+        **{f"module {name}": [*of_module(rows, name)] for name in modules.LEARNT},
+    }
+    learnt = {name: weights(each, STRENGTH.get(name, OF_A_MODULE)) for name, each in examples.items()}
     return {**learnt, "ground": np.array(ground())}
 
 
@@ -52,14 +59,22 @@ def weights(examples: list[Example], strength: float) -> Any:
     table = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), shape=(len(places), PLACES))
     model = LogisticRegression(C=strength, max_iter=2000, fit_intercept=False)
     model.fit(table, [is_right for _seen, is_right in examples])
-    return model.coef_[0].astype(np.float16)
+    return model.coef_[0].round(2).astype(np.float16)
 
 
-def of_what(rows: list[dict[str, Any]]) -> Iterator[Example]:
+def of_sentences(rows: list[dict[str, Any]], fact: str) -> Iterator[Example]:
     for row in rows:
         told = [each for each in sentences_in(row) if each.where == Source.MESSAGE]
         for place, each in enumerate(told):
-            yield signs.of_sentence(each, place, len(told)), is_right(row, "happened", each.text)
+            yield signs.of_sentence(each, place, len(told)), is_right(row, fact, each.text)
+
+
+def of_module(rows: list[dict[str, Any]], name: str) -> Iterator[Example]:
+    """Of the conversations that name any: which of them it is, and not whether there is one, is learnt."""
+    for row in rows:
+        told = row["facts"].get("module") or row.get("also", {}).get("module")
+        if told:
+            yield signs.of_matter(sentences_in(row)), name in told.split("|")
 
 
 def of_when(rows: list[dict[str, Any]]) -> Iterator[Example]:

@@ -15,7 +15,7 @@ from triage.flags import gate
 from triage.flags.models import Flag
 
 LONGEST_FILE: Final = 3_000
-"""Letters of a file that the model reads, too: a letter. In a report of many pages it hears too much."""
+"""Characters of a file that the model reads, too: a letter. In a report of many pages it hears too much."""
 NOBODYS: Final = 0
 """In the place of a message: it stands in none that the requester of the case wrote."""
 

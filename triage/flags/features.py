@@ -17,7 +17,7 @@ SIZES: Final = (3, 4, 5)
 LONGEST_WORD: Final = 40
 PHRASE_BUCKETS: Final = 1 << 17
 STEM: Final = 5
-"""Letters of a word that are left of it, so that its endings do not matter."""
+"""Characters of a word that are left of it, so that its endings do not matter."""
 REACH: Final = 4
 """Words after a word with which it makes a phrase."""
 

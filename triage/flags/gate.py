@@ -14,7 +14,7 @@ from tickets.words import Audience, FlagKind
 from triage.flags.lexicon import FoldedText, Lexicon, LexiconHit, phrases_of
 
 LONGEST: Final = 20_000
-"""Letters that are looked through."""
+"""Characters that are looked through."""
 FEWEST: Final = 3
 """Words of letters from which the model can tell haste: of fewer it hears haste in "Svar 12". The lexicon reads all."""
 WORD: Final = re.compile(r"[^\W\d_]{2,}")

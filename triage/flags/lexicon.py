@@ -22,7 +22,7 @@ PART: Final = re.compile(r"\(|\)|\||[^\s()|]+")
 GAP: Final = r"(?: \w+){0,4}"
 END: Final = r"(?= \.|$)"
 KEY: Final = 3
-"""Letters of a word by which phrases that may begin there are found."""
+"""Characters of a word by which phrases that may begin there are found."""
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,12 @@ WORST: Final = {ANY: 0.34, FlagKind.URGENT.value: 0.0}
 """How much of it the worst sentence counts; 1 for the kinds. Haste is told by the whole alone."""
 LIKELIEST: Final = 0.8
 """How much the likeliest kind counts of what is said of `ANY`."""
-LETTERS: Final = 0.3
-"""How much letters count of what words say of `ANY`, where phrases count 1."""
+SPELLING: Final = 0.3
+"""How much the spelling counts of what words say of `ANY`, where phrases count 1."""
 
 
 @dataclass(frozen=True)
-class Letters:
+class Linear:
     """`rarity` of each bucket, `gains` of heads by buckets, in whole numbers times `scale` of the head; for `phrases`,
     too, of which `ANY` is the only head."""
 
@@ -70,10 +70,10 @@ class Meanings:
         return np.maximum(vectors @ self.inner + self.inner_bias, 0) @ self.outer + self.outer_bias
 
 
-def by_words(letters: Matrix, near: Matrix, heads: Sequence[str]) -> Matrix:
+def by_words(spelling: Matrix, near: Matrix, heads: Sequence[str]) -> Matrix:
     """Of windows by heads, and what the words near each other in each window say of `ANY`: windows by heads."""
-    scores = np.array(letters, dtype=np.float64)
-    scores[:, heads.index(ANY)] = LETTERS * scores[:, heads.index(ANY)] + near
+    scores = np.array(spelling, dtype=np.float64)
+    scores[:, heads.index(ANY)] = SPELLING * scores[:, heads.index(ANY)] + near
     return scores
 
 
@@ -101,8 +101,8 @@ def together(scores: Matrix, heads: Sequence[str]) -> Matrix:
 @dataclass(frozen=True)
 class Model:
     heads: tuple[str, ...]
-    letters: Letters
-    phrases: Letters
+    spelling: Linear
+    phrases: Linear
     meanings: Meanings
     alarm: Meanings
     bars: Mapping[str, float]
@@ -120,8 +120,8 @@ class Model:
         names = [str(name) for name in arrays["bar_names"]]
         return cls(
             tuple(str(head) for head in arrays["heads"]),
-            letters_in(arrays, ""),
-            letters_in(arrays, "phrase_"),
+            linear_in(arrays, ""),
+            linear_in(arrays, "phrase_"),
             meanings_in(arrays, ""),
             meanings_in(arrays, "alarm_"),
             dict(zip(names, map(float, arrays["bars"]), strict=True)),
@@ -132,8 +132,8 @@ class Model:
         parts = windows(text)
         if not parts:
             return dict.fromkeys(self.heads, -np.inf), False
-        letters = [self.letters.score(counts(part)) for part in parts]
-        scores = by_words(letters, [self.phrases.score(phrases(part))[0] for part in parts], self.heads)
+        spelling = [self.spelling.score(counts(part)) for part in parts]
+        scores = by_words(spelling, [self.phrases.score(phrases(part))[0] for part in parts], self.heads)
         if whole := embedding.available():
             scores = scores + self.of_meanings(embedding.embed(parts), audience)
         return dict(zip(self.heads, map(float, together(scores, self.heads)), strict=True)), whole
@@ -145,9 +145,9 @@ class Model:
         return scores
 
 
-def letters_in(arrays: Mapping[str, Any], prefix: str) -> Letters:
+def linear_in(arrays: Mapping[str, Any], prefix: str) -> Linear:
     rarity, gains, scale, bias = (arrays[prefix + name] for name in ("rarity", "gains", "scale", "bias"))
-    return Letters(rarity.astype(np.float32), gains, scale.astype(np.float32), bias.astype(np.float32))
+    return Linear(rarity.astype(np.float32), gains, scale.astype(np.float32), bias.astype(np.float32))
 
 
 def meanings_in(arrays: Mapping[str, Any], prefix: str) -> Meanings:

@@ -133,7 +133,7 @@ class Windows:
     texts: list[str]
     of: Matrix
     whole: Matrix
-    letters: "Table"
+    spelling: "Table"
     phrases: "Table"
 
 
@@ -179,7 +179,7 @@ def table_of(keys: Sequence[tuple[Matrix, Matrix]], buckets: int, whole: Matrix,
 def families(samples: Sequence[Sample], table: Windows) -> Matrix:
     """A number for each row; rows that are alike share one."""
     first = {int(row): at for at, row in reversed(list(enumerate(table.of)))}
-    own = table.letters.counts[[first[at] for at in range(len(samples))]]
+    own = table.spelling.counts[[first[at] for at in range(len(samples))]]
     parent = list(range(len(samples)))
 
     def root(at: int) -> int:
@@ -198,18 +198,18 @@ def families(samples: Sequence[Sample], table: Windows) -> Matrix:
 
 @dataclass
 class Fitted:
-    letters: list[LogisticRegression]
+    spelling: list[LogisticRegression]
     phrases: LogisticRegression
     meanings: Meanings
     alarm: Meanings
 
     def scores(self, table: Windows, at: Matrix, vectors: Matrix, audiences: Sequence[str]) -> tuple[Matrix, Matrix]:
         """(by words, by meanings), windows by heads, of the windows `at` these places."""
-        letters = np.column_stack([model.decision_function(table.letters.counts[at]) for model in self.letters])
+        spelling = np.column_stack([model.decision_function(table.spelling.counts[at]) for model in self.spelling])
         near = self.phrases.decision_function(table.phrases.counts[at])
         by_meanings = self.meanings.score(vectors)
         by_meanings[:, HEADS.index(ANY)] = self.alarm.score(with_writer(vectors, audiences))[:, 0]
-        return by_words(letters, near, HEADS), by_meanings
+        return by_words(spelling, near, HEADS), by_meanings
 
 
 def fit(samples: Sequence[Sample], table: Windows, vectors: Matrix, chosen: Matrix) -> Fitted:
@@ -218,16 +218,16 @@ def fit(samples: Sequence[Sample], table: Windows, vectors: Matrix, chosen: Matr
     weights, alarm_weights = np.array([(row.weight, row.alarm_weight) for row in rows]).T
     labels = np.array([[head in row.heads for head in HEADS] for row in rows])
     is_any = labels[:, HEADS.index(ANY)]
-    letters = [
+    spelling = [
         straight(STRENGTH).fit(
-            table.letters.counts[chosen], is_one, sample_weight=alarm_weights if head == ANY else weights
+            table.spelling.counts[chosen], is_one, sample_weight=alarm_weights if head == ANY else weights
         )
         for head, is_one in zip(HEADS, labels.T, strict=True)
     ]
     near = straight(PHRASE_STRENGTH).fit(table.phrases.counts[chosen], is_any, sample_weight=alarm_weights)
     with_writers = with_writer(vectors[chosen], [row.sender for row in rows])
     alarm = fit_nets(with_writers, is_any, alarm_weights, ALARM_NETS)
-    return Fitted(letters, near, fit_nets(vectors[chosen], labels, weights, NETS), alarm)
+    return Fitted(spelling, near, fit_nets(vectors[chosen], labels, weights, NETS), alarm)
 
 
 def fit_nets(vectors: Matrix, labels: Matrix, weights: Matrix, count: int) -> Meanings:
@@ -322,7 +322,7 @@ def train(embed: Embed = embedding.embed) -> tuple[dict[str, Any], dict[str, Any
 def as_arrays(fitted: Fitted, table: Windows, bars: dict[str, float]) -> dict[str, Any]:
     return {
         "heads": np.array(HEADS),
-        **arrays_of_straight(fitted.letters, table.letters, ""),
+        **arrays_of_straight(fitted.spelling, table.spelling, ""),
         **arrays_of_straight([fitted.phrases], table.phrases, "phrase_"),
         **arrays_of(fitted.meanings, ""),
         **arrays_of(fitted.alarm, "alarm_"),

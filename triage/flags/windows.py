@@ -5,7 +5,7 @@ from typing import Final
 
 END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 LEAST: Final = 12
-"""Letters; a shorter sentence is read with the one after it."""
+"""Characters; a shorter sentence is read with the one after it."""
 MOST: Final = 16
 """Sentences of one text, the whole besides; of a longer text the first ones and the last."""
 LAST: Final = 4

@@ -19,7 +19,7 @@ from triage.faults.models import FaultReport
 from triage.faults.proposals import proposals_for
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_ticket
 def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The questions, filled in with what is known; then thanks, and what is left. Nobody must answer all of them."""
@@ -27,7 +27,7 @@ def case_facts(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     asked = questions.questions_for(ticket, report)
     written = written_already(ticket, report)
     now = asked if "all" in request.GET else asked_now(asked, report)
-    if request.method == "GET":
+    if request.method != "POST":
         return show(request, ticket, FactsForm(initial=report.given | written, facts=now), asked, written)
     form = FactsForm(request.POST, facts=[fact for fact in asked if fact in request.POST] or now)
     if not form.is_valid():

@@ -40,7 +40,7 @@ from triage.ready_answers.looked_up import LookedUp
 ASKED_BEFORE = "answers_seen"
 """The form carries it once the answers that fit were shown, typed or on the page before sending."""
 LOOKED_FOR: Final = "looked_for"
-"""How many letters of the text were read for answers while it was written."""
+"""How many characters of the text were read for answers while it was written."""
 NEARLY_ALL: Final = 0.8
 LONGEST_QUERY: Final = 200
 LONGEST_TOPIC: Final = 150
@@ -53,7 +53,7 @@ MANY: Final = 10
 """So many times more enquiries than one network may send, from all of them in an hour, are a rush."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest) -> HttpResponse:
     """`/henvendelse/`: the empty form, the page of answers before sending, the errors, or the new case."""
     if not front_door.is_open():
@@ -73,7 +73,7 @@ def told_by_link(request: HttpRequest) -> dict[str, str]:
 
 
 def without_control(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def place_named(code: str) -> Institution | None:
@@ -371,7 +371,7 @@ def receipt(request: HttpRequest, ticket: Ticket, is_new: bool) -> HttpResponse:
     if not is_new:
         message = _("We have your enquiry, and what you sent with it. Your case number is %(number)s.")
     messages.success(request, message % {"number": ticket.number})
-    if ticket.came_in_rush:
+    if ticket.came_in_rush and ticket.requester_email and not ticket.is_sensitive:
         messages.info(
             request, _("A great many people are writing to us right now, so our email to you will come a little later.")
         )

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from organisation.models import Institution
 from organisation.pages.form_layout import without_form_tag
 from tickets.attachments.file_limits import HOW_MUCH
-from tickets.fields import FilesField, Honeypot
+from tickets.fields import FilesField, Honeypot, LineField, WrittenField
 from tickets.requester.forms import LONGEST_TEXT, TOO_LONG
 from tickets.words import Audience
 from triage.intake.fault_signs import sounds_like_fault
@@ -50,20 +50,20 @@ class EnquiryForm(forms.Form):
         widget=forms.Select(attrs={"data-combobox": ""}),
         error_messages={"invalid_choice": _("Choose one from the list, or write its name below.")},
     )
-    elsewhere = forms.CharField(
+    elsewhere = LineField(
         label=_("Is the place not on the list, or is it about another place too? Write the name, or “don't know”"),
         max_length=120,
         required=False,
         error_messages={"max_length": _("The name is too long. Write %(limit_value)d characters at most.")},
     )
-    body = forms.CharField(
+    body = WrittenField(
         label=_("What do you need help with?"),
         max_length=LONGEST_TEXT,
         help_text=_("Do not write CPR numbers, passwords or health information."),
         widget=forms.Textarea(attrs={"rows": 7, "data-counter": LONGEST_TEXT}),
         error_messages={"required": _("Write what you need help with."), "max_length": TOO_LONG},
     )
-    subject = forms.CharField(
+    subject = LineField(
         label=pgettext_lazy("of a message", "Subject"),
         max_length=150,
         required=False,
@@ -72,7 +72,7 @@ class EnquiryForm(forms.Form):
         ),
         error_messages={"max_length": _("The subject is too long. Write %(limit_value)d characters at most.")},
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -92,7 +92,7 @@ class EnquiryForm(forms.Form):
             "max_length": _("The address is too long. Write %(limit_value)d characters at most."),
         },
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=_("Your phone number"),
         max_length=40,
         required=False,

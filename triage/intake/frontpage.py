@@ -90,7 +90,7 @@ def listen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fix_listener(request: HttpRequest, signed: str) -> HttpResponse:
     """Opening the link changes nothing, since mail programs open links, too: a button on its page does."""
     listener = FixListener.by_signed(signed)

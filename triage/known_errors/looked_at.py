@@ -14,7 +14,7 @@ from privacy.persons import name_rules
 from tickets.models import Message, Ticket
 
 LONG: Final = 40
-"""Letters of a sentence that two people do not write by chance."""
+"""Characters of a sentence that two people do not write by chance."""
 READ: Final = 300
 """Cases whose sentences are compared, the newest first."""
 SHOWN: Final = 5

@@ -11,7 +11,7 @@ from triage.learning.models import Example
 from triage.suggestions.models import Suggestion, TriagePolicy
 
 LONGEST: Final = 4_000
-"""Letters of a text; what it is about stands at its beginning."""
+"""Characters of a text; what it is about stands at its beginning."""
 MARK: Final = re.compile(r"\[[^\[\]\n]{2,30}\]")
 """Where a person stood; nothing to learn from."""
 

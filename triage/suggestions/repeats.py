@@ -13,7 +13,7 @@ from triage.suggestions.models import Repeat
 LIKE: Final = 0.4
 """Likeness from which two texts of one sender count as the same matter."""
 SHORTEST_STEM: Final = 3
-"""Letters; shorter words say little about a matter."""
+"""Characters; shorter words say little about a matter."""
 EARLIER: Final = 20
 """How many of the sender's latest open cases are read."""
 WITHIN: Final = timedelta(days=90)

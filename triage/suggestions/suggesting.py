@@ -20,7 +20,7 @@ from triage.suggestions.models import Hint, Suggestion, TriagePolicy
 PRODUCT_WEIGHT: Final = 1.0
 """A vendor's product speaks for its route as an ordinary hint does."""
 SHORTEST_NAME: Final = 3
-"""Letters; shorter names are words of their own."""
+"""Characters; shorter names are words of their own."""
 
 
 def subscribe_all() -> None:

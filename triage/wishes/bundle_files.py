@@ -39,7 +39,7 @@ def files_of(bundle: Bundle, *, sender: str) -> dict[str, tuple[str, bytes]]:
         wishes.append(row)
         if row.number % TOLD_EVERY == 0:
             bundle.progress(row.number)
-    name = f"{slugify(danish.in_plain_letters(bundle.title)) or 'aula'}-{bundle.pk}"
+    name = f"{slugify(danish.in_ascii(bundle.title)) or 'aula'}-{bundle.pk}"
     paper = pdf.bundle_pdf(bundle.title, wishes, sender=sender, day=timezone.localdate())
     bundle.progress(len(wishes) + 1)
     table = sheet.bundle_sheet(bundle.title, wishes)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST: Final = 5_000
 """So many of each are compared, the newest first."""
 LONGEST: Final = 1_000
-"""Letters of a text that are looked at; a wish says what it wants in the beginning."""
+"""Characters of a text that are looked at; a wish says what it wants in the beginning."""
 
 
 @dataclass(frozen=True)

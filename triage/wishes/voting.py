@@ -37,14 +37,14 @@ def mail_link(vote: Vote, *, email: str) -> None:
     write_from(template, facts, kind=KIND, to=(email, vote.language), secret=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def vote_link(request: HttpRequest, signed: str) -> HttpResponse:
     """Opening the link changes nothing, since mail programs open links, too: a button on its page does."""
     vote = vote_of(signed)
     if vote is None:
         return render(request, "triage/wishes/vote.html", status=410)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "triage/wishes/vote.html", {"vote": vote, "wish": vote.change_request})
     if request.POST.get("undo"):
         vote.take_back()

@@ -6,7 +6,9 @@ from django.test import Client
 
 from knowledgebase.models import AlikeAnswers, Article, Meaning
 from knowledgebase.search import alike, meanings
+from knowledgebase.words import Reach
 from meaning import embedding
+from organisation.models import SweepFailure
 from organisation.roles import Role
 from tests.cast import Cast
 from tests.desk.board.test_clear import staff
@@ -42,6 +44,15 @@ def pair(cast: Cast) -> AlikeAnswers:
 def test_two_answers_that_say_the_same_are_found_and_no_others(pair: AlikeAnswers) -> None:
     assert [pair.first.title, pair.second.title] == ["Meld barnet sygt", "Sygemelding af dit barn"]
     assert not Meaning.objects.filter(is_compared=False).exists()
+
+
+def test_an_answer_that_cannot_be_compared_keeps_none_of_the_others_waiting(cast: Cast) -> None:
+    broken, *_others = [published(cast.support_entitled, **facts) for facts in (ANSWERS[1], ANSWERS[0], AGAIN)]
+    meanings.embed_waiting(60)
+    Meaning.objects.filter(article=broken).update(vector=b"too short")
+    alike.compare_waiting(60)
+    assert [each.article_id for each in Meaning.objects.filter(is_compared=False)] == [broken.pk]
+    assert SweepFailure.objects.of("compare_answers").count() == AlikeAnswers.objects.count() == 1
 
 
 def test_a_translation_and_the_answer_of_another_school_are_no_duplicates(cast: Cast) -> None:
@@ -92,6 +103,16 @@ def test_what_is_kept_apart_is_asked_about_no_more_until_somebody_wants_it(pair:
     assert pair.first.title in client.get(LIST).content.decode()
     assert client.post(f"{LIST}{pair.pk}/merge/").status_code == 404
     assert client.get(f"{LIST}{pair.pk}/keep_apart/").status_code == 405
+
+
+def test_a_pair_is_seen_by_who_may_meet_both_of_it(cast: Cast) -> None:
+    theirs = {"institution": cast.daycare, "reach": Reach.SUPPORT}
+    places: list[dict[str, object]] = [{}, theirs, {}]
+    older, kept, newer = (published(cast.support_entitled, **AGAIN, **facts) for facts in places)
+    for one, two in ((older, kept), (kept, newer), (older, newer)):
+        AlikeAnswers.objects.create(first=one, second=two, likeness=99)
+    seen = {person: AlikeAnswers.objects.visible_to(person).count() for person in (cast.superuser, cast.stranger)}
+    assert seen == {cast.superuser: 1, cast.stranger: 3}
 
 
 @pytest.mark.parametrize("role", list(Role))

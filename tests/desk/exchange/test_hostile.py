@@ -37,7 +37,7 @@ def signed(text: str) -> str:
 def drip_header(handler: BaseHTTPRequestHandler) -> None:
     """A letter a moment, for ever within the time of a step."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    for _letter in range(40):
+    for _letter in range(600):
         handler.wfile.write(b"x")
         handler.wfile.flush()
         time.sleep(0.1)
@@ -52,7 +52,7 @@ def greets_slowly() -> Iterator[int]:
         line, _address = server.accept()
         try:
             line.sendall(b"\x16\x03\x03\x40\x00")
-            for _letter in range(40):
+            for _letter in range(600):
                 line.sendall(b"\x02")
                 time.sleep(0.1)
         except OSError:
@@ -71,7 +71,7 @@ def test_who_answers_letter_by_letter_is_left_when_the_time_is_up(folder: Path) 
         assert refused(f"https://127.0.0.1:{port}/", seconds=0.5) == "too_slow"
     with greets_slowly() as port:
         assert refused(f"https://127.0.0.1:{port}/", seconds=0.5) == "too_slow"
-    assert time.monotonic() - began < 4  # each would take four seconds by itself
+    assert time.monotonic() - began < 30  # each would take a minute by itself
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.test import SimpleTestCase
 
 from desk.fast.plain_widgets import WRITERS, PlainWidgets
+from tickets.fields import FilesInput
 
 HOSTILE = '"><script>alert(1)</script>&amp; æ 🎒'
 CHOICES = [("", "---"), ("a", HOSTILE), (HOSTILE, "b"), ("Group", [(7, "seven"), ("x", "<b>")])]
@@ -65,3 +66,7 @@ def test_a_widget_is_what_django_writes(name: str, bound: bool) -> None:
 def test_the_widgets_of_forms_are_written_here() -> None:
     used = {field.widget.template_name for field in Everything.base_fields.values()}
     assert used - set(WRITERS) == {"django/forms/widgets/clearable_file_input.html"}
+
+
+def test_the_files_of_an_answer_are_chosen_in_a_plain_widget() -> None:
+    assert FilesInput.template_name in WRITERS

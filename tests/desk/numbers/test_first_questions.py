@@ -1,14 +1,19 @@
 """A leader, a lead and a superuser find what they ask first answered on the page on which they land."""
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
-from desk.numbers.first_questions import what_about
+from desk.numbers.first_questions import growth, what_about
 from reporting import counting
+from reporting.choice import Choice
+from reporting.report import report
 from tests.cast import Cast, open_ticket
 from tests.desk.board.test_clear import staff
+from tickets.models import Event, Ticket
 from triage.known_errors.models import KnownError
 from triage.topics.noticing import notice
 from triage.wishes.models import ChangeRequest
@@ -65,6 +70,30 @@ def test_what_is_hidden_in_the_numbers_stands_in_no_sentence_above_them(cast: Ca
     by_question = answers(landing(staff(cast.observer)))
     assert "(2)" not in by_question["Hvad handler de om?"]
     assert "(7)" not in by_question["Hvad handler de om?"]
+
+
+def test_the_sentences_of_a_leader_say_of_what_is_hidden_that_there_is_too_little(cast: Cast) -> None:
+    cases(cast, 2)
+    for ticket in Ticket.objects.all():
+        ticket.answer("Tak", by=cast.superuser)
+    count()
+    by_question = answers(landing(staff(cast.observer)))
+    assert not any("•" in answer for answer in by_question.values())
+    assert by_question["Hvor mange henvendelser kommer der?"].startswith("Der er for få")
+    assert by_question["Hvor hurtigt får de svar?"].startswith("Der er for få")
+
+
+def test_what_a_lead_reads_of_growth_is_what_the_page_of_numbers_says(cast: Cast) -> None:
+    """Each day of the eight weeks has one: on a Monday, three weeks and a day stand beside three weeks and a day."""
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    for ago in range(56):
+        noon = datetime.combine(monday - timedelta(days=ago), time(12), UTC)
+        Event.objects.filter(ticket=open_ticket(cast.school)).update(at=noon)
+    count()
+    numbers = report(Choice.read({"period": "4"}, cast.project_lead, monday))
+    assert (numbers.now.opened, numbers.before.opened) == (22, 22)
+    with translation.override("da"):
+        assert growth(cast.project_lead, monday).answer == "22 henvendelser på fire uger, 22 i de fire uger før."
 
 
 def test_a_lead_reads_whether_it_grows_where_it_piles_up_and_what_is_wished_for(cast: Cast) -> None:

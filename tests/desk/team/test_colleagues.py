@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from organisation.models import Membership, User
-from organisation.roles import Role
+from organisation.people.colleagues import invite, may_give
+from organisation.roles import WHOLE_MUNICIPALITY, Role
 from tests.cast import PASSWORD, Cast, open_ticket, person, settle
 from tickets.news import sign_in_links
 
@@ -53,6 +55,20 @@ def test_twice_is_once_and_a_colleague_of_elsewhere_keeps_what_they_have(cast: C
 def test_no_role_for_the_whole_municipality_is_given(role: str, cast: Cast) -> None:
     assert signed_in(cast.institution_admin).post(reverse(PAGE), form_data(cast, role=role)).status_code == 422
     assert not User.objects.filter(email="ny@example.org").exists()
+
+
+@pytest.mark.parametrize("role", sorted(WHOLE_MUNICIPALITY))
+def test_a_role_for_the_whole_municipality_is_given_at_no_institution(role: str, cast: Cast) -> None:
+    assert may_give(cast.municipal_admin, role, None)
+    assert not may_give(cast.municipal_admin, role, cast.school)
+
+
+def test_nobody_is_invited_to_an_institution_that_is_closed(cast: Cast) -> None:
+    cast.school.is_active = False
+    cast.school.save()
+    assert not may_give(cast.institution_admin, Role.SUPERUSER, cast.school)
+    with pytest.raises(PermissionDenied):
+        invite(by=cast.municipal_admin, email="ny@example.org", name="Ny", role=Role.SUPERUSER, institution=cast.school)
 
 
 def test_nobody_is_invited_to_another_institution(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def bundle(cast: Cast, settings: Any) -> Bundle:
     ready = made(cast)
     settle()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
     return ready
 
 
@@ -69,7 +69,7 @@ def test_while_the_mail_server_is_away_the_page_says_so_and_then_it_is_sent_once
     assert press(lead, "discard", bundle) == 409
     assert press(lead, "again", bundle) == 302
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     server.start()
     try:
         for _ in range(2):
@@ -99,7 +99,7 @@ def test_a_worker_that_died_while_sending_is_shown_and_another_sends_it(
     assert state(bundle) == "sending"
     due_now()
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     server.start()
     try:
         settle()

@@ -1,7 +1,9 @@
 """Programs that use the API: what an administrator allows, where, until when, and what anybody else gets."""
 
 import re
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organisation.api.access import PerMinute
 from organisation.models import ApiClient, Institution, User
 from organisation.people.leaving import hand_over, left_behind
 from organisation.roles import Role, Scope
@@ -182,6 +185,15 @@ def test_who_guesses_tokens_is_slowed_and_the_program_beside_them_is_not(
     answers = [bearer("aula_x_y").get(TICKETS).status_code for _turn in range(5)]
     assert answers == [401, 401, 401, 429, 429]
     assert program.get(TICKETS).status_code == 200
+
+
+def test_a_client_is_let_in_as_often_a_minute_as_its_row_says(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, _program = client_with(cast, Scope.READ, per_minute=2)
+    asked: Any = SimpleNamespace(auth=row)
+    page: Any = None
+    for minute in (1_000_000, 1_000_001):
+        monkeypatch.setattr(time, "time", lambda now=60.0 * minute: now)
+        assert [PerMinute().allow_request(asked, page) for _turn in range(3)] == [True, True, False]
 
 
 def test_a_client_that_asks_too_often_waits(cast: Cast) -> None:

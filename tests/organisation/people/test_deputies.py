@@ -1,6 +1,7 @@
 """A deputy has the work of who is away on those days alone, where an administrator of the place has said so."""
 
 import logging
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,15 @@ def test_roles_for_the_whole_municipality_are_never_lent(cast: Cast) -> None:
         with pytest.raises(UnableTo):
             deputies.lend(away(cast.by_role(role), cast.stranger), by=cast.municipal_admin)
     assert fresh(cast.stranger).institutions_for() == [cast.daycare.pk]
+
+
+@pytest.mark.parametrize("ends", [-1, 0])
+def test_nothing_is_lent_for_days_that_are_over(ends: int, cast: Cast) -> None:
+    row = away(cast.superuser, cast.stranger, starts=-3, ends=0)
+    Absence.objects.update(ends_on=timezone.localdate() + timedelta(days=ends))
+    with pytest.raises(UnableTo) if ends < 0 else nullcontext():
+        deputies.lend(row, by=cast.institution_admin)
+    assert LentRole.objects.count() == (ends == 0)
 
 
 def test_it_ends_with_the_role_with_another_deputy_and_when_either_has_left(cast: Cast) -> None:

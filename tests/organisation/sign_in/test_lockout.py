@@ -73,7 +73,7 @@ def test_the_right_password_is_not_looked_at_in_a_pause(cast: Cast) -> None:
 
 
 def test_tries_in_a_pause_do_not_make_it_longer(cast: Cast) -> None:
-    for _turn in range(200):
+    for _turn in range(20):
         sign_in(cast.pilot.email)
     pass_time(timedelta(minutes=1))
     assert sign_in(cast.pilot.email, PASSWORD) == IN
@@ -146,9 +146,9 @@ def test_what_knows_a_browser_is_read_by_no_script_and_sent_by_no_other_site(
 
 
 def test_one_account_from_many_networks(cast: Cast) -> None:
-    """A hundred stolen machines with four tries each."""
+    """A dozen stolen machines with four tries each: all of them before the first pause ends, on a slow one, too."""
     browser = used_browser(cast.pilot)
-    answers = [sign_in(cast.pilot.email, at=f"203.0.113.{machine}") for machine in range(100) for _turn in range(4)]
+    answers = [sign_in(cast.pilot.email, at=f"203.0.113.{machine}") for machine in range(12) for _turn in range(4)]
     assert answers.count(NO) <= 26
     assert sign_in(cast.pilot.email, PASSWORD, at=ELSEWHERE) == WAIT
     assert sign_in(cast.pilot.email, PASSWORD, browser=browser, at=ELSEWHERE) == IN

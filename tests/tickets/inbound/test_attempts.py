@@ -1,10 +1,14 @@
 """What becomes of mails that somebody wrote to have them read wrongly (`attempts`)."""
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
+
 import pytest
 
 from tests.cast import Cast, open_ticket, settle
 from tests.tickets.inbound import attempts
-from tests.tickets.inbound.letters import HELPDESK, letter
+from tests.tickets.inbound.letters import HELPDESK, letter, raw
 from tickets.inbound.parsing import parse
 from tickets.inbound.receiving import receive
 from tickets.models import Delivery, Mailbox, Ticket
@@ -67,3 +71,34 @@ def test_a_gesture_opens_no_solved_case(box: Mailbox, ticket: Ticket, cast: Cast
     assert receive(reaction).outcome == "reply"
     ticket.refresh_from_db()
     assert ticket.is_done
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "EKSTERN MAIL: Vær forsigtig med links",
+        "Du modtager ikke ofte mails fra maja@example.org. Få mere at vide om, hvorfor dette er vigtigt",
+        "CAUTION: This email originated from outside the organisation.\nDo not click links.",
+    ],
+)
+def test_a_new_case_begins_with_what_its_sender_wrote(banner: str, box: Mailbox) -> None:
+    receive(letter(f"{banner}\n\nUgeplanen er tom.\n\n> Fra læreren: Se ugeplanen", Subject=""))
+    case = Ticket.objects.get()
+    said = "Ugeplanen er tom.\n\n> Fra læreren: Se ugeplanen"
+    assert (case.subject, case.messages.get().body) == ("Ugeplanen er tom.", said)
+
+
+def test_seven_bits_that_stand_for_danish_letters_are_read() -> None:
+    head = "From: maja@example.org\nSubject: Login\nContent-Type: text/plain; charset=UTF-7"
+    assert parse(raw(head, "B+APg-rnene p+AOU skolen +Jjk-")).text == "Børnene på skolen ☹"
+
+
+def test_a_mail_that_is_sent_on_as_a_file_alone_says_what_the_case_is_about(box: Mailbox) -> None:
+    inner = letter("Jeg kan ikke se mit barn, 010115-1234.", Subject="Ugeplan", From="Sara <sara@example.net>")
+    sent_on = EmailMessage()
+    sent_on["From"], sent_on["To"], sent_on["Subject"] = "lone@example.org", HELPDESK, "VS: Ugeplan"
+    sent_on.add_attachment(message_from_bytes(inner, policy=SMTP))
+    receive(sent_on.as_bytes())
+    body = Ticket.objects.get().messages.get().body
+    assert body.startswith("From: Sara <sara@example.net>")
+    assert body.endswith("Jeg kan ikke se mit barn, [CPR-nummer fjernet].")

@@ -11,7 +11,10 @@ from tickets.outbound import message_ids
 SUBJECTS = (
     "Automatisk svar: Ferie, autosvar: x, Automatic reply: x, Autoreply: x, Auto-reply: x, Automatic-reply: x, "
     "Out of office: x, Out of the office: x, "
-    "Abwesenheitsnotiz: x, Automatiskt svar: x"
+    "Abwesenheitsnotiz: x, Automatiskt svar: x, Sjálfvirkt svar: x, Otomatik yanıt: x, Автоматична відповідь: x, "
+    "Автоматический ответ: x, Automatická odpověď: x, Răspuns automat: x, Automatikus válasz: x, Trả lời tự động: x, "
+    "自动答复：x, پاسخ خودکار: x, Automatski odgovor: x, Automatinis atsakymas: x, خودکار جواب: x, "
+    "Resposta automática: x"
 )
 FROM_AULA = "Fraværsmeddelelse: x, Fraværsbesked (x), Ikke til stede: x"
 RETURNED = (
@@ -177,6 +180,26 @@ def test_a_bounce_names_the_delivery_and_the_code() -> None:
 )
 def test_what_is_only_late_is_no_bounce_of_ours(told: dict[str, str]) -> None:
     assert read_bounce(**told) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Delivery Status Notification (Delay)", "Delivery incomplete. Gmail will retry for 46 more hours."),
+        ("Undelivered mail", "There was a temporary problem delivering your message to maja@example.org."),
+        ("Zustellung verzögert: Svar", "An maja@example.org noch nicht zugestellt."),
+        ("Leveransen är försenad: Svar", "Servern försöker igen."),
+    ],
+)
+def test_a_server_that_tries_again_has_refused_nothing(subject: str, text: str) -> None:
+    text += "\n" + message_ids.make("delivery", 3)
+    assert bounce_of(read(text, Subject=subject, From="mailer-daemon@mx.example.org")) is None
+
+
+def test_the_matter_of_a_mail_that_came_back_does_not_make_it_late() -> None:
+    subject = "Kan ikke leveres: [AULA-26-000003] Beskeder i Aula er forsinket"
+    text = f"Leveringen mislykkedes til disse modtagere: maja@example.org\n{message_ids.make('delivery', 3)}"
+    assert bounce_of(read(text, Subject=subject, From="postmaster@mx.example.org")) == Bounce(3, "5.0.0")
 
 
 def test_a_bounce_without_a_code_counts_as_a_failure() -> None:

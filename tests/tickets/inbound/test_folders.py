@@ -45,7 +45,7 @@ def mailbox_at(server: Imap, settings: Any, **facts: Any) -> Mailbox:
 
 
 def signed_in(server: Imap) -> Any:
-    return MailBoxUnencrypted("127.0.0.1", port=server.port, timeout=5).login(HELPDESK, server.PASSWORD)
+    return MailBoxUnencrypted("127.0.0.1", port=server.port, timeout=60).login(HELPDESK, server.PASSWORD)
 
 
 def names(inside: BaseMailBox) -> set[str]:

@@ -38,11 +38,14 @@ def test_whoever_was_let_in_writes_freely_from_then_on(waiting: ReceivedMail, ti
     assert receive(again).outcome == "reply"
 
 
-def test_what_is_refused_stays_out_once(waiting: ReceivedMail, ticket: Ticket, cast: Cast) -> None:
+def test_what_is_refused_stays_out_once_and_its_words_are_not_kept(
+    waiting: ReceivedMail, ticket: Ticket, cast: Cast
+) -> None:
+    assert waiting.text
     held.refuse(waiting, by=cast.superuser)
     held.refuse(waiting, by=cast.superuser)
     held.admit(waiting, by=cast.superuser)
-    assert waiting.outcome == "refused"
+    assert (waiting.outcome, waiting.text) == ("refused", "")
     assert ticket.messages.count() == 1
     assert kinds(ticket) == ["opened", "mail_held", "mail_refused"]
 

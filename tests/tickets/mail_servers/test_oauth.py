@@ -231,7 +231,7 @@ class Tokens(Postbox, Provider):
 def test_mail_is_sent_with_a_token(endpoint: TokenEndpoint, sign_in: MailSignIn, settings: Any) -> None:
     MailSignIn.objects.update(sends=True)
     settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
     settings.EMAIL_HOST_USER = HELPDESK
     tokens = Tokens(endpoint)
     server = Controller(

@@ -176,6 +176,16 @@ def test_a_case_is_merged_into_what_its_target_was_merged_into(pair: tuple[Ticke
         Merge.begin(maja, ole, by=cast.superuser, confirmed=True)
 
 
+def test_a_case_whose_persons_are_forgotten_is_merged_neither_way(ticket: Ticket, cast: Cast) -> None:
+    forgotten = open_ticket(cast.school)
+    forgotten.resolve(by=cast.superuser)
+    forgotten.forget()
+    ticket.resolve(by=cast.superuser)
+    for one, two in ((forgotten, ticket), (ticket, forgotten)):
+        with pytest.raises(UnableToMerge, match="for gammel"):
+            Merge.begin(one, two, by=cast.superuser, confirmed=True)
+
+
 def test_a_merged_case_is_worked_on_in_the_common_one_alone(pair: tuple[Ticket, Ticket], cast: Cast) -> None:
     ole, maja = pair
     Merge.begin(ole, maja, by=cast.superuser, confirmed=True)

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from tests.cast import Cast, kinds, open_ticket, settle
-from tickets.models import Draft, Link, Message, Ticket
+from tickets.models import Draft, Link, Message, Safeguarding, Ticket
 from tickets.models.misplacing import UnableToPutElsewhere, put_elsewhere
-from tickets.words import Status
+from tickets.words import Sensitivity, Status
 from triage.forwarding.package import described
 
 WORDS = "Idas adresse er Skovvej 7."
@@ -72,6 +72,21 @@ def test_nothing_goes_into_a_case_that_one_may_not_see(ticket: Ticket, cast: Cas
         put_elsewhere(ticket, message, to=foreign, by=cast.superuser)
     message.refresh_from_db()
     assert not message.is_retracted
+
+
+def test_nothing_goes_into_a_case_whose_persons_are_forgotten(ticket: Ticket, right: Ticket, cast: Cast) -> None:
+    right.resolve(by=cast.superuser)
+    right.forget()
+    with pytest.raises(UnableToPutElsewhere, match="slettet"):
+        put_elsewhere(ticket, ticket.reply(WORDS), to=right, by=cast.superuser)
+
+
+def test_nothing_goes_into_a_case_of_which_only_others_need_to_know(ticket: Ticket, right: Ticket, cast: Cast) -> None:
+    Safeguarding.objects.update_or_create(id=1, defaults={"need_to_know": True})
+    Safeguarding.forget_cached()
+    Ticket.objects.filter(pk=right.pk).update(sensitivity=Sensitivity.CONFIRMED)
+    with pytest.raises(PermissionDenied):
+        put_elsewhere(ticket, ticket.reply(WORDS), to=right, by=cast.superuser)
 
 
 def test_the_button_stands_at_every_message_but_the_first(

@@ -245,3 +245,11 @@ def test_the_page_of_the_case_tells_them(cast: Cast, client: Client) -> None:
     page = client.get(f"/admin/tickets/ticket/{ticket.pk}/").content.decode()
     assert "Første svar senest" in page
     assert "Hvorfor denne frist?" in page
+
+
+def test_how_a_due_time_was_counted_is_told_when_it_is_asked_for(cast: Cast, client: Client) -> None:
+    case = f"/admin/tickets/ticket/{open_ticket(cast.school).pk}/"
+    client.force_login(cast.superuser, backend=BACKEND)
+    page, unfolded, part = (client.get(case + more).content.decode() for more in ("", "?open=due", "part/due/"))
+    assert "Vis, hvordan den er regnet ud" in page
+    assert ["Det giver" in text for text in (page, unfolded, part)] == [False, True, True]

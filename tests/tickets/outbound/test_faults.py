@@ -25,11 +25,11 @@ from tickets.outbound import outgoing
 def mail_server(settings: Any) -> Any:
     """A real SMTP server that a test may stop and start again on the same port."""
     settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
     box = Postbox()
 
     def start() -> Controller:
-        server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+        server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
         server.start()
         return server
 
@@ -65,7 +65,7 @@ def test_over_a_slow_line_mail_leaves_and_where_it_stalls_it_waits_and_leaves_on
     mail_server: Any, cast: Cast, settings: Any
 ) -> None:
     box, start = mail_server
-    server, port = start(), settings.EMAIL_PORT
+    server, port, patience = start(), settings.EMAIL_PORT, settings.EMAIL_TIMEOUT
     settings.EMAIL_TIMEOUT = 0.5
     open_ticket(cast.school)
     with SlowLine(port, stalls_after=60) as line:
@@ -73,7 +73,7 @@ def test_over_a_slow_line_mail_leaves_and_where_it_stalls_it_waits_and_leaves_on
         settle()
     assert (Delivery.objects.filter(status=Delivery.Status.QUEUED).count(), box.mails) == (3, [])
     with SlowLine(port) as line:
-        settings.EMAIL_PORT = line.port
+        settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = line.port, patience
         make_due()
         settle()
     server.stop()

@@ -27,7 +27,7 @@ def serve(settings: Any, tmp_path: Path) -> Iterator[Callable[..., tuple[Postbox
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(shown.chain, shown.key)
         settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "localhost", free_port(), 5
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "localhost", free_port(), 30
         settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = way == "tls", way == "starttls"
         offered = {"ssl_context": context} if way == "tls" else {"tls_context": context, "require_starttls": True}
         if way == "none":

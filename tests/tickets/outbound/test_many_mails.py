@@ -36,7 +36,7 @@ class Counting(Postbox):
 @pytest.fixture
 def server(settings: Any) -> Iterator[Counting]:
     settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
     counting = Counting()
     running = Controller(counting, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     running.start()

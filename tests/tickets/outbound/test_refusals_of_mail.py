@@ -48,7 +48,7 @@ class Picky(Postbox):
 @pytest.fixture
 def server(settings: Any, cast: Cast) -> Iterator[Picky]:
     settings.EMAIL_BACKEND = "tickets.outbound.mail_server.MailServer"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
     settings.DEFAULT_FROM_EMAIL = HELPDESK
     Mailbox.objects.create(address=HELPDESK, institution=cast.school)
     picky = Picky()

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast, open_ticket
+from tests.cast import Cast
 from tickets.models import Satisfaction, Ticket
 from tickets.models.refusals import UnableTo
 from tickets.words import Actor
@@ -50,17 +50,6 @@ def test_it_is_asked_when_the_case_is_solved_and_thanked_after(ticket: Ticket, c
 def test_an_open_case_cannot_be_rated(ticket: Ticket) -> None:
     with pytest.raises(UnableTo):
         ticket.rate(helped=True)
-
-
-def test_answers_are_counted_by_route_and_place(cast: Cast) -> None:
-    for place, helped in ((cast.school, True), (cast.school, False), (cast.daycare, True)):
-        ticket = open_ticket(place)
-        ticket.resolve(by=Actor.REQUESTER)
-        ticket.rate(helped=helped)
-    counted = {
-        row["value"]: (row["helped_count"], row["answers"]) for row in Satisfaction.objects.counted_by("institution")
-    }
-    assert counted == {cast.school.pk: (1, 2), cast.daycare.pk: (1, 1)}
 
 
 def test_the_count_stays_when_the_case_is_forgotten(solved: Ticket) -> None:

@@ -1,11 +1,13 @@
 """A year that was generated with a known bottleneck: three weeks of it tell the fourth, and where it gets stuck."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from triage.capacity.fitting import fit, waiting_at
+from triage.capacity.fitting import fit
 from triage.capacity.organisation import USUAL, Level, Organisation
 from triage.capacity.outcomes import SimulationOutcome, outcome_of
-from triage.capacity.simulation import WEEK, Run, play, play_many
+from triage.capacity.simulation import WEEK, Run, Visit, play, play_many
 
 TRUTH = Organisation(
     schools=20,
@@ -28,6 +30,12 @@ FOURTHS = range(4, 52, 3)
 @pytest.fixture(scope="module")
 def year() -> Run:
     return play(TRUTH, weeks=52, seed=2026)
+
+
+def waiting_at(visits: Sequence[Visit], moment: float) -> tuple[int, int, int]:
+    """How many cases were at each tier then, waiting or being worked on."""
+    there = [visit.tier for visit in visits if visit.came <= moment < visit.left]
+    return (there.count(0), there.count(1), there.count(2))
 
 
 def foretold(year: Run, week: int) -> SimulationOutcome:

@@ -250,7 +250,7 @@ def test_odd_texts_are_answered(text: str) -> None:
 def test_the_weights_fit_the_program() -> None:
     model = Model.shipped()
     assert model.heads == training.HEADS
-    assert model.letters.gains.shape == (len(training.HEADS), BUCKETS)
+    assert model.spelling.gains.shape == (len(training.HEADS), BUCKETS)
     assert model.phrases.gains.shape == (1, PHRASE_BUCKETS)
     assert WEIGHTS.stat().st_size < 1_300_000
 

@@ -207,7 +207,7 @@ class Stuck(Postbox):
 
 def use_mail_server(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 30
 
 
 def test_a_stopped_mail_server_shows_on_the_page_and_the_mail_leaves_once(
@@ -221,7 +221,7 @@ def test_a_stopped_mail_server_shows_on_the_page_and_the_mail_leaves_once(
     page = signed_in(cast.superuser).get(reverse("admin:tickets_ticket_change", args=[ticket.pk])).content.decode()
     assert reverse("admin:ticket_resend", args=[ticket.pk]) in page
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     server.start()
     signed_in(cast.superuser).post(reverse("admin:ticket_resend", args=[ticket.pk]))
     for _ in range(2):
@@ -240,17 +240,16 @@ def test_a_worker_killed_before_the_mail_server_agreed_leaves_one_mail_behind(
 ) -> None:
     to_vendor(ticket, cast)
     use_mail_server(settings)
-    settings.EMAIL_TIMEOUT = 1
     settle()
     delivery = Delivery.objects.get(kind="party_forwarded")
     Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=timezone.now())
-    stuck = Controller(Stuck(), hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    stuck = Controller(Stuck(), hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     stuck.start()
     kill_while_sending(settings, delivery)
     stuck.stop()
     assert state(ticket) == "sending"
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     server.start()
     settle()
     assert not [to for to, _text in box.mails if to == ["skema@vendor.example"]]

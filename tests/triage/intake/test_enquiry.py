@@ -466,3 +466,31 @@ def test_a_school_copies_a_link_that_opens_the_form_filled_in(client: Client, ca
     shown = page(client.get("/henvendelse/knap/", {"tekst": '"><script>alert(1)</script>'}))
     assert "<script>alert" not in shown
     assert client.get("/henvendelse/knap/", {"sted": "x' OR 1"}).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["body", "name"])
+def test_a_field_of_signs_that_nobody_sees_is_empty(field: str, client: Client, cast: Cast) -> None:
+    assert client.post(FORM, form_data(cast, **{field: "\u200b \u2060\xa0\u202e"})).status_code == 422
+    assert not Ticket.objects.exists()
+
+
+def test_no_sign_turns_the_letters_of_a_name_or_a_subject_round(client: Client, cast: Cast) -> None:
+    turned = {"name": "Maja \u202emloH\u202c", "subject": "Fejl \u2066gnp.exe\u2069", "body": "שלום \u200fhej"}
+    client.post(FORM, form_data(cast, **turned))
+    case = Ticket.objects.get()
+    assert (case.requester_name, case.subject, case.messages.get().body) == (
+        "Maja mloH",
+        "Fejl gnp.exe",
+        turned["body"],
+    )
+
+
+@pytest.mark.parametrize("address", [FORM, "/sag/", "/", "/svar/", "/admin/login/", "/admin/adgangskode/"])
+def test_who_asks_whether_a_page_is_there_hears_that_it_is(address: str, client: Client, cast: Cast) -> None:
+    """Programs that look after the links of a school's pages, and mail programs, ask so."""
+    assert client.head(address).status_code == 200
+
+
+def test_asking_for_a_page_of_a_case_changes_nothing(client: Client, ticket: Ticket) -> None:
+    address = f"/sag/{ticket.token}/oplysninger/"
+    assert (client.head(address).status_code, FaultReport.objects.exists()) == (200, False)

@@ -10,6 +10,7 @@ from tickets.models.refusals import UnableTo
 from tickets.words import Status
 from triage import tasks
 from triage.known_errors import matching, news
+from triage.known_errors.audience import reach_of
 from triage.known_errors.models import KnownError, KnownErrorFit, KnownErrorUpdate
 
 
@@ -80,9 +81,13 @@ def test_a_repair_resolves_all_cases_but_those_that_were_opened_again(
     for case in (ticket, again):
         error.attach(case, by=cast.superuser)
     again.resolve(by=cast.superuser)
+    assert reach_of(error, solves=False).cases == 1
     again.reply("Det virker stadig ikke.")
     settle()
     mail.outbox.clear()
+    assert reach_of(error, solves=False).cases == 2
+    reach = reach_of(error, solves=True)
+    assert (reach.cases, reach.stays) == (1, 1)
     error.solve("Rettet i nat.", by=cast.support_entitled)
     error.solve("Rettet i nat.", by=cast.support_entitled)
     tell_all()
@@ -93,6 +98,19 @@ def test_a_repair_resolves_all_cases_but_those_that_were_opened_again(
     [body] = letters_to("maja@example.org")
     assert "Rettet i nat." in body
     assert letters_to("again@example.org") == []
+
+
+def test_what_was_opened_again_before_it_came_is_repaired_with_the_others(
+    ticket: Ticket, error: KnownError, cast: Cast
+) -> None:
+    ticket.resolve(by=cast.superuser)
+    ticket.reopen(by=cast.superuser)
+    error.attach(ticket, by=cast.superuser)
+    before = reach_of(error, solves=True)
+    error.solve("Rettet i nat.", by=cast.support_entitled)
+    tell_all()
+    ticket.refresh_from_db()
+    assert (before.cases, before.stays, ticket.status) == (1, 0, Status.RESOLVED)
 
 
 def test_cases_that_were_merged_are_told_once_through_the_common_one(

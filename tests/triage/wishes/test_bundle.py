@@ -140,7 +140,7 @@ def test_one_mail_goes_to_kombit_with_both_files(bundle: Bundle, cast: Cast, set
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     settle()  # what waits for others, while no server is there
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
+    server = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT, ready_timeout=30)
     server.start()
     for _ in range(2):
         bundle.send(by=cast.project_lead)

@@ -8,7 +8,7 @@ from triage.faults.weights import ARTEFACT
 
 class Command(BaseCommand):
     help = (
-        "Trains the weights by which what happened in a fault, and when, is known, on the conversations in "
+        "Trains the weights by which the facts of a fault are known, on the conversations in "
         "triage/faults/data. It takes a minute; the weights are kept with the program."
     )
     requires_system_checks: list[str] = []
