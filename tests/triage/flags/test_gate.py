@@ -19,7 +19,7 @@ from triage.classifier.examples import shipped
 from triage.flags import gate, training
 from triage.flags.features import BUCKETS, PHRASE_BUCKETS
 from triage.flags.lexicon import Lexicon, phrase_of
-from triage.flags.model import WEIGHTS, Model
+from triage.flags.model import WEIGHTS, Model, together
 from triage.flags.windows import MOST, windows
 
 HERE = Path(__file__).parent
@@ -297,6 +297,14 @@ def test_windows_are_the_whole_and_its_sentences() -> None:
     ]
     assert windows("") == []
     assert len(windows("Det er en sætning for sig selv.\n" * 100 + "Her er den sidste af dem.")) <= MOST + 1
+
+
+def test_what_sounds_grave_and_is_of_no_kind_counts_less() -> None:
+    of_no_kind = np.zeros((1, len(training.HEADS)))
+    of_one = of_no_kind.copy()
+    of_one[0, training.HEADS.index("breach")] = 1
+    of_no_kind[0, training.HEADS.index("urgent")] = 1
+    assert together(of_one, training.HEADS)[0] > together(of_no_kind, training.HEADS)[0]
 
 
 def test_a_phrase_that_begins_with_nothing_is_refused() -> None:
