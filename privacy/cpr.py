@@ -289,7 +289,7 @@ def _said(text: str) -> Iterator[tuple[int, int]]:
 
 def _month(match: re.Match[str]) -> str:
     months = [match["month"], *(str(at) for at in range(1, 13) if match[f"month_{at}"])]
-    return next(filter(None, months))
+    return str(next(filter(None, months)))
 
 
 def _dated(match: re.Match[str], month: str) -> str:
