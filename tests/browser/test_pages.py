@@ -212,6 +212,34 @@ def test_an_act_on_many_that_is_under_way(embedded_site: Site, open_page: Open, 
     assert complaints == []
 
 
+def test_words_about_a_known_error_that_may_point_to_a_person(
+    embedded_site: Site, open_page: Open, complaints: list[str]
+) -> None:
+    """News before they are sent and what is sent without a look, and the error's own form: what no address shows."""
+    error = embedded_site.ask(
+        "from triage.known_errors.models import KnownError; print(KnownError.objects.current().earliest('pk').pk)"
+    )
+    page = open_page(DESK)
+    sign_in(page, embedded_site, "kommuneadmin@demo.example")
+    about = page.get_by_role("group", name="Kan pege på en person")
+    page.goto(f"{embedded_site.address}/admin/triage/knownerror/{error}/")
+    page.locator("form[action$='/tell/'] [name=text]").fill("Ring til os på 31 41 59 26.")
+    page.get_by_role("button", name="Se, hvem der får det").click()
+    expect(about).to_be_visible()
+    sound(page, STAFF_LOOKS, anew=True)
+    assert complaints == []
+    page.emulate_media(color_scheme="light")
+    page.reload()
+    page.locator("button[name=send]").click()
+    expect(about.locator(".form-error-message")).to_be_visible()
+    sound(page, ADMINISTRATION_LOOKS[:2])
+    page.goto(f"{embedded_site.address}/admin/triage/knownerror/{error}/change/")
+    page.locator("[name=description]").fill("Ring til os på 31 41 59 26.")
+    page.locator("main [type=submit]").first.click()
+    expect(page.locator("[name=confirmed]").first).to_be_visible()
+    sound(page, ADMINISTRATION_LOOKS[:2])
+
+
 def test_a_request_about_own_data_while_the_files_are_looked_through_and_after(
     embedded_site: Site, open_page: Open
 ) -> None:

@@ -24,7 +24,7 @@ class Guarded:
 
 TABLE: Final[dict[str, Guarded]] = {
     "privacy": Guarded(
-        modules=("privacy/cpr.py", "privacy/secrets.py", "privacy/persons.py"),
+        modules=("privacy/cpr.py", "privacy/cpr_in_words.py", "privacy/secrets.py", "privacy/persons.py"),
         tests=("tests/privacy",),
         patterns=True,
         without=("test_a_file_of_figures_alone",),

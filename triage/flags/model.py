@@ -3,7 +3,8 @@
 Each window of a text (`windows`) is read twice: as letters and words (`features`), and as a meaning (`embedding`) where
 the engine is there. Both give each kind a number. Their sum, at its greatest over the windows and with a share of what
 the whole says, is held against a bar. Whether a text is sensitive at all is told by nets of their own (`alarm`), which
-know who writes, together with the words that stand near each other.
+know who writes, together with the words that stand near each other, and with the kind that is likeliest: what is
+sensitive is mostly of one kind or another, and what only sounds grave of none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,8 @@ BOTH: Final = 1.7
 is always odd."""
 WORST: Final = {ANY: 0.34, FlagKind.URGENT.value: 0.0}
 """How much of it the worst sentence counts; 1 for the kinds. Haste is told by the whole alone."""
+LIKELIEST: Final = 0.8
+"""How much the likeliest kind counts of what is said of `ANY`."""
 SPELLING: Final = 0.3
 """How much the spelling counts of what words say of `ANY`, where phrases count 1."""
 
@@ -80,8 +83,17 @@ def with_writer(vectors: Matrix, audiences: Sequence[str]) -> Matrix:
     return np.hstack([vectors, np.array(marks, dtype=np.float32).reshape(len(vectors), len(WRITERS))])
 
 
+def with_likeliest(scores: Matrix, heads: Sequence[str]) -> Matrix:
+    """Windows by heads, with what the likeliest kind of each window says of `ANY`."""
+    kinds = [at for at, head in enumerate(heads) if head not in {ANY, FlagKind.URGENT}]
+    raised = np.array(scores, dtype=np.float64)
+    raised[:, heads.index(ANY)] += LIKELIEST * raised[:, kinds].max(axis=1)
+    return raised
+
+
 def together(scores: Matrix, heads: Sequence[str]) -> Matrix:
     """Of windows by heads, the whole text first: one number for each head."""
+    scores = with_likeliest(scores, heads)
     worst = np.array([WORST.get(head, 1.0) for head in heads])
     return worst * scores.max(axis=0) + (BOTH - worst) * scores[0]
 

@@ -51,9 +51,11 @@ ORDINARY: Final = 2.0
 ALARM: Final = {"sensitive": 3.0, "near": 0.5, "urgent": 1.0, "ordinary": 4.0}
 """What counts how much where it is asked whether a text is sensitive at all: of the near misses one in five may be
 flagged, of the ordinary enquiries one in a hundred."""
-SHARES: Final = {ANY: 0.05, "may": 0.1, FlagKind.URGENT.value: 0.012}
+SHARES: Final = {ANY: 0.035, "may": 0.1, FlagKind.URGENT.value: 0.012}
 """How many ordinary enquiries may reach a bar, in folds that were not trained on: of those that triage is trained on;
 for `ANY` and "may" half of them, and half of those that were written for this gate, which are hard on purpose."""
+ALONE: Final = {ANY: 0.05}
+"""The same where letters and words are read alone, which find less."""
 OF_KIND: Final = 0.004
 NEAR: Final = 0.17
 """How many of the near misses may reach the bar of `ANY`."""
@@ -274,7 +276,7 @@ def bars_of(samples: Sequence[Sample], whole: Matrix, alone: Matrix) -> dict[str
         for name, share in [*SHARES.items(), *((kind, OF_KIND) for kind in KINDS)]:
             is_alarm = name in {ANY, "may"}
             groups = [alarm[plain], alarm[hard]] if is_alarm else [scores[plain, HEADS.index(name)]]
-            bars[name + suffix] = least(groups, share)
+            bars[name + suffix] = least(groups, ALONE.get(name, share) if suffix else share)
         bars[ANY + suffix] = max(bars[ANY + suffix], least([alarm[near]], NEAR))
         urgent = HEADS.index(FlagKind.URGENT.value)
         bars["urgent" + suffix] = max(bars["urgent" + suffix], least([scores[near_urgent, urgent]], 0.15))

@@ -19,7 +19,7 @@ from triage.classifier.examples import shipped
 from triage.flags import gate, training
 from triage.flags.features import BUCKETS, PHRASE_BUCKETS
 from triage.flags.lexicon import Lexicon, phrase_of
-from triage.flags.model import WEIGHTS, Model
+from triage.flags.model import WEIGHTS, Model, together
 from triage.flags.windows import MOST, windows
 
 HERE = Path(__file__).parent
@@ -77,7 +77,7 @@ def test_as_much_is_flagged_of_what_a_stranger_to_the_gate_says_in_hints_as_was_
 
 @x86
 def test_as_much_is_flagged_of_what_another_stranger_says_as_people_say_it_as_was_measured() -> None:
-    assert share(judged("fifth_sensitive")) >= 0.94
+    assert share(judged("fifth_sensitive")) >= 0.95
 
 
 @x86
@@ -113,7 +113,7 @@ def test_few_near_misses_are_flagged(name: str) -> None:
 @x86
 def test_few_short_questions_of_every_route_are_flagged() -> None:
     names = ("second_ordinary", "third_ordinary", "fourth_ordinary", "fifth_ordinary", "seventh_ordinary")
-    assert share([pair for name in names for pair in judged(name, every=EVERY)]) <= 0.03
+    assert share([pair for name in names for pair in judged(name, every=EVERY)]) <= 0.02
 
 
 @x86
@@ -121,7 +121,7 @@ def test_few_ordinary_enquiries_are_flagged() -> None:
     rows = [json.loads(line) for line in NATURAL.read_text(encoding="utf-8").splitlines()]
     read = [row for row in rows if row["id"] not in NOT_ORDINARY][::EVERY]
     flagged = [row["id"] for row in read if is_flagged(gate.whole(row["subject"], row["body"]), row["audience"])]
-    assert len(flagged) / len(read) <= 0.035, flagged
+    assert len(flagged) / len(read) <= 0.03, flagged
 
 
 @x86
@@ -297,6 +297,14 @@ def test_windows_are_the_whole_and_its_sentences() -> None:
     ]
     assert windows("") == []
     assert len(windows("Det er en sætning for sig selv.\n" * 100 + "Her er den sidste af dem.")) <= MOST + 1
+
+
+def test_what_sounds_grave_and_is_of_no_kind_counts_less() -> None:
+    of_no_kind = np.zeros((1, len(training.HEADS)))
+    of_one = of_no_kind.copy()
+    of_one[0, training.HEADS.index("breach")] = 1
+    of_no_kind[0, training.HEADS.index("urgent")] = 1
+    assert together(of_one, training.HEADS)[0] > together(of_no_kind, training.HEADS)[0]
 
 
 def test_a_phrase_that_begins_with_nothing_is_refused() -> None:
