@@ -186,7 +186,19 @@ def test_a_case_that_came_before_the_time_leaves_the_tier_at_which_it_was() -> N
     assert visits_in(rows) == [Visit(1, -inf, None, 60, "handed_up"), Visit(2, 60, 120, 120, "solved")]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.django_db
+def test_a_case_that_waits_at_a_party_comes_to_no_tier_when_it_is_moved() -> None:
+    office_hours()
+    rows = [
+        event("opened", "requester", "2026-11-23 08:00"),
+        event("attached", "staff", "2026-11-23 09:00", changed={"status": ["new", "forwarded"]}),
+        event("escalated", "staff", "2026-11-23 10:00", tier="pilot", changed={"tier": ["first_level", "pilot"]}),
+    ]
+    assert visits_in(rows) == [Visit(0, 0, 60, 60, "passed_on")]
+    assert visits_in(rows[1:]) == [Visit(0, -inf, None, 60, "passed_on")]
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_what_came_and_left_is_what_a_slow_count_of_the_events_says(seed: int, cast: Cast) -> None:
     tell(cast, seed, around=timezone.now() - timedelta(days=14))
     came, solved, passed_on, moved = slow_flows()

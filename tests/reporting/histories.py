@@ -21,7 +21,7 @@ Verb = Callable[[Ticket, Cast, random.Random], object]
 
 
 def merge(ticket: Ticket, cast: Cast, dice: random.Random) -> None:
-    others = list(Ticket.objects.filter(institution=ticket.institution).exclude(pk=ticket.pk))
+    others = list(Ticket.objects.filter(institution=ticket.institution).exclude(pk=ticket.pk).order_by("id"))
     if others:
         Merge.begin(ticket, dice.choice(others), by=cast.municipal_admin, confirmed=True)
 
@@ -99,7 +99,7 @@ def tell(cast: Cast, seed: int, *, around: datetime, cases: int = 14, deeds: int
             "requester_email": dice.choice(["maja@example.org", ""]),
         }
         open_ticket(dice.choice([cast.school, cast.school, cast.daycare, None]), **facts)
-    keys = list(Ticket.objects.values_list("pk", flat=True))
+    keys = list(Ticket.objects.order_by("id").values_list("pk", flat=True))
     for _deed in range(deeds):
         ticket = Ticket.objects.get(pk=dice.choice(keys))
         try:
@@ -111,7 +111,7 @@ def tell(cast: Cast, seed: int, *, around: datetime, cases: int = 14, deeds: int
 
 def spread(dice: random.Random, around: datetime) -> None:
     """What happened to a case happened in its order, hours or days apart."""
-    for ticket in Ticket.objects.all():
+    for ticket in Ticket.objects.order_by("id"):
         at = around - timedelta(days=6) + timedelta(minutes=dice.randint(0, 9 * 24 * 60))
         for event in ticket.events.oldest_first():
             Event.objects.filter(pk=event.pk).update(at=at)

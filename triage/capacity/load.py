@@ -186,10 +186,11 @@ def stays_since(rows: Iterable[PastEvent], calendar: Calendar, since: datetime) 
 
 def stays_of(events: list[PastEvent], minute: Callable[[datetime], float]) -> Iterator[Stay]:
     """Of one case. Where it was when the time began is known from the first event that moves it."""
-    place = events[-1].institution
-    stay = None if events[0].kind == "opened" else Begun(tier_before(events), BEFORE)
+    place, is_gone = events[-1].institution, was_gone(events)
+    stay = None if events[0].kind == "opened" or is_gone else Begun(tier_before(events), BEFORE)
     for event in events:
         at, (earlier, later) = minute(event.at), statuses_of(event)
+        is_gone = later in GONE if later else is_gone
         if event.kind == "opened":
             stay = Begun(Tier.FIRST_LEVEL, at)
         if stay and event.actor == Actor.STAFF:
@@ -197,7 +198,7 @@ def stays_of(events: list[PastEvent], minute: Callable[[datetime], float]) -> It
         if stay and (how := how_it_left(event, earlier, later)):
             yield Stay(place, stay.visit(at, how))
             stay = None
-        if stay is None and event.kind in MOVED and event.data.get("tier") in Tier.values:
+        if stay is None and not is_gone and event.kind in MOVED and event.data.get("tier") in Tier.values:
             stay = Begun(event.data["tier"], at)
         elif stay is None and earlier in GONE and later not in GONE:
             stay = Begun(tier_after(events, event), at)
@@ -211,6 +212,12 @@ def statuses_of(event: PastEvent) -> tuple[str, str]:
     """Before and after it; nothing where it changes none."""
     before, after = event.data.get("changed", {}).get("status") or ("", ENDS.get(event.kind, ""))
     return str(before), str(after)
+
+
+def was_gone(events: list[PastEvent]) -> bool:
+    """Whether nobody at a tier worked on it before the first of the events."""
+    before = (event.data.get("changed", {}).get("status") for event in events)
+    return next((each[0] in GONE for each in before if each), False)
 
 
 def how_it_left(event: PastEvent, earlier: str, later: str) -> str:
