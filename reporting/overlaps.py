@@ -88,7 +88,7 @@ def until(cuts: Sequence[date], rows: Iterable[DayRow]) -> tuple[dict[Any, int],
     order = at.argsort()
     runs = np.zeros((len(cuts) + 1, len(cells), counts.shape[1]), np.int64)
     if known:
-        np.add.at(runs, (np.searchsorted(at[order], days, side="right"), places), counts)
+        np.add.at(runs, (np.searchsorted(at[order], days, side="right"), np.array(places)), counts)
     return cells, runs.cumsum(axis=0)[order.argsort()]
 
 
