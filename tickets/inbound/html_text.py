@@ -19,7 +19,9 @@ QUOTE_BEGINS: Final = "\ue000"
 SIGNATURE_BEGINS: Final = "\ue001"
 PICTURE_BEGINS: Final = "\ue002"
 PICTURE_ENDS: Final = "\ue003"
-PRIVATE: Final = dict.fromkeys(map(ord, f"\ue000\ue001\ue002\ue003{COLOURED}"))
+LINKS: Final = "".join(map(chr, range(0xE100, 0xE180)))
+"""Each stands behind the words of a link; as many links are told as there are of them."""
+PRIVATE: Final = dict.fromkeys(map(ord, f"\ue000\ue001\ue002\ue003{COLOURED}{LINKS}"))
 """Private characters for what only HTML tells; `parsing` takes them out of what is shown."""
 UNCOLOURED: Final = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 """What has a colour without anybody choosing it for these words."""
@@ -89,10 +91,12 @@ HIDDEN: Final = re.compile(
 )
 
 
-def text_of(html: str) -> str:
+def text_of(html: str, links: list[str] | None = None) -> str:
     """Plain text; never raises. nh3 first makes a well-formed tree of it, so that reading it takes linear time.
 
-    Where a picture of the mail stands, its Content-ID stands between `PICTURE_BEGINS` and `PICTURE_ENDS`.
+    Where a picture of the mail stands, its Content-ID stands between `PICTURE_BEGINS` and `PICTURE_ENDS`. Where `links`
+    is given, the addresses of links whose words do not tell them are put into it, and of `LINKS` the sign in its place
+    stands behind the words.
     """
     html = closed(html[:LONGEST].translate(PRIVATE))
     if too_deep(html):
@@ -102,18 +106,23 @@ def text_of(html: str) -> str:
         tags=KEPT,
         clean_content_tags=UNREAD,
         attributes=ATTRIBUTES,
-        url_schemes={"cid"},
+        url_schemes={"cid", "http", "https"},
         strip_comments=True,
         link_rel=None,
     )
-    reader = HtmlReader()
+    reader = HtmlReader(links)
     reader.feed(clean)
     reader.close()
     return reader.text() or bare(UNSEEN.sub(" ", html))
 
 
 UNREAD: Final = {"script", "style", "title", "head", "template"}
-ATTRIBUTES: Final = {"*": {"style", "class", "id", "name", "type", "hidden"}, "img": {"src", "alt"}, "font": {"color"}}
+ATTRIBUTES: Final = {
+    "*": {"style", "class", "id", "name", "type", "hidden"},
+    "img": {"src", "alt"},
+    "a": {"href"},
+    "font": {"color"},
+}
 SWALLOWING: Final = (
     "title",
     "style",
@@ -171,11 +180,34 @@ def bare(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^<>]{0,2000}>", " ", html)).split())
 
 
+def where_to(href: str) -> str:
+    """The address to which a link leads, also where a mail filter wrapped it into one of its own; empty where it leads
+    to no page, or is longer than people can read."""
+    wrapped = WRAPPED.match(href)
+    address = unquote(wrapped[1]) if wrapped else href
+    return address if PAGE.fullmatch(address) else ""
+
+
+def shows(words: str, address: str) -> bool:
+    """Whether a link's words are its address, as far as people write one."""
+    one, other = (re.sub(r"^https?://(www\.)?|^www\.|/$", "", text.strip().lower()) for text in (words, address))
+    return one == other
+
+
+WRAPPED: Final = re.compile(
+    r"https://[\w.-]{1,80}\.safelinks\.protection\.outlook\.com/[^?]{0,40}\?url=([^&]{1,4000})", re.IGNORECASE
+)
+PAGE: Final = re.compile(r"https?://[^\s<>\"]{3,500}", re.IGNORECASE)
+
+
 class HtmlReader(HTMLParser):
     """Collects lines; knows at what depth of quotes each stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: list[str] | None = None) -> None:
         super().__init__(convert_charrefs=True)
+        self.links = [] if links is None else links
+        self.link: tuple[str, int] | None = None
+        """Of the link that is open: its address, and how many pieces of the line stood before it."""
         self.lines: list[str] = []
         self.line: list[str] = []
         self.open: list[tuple[str, bool, bool, bool, bool]] = []
@@ -195,6 +227,8 @@ class HtmlReader(HTMLParser):
             self.picture(attributes.get("src", ""), attributes.get("alt", ""))
             return
         self.begin(tag)
+        if tag == "a":
+            self.link = (where_to(attributes.get("href", "")), len(self.line))
         hides = "hidden" in attributes or bool(HIDDEN.search(attributes.get("style", "").lower()))
         quotes = tag == "blockquote"
         if not self.hidden and not hides:
@@ -243,6 +277,8 @@ class HtmlReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag not in {opened[0] for opened in self.open[-40:]}:
             return
+        if tag == "a":
+            self.end_link()
         if tag in BLOCKS or tag == "li":
             self.end_line()
         if tag in {"ol", "ul"} and self.lists:
@@ -256,6 +292,16 @@ class HtmlReader(HTMLParser):
                 if apart:
                     self.blank()
                 break
+
+    def end_link(self) -> None:
+        """Its words in a quote, and those that tell the address, stand alone."""
+        (address, before), self.link = self.link or ("", 0), None
+        shown = "".join(self.line[before:]).strip()
+        if self.hidden or self.quoted or not address or not any(map(str.isalnum, shown)):
+            return
+        if len(self.links) < len(LINKS) and address not in self.links and not shows(shown, address):
+            self.line.append(LINKS[len(self.links)])
+            self.links.append(address)
 
     def handle_data(self, data: str) -> None:
         if self.hidden:

@@ -13,8 +13,11 @@ from functools import cached_property
 from html import unescape
 from typing import Final
 
+from django.conf import settings
+
 from tickets.inbound import parts
 from tickets.inbound.charsets import decoded, header_text, raw_headers, unescaped
+from tickets.inbound.html_text import LINKS
 from tickets.inbound.parts import File
 from tickets.inbound.quotes import message_of, reply_of, without_marks
 
@@ -140,14 +143,15 @@ def understood(raw: bytes) -> Mail:
     body = parts.read(message, raw)
     email, name = sender(message)
     subject = subject_of(message)
+    whole = message_of(body.text)
     return Mail(
         headers=message,
         subject=subject,
         from_email=email,
         from_name=name,
         answer_to=first_address(raw_headers(message, "Reply-To")) or email,
-        text=message_of(body.text),
-        reply=message_of(body.text) if FORWARDED.match(subject) else reply_of(body.text),
+        text=with_addresses(whole, body.links),
+        reply=with_addresses(whole if FORWARDED.match(subject) else reply_of(body.text), body.links),
         attachments=body.files,
         left_out=body.left_out,
         reports=body.reports,
@@ -155,6 +159,15 @@ def understood(raw: bytes) -> Mail:
         limit="too_many_links" if len(LINK.findall(body.text)) > MAX_LINKS else "",
         is_encrypted=body.is_encrypted,
     )
+
+
+def with_addresses(text: str, links: list[str]) -> str:
+    """The text with the addresses of its links behind their words, as programs write them into plain mails. Those of
+    our own pages are left out: a quoted mail of ours leads to a private link."""
+    for sign, address in zip(LINKS, links, strict=False):
+        is_ours = address.startswith(settings.SITE_URL)
+        text = text.replace(sign, "" if is_ours else f" <{address}>")
+    return text
 
 
 def repaired(raw: bytes) -> bytes:

@@ -79,7 +79,7 @@ class File:
 class Body:
     """`text` with marks for quotes; `left_out` names what was not taken along. For `auto_generated`: `reports` is what
     the post itself says, `within` the beginnings of mails that came along. `takes_named`: a text that has the name of a
-    file is read, too."""
+    file is read, too. `links` are the addresses behind the words of the text that `LINKS` mark."""
 
     text: str = ""
     files: list[File] = field(default_factory=list)
@@ -88,6 +88,7 @@ class Body:
     within: str = ""
     is_encrypted: bool = False
     takes_named: bool = False
+    links: list[str] = field(default_factory=list)
 
 
 def read(message: "Part[str, str]", raw: bytes = b"") -> Body:
@@ -237,12 +238,12 @@ def text_in(part: "Part[str, str]", kind: str, body: Body) -> str:
     if kind == "text/html":
         match = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w:.-]{2,40})", data[:4096], re.IGNORECASE)
         html = decoded(data, charset or (match[1].decode() if match else ""))
-        return text_of(without_data(html, body)) if TAG.search(html) else unescape(html)
+        return text_of(without_data(html, body), body.links) if TAG.search(html) else unescape(html)
     text = decoded(data, charset)
     if kind == "text/enriched":
         return re.sub(r"</?[a-zA-Z-]{1,40}>", "", re.sub(r"<param>.{0,200}?</param>", "", text)).replace("<<", "<")
     if PAGE.match(text) or (text.count("\n") <= 1 and BREAK.search(text)):
-        return text_of(without_data(text, body))
+        return text_of(without_data(text, body), body.links)
     if parameter(part, "format").lower() == "flowed":
         return unflowed(text, spaces_go=parameter(part, "delsp").lower() == "yes")
     return without_uuencoded(text, body) if "\nend" in text else text

@@ -4,7 +4,7 @@ import re
 from typing import Final
 from unicodedata import category
 
-from tickets.inbound.html_text import SIGNATURE_BEGINS
+from tickets.inbound.html_text import LINKS, SIGNATURE_BEGINS
 
 PROGRAMS: Final = (
     r"(?:i?phone|ipad|ios\b|android|galaxy|samsung|huawei|xiaomi|redmi|xperia|sony|pixel|oneplus|nokia|motorola|oppo|"
@@ -92,7 +92,7 @@ def without_notices(lines: list[str]) -> list[str]:
 
 
 def without_signature(lines: list[str]) -> list[str]:
-    kept = trimmed([BEHIND.sub("", line) for line in lines if not DEVICE.match(line)])
+    kept = trimmed([BEHIND.sub("", line) for line in lines if not DEVICE.match(line.rstrip(LINKS))])
     for at in range(max(1, len(kept) - LONGEST_MARKED), len(kept)):
         if begins_signature(kept, at) and says_something("\n".join(kept[:at])):
             return trimmed(kept[:at])

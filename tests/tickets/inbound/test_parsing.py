@@ -1,14 +1,17 @@
 """What is understood of a mail, whatever program wrote it."""
 
 import random
+import re
 from email.message import EmailMessage
 
 import pytest
+from django.conf import settings as site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tickets.inbound import letters
+from tests.tickets.inbound import letters, realistic
 from tests.tickets.inbound.letters import letter, picture, raw
+from tickets.inbound.html_text import LINKS
 from tickets.inbound.parsing import MAX_BYTES, parse
 from tickets.inbound.quotes import reply_of
 
@@ -135,6 +138,49 @@ def nested(depth: int) -> bytes:
     head = "From: a@example.org\nContent-Type: multipart/mixed; boundary=b0"
     body = "".join(f"--b{at}\r\nContent-Type: multipart/mixed; boundary=b{at + 1}\r\n\r\n" for at in range(depth))
     return raw(head, body + f"--b{depth}\r\n\r\ndybt\r\n")
+
+
+SHARED = "https://1drv.example/i/s!Abc?e=x"
+LINKED = {
+    "words that do not tell it": (f'<p>Se <a href="{SHARED}">billedet</a> her.</p>', f"Se billedet <{SHARED}> her."),
+    "words that do": ('<p><a href="https://www.Nordskolen.example/">nordskolen.example</a></p>', "nordskolen.example"),
+    "wrapped by a mail filter": (
+        '<p>Se <a href="https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Ffil.example%2Fa%3Fb%3D1&amp;data=05">'
+        "filen</a></p>",
+        "Se filen <https://fil.example/a?b=1>",
+    ),
+    "told once": (
+        f'<p><a href="{SHARED}">Et</a> og <a href="{SHARED}">to</a></p>',
+        f"Et <{SHARED}> og to",
+    ),
+    "an address of a person": ('<p>Skriv til <a href="mailto:kim@kommune.example">Kim</a></p>', "Skriv til Kim"),
+    "a script": ('<p><a href="javascript:alert(1)">Tryk</a></p>', "Tryk"),
+    "a picture alone": (f'<p>Hej</p><a href="{SHARED}"><img src="https://x.example/logo.png"></a>', "Hej"),
+    "our own page": ('<p>Jeg ser <a href="{ours}/sag/abc/">min sag</a></p>', "Jeg ser min sag"),
+    "below, where a program names itself": (
+        f'<p>Tak</p><p>Sendt fra <a href="{SHARED}">Outlook til iOS</a></p>'
+        f'<p>Sendt fra <a href="{SHARED}x">Mail</a></p>',
+        "Tak",
+    ),
+    "in a signature": (
+        f'<p>Tak</p><p>Venlig hilsen</p><p>Maja Holm</p><p>Følg os på <a href="{SHARED}">Facebook</a></p>',
+        "Tak",
+    ),
+    "in a quote": (f'<p>Tak</p><blockquote><p>Se <a href="{SHARED}">her</a></p></blockquote>', "Tak"),
+}
+
+
+@pytest.mark.parametrize("case", LINKED)
+def test_where_a_link_leads_stands_behind_its_words(case: str) -> None:
+    html, reply = LINKED[case]
+    assert parse(realistic.page(html.replace("{ours}", site.SITE_URL))).reply == reply
+
+
+def test_of_very_many_links_the_first_are_told() -> None:
+    mail = parse(realistic.page("".join(f'<p><a href="https://x.example/{at}">side</a></p>' for at in range(400))))
+    assert len(re.findall("<https://", mail.reply)) == len(LINKS)
+    assert mail.reply.count("side") == 400
+    assert not set(LINKS) & set(mail.text)
 
 
 @pytest.mark.parametrize("depth", [5, 50, 95, 5000])
