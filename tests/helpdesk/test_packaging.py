@@ -20,8 +20,6 @@ KNOWN = set(re.findall(r'variables\.\w+\("([A-Z_]+)"', ENVIRONMENT))
 SECRETS = set(re.findall(r'variables\.secret\("([A-Z_]+)"', ENVIRONMENT))
 SITE = ("migrate", "web", "worker", "beat")
 SERVERS = ("db", "redis")
-OPTIONAL = {("helpdesk/observing.py", "opentelemetry")}
-"""What an administrator installs who wants it; the module says what to do where it is not there."""
 EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
@@ -148,7 +146,7 @@ def test_what_the_program_imports_is_installed_without_what_tests_need() -> None
         for name in imported(path) - ours - sys.stdlib_module_names
         if not any(re.sub(r"[-_.]+", "-", owner).lower() in locked for owner in owners.get(name, []))
     }
-    assert missing == OPTIONAL
+    assert missing == set()
 
 
 def imported(path: Path) -> set[str]:
