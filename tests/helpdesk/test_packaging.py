@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -103,7 +104,32 @@ def test_the_running_image_has_no_root_and_nothing_that_only_building_needs() ->
 def test_no_step_of_the_image_is_given_a_secret() -> None:
     text = (ROOT / "Dockerfile").read_text()
     assert not set(re.findall(r"[A-Z_]{4,}", text)) & SECRETS
-    assert ".env*" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+LEFT_OUT = {".ci", "deploy", "docs", "tests", "renovate.json", "publiccode.yml", "Dockerfile", "docker-compose.yml"}
+"""What no image holds, beside what begins with a dot and what people read."""
+
+
+def test_an_image_holds_the_program_and_nothing_that_somebody_laid_beside_it() -> None:
+    """Keys, dumps and secrets that a recipe writes into the folder would be in a layer for good."""
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    allowed = {line[1:] for line in lines if line.startswith("!")}
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    tracked = {name.split("/")[0] for name in listed}
+    assert lines[0] == "*"
+    assert {
+        name for name in tracked - allowed - LEFT_OUT if not name.startswith(".") and not name.endswith(".md")
+    } == set()
+    assert allowed <= tracked
+
+
+@pytest.mark.parametrize(
+    "name", ["backup.key", "backup.pub", "old.env", "before.dump", ".env", "system.pem", "backup/a.tar"]
+)
+def test_what_a_recipe_writes_into_the_folder_is_not_committed_by_mistake(name: str) -> None:
+    assert subprocess.run(["git", "check-ignore", "--quiet", name], cwd=ROOT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["runtime", "build", "dev"])
