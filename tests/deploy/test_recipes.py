@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -64,6 +65,7 @@ def test_the_kustomization_names_what_is_there_and_sets_what_is_read() -> None:
     lines = (KUBERNETES / "secrets.env.example").read_text().splitlines()
     secret = {line.partition("=")[0] for line in lines if not line.startswith("#")}
     assert plain | secret <= KNOWN
+    assert secret >= SECRETS - {"DATABASE_URL", "EMAIL_URL"}
     assert plain & SECRETS == set()
 
 
@@ -75,3 +77,19 @@ def test_every_pod_runs_without_rights_and_after_the_migration(manifest: str) ->
         assert container["securityContext"]["readOnlyRootFilesystem"]
         assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     assert pod["initContainers"][0]["args"] == ["python", "manage.py", "migrate_once"]
+    assert {volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"]} == {"1Gi"}  # as in docker-compose.yml
+
+
+def test_the_ingress_lets_through_what_the_other_proxies_do() -> None:
+    sizes = {
+        path_of(part): part["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+        for part in yaml.safe_load_all((KUBERNETES / "ingress.yaml").read_text())
+    }
+    shipped = (BASE_DIR / "deploy" / "nginx.conf").read_text()
+    _before, common, mail = shipped.split("client_max_body_size ")
+    assert "location = /api/v1/mail/ {" in common
+    assert sizes == {"/": common.split(";")[0], "/api/v1/mail/": mail.split(";")[0]}
+
+
+def path_of(ingress: dict[str, Any]) -> str:
+    return str(ingress["spec"]["rules"][0]["http"]["paths"][0]["path"])

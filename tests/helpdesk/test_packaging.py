@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpdesk.version import VERSION
 from tests.helpdesk.test_architecture import modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +99,9 @@ def test_the_running_image_has_no_root_and_nothing_that_only_building_needs() ->
     assert {word for word in last.split() if word.startswith("postgresql")} == {"postgresql-client-17"}
     assert re.findall(r"^COPY --from=build (\S+)", last, re.MULTILINE) == ["/opt/venv", "/app"]
     assert "rm -rf .venv node_modules assets" in first
-    assert "org.opencontainers.image.version" in last
+    assert 'org.opencontainers.image.version="${VERSION}"' in last
+    assert f"\nARG VERSION={VERSION}\n" in last
+    assert COMPOSE["x-site"]["build"]["args"]["VERSION"] == f"${{VERSION:-{VERSION}}}"
 
 
 def test_no_step_of_the_image_is_given_a_secret() -> None:
