@@ -1,5 +1,6 @@
 """systemd's units and Kubernetes' example, as far as they can be held to account without either."""
 
+import re
 import shlex
 import subprocess
 from pathlib import Path
@@ -88,6 +89,8 @@ def test_the_ingress_lets_through_what_the_other_proxies_do() -> None:
     shipped = (BASE_DIR / "deploy" / "nginx.conf").read_text()
     _before, common, mail = shipped.split("client_max_body_size ")
     assert "location = /api/v1/mail/ {" in common
+    caddy = re.findall(r"max_size (\d+)MiB", (BASE_DIR / "deploy" / "Caddyfile").read_text())
+    assert [f"{size}m" for size in caddy] == [sizes["/api/v1/mail/"], sizes["/"]]
     assert sizes == {"/": common.split(";")[0], "/api/v1/mail/": mail.split(";")[0]}
 
 
