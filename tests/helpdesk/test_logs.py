@@ -53,7 +53,8 @@ def test_of_an_error_a_line_names_kind_and_place_and_never_its_words(form: loggi
 
 def acts(caplog: pytest.LogCaptureFixture) -> list[str]:
     """What was noted, with its ids; and forgotten, so that the next act stands alone."""
-    told = [f"{line.split()[0]} {vars(entry)['facts']}" for entry in caplog.records if (line := entry.getMessage())]
+    noted = [entry for entry in caplog.records if entry.name == "security"]
+    told = [f"{entry.getMessage().split()[0]} {vars(entry)['facts']}" for entry in noted]
     assert all("@" not in line and "Person" not in line for line in told), told
     caplog.clear()
     return told

@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 
 from helpdesk import celery, observing
+from helpdesk.logs import REQUEST
 from helpdesk.traces import Traces
 from tests.cast import Cast
 
@@ -108,12 +109,21 @@ def spans_of(server: Received) -> list[dict[str, Any]]:
     return [span for group in groups for span in group["scopeSpans"][0]["spans"]]
 
 
+def sent_by(request: str) -> dict[str, Any]:
+    """The headers of a task that is sent while the request is answered."""
+    headers: dict[str, Any] = {}
+    token = REQUEST.set(request)
+    celery.send_request_along(headers)
+    REQUEST.reset(token)
+    return headers
+
+
 def test_a_collector_hears_of_each_request_and_task_and_not_of_whom(
     collector: Received, traces: Traces, cast: Cast, client: Client
 ) -> None:
     client.force_login(cast.superuser)
     client.get("/sag/a-private-link/?q=Maja", headers={"X-Request-ID": "the-same-request"})
-    task = SimpleNamespace(name="tickets.tasks.sweep", request={"asked_by": "the-same-request"})
+    task = SimpleNamespace(name="tickets.tasks.sweep", request=sent_by("the-same-request"))
     celery.take_request_up("1", task)
     celery.lay_request_down("1", task, "FAILURE")
     traces.send()
