@@ -1,8 +1,10 @@
 """systemd's units and Kubernetes' example, as far as they can be held to account without either."""
 
+import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,27 @@ def test_no_unit_gives_its_process_more_than_it_needs(unit: Path) -> None:
     for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
         assert lines(unit, name) == ["yes"]
     assert lines(unit, "ProtectSystem") == ["strict"]
+
+
+GUNICORN = """
+import sys
+sys.argv = sys.argv[1:]
+from gunicorn.app.wsgiapp import WSGIApplication
+print(WSGIApplication("%(prog)s").cfg.address)
+"""
+
+
+def test_web_listens_where_the_guide_lets_it() -> None:
+    guide = (BASE_DIR / "docs" / "en" / "administrator.md").read_text()
+    told = re.search(r"^Environment=(\w+)=(\S+)$", guide, re.MULTILINE)
+    assert told is not None
+    served = shlex.split(lines(BASE_DIR / "deploy" / "systemd" / "helpdesk-web.service", "ExecStart")[0])
+    command = [sys.executable, "-c", GUNICORN, *served]
+    asked = [
+        subprocess.run(command, env=os.environ | own, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout
+        for own in ({}, {told[1]: told[2]})
+    ]
+    assert asked == ["[('127.0.0.1', 8000)]\n", "[('10.0.0.5', 8000)]\n"]
 
 
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.stem)
