@@ -46,6 +46,7 @@ def test_no_unit_gives_its_process_more_than_it_needs(unit: Path) -> None:
     for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
         assert lines(unit, name) == ["yes"]
     assert lines(unit, "ProtectSystem") == ["strict"]
+    assert lines(unit, "MemoryMax")
 
 
 GUNICORN = """
@@ -100,6 +101,7 @@ def test_every_pod_runs_without_rights_and_after_the_migration(manifest: str) ->
     for container in (*pod["initContainers"], *pod["containers"]):
         assert container["securityContext"]["readOnlyRootFilesystem"]
         assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert container["resources"]["limits"]["memory"]
     assert pod["initContainers"][0]["args"] == ["python", "manage.py", "migrate_once"]
     assert {volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"]} == {"1Gi"}  # as in docker-compose.yml
 

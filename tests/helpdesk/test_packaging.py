@@ -53,6 +53,7 @@ def test_the_site_keeps_nothing_in_its_containers(name: str) -> None:
     assert service["environment"]["DATA_DIR"] == "/tmp"  # noqa: S108
     assert service["tmpfs"][0].startswith("/tmp")  # noqa: S108
     assert "cap_add" not in service
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
     assert "volumes" not in service
 
 
