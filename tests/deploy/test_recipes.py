@@ -41,6 +41,13 @@ def test_systemd_finds_nothing_wrong_with_a_unit(unit: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_no_process_begins_before_the_database_is_up_to_date_however_long_that_takes(unit: Path) -> None:
+    """Whichever of several machines is upgraded first."""
+    assert lines(unit, "ExecStartPre") == ["/opt/helpdesk/.venv/bin/python manage.py migrate_once"]
+    assert lines(unit, "TimeoutStartSec") == ["infinity"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_no_unit_gives_its_process_more_than_it_needs(unit: Path) -> None:
     assert lines(unit, "User") == ["helpdesk"]
     for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
