@@ -111,7 +111,7 @@ def test_what_is_taken_out_as_a_file_is_noted(security: pytest.LogCaptureFixture
     acts(security)
     assert client.get(reverse("admin:queue_csv")).status_code == 200
     assert [line for line in acts(security) if line.startswith("exported")] == [
-        f"exported {{'page': '/admin/cases.csv', 'user': {cast.project_lead.pk}}}"
+        f"exported {{'page': '/admin/tickets/ticket/cases.csv', 'user': {cast.project_lead.pk}}}"
     ]
 
 

@@ -140,23 +140,27 @@ def test_a_collector_hears_of_each_request_and_task_and_not_of_whom(
 
 
 def test_a_collector_that_does_not_take_them_holds_up_nobody_and_the_next_are_told(
-    collector: Received, traces: Traces, client: Client
+    collector: Received, traces: Traces, client: Client, db: None
 ) -> None:
     collector.status = 503
-    client.get("/healthz")
+    client.get("/.well-known/security.txt")
     traces.send()
     collector.status = 200
-    client.get("/healthz")
+    client.get("/.well-known/security.txt")
     traces.send()
     assert not traces.waiting
-    assert [span["name"] for span in spans_of(collector)] == ["GET /healthz"] * 2
+    assert [span["name"] for span in spans_of(collector)] == ["GET /.well-known/security.txt"] * 2
 
 
 def test_the_first_span_of_a_process_starts_the_thread_that_tells(
     collector: Received, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Traces] = []
-    monkeypatch.setattr(Traces, "run", begun.append)
+
+    def run(these: Traces) -> None:
+        begun.append(these)
+
+    monkeypatch.setattr(Traces, "run", run)
     traces = Traces(f"http://{collector.address}")
     traces.add({})
     traces.add({})
