@@ -60,7 +60,7 @@ def test_a_site_is_backed_up_and_put_back(site: Site, machine: dict[str, str], t
     assert Variables({}, tmp_path / "old.env").secret("SECRET_KEY") == site.secret
     assert site.sql("SELECT count(*) FROM tickets_ticket WHERE subject = 'now'") == [(0,)]
     journal = (tmp_path / "journal").read_text().splitlines()
-    assert journal[1] == "compose stop web worker beat"
+    assert journal[2] == "compose stop web worker beat"
     assert journal[-1] == "compose up --detach"
 
 
