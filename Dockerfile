@@ -15,7 +15,7 @@ RUN make setup staticfiles/staticfiles.json \
     && find . -name __pycache__ -prune -exec rm -rf {} +
 
 FROM python:3.13-slim-trixie@sha256:3dd7cc108ec1493442514f5c2a871af6af0ec31d768ff6e378a93340c3b3db5f
-ARG VERSION=0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Aula-hjælp" \
       org.opencontainers.image.description="The helpdesk with which a Danish municipality supports its users of Aula" \

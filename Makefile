@@ -75,10 +75,11 @@ backup: $(if $(COMPOSE),,.venv/.runtime) ## Writes the whole site into FILE=, wh
 	@$(if $(COMPOSE),sh deploy/compose-backup.sh,$(BIN)/python manage.py backup) \
 		"$(or $(FILE),$(error say where to: make backup FILE=backup/aula.tar))" $(if $(RECIPIENT),--recipient "$(RECIPIENT)")
 
-restore: $(if $(COMPOSE),,.venv/.runtime) ## Puts FILE= back (IDENTITY= its key, REPLACE=yes loses what is there, COMPOSE=yes)
+restore: $(if $(COMPOSE),,.venv/.runtime) ## Puts FILE= back (IDENTITY= its key, REPLACE=yes loses what is there, SECRETS= where to, COMPOSE=yes)
 	@$(if $(COMPOSE),sh deploy/compose-restore.sh,$(BIN)/python manage.py restore) \
 		"$(or $(FILE),$(error say what from: make restore FILE=backup/aula.tar))" \
-		$(if $(IDENTITY),$(if $(COMPOSE),"$(IDENTITY)",--identity "$(IDENTITY)")) $(if $(filter yes,$(REPLACE)),--replace)
+		$(if $(IDENTITY),$(if $(COMPOSE),"$(IDENTITY)",--identity "$(IDENTITY)")) $(if $(filter yes,$(REPLACE)),--replace) \
+		$(if $(SECRETS),--secrets "$(SECRETS)")
 
 release: check ## Tags the version, packs the source and writes the list of its parts (SBOM) into dist/
 	@$(BIN)/python deploy/release.py

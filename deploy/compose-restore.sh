@@ -1,5 +1,6 @@
 #!/bin/sh
 # Puts a backup back into the site of Docker Compose: sh deploy/compose-restore.sh FILE [KEYFILE] [--replace]
+# [--secrets -], which prints the secrets that lay in the backup.
 # Run it where docker-compose.yml lies. It stops what must stop, and starts it again whether the backup was taken or not:
 # what could not be taken has changed nothing.
 set -eu

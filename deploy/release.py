@@ -33,10 +33,14 @@ def what_is_not_ready(number: str) -> list[str]:
     """Each line says what to do."""
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     published = re.search(r'^softwareVersion: "(.+)"$', (ROOT / "publiccode.yml").read_text(), re.MULTILINE)
+    images = [(ROOT / name).read_text() for name in ("Dockerfile", "docker-compose.yml")]
     checks = {
         "helpdesk/version.py must hold a version such as 1.2.3": re.fullmatch(r"\d+\.\d+\.\d+", number),
         f"CHANGELOG.md must begin with {number}": newest and newest[1] == number,
         f"publiccode.yml must say softwareVersion {number}": published and published[1] == number,
+        f"Dockerfile and docker-compose.yml must give their image the version {number}": all(
+            re.search(rf"\bVERSION(=|:-){re.escape(number)}\b", image) for image in images
+        ),
         "commit or put away what is changed": not git("status", "--porcelain", "--untracked-files=no"),
         f"there is a tag v{number} already; raise the version": not git("tag", "--list", f"v{number}"),
     }

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from helpdesk.logs import REQUEST
 from helpdesk.middleware import GetResponse
-from helpdesk.observing import trace
+from helpdesk.observing import trace_request
 from organisation.security.security_log import note
 
 log = logging.getLogger("access")
@@ -50,10 +50,10 @@ def write(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         "status": response.status_code,
         "ms": round(seconds * 1000),
     }
+    trace_request(f"{request.method} {page}", seconds, **facts)
     if person is not None:
         facts["user"] = person
     log.info("%s", " ".join(f"{name}={value}" for name, value in facts.items()), extra={"facts": facts})
-    trace(f"{request.method} {page}", seconds, request=REQUEST.get(), **facts)
     if person is not None and response.has_header("Content-Disposition") and response.status_code == 200:  # noqa: PLR2004
         note("exported", page=page, user=person)
 

@@ -3,6 +3,7 @@
 import logging.config
 import os
 import sys
+import time
 from contextvars import Token
 from typing import Any
 
@@ -78,16 +79,22 @@ def send_request_along(headers: dict[str, Any] | None = None, **_about: Any) -> 
 
 
 ASKED: dict[str, Token[str]] = {}
+BEGUN: dict[str, float] = {}
+"""When each task that runs in this process began, on its clock that only goes forward."""
 
 
 @task_prerun.connect
 def take_request_up(task_id: str = "", task: Any = None, **_about: Any) -> None:
+    BEGUN[task_id] = time.monotonic()
     asked = task.request.get("asked_by") if task is not None else None
     if asked:
         ASKED[task_id] = REQUEST.set(str(asked))
 
 
 @task_postrun.connect
-def lay_request_down(task_id: str = "", **_about: Any) -> None:
+def lay_request_down(task_id: str = "", task: Any = None, state: str = "", **_about: Any) -> None:
+    began = BEGUN.pop(task_id, None)
+    if task is not None and began is not None:
+        observing.trace_task(task.name, time.monotonic() - began, failed=state == "FAILURE")
     if token := ASKED.pop(task_id, None):
         REQUEST.reset(token)

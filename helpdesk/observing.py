@@ -4,15 +4,14 @@ Of an error goes out: its kind, the places in the code, the page as the program 
 words do not, since they may quote a text; nor do addresses, headers, cookies, bodies, variables or lines of the log.
 """
 
-import logging
-import time
 from typing import Any, Final
 
 from helpdesk.environment import Environment
 from helpdesk.logs import REQUEST
+from helpdesk.traces import CONSUMER, SERVER, Traces, span
 
-log = logging.getLogger(__name__)
-tracer: Any = None
+tracing: Traces | None = None
+SERVER_ERROR: Final = 500
 FRAME: Final = ("filename", "function", "module", "lineno", "in_app")
 EVENT: Final = ("event_id", "timestamp", "platform", "level", "release", "environment", "sdk", "transaction", "type")
 
@@ -21,7 +20,8 @@ def start(environment: Environment) -> None:
     if environment.sentry_dsn:
         start_sentry(environment.sentry_dsn)
     if environment.telemetry_endpoint:
-        start_telemetry()
+        global tracing  # noqa: PLW0603  one for the process, from its start on
+        tracing = Traces(environment.telemetry_endpoint)
 
 
 def start_sentry(dsn: str) -> None:
@@ -61,28 +61,13 @@ def error_of(value: dict[str, Any]) -> dict[str, Any]:
     return {"type": value.get("type"), "module": value.get("module"), "stacktrace": {"frames": safe_frames}}
 
 
-def start_telemetry() -> None:
-    """Traces of requests and tasks, to the endpoint that OTEL_EXPORTER_OTLP_ENDPOINT names.
-
-    The packages are no part of the program: `pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http`.
-    """
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-    except ImportError:
-        log.error("OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages of OpenTelemetry are not installed")  # noqa: TRY400
-        return
-    global tracer  # noqa: PLW0603  one for the process, from its start on
-    provider = TracerProvider(resource=Resource.create({"service.name": "aula-helpdesk"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    tracer = provider.get_tracer("helpdesk")
+def trace_request(name: str, seconds: float, **facts: Any) -> None:
+    """A request that was answered just now. `facts` are those of the log, but for who asked."""
+    if tracing is not None:
+        failed = facts["status"] >= SERVER_ERROR
+        tracing.add(span(name, seconds, kind=SERVER, request=REQUEST.get(), failed=failed, facts=facts))
 
 
-def trace(name: str, seconds: float, **facts: Any) -> None:
-    """A span that ends now. `facts` are those of the log."""
-    if tracer is not None:
-        end = time.time_ns()
-        span = tracer.start_span(name, start_time=end - int(seconds * 1e9), attributes=facts)
-        span.end(end)
+def trace_task(name: str, seconds: float, *, failed: bool) -> None:
+    if tracing is not None:
+        tracing.add(span(name, seconds, kind=CONSUMER, request=REQUEST.get(), failed=failed, facts={}))

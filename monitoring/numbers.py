@@ -54,7 +54,8 @@ def cases() -> Iterator[GaugeMetricFamily]:
     for tier, status, number in rows:
         count.add_metric([tier, status], number)
     waiting = Ticket.objects.filter(due_at__isnull=False).order_by().values_list("tier")
-    for tier, begun, late in waiting.annotate(Min("opened_at"), Count("id", filter=Q(due_at__lte=now))):
+    late_ones = Count("id", filter=Q(due_at__lte=now))
+    for tier, begun, late in waiting.annotate(begun=Min("opened_at"), late=late_ones):
         oldest.add_metric([tier], (now - begun).total_seconds())
         overdue.add_metric([tier], late)
     yield from (count, oldest, overdue)

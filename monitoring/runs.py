@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from celery.schedules import crontab
@@ -12,20 +13,27 @@ from django.db import DatabaseError
 from monitoring.models import GAP, PeriodicRun
 
 log = logging.getLogger(__name__)
-A_DAY_AND_A_BIT: Final = timedelta(hours=26)
+A_BIT: Final = timedelta(hours=2)
 
 
 def patience() -> dict[str, timedelta]:
-    """How long each task of the clock may be silent: three of its periods and never less than five minutes."""
+    """How long each task of the clock may be silent: three of its periods and never less than five minutes; of one that
+    has its hour, as long as it rests, over the weekend too."""
     schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
     return {str(entry["task"]): patience_with(entry["schedule"]) for entry in schedule.values()}
 
 
 def patience_with(schedule: float | crontab) -> timedelta:
-    """A `crontab` of ours is once a day."""
+    """A `crontab` of ours is once a day, on the days of the week that it names."""
     if isinstance(schedule, crontab):
-        return A_DAY_AND_A_BIT
+        return timedelta(days=longest_pause(schedule.day_of_week)) + A_BIT
     return max(3 * timedelta(seconds=schedule), GAP)
+
+
+def longest_pause(days_of_week: set[int]) -> int:
+    """Days from one to the next, over the end of the week too."""
+    days = sorted(days_of_week)
+    return max(later - earlier for earlier, later in pairwise([*days, days[0] + 7]))
 
 
 @task_postrun.connect

@@ -1,6 +1,7 @@
 """What the database alone is worth little without, and what must not lie about: the settings of the place."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,23 @@ def gather(environment: Mapping[str, Any], settings_file: Path) -> bytes:
 
 
 def write_out(content: bytes, target: Path) -> None:
-    """As lines in the form of `.env`, in a file that nobody else may read; below them the old file as it was."""
-    kept = json.loads(content)
-    lines = [
-        f"{name.upper()}={as_text(value)}" for name, value in kept["values"].items() if value not in (None, "", [])
-    ]
-    lines += ["", "# The settings file as it was:", *(f"# {line}" for line in kept["file"].splitlines())]
+    """Into a file that nobody else may read."""
     target.touch(mode=0o600)
     target.chmod(0o600)
-    target.write_text("\n".join(lines) + "\n")
+    target.write_text(as_lines(content) + "\n")
+
+
+def as_lines(content: bytes) -> str:
+    """In the form of `.env`, as it takes them; below them the old file as it was."""
+    kept = json.loads(content)
+    lines = [line(name, as_text(value)) for name, value in kept["values"].items() if value not in (None, "", [])]
+    return "\n".join([*lines, "", "# The settings file as it was:", *(f"# {old}" for old in kept["file"].splitlines())])
+
+
+def line(name: str, value: str) -> str:
+    """In single quotes where another character than these could mean something there."""
+    plain = re.fullmatch(r"[\w./:@+%=, -]*", value)
+    return f"{name.upper()}={value}" if plain else f"{name.upper()}='{value}'"
 
 
 def as_text(value: Any) -> str:

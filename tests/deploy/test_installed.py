@@ -30,6 +30,8 @@ from tests.services.servers import Redis, free_port, wait_for
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 PROCESSES = ("web", "worker", "beat")
+IDLE = re.compile(r"Sending due task|Task \S+ (?:received|succeeded)|\[tick\]|Waking up")
+"""What Celery says of every task of the clock: seventy thousand lines a day that nobody reads."""
 
 
 @dataclass
@@ -159,6 +161,7 @@ def test_every_process_starts_on_the_example_and_the_site_answers_through_its_pr
         assert [name for name, process in running.items() if process.poll() is not None] == []
     for name in PROCESSES:
         assert "Traceback" not in installed.log(name), installed.log(name)
+        assert not IDLE.search(installed.log(name)), installed.log(name)
     assert sorted(path for path in installed.tree.rglob("*") if ".venv" not in path.parts) == before
 
 

@@ -1,8 +1,12 @@
 """systemd's units and Kubernetes' example, as far as they can be held to account without either."""
 
+import os
+import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -37,11 +41,40 @@ def test_systemd_finds_nothing_wrong_with_a_unit(unit: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_no_process_begins_before_the_database_is_up_to_date_however_long_that_takes(unit: Path) -> None:
+    """Whichever of several machines is upgraded first."""
+    assert lines(unit, "ExecStartPre") == ["/opt/helpdesk/.venv/bin/python manage.py migrate_once"]
+    assert lines(unit, "TimeoutStartSec") == ["infinity"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_no_unit_gives_its_process_more_than_it_needs(unit: Path) -> None:
     assert lines(unit, "User") == ["helpdesk"]
     for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
         assert lines(unit, name) == ["yes"]
     assert lines(unit, "ProtectSystem") == ["strict"]
+    assert lines(unit, "MemoryMax")
+
+
+GUNICORN = """
+import sys
+sys.argv = sys.argv[1:]
+from gunicorn.app.wsgiapp import WSGIApplication
+print(WSGIApplication("%(prog)s").cfg.address)
+"""
+
+
+def test_web_listens_where_the_guide_lets_it() -> None:
+    guide = (BASE_DIR / "docs" / "en" / "administrator.md").read_text()
+    told = re.search(r"^Environment=(\w+)=(\S+)$", guide, re.MULTILINE)
+    assert told is not None
+    served = shlex.split(lines(BASE_DIR / "deploy" / "systemd" / "helpdesk-web.service", "ExecStart")[0])
+    command = [sys.executable, "-c", GUNICORN, *served]
+    asked = [
+        subprocess.run(command, env=os.environ | own, cwd=BASE_DIR, capture_output=True, text=True, check=True).stdout
+        for own in ({}, {told[1]: told[2]})
+    ]
+    assert asked == ["[('127.0.0.1', 8000)]\n", "[('10.0.0.5', 8000)]\n"]
 
 
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=lambda manifest: manifest.stem)
@@ -64,6 +97,7 @@ def test_the_kustomization_names_what_is_there_and_sets_what_is_read() -> None:
     lines = (KUBERNETES / "secrets.env.example").read_text().splitlines()
     secret = {line.partition("=")[0] for line in lines if not line.startswith("#")}
     assert plain | secret <= KNOWN
+    assert secret >= SECRETS - {"DATABASE_URL", "EMAIL_URL"}
     assert plain & SECRETS == set()
 
 
@@ -74,4 +108,23 @@ def test_every_pod_runs_without_rights_and_after_the_migration(manifest: str) ->
     for container in (*pod["initContainers"], *pod["containers"]):
         assert container["securityContext"]["readOnlyRootFilesystem"]
         assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+        assert container["resources"]["limits"]["memory"]
     assert pod["initContainers"][0]["args"] == ["python", "manage.py", "migrate_once"]
+    assert {volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"]} == {"1Gi"}  # as in docker-compose.yml
+
+
+def test_the_ingress_lets_through_what_the_other_proxies_do() -> None:
+    sizes = {
+        path_of(part): part["metadata"]["annotations"]["nginx.ingress.kubernetes.io/proxy-body-size"]
+        for part in yaml.safe_load_all((KUBERNETES / "ingress.yaml").read_text())
+    }
+    shipped = (BASE_DIR / "deploy" / "nginx.conf").read_text()
+    _before, common, mail = shipped.split("client_max_body_size ")
+    assert "location = /api/v1/mail/ {" in common
+    caddy = re.findall(r"max_size (\d+)MiB", (BASE_DIR / "deploy" / "Caddyfile").read_text())
+    assert [f"{size}m" for size in caddy] == [sizes["/api/v1/mail/"], sizes["/"]]
+    assert sizes == {"/": common.split(";")[0], "/api/v1/mail/": mail.split(";")[0]}
+
+
+def path_of(ingress: dict[str, Any]) -> str:
+    return str(ingress["spec"]["rules"][0]["http"]["paths"][0]["path"])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CRON = re.compile(r"^(?:\S+ ){6}cd /opt/helpdesk && ", re.MULTILINE)
+"""When, as whom and where; the test has a folder of its own."""
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
@@ -31,8 +33,13 @@ class Document:
         return FENCE.sub("", self.text)
 
     def commands(self) -> list[str]:
-        """What a person copies from the ```sh blocks, one command each, without comments."""
-        blocks = [block for language, block in self.fences if language == "sh"]
+        """What a person copies from the ```sh blocks, and what the lines of the ```cron blocks run, one command each,
+        without comments."""
+        blocks = [
+            CRON.sub("", block).replace(r"\%", "%") if language == "cron" else block
+            for language, block in self.fences
+            if language in {"sh", "cron"}
+        ]
         joined = re.sub(r"\\\n\s*", "", "\n".join(blocks))
         lines = [re.sub(r"(^|\s)#.*$", "", line).strip() for line in joined.splitlines()]
         return [line for line in lines if line]

@@ -4,10 +4,13 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
-from django.core.management import get_commands
+from celery.schedules import crontab
+from django.conf import settings
+from django.core.management import BaseCommand, get_commands, load_command_class
 
 from tests.docs.reading import ROOT, Document, documents
 
@@ -47,6 +50,55 @@ def test_every_command_that_is_named_exists(document: Document) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {name for code in CODE.findall(document.prose) for name in TARGET.findall(code)}
     assert named | {name for command in document.commands() for name in TARGET.findall(command)} <= targets
+
+
+OPTIONS = re.compile(r"manage\.py (\w+)((?: (?!manage\.py)[^\n`|]+)?)")
+
+
+@every
+def test_every_option_of_a_command_exists(document: Document) -> None:
+    named = [
+        (name, option)
+        for name, rest in OPTIONS.findall(document.text)
+        if name in get_commands()
+        for option in re.findall(r"--[a-z-]+", rest)
+    ]
+    assert [(name, option) for name, option in named if option not in options_of(name)] == []
+
+
+def options_of(name: str) -> set[str]:
+    app: Any = get_commands()[name]
+    command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
+    return set(command.create_parser("manage.py", name)._option_string_actions)
+
+
+def test_the_readme_names_every_command_of_ours() -> None:
+    own = {path.stem for path in ROOT.glob("*/management/commands/*.py")} - {"__init__"}
+    assert own - set(CODE.findall((ROOT / "README.md").read_text())) == set()
+
+
+def test_every_number_for_prometheus_that_is_named_is_counted() -> None:
+    counted = set(re.findall(r'(?:gauge|one)\(\s*"(\w+)"', (ROOT / "monitoring" / "numbers.py").read_text()))
+    texts = [document.text for document in documents()]
+    named = {name for text in texts for name in re.findall(r"\bhelpdesk_([a-z_]+)", text)}
+    assert "standstill" in named
+    assert named - counted == set()
+
+
+def test_every_task_of_the_clock_is_told_with_its_time() -> None:
+    rows = re.findall(r"^\| ([\w: ]+) \| `(\w+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
+    told = {task: when for when, task in rows}
+    real = {
+        entry["task"].rpartition(".")[2]: as_told(entry["schedule"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()
+    }
+    assert told == real
+
+
+def as_told(schedule: float | crontab) -> str:
+    if isinstance(schedule, crontab):
+        time = f"{min(schedule.hour)}:{min(schedule.minute):02}"
+        return f"weekdays {time}" if schedule.day_of_week == {1, 2, 3, 4, 5} else time
+    return "hour" if schedule == 3600 else f"{schedule:.0f} s"
 
 
 @every

@@ -1,17 +1,28 @@
 """A recipe that no test runs is a wish: each command of the documents is run here, or somewhere that is named here."""
 
+import os
+import shlex
+import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
+import yaml
 
+from tests.deploy.tree import open_folder
 from tests.docs.reading import ROOT, Document, documents
+from tests.services.servers import Postgres
 from tests.upgrade.test_backup import Site, forward, kept, postgres, site
 
 __all__ = ["forward", "kept", "postgres", "site"]
 
 FOREIGN = {
     "docker volume ": "the same",
+    "docker build ": "the same",
+    "docker push ": "the same",
+    "kubectl ": "a cluster; tests/deploy holds every manifest to its schema",
     "docker compose ": "a container engine; tests/deploy runs the image's steps one by one",
     "git pull": "the repository's own server",
     "git clone ": "the same",
@@ -34,7 +45,7 @@ ELSEWHERE = {
     "make restore COMPOSE=yes ": ("tests/upgrade/test_compose.py", '"restore", "COMPOSE=yes"'),
 }
 """Commands that are run all the time, by which file, and by which words in it (`setup`, `site`, `format` are parts)."""
-LANGUAGES = {"sh", "text", "python", "json", "yaml", "nginx", "ini", "sql"}
+LANGUAGES = {"sh", "cron", "text", "python", "json", "yaml", "nginx", "ini", "sql"}
 TWINS = {"docs/en/administrator.md": "docs/da/driftsansvarlig.md"}
 """Documents in English, and their Danish side."""
 
@@ -58,6 +69,8 @@ def folder(site: Site, tmp_path: Path) -> Path:
     for entry in ROOT.iterdir():
         if entry.name not in {".git", ".env", "backup", "dist", "var"}:
             (place / entry.name).symlink_to(entry)
+    (place / "deploy").unlink()
+    shutil.copytree(ROOT / "deploy", place / "deploy")
     return place
 
 
@@ -101,3 +114,44 @@ def test_every_block_says_what_it_is() -> None:
 @pytest.mark.parametrize("english", sorted(TWINS))
 def test_the_danish_side_gives_the_same_recipes(english: str) -> None:
     assert Document(ROOT / english).commands() == Document(ROOT / TWINS[english]).commands()
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: one.name)
+def test_every_piece_of_yaml_is_yaml(document: Document) -> None:
+    pieces = [yaml.safe_load(block) for language, block in document.fences if language == "yaml"]
+    assert all(isinstance(piece, dict | list) for piece in pieces)
+
+
+def test_the_database_of_the_recipe_holds_danish_on_a_machine_that_was_installed_without_a_language() -> None:
+    """Debian makes a server in SQL_ASCII there. What is asked for at the terminal comes from standard input here."""
+    commands = [
+        shlex.split(line.partition(" -- ")[2]) for line in Document(ROOT / "README.md").commands() if "runuser" in line
+    ]
+    making = [
+        [part.replace("helpdesk", "recipe") for part in line] for line in commands if line[0].startswith("create")
+    ]
+    assert [line[0] for line in making] == ["createuser", "createdb"]
+    with open_folder() as folder, Postgres(folder / "postgres") as server:
+        without_a_language(server.url)
+        own = {"PGHOST": "127.0.0.1", "PGPORT": str(server.port), "PGUSER": "helpdesk"}
+        for line in making:
+            line[0] = str(server.programs / line[0])
+            subprocess.run(
+                line, env=os.environ | own, input=b"secret\nsecret\n", start_new_session=True, check=True, timeout=60
+            )
+        recipes = server.url.replace("helpdesk@", "recipe@").replace("/postgres", "/recipe")
+        with closing(psycopg2.connect(recipes)) as connection, connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE own AS SELECT current_setting('server_encoding'), lower('ÆØÅ')")
+            cursor.execute("SELECT * FROM own")
+            assert cursor.fetchall() == [("UTF8", "æøå")]
+
+
+def without_a_language(url: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER DATABASE template1 IS_TEMPLATE false")
+        cursor.execute("DROP DATABASE template1")
+        asked = "ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' IS_TEMPLATE true"
+        cursor.execute(f"CREATE DATABASE template1 TEMPLATE template0 {asked}")
+    connection.close()

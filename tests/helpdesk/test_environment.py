@@ -128,6 +128,13 @@ def test_every_secret_may_lie_in_a_file(place: Path, name: str) -> None:
     assert f"Set {name} or {name}_FILE" in refused(place, f"{name}={KEY}\n{name}_FILE={secret}\n{rest}{servers}")
 
 
+def test_hsts_speaks_for_other_names_only_where_that_is_chosen(place: Path) -> None:
+    plain = read_from(place, "SITE_URL=https://hjaelp.example.org")
+    assert (plain.behind_https, plain.hsts_subdomains, plain.hsts_preload) == (True, False, False)
+    chosen = read_from(place, "SITE_URL=https://hjaelp.example.org\nHSTS_SUBDOMAINS=true\nHSTS_PRELOAD=true")
+    assert (chosen.hsts_subdomains, chosen.hsts_preload) == (True, True)
+
+
 def test_a_secret_whose_file_is_missing_stops_the_program(place: Path) -> None:
     assert "cannot be read" in refused(place, "SECRET_KEY_FILE=/nowhere/at/all")
 

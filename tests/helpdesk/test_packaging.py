@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpdesk.version import VERSION
 from tests.helpdesk.test_architecture import modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,8 +22,6 @@ KNOWN = set(re.findall(r'variables\.\w+\("([A-Z_]+)"', ENVIRONMENT))
 SECRETS = set(re.findall(r'variables\.secret\("([A-Z_]+)"', ENVIRONMENT))
 SITE = ("migrate", "web", "worker", "beat")
 SERVERS = ("db", "redis")
-OPTIONAL = {("helpdesk/observing.py", "opentelemetry")}
-"""What an administrator installs who wants it; the module says what to do where it is not there."""
 EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
@@ -53,6 +53,7 @@ def test_the_site_keeps_nothing_in_its_containers(name: str) -> None:
     assert service["environment"]["DATA_DIR"] == "/tmp"  # noqa: S108
     assert service["tmpfs"][0].startswith("/tmp")  # noqa: S108
     assert "cap_add" not in service
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
     assert "volumes" not in service
 
 
@@ -99,13 +100,40 @@ def test_the_running_image_has_no_root_and_nothing_that_only_building_needs() ->
     assert {word for word in last.split() if word.startswith("postgresql")} == {"postgresql-client-17"}
     assert re.findall(r"^COPY --from=build (\S+)", last, re.MULTILINE) == ["/opt/venv", "/app"]
     assert "rm -rf .venv node_modules assets" in first
-    assert "org.opencontainers.image.version" in last
+    assert 'org.opencontainers.image.version="${VERSION}"' in last
+    assert f"\nARG VERSION={VERSION}\n" in last
+    assert COMPOSE["x-site"]["build"]["args"]["VERSION"] == f"${{VERSION:-{VERSION}}}"
 
 
 def test_no_step_of_the_image_is_given_a_secret() -> None:
     text = (ROOT / "Dockerfile").read_text()
     assert not set(re.findall(r"[A-Z_]{4,}", text)) & SECRETS
-    assert ".env*" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+LEFT_OUT = {".ci", "deploy", "docs", "tests", "renovate.json", "publiccode.yml", "Dockerfile", "docker-compose.yml"}
+"""What no image holds, beside what begins with a dot and what people read."""
+
+
+def test_an_image_holds_the_program_and_nothing_that_somebody_laid_beside_it() -> None:
+    """Keys, dumps and secrets that a recipe writes into the folder would be in a layer for good."""
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    allowed = {line[1:] for line in lines if line.startswith("!")}
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    tracked = {name.split("/")[0] for name in listed}
+    assert lines[0] == "*"
+    assert {
+        name for name in tracked - allowed - LEFT_OUT if not name.startswith(".") and not name.endswith(".md")
+    } == set()
+    assert allowed <= tracked
+
+
+@pytest.mark.parametrize(
+    "name", ["backup.key", "backup.pub", "old.env", "before.dump", ".env", "system.pem", "backup/a.tar"]
+)
+def test_what_a_recipe_writes_into_the_folder_is_not_committed_by_mistake(name: str) -> None:
+    assert subprocess.run(["git", "check-ignore", "--quiet", name], cwd=ROOT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["runtime", "build", "dev"])
@@ -148,7 +176,7 @@ def test_what_the_program_imports_is_installed_without_what_tests_need() -> None
         for name in imported(path) - ours - sys.stdlib_module_names
         if not any(re.sub(r"[-_.]+", "-", owner).lower() in locked for owner in owners.get(name, []))
     }
-    assert missing == OPTIONAL
+    assert missing == set()
 
 
 def imported(path: Path) -> set[str]:

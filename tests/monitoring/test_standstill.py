@@ -7,13 +7,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from celery.schedules import crontab
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -79,18 +80,40 @@ def test_two_who_notice_at_once_tell_once(all_well: Cast) -> None:
 
 
 def test_a_task_that_never_ran_is_missed_from_the_start(all_well: Cast) -> None:
-    PeriodicRun.objects.update(last_at=ago(hours=27), steady_since=ago(hours=27))
+    PeriodicRun.objects.update(last_at=ago(hours=75), steady_since=ago(hours=75))
     assert set(runs.late(NOW())) == set(runs.patience())
 
 
 def test_a_task_that_runs_seldom_is_given_time_when_the_clock_runs_again(all_well: Cast) -> None:
-    PeriodicRun.objects.update(last_at=ago(hours=30), steady_since=ago(hours=90))
+    PeriodicRun.objects.update(last_at=ago(hours=80), steady_since=ago(hours=90))
     often = [task for task, allowed in runs.patience().items() if allowed <= timedelta(minutes=5)]
     for task in often:
         PeriodicRun.note(task)
     assert runs.late(NOW()) == {}
-    PeriodicRun.objects.filter(task__in=often).update(steady_since=ago(hours=27))
+    PeriodicRun.objects.filter(task__in=often).update(steady_since=ago(hours=75))
     assert set(runs.late(NOW())) == set(runs.patience()) - set(often)
+
+
+def last_due(schedule: Any, now: datetime) -> datetime:
+    """When a task of the clock last had its turn."""
+    if not isinstance(schedule, crontab):
+        return now
+    at = now.replace(hour=min(schedule.hour), minute=min(schedule.minute))
+    turns = (at - timedelta(days=days) for days in range(8))
+    return next(turn for turn in turns if turn <= now and turn.isoweekday() % 7 in schedule.day_of_week)
+
+
+def test_what_rests_at_the_weekend_is_missed_on_no_day_of_the_week(all_well: Cast, settings: Any) -> None:
+    """A bar in red each Saturday would be looked at by nobody."""
+    monday = datetime(2026, 11, 23, 7, 15, tzinfo=timezone.get_default_timezone())
+    for day in range(7):
+        now = monday + timedelta(days=day)
+        PeriodicRun.objects.update(last_at=now, steady_since=now - timedelta(days=30))
+        for entry in settings.CELERY_BEAT_SCHEDULE.values():
+            due = last_due(entry["schedule"], now)
+            if due != now:
+                PeriodicRun.objects.filter(task=entry["task"]).update(last_at=due)
+        assert runs.late(now) == {}, now
 
 
 def test_every_end_of_a_task_is_noted_and_failures_are_counted(db: None) -> None:

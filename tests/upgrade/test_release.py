@@ -99,6 +99,7 @@ def test_what_is_not_ready_is_refused_with_what_to_do(clone: Path) -> None:
     assert done.returncode == 1
     assert "CHANGELOG.md must begin with 9.9.9" in done.stderr
     assert "publiccode.yml must say softwareVersion 9.9.9" in done.stderr
+    assert "must give their image the version 9.9.9" in done.stderr
     assert "commit or put away" in done.stderr
     assert git(clone, "tag", "--list") == ""
     assert not (clone / "dist").exists()

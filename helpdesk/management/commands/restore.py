@@ -38,7 +38,9 @@ class Command(BaseCommand):
             help="the file with the secret key of an encrypted backup; - is before it on standard input",
         )
         parser.add_argument("--replace", action="store_true", help="what is in the database now is lost")
-        parser.add_argument("--secrets", type=Path, help="write the backup's secrets into this file")
+        parser.add_argument(
+            "--secrets", default="", help="write the backup's secrets into this file; - is standard output"
+        )
         parser.add_argument(
             "--ignore-connections",
             action="store_true",
@@ -65,22 +67,30 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         call_command("migrate", interactive=False, verbosity=0)
         cache.clear()
-        self.stdout.write(
+        self.tell(
+            options["secrets"],
             f"Restored: {manifest.rows} rows of {len(manifest.counts)} tables, as they were {manifest.created} in"
-            f" version {manifest.version}. The counts agree, and the data is migrated to this version."
+            f" version {manifest.version}. The counts agree, and the data is migrated to this version.",
         )
         self.hand_over(kept, options["secrets"])
 
-    def hand_over(self, kept: bytes, target: Path | None) -> None:
-        """The secrets: into a file if one is named; else a word where they are needed and not here."""
-        if target is not None:
-            secrets.write_out(kept, target)
-            self.stdout.write(f"The secrets stand in {target}. Take what you need into .env, then delete it.")
+    def hand_over(self, kept: bytes, target: str) -> None:
+        """The secrets: where somebody asks for them; else a word where they are needed and not here."""
+        if target == "-":
+            self.stdout.write(secrets.as_lines(kept))
+        elif target:
+            secrets.write_out(kept, Path(target))
+            self.tell(target, f"The secrets stand in {target}. Take what you need into .env, then delete it.")
         elif not secrets.knows(kept, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]):
-            self.stdout.write(
+            self.tell(
+                target,
                 "The backup was made under another SECRET_KEY. Restore with --secrets FILE and put that key into"
-                " SECRET_KEY_FALLBACKS; till then marks in mails, votes and sign-in links from before are not known."
+                " SECRET_KEY_FALLBACKS; till then marks in mails, votes and sign-in links from before are not known.",
             )
+
+    def tell(self, target: str, line: str) -> None:
+        """Beside the secrets, where these go to standard output."""
+        (self.stderr if target == "-" else self.stdout).write(line)
 
 
 LOOKS = 6
