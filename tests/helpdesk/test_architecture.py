@@ -154,7 +154,6 @@ FLAT = {
         "screening",
         "search",
         "thanks",
-        "unseen",
         "words",
     },
     "organisation": {"json_of_others", "roles", "stored_text", "views"},
