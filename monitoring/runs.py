@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from celery.schedules import crontab
 from celery.signals import task_postrun
 from django.conf import settings
 from django.db import DatabaseError
@@ -23,9 +22,9 @@ def patience() -> dict[str, timedelta]:
     return {str(entry["task"]): patience_with(entry["schedule"]) for entry in schedule.values()}
 
 
-def patience_with(schedule: float | crontab) -> timedelta:
+def patience_with(schedule: Any) -> timedelta:
     """A `crontab` of ours is once a day, on the days of the week that it names."""
-    if isinstance(schedule, crontab):
+    if not isinstance(schedule, float):
         return timedelta(days=longest_pause(schedule.day_of_week)) + A_BIT
     return max(3 * timedelta(seconds=schedule), GAP)
 

@@ -98,7 +98,8 @@ def traces(collector: Received, monkeypatch: pytest.MonkeyPatch) -> Traces:
     settings: Any = SimpleNamespace(sentry_dsn="", telemetry_endpoint=f"http://{collector.address}/")
     monkeypatch.setattr(observing, "tracing", None)
     observing.start(settings)
-    made: Any = observing.tracing
+    made = observing.tracing
+    assert isinstance(made, Traces)
     made.process = os.getpid()
     return made
 
