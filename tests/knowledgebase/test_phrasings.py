@@ -86,7 +86,7 @@ def test_most_matters_with_an_answer_get_it_and_others_get_none() -> None:
     ):
         settled = [row for row in rows if row["answers"]]
         missed = [row["id"] for row in settled if not offered(row) & set(row["answers"])]
-        assert len(missed) <= 0.16 * len(settled), missed
+        assert len(missed) <= 0.15 * len(settled), missed
         others = [row for row in rows if not row["answers"] and not row["touches"]]
         disturbed = [row["id"] for row in others if offered(row)]
         assert len(disturbed) <= 0.1 * len(others), disturbed
