@@ -113,7 +113,7 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
 def expect_mail(site: Site, open_page: Open, number: str, private: str) -> None:
     """The confirmation holds the number and the link: in the folder of the demo, or at the mail server.
 
-    A worker that has just begun first does what the demo left for it, so the mail may take two minutes. One of a
+    A worker that has just begun first does what the demo left for it, so the mail may take four minutes. One of a
     first try is not it.
     """
     if site.kind == "embedded":
@@ -128,7 +128,7 @@ def expect_mail(site: Site, open_page: Open, number: str, private: str) -> None:
         expect(page.get_by_role("link", name=private)).to_be_visible()
         return
     page = open_page()
-    for _ in range(1200):
+    for _ in range(2400):
         if any(number in text for to, text in site.postbox.mails if to == ["maja.holm@post.example"]):
             return
         page.wait_for_timeout(100)
