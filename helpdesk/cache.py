@@ -1,6 +1,7 @@
 """A Redis cache whose absence costs speed, never a request."""
 
 import logging
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cached_property
@@ -14,6 +15,7 @@ from redis.exceptions import RedisError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
+SCANNED_AT_ONCE: Final = 1000
 
 
 _read: Final[ContextVar[dict[str, Any] | None]] = ContextVar("read", default=None)
@@ -96,3 +98,18 @@ class ForgivingRedisCache(RedisCache):
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         return bool(self._forgive(super().delete, key, version, away=False))
+
+    def clear(self) -> None:
+        """What this cache holds, and nothing else: the queue of tasks may lie in the same database of Redis, and so may
+        the cache of another site."""
+        self._forgive(self._clear, away=None)
+
+    def _clear(self) -> None:
+        redis = self._cache.get_client(write=True)
+        for key in redis.scan_iter(match=f"{escaped(self.key_prefix)}:*", count=SCANNED_AT_ONCE):
+            redis.unlink(key)
+
+
+def escaped(text: str) -> str:
+    """As a pattern of Redis, which stands for this text alone."""
+    return re.sub(r"([*?\[\]\\^-])", r"\\\1", text)

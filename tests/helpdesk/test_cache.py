@@ -1,13 +1,15 @@
 """Within one request the cache is asked once for a key."""
 
 from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from redis import Redis
 
-from helpdesk.cache import read_once
+from helpdesk.cache import ForgivingRedisCache, read_once
 from organisation.models import Municipality
 
 
@@ -83,3 +85,29 @@ def test_settings_that_a_request_changes_hold_at_once_for_it() -> None:
 
     answered(rename)
     Municipality.forget_cached()
+
+
+def test_emptying_the_cache_leaves_the_queue_of_tasks_and_the_cache_of_another_site(settings: Any) -> None:
+    """Of two test processes as well, one of which counts queries while the other empties its cache."""
+    redis = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    mine, others = (
+        ForgivingRedisCache(settings.CACHES["default"]["LOCATION"], {"KEY_PREFIX": f"{name}{uuid4()}"})
+        for name in ("a*", "ab")
+    )
+    queue = f"queue-{uuid4()}"
+    redis.lpush(queue, "a mail to be sent")
+    for each in (mine, others):
+        each.set("place", "Skovvejen")
+    mine.clear()
+    assert (mine.get("place"), others.get("place"), redis.llen(queue)) == (None, "Skovvejen", 1)
+    redis.delete(queue)
+
+
+def test_what_a_request_has_read_is_forgotten_with_the_cache() -> None:
+    def read_and_empty() -> None:
+        cache.set("place", "Skovvejen")
+        cache.get("place")
+        cache.clear()
+        assert cache.get("place") is None
+
+    answered(read_and_empty)
