@@ -1,27 +1,48 @@
 """Celery's way in: ids in, one call."""
 
-from celery import shared_task
+from typing import Any, Final
 
+from celery import shared_task
+from django.core.cache import cache
+
+from database.after_commit import start
 from knowledgebase import link_trials
 from knowledgebase.models import Article, Subscription
 from knowledgebase.search import alike, index, meanings
 from organisation.sweeps.sweeping import guarded, sweep_rows
 
 BATCH = 200
-EMBEDDING_SECONDS = 40.0
-"""What one sweep spends at most; a text takes some 50 ms, and the next sweep goes on."""
+TURN_SECONDS: Final = 3.0
+"""What embedding takes of a worker at a time. A text takes some 50 ms and a thousand may be new after an upgrade; mail
+that has been written meanwhile goes out between two turns."""
+ONLY_TURN_SECONDS: Final = 40.0
+"""Where there is no worker, and so no next turn."""
+TURN_IS_ASKED_FOR: Final = "knowledgebase.embedding.asked_for"
+LOST_SECONDS: Final = 90
+"""After these a turn that has not begun is taken for lost."""
 COMPARING_SECONDS = 10.0
 
 
 @shared_task
 def index_article(article_id: int) -> None:
     index.index_article(article_id)
-    meanings.embed_waiting(EMBEDDING_SECONDS)
+    ask_for_a_turn()
 
 
-@shared_task
-def embed_answers() -> None:
-    meanings.embed_waiting(EMBEDDING_SECONDS)
+@shared_task(bind=True)
+def embed_answers(self: Any) -> None:
+    """One turn; the next stands behind whatever has come to wait meanwhile."""
+    cache.delete(TURN_IS_ASKED_FOR)
+    alone = bool(self.request.is_eager)
+    embedded = meanings.embed_waiting(ONLY_TURN_SECONDS if alone else TURN_SECONDS)
+    if embedded and not alone and meanings.without_meaning().exists():
+        ask_for_a_turn()
+
+
+def ask_for_a_turn() -> None:
+    """At most one waits, however many answers are new."""
+    if cache.add(TURN_IS_ASKED_FOR, 1, LOST_SECONDS):
+        start("knowledgebase.tasks.embed_answers")
 
 
 @shared_task
@@ -29,7 +50,7 @@ def sweep_index() -> None:
     """Picks up what a dead broker or a killed worker left behind."""
     waiting = Article.objects.needing_index().values_list("pk", flat=True)
     sweep_rows("sweep_index", waiting, index.index_article, at_most=BATCH)
-    meanings.embed_waiting(EMBEDDING_SECONDS)
+    ask_for_a_turn()
     alike.compare_waiting(COMPARING_SECONDS)
 
 

@@ -14,7 +14,8 @@ from meaning import embedding
 from organisation.models import SweepFailure
 from organisation.sweeps.sweeping import guarded
 
-AT_ONCE: Final = 16
+AT_ONCE: Final = 4
+"""Answers; with the ways in which people put them some two seconds of processor."""
 LARGEST: Final = 127
 SWEEP: Final = "embed_answers"
 MOST_PHRASINGS: Final = 12

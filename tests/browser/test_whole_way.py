@@ -128,7 +128,7 @@ def expect_mail(site: Site, open_page: Open, number: str, private: str) -> None:
         expect(page.get_by_role("link", name=private)).to_be_visible()
         return
     page = open_page()
-    for _ in range(2400):
+    for _ in range(1200):
         if any(number in text for to, text in site.postbox.mails if to == ["maja.holm@post.example"]):
             return
         page.wait_for_timeout(100)

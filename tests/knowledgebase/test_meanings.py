@@ -14,7 +14,7 @@ from django.test import Client
 from knowledgebase import tasks
 from knowledgebase.importing import import_answers
 from knowledgebase.models import Article, IndexState, Meaning
-from knowledgebase.search import nearness, search
+from knowledgebase.search import meanings, nearness, search
 from knowledgebase.search.index import rebuild
 from knowledgebase.search.meanings import embed_waiting, packed
 from knowledgebase.suggestions import suggest
@@ -65,11 +65,37 @@ def test_an_answer_that_cannot_be_embedded_keeps_none_of_the_others_waiting(cast
 
 @needs_engine
 @pytest.mark.parametrize("task", ["index_article", "sweep_index", "embed_answers"])
-def test_a_published_answer_is_embedded_in_a_task(cast: Cast, task: str):
+def test_a_published_answer_is_embedded_in_a_task(cast: Cast, task: str, at_once: None):
     article = published(cast.support_entitled, title="Skift profilbillede")
     assert not Meaning.objects.exists()
     getattr(tasks, task)(*([article.pk] if task == "index_article" else []))
     assert len(Meaning.objects.get(article=article).vector) == embedding.WIDTH
+
+
+@needs_engine
+def test_many_new_answers_are_embedded_in_short_turns_between_which_a_worker_sends_mail(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tasks, "start", asked.append)
+    monkeypatch.setattr(tasks, "TURN_SECONDS", 0.001)
+    monkeypatch.setattr(meanings, "AT_ONCE", 1)
+    for number in range(3):
+        tasks.index_article(published(cast.support_entitled, title=f"Skift profilbillede {number}").pk)
+    for done in range(3):
+        assert (len(asked), Meaning.objects.count()) == (done + 1, done)
+        tasks.embed_answers()
+    assert (len(asked), Meaning.objects.count()) == (3, 3)
+
+
+def test_no_turn_follows_where_nothing_can_be_embedded(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, no_engine: None
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(tasks, "start", asked.append)
+    published(cast.support_entitled, title="Skift profilbillede")
+    tasks.embed_answers()
+    assert not asked
 
 
 @needs_engine
