@@ -31,9 +31,12 @@ def index_article(article_id: int) -> None:
 
 @shared_task(bind=True)
 def embed_answers(self: Any) -> None:
-    """One turn; the next stands behind whatever has come to wait meanwhile."""
+    take_a_turn(alone=bool(self.request.is_eager))
+
+
+def take_a_turn(*, alone: bool) -> None:
+    """The next one stands behind whatever has come to wait meanwhile."""
     cache.delete(TURN_IS_ASKED_FOR)
-    alone = bool(self.request.is_eager)
     embedded = meanings.embed_waiting(ONLY_TURN_SECONDS if alone else TURN_SECONDS)
     if embedded and not alone and meanings.without_meaning().exists():
         ask_for_a_turn()
@@ -45,12 +48,12 @@ def ask_for_a_turn() -> None:
         start("knowledgebase.tasks.embed_answers")
 
 
-@shared_task
-def sweep_index() -> None:
+@shared_task(bind=True)
+def sweep_index(self: Any) -> None:
     """Picks up what a dead broker or a killed worker left behind."""
     waiting = Article.objects.needing_index().values_list("pk", flat=True)
     sweep_rows("sweep_index", waiting, index.index_article, at_most=BATCH)
-    ask_for_a_turn()
+    take_a_turn(alone=bool(self.request.is_eager))
     alike.compare_waiting(COMPARING_SECONDS)
 
 

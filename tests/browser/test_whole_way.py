@@ -113,8 +113,7 @@ def test_a_fault_travels_from_a_phone_to_netcompany_and_back(  # noqa: PLR0915  
 def expect_mail(site: Site, open_page: Open, number: str, private: str) -> None:
     """The confirmation holds the number and the link: in the folder of the demo, or at the mail server.
 
-    A worker that has just begun first does what the demo left for it, so the mail may take four minutes. One of a
-    first try is not it.
+    A busy machine may take two minutes for it. One of a first try is not it.
     """
     if site.kind == "embedded":
         page = open_page()
@@ -161,8 +160,8 @@ def test_a_shared_answer_meets_the_next_parent_who_asks_the_same(site: Site, ope
     parent.get_by_role("combobox", name="Hvilken skole").fill("groenbakke")
     parent.get_by_role("option", name="Grønbakkeskolen").click()
     asked = parent.get_by_label("Hvad har du brug for hjælp til?")
-    wanted = parent.locator("#found-list").get_by_text("Hvor finder jeg ferieanmodningen?")
-    for number in range(20):  # a worker writes the index of the search in a moment
+    wanted = parent.locator("#found-list").get_by_text("Hvor finder jeg ferieanmodningen?").first
+    for number in range(200):  # a worker writes the index of the search when it has time
         with parent.expect_response(re.compile(r"/henvendelse/fejl/$")) as found:
             asked.fill(f"Kan ikke finde ferieanmodningen juleferie{' ' * number}")
         found.value.finished()
