@@ -8,7 +8,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-LABELLED = re.compile(r'<table class="plan plan--labelled">.*?</table>', re.DOTALL)
+LABELLED = re.compile(r'<table class="plan plan--labelled\b[^"]*">.*?</table>', re.DOTALL)
 CELL = re.compile(r"<td\b[^>]*>")
 
 
